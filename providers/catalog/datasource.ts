@@ -1,0 +1,84 @@
+import type { Field, ResourceType } from "./type";
+
+const DOC = "doc cicd-docs/resources/datasources";
+const ASSUMED = "assumed: the REST pattern seen elsewhere; /connections became /datasources with v3";
+const KEY = "assumed: the key's name is not public; taken from the console's words for this kind of datasource";
+
+const credential = (description: string, because: string): Field => ({
+  type: "string",
+  secret: true,
+  description,
+  because,
+});
+
+/** Where data comes from: a database, a bucket, an API, another Amorphic. */
+export const Datasource: ResourceType = {
+  name: "Datasource",
+  description: "Where data comes from: a JDBC database, an S3 bucket, an external API, another Amorphic.",
+  because: DOC,
+  id: ["DatasourceId"],
+  naturalKey: ["DatasourceName"],
+  fields: {
+    DatasourceName: {
+      type: "string",
+      required: true,
+      immutable: true,
+      description: "Unique name of the datasource.",
+      because: "assumed: identifies the datasource to people and to import",
+    },
+    DatasourceType: {
+      type: "string",
+      required: true,
+      immutable: true,
+      caseInsensitive: true,
+      description: "Kind of datasource: jdbc, s3, external-api, …",
+      because: "assumed: the shape of DatasourceConfig depends on it",
+    },
+    IngestionType: {
+      type: "string",
+      immutable: true,
+      caseInsensitive: true,
+      description: "How data is loaded, e.g. normaldataload.",
+      because: "assumed: the shape of DatasourceConfig depends on it",
+    },
+    DatasourceConfig: {
+      type: "object",
+      required: true,
+      description: "How to connect; its keys depend on DatasourceType and IngestionType.",
+      because: DOC,
+      fields: {
+        Username: credential("User of the database.", "doc cicd-docs/resources/datasources: passed with !Environ"),
+        Password: credential("Password of the user.", "doc cicd-docs/resources/datasources: passed with !Environ"),
+        AccessKey: credential("AWS access key id of the bucket's reader.", KEY),
+        SecretKey: credential("AWS secret access key of the bucket's reader.", KEY),
+        Token: credential("Access token of the API.", KEY),
+        ApiKey: credential("Key of the API.", KEY),
+        ClientSecret: credential("OAuth 2 client secret.", KEY),
+        AccessToken: credential("Personal access token of the other Amorphic.", KEY),
+      },
+    },
+    Description: { type: "string", description: "What the datasource is.", because: DOC, default: "" },
+    Keywords: {
+      type: "array",
+      unordered: true,
+      items: { type: "string", description: "A keyword.", because: DOC },
+      description: "Search words; `Owner: name` by custom.",
+      because: DOC,
+      default: [],
+    },
+    DatasourceVersion: {
+      type: "string",
+      description: "Version of the ingestion script; the newest if absent.",
+      because: DOC,
+    },
+  },
+  outputs: { DatasourceId: { description: "The datasource's id.", because: DOC } },
+  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "IsActive", "AccessType", "IsOwner"],
+  artifacts: {},
+  create: { method: "POST", path: "/datasources", because: ASSUMED },
+  read: { method: "GET", path: "/datasources/{id}", because: ASSUMED },
+  update: { method: "PUT", path: "/datasources/{id}", body: "fields", because: ASSUMED },
+  delete: { method: "DELETE", path: "/datasources/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/datasources", items: "datasources", because: ASSUMED },
+  steps: [],
+};

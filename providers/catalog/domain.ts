@@ -1,0 +1,39 @@
+import type { ResourceType } from "./type";
+
+const DOC = "doc cicd-docs/resource-definition";
+const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
+
+/** A domain groups datasets; it is a Glue and Athena database, or a Redshift schema. */
+export const Domain: ResourceType = {
+  name: "Domain",
+  description: "A group of datasets: a Glue/Athena database or a Redshift schema.",
+  because: DOC,
+  id: ["DomainName"],
+  naturalKey: ["DomainName"],
+  fields: {
+    DomainName: {
+      type: "string",
+      required: true,
+      immutable: true,
+      description: "Unique name, used by datasets to name their domain.",
+      because: "assumed: the name of the database; datasets and S3 paths hold it",
+    },
+    DisplayName: { type: "string", required: true, description: "Name shown in the console.", because: DOC },
+    DomainDescription: { type: "string", description: "What the domain is for.", because: DOC, default: "" },
+    TenantName: {
+      type: "string",
+      immutable: true,
+      description: "Tenant that owns the domain, where multi-tenancy is on.",
+      because: "assumed: part of the name of a domain of another tenant (doc manage/shared-resources/domains)",
+    },
+  },
+  outputs: {},
+  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  artifacts: {},
+  create: { method: "POST", path: "/domains", because: ASSUMED },
+  read: { method: "GET", path: "/domains/{id}", because: ASSUMED },
+  update: { method: "PUT", path: "/domains/{id}", body: "fields", because: ASSUMED },
+  delete: { method: "DELETE", path: "/domains/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/domains", items: "domains", because: ASSUMED },
+  steps: [],
+};

@@ -1,0 +1,141 @@
+import type { Field, ResourceType } from "./type";
+
+const DOC = "doc cicd-docs/resource-definition";
+const CODE = "code of the vendor's clients: GET /jobs/{id}";
+const ACCESS = "doc how-to/resource-access-to-an-ETL";
+const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
+
+const access = (description: string, because: string): Field => ({
+  type: "object",
+  description,
+  because,
+  default: { Owner: [], ReadOnly: [] },
+  fields: {
+    Owner: { type: "array", unordered: true, description: "May read and write.", because },
+    ReadOnly: { type: "array", unordered: true, description: "May read.", because },
+  },
+});
+
+const resourceAccess = (method: "GET" | "POST") =>
+  ({ method, path: "/jobs/{id}/resourceaccess", because: ACCESS }) as const;
+
+/** An ETL job: a script with its configuration and what it may reach. */
+export const Job: ResourceType = {
+  name: "Job",
+  description: "An ETL job: a script with its configuration and what it may reach.",
+  because: DOC,
+  id: ["Id"],
+  naturalKey: ["JobName"],
+  fields: {
+    JobName: {
+      type: "string",
+      required: true,
+      immutable: true,
+      description: "Unique name of the job.",
+      because: "assumed: the name of the Glue job",
+    },
+    ETLJobType: {
+      type: "string",
+      required: true,
+      immutable: true,
+      caseInsensitive: true,
+      description: "pythonshell, spark, …",
+      because: "assumed: a Glue job cannot change its command",
+    },
+    Description: { type: "string", description: "What the job does.", because: DOC, default: "" },
+    NetworkConfiguration: {
+      type: "string",
+      description: "Network the job runs in, e.g. general-public-network.",
+      because: DOC,
+    },
+    JobBookmarkOption: { type: "string", caseInsensitive: true, description: "disable, enable, …", because: DOC },
+    Keywords: {
+      type: "array",
+      unordered: true,
+      items: { type: "string", description: "A keyword.", because: DOC },
+      description: "Search words; `Owner: name` by custom.",
+      because: DOC,
+      default: [],
+    },
+    MaxCapacity: { type: ["number", "string"], description: "Data processing units.", because: DOC },
+    NumberOfWorkers: { type: ["number", "string"], description: "Number of workers.", because: CODE },
+    WorkerType: { type: "string", caseInsensitive: true, description: "Size of a worker, e.g. G.1X.", because: CODE },
+    GlueVersion: { type: "string", description: "Version of Glue, e.g. 5.0.", because: CODE },
+    PythonVersion: { type: "string", description: "Version of Python, e.g. 3.9.", because: CODE },
+    SecurityConfiguration: { type: "string", description: "Security configuration of Glue.", because: CODE },
+    DefaultArguments: { type: "object", description: "Arguments of every run.", because: DOC, default: {} },
+    IsDataLineageEnabled: {
+      type: "string",
+      caseInsensitive: true,
+      enum: ["yes", "no"],
+      description: "Whether lineage is recorded.",
+      because: DOC,
+    },
+    IsAutoScalingEnabled: {
+      type: ["string", "boolean"],
+      caseInsensitive: true,
+      description: "Whether the number of workers follows the load.",
+      because: "assumed: the vendor's sample breaks off at this key, so its type is not public",
+    },
+    DomainAccess: access("Domains the job may reach.", DOC),
+    DatasetAccess: access("Datasets the job may reach, each with DatasetId and DatasetName.", ACCESS),
+    ParameterAccess: {
+      type: "array",
+      unordered: true,
+      description: "Parameters the job may read.",
+      because: ACCESS,
+      default: [],
+    },
+    SharedLibraries: {
+      type: "array",
+      unordered: true,
+      description: "Ids of the shared libraries the job uses.",
+      because: ACCESS,
+      default: [],
+    },
+  },
+  outputs: { Id: { description: "The job's id.", because: CODE } },
+  serverOwned: [
+    "ScriptLocation",
+    "RoleUsed",
+    "IsActive",
+    "RegistrationStatus",
+    "LastModified",
+    "LastModifiedBy",
+    "CreationTime",
+    "CreatedBy",
+  ],
+  artifacts: { Script: { many: false, description: "The job's script.", because: DOC } },
+  create: { method: "POST", path: "/jobs", because: ASSUMED },
+  read: { method: "GET", path: "/jobs/{id}", because: "code of the vendor's clients" },
+  update: { method: "PUT", path: "/jobs/{id}", body: "fields", because: ASSUMED },
+  delete: { method: "DELETE", path: "/jobs/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/jobs", items: "jobs", because: "code of the vendor's clients" },
+  steps: [
+    {
+      kind: "upload",
+      name: "uploadScript",
+      artifact: "Script",
+      call: {
+        method: "POST",
+        path: "/jobs/{id}/script",
+        because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
+      },
+      link: "UploadLink",
+    },
+    {
+      kind: "send",
+      name: "setAccess",
+      fields: ["DatasetAccess", "ParameterAccess", "SharedLibraries"],
+      call: resourceAccess("POST"),
+      read: resourceAccess("GET"),
+      wait: {
+        call: resourceAccess("GET"),
+        field: "Status",
+        done: ["updated"],
+        failed: ["failed"],
+        reason: "Message",
+      },
+    },
+  ],
+};

@@ -1,0 +1,117 @@
+/**
+ * How a type of Amorphic resource behaves, as data. The lifecycle is written once over these entries;
+ * a new type is one more entry.
+ *
+ * Every fact carries `because`: a page of the vendor (`doc …`), public code that calls Amorphic
+ * (`code …`), or `assumed: …` with the reason why it was taken that way.
+ */
+
+/** The reason for a fact: starts with `doc `, `code ` or `assumed: `. */
+export type Because = string;
+
+export type JsonType = "string" | "number" | "boolean" | "array" | "object";
+
+/** One property of a definition, and how Amorphic treats it. */
+export interface Field {
+  readonly description: string;
+  readonly because: Because;
+  readonly type: JsonType | readonly JsonType[];
+  readonly required?: true;
+  readonly enum?: readonly string[];
+  /** A change means a replacement: delete, then create. */
+  readonly immutable?: true;
+  /** What the server fills in when the definition is silent, and what is sent when the definition falls silent. */
+  readonly default?: unknown;
+  /** Never echoed by the API, so never compared with the live object. */
+  readonly writeOnly?: true;
+  /** Holds a credential: a literal is refused, and the echo is masked. */
+  readonly secret?: true;
+  /** The server may return the list in another order. */
+  readonly unordered?: true;
+  /** The server may return the text in another case. */
+  readonly caseInsensitive?: true;
+  /** Known keys of an object. Keys beyond these pass unchanged. */
+  readonly fields?: Readonly<Record<string, Field>>;
+  /** What each element of a list is. */
+  readonly items?: Field;
+}
+
+/** An HTTP call; `{id}` in the path stands for the resource's id, URL-encoded. */
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly because: Because;
+}
+
+/** A status that the platform reaches by itself after a call. */
+export interface Wait {
+  readonly call: Call;
+  /** The key of the answer that holds the status. */
+  readonly field: string;
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  /** The key of the answer that says why it failed. */
+  readonly reason: string;
+}
+
+/** Sends some of the definition's fields by a call of their own. Repeating it is harmless. */
+export interface SendStep {
+  readonly kind: "send";
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly call: Call;
+  readonly wait?: Wait;
+  /** Where the fields are read back, if the object itself does not hold them. */
+  readonly read?: Call;
+}
+
+/** Asks for an upload link for each file of an artifact and puts the file there. */
+export interface UploadStep {
+  readonly kind: "upload";
+  readonly name: string;
+  readonly artifact: string;
+  /** Called with `{FileName}`; the answer holds the link. */
+  readonly call: Call;
+  /** The key of the answer that holds the link. */
+  readonly link: string;
+}
+
+/** What is done after the object exists; a step that failed is done again by the next run. */
+export type Step = SendStep | UploadStep;
+
+export interface Artifact {
+  readonly description: string;
+  readonly because: Because;
+  /** One path, or a list of paths. */
+  readonly many: boolean;
+}
+
+/** A value Amorphic makes: kept in state, open to `!DependsOn`. */
+export interface Output {
+  readonly description: string;
+  readonly because: Because;
+}
+
+export interface ResourceType {
+  /** The `Type` of definitions and the last part of the URN's type. */
+  readonly name: string;
+  readonly description: string;
+  readonly because: Because;
+  /** The keys of the live object that make its id, joined with `#`. */
+  readonly id: readonly string[];
+  /** The properties that identify the object to people; unique on the platform. */
+  readonly naturalKey: readonly string[];
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly outputs: Readonly<Record<string, Output>>;
+  /** Set by Amorphic, of no use in a definition: never compared, never sent. */
+  readonly serverOwned: readonly string[];
+  readonly artifacts: Readonly<Record<string, Artifact>>;
+  readonly create: Call;
+  readonly read: Call;
+  /** `merge`: the live object with our fields over it; `fields`: our fields only. */
+  readonly update: Call & { readonly body: "merge" | "fields" };
+  readonly delete: Call;
+  /** `items` is the key of the answer that holds the objects. */
+  readonly list: Call & { readonly items: string };
+  readonly steps: readonly Step[];
+}

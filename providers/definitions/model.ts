@@ -1,0 +1,47 @@
+/** A place in a file; `line` and `column` count from 1. */
+export interface Position {
+  /** Relative to the repository's root, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Problem extends Position {
+  readonly severity: "error" | "warning";
+  /** Stable, e.g. `UNKNOWN_TYPE`. */
+  readonly code: string;
+  readonly message: string;
+  readonly logicalId?: string;
+}
+
+/** `{"!DependsOn": "rOther.Attribute"}` */
+export interface Reference {
+  readonly "!DependsOn": string;
+}
+
+/** `{"!Environ": "NAME"}` */
+export interface Environ {
+  readonly "!Environ": string;
+}
+
+/** One block of a file, checked. */
+export interface Definition {
+  readonly logicalId: string;
+  /** A key of the catalog. */
+  readonly type: string;
+  /** As written: functions still stand where their values will be. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Paths relative to the repository's root, with `/`; each an existing file inside the repository. */
+  readonly artifacts: Readonly<Record<string, string | readonly string[]>>;
+  readonly renamedFrom: readonly string[];
+  readonly position: Position;
+  /** Logical ids this definition refers to, without repetition. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Definitions in an order in which each comes after all it depends on. */
+export interface Project {
+  readonly definitions: readonly Definition[];
+  /** Errors and warnings, sorted by file, line and column. Definitions are complete only if no error is among them. */
+  readonly problems: readonly Problem[];
+}

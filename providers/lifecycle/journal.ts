@@ -1,0 +1,23 @@
+/** What is known of an object that we set out to create; keyed by type and natural key. */
+export interface JournalEntry {
+  readonly type: string;
+  readonly key: readonly string[];
+  /** The logical id for which the create was meant. */
+  readonly owner: string;
+  /** When the create was about to be sent, in milliseconds on the server's clock. */
+  readonly time: number;
+  /** The id that Amorphic returned; absent while no answer has been seen. */
+  readonly id?: string;
+}
+
+/**
+ * Remembers which objects are ours beyond what the engine's state knows, so that a create that was cut off can be taken
+ * up again and nobody else's object is ever taken over. One small object an entry, beside the state.
+ */
+export interface Journal {
+  read(type: string, key: readonly string[]): Promise<JournalEntry | undefined>;
+  /** Written before a create is sent, and again with the id after it. */
+  write(entry: JournalEntry): Promise<void>;
+  /** Removed with the object; no error if there is none. */
+  remove(type: string, key: readonly string[]): Promise<void>;
+}
