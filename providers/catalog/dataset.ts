@@ -185,6 +185,7 @@ export const Dataset: ResourceType = {
       wait: {
         call: { method: "GET", path: "/datasets/{id}", because: CODE },
         field: "RegistrationStatus",
+        busy: ["in_progress"],
         done: ["completed"],
         failed: ["failed"],
         reason: "Message",

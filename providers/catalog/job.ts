@@ -132,6 +132,7 @@ export const Job: ResourceType = {
       wait: {
         call: resourceAccess("GET"),
         field: "Status",
+        busy: ["in_progress"],
         done: ["updated"],
         failed: ["failed"],
         reason: "Message",

@@ -48,6 +48,8 @@ export interface Wait {
   readonly call: Call;
   /** The key of the answer that holds the status. */
   readonly field: string;
+  /** At work: nothing else may be asked for meanwhile. */
+  readonly busy: readonly string[];
   readonly done: readonly string[];
   readonly failed: readonly string[];
   /** The key of the answer that says why it failed. */

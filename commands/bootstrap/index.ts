@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError } from "commander";
+import { ensureToolchain } from "../setup/toolchain";
+import { bootstrap, type BootstrapOptions } from "./bootstrap";
+import { BootstrapFailure } from "./failure";
+import { checkNames } from "./names";
+import { pulumiRunner } from "./pulumi";
+import { report } from "./report";
+import { stateTemplate } from "./template";
+
+export { bootstrap, type BootstrapOptions, type BootstrapResult } from "./bootstrap";
+export { pulumiRunner, type PulumiOutcome, type PulumiRunner, type PulumiRunOptions } from "./pulumi";
+
+type Flags = Pick<BootstrapOptions, "project" | "stack" | "region" | "bucket" | "historyDays" | "versionDays"> & {
+  readonly printTemplate?: true;
+  readonly json?: true;
+};
+
+/** `amorphic-cicd bootstrap`. */
+export function bootstrapCommand(): Command {
+  return new Command("bootstrap")
+    .description("Makes the state bucket, the key and the Pulumi stack of one environment, as far as they are missing.")
+    .requiredOption("--stack <name>", "the environment's Pulumi stack, such as dev")
+    .option("--region <region>", "AWS region (default: the environment's or the profile's)")
+    .option("--bucket <name>", "name of the bucket (default: <project>-state-<stack>-<account>-<region>)")
+    .option("--project <name>", "first part of all names", "amorphic-cicd")
+    .option("--history-days <days>", "keep Pulumi's history and backups that long (default: 90)", days)
+    .option("--version-days <days>", "keep overwritten and deleted versions that long (default: 365)", days)
+    .option("--print-template", "print the CloudFormation template and do nothing")
+    .option("--json", "print the result as JSON")
+    .action(act);
+}
+
+async function act(flags: Flags): Promise<void> {
+  try {
+    process.stdout.write(await run(flags));
+  } catch (error) {
+    // Wrong usage and environment are told by whoever runs the program.
+    if (!(error instanceof BootstrapFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run({ printTemplate, json, ...flags }: Flags): Promise<string> {
+  if (printTemplate) {
+    checkNames(flags.project, flags.stack);
+    return `${JSON.stringify(stateTemplate(flags.project, flags.stack), undefined, 2)}\n`;
+  }
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const environment = process.env;
+  const result = await bootstrap({
+    ...flags,
+    directory: process.cwd(),
+    environment,
+    pulumi: async () => {
+      const toolchain = await ensureToolchain({ environment, log: progress });
+      return pulumiRunner(toolchain.pulumi, toolchain.environment);
+    },
+    progress,
+  });
+  return json ? `${JSON.stringify(result, undefined, 2)}\n` : report(result);
+}
+
+function days(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("Give a whole number of days from 1 on.");
+  return Number(text);
+}

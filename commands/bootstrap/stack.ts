@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../providers/errors";
+import type { Names } from "./names";
+import { succeeded, type PulumiRunner } from "./pulumi";
+
+export interface StackOptions {
+  readonly names: Names;
+  readonly backendUrl: string;
+  readonly journal: string;
+  /** Holds `Pulumi.yaml`. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly pulumi: PulumiRunner;
+  readonly progress: (line: string) => void;
+}
+
+/** Makes the Pulumi stack and the configuration it lacks; answers what it did, nothing if all was there. */
+export async function prepareStack(options: StackOptions): Promise<readonly string[]> {
+  const { names, journal, progress } = options;
+  const done: string[] = [];
+  if (await stackExists(options)) {
+    checkHasKey(options);
+  } else {
+    checkProvider(options);
+    progress(`Creating Pulumi stack ${names.stack}`);
+    const init = ["stack", "init", names.stack, "--no-select", "--secrets-provider", names.secretsProvider];
+    succeeded(await run(options, init), `create the stack ${names.stack}`);
+    done.push("stack created");
+  }
+
+  const configured = await configuredKeys(options);
+  if (!configured.has("amorphic:fingerprintKey")) {
+    const set = ["config", "set", "--secret", "amorphic:fingerprintKey", "--stack", names.stack];
+    succeeded(await run(options, set, randomBytes(32).toString("base64")), "set amorphic:fingerprintKey");
+    done.push("amorphic:fingerprintKey set");
+  }
+  if (!configured.has("amorphic:journal")) {
+    const set = ["config", "set", "amorphic:journal", journal, "--stack", names.stack];
+    succeeded(await run(options, set), "set amorphic:journal");
+    done.push("amorphic:journal set");
+  }
+  return done;
+}
+
+/** The file that holds a stack's configuration. */
+export function stackFile(stack: string): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
+function run({ directory, environment, backendUrl, pulumi }: StackOptions, args: readonly string[], input?: string) {
+  const env = { ...environment, PULUMI_BACKEND_URL: backendUrl, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const options = { cwd: directory, env, ...(input === undefined ? {} : { input }) };
+  return pulumi([...args, "--non-interactive", "--color", "never"], options);
+}
+
+async function stackExists(options: StackOptions): Promise<boolean> {
+  const listed = succeeded(await run(options, ["stack", "ls", "--json"]), "list the stacks");
+  const stacks = JSON.parse(listed) as readonly { readonly name: string }[];
+  return stacks.some(({ name }) => name === options.names.stack);
+}
+
+async function configuredKeys(options: StackOptions): Promise<ReadonlySet<string>> {
+  // Without --show-secrets the values of secrets are not in the answer.
+  const config = ["config", "--json", "--stack", options.names.stack];
+  const answer = succeeded(await run(options, config), "read the stack's configuration");
+  return new Set(Object.keys(JSON.parse(answer) as Readonly<Record<string, unknown>>));
+}
+
+/**
+ * Making the stack would replace another secrets provider in the file, and with it the key to the secrets that the file
+ * holds already.
+ */
+function checkProvider({ names, directory }: StackOptions): void {
+  const file = readStackFile(directory, names.stack);
+  const other = topLevel(file, "secretsprovider") ?? (topLevel(file, "encryptionsalt") && "passphrase");
+  if (other === undefined || other === names.secretsProvider) return;
+  throw new UserError(
+    `${stackFile(names.stack)} belongs to another secrets provider (${other}), so its secrets cannot be read with ${names.secretsProvider}. ` +
+      `Remove secretsprovider, encryptionsalt, encryptedkey and every "secure:" value from it, run bootstrap again, then set the secrets anew.`,
+  );
+}
+
+/** The stack is there but the file that was to be committed is not: a new key would not open what others encrypted. */
+function checkHasKey({ names, directory, backendUrl }: StackOptions): void {
+  const file = readStackFile(directory, names.stack);
+  if (topLevel(file, "encryptedkey") !== undefined || topLevel(file, "encryptionsalt") !== undefined) return;
+  throw new UserError(
+    `The stack ${names.stack} exists, but ${stackFile(names.stack)} here lacks its encryptedkey. ` +
+      `Take the file from whoever ran bootstrap first (it belongs into git). If nobody has it, make a new key, then run bootstrap again:\n` +
+      `  PULUMI_BACKEND_URL='${backendUrl}' pulumi stack change-secrets-provider '${names.secretsProvider}' --stack ${names.stack}`,
+  );
+}
+
+function readStackFile(directory: string, stack: string): string {
+  const file = join(directory, stackFile(stack));
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** A scalar at the top of the file. The CLI writes these keys itself, one plain line each. */
+function topLevel(yaml: string, key: string): string | undefined {
+  const value = new RegExp(`^${key}:\\s*(\\S+)`, "m").exec(yaml)?.[1];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
+}

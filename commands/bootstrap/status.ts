@@ -1,0 +1,70 @@
+import type { Stack } from "@aws-sdk/client-cloudformation";
+import { UserError } from "../../providers/errors";
+import { BootstrapFailure } from "./failure";
+import type { Names } from "./names";
+import { tagsOf } from "./template";
+
+const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+const deletable =
+  /^(ROLLBACK_IN_PROGRESS|ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)$/;
+
+/** Refuses a stack that CloudFormation would not update, with the way out. */
+export function checkStatus(stack: Stack, names: Names): void {
+  const status = stack.StackStatus ?? "";
+  if (updatable.test(status)) return;
+  throw new BootstrapFailure(
+    `The CloudFormation stack ${names.cloudFormation} is in ${status}. ${wayOut(status, names)}`,
+  );
+}
+
+/**
+ * Refuses a stack that is not ours, which must not get our template. Two environments can come to one name too
+ * (`a` + `b-c`, `a-b` + `c`), and an update for the other would ask for another bucket; the tags tell them apart.
+ */
+export function checkOwner(stack: Stack, names: Names): void {
+  const tag = (key: string) => stack.Tags?.find(({ Key }) => Key === key)?.Value;
+  const tags = tagsOf(names.project, names.stack);
+  if (tags.every(({ Key, Value }) => tag(Key) === Value)) return;
+  // Sent by hand from --print-template it has no tags of its own, but our outputs.
+  const isUntagged = tags.every(({ Key, Value }) => tag(Key) === undefined || tag(Key) === Value);
+  if (isUntagged && stack.Outputs?.some(({ OutputKey }) => OutputKey === "KeyAlias")) return;
+  throw new UserError(
+    `The CloudFormation stack ${names.cloudFormation} was not made by bootstrap for project ${names.project}, stack ${names.stack}. Choose another --project.`,
+  );
+}
+
+/** What to do about a stack in that status, as commands to copy. */
+export function wayOut(status: string, { cloudFormation, region }: Names): string {
+  const target = `--stack-name ${cloudFormation} --region ${region}`;
+  if (updatable.test(status)) return "It is back as it was. Remove the cause and run bootstrap again.";
+  if (deletable.test(status)) {
+    return (
+      "Such a stack can only be deleted; a bucket or key in use is kept. Remove the cause, then:\n" +
+      `  aws cloudformation update-termination-protection --no-enable-termination-protection ${target}\n` +
+      `  aws cloudformation delete-stack ${target}\n` +
+      `  aws cloudformation wait stack-delete-complete ${target}\n` +
+      "and run bootstrap again."
+    );
+  }
+  if (status === "UPDATE_ROLLBACK_FAILED" || status === "UPDATE_FAILED") {
+    const command = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
+    return `Bring it back to its last good state, then run bootstrap again:\n  aws cloudformation ${command} ${target}`;
+  }
+  return "Wait until CloudFormation is done with it, then run bootstrap again.";
+}
+
+export interface StateOutputs {
+  readonly bucket: string;
+  readonly keyArn: string;
+  readonly alias: string;
+}
+
+/** What the template answers. */
+export function outputsOf(stack: Stack | undefined, names: Names): StateOutputs {
+  const output = (key: string) => {
+    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    if (value !== undefined) return value;
+    throw new BootstrapFailure(`The CloudFormation stack ${names.cloudFormation} has no output ${key}.`);
+  };
+  return { bucket: output("BucketName"), keyArn: output("KeyArn"), alias: output("KeyAlias") };
+}

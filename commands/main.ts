@@ -1,0 +1,78 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../providers/errors";
+import { version } from "../package.json";
+
+interface Entry {
+  readonly summary: string;
+  /** Loads the command's code, which `--help` does without. */
+  readonly load: () => Command;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- a lazy import in CommonJS */
+/** Every command; its file exports a function that returns it. A command that finds problems sets `process.exitCode = 1`. */
+const table: Readonly<Record<string, Entry>> = {
+  validate: {
+    summary: "check definitions, without a network",
+    load: () => (require("./validate") as typeof import("./validate")).validateCommand(),
+  },
+  plan: {
+    summary: "show what a deployment would do",
+    load: () => (require("./plan") as typeof import("./plan")).planCommand(),
+  },
+  bootstrap: {
+    summary: "make bucket and key for the state of a stack",
+    load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),
+  },
+  simulate: {
+    summary: "run an Amorphic to try things out on",
+    load: () => (require("./simulate") as typeof import("./simulate")).simulateCommand(),
+  },
+  setup: {
+    summary: "find the Pulumi CLI, or get it",
+    load: () => (require("./setup") as typeof import("./setup")).setupCommand(),
+  },
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Runs the command that the arguments name. Leaves the exit code in `process`: 0 good, 1 problems found, 2 wrong usage, environment or a bug. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", leaveWhenNobodyReads);
+  try {
+    await program(argv[2] === "help" ? argv[3] : argv[2]).parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** The whole program, of which only the named command is real. */
+function program(name: string | undefined): Command {
+  const program = new Command("amorphic-cicd")
+    .description("Amorphic data platforms as code.")
+    .version(version)
+    .showHelpAfterError("(add --help for the options)");
+  for (const [key, { summary, load }] of Object.entries(table)) {
+    program.addCommand((key === name ? load() : new Command(key)).summary(summary));
+  }
+  throwInsteadOfExit(program);
+  return program;
+}
+
+/** Commander's own exit code for wrong usage is 1, which means something else here. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+function report(error: unknown): number {
+  // Commander has already said what is wrong; help and version are "errors" with code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) console.error(error.message);
+  else console.error("This is a bug in amorphic-cicd, please report it:", error);
+  return 2;
+}
+
+/** As in `amorphic-cicd validate | head -1`. */
+function leaveWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}

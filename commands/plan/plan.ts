@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import { isProtected } from "../../providers/lifecycle/protection";
+import type { Digest, Step } from "./digest";
+
+export type Operation = "create" | "update" | "replace" | "delete";
+
+/** What a run would do to one resource. */
+export interface Change {
+  readonly operation: Operation;
+  readonly type: string;
+  readonly logicalId: string;
+  /** Properties that differ, with the value there now and the value wanted; for an update or a replacement. */
+  readonly fields: readonly { readonly name: string; readonly from: unknown; readonly to: unknown }[];
+  /** Properties that cannot be changed in place. */
+  readonly replaceReasons: readonly string[];
+  /** Steps that an earlier run left to be done. */
+  readonly pendingSteps: readonly string[];
+  /** Protected and not allowed: the run would refuse. */
+  readonly blocked: boolean;
+}
+
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly unchanged: number;
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+}
+
+const RESOURCE = "pulumi-nodejs:dynamic/amorphic:";
+
+/** How the engine's steps of one resource add up; a replacement comes as three. */
+const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
+  same: "same",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+};
+
+/** Keys that are ours, or of no interest to people. */
+const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps"]);
+
+/** The plan that a preview tells. Refreshes are not changes: what they found shows in the steps after them. */
+export function planOf(digest: Digest): Plan {
+  const byUrn = new Map<string, Step[]>();
+  for (const step of digest.steps ?? []) {
+    if (typeOf(step.urn) === undefined || OPERATIONS[step.op] === undefined) continue;
+    byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
+  }
+  const changes: Change[] = [];
+  let unchanged = 0;
+  for (const steps of byUrn.values()) {
+    const operation = OPERATIONS[steps.at(-1)?.op ?? "same"];
+    if (operation === undefined || operation === "same") unchanged++;
+    else changes.push(changeOf(operation, steps, digest.config ?? {}));
+  }
+  const said = (severity: string) => [
+    ...new Set(
+      (digest.diagnostics ?? [])
+        .filter((diagnostic) => diagnostic.severity === severity)
+        .map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim()),
+    ),
+  ];
+  return { changes, unchanged, warnings: said("warning"), errors: said("error") };
+}
+
+export function planLine({ changes, unchanged }: Plan): string {
+  const count = (operation: Operation) => changes.filter((change) => change.operation === operation).length;
+  return (
+    `Plan: ${String(count("create"))} to create, ${String(count("update"))} to update, ` +
+    `${String(count("replace"))} to replace, ${String(count("delete"))} to delete, ${String(unchanged)} unchanged`
+  );
+}
+
+function changeOf(operation: Operation, steps: readonly Step[], config: Readonly<Record<string, string>>): Change {
+  const urn = steps[0]?.urn ?? "";
+  const type = typeOf(urn) ?? "";
+  const olds = steps.find(({ oldState }) => oldState)?.oldState;
+  const news = steps.findLast(({ newState }) => newState)?.newState;
+  const compared = operation === "update" || operation === "replace";
+  const known = olds?.outputs?.["logicalId"] ?? olds?.inputs?.["logicalId"];
+  const logicalId = urn.slice(urn.lastIndexOf("::") + 2);
+  const destroys = operation === "replace" || operation === "delete";
+  const policy = { protect: listOf(config["amorphic:protect"]), allow: listOf(config["amorphic:allow"]) };
+  return {
+    operation,
+    type,
+    logicalId,
+    fields: compared ? differences(olds?.inputs ?? {}, news?.inputs ?? {}) : [],
+    replaceReasons: [...new Set(steps.flatMap(({ replaceReasons }) => replaceReasons ?? []))],
+    pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
+    blocked: destroys && isProtected(type, typeof known === "string" ? known : logicalId, policy),
+  };
+}
+
+function differences(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>) {
+  return [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+    .filter((name) => !NOISE.has(name) && !isDeepStrictEqual(olds[name], news[name]))
+    .sort()
+    .map((name) => ({ name, from: olds[name], to: news[name] }));
+}
+
+/** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
+function typeOf(urn: string): string | undefined {
+  const type = urn.split("::")[2] ?? "";
+  return type.startsWith(RESOURCE) ? type.slice(RESOURCE.length) : undefined;
+}
+
+function listOf(text: string | undefined): string[] {
+  try {
+    return JSON.parse(text ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../providers/errors";
+import { findBeside, findOnPath, isExecutable } from "./executables";
+import { timed, type SetupOptions } from "./options";
+import { addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST } from "./plugins";
+import { publish } from "./publish";
+import type { Found } from "./toolchain";
+import { isFitting, OLDEST_FITTING, versionOf } from "./version";
+
+/**
+ * The CLI on PATH, if one is there. It is linked into a directory of its own, because the one it lives in may hold other
+ * programs, such as another Node, that must not come first on PATH.
+ */
+export async function installed(options: SetupOptions): Promise<Found | undefined> {
+  const pulumi = findOnPath("pulumi", options.environment);
+  if (pulumi === undefined) return undefined;
+
+  const version = await versionOf(pulumi, options);
+  if (!isFitting(version)) {
+    throw new UserError(
+      `${pulumi} is ${version}, but ${OLDEST_FITTING} or newer, below 4, is needed: upgrade it or take it off PATH`,
+    );
+  }
+
+  const isComplete = [LANGUAGE_HOST, DYNAMIC_PROVIDER].every(
+    (name) => findBeside(name, pulumi) ?? findOnPath(name, options.environment),
+  );
+  const key = createHash("sha256")
+    .update(`${pulumi}\n${String(isComplete)}`)
+    .digest("hex")
+    .slice(0, 12);
+  const home = join(options.cache, `linked-${version}-${key}`);
+  const isGood = (directory: string): boolean => isLinked(join(directory, "bin"), pulumi, isComplete);
+  if (!isGood(home)) await publish(home, isGood, (draft) => link(pulumi, draft, isComplete, options));
+  return { directory: join(home, "bin"), version };
+}
+
+async function link(pulumi: string, draft: string, isComplete: boolean, options: SetupOptions): Promise<void> {
+  const bin = join(draft, "bin");
+  mkdirSync(bin);
+  symlinkSync(pulumi, join(bin, "pulumi"));
+  if (isComplete) return;
+  await timed(options, `pulumi: ${pulumi} brings no ${LANGUAGE_HOST}: building it with Go`, "pulumi: built", () =>
+    addPlugins(bin, options),
+  );
+}
+
+function isLinked(bin: string, pulumi: string, isComplete: boolean): boolean {
+  try {
+    return (
+      readlinkSync(join(bin, "pulumi")) === pulumi &&
+      (isComplete || [LANGUAGE_HOST, DYNAMIC_PROVIDER].every((name) => isExecutable(join(bin, name))))
+    );
+  } catch {
+    return false;
+  }
+}

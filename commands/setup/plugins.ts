@@ -1,0 +1,30 @@
+import { chmodSync, copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { goBuild, type GoProgram } from "./golang";
+import type { SetupOptions } from "./options";
+
+/** Runs Node programs for the CLI. */
+export const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+/** Runs dynamic providers for the CLI. */
+export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
+
+/** The last host whose module can be had from the Go proxy; it serves newer CLIs and SDKs too. */
+const languageHost: GoProgram = {
+  module: LANGUAGE_HOST,
+  package: `github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/${LANGUAGE_HOST}`,
+  version: "3.68.0",
+};
+
+/** Puts the two programs into the directory that every installation from the vendor brings beside its CLI. */
+export async function addPlugins(directory: string, options: SetupOptions): Promise<void> {
+  await goBuild(languageHost, directory, options);
+  addDynamicProvider(directory, options);
+}
+
+/** A shell script of the SDK that finds the SDK of whichever project it runs in, so any copy serves every clone. */
+export function addDynamicProvider(directory: string, { nodeModules }: SetupOptions): void {
+  const copy = join(directory, DYNAMIC_PROVIDER);
+  copyFileSync(join(nodeModules, "@pulumi", "pulumi", DYNAMIC_PROVIDER), copy);
+  chmodSync(copy, 0o755);
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+const DRAFT = ".draft";
+
+/**
+ * Makes a directory so that it is there whole or not at all: `fill` works in a draft beside it, which is then renamed.
+ * Of two that make the same at the same time, the second takes over what the first made. What does not pass `isGood` is
+ * replaced.
+ */
+export async function publish(
+  directory: string,
+  isGood: (directory: string) => boolean | Promise<boolean>,
+  fill: (draft: string) => Promise<void>,
+): Promise<void> {
+  removeAbandoned(dirname(directory));
+  const draft = mkdtempSync(join(dirname(directory), `${DRAFT}-${hostname()}-${String(process.pid)}-`));
+  try {
+    await fill(draft);
+    while (!renamed(draft, directory) && !(await isGood(directory))) {
+      // Moved aside first, since removing takes time in which another start would see half of it.
+      const aside = `${draft}-${basename(directory)}`;
+      if (renamed(directory, aside)) rmSync(aside, { recursive: true, force: true });
+    }
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function renamed(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    // Another start was faster: the target is taken, or what was to be moved away is already gone.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" || (code === "ENOENT" && !existsSync(from)))
+      return false;
+    throw error;
+  }
+}
+
+/** Drafts of starts that were killed; those of other hosts that share the cache are left alone. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const prefix = `${DRAFT}-${hostname()}-`;
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    if (!isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

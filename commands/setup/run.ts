@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+
+/** How a process ended. `code` is null when it could not be started or was killed by a signal. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<Outcome>;
+
+/** Runs a program without a shell and without input; never rejects: a program that cannot be started is an outcome too. */
+export const run: Run = (command, args, options) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", (error) => {
+      resolve({ code: null, stdout, stderr: error.message });
+    });
+    child.on("close", (code, signal) => {
+      resolve({ code, stdout, stderr: signal === null ? stderr : `${stderr}\nkilled by ${signal}` });
+    });
+  });
+
+/** Why it failed, in one line: programs say it last. */
+export function reason({ code, stdout, stderr }: Outcome): string {
+  const lines = stripVTControlCharacters(`${stdout}\n${stderr}`).split("\n");
+  const said = lines.map((line) => line.trim()).filter((line) => line !== "");
+  return said.at(-1) ?? `it ended with code ${String(code)} and said nothing`;
+}

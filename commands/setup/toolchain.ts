@@ -1,0 +1,70 @@
+import { delimiter, join } from "node:path";
+import { UserError } from "../../providers/errors";
+import { installed } from "./installed";
+import { built, downloaded, made } from "./made";
+import { setupOptions, type SetupOptions } from "./options";
+
+/** The Pulumi CLI and the programs it needs beside it. */
+export interface Toolchain {
+  /** Path of the CLI. */
+  readonly pulumi: string;
+  /** Goes first on PATH; holds the CLI, or a link to it, and what that CLI does not bring itself. */
+  readonly directory: string;
+  /** Of the CLI, without `v`. */
+  readonly version: string;
+  /** To add to the environment of every process that runs the CLI. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What a way of getting the CLI gives. */
+export interface Found {
+  readonly directory: string;
+  readonly version: string;
+}
+
+interface Way {
+  readonly name: string;
+  /** Fails with a UserError; undefined when there is simply nothing. */
+  readonly find: (options: SetupOptions) => Promise<Found | undefined>;
+  /** What to do when there is nothing. */
+  readonly absent?: string;
+}
+
+const ways: readonly Way[] = [
+  { name: "PATH", find: installed, absent: "no pulumi there: install it, https://www.pulumi.com/docs/install/" },
+  { name: "cache", find: made },
+  { name: "npm", find: downloaded },
+  { name: "Go", find: built },
+];
+
+/** Finds the Pulumi CLI, or gets it: from PATH, by download, or by building it. Quick when an earlier call did the work. */
+export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promise<Toolchain> {
+  const options = setupOptions(given);
+  const failures: string[] = [];
+  for (const { name, find, absent } of ways) {
+    try {
+      const found = await find(options);
+      if (found) return toolchain(found, options);
+      if (absent) failures.push(`${name}: ${absent}`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(`${name}: ${error.message}`);
+      options.log(`pulumi: ${name}: ${error.message}`);
+    }
+  }
+  throw new UserError(["The Pulumi CLI is needed, and no way to it works:", ...failures].join("\n- "));
+}
+
+function toolchain({ directory, version }: Found, { environment }: SetupOptions): Toolchain {
+  return {
+    pulumi: join(directory, "pulumi"),
+    directory,
+    version,
+    environment: {
+      PATH: [directory, environment.PATH].filter(Boolean).join(delimiter),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // The language host would otherwise download the plugin of every Pulumi package below the program's directory.
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    },
+  };
+}

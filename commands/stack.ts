@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { UserError } from "../providers/errors";
+import { ensureToolchain } from "./setup/toolchain";
+
+/** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */
+export const LOCAL_DIRECTORY = ".amorphic";
+
+/** One stack of the project in a directory, and how Pulumi is run for it. */
+export interface Stack {
+  readonly name: string;
+  readonly project: string;
+  /** The Pulumi CLI. */
+  readonly pulumi: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** @throws UserError if the project has no such stack, or its backend is not named */
+export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
+  if (!existsSync(resolve(project, `Pulumi.${name}.yaml`))) {
+    throw new UserError(
+      `There is no Pulumi.${name}.yaml in ${project}. Name a stack that has one, or run from the project's directory.`,
+    );
+  }
+  if (name !== "local" && !process.env["PULUMI_BACKEND_URL"]) {
+    throw new UserError(
+      `PULUMI_BACKEND_URL is not set, so the state of ${name} cannot be found. ` +
+        `Set it to the stack's bucket, as \`bin/amorphic-cicd bootstrap --stack ${name}\` prints it.`,
+    );
+  }
+  const toolchain = await ensureToolchain();
+  const own = name === "local" ? localEnvironment(project, process.env) : {};
+  return { name, project, pulumi: toolchain.pulumi, environment: { ...process.env, ...toolchain.environment, ...own } };
+}
+
+/**
+ * The variables that the `local` stack needs. Its passphrase and its database guard nothing, so they stand here;
+ * the definitions' own variables may be set to try something else.
+ */
+export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Record<string, string> {
+  return {
+    PULUMI_BACKEND_URL: pathToFileURL(resolve(project, LOCAL_DIRECTORY, "state")).href,
+    PULUMI_CONFIG_PASSPHRASE: "local",
+    SALES_DB_USER: given["SALES_DB_USER"] ?? "shop_reader",
+    SALES_DB_PASSWORD: given["SALES_DB_PASSWORD"] ?? "only-for-the-local-stack",
+  };
+}

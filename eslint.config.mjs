@@ -1,0 +1,105 @@
+import js from "@eslint/js";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+/** What each part of providers/ may import of the others: the way of dependencies is one way. */
+const parts = {
+  catalog: [],
+  client: [],
+  definitions: ["catalog"],
+  lifecycle: ["catalog", "client"],
+  engine: ["catalog", "client", "definitions", "lifecycle"],
+};
+/** What belongs to no part, and imports none. */
+const shared = ["errors.ts", "nearest.ts"];
+
+const zones = [
+  ...Object.entries(parts).map(([part, others]) => ({
+    target: `./providers/${part}`,
+    from: "./providers",
+    except: [part, ...others, ...shared].map((name) => `./${name}`),
+    message: `providers/${part} may import only ${[...others, "errors", "nearest"].join(", ")}.`,
+  })),
+  ...shared.map((file) => ({
+    target: `./providers/${file}`,
+    from: "./providers",
+    except: shared.map((name) => `./${name}`),
+    message: "What every part may import imports none of them.",
+  })),
+  {
+    target: ["./providers", "./index.ts"],
+    from: ["./commands", "./simulator", "./infra", "./bench", "./examples"],
+    message: "The providers and the program stand on their own.",
+  },
+  {
+    target: "./simulator",
+    from: ["./providers", "./commands", "./index.ts"],
+    message: "The simulator is written from docs/api.md, so that it and the providers check each other.",
+  },
+  {
+    target: ["./providers", "./commands", "./simulator", "./infra", "./bench", "./index.ts"],
+    from: "./test",
+    message: "Only tests import from test/.",
+  },
+];
+
+export default tseslint.config(
+  { ignores: ["coverage/", "node_modules/", ".amorphic/", "examples/", "resources/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.{js,mjs,cjs}", "bin/amorphic-cicd"],
+    languageOptions: {
+      globals: { console: "readonly", process: "readonly", performance: "readonly", URL: "readonly" },
+    },
+  },
+  {
+    files: ["**/*.{js,cjs}", "bin/amorphic-cicd"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { require: "readonly", module: "writable", exports: "writable", __dirname: "readonly" },
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // `{ a: _, ...rest }` is the way to leave a key out.
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { ignoreRestSiblings: true, argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      // An empty environment variable counts as none.
+      "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["**/*.{ts,js,mjs,cjs}", "bin/amorphic-cicd"],
+    plugins: { "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".mjs", ".cjs", ".json"] })],
+    },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+      "no-restricted-imports": ["error", { patterns: [aws()] }],
+    },
+  },
+  {
+    files: ["providers/{catalog,client,definitions,lifecycle}/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [aws(), { group: ["@pulumi/*"], message: "Only providers/engine knows Pulumi." }] },
+      ],
+    },
+  },
+  { files: ["infra/**", "test/infra/**"], rules: { "no-restricted-imports": "off" } },
+);
+
+function aws() {
+  return { group: ["@pulumi/aws", "@pulumi/aws/*"], message: "84 MB and seconds of start-up: only infra/ loads it." };
+}

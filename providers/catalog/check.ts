@@ -1,0 +1,211 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { didYouMean, nearest, quote, suggestion } from "../nearest";
+import { propertiesSchema } from "./schema";
+import type { Field, JsonType, ResourceType } from "./type";
+
+export type PropertyPath = readonly (string | number)[];
+
+export interface PropertyProblem {
+  readonly path: (string | number)[];
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+}
+
+type Fields = Readonly<Record<string, Field>>;
+type IsFunction = (value: unknown) => boolean;
+
+/** Codes of problems that are about the key of the path's last part, not about its value. */
+export const KEY_CODES: ReadonlySet<string> = new Set(["UNKNOWN_PROPERTY", "SERVER_OWNED_PROPERTY"]);
+
+const ajv = new Ajv({ allErrors: true, ownProperties: true, allowUnionTypes: true, strictTypes: false });
+const validators = new WeakMap<ResourceType, ValidateFunction>();
+
+/**
+ * Everything that is wrong with the properties of a resource, as far as the catalog knows its type.
+ * A value for which `isFunction` holds (a reference, a variable, an unknown) satisfies everything.
+ */
+export function checkProperties(
+  type: ResourceType,
+  properties: Record<string, unknown>,
+  isFunction: IsFunction,
+): PropertyProblem[] {
+  const problems = [
+    ...serverOwned(type, properties),
+    ...unknownKeys(type, properties),
+    ...innerProblems(type.fields, properties, isFunction),
+  ];
+  const validate = validatorOf(type);
+  if (validate(properties)) return problems;
+  for (const error of validate.errors ?? []) {
+    const place = placeOf(error, properties, isFunction);
+    const problem = place && schemaProblem(type, error, place);
+    if (problem) problems.push(problem);
+  }
+  return problems;
+}
+
+/** What the catalog says about the value at a path below `Properties`. */
+export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefined {
+  let fields: Fields | undefined = type.fields;
+  let field: Field | undefined;
+  for (const part of path) {
+    field = typeof part === "number" ? field?.items : fields && own(fields, part);
+    fields = field?.fields;
+  }
+  return field;
+}
+
+/** A path as messages show it: `DatasetSchema[2].type`. */
+export function pathText(path: PropertyPath): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `[${quote(part)}]`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function validatorOf(type: ResourceType): ValidateFunction {
+  let validate = validators.get(type);
+  if (!validate) validators.set(type, (validate = ajv.compile(propertiesSchema(type))));
+  return validate;
+}
+
+function serverOwned(type: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {
+  return Object.keys(properties)
+    .filter((key) => isServerOwned(type, key))
+    .map((key) => ({
+      path: [key],
+      severity: "warning",
+      code: "SERVER_OWNED_PROPERTY",
+      message: `${quote(key)} is set by Amorphic, so what is written here is ignored; remove it`,
+    }));
+}
+
+function isServerOwned(type: ResourceType, key: string): boolean {
+  return !Object.hasOwn(type.fields, key) && (type.serverOwned.includes(key) || Object.hasOwn(type.outputs, key));
+}
+
+function unknownKeys(type: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {
+  const free = Object.keys(type.fields).filter((name) => !Object.hasOwn(properties, name));
+  return Object.keys(properties)
+    .filter((key) => !Object.hasOwn(type.fields, key) && !isServerOwned(type, key))
+    .map((key) => unknownKey([key], `of type ${type.name}`, nearest(key, free)));
+}
+
+function unknownKey(path: (string | number)[], owner: string, meant: string | undefined): PropertyProblem {
+  const message =
+    `${quote(String(path.at(-1)))} is no known property ${owner}${suggestion(meant)}; ` +
+    `it is sent as it stands, so correct it if it is a typo`;
+  return { path, severity: "warning", code: "UNKNOWN_PROPERTY", message };
+}
+
+/** What a schema cannot say: secrets in the open, and keys of inner objects that look like typos of known ones. */
+function innerProblems(
+  fields: Fields,
+  values: Record<string, unknown>,
+  isFunction: IsFunction,
+  parent: PropertyPath = [],
+): PropertyProblem[] {
+  const problems: PropertyProblem[] = [];
+  const visit = (field: Field, value: unknown, path: (string | number)[]): void => {
+    if (value === undefined || isFunction(value)) return;
+    if (field.secret) problems.push(literalSecret(path));
+    else if (Array.isArray(value)) {
+      const { items } = field;
+      if (items && (items.secret || items.fields || items.items))
+        value.forEach((element, index) => visit(items, element, [...path, index]));
+    } else if (field.fields && isObject(value)) {
+      problems.push(...likelyTypos(field.fields, value, path));
+      problems.push(...innerProblems(field.fields, value, isFunction, path));
+    }
+  };
+  for (const [name, field] of Object.entries(fields)) visit(field, own(values, name), [...parent, name]);
+  return problems;
+}
+
+/** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
+function likelyTypos(fields: Fields, value: Record<string, unknown>, path: (string | number)[]): PropertyProblem[] {
+  const free = Object.keys(fields).filter((name) => !Object.hasOwn(value, name));
+  return Object.keys(value).flatMap((key) => {
+    const meant = Object.hasOwn(fields, key) ? undefined : nearest(key, free);
+    return meant === undefined ? [] : [unknownKey([...path, key], `of ${pathText(path)}`, meant)];
+  });
+}
+
+function literalSecret(path: (string | number)[]): PropertyProblem {
+  const message =
+    `${quote(pathText(path))} is a secret, and a literal here would lie open in the repository and in the state; ` +
+    `write {"!Environ": "NAME"} and set that variable where the deployment runs`;
+  return { path, severity: "error", code: "SECRET_LITERAL", message };
+}
+
+interface Place {
+  readonly path: (string | number)[];
+  readonly value: unknown;
+}
+
+/** Where an error of ajv is; undefined if a function stands there or above, as its value is not known yet. */
+function placeOf(error: ErrorObject, properties: unknown, isFunction: IsFunction): Place | undefined {
+  const path: (string | number)[] = [];
+  let value = properties;
+  for (const escaped of error.instancePath.split("/").slice(1)) {
+    const key = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+    path.push(Array.isArray(value) ? Number(key) : key);
+    value = (value as Record<string, unknown>)[key];
+    if (isFunction(value)) return undefined;
+  }
+  return { path, value };
+}
+
+function schemaProblem(type: ResourceType, error: ErrorObject, { path, value }: Place): PropertyProblem | undefined {
+  const problem = (code: string, message: string): PropertyProblem => ({ path, severity: "error", code, message });
+  if (error.keyword === "required") {
+    const name = String((error.params as { missingProperty: unknown }).missingProperty);
+    const where = path.length > 0 ? `in ${quote(pathText(path))}` : `for type ${type.name}`;
+    const about = fieldAt(type, [...path, name])?.description.replace(/\.$/, "");
+    return problem("MISSING_PROPERTY", `${quote(name)} is missing, and is required ${where}; add it (${about})`);
+  }
+  const field = fieldAt(type, path);
+  if (!field) return undefined;
+  if (error.keyword === "type") return problem("WRONG_JSON_TYPE", wrongType(field, path, value));
+  return typeof value === "string" && field.enum
+    ? problem("NOT_IN_ENUM", notInEnum(field.enum, path, value))
+    : undefined;
+}
+
+const NAMES: Readonly<Record<JsonType, string>> = {
+  string: "a string",
+  number: "a number",
+  boolean: "a boolean",
+  array: "a list",
+  object: "an object",
+};
+
+const WAYS: Readonly<Record<JsonType, string>> = {
+  string: "text in double quotes",
+  number: "a number without quotes",
+  boolean: "true or false without quotes",
+  array: "a list in [ ]",
+  object: "an object in { }",
+};
+
+function wrongType(field: Field, path: PropertyPath, value: unknown): string {
+  const wanted = [field.type].flat() as JsonType[];
+  const name = (type: JsonType): string => NAMES[type];
+  const found = value === null ? "null" : name(Array.isArray(value) ? "array" : (typeof value as JsonType));
+  const way = wanted.map((type) => WAYS[type]).join(" or ");
+  return `${quote(pathText(path))} is ${found}, but must be ${wanted.map(name).join(" or ")}; write ${way}`;
+}
+
+function notInEnum(values: readonly string[], path: PropertyPath, value: string): string {
+  const meant = didYouMean(value, values);
+  return `${quote(pathText(path))} is ${quote(value)}, which is not allowed${meant}; use one of ${values.join(", ")}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Field, ResourceType } from "./type";
+
+/** The part of JSON Schema (2020-12 and draft-07 agree on it) that the catalog needs. */
+export interface JsonSchema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly writeOnly?: true;
+}
+
+/**
+ * A JSON Schema for the `Properties` of a type. Functions such as `!DependsOn` are no part of it: they may
+ * stand for any value. Keys beyond the known ones pass.
+ */
+export function propertiesSchema(type: ResourceType): JsonSchema {
+  return { title: type.name, description: type.description, type: "object", ...keysSchema(type.fields) };
+}
+
+function keysSchema(fields: Readonly<Record<string, Field>>): JsonSchema {
+  const entries = Object.entries(fields);
+  const required = entries.filter(([, field]) => field.required).map(([name]) => name);
+  return {
+    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field)])),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function fieldSchema(field: Field): JsonSchema {
+  // A literal is refused in any case, so its type does not matter.
+  if (field.secret) return { description: field.description, writeOnly: true };
+  return {
+    description: field.description,
+    type: field.type,
+    ...(field.enum && enumSchema(field.enum, field)),
+    ...(field.fields && keysSchema(field.fields)),
+    ...(field.items && { items: fieldSchema(field.items) }),
+  };
+}
+
+/** A pattern where case does not count, and where other types than text are allowed (a pattern lets them pass). */
+function enumSchema(values: readonly string[], field: Field): JsonSchema {
+  if (field.type === "string" && !field.caseInsensitive) return { enum: values };
+  return { pattern: `^(?:${values.map((value) => literalPattern(value, field.caseInsensitive)).join("|")})$` };
+}
+
+function literalPattern(value: string, anyCase: true | undefined): string {
+  return Array.from(value, (character) => {
+    const [lower, upper] = [character.toLowerCase(), character.toUpperCase()];
+    if (anyCase && lower !== upper) return `[${lower}${upper}]`;
+    return /[\^$\\.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+  }).join("");
+}

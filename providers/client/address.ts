@@ -1,0 +1,52 @@
+import { UserError } from "../errors";
+
+/** Whether a host name means this machine, for which neither TLS nor a proxy makes sense. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  hostname === "[::1]" ||
+  /^127(\.\d{1,3}){3}$/.test(hostname);
+
+/** Whether what is sent there stays unread on the way. */
+export const isPrivate = (url: URL): boolean =>
+  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+
+/** A URL as errors may show it: without query, which in pre-signed links is the key, and without credentials. */
+export const shown = (url: URL): string => url.origin + url.pathname;
+
+/**
+ * The API's address without a slash at its end.
+ * @throws UserError if it is no address, or one over which the token would travel in the clear
+ */
+export function parseBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && isPrivate(url) && !url.search && !url.hash && !url.username && !url.password) {
+    return shown(url).replace(/\/+$/, "");
+  }
+  const said = url ? ` "${shown(url)}"` : "";
+  throw new UserError(
+    `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
+      "and credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
+      "Amorphic shows it in Profile & Settings > About ADP.",
+  );
+}
+
+/**
+ * The address of a call. A path with an empty part (an id that is missing) or a dot part would reach something else than
+ * meant, so it is refused.
+ */
+export function callUrl(base: string, path: string, query: Readonly<Record<string, string | number>> = {}): string {
+  const [first, ...parts] = path.replace(/\?.*/s, "").split("/");
+  const sound = first === "" && parts.length > 0 && parts.every((part) => part !== "" && !DOTS.test(part));
+  if (!sound || /[#\s\\]/.test(path)) {
+    throw new UserError(
+      `"${path}" is not a path of the API: it must begin with / and have neither an empty part nor . or .. in it. ` +
+        "If amorphic.catalog.json sets it, correct it there.",
+    );
+  }
+  const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]);
+  const search = new URLSearchParams(pairs).toString();
+  return base + path + (search && (path.includes("?") ? "&" : "?") + search);
+}
+
+const DOTS = /^(\.|%2e){1,2}$/i;

@@ -1,0 +1,123 @@
+import { validateHeaderValue } from "node:http";
+import type { Api, ApiRequest, JsonObject } from "./api";
+import { callUrl, parseBaseUrl } from "./address";
+import { readAnswer } from "./answer";
+import { callName, refused, TOKEN_REFUSED, unanswered } from "./failure";
+import type { Gate } from "./gate";
+import { waiting } from "./limiter";
+import { allPages, itemsOf, PAGE } from "./paging";
+import { speech } from "./text";
+import { tokenEnded } from "./token";
+import { createTransport, NoAnswer, type Answer, type Call } from "./transport";
+import { checkUpload, uploadCall } from "./upload";
+import { UserError } from "../errors";
+
+export interface ApiOptions {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly roleId: string;
+  /** Calls on their way at once, uploads included; one limit for the whole process. */
+  readonly maxConcurrency: number;
+  /** Stands before every call; closed here when the token ends. */
+  readonly gate: Gate;
+  /** Blots out secrets in what errors and logs say. */
+  readonly redact: (text: string) => string;
+  readonly log?: (line: string) => void;
+  /** For one attempt; 60 seconds unless told. */
+  readonly timeoutMs?: number;
+  /** When the token ends, if it says so. */
+  readonly expires?: Date;
+  /** Six attempts unless told. */
+  readonly retry?: {
+    readonly attempts: number;
+    readonly baseMs: number;
+    /** Instead of waiting; for tests. */
+    readonly sleep?: (ms: number) => Promise<void>;
+  };
+  /** Instead of this machine's clock; for tests. */
+  readonly now?: () => number;
+}
+
+/** The client of Amorphic's API. @throws UserError if the base URL, the token or the role's id cannot be used */
+export function createApi(options: ApiOptions): Api {
+  const { gate, token, expires, timeoutMs = 60_000, retry = { attempts: 6, baseMs: 500 }, now = Date.now } = options;
+  const base = parseBaseUrl(options.baseUrl);
+  const headers = {
+    Authorization: headerValue("token", token),
+    role_id: headerValue("role id", options.roleId),
+    "Content-Type": "application/json",
+    Accept: "application/json",
+  };
+  const say = speech(options.redact, token);
+  let offset = 0;
+  const serverNow = (): number => now() + offset;
+
+  const transport = createTransport({
+    ...retry,
+    gate,
+    maxConcurrency: options.maxConcurrency,
+    serverNow,
+    check: (subject) => {
+      if (expires && serverNow() >= expires.getTime()) gate.close(tokenEnded(expires, waiting() + 1));
+      gate.check(say(subject));
+    },
+    log: (call, text) => options.log?.(say(`${callName(call, say)}: ${text}`)),
+  });
+
+  const deliver = async (call: Call): Promise<Answer> => {
+    try {
+      return await transport(call);
+    } catch (error) {
+      throw error instanceof NoAnswer ? unanswered(call, error, say) : error;
+    }
+  };
+
+  const send = async ({ method, path, body, query, subject, repeatable }: ApiRequest): Promise<JsonObject> => {
+    const call: Call = {
+      method,
+      path,
+      url: new URL(callUrl(base, path, query)),
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+      timeoutMs,
+      repeatable: repeatable ?? method !== "POST",
+      subject,
+    };
+    const answer = await deliver(call);
+    const date = Date.parse(answer.header("date") ?? "");
+    if (!Number.isNaN(date)) offset = date - now();
+    const result = readAnswer(method, answer);
+    if ("object" in result) return result.object;
+    if (result.refusal.kind === "stopped") gate.close(TOKEN_REFUSED);
+    throw refused(call, result.refusal, answer.attempts, say);
+  };
+
+  return {
+    send,
+    serverNow,
+    list: ({ path, items, subject }) => {
+      const what = `${say(subject)}: ${callName({ method: "GET", path }, say)}`;
+      return allPages(what, async (from) => {
+        const body = await send({ method: "GET", path, query: { limit: PAGE, offset: from }, subject });
+        return itemsOf(what, body, items);
+      });
+    },
+    upload: async (link, bytes, subject) => {
+      const call = uploadCall(link, bytes, subject, timeoutMs, say);
+      checkUpload(call, await deliver(call), say);
+    },
+  };
+}
+
+/** A line break in a header is refused by Node too, but late and without saying what to do. */
+function headerValue(what: string, value: string): string {
+  try {
+    validateHeaderValue(what, value);
+    if (value !== "") return value;
+  } catch {
+    // Said below, without the value.
+  }
+  throw new UserError(
+    `The ${what} for Amorphic's API is empty or holds characters that no header may hold; set it anew.`,
+  );
+}

@@ -1,0 +1,69 @@
+import { ApiError } from "./api";
+import type { Refusal } from "./answer";
+import type { Say } from "./text";
+import { NEW_TOKEN } from "./token";
+import type { Call, NoAnswer } from "./transport";
+
+const LONGEST_SAID = 500;
+const LONGEST_FOREIGN = 200;
+
+/** The reason for which the gate closes when the platform does not accept the token. */
+export const TOKEN_REFUSED =
+  `Amorphic does not accept the token: it ended, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
+  "The next run goes on where this one stopped.";
+
+/** What a call is called in errors and logs. */
+export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: Say): string =>
+  `${method} ${say(path.replace(/\?.*/s, ""))}`;
+
+/** The error for an answer that was not accepted. */
+export function refused(call: Call, refusal: Refusal, attempts: number, say: Say): ApiError {
+  const { kind, status, code, said, foreign } = refusal;
+  const what = kind === "uncertain" ? "failed" : "was refused";
+  const body = foreign ? `: ${say(foreign, LONGEST_FOREIGN)}` : "";
+  const tries = attempts > 1 ? `, ${String(attempts)} attempts` : "";
+  return new ApiError(
+    kind,
+    `${say(call.subject)}: ${callName(call, say)} ${what}: ${say(said, LONGEST_SAID)}${body} ` +
+      `(HTTP ${String(status)}${tries}). ${advice(call, refusal)}`,
+    code === undefined ? { status } : { status, code },
+  );
+}
+
+/** The error for a call without an answer. */
+export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, say: Say): ApiError {
+  const tries = attempts > 1 ? ` (${String(attempts)} attempts)` : "";
+  return new ApiError(
+    unsent && !call.repeatable ? "refused" : "uncertain",
+    `${say(call.subject)}: ${callName(call, say)} got no answer: ${say(message, LONGEST_SAID)}${tries}. ` +
+      (unsent ? "Nothing was sent. Check the base URL, the network and HTTPS_PROXY." : unsure(call)),
+  );
+}
+
+const unsure = ({ method }: Call): string =>
+  method === "GET"
+    ? "Run again when the platform answers."
+    : "It may have been carried out all the same; the next run finds out and goes on from there.";
+
+/** What to do, by what is known best: the kind, then the code, then the status. */
+function advice(call: Call, { kind, status, code, foreign, upload }: Refusal): string {
+  if (kind === "stopped") return TOKEN_REFUSED;
+  if (kind === "name-taken") return "Choose another name, or list it for import.";
+  if (kind === "not-found") return missing(call);
+  if (kind === "uncertain") return unsure(call);
+  if (upload) return "The link may have ended before its turn came; run again.";
+  if (foreign !== undefined) {
+    return "So it was not Amorphic's API that answered: check the base URL (not that of the console) and the path.";
+  }
+  if (status === 429) return "The platform is busy: lower amorphic:maxConcurrency, or run again later.";
+  if (code?.startsWith("AUTH-") || status === 403) {
+    return "Give the role of the service user the right for this, or use another role.";
+  }
+  if (code?.startsWith("IPV-")) return "Correct the definition: Amorphic does not accept a value in it.";
+  return "Correct what Amorphic names, then run again; its own logs may say more.";
+}
+
+const missing = ({ method }: Call): string =>
+  method === "POST"
+    ? "Something that it refers to does not exist: check the names and ids in it."
+    : "It, or something that it refers to, was deleted by hand: `pulumi refresh` shows what is gone.";

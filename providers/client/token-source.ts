@@ -1,0 +1,52 @@
+import { UserError } from "../errors";
+import { parseObject, readSecret } from "./secret-source";
+
+/** Where Amorphic's own pipeline reads the token from. */
+export const DEFAULT_TOKEN_ENV = "AMORPHIC_AUTHORIZATION_TOKEN";
+
+/** Where the token of the API is; without either, in `DEFAULT_TOKEN_ENV`. */
+export interface TokenSource {
+  /** Name of an environment variable. */
+  readonly tokenEnv?: string | undefined;
+  /** `<ARN or name>[#key]` in AWS Secrets Manager. */
+  readonly tokenSecret?: string | undefined;
+}
+
+/** The API's token, without whitespace around it. @throws UserError if there is none or it cannot be one */
+export async function readToken(
+  { tokenEnv, tokenSecret }: TokenSource,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  if (tokenSecret !== undefined) {
+    if (tokenEnv !== undefined) {
+      throw new UserError(`Set either tokenEnv (${tokenEnv}) or tokenSecret (${tokenSecret}): there can be one token.`);
+    }
+    const text = await readSecret(tokenSecret);
+    if (parseObject(text)) {
+      const way = `name the key of the token, as ${tokenSecret.replace(/#.*/s, "")}#token`;
+      throw new UserError(`The secret ${tokenSecret} holds a JSON object; ${way}.`);
+    }
+    return checkedToken(`the secret ${tokenSecret}`, text);
+  }
+  const name = tokenEnv ?? DEFAULT_TOKEN_ENV;
+  const value = env[name];
+  if (value === undefined || value.trim() === "") {
+    throw new UserError(
+      `The environment variable ${name} is ${value === undefined ? "not set" : "empty"}: put the token of Amorphic's API ` +
+        "there (Profile & Settings > Manage Access Tokens), or name a secret in AWS Secrets Manager as tokenSecret.",
+    );
+  }
+  return checkedToken(name, value);
+}
+
+function checkedToken(where: string, text: string): string {
+  const token = text.trim();
+  const wrong = (why: string): UserError => new UserError(`The token in ${where} ${why}.`);
+  if (token === "") throw wrong("is empty");
+  if (/^bearer\s/i.test(token))
+    throw wrong('begins with "Bearer ", which Amorphic does not take: store the token alone');
+  // eslint-disable-next-line no-control-regex
+  if (/[^\u0021-\u007e]/.test(token))
+    throw wrong("has a space or another character in it that no token has: copy it anew");
+  return token;
+}

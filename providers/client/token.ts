@@ -1,0 +1,49 @@
+import { jwtDecode } from "jwt-decode";
+import { UserError } from "../errors";
+
+export interface TokenState {
+  /** `opaque`: not a JWT, so it does not say when it ends; nor does a `valid` one without `expires`. */
+  readonly state: "valid" | "expired" | "ends-soon" | "opaque";
+  readonly expires?: Date;
+}
+
+const SOON_MS = 60 * 60_000;
+/** What to do about a token that ended. */
+export const NEW_TOKEN = "make a new one in Profile & Settings > Manage Access Tokens";
+
+/** What a token tells about its end, without any call; the signature is the platform's business. */
+export function inspectToken(token: string, now: number): TokenState {
+  const exp = expiry(token);
+  if (exp === "opaque") return { state: "opaque" };
+  if (exp === undefined) return { state: "valid" };
+  const left = exp.getTime() - now;
+  return { state: left <= 0 ? "expired" : left <= SOON_MS ? "ends-soon" : "valid", expires: exp };
+}
+
+/** @param where the variable or secret that holds the token */
+export const tokenExpired = (where: string, expires: Date): UserError =>
+  new UserError(`The token in ${where} expired at ${expires.toISOString()}; ${NEW_TOKEN}.`);
+
+/** Why nothing more is sent, for a token that ended in the middle of a run. */
+export const tokenEnded = (expires: Date, unsent: number): string =>
+  `The token expired at ${expires.toISOString()} in the middle of the run, with ${String(unsent)} ` +
+  `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}. The next run goes on where this one stopped.`;
+
+/** One line of warning. @param where the variable or secret that holds the token */
+export function tokenEndsSoon(where: string, expires: Date, now: number): string {
+  const minutes = Math.max(1, Math.round((expires.getTime() - now) / 60_000));
+  return (
+    `The token in ${where} ends in ${String(minutes)} min, at ${expires.toISOString()}; ` +
+    `a run that takes longer stops there. For a longer one, ${NEW_TOKEN}.`
+  );
+}
+
+function expiry(token: string): Date | undefined | "opaque" {
+  try {
+    const { exp } = jwtDecode<{ exp?: unknown }>(token);
+    const date = typeof exp === "number" ? new Date(exp * 1000) : undefined;
+    return date && !Number.isNaN(date.getTime()) ? date : undefined;
+  } catch {
+    return "opaque";
+  }
+}

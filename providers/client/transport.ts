@@ -1,0 +1,167 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
+import axios, { AxiosError, type AxiosAdapter } from "axios";
+import axiosRetry from "axios-retry";
+import { isLoopback } from "./address";
+import type { Gate } from "./gate";
+import { limited } from "./limiter";
+import { isUnsent, mayRepeat, pauseMs, type Failure } from "./retry";
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** For one attempt, from the moment it is sent to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly repeatable: boolean;
+  /** Whom the call is for. */
+  readonly subject: string;
+  /** How errors and logs name the place, without query. */
+  readonly path: string;
+}
+
+/** What came, whatever the status. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly header: (name: string) => string | undefined;
+  readonly attempts: number;
+}
+
+/** No answer came. */
+export class NoAnswer extends Error {
+  constructor(
+    message: string,
+    readonly attempts: number,
+    /** Whether the call certainly was not carried out. */
+    readonly unsent: boolean,
+  ) {
+    super(message);
+  }
+}
+
+export interface TransportOptions {
+  readonly gate: Gate;
+  readonly maxConcurrency: number;
+  readonly attempts: number;
+  readonly baseMs: number;
+  readonly serverNow: () => number;
+  /** Called right before every attempt; throws if it must not be sent. */
+  readonly check: (subject: string) => void;
+  readonly log: (call: Call, text: string) => void;
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
+}
+
+const LARGEST_ANSWER = 50 * 1024 * 1024;
+/** Idle connections are closed before a server closes them, or a call would meet the closing and fail. */
+const IDLE_MS = 15_000;
+
+/**
+ * All that touches axios: keep-alive, limit, timeouts, retries. An AxiosError holds the headers and so the token,
+ * therefore none leaves this file.
+ * @returns a function that sends a call. @throws NoAnswer, or what `check` throws
+ */
+export function createTransport(options: TransportOptions): (call: Call) => Promise<Answer> {
+  const http = axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
+    // A redirect would take the token elsewhere.
+    maxRedirects: 0,
+    maxContentLength: LARGEST_ANSWER,
+    maxBodyLength: Infinity,
+    responseType: "text",
+    transformRequest: [(body: unknown) => body],
+    transformResponse: [(body: unknown) => body],
+    transitional: { clarifyTimeoutError: true },
+  });
+  axiosRetry(http, { retries: options.attempts - 1, shouldResetTimeout: true });
+  const wire = axios.getAdapter("http");
+
+  return async (call) => {
+    let attempts = 0;
+    let unsent = true;
+    // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
+    // waits to be repeated, and the check comes after both waits.
+    const adapter: AxiosAdapter = (config) =>
+      limited(options.maxConcurrency, async () => {
+        options.check(call.subject);
+        const leave = options.gate.enter();
+        attempts++;
+        try {
+          return await wire({ ...config, signal: AbortSignal.timeout(call.timeoutMs) });
+        } catch (error) {
+          const failed = plain(error, call.timeoutMs);
+          // With the signal of this attempt the next one would be over before it began.
+          failed.config = config;
+          unsent &&= failed.response?.status === 429 || isUnsent(failed);
+          throw failed;
+        } finally {
+          leave();
+        }
+      });
+    const wait = async (failures: number, error: AxiosError): Promise<void> => {
+      const ms = pauseMs(failures, options.baseMs, header(error.response, "retry-after"), options.serverNow());
+      const why = error.response ? `HTTP ${String(error.response.status)}` : error.message;
+      const attempt = `attempt ${String(failures + 1)} of ${String(options.attempts)}`;
+      options.log(call, `${why}, ${attempt} in ${(ms / 1000).toFixed(1)} s`);
+      await (options.sleep ?? ((time) => delay(time, undefined, { signal: options.gate.signal })))(ms);
+    };
+    try {
+      const response = await http.request<string>({
+        method: call.method,
+        url: call.url.href,
+        headers: { ...call.headers },
+        data: call.body,
+        timeout: call.timeoutMs,
+        adapter,
+        ...(isLoopback(call.url.hostname) && { proxy: false as const }),
+        "axios-retry": {
+          retryCondition: (error) => mayRepeat(failureOf(error), call.repeatable),
+          // The wait is done here and not by axios-retry, so that a closing gate ends it.
+          onRetry: wait,
+        },
+      });
+      return answerOf(response, attempts);
+    } catch (error) {
+      // Axios decorates the stack of what passes through it, so a closed gate says it anew.
+      if (!axios.isAxiosError<string>(error)) options.check(call.subject);
+      if (!axios.isAxiosError<string>(error)) throw error;
+      if (error.response) return answerOf(error.response, attempts);
+      throw new NoAnswer(error.message, attempts, unsent);
+    }
+  };
+}
+
+type Response = NonNullable<AxiosError<string>["response"]>;
+
+const answerOf = (response: Response, attempts: number): Answer => ({
+  status: response.status,
+  text: response.data,
+  header: (name) => header(response, name),
+  attempts,
+});
+
+function header(response: { headers: object } | undefined, name: string): string | undefined {
+  const value = (response?.headers as Record<string, unknown> | undefined)?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+const failureOf = (error: AxiosError): Failure => ({
+  status: error.response?.status,
+  code: error.code,
+  unsent: isUnsent(error),
+});
+
+/** Axios tells a timeout and a cut answer in several ways; here each has one. */
+function plain(error: unknown, timeoutMs: number): AxiosError {
+  if (axios.isCancel(error) || (axios.isAxiosError(error) && /^timeout of/.test(error.message))) {
+    return new AxiosError(`no answer within ${String(timeoutMs / 1000)} s`, "ETIMEDOUT");
+  }
+  if (!axios.isAxiosError(error)) throw error;
+  if (error.response && typeof error.response.data !== "string") {
+    return new AxiosError("the connection was cut in the middle of the answer", "ECONNRESET");
+  }
+  return error;
+}

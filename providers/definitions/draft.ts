@@ -1,0 +1,19 @@
+import type { ResourceType } from "../catalog/type";
+import type { Definition, Position } from "./model";
+
+/** A text of a file with its place. */
+export interface Written {
+  readonly text: string;
+  readonly position: Position;
+}
+
+/** One block, checked as far as it can be without the others. */
+export interface Draft extends Pick<Definition, "logicalId" | "position" | "properties" | "artifacts"> {
+  /** Undefined if the catalog does not know it. */
+  readonly type: ResourceType | undefined;
+  readonly renamedFrom: readonly Written[];
+  /** Arguments of `!DependsOn`. */
+  readonly references: readonly Written[];
+  /** Where the last part of the natural key stands. */
+  readonly keyPosition: Position;
+}

@@ -1,0 +1,57 @@
+import { fieldAt, pathText } from "../catalog/check";
+import type { ResourceType } from "../catalog/type";
+import { quote } from "../nearest";
+import { ENVIRON, type FunctionCall } from "./functions";
+
+/** What is known of environment variables. */
+export interface Variables {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Names whose values are no secrets. */
+  readonly plain: ReadonlySet<string>;
+  /** Whether every secret must be at hand, because it will be pushed. */
+  readonly requireSecrets: boolean;
+}
+
+/** Names are no secrets, so a variable is plain as a part of the natural key, and where the project says so. */
+export function isPlain(name: string, property: string, type: ResourceType, plain: ReadonlySet<string>): boolean {
+  return type.naturalKey.includes(property) || plain.has(name);
+}
+
+/** The value of a variable; an empty one counts as not set. */
+export function valueOfVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
+}
+
+interface VariableProblem {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Whether the variable of an `!Environ` is set where its value is needed, and kept secret where it is one. */
+export function checkVariable(
+  { name: functionName, argument: name, path }: FunctionCall,
+  type: ResourceType | undefined,
+  { environment, plain, requireSecrets }: Variables,
+): VariableProblem | undefined {
+  if (functionName !== ENVIRON) return undefined;
+  const property = quote(pathText(path));
+  if (plain.has(name) && type && fieldAt(type, path)?.secret) {
+    const message = `${property} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
+    return { severity: "error", code: "PLAIN_SECRET", message };
+  }
+  if (valueOfVariable(environment, name) !== undefined) return undefined;
+  const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
+  if (plain.has(name) || (type && isPlain(name, String(path[0]), type, plain))) {
+    const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
+    return { severity: "error", code: "VARIABLE_NOT_SET", message };
+  }
+  const message = requireSecrets
+    ? `${state}, so ${property} cannot be pushed; set it`
+    : `${state}; a plan does without it, but pushing ${property} will fail; set it where the deployment runs`;
+  return { severity: requireSecrets ? "error" : "warning", code: "SECRET_NOT_SET", message };
+}
+
+function reason(name: string, plain: ReadonlySet<string>): string {
+  return plain.has(name) ? "as the variable is listed as plain" : "which identifies the resource";
+}

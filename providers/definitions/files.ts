@@ -1,0 +1,110 @@
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
+import { extname, isAbsolute, join, relative, sep } from "node:path";
+import { UserError } from "../errors";
+import { quote } from "../nearest";
+import { compareText, type Report } from "./report";
+
+/** The two directories with all symbolic links resolved, so that paths below them can be compared. */
+export interface Places {
+  readonly repository: string;
+  readonly root: string;
+}
+
+/** @throws UserError if the directory of definitions is missing, no directory, or outside of the repository */
+export function placesOf(repository: string, root: string): Places {
+  const shown = quote(relative(repository, root) || ".");
+  if (!statOf(root)?.isDirectory()) {
+    throw new UserError(`${shown} is no directory, so there are no definitions to read; name the right one`);
+  }
+  const places = { repository: realpathSync(repository), root: realpathSync(root) };
+  if (!isInside(places.repository, places.root)) {
+    throw new UserError(`${shown} is outside of the repository; name a directory of definitions inside of it`);
+  }
+  return places;
+}
+
+/** A path relative to the repository, with `/` on every system. */
+export function repositoryPath(repository: string, path: string): string {
+  return relative(repository, path).split(sep).join("/");
+}
+
+export function isInside(directory: string, path: string): boolean {
+  const way = relative(directory, path);
+  return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
+}
+
+/** Undefined if nothing is there, or nothing that can be reached. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Every `*.json` under the root, sorted by path. Hidden entries and `node_modules` are left out. Links are followed
+ * inside of the repository, after all else, and nothing is read twice, so a circle of links ends.
+ */
+export function definitionFiles({ repository, root }: Places, report: Report): string[] {
+  const files: string[] = [];
+  const seen = new Set<string>([root]);
+  const directories = [root];
+  const links: string[] = [];
+  const problem = (path: string, code: string, message: string): void =>
+    report.error({ file: repositoryPath(repository, path), line: 1, column: 1 }, code, message);
+
+  const readDirectory = (directory: string): void => {
+    for (const entry of entriesOf(directory, problem)) {
+      const path = join(directory, entry.name);
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      if (entry.isSymbolicLink()) links.push(path);
+      else if (entry.isDirectory()) visit(directories, path, path);
+      else if (entry.isFile() && entry.name.endsWith(".json")) visit(files, path, path);
+    }
+  };
+  const visit = (list: string[], path: string, real: string): void => {
+    if (!seen.has(real)) list.push(path);
+    seen.add(real);
+  };
+  const follow = (path: string): void => {
+    const target = targetOf(path);
+    const isJson = path.endsWith(".json");
+    if (target === undefined) {
+      if (isJson || extname(path) === "")
+        problem(path, "BROKEN_LINK", "the symbolic link leads nowhere; correct or remove it");
+    } else if (!isInside(repository, target.real)) {
+      if (isJson || target.stats.isDirectory()) problem(path, "OUTSIDE_REPOSITORY", OUTSIDE);
+    } else if (target.stats.isDirectory()) visit(directories, path, target.real);
+    else if (isJson && target.stats.isFile()) visit(files, path, target.real);
+  };
+  // Reading finds more directories and links, and a link may lead to a directory.
+  while (directories.length > 0) {
+    for (let next = directories.pop(); next !== undefined; next = directories.pop()) readDirectory(next);
+    links.splice(0).sort(compareText).forEach(follow);
+  }
+  return files.sort((a, b) => compareText(repositoryPath(repository, a), repositoryPath(repository, b)));
+}
+
+const OUTSIDE =
+  "the symbolic link leads out of the repository, where nobody reviews what is deployed; " +
+  "copy the files into the repository, or remove the link";
+
+function entriesOf(directory: string, problem: (path: string, code: string, message: string) => void): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    problem(directory, "UNREADABLE", `the directory cannot be read (${reasonOf(error)}); make it readable`);
+    return [];
+  }
+}
+
+function targetOf(path: string): { real: string; stats: Stats } | undefined {
+  const stats = statOf(path);
+  return stats && { real: realpathSync(path), stats };
+}
+
+/** The system's code, since its message holds the path of this machine. */
+export function reasonOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code ?? error);
+}

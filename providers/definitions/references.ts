@@ -1,0 +1,95 @@
+import { nearest, quote, suggestion } from "../nearest";
+import type { Draft, Written } from "./draft";
+import { parseReference } from "./functions";
+import type { Position } from "./model";
+import type { Report } from "./report";
+
+/** The definitions that one refers to, each with the place of the first reference. */
+export type Edges = ReadonlyMap<string, Position>;
+
+/** Suggestions are a courtesy: in a project where nothing is right they must not take minutes. */
+const MOST_COMPARISONS = 3_000_000;
+
+/** Checks every `!DependsOn` and returns the edges of the graph by logical id. */
+export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Report): Map<string, Edges> {
+  const suggest = suggester();
+  const ids = [...drafts.keys()];
+  const attributes = new Map<Draft, string[]>();
+  const attributesOf = (draft: Draft): string[] => {
+    let names = attributes.get(draft);
+    if (!names) attributes.set(draft, (names = validAttributes(draft)));
+    return names;
+  };
+
+  const check = (draft: Draft, { text, position }: Written): Draft | undefined => {
+    const fail = (code: string, message: string): undefined =>
+      report.error(position, code, message, draft.logicalId) as undefined;
+    const reference = parseReference(text, (id) => drafts.has(id));
+    if (!reference) {
+      return fail("REFERENCE_FORMAT", `${quote(text)} is no reference; write "LogicalId.Attribute"`);
+    }
+    const { logicalId, attribute } = reference;
+    const target = drafts.get(logicalId);
+    if (!target) {
+      const meant = suggestion(suggest(logicalId, ids));
+      return fail(
+        "UNKNOWN_LOGICAL_ID",
+        `no definition has the logical id ${quote(logicalId)}${meant}; correct or define it`,
+      );
+    }
+    if (target.type && !isAttribute(target, attribute)) {
+      const names = attributesOf(target);
+      const meant = suggestion(suggest(attribute, names));
+      const has =
+        names.length > 0
+          ? names
+              .slice(0, 20)
+              .map((name) => quote(name))
+              .join(", ")
+          : "nothing";
+      const more = names.length > 20 ? ", …" : "";
+      fail(
+        "UNKNOWN_ATTRIBUTE",
+        `${quote(logicalId)} neither writes nor gets ${quote(attribute)}${meant}; it has ${has}${more}`,
+      );
+    }
+    return target;
+  };
+
+  const graph = new Map<string, Edges>();
+  for (const draft of drafts.values()) {
+    const edges = new Map<string, Position>();
+    for (const written of draft.references) {
+      const target = check(draft, written);
+      if (target && !edges.has(target.logicalId)) edges.set(target.logicalId, written.position);
+    }
+    graph.set(draft.logicalId, edges);
+  }
+  return graph;
+}
+
+function isAttribute({ properties, type }: Draft, name: string): boolean {
+  return (
+    Object.hasOwn(properties, name) ||
+    (type !== undefined && (Object.hasOwn(type.outputs, name) || type.id.includes(name)))
+  );
+}
+
+function validAttributes({ properties, type }: Draft): string[] {
+  return [...new Set([...Object.keys(type?.outputs ?? {}), ...(type?.id ?? []), ...Object.keys(properties)])];
+}
+
+/** `nearest` that remembers answers and gives up after a while. */
+function suggester(): (word: string, candidates: readonly string[]) => string | undefined {
+  const answers = new Map<readonly string[], Map<string, string | undefined>>();
+  let comparisons = 0;
+  return (word, candidates) => {
+    let known = answers.get(candidates);
+    if (!known) answers.set(candidates, (known = new Map()));
+    if (!known.has(word) && comparisons < MOST_COMPARISONS) {
+      comparisons += candidates.length;
+      known.set(word, nearest(word, candidates));
+    }
+    return known.get(word);
+  };
+}

@@ -1,0 +1,40 @@
+import type { ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
+import { quote } from "../nearest";
+import { isPlain, valueOfVariable } from "./environ";
+import { isEnviron } from "./functions";
+
+/**
+ * The properties with every plain variable (in the natural key, or listed in `plainEnv`) replaced by its value.
+ * Other functions stay, since secrets are read only when they are pushed.
+ * @throws UserError if such a variable is not set
+ */
+export function resolvePlain(
+  properties: Readonly<Record<string, unknown>>,
+  type: ResourceType,
+  environment: NodeJS.ProcessEnv,
+  plainEnv: readonly string[] = [],
+): Record<string, unknown> {
+  const plain = new Set(plainEnv);
+  const resolve = (value: unknown, property: string): unknown => {
+    if (isEnviron(value)) {
+      const name = value["!Environ"];
+      return isPlain(name, property, type, plain) ? needed(environment, name, property) : value;
+    }
+    if (Array.isArray(value)) return value.map((element) => resolve(element, property));
+    if (typeof value !== "object" || value === null) return value;
+    return mapValues(value, (inner) => resolve(inner, property));
+  };
+  return mapValues(properties, resolve);
+}
+
+/** `fromEntries` makes own properties, whatever their names; an assignment to `__proto__` would not. */
+function mapValues(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
+}
+
+function needed(environment: NodeJS.ProcessEnv, name: string, property: string): string {
+  const value = valueOfVariable(environment, name);
+  if (value !== undefined) return value;
+  throw new UserError(`Environment variable ${quote(name)} is not set, but ${quote(property)} needs it; set it.`);
+}

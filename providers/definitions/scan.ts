@@ -1,0 +1,107 @@
+import type { TextProblem } from "./text";
+
+/** Deeper than any definition, and far from where a recursive parser runs out of stack. */
+const DEEPEST = 200;
+/** About a gigabyte of syntax tree. */
+const MOST_VALUES = 2_000_000;
+
+export interface Scan {
+  /** What the parser must not see, or would not see. */
+  readonly problem?: TextProblem;
+  /** Where the last token begins. */
+  readonly last: number;
+  /** Where the innermost bracket or string begins that is never closed. */
+  readonly open?: number;
+}
+
+/**
+ * One pass over the text before it is parsed, without recursion: whether it is too deep or too large for the parser,
+ * and what the parser takes though JSON forbids it (control characters in strings).
+ */
+export function scan(text: string): Scan {
+  const open: number[] = [];
+  let values = 0;
+  let last = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      last = index;
+      const end = endOfString(text, index);
+      if (typeof end === "object") return { problem: end, last };
+      if (end === text.length) return { last, open: index };
+      index = end;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      last = index;
+      open.push(index);
+      values++;
+      if (open.length > DEEPEST) return { problem: tooDeep(index), last };
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      last = index;
+      // A bracket that closes nothing, or the wrong one, is the parser's to tell.
+      if (text.charCodeAt(open.pop() ?? -1) !== code - 2) return { last };
+    } else if (code === COMMA) {
+      last = index;
+      if (++values > MOST_VALUES) return { problem: tooLarge(index), last };
+    } else if (code > SPACE && !isWord(text.charCodeAt(index - 1))) {
+      last = index;
+    }
+  }
+  const innermost = open.at(-1);
+  return innermost === undefined ? { last } : { last, open: innermost };
+}
+
+/** The offset of the closing quote, or the length of the text if there is none. */
+function endOfString(text: string, start: number): number | TextProblem {
+  for (let index = start + 1; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) return index;
+    if (code < SPACE) return controlCharacter(index, code);
+    if (code === BACKSLASH) {
+      ESCAPE.lastIndex = index;
+      // An escape that the end of the file cuts off is told as the end.
+      if (!ESCAPE.test(text)) return CUT_ESCAPE.test(text.slice(index, index + 6)) ? text.length : badEscape(index);
+      index++;
+    }
+  }
+  return text.length;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const SPACE = 0x20;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const CUT_ESCAPE = /^\\(?:u[0-9a-fA-F]{0,3})?$/;
+
+/** Whether a character may stand inside of a number, `true`, `false` or `null`, so that no token begins after it. */
+function isWord(code: number): boolean {
+  const letter = code | 0x20;
+  return (
+    (code >= 0x30 && code <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || "+-.".includes(String.fromCharCode(code))
+  );
+}
+
+function tooDeep(offset: number): TextProblem {
+  const message = `brackets are nested more than ${DEEPEST} deep, which no definition needs; make it flatter`;
+  return { offset, code: "TOO_DEEP", message };
+}
+
+function tooLarge(offset: number): TextProblem {
+  const message = `the file holds more than ${MOST_VALUES} values; split it into several files`;
+  return { offset, code: "TOO_LARGE", message };
+}
+
+function controlCharacter(offset: number, code: number): TextProblem {
+  const name = code === 10 || code === 13 ? "a line break" : code === 9 ? "a tab" : "a control character";
+  const escape = { 9: "\\t", 10: "\\n", 13: "\\r" }[code] ?? `\\u${code.toString(16).padStart(4, "0")}`;
+  return { offset, code: "JSON_SYNTAX", message: `${name} stands in a string; close the string, or write ${escape}` };
+}
+
+function badEscape(offset: number): TextProblem {
+  const message = `JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000`;
+  return { offset, code: "JSON_SYNTAX", message };
+}

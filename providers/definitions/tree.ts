@@ -1,0 +1,40 @@
+import { evaluate, type MemberNode, type ObjectNode, type ValueNode } from "@humanwhocodes/momoa";
+import type { Position } from "./model";
+
+const indexes = new WeakMap<ObjectNode, Map<string, MemberNode>>();
+
+/** The members of an object by key; of several with one key the last, as everywhere in JSON. */
+export function membersOf(node: ObjectNode): ReadonlyMap<string, MemberNode> {
+  let index = indexes.get(node);
+  if (!index) indexes.set(node, (index = new Map(node.members.map((member) => [keyOf(member), member]))));
+  return index;
+}
+
+export function keyOf(member: MemberNode): string {
+  return member.name.type === "String" ? member.name.value : member.name.name;
+}
+
+/** Where a value, or the key of a member, begins. */
+export function positionOf(file: string, node: ValueNode | MemberNode): Position {
+  const { line, column } = node.loc.start;
+  return { file, line, column };
+}
+
+/** The plain value of a tree; keys such as `__proto__` are data like any other. */
+export function valueOf(node: ValueNode): unknown {
+  return evaluate(node);
+}
+
+/** The node at a path of keys and indexes, or the nearest one above it; with `key`, the member instead of its value. */
+export function nodeAt(node: ValueNode, path: readonly (string | number)[], key = false): ValueNode | MemberNode {
+  let found: ValueNode | MemberNode = node;
+  let value = node;
+  for (const part of path) {
+    const member = value.type === "Object" ? membersOf(value).get(String(part)) : undefined;
+    const next = value.type === "Array" ? value.elements[Number(part)]?.value : member?.value;
+    if (!next) return found;
+    found = key && member ? member : next;
+    value = next;
+  }
+  return found;
+}

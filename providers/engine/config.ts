@@ -1,0 +1,119 @@
+import { UserError } from "../errors";
+
+/** What a stack's file says under `amorphic:`; see the table in the README. */
+export interface Config {
+  /** Base URL of the API, or `simulator` for the one that runs beside the project. */
+  readonly apiUrl: string;
+  readonly roleId?: string;
+  readonly userId?: string;
+  readonly tokenEnv?: string;
+  readonly tokenSecret?: string;
+  readonly maxConcurrency: number;
+  readonly protect: readonly string[];
+  readonly allow: readonly string[];
+  readonly import: readonly string[];
+  readonly plainEnv: readonly string[];
+  readonly journal: string;
+  readonly fingerprintKey?: string;
+  /** Directory of the definitions, relative to the project. */
+  readonly resources: string;
+}
+
+type Parse = (text: string) => unknown;
+
+interface Key {
+  readonly allowed: string;
+  readonly parse: Parse;
+  readonly fallback?: unknown;
+}
+
+const text: Parse = (value) => (value === "" ? undefined : value);
+
+const list: Parse = (value) => {
+  const parsed: unknown = JSON.parse(value);
+  return Array.isArray(parsed) && parsed.every((element) => typeof element === "string") ? parsed : undefined;
+};
+
+const url: Parse = (value) => {
+  const { protocol, hostname } = new URL(value);
+  const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
+  return protocol === "https:" || (protocol === "http:" && loopback) ? value.replace(/\/+$/, "") : undefined;
+};
+
+const LIST = "a list of names";
+
+const KEYS: Record<keyof Config, Key> = {
+  apiUrl: {
+    allowed: "the https:// URL of the API (not of the console), or simulator",
+    parse: (value) => (value === "simulator" ? value : url(value)),
+  },
+  roleId: { allowed: "the id of the service user's role", parse: text },
+  userId: { allowed: "the service user's id", parse: text },
+  tokenEnv: {
+    allowed: "the name of the environment variable that holds the token",
+    parse: (value) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? value : undefined),
+  },
+  tokenSecret: { allowed: "a Secrets Manager ARN or name, with #key for a key of a JSON secret", parse: text },
+  maxConcurrency: {
+    allowed: "a whole number from 1 to 100",
+    parse: (value) => (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 100 ? Number(value) : undefined),
+    fallback: 10,
+  },
+  protect: { allowed: "a list of types", parse: list, fallback: ["Domain", "Dataset", "Datasource"] },
+  allow: { allowed: "a list of logical ids", parse: list, fallback: [] },
+  import: { allowed: "a list of logical ids", parse: list, fallback: [] },
+  plainEnv: { allowed: LIST, parse: list, fallback: [] },
+  journal: {
+    allowed: "a file:// or s3:// URL beside the stack's state",
+    parse: (value) => (/^(file|s3):\/\/./.test(value) ? value : undefined),
+  },
+  fingerprintKey: {
+    allowed: "a secret of 32 characters or more, as `bootstrap` makes it",
+    parse: (value) => (value.length >= 32 ? value : undefined),
+  },
+  resources: { allowed: "a directory", parse: text, fallback: "resources" },
+};
+
+const REQUIRED: readonly (keyof Config)[] = ["apiUrl", "roleId", "journal"];
+
+/** The simulator's own endpoint file says these. */
+const NOT_FOR_SIMULATOR: ReadonlySet<string> = new Set(["roleId", "journal"]);
+
+export const configKeys: readonly string[] = Object.keys(KEYS);
+
+/**
+ * @param get the text of a key without its namespace, or undefined
+ * @param mistakes found elsewhere, to be reported in one go
+ * @throws UserError that lists every mistake
+ */
+export function parseConfig(get: (key: string) => string | undefined, mistakes: readonly string[] = []): Config {
+  const simulated = get("apiUrl") === "simulator";
+  const problems = [...mistakes];
+  const config: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(KEYS)) {
+    const given = get(name);
+    const value = given === undefined ? key.fallback : tryParse(key.parse, given);
+    if (value !== undefined) config[name] = value;
+    else if (given !== undefined) {
+      const shown = name === "fingerprintKey" ? "" : ` is ${JSON.stringify(given)}; it`;
+      problems.push(`amorphic:${name}${shown} must be ${key.allowed}`);
+    } else if ((REQUIRED as readonly string[]).includes(name) && !(simulated && NOT_FOR_SIMULATOR.has(name))) {
+      problems.push(`amorphic:${name} is missing: ${key.allowed}`);
+    }
+  }
+  if (config["tokenEnv"] !== undefined && config["tokenSecret"] !== undefined) {
+    problems.push("amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one");
+  }
+  if (problems.length > 0) {
+    throw new UserError(`The stack's configuration (Pulumi.<stack>.yaml) has mistakes:\n  ${problems.join("\n  ")}`);
+  }
+  return { ...(simulated ? { journal: "file://./.amorphic/journal" } : {}), ...config } as unknown as Config;
+}
+
+function tryParse(parse: Parse, value: string): unknown {
+  try {
+    return parse(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { createApi } from "../client/create-api";
+import { Gate } from "../client/gate";
+import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
+import { DEFAULT_TOKEN_ENV, readToken } from "../client/token-source";
+import { openJournal } from "../lifecycle/journal-store";
+import type { Platform } from "../lifecycle/platform";
+import { Vault } from "../lifecycle/vault";
+import type { Config } from "./config";
+import { endpointOf } from "./endpoint";
+import { engineAddress, watchEngine } from "./engine-alive";
+
+/** The environment that a stack's configuration names. Calls nothing yet. */
+export function connect(config: Config): Platform {
+  const { protect, allow, import: imported, plainEnv, fingerprintKey } = config;
+  const vault = new Vault({ key: fingerprintKey, environment: process.env, plainEnv });
+  const endpoint = attempt(() => endpointOf(config));
+  const gate = new Gate();
+  const address = engineAddress(process.argv);
+  if (address !== undefined) watchEngine(address, gate);
+
+  const openApi = async () => {
+    const { url, roleId, token: given } = endpoint();
+    const token = given ?? (await readToken(config, process.env));
+    vault.hide(token);
+    const expires = checkToken(token, config);
+    return createApi({
+      baseUrl: url,
+      token,
+      roleId,
+      maxConcurrency: config.maxConcurrency,
+      gate,
+      redact: (text) => vault.redact(text),
+      ...(expires === undefined ? {} : { expires }),
+    });
+  };
+  let api: ReturnType<typeof openApi> | undefined;
+  return {
+    policy: {
+      protect,
+      allow,
+      import: imported,
+      get userId() {
+        return endpoint().userId;
+      },
+    },
+    vault,
+    journal: openJournal(config.journal),
+    api: () => (api ??= openApi()),
+  };
+}
+
+/** @returns when the token ends, if it says so. @throws UserError if it has ended */
+function checkToken(token: string, { tokenSecret, tokenEnv = DEFAULT_TOKEN_ENV }: Config): Date | undefined {
+  const where = tokenSecret ?? tokenEnv;
+  const { state, expires } = inspectToken(token, Date.now());
+  if (expires !== undefined && state === "expired") throw tokenExpired(where, expires);
+  if (expires !== undefined && state === "ends-soon") console.error(tokenEndsSoon(where, expires, Date.now()));
+  return expires;
+}
+
+/** Runs it now and tells the outcome later, as a preview without calls needs no endpoint. */
+function attempt<T>(make: () => T): () => T {
+  try {
+    const value = make();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

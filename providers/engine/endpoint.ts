@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "../errors";
+import type { Config } from "./config";
+
+/** Where the simulator that `npm start` keeps running says how to reach it; relative to the project. */
+export const SIMULATOR_FILE = ".amorphic/simulator.json";
+
+/** How to reach an environment of Amorphic. */
+export interface Endpoint {
+  readonly url: string;
+  readonly roleId: string;
+  readonly userId?: string | undefined;
+  /** Given by the simulator only; otherwise the token is read from where the configuration says. */
+  readonly token?: string;
+}
+
+/** @throws UserError if the simulator is configured and does not run */
+export function endpointOf(config: Config): Endpoint {
+  if (config.apiUrl !== "simulator") {
+    return { url: config.apiUrl, roleId: config.roleId ?? "", userId: config.userId };
+  }
+  try {
+    return JSON.parse(readFileSync(SIMULATOR_FILE, "utf8")) as Endpoint;
+  } catch {
+    throw new UserError(
+      `amorphic:apiUrl is simulator, but ${SIMULATOR_FILE} is not there, so no simulator runs. Start it with \`npm start\`.`,
+    );
+  }
+}

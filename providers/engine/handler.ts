@@ -1,0 +1,68 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { catalog } from "../catalog";
+import type { ResourceType } from "../catalog/type";
+import { Lifecycle } from "../lifecycle";
+import type { Properties } from "../lifecycle/inputs";
+import type { Platform } from "../lifecycle/platform";
+import { parseConfig } from "./config";
+import { connect } from "./connect";
+
+/**
+ * What Pulumi's dynamic-provider process calls for the resources of one type.
+ *
+ * `configure` does its work before it returns: the process does not wait for it before other calls of the same text, and
+ * forgets its failure. So a mistake in the configuration is kept and thrown by every later call.
+ */
+class Handler implements dynamic.ResourceProvider {
+  #lifecycle: () => Lifecycle = () => {
+    throw new Error("configure was not called");
+  };
+
+  constructor(readonly type: ResourceType) {}
+
+  configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+    try {
+      const lifecycle = new Lifecycle(this.type, platformOf((key) => config.get(`amorphic:${key}`)));
+      this.#lifecycle = () => lifecycle;
+    } catch (error) {
+      this.#lifecycle = () => {
+        throw error;
+      };
+    }
+    return Promise.resolve();
+  }
+
+  async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+    return Promise.resolve(this.#lifecycle().check(olds, news));
+  }
+
+  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    return Promise.resolve(this.#lifecycle().diff(olds, news));
+  }
+
+  async create(inputs: Properties): Promise<dynamic.CreateResult> {
+    return this.#lifecycle().create(inputs);
+  }
+
+  async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
+    return this.#lifecycle().read(id, olds);
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+    return this.#lifecycle().update(id, olds, news);
+  }
+
+  async delete(id: string, olds: Properties): Promise<void> {
+    return this.#lifecycle().delete(id, olds);
+  }
+}
+
+let platform: Platform | undefined;
+
+/** One platform a process: all types share the connection, its limit and its token. */
+const platformOf = (get: (key: string) => string | undefined): Platform => (platform ??= connect(parseConfig(get)));
+
+/** The handlers by type, as the text in state asks for them. */
+export const handlers: Readonly<Record<string, dynamic.ResourceProvider>> = Object.fromEntries(
+  [...catalog.values()].map((type) => [type.name, new Handler(type)]),
+);

@@ -1,0 +1,96 @@
+import { resolve as resolvePath } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { catalog } from "../catalog";
+import type { ResourceType } from "../catalog/type";
+import { loadProject, resolvePlain } from "../definitions";
+import type { Definition, Problem } from "../definitions/model";
+import { UserError } from "../errors";
+import { didYouMean } from "../nearest";
+import { configKeys, parseConfig } from "./config";
+import { AmorphicResource } from "./resource";
+
+const NAMESPACE = "amorphic:";
+
+/**
+ * Declares every definition of the project as a resource, as the stack's configuration says.
+ * @returns the stack's outputs: per logical id its id in Amorphic
+ * @throws pulumi.RunError with every mistake of the configuration or of the definitions
+ */
+export async function deployDefinitions(): Promise<Record<string, pulumi.Output<string>>> {
+  try {
+    return await declareAll();
+  } catch (error) {
+    if (error instanceof UserError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
+  const all = pulumi.runtime.allConfig();
+  const unknown = Object.keys(all)
+    .filter((key) => key.startsWith(NAMESPACE) && !configKeys.includes(key.slice(NAMESPACE.length)))
+    .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
+  const config = parseConfig((key) => all[NAMESPACE + key], unknown);
+  const { definitions, problems } = loadProject({
+    repository: process.cwd(),
+    root: resolvePath(config.resources),
+    catalog,
+    environment: process.env,
+    plainEnv: config.plainEnv,
+  });
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
+  for (const problem of problems) await pulumi.log.warn(line(problem));
+  return declare(definitions, config.plainEnv);
+}
+
+const line = ({ file, line, column, severity, code, message }: Problem): string =>
+  `${file}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;
+
+/** @param definitions in an order in which each comes after all it depends on */
+function declare(definitions: readonly Definition[], plainEnv: readonly string[]) {
+  const declared = new Map<string, Declared>();
+  for (const definition of definitions) {
+    const type = catalog.get(definition.type);
+    if (type === undefined) throw new Error(`no catalog entry for ${definition.type}`);
+    const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
+    const properties = resolve(plain, declared) as pulumi.Inputs;
+    const { artifacts, renamedFrom } = definition;
+    const resource = new AmorphicResource(type, definition.logicalId, {
+      properties,
+      renamedFrom,
+      ...(Object.keys(artifacts).length > 0 ? { artifacts } : {}),
+    });
+    declared.set(definition.logicalId, { type, properties, resource });
+  }
+  return Object.fromEntries([...declared].map(([logicalId, { resource }]) => [logicalId, resource.id]));
+}
+
+interface Declared {
+  readonly type: ResourceType;
+  readonly properties: pulumi.Inputs;
+  readonly resource: AmorphicResource;
+}
+
+/** The value with every `!DependsOn` replaced; an `!Environ` stays, as a secret travels by reference. */
+function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unknown {
+  if (Array.isArray(value)) return value.map((element) => resolve(element, declared));
+  if (typeof value !== "object" || value === null) return value;
+  const reference = (value as { "!DependsOn"?: unknown })["!DependsOn"];
+  if (typeof reference === "string") return attribute(reference, declared);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part, declared)]));
+}
+
+/**
+ * An attribute of another resource, as an output that carries the dependency, never a bare `dependsOn`: only so does the
+ * plan show that what hangs on a replaced resource is replaced too. What the author wrote is known in a preview.
+ */
+function attribute(reference: string, declared: ReadonlyMap<string, Declared>): pulumi.Output<unknown> {
+  const dot = reference.lastIndexOf(".");
+  const name = reference.slice(dot + 1);
+  const target = declared.get(reference.slice(0, dot));
+  if (target === undefined) throw new Error(`${reference} is not declared yet`);
+  const { type, properties, resource } = target;
+  if (!Object.hasOwn(properties, name)) return resource.attribute(type, name);
+  return pulumi.all([resource.urn, properties[name]]).apply(([, value]) => value as unknown);
+}

@@ -1,0 +1,2 @@
+export { deployDefinitions } from "./engine/program";
+export { AmorphicResource, type AmorphicArgs } from "./engine/resource";

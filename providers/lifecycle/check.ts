@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { checkProperties } from "../catalog/check";
+import type { ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
+import { definedKeys, pick, type ArtifactFile, type Properties } from "./inputs";
+import { isSecret } from "./secret";
+import { sha256 } from "./steps";
+import { hasUnknown, isUnknown, storable } from "./values";
+import type { Vault } from "./vault";
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface CheckResult {
+  readonly inputs: Record<string, unknown>;
+  readonly failures: Failure[];
+}
+
+/**
+ * Inputs as they are compared and stored: secrets sealed, artifact files with their hashes, nothing that Amorphic owns.
+ * Needs no call, and passes unknowns.
+ * @param olds inputs of the last run
+ */
+export function check(vault: Vault, type: ResourceType, olds: Properties, news: Properties): CheckResult {
+  const inputs: Record<string, unknown> = { ...pick(news, ["__provider", "logicalId", "renamedFrom"]) };
+  const failures: Failure[] = [];
+  const attempt = (property: string, make: () => unknown) => {
+    try {
+      inputs[property] = make();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push({ property, reason: error.message });
+    }
+  };
+  for (const key of definedKeys(type, news)) {
+    attempt(key, () => vault.seal(news[key], olds[key], key, type.naturalKey.includes(key)));
+  }
+  if (news.Artifacts !== undefined) attempt("Artifacts", () => hashed(news.Artifacts));
+  const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);
+  for (const { severity, path, message } of checkProperties(
+    type,
+    pick(inputs as Properties, definedKeys(type, inputs)),
+    isFunction,
+  )) {
+    if (severity === "error") failures.push({ property: path.join("."), reason: message });
+  }
+  return { inputs: storable(inputs), failures };
+}
+
+/** Each file of each artifact with its hash; given as a path, a list of paths, or already hashed. */
+function hashed(artifacts: unknown): Record<string, ArtifactFile[]> {
+  return Object.fromEntries(
+    Object.entries(artifacts as Record<string, unknown>)
+      .filter(([, files]) => !hasUnknown(files))
+      .map(([name, files]) => [name, (Array.isArray(files) ? files : [files]).map(hashedFile)]),
+  );
+}
+
+function hashedFile(file: unknown): ArtifactFile {
+  const path = typeof file === "string" ? file : String((file as { path?: unknown } | null)?.path);
+  if (!existsSync(path) || !statSync(path).isFile()) throw new UserError(`${path} is not a file.`);
+  return { path, sha256: sha256(readFileSync(path)) };
+}

@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ResourceType } from "../catalog/type";
+import { same } from "./compare";
+import { definedKeys, fieldOf, stepOf, type Properties } from "./inputs";
+import { hasUnknown } from "./values";
+
+/** What differs between what is there and what is wanted. */
+export interface Changes {
+  /** Properties sent by the object's own update. */
+  readonly fields: readonly string[];
+  /** Names of the steps to run, in the catalog's order; pending ones included. */
+  readonly steps: readonly string[];
+  /** Properties that cannot be changed in place. */
+  readonly replaces: readonly string[];
+}
+
+/**
+ * @param olds outputs: what Amorphic confirmed, or what it holds now if the state was refreshed
+ * @param news checked inputs, which may hold unknowns
+ */
+export function changesOf(type: ResourceType, olds: Properties, news: Properties): Changes {
+  const keys = new Set([...definedKeys(type, olds), ...definedKeys(type, news)]);
+  const changed = [...keys].filter((key) => differs(type, key, olds, news));
+  const due = (name: string, isDue: boolean) => isDue || (olds.pendingSteps?.includes(name) ?? false);
+  return {
+    fields: changed.filter((key) => stepOf(type, key) === undefined),
+    steps: type.steps
+      .filter((step) =>
+        due(
+          step.name,
+          step.kind === "send"
+            ? step.fields.some((key) => changed.includes(key))
+            : artifactDiffers(step.artifact, olds, news),
+        ),
+      )
+      .map((step) => step.name),
+    replaces: changed.filter((key) => fieldOf(type, key)?.immutable),
+  };
+}
+
+export function isUnchanged(changes: Changes): boolean {
+  return changes.fields.length === 0 && changes.steps.length === 0 && changes.replaces.length === 0;
+}
+
+function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
+  const field = fieldOf(type, key);
+  if (!Object.hasOwn(news, key)) return !same(olds[key], field?.default, field);
+  if (hasUnknown(news[key])) return true;
+  // A key that was not managed before is a change whatever its value: its live value is not known.
+  return !Object.hasOwn(olds, key) || !same(olds[key], news[key], field);
+}
+
+/** A file that left the definition stays on the platform: there is no call to take it back. */
+function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {
+  const wanted = news.Artifacts?.[name];
+  return wanted !== undefined && !isDeepStrictEqual(hashes(olds.Artifacts?.[name]), hashes(wanted));
+}
+
+const hashes = (files: readonly { path: string; sha256: string }[] | undefined) =>
+  files?.map(({ path, sha256 }) => `${path.slice(path.lastIndexOf("/") + 1)} ${sha256}`);

@@ -1,0 +1,55 @@
+import type { Field, ResourceType, Step } from "../catalog/type";
+
+/** An artifact file as inputs and state hold it; the path is relative to the program's directory. */
+export interface ArtifactFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * The inputs and outputs of a resource: Amorphic's properties side by side with these keys of ours.
+ * Outputs hold, besides, what the catalog lists as the type's outputs.
+ */
+export interface Properties {
+  readonly __provider?: unknown;
+  /** The name of the block, for messages and ownership. */
+  readonly logicalId?: string;
+  /** Names the block had before. */
+  readonly renamedFrom?: readonly string[];
+  readonly Artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
+  /** Steps that a run which failed left to be done. */
+  readonly pendingSteps?: readonly string[];
+  readonly [property: string]: unknown;
+}
+
+const OURS: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "Artifacts", "pendingSteps"]);
+
+/** The properties the definition sets, without our keys, outputs and what Amorphic owns. */
+export function definedKeys(type: ResourceType, properties: Properties): string[] {
+  const written = (key: string) => Object.hasOwn(type.fields, key);
+  const made = (key: string) => Object.hasOwn(type.outputs, key) || type.serverOwned.includes(key);
+  return Object.keys(properties).filter((key) => !OURS.has(key) && (written(key) || !made(key)));
+}
+
+/** The part of `properties` with these keys. */
+export function pick(properties: Properties, keys: Iterable<string>): Record<string, unknown> {
+  const picked: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const key of keys) if (Object.hasOwn(properties, key)) picked[key] = properties[key];
+  return picked;
+}
+
+export const fieldOf = (type: ResourceType, key: string): Field | undefined =>
+  Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
+
+/** The step that sends this field, if it is not part of the object's own calls. */
+export const stepOf = (type: ResourceType, key: string): Step | undefined =>
+  type.steps.find((step) => step.kind === "send" && step.fields.includes(key));
+
+export const naturalKey = (type: ResourceType, properties: Properties): string[] =>
+  type.naturalKey.map((key) => String(properties[key]));
+
+/** The resource as messages name it: `Dataset "sales.orders" (rOrders)`. */
+export function subjectOf(type: ResourceType, properties: Properties): string {
+  const name = `${type.name} ${JSON.stringify(naturalKey(type, properties).join("."))}`;
+  return properties.logicalId === undefined ? name : `${name} (${properties.logicalId})`;
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UserError } from "../errors";
+import type { Journal } from "./journal";
+import { entryPath, entryText, parseEntry } from "./journal-entry";
+
+/** A journal in a directory, readable by its owner only. A crash leaves each entry as it was or as it was to be. */
+export function fileJournal(root: string): Journal {
+  const fileOf = (type: string, key: readonly string[]): string => join(root, entryPath(type, key));
+  return {
+    async read(type, key) {
+      const file = fileOf(type, key);
+      const text = await attempt("read", file, async () => {
+        try {
+          return await readFile(file, "utf8");
+        } catch (error) {
+          if (isMissing(error)) return undefined;
+          throw error;
+        }
+      });
+      return text === undefined ? undefined : parseEntry(text, type, key, file);
+    },
+
+    async write(entry) {
+      const file = fileOf(entry.type, entry.key);
+      await attempt("written", file, () => replace(file, entryText(entry)));
+    },
+
+    async remove(type, key) {
+      const file = fileOf(type, key);
+      await attempt("removed", file, async () => {
+        await rm(file, { force: true });
+        await settle(dirname(file)).catch((error: unknown) => {
+          if (!isMissing(error)) throw error;
+        });
+      });
+    },
+  };
+}
+
+async function replace(file: string, text: string): Promise<void> {
+  const directory = dirname(file);
+  if ((await mkdir(directory, { recursive: true, mode: 0o700 })) !== undefined) await settle(dirname(directory));
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(draft, "wx", 0o600);
+    try {
+      await handle.writeFile(text);
+      // Without it a power cut after the rename could leave an empty file under the name.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  await settle(directory);
+}
+
+/** Makes what happened in a directory last. Windows keeps no directory open and needs none of this. */
+async function settle(directory: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function attempt<T>(what: string, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    const way = "Check the journal's URL, the rights on that directory and the space left.";
+    throw new UserError(`The journal entry ${file} could not be ${what} (${code}). ${way}`);
+  }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";

@@ -1,0 +1,71 @@
+import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
+import { awsFailure } from "../client/aws-failure";
+import type { Journal } from "./journal";
+import { entryPath, entryText, parseEntry } from "./journal-entry";
+
+export interface S3Place {
+  readonly bucket: string;
+  /** Without a slash at either end; may be empty. */
+  readonly prefix: string;
+  readonly client: S3ClientConfig;
+}
+
+const RIGHTS =
+  "s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket (without which a missing " +
+  "object looks like a forbidden one), and the use of the bucket's KMS key";
+
+/** A journal in a bucket. S3 replaces an object whole or not at all. */
+export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal {
+  const keyOf = (type: string, key: readonly string[]): string =>
+    [prefix, entryPath(type, key)].filter(Boolean).join("/");
+  // Loaded at the first use: a preview writes nothing, and the SDK takes a tenth of a second.
+  const load = () => import("@aws-sdk/client-s3");
+  let client: S3Client | undefined;
+
+  const attempt = async <T>(
+    what: string,
+    Key: string,
+    work: (sdk: Awaited<ReturnType<typeof load>>, client: S3Client) => Promise<T>,
+  ): Promise<T> => {
+    const sdk = await load();
+    try {
+      client ??= new sdk.S3Client({
+        maxAttempts: 5,
+        requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+        ...config,
+      });
+      return await work(sdk, client);
+    } catch (error) {
+      throw awsFailure(`The journal entry s3://${bucket}/${Key} could not be ${what}`, RIGHTS, error);
+    }
+  };
+
+  return {
+    async read(type, key) {
+      const Key = keyOf(type, key);
+      const text = await attempt("read", Key, async ({ GetObjectCommand, NoSuchKey }, s3) => {
+        try {
+          const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+          return (await Body?.transformToString()) ?? "";
+        } catch (error) {
+          if (error instanceof NoSuchKey) return undefined;
+          throw error;
+        }
+      });
+      return text === undefined ? undefined : parseEntry(text, type, key, `s3://${bucket}/${Key}`);
+    },
+
+    async write(entry) {
+      const Key = keyOf(entry.type, entry.key);
+      const object = { Bucket: bucket, Key, Body: entryText(entry), ContentType: "application/json" };
+      await attempt("written", Key, ({ PutObjectCommand }, s3) => s3.send(new PutObjectCommand(object)));
+    },
+
+    async remove(type, key) {
+      const Key = keyOf(type, key);
+      await attempt("removed", Key, ({ DeleteObjectCommand }, s3) =>
+        s3.send(new DeleteObjectCommand({ Bucket: bucket, Key })),
+      );
+    },
+  };
+}

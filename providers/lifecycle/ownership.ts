@@ -1,0 +1,50 @@
+import type { JsonObject } from "../client/api";
+import type { ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
+import { subjectOf, type Properties } from "./inputs";
+import type { JournalEntry } from "./journal";
+import { idOf, keyText } from "./live";
+import type { Policy } from "./platform";
+
+/** `Date` headers and creation times are cut to the second. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/**
+ * Whether an object that bears our natural key may be taken over: the journal holds its id, or an intent after which
+ * our own service user made it, both for this block; or the definition is listed for import.
+ */
+export function isOurs(
+  type: ResourceType,
+  inputs: Properties,
+  object: JsonObject,
+  entry: JournalEntry | undefined,
+  policy: Policy,
+): boolean {
+  if (inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId)) return true;
+  if (entry === undefined || !isFor(entry, inputs)) return false;
+  if (entry.id !== undefined) return entry.id === idOf(type, object);
+  const made = typeof object["CreationTime"] === "string" ? Date.parse(object["CreationTime"]) : NaN;
+  const byUs = policy.userId !== undefined && object["CreatedBy"] === policy.userId;
+  return byUs && made >= entry.time - CLOCK_TOLERANCE_MS;
+}
+
+/** Whether the entry was written for this block, under its present or an earlier name. */
+export function isFor(entry: JournalEntry, inputs: Properties): boolean {
+  return entry.owner === inputs.logicalId || (inputs.renamedFrom?.includes(entry.owner) ?? false);
+}
+
+/** The natural key belongs to an object that is not ours to take. */
+export function taken(type: ResourceType, inputs: Properties, entry: JournalEntry | undefined): UserError {
+  const subject = subjectOf(type, inputs);
+  const what = `${subject} cannot be created: Amorphic already has one with ${keyText(type, inputs)}`;
+  if (entry !== undefined && !isFor(entry, inputs)) {
+    return new UserError(
+      `${what}, made by this stack for ${entry.owner}. If ${entry.owner} was renamed, add "RenamedFrom": ` +
+        `[${JSON.stringify(entry.owner)}] to the block; otherwise choose another name.`,
+    );
+  }
+  return new UserError(
+    `${what}, and this stack did not make it. Choose another name, or take it over by adding ` +
+      `${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`,
+  );
+}

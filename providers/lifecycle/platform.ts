@@ -1,0 +1,24 @@
+import type { Api } from "../client/api";
+import type { Journal } from "./journal";
+import type { Vault } from "./vault";
+
+/** What a stack allows, from its configuration; known without any call. */
+export interface Policy {
+  /** Types whose resources are neither deleted nor replaced … */
+  readonly protect: readonly string[];
+  /** … except those with these logical ids. */
+  readonly allow: readonly string[];
+  /** Logical ids whose existing objects are taken over. */
+  readonly import: readonly string[];
+  /** The service user's id, by which Amorphic marks what we create. */
+  readonly userId?: string | undefined;
+}
+
+/** Where a handler works: an environment of Amorphic as one stack sees it. */
+export interface Platform {
+  readonly policy: Policy;
+  readonly vault: Vault;
+  readonly journal: Journal;
+  /** Made at the first call, as a preview without a token calls nothing. @throws UserError without a usable token */
+  api(): Promise<Api>;
+}

@@ -1,0 +1,52 @@
+import type { Api, JsonObject } from "../client/api";
+import type { ResourceType } from "../catalog/type";
+import { pick, subjectOf, type Properties } from "./inputs";
+import { get, idOf, isWhole, list, outputsOf, project, withParts } from "./live";
+import type { Platform } from "./platform";
+import { storable } from "./values";
+
+export interface ReadResult {
+  readonly id?: string;
+  readonly props?: Record<string, unknown>;
+  readonly inputs?: Record<string, unknown>;
+}
+
+/** The lists read so far, by type; shared by the many reads of one refresh. */
+export type Lists = Map<string, Promise<Map<string, JsonObject>>>;
+
+/**
+ * What the platform holds of a resource, in the definition's own words wherever it means the same.
+ * `{}` if the object is gone. Uses the type's list, so a refresh costs one call a type rather than one a resource.
+ */
+export async function read(
+  platform: Platform,
+  lists: Lists,
+  type: ResourceType,
+  id: string,
+  olds: Properties,
+): Promise<ReadResult> {
+  const api = await platform.api();
+  const listed = (await listOf(lists, api, type)).get(id);
+  const whole = listed !== undefined && isWhole(type, olds, listed);
+  const object = whole ? listed : await get(api, type, id, subjectOf(type, olds));
+  if (object === undefined) return {};
+  const live = await withParts(api, type, id, olds, object);
+  const ours = pick(olds, ["__provider", "logicalId", "renamedFrom", "Artifacts"]);
+  const inputs = { ...ours, ...project(type, olds, live) };
+  const outputs = { ...pick(olds, Object.keys(type.outputs)), ...outputsOf(type, live) };
+  return {
+    id,
+    inputs: storable(inputs),
+    props: storable({ ...inputs, ...outputs, ...pick(olds, ["pendingSteps"]) }),
+  };
+}
+
+function listOf(lists: Lists, api: Api, type: ResourceType): Promise<Map<string, JsonObject>> {
+  const known = lists.get(type.name);
+  if (known) return known;
+  const loading = list(api, type).then(
+    (objects) => new Map(objects.map((object) => [idOf(type, object) ?? "", object])),
+  );
+  lists.set(type.name, loading);
+  return loading;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from "../client/api";
+import type { ResourceType } from "../catalog/type";
+import { stepOf, type Properties } from "./inputs";
+import { outputsOf } from "./live";
+import { storable } from "./values";
+
+export interface Result {
+  readonly id: string;
+  readonly outs: Record<string, unknown>;
+}
+
+/**
+ * The object exists, but not all that was wanted got done. The engine stores `properties`, what Amorphic confirmed and
+ * what is pending, and calls update in the next run whether or not anything differs.
+ */
+export class PartialError extends Error {
+  override readonly name = "PartialError";
+  readonly reasons: string[];
+
+  constructor(
+    readonly id: string,
+    readonly properties: Record<string, unknown>,
+    cause: Error,
+  ) {
+    super(cause.message, { cause });
+    this.reasons = [cause.message];
+  }
+}
+
+export interface Outcome {
+  /** Steps left to be done. */
+  readonly pending: readonly string[];
+  readonly error?: Error;
+  /** Properties of the object's own update that were not confirmed. */
+  readonly unsent?: readonly string[];
+}
+
+/**
+ * The outputs after a create or an update, or the error that keeps what was confirmed.
+ * @param object anything that holds the type's outputs
+ * @param olds outputs before an update: what stays confirmed where the new value is not
+ * @throws PartialError
+ */
+export function finish(
+  type: ResourceType,
+  id: string,
+  inputs: Properties,
+  object: JsonObject,
+  outcome: Outcome,
+  olds: Properties = {},
+): Result {
+  const outs: Record<string, unknown> = { ...inputs, ...outputsOf(type, object) };
+  if (outcome.error === undefined) return { id, outs: storable(outs) };
+  const confirm = (key: string) => {
+    if (Object.hasOwn(olds, key)) outs[key] = olds[key];
+    else delete outs[key];
+  };
+  for (const key of Object.keys(inputs)) {
+    const step = stepOf(type, key);
+    if (step ? outcome.pending.includes(step.name) : outcome.unsent?.includes(key)) confirm(key);
+  }
+  if (type.steps.some((step) => step.kind === "upload" && outcome.pending.includes(step.name))) confirm("Artifacts");
+  throw new PartialError(id, storable({ ...outs, pendingSteps: outcome.pending }), outcome.error);
+}

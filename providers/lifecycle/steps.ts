@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { ApiError, type Api, type JsonObject } from "../client/api";
+import type { Call, ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/type";
+import { UserError } from "../errors";
+import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
+import { poll } from "./poll";
+import type { Vault } from "./vault";
+
+export const pathOf = (call: Call, id: string): string => call.path.replace("{id}", encodeURIComponent(id));
+
+/** The steps a new object needs: those whose fields or files the definition has. */
+export function initialSteps(type: ResourceType, inputs: Properties): string[] {
+  const needed = (step: Step) =>
+    step.kind === "send"
+      ? step.fields.some((key) => Object.hasOwn(inputs, key))
+      : inputs.Artifacts?.[step.artifact] !== undefined;
+  return type.steps.filter(needed).map((step) => step.name);
+}
+
+export interface StepRun {
+  readonly api: Api;
+  readonly vault: Vault;
+  readonly type: ResourceType;
+  readonly id: string;
+  /** The wanted properties. */
+  readonly inputs: Properties;
+  /** Keys that left the definition; their default is sent. */
+  readonly removed?: readonly string[];
+  /** Whether an earlier call of the same kind may still be at work. */
+  readonly mayBeBusy: boolean;
+}
+
+/**
+ * Runs the named steps in the catalog's order. A step that fails stops the run: later steps may build on it.
+ * @returns the steps left to be done and, if there are any, why
+ */
+export async function runSteps(run: StepRun, names: readonly string[]): Promise<{ pending: string[]; error?: Error }> {
+  const steps = run.type.steps.filter((step) => names.includes(step.name));
+  for (const [i, step] of steps.entries()) {
+    try {
+      await (step.kind === "send" ? send(run, step) : upload(run, step));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { pending: steps.slice(i).map(({ name }) => name), error };
+    }
+  }
+  return { pending: [] };
+}
+
+async function send(run: StepRun, step: SendStep): Promise<void> {
+  const { api, vault, type, id, inputs } = run;
+  const subject = subjectOf(type, inputs);
+  if (step.wait && run.mayBeBusy) {
+    const { busy } = step.wait;
+    await settle(api, step.wait, id, subject, (status) => !busy.includes(status));
+  }
+  const body = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
+  await api.send({
+    method: step.call.method,
+    path: pathOf(step.call, id),
+    body: vault.open(body) as JsonObject,
+    subject,
+    repeatable: true,
+  });
+  if (!step.wait) return;
+  const { done, failed, field, reason } = step.wait;
+  const answer = await settle(api, step.wait, id, subject, (status) => [...done, ...failed].includes(status));
+  if (failed.includes(statusOf(step.wait, answer))) {
+    const why = typeof answer[reason] === "string" && answer[reason] !== "" ? `: ${answer[reason]}.` : ".";
+    throw new ApiError(
+      "refused",
+      vault.redact(
+        `${subject}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
+          "Mend the cause and run again: this step is then done again.",
+      ),
+    );
+  }
+}
+
+const settle = (api: Api, wait: Wait, id: string, subject: string, ended: (status: string) => boolean) =>
+  poll(
+    () => api.send({ method: wait.call.method, path: pathOf(wait.call, id), subject }),
+    (answer) => ended(statusOf(wait, answer)),
+    (answer) => `${subject}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
+  );
+
+function statusOf(wait: Wait, answer: JsonObject): string {
+  const status = answer[wait.field];
+  return typeof status === "string" ? status.toLowerCase() : "";
+}
+
+async function upload(run: StepRun, step: UploadStep): Promise<void> {
+  const { api, type, id, inputs } = run;
+  const subject = subjectOf(type, inputs);
+  for (const file of inputs.Artifacts?.[step.artifact] ?? []) {
+    const bytes = await readArtifact(file, subject);
+    const answer = await api.send({
+      method: step.call.method,
+      path: pathOf(step.call, id),
+      body: { FileName: basename(file.path) },
+      subject,
+      repeatable: true,
+    });
+    const link = answer[step.link];
+    if (typeof link !== "string") {
+      throw new ApiError(
+        "refused",
+        `${subject}: ${step.call.method} ${step.call.path} answered without ${step.link}, so ${file.path} could not be uploaded.`,
+      );
+    }
+    await api.upload(link, bytes, subject);
+  }
+}
+
+async function readArtifact(file: ArtifactFile, subject: string): Promise<Buffer> {
+  const bytes = await readFile(file.path);
+  if (sha256(bytes) !== file.sha256) {
+    throw new UserError(`${subject}: ${file.path} changed while the run was on, so it was not uploaded. Run again.`);
+  }
+  return bytes;
+}
+
+export const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+/** What is sent for keys that the definition no longer has. */
+export function defaultsOf(type: ResourceType, keys: readonly string[], removed: readonly string[] = []): JsonObject {
+  const known = removed.filter((key) => keys.includes(key) && fieldOf(type, key)?.default !== undefined);
+  return Object.fromEntries(known.map((key) => [key, fieldOf(type, key)?.default]));
+}

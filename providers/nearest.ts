@@ -1,0 +1,50 @@
+import { distance } from "fastest-levenshtein";
+
+/** Longer words are no typos of anything, and comparing them would cost time with the square of their length. */
+const LONGEST_WORD = 100;
+
+/**
+ * The candidate that was most likely meant by a mistyped word: at most a third of the letters differ,
+ * and case does not count. The first of several equally near ones; undefined if none is near.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  const wanted = word.toLowerCase();
+  let limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: string | undefined;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - wanted.length) > limit) continue;
+    const differences = distance(wanted, candidate.toLowerCase());
+    if (differences > limit) continue;
+    best = candidate;
+    if (differences === 0) break;
+    limit = differences - 1;
+  }
+  return best;
+}
+
+/** The nearest candidate as a message shows it: ` (did you mean "X"?)`, or nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  return suggestion(nearest(word, candidates));
+}
+
+/** ` (did you mean "X"?)`, or nothing if there is no name. */
+export function suggestion(name: string | undefined): string {
+  return name === undefined ? "" : ` (did you mean ${quote(name)}?)`;
+}
+
+const LONGEST_QUOTE = 120;
+
+/** A name from a file, in quotes, cut if it is long, and harmless on a terminal. */
+export function quote(name: string): string {
+  const short = name.length > LONGEST_QUOTE ? `${name.slice(0, LONGEST_QUOTE)}…` : name;
+  return visible(JSON.stringify(short));
+}
+
+/** Text with its control characters escaped, also the invisible ones and those that turn the direction of writing. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+  });
+}

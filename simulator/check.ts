@@ -1,0 +1,113 @@
+/** What a body is refused for. The first problem found is the answer, as a server would. */
+import { isDeepStrictEqual } from "node:util";
+import { isObject, isStrings, textsAt, type Json, type JsonObject } from "./json";
+import { refuse, type Refusal } from "./refusal";
+import { AUDIT, idOf, type Reference, type TypeRule, type ValueType } from "./rule";
+import { ruleOf } from "./rules";
+import type { Store } from "./store";
+
+const FITS: Readonly<Record<ValueType, (value: Json) => boolean>> = {
+  string: (value) => typeof value === "string",
+  strings: isStrings,
+  number: (value) => typeof value === "number",
+  flag: (value) => typeof value === "boolean" || typeof value === "string",
+  object: isObject,
+  array: Array.isArray,
+};
+
+/** The body is an object; the codes and texts of unsuitable bodies are assumed. */
+export function checkObject(body: Json | undefined): JsonObject {
+  if (!isObject(body)) throw refuse("IPV-1001", "Invalid request body, expected a JSON object.");
+  return body;
+}
+
+/** Every required key is there and not empty. */
+export function checkRequired(rule: TypeRule, body: JsonObject): void {
+  for (const key of rule.required) {
+    if (body[key] === undefined || body[key] === null || body[key] === "") {
+      throw refuse("IPV-1001", `Missing ${key}.`);
+    }
+  }
+}
+
+/** Known keys have the right JSON type, form and, in any case, one of the known values. */
+export function checkValues(rule: TypeRule, body: JsonObject): void {
+  for (const [type, keys] of Object.entries(rule.types) as [ValueType, readonly string[]][]) {
+    for (const key of keys) {
+      const value = body[key];
+      if (value !== undefined && !FITS[type](value)) throw refuse("IPV-1001", `Invalid ${key}, expected ${type}.`);
+    }
+  }
+  for (const [key, pattern] of Object.entries(rule.patterns)) {
+    const value = body[key];
+    if (value !== undefined && !pattern.test(String(value))) {
+      throw refuse("IPV-1001", `Invalid ${key} - ${String(value)}, does not match ${pattern.source}.`);
+    }
+  }
+  for (const [key, values] of Object.entries(rule.enums)) {
+    const value = body[key];
+    if (value !== undefined && !values.some((known) => sameText(known, value))) {
+      throw refuse("IPV-1001", `Invalid ${key} - ${String(value)}, expected one of ${values.join(", ")}.`);
+    }
+  }
+}
+
+/** A create holds no key that Amorphic itself writes. */
+export function checkNotServerOwned(rule: TypeRule, body: JsonObject): void {
+  for (const key of [...rule.serverOwned, ...AUDIT]) {
+    if (key in body) throw refuse("IPV-1001", `Invalid key ${key}, it is set by Amorphic.`);
+  }
+}
+
+/** An update does not change what a name, a path or a table was made of; another case is no change. */
+export function checkImmutable(rule: TypeRule, before: JsonObject, body: JsonObject): void {
+  for (const key of rule.immutable) {
+    const value = body[key];
+    if (value === undefined || isDeepStrictEqual(value, before[key])) continue;
+    if (key in rule.enums && sameText(before[key], value)) continue;
+    throw refuse("IPV-1001", `Invalid ${key}, it cannot be changed.`);
+  }
+}
+
+/** No other object has the unique key. `IPV-1018`: code. */
+export function checkUnique(rule: TypeRule, store: Store, object: JsonObject, id?: string): void {
+  const other = store.find(rule.collection, object);
+  if (other && other.id !== id) {
+    throw refuse("IPV-1018", `${rule.unique.map((key) => `${key} ${String(object[key])}`).join(", ")} is not unique.`);
+  }
+}
+
+/** What the object names exists and is not about to go. `IPV-1002`: code. */
+export function checkReferences(references: readonly Reference[], store: Store, object: JsonObject): void {
+  for (const { path, to } of references) {
+    for (const id of textsAt(object, path.split("."))) {
+      const target = store.get(to, id);
+      if (!target || target.work?.deletion) throw notFound(ruleOf(to), id);
+    }
+  }
+}
+
+/** Nothing else uses the object; `GE-1034` is the vendor's generic failure (code). */
+export function checkUnused(rule: TypeRule, store: Store, id: string): void {
+  const [user] = store.usersOf(rule.collection, id);
+  if (user) {
+    const name = ruleOf(user.collection)
+      .unique.map((key) => String(user.properties[key]))
+      .join(".");
+    throw refuse("GE-1034", `${rule.type} ${id} cannot be deleted, ${ruleOf(user.collection).type} ${name} uses it.`);
+  }
+}
+
+/** An object that is not there, in the vendor's words (code). */
+export function notFound(rule: TypeRule, id: string): Refusal {
+  return refuse("IPV-1002", `Invalid ${rule.id.join("#")} - ${id}, resource not found.`);
+}
+
+/** An id made of the caller's words stays as it is. */
+export function keepsId(rule: TypeRule, id: string, object: JsonObject): boolean {
+  return rule.idMade || idOf(rule, object) === id;
+}
+
+function sameText(a: Json | undefined, b: Json): boolean {
+  return typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
+}

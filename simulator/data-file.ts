@@ -1,0 +1,76 @@
+/** What a simulator keeps between two runs: its objects, and its identity, so that a token stays good. */
+import { readFileSync } from "node:fs";
+import { writeWhole } from "./files";
+import { isObject, isStrings, type Json } from "./json";
+import { isSnapshot, type Snapshot } from "./store";
+
+export interface Saved {
+  readonly version: 1;
+  readonly userId: string;
+  readonly roleId: string;
+  /** Signs the tokens; base64url. */
+  readonly key: string;
+  readonly token: string;
+  readonly revoked: readonly string[];
+  readonly objects: Snapshot;
+}
+
+/** Milliseconds after a change; the changes of a burst are written together. */
+const DELAY = 100;
+
+/** Keeps a file up to date. */
+export class DataFile {
+  #timer: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly file: string,
+    private readonly content: () => Saved,
+  ) {}
+
+  /** Something changed: to be written soon. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#write().catch((error: Error) => console.error(`cannot save ${this.file}: ${error.message}`));
+    }, DELAY).unref();
+  }
+
+  /** Writes now what is to be written, and waits until it is. */
+  async flush(): Promise<void> {
+    await (this.#timer ? this.#write() : this.#written);
+  }
+
+  #write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const write = () => writeWhole(this.file, JSON.stringify(this.content()));
+    this.#written = this.#written.then(write, write);
+    return this.#written;
+  }
+}
+
+/** What the file holds; undefined if there is none yet. */
+export function readSaved(file: string): Saved | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  const saved = parse(text);
+  if (!saved) throw new Error(`${file} is not a simulator's data; move it away or name another file`);
+  return saved;
+}
+
+function parse(text: string): Saved | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    if (!isObject(value) || value.version !== 1 || !isSnapshot(value.objects) || !isStrings(value.revoked))
+      return undefined;
+    const texts = [value.userId, value.roleId, value.key, value.token];
+    return isStrings(texts) ? (value as Json as Json & Saved) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { isObject, type Json, type JsonObject } from "./json";
+import type { TypeRule } from "./rule";
+
+const CREDENTIAL = /pass|pwd|secret|token|credential|api_?key|access_?key|private_?key|authorization/i;
+
+/** What stands for a text in the log: enough to see whether two are the same. */
+export function fingerprint(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+}
+
+/**
+ * The body for the log. Only texts under keys that the rule knows and that cannot hold a credential are kept: a caller
+ * may put a secret under any other key.
+ */
+export function redact(rule: TypeRule, body: Json): Json {
+  if (!isObject(body)) return hide(body);
+  const clear = new Set([...Object.values(rule.types).flat(), ...rule.elsewhere, ...rule.serverOwned, "FileName"]);
+  for (const key of rule.opaque) clear.delete(key);
+  return mapObject(body, (key, value) => (clear.has(key) ? hideCredentials(key, value) : hide(value)));
+}
+
+function hideCredentials(key: string, value: Json): Json {
+  if (CREDENTIAL.test(key)) return hide(value);
+  if (Array.isArray(value)) return value.map((item) => hideCredentials(key, item));
+  return isObject(value) ? mapObject(value, hideCredentials) : value;
+}
+
+/** Texts and numbers go, since a PIN is a secret too; the shape stays. */
+function hide(value: Json): Json {
+  if (typeof value === "string" || typeof value === "number") return fingerprint(String(value));
+  if (Array.isArray(value)) return value.map(hide);
+  return isObject(value) ? mapObject(value, (_, item) => hide(item)) : value;
+}
+
+function mapObject(object: JsonObject, map: (key: string, value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]));
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readlinkSync, symlinkSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { ensureToolchain } from "../../../commands/setup/toolchain";
+import { Machine } from "./machine";
+
+describe("the Pulumi CLI on PATH", () => {
+  let machine: Machine;
+  beforeEach(() => (machine = new Machine()));
+  afterEach(() => {
+    machine.remove();
+  });
+
+  /** What an installation from the vendor holds beside its CLI. */
+  function installVendor(directory: string, version: string): string {
+    machine.write(`${directory}/pulumi-language-nodejs`, "");
+    machine.write(`${directory}/pulumi-resource-pulumi-nodejs`, "");
+    return machine.pulumi(`${directory}/pulumi`, version);
+  }
+
+  it("is used through a link, with the plugins it brings", async () => {
+    const pulumi = installVendor("path", "3.260.1");
+    const toolchain = await machine.ensure();
+    assert.equal(toolchain.version, "3.260.1");
+    assert.equal(readlinkSync(toolchain.pulumi), pulumi);
+    assert(!existsSync(join(toolchain.directory, "pulumi-language-nodejs")));
+    assert.deepEqual(machine.logged, []);
+  });
+
+  it("brings the plugins that are beside the file which its name on PATH leads to", async () => {
+    symlinkSync(installVendor("opt", "3.254.0"), machine.path("path", "pulumi"));
+    const toolchain = await machine.ensure();
+    assert.equal(readlinkSync(toolchain.pulumi), machine.path("path", "pulumi"));
+    assert.equal(machine.count("builds"), 0);
+  });
+
+  it("is asked for its version once, and again when it was replaced", async () => {
+    installVendor("path", "3.260.0");
+    await machine.ensure();
+    await machine.ensure();
+    assert.equal(machine.count("asked"), 1);
+    installVendor("path", "3.260.10");
+    assert.equal((await machine.ensure()).version, "3.260.10");
+    assert.equal(machine.count("asked"), 2);
+  });
+
+  it("gets the plugins it lacks", async () => {
+    machine.pulumi("path/pulumi", "3.260.0");
+    machine.go();
+    const toolchain = await machine.ensure();
+    assert.equal(toolchain.version, "3.260.0");
+    assert(existsSync(join(toolchain.directory, "pulumi-language-nodejs")));
+    assert(existsSync(join(toolchain.directory, "pulumi-resource-pulumi-nodejs")));
+    const doing = `pulumi: ${machine.path("path/pulumi")} brings no pulumi-language-nodejs: building it with Go …`;
+    assert.deepEqual(machine.logged, [doing, "pulumi: built in 0.0 s"]);
+    await machine.ensure();
+    assert.equal(machine.count("builds"), 1);
+  });
+
+  for (const [version, isFitting] of [
+    ["3.253.9", false],
+    ["3.254.0", true],
+    ["3.300.0-alpha.1", true],
+    ["4.0.0", false],
+    ["2.999.0", false],
+  ] as const) {
+    it(`${isFitting ? "fits" : "is passed over"} when it is ${version}`, async () => {
+      const pulumi = installVendor("path", version);
+      machine.allowDownload();
+      const toolchain = await machine.ensure();
+      assert.equal(toolchain.version, isFitting ? version : "3.259.0");
+      const line = `pulumi: PATH: ${pulumi} is ${version}, but 3.254.0 or newer, below 4, is needed: upgrade it or take it off PATH`;
+      assert.equal(machine.logged[0], isFitting ? undefined : line);
+    });
+  }
+
+  it("is passed over when it does not work", async () => {
+    const pulumi = machine.write("path/pulumi", "#!/bin/sh\necho broken >&2\nexit 3\n");
+    machine.allowDownload();
+    assert.equal((await machine.ensure()).version, "3.259.0");
+    assert.equal(machine.logged[0], `pulumi: PATH: ${pulumi} does not answer \`pulumi version\`: broken`);
+  });
+
+  it("is not the npm package, which npm puts on PATH", async () => {
+    const bin = machine.pulumi("node_modules/.bin/pulumi", "3.260.0").replace(/\/pulumi$/, "");
+    const { options } = machine;
+    const environment = { ...options.environment, PATH: `${bin}:${options.environment.PATH ?? ""}` };
+    await assert.rejects(ensureToolchain({ ...options, environment }), /PATH: no pulumi there/);
+    assert.equal(machine.count("asked"), 0);
+  });
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { run } from "../../../commands/setup/run";
+import { Machine } from "./machine";
+
+describe("the Pulumi CLI made here", () => {
+  let machine: Machine;
+  beforeEach(() => (machine = new Machine()));
+  afterEach(() => {
+    machine.remove();
+  });
+
+  const isExecutable = (file: string): boolean => (statSync(file).mode & 0o111) !== 0;
+  const drafts = (): string[] => readdirSync(machine.cache).filter((name) => name.startsWith(".draft"));
+
+  describe("by download", () => {
+    it("is complete, and says what it does and how long it takes", async () => {
+      machine.allowDownload();
+      const { directory } = await machine.ensure();
+      assert.deepEqual(readdirSync(directory).sort(), [
+        "pulumi",
+        "pulumi-language-nodejs",
+        "pulumi-resource-pulumi-nodejs",
+      ]);
+      assert(isExecutable(join(directory, "pulumi-resource-pulumi-nodejs")));
+      assert.deepEqual(machine.logged, [
+        "pulumi: downloading 3.259.0 with the npm package pulumi …",
+        "pulumi: downloaded in 0.0 s",
+      ]);
+    });
+
+    it("is refused when it is another version", async () => {
+      machine.allowDownload("3.1.0");
+      await assert.rejects(machine.ensure(), /npm: the CLI made is 3\.1\.0 instead of 3\.259\.0/);
+      assert.deepEqual(readdirSync(machine.cache), ["versions"]);
+    });
+  });
+
+  describe("by Go", () => {
+    it("comes after a refused download, from pinned modules", async () => {
+      machine.go();
+      const { directory } = await machine.ensure();
+      assert(isExecutable(join(directory, "pulumi-resource-pulumi-nodejs")));
+      assert.deepEqual(machine.logged, [
+        "pulumi: downloading 3.259.0 with the npm package pulumi …",
+        "pulumi: npm: the download failed (pulumi: fetch failed): let this machine reach get.pulumi.com",
+        "pulumi: building 3.259.0 from the Go module proxy, which takes about five minutes once …",
+        "pulumi: built in 0.0 s",
+      ]);
+      const [host = "", cli = ""] = readFileSync(machine.path("builds"), "utf8").split("\n");
+      assert(
+        host.startsWith(`${machine.path("tools/pulumi-language-nodejs")} build -mod=readonly -trimpath -ldflags `),
+      );
+      assert.match(
+        host,
+        /Version=v3\.68\.0 -o \S+ github\.com\/pulumi\/pulumi\/sdk\/v3\/nodejs\/cmd\/pulumi-language-nodejs$/,
+      );
+      assert(cli.startsWith(`${machine.path("tools/pulumi-cli")} build -mod=readonly `));
+      assert.match(cli, /Version=v3\.259\.0 -o \S+ github\.com\/pulumi\/pulumi\/pkg\/v3\/cmd\/pulumi$/);
+    });
+
+    for (const [what, script, line] of [
+      [
+        "too old a Go",
+        `echo "go: go.mod requires go >= 1.26.6 (running go 1.22.1; GOTOOLCHAIN=local)" >&2; exit 1`,
+        "this Go is too old and did not fetch a newer one (go: go.mod requires go >= 1.26.6 (running go 1.22.1; GOTOOLCHAIN=local)): install Go 1.26.6 or newer, or set GOTOOLCHAIN=auto",
+      ],
+      [
+        "a Go that cannot fetch a newer one",
+        `echo "go: download go1.26.6 for linux/amd64: toolchain not available" >&2; exit 1`,
+        "this Go is too old and did not fetch a newer one (go: download go1.26.6 for linux/amd64: toolchain not available): install Go 1.26.6 or newer, or set GOTOOLCHAIN=auto",
+      ],
+      [
+        "a build that fails",
+        `echo "# some/package" >&2; echo "dial tcp: lookup proxy.golang.org: no such host" >&2; exit 1`,
+        "go build failed: dial tcp: lookup proxy.golang.org: no such host",
+      ],
+      ["a build that makes nothing", "exit 0", "pulumi is missing from what was made"],
+    ] as const) {
+      it(`says why with ${what}`, async () => {
+        machine.go(script);
+        await assert.rejects(machine.ensure(), (error) => (error as Error).message.endsWith(`\n- Go: ${line}`));
+        assert.deepEqual(drafts(), []);
+      });
+    }
+  });
+
+  it("serves a second clone, which asks nothing and logs nothing", async () => {
+    machine.go();
+    const first = await machine.ensure();
+    machine.logged.length = 0;
+    // No way is left but the cache.
+    rmSync(machine.path("path/go"));
+    const refuse = (): never => assert.fail("nothing is run");
+    machine.run = run;
+    await machine.ensure();
+    machine.run = refuse;
+    assert.deepEqual(await machine.ensure(), first);
+    assert.deepEqual(machine.logged, []);
+    assert.equal(machine.count("builds"), 2);
+  });
+
+  it("is made again when the cache holds half of it or something broken", async () => {
+    machine.go();
+    const { pulumi, directory } = await machine.ensure();
+    rmSync(join(directory, "pulumi-language-nodejs"));
+    await machine.ensure();
+    assert.equal(machine.count("builds"), 4);
+    writeFileSync(pulumi, "");
+    await machine.ensure();
+    assert.equal(machine.count("builds"), 6);
+    rmSync(join(directory, ".."), { recursive: true });
+    writeFileSync(join(directory, ".."), "a file");
+    await machine.ensure();
+    assert(existsSync(pulumi));
+    assert.deepEqual(drafts(), []);
+  });
+
+  it("is made by two starts at the same time without harm", async () => {
+    machine.go();
+    // Both have built everything before either may go on.
+    let waiting = 0;
+    let release = (): void => undefined;
+    const both = new Promise<void>((resolve) => (release = resolve));
+    machine.run = async (command, args, options) => {
+      const outcome = await run(command, args, options);
+      if (args.at(-1)?.endsWith("/cmd/pulumi")) {
+        if (++waiting === 2) release();
+        await both;
+      }
+      return outcome;
+    };
+    const [first, second] = await Promise.all([machine.ensure(), machine.ensure()]);
+    assert.deepEqual(first, second);
+    assert.equal((await run(first.pulumi, ["version"], { env: {} })).stdout, "v3.259.0\n");
+    assert.deepEqual(drafts(), []);
+  });
+
+  it("leaves nothing half when it is killed, and the next start cleans up", async () => {
+    // This Go kills whoever called it, in the middle of its work.
+    machine.go("kill -9 $PPID");
+    const script = `require(${JSON.stringify(join(__dirname, "../../../commands/setup/toolchain.ts"))})
+      .ensureToolchain({ nodeModules: process.argv[1], tools: process.argv[2] })`;
+    const args = ["-r", "tsx/cjs", "-e", script, machine.path("node_modules"), machine.path("tools")];
+    const env = { ...machine.options.environment, AMORPHIC_CICD_CACHE: machine.cache };
+    const { signal } = spawnSync(process.execPath, args, { env });
+    assert.equal(signal, "SIGKILL");
+    assert.equal(drafts().length, 1);
+
+    const foreign = machine.write(`cache/.draft-not${hostname()}-1-x/file`, "");
+    machine.go();
+    await machine.ensure();
+    assert.deepEqual(drafts(), [`.draft-not${hostname()}-1-x`]);
+    assert(existsSync(foreign));
+  });
+});
