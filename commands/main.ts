@@ -19,9 +19,25 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "show what a deployment would do",
     load: () => (require("./plan") as typeof import("./plan")).planCommand(),
   },
+  deploy: {
+    summary: "make the platform match the definitions",
+    load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),
+  },
+  locks: {
+    summary: "show and release the lock of a run that was killed",
+    load: () => (require("./locks") as typeof import("./locks")).locksCommand(),
+  },
   bootstrap: {
     summary: "make bucket and key for the state of a stack",
     load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),
+  },
+  start: {
+    summary: "try it out: everything on this machine, on a simulator",
+    load: () => (require("./start") as typeof import("./start")).startCommand(),
+  },
+  env: {
+    summary: "print what `pulumi` by hand needs on the local stack",
+    load: () => (require("./env") as typeof import("./env")).envCommand(),
   },
   simulate: {
     summary: "run an Amorphic to try things out on",

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parse } from "yaml";
 import { UserError } from "../providers/errors";
 import { ensureToolchain } from "./setup/toolchain";
 
@@ -45,4 +46,10 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
     SALES_DB_USER: given["SALES_DB_USER"] ?? "shop_reader",
     SALES_DB_PASSWORD: given["SALES_DB_PASSWORD"] ?? "only-for-the-local-stack",
   };
+}
+
+/** The `name` of the Pulumi project in a directory. */
+export function projectName(project: string): string {
+  const { name } = parse(readFileSync(resolve(project, "Pulumi.yaml"), "utf8")) as { name: string };
+  return name;
 }

@@ -20,7 +20,7 @@ export function isStrings(value: unknown): value is string[] {
 export function textsAt(value: Json | undefined, path: readonly string[]): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => textsAt(item, path));
   const [key, ...rest] = path;
-  if (key === undefined) return typeof value === "string" && value !== "" ? [value] : [];
+  if (key === undefined) return typeof value === "string" ? [value] : [];
   return isObject(value) ? textsAt(value[key], rest) : [];
 }
 

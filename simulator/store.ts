@@ -65,10 +65,13 @@ export class Store {
 
   /** The objects that refer to this one. */
   usersOf(collection: string, id: string): Stored[] {
-    return [...(this.#users.get(`${collection}/${id}`) ?? [])].flatMap((user) => {
-      const cut = user.indexOf("/");
-      return this.get(user.slice(0, cut), user.slice(cut + 1)) ?? [];
-    });
+    const users = () =>
+      [...(this.#users.get(`${collection}/${id}`) ?? [])].flatMap((user) => {
+        const cut = user.indexOf("/");
+        return this.get(user.slice(0, cut), user.slice(cut + 1)) ?? [];
+      });
+    users(); // work of theirs that is over may have ended the reference
+    return users();
   }
 
   /** Adds the object, or puts it in the place of the one with its id. */

@@ -90,7 +90,7 @@ async function makeState(client: CloudFormationClient, names: Names, options: Bo
 
 function clientOf({ region, environment }: BootstrapOptions): CloudFormationClient {
   // The SDK knows AWS_REGION and the profile's region, but not the variable that the AWS CLI reads.
-  const chosen = region ?? (environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"]);
+  const chosen = region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION);
   return new CloudFormationClient(chosen ? { region: chosen } : {});
 }
 

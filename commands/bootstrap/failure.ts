@@ -76,7 +76,7 @@ export function explainAws(error: unknown): unknown {
     );
   }
   if (error instanceof CloudFormationServiceException) {
-    const hint = /^AccessDenied/.test(error.name)
+    const hint = error.name.startsWith("AccessDenied")
       ? "\nThe rights that bootstrap needs are listed in docs/bootstrap.md."
       : "";
     return new BootstrapFailure(`AWS refused (${error.name}): ${error.message}${hint}`, { cause: error });

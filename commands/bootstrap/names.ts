@@ -68,7 +68,7 @@ export function checkBucketName(names: Names, bucket: string | undefined): void 
  */
 export function backendUrl(bucket: string, region: string, environment: NodeJS.ProcessEnv): string {
   const query = new URLSearchParams({ region });
-  const endpoint = environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"];
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
   if (endpoint) {
     query.set("endpoint", endpoint);
     query.set("s3ForcePathStyle", "true");

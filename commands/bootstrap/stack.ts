@@ -78,7 +78,8 @@ function checkProvider({ names, directory }: StackOptions): void {
   if (other === undefined || other === names.secretsProvider) return;
   throw new UserError(
     `${stackFile(names.stack)} belongs to another secrets provider (${other}), so its secrets cannot be read with ${names.secretsProvider}. ` +
-      `Remove secretsprovider, encryptionsalt, encryptedkey and every "secure:" value from it, run bootstrap again, then set the secrets anew.`,
+      `Remove secretsprovider, encryptionsalt, encryptedkey and every "secure:" value from it, run bootstrap again, then set the secrets anew. ` +
+      `If you are moving its state here, go on with docs/bootstrap.md, "Another bucket".`,
   );
 }
 

@@ -8,7 +8,6 @@ export interface Digest {
 export interface Step {
   readonly op: string;
   readonly urn: string;
-  readonly replaceReasons?: readonly string[] | null;
   readonly oldState?: State | null;
   readonly newState?: State | null;
 }

@@ -22,7 +22,7 @@ export function planCommand(): Command {
  * @param options.refresh whether what is live is read first; needs the token
  */
 export async function plan(stack: Stack, options: { readonly refresh: boolean }): Promise<Plan> {
-  const args = ["preview", "--json", "--non-interactive", "--stack", stack.name];
+  const args = ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack.name];
   const outcome = await run(stack.pulumi, options.refresh ? [...args, "--refresh"] : args, {
     cwd: stack.project,
     env: stack.environment,

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { catalog } from "../../providers/catalog";
 import { isProtected } from "../../providers/lifecycle/protection";
+import { isSecret } from "../../providers/lifecycle/secret";
+import { isObject } from "../../providers/lifecycle/values";
 import type { Digest, Step } from "./digest";
 
 export type Operation = "create" | "update" | "replace" | "delete";
@@ -10,13 +13,19 @@ export interface Change {
   readonly type: string;
   readonly logicalId: string;
   /** Properties that differ, with the value there now and the value wanted; for an update or a replacement. */
-  readonly fields: readonly { readonly name: string; readonly from: unknown; readonly to: unknown }[];
-  /** Properties that cannot be changed in place. */
+  readonly fields: readonly Difference[];
+  /** Changed properties that cannot be changed in place. */
   readonly replaceReasons: readonly string[];
   /** Steps that an earlier run left to be done. */
   readonly pendingSteps: readonly string[];
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
+}
+
+export interface Difference {
+  readonly name: string;
+  readonly from: unknown;
+  readonly to: unknown;
 }
 
 export interface Plan {
@@ -27,6 +36,8 @@ export interface Plan {
 }
 
 const RESOURCE = "pulumi-nodejs:dynamic/amorphic:";
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** How the engine's steps of one resource add up; a replacement comes as three. */
 const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
@@ -82,25 +93,33 @@ function changeOf(operation: Operation, steps: readonly Step[], config: Readonly
   const compared = operation === "update" || operation === "replace";
   const known = olds?.outputs?.["logicalId"] ?? olds?.inputs?.["logicalId"];
   const logicalId = urn.slice(urn.lastIndexOf("::") + 2);
+  const fields = compared ? differences(olds?.inputs ?? {}, news?.inputs ?? {}) : [];
   const destroys = operation === "replace" || operation === "delete";
   const policy = { protect: listOf(config["amorphic:protect"]), allow: listOf(config["amorphic:allow"]) };
   return {
     operation,
     type,
     logicalId,
-    fields: compared ? differences(olds?.inputs ?? {}, news?.inputs ?? {}) : [],
-    replaceReasons: [...new Set(steps.flatMap(({ replaceReasons }) => replaceReasons ?? []))],
+    fields,
+    replaceReasons: operation === "replace" ? immutable(type, fields) : [],
     pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
     blocked: destroys && isProtected(type, typeof known === "string" ? known : logicalId, policy),
   };
 }
 
-function differences(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>) {
-  return [...new Set([...Object.keys(olds), ...Object.keys(news)])]
-    .filter((name) => !NOISE.has(name) && !isDeepStrictEqual(olds[name], news[name]))
-    .sort()
-    .map((name) => ({ name, from: olds[name], to: news[name] }));
+/** What differs, by dotted path; lists are compared as a whole. */
+function differences(olds: Values, news: Values, path = ""): Difference[] {
+  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
+  return keys.flatMap((key) => {
+    const [from, to, name] = [olds[key], news[key], path + key];
+    if ((path === "" && NOISE.has(key)) || isDeepStrictEqual(from, to)) return [];
+    const nested = isObject(from) && isObject(to) && !isSecret(from) && !isSecret(to);
+    return nested ? differences(from, to, `${name}.`) : [{ name, from, to }];
+  });
 }
+
+const immutable = (type: string, fields: readonly Difference[]): string[] =>
+  fields.map(({ name }) => name.split(".")[0] ?? "").filter((key) => catalog.get(type)?.fields[key]?.immutable);
 
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 function typeOf(urn: string): string | undefined {

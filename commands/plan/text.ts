@@ -9,7 +9,9 @@ const LONGEST_VALUE = 100;
 
 /** The plan for a terminal or a log; its last line is the fixed one. */
 export function planText(plan: Plan): string {
-  return [...plan.changes.flatMap(changeLines), ...(plan.changes.length > 0 ? [""] : []), planLine(plan), ""].join("\n");
+  return [...plan.changes.flatMap(changeLines), ...(plan.changes.length > 0 ? [""] : []), planLine(plan), ""].join(
+    "\n",
+  );
 }
 
 function changeLines(change: Change): string[] {
@@ -19,7 +21,9 @@ function changeLines(change: Change): string[] {
     `${SIGNS[operation].padStart(3)} ${operation} ${type} ${visible(logicalId)}${why}`,
     ...fields.map(({ name, from, to }) => `      ${visible(name)}: ${shown(from)} -> ${shown(to)}`),
     ...pendingSteps.map((step) => `      ${step}: still to be done since an earlier run`),
-    ...(blocked ? [`      blocked: ${type} is protected; add ${JSON.stringify(logicalId)} to amorphic:allow to let it go`] : []),
+    ...(blocked
+      ? [`      blocked: ${type} is protected; add ${JSON.stringify(logicalId)} to amorphic:allow to let it go`]
+      : []),
   ];
 }
 

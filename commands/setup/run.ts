@@ -31,6 +31,17 @@ export const run: Run = (command, args, options) =>
     });
   });
 
+/** Runs a program without a shell and without input, its output going where ours goes. @returns its exit code */
+export const runVisibly = (command: string, args: readonly string[], options: RunOptions): Promise<number | null> =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
+    child.on("error", (error) => {
+      process.stderr.write(`${command}: ${error.message}\n`);
+      resolve(null);
+    });
+    child.on("close", resolve);
+  });
+
 /** Why it failed, in one line: programs say it last. */
 export function reason({ code, stdout, stderr }: Outcome): string {
   const lines = stripVTControlCharacters(`${stdout}\n${stderr}`).split("\n");

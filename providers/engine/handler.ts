@@ -4,6 +4,7 @@ import type { ResourceType } from "../catalog/type";
 import { Lifecycle } from "../lifecycle";
 import type { Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
+import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
 
@@ -22,7 +23,10 @@ class Handler implements dynamic.ResourceProvider {
 
   configure({ config }: dynamic.ConfigureRequest): Promise<void> {
     try {
-      const lifecycle = new Lifecycle(this.type, platformOf((key) => config.get(`amorphic:${key}`)));
+      const lifecycle = new Lifecycle(
+        this.type,
+        platformOf((key) => config.get(`amorphic:${key}`)),
+      );
       this.#lifecycle = () => lifecycle;
     } catch (error) {
       this.#lifecycle = () => {
@@ -33,11 +37,11 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-    return Promise.resolve(this.#lifecycle().check(olds, news));
+    return told(() => this.#lifecycle().check(olds, news));
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return Promise.resolve(this.#lifecycle().diff(olds, news));
+    return told(() => this.#lifecycle().diff(olds, news));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -45,7 +49,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
-    return this.#lifecycle().read(id, olds);
+    return told(() => this.#lifecycle().read(id, olds));
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
@@ -53,9 +57,28 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    return this.#lifecycle().delete(id, olds);
+    return told(() => this.#lifecycle().delete(id, olds));
   }
 }
+
+/**
+ * What check, diff, read and delete throw, the process also prints with its stack, beside returning it to the engine.
+ * For a mistake of the user that is noise: the engine shows it with the resource.
+ */
+async function told<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) printed.add(`${String(error)}: ${String(error.stack)}`);
+    throw error;
+  }
+}
+
+const printed = new Set<unknown>();
+const print = console.error;
+console.error = (...args: unknown[]) => {
+  if (!printed.delete(args[0])) print(...args);
+};
 
 let platform: Platform | undefined;
 

@@ -41,8 +41,20 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
   for (const problem of problems) await pulumi.log.warn(line(problem));
-  return declare(definitions, config.plainEnv);
+  return fromFreshStack(() => declare(definitions, config.plainEnv));
 }
+
+/** State keeps the call stack of each resource's constructor: hundreds of bytes a resource, unless the stack is short. */
+const fromFreshStack = <T>(work: () => T): Promise<T> =>
+  new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
 
 const line = ({ file, line, column, severity, code, message }: Problem): string =>
   `${file}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;

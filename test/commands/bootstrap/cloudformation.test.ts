@@ -45,7 +45,7 @@ describe("bootstrap through CloudFormation", () => {
               { Key: "ManagedBy", Value: "amorphic-cicd bootstrap" },
             ],
             RetainExceptOnCreate: true,
-            ClientRequestToken: calls[1]?.input["ClientRequestToken"],
+            ClientRequestToken: calls[1]?.input.ClientRequestToken,
             Parameters: [{ ParameterKey: "BucketName", ParameterValue: "my-bucket" }],
             EnableTerminationProtection: true,
           },
@@ -61,7 +61,7 @@ describe("bootstrap through CloudFormation", () => {
       calls.map(({ name }) => name),
       ["DescribeStacks", "UpdateStack", "DescribeStacks"],
     );
-    assert.deepEqual(calls[1]?.input["Parameters"], [
+    assert.deepEqual(calls[1]?.input.Parameters, [
       { ParameterKey: "HistoryDays", ParameterValue: "10" },
       { ParameterKey: "BucketName", UsePreviousValue: true },
       { ParameterKey: "VersionDays", UsePreviousValue: true },
@@ -72,7 +72,7 @@ describe("bootstrap through CloudFormation", () => {
     const Parameters = [{ ParameterKey: "Gone", ParameterValue: "x" }];
     const { result, calls } = apply(existing({ Parameters, StackStatus: "UPDATE_COMPLETE" }, {}));
     assert.equal((await result).change, "updated");
-    assert.deepEqual(calls.find(({ name }) => name === "UpdateStack")?.input["Parameters"], []);
+    assert.deepEqual(calls.find(({ name }) => name === "UpdateStack")?.input.Parameters, []);
   });
 
   it("turns termination protection back on", async () => {
@@ -161,7 +161,7 @@ describe("bootstrap through CloudFormation", () => {
       },
     };
     const { result } = apply(({ name, input }, nth) => {
-      if (name === "DescribeStackEvents") return pages[String(input["NextToken"] ?? "first")] ?? {};
+      if (name === "DescribeStackEvents") return pages[input.NextToken === "second" ? "second" : "first"] ?? {};
       if (name !== "DescribeStacks") return {};
       return nth === 0 ? absent : { Stacks: [stackOf({ StackStatus: "ROLLBACK_COMPLETE", Outputs: [] })] };
     });

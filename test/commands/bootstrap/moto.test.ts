@@ -49,8 +49,8 @@ describe("bootstrap on moto", function () {
   });
 
   after(async () => {
-    await moto?.stop();
-    if (directory) rmSync(directory, { recursive: true });
+    await moto.stop();
+    rmSync(directory, { recursive: true });
   });
 
   const stackFile = () => join(directory, "Pulumi.dev.yaml");
@@ -186,10 +186,9 @@ describe("bootstrap on moto", function () {
   });
 
   describe("as a command", () => {
-    const module = join(__dirname, "../../../commands/bootstrap");
-    const script = `require(${JSON.stringify(module)}).bootstrapCommand().parseAsync(process.argv.slice(1), { from: "user" })`;
+    const program = join(__dirname, "../../../bin/amorphic-cicd");
     const command = (...args: readonly string[]) =>
-      spawnSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "-e", script, "--", ...args], {
+      spawnSync(process.execPath, [program, "bootstrap", ...args], {
         cwd: directory,
         env: { ...environment, AWS_REGION: region, NODE_NO_WARNINGS: "1" },
         encoding: "utf8",
@@ -232,6 +231,14 @@ describe("bootstrap on moto", function () {
       assert.equal(stdout, "");
       assert.match(stderr, /\nAWS refused \(BucketAlreadyExists\): .+\n$/);
       assert.equal(status, 1);
+    });
+
+    it("ends with 2 on wrong usage, before anything is made", () => {
+      assert.equal(command().status, 2);
+      assert.equal(command("--stack", "test", "--history-days", "0").status, 2);
+      const { status, stderr } = command("--stack", "Dev");
+      assert.equal(status, 2);
+      assert.match(stderr, /^--stack "Dev" cannot be part of a bucket's name: .*\n$/);
     });
   });
 });

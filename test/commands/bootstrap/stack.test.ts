@@ -117,7 +117,7 @@ describe("bootstrap of the Pulumi stack", () => {
     await assert.rejects(prepare(pulumi), {
       name: "UserError",
       message:
-        /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its encryptedkey\. .*\n  PULUMI_BACKEND_URL='s3:\/\/b\?region=eu-west-1' pulumi stack change-secrets-provider 'awskms:\/\/alias\/acme-dev-state\?region=eu-west-1' --stack dev$/,
+        /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its encryptedkey\. .*\n {2}PULUMI_BACKEND_URL='s3:\/\/b\?region=eu-west-1' pulumi stack change-secrets-provider 'awskms:\/\/alias\/acme-dev-state\?region=eu-west-1' --stack dev$/,
     });
     assert.equal(runs.length, 1);
   });
@@ -156,7 +156,7 @@ describe("bootstrap of the Pulumi stack", () => {
   });
 
   describe("pulumiRunner", () => {
-    const env = { PATH: process.env["PATH"], A: "given" };
+    const env = { PATH: process.env.PATH, A: "given" };
 
     it("passes input, arguments and environment, and reports how it ended", async () => {
       const script =

@@ -1,0 +1,20 @@
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { localEnvironment, openStack } from "./stack";
+
+/** `amorphic-cicd env`. */
+export function envCommand(): Command {
+  return new Command("env")
+    .description(
+      'Prints what a shell needs to run `pulumi` on the local stack by hand: eval "$(bin/amorphic-cicd env)".',
+    )
+    .action(async () => {
+      const { pulumi, project } = await openStack("local");
+      const variables = { ...localEnvironment(project, process.env), PULUMI_SKIP_UPDATE_CHECK: "true" };
+      console.log(`export PATH=${quoted(dirname(pulumi))}:"$PATH"`);
+      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${quoted(value)}`);
+    });
+}
+
+/** As one word of a POSIX shell, whatever it holds. */
+const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;

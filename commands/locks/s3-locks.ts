@@ -1,0 +1,41 @@
+import { awsFailure } from "../../providers/client/aws-failure";
+import type { S3Place } from "../../providers/lifecycle/s3-place";
+import { parseLock, type Lock, type LockStore } from "./lock";
+
+const RIGHTS = "s3:ListBucket on the bucket, s3:GetObject and s3:DeleteObject on the objects";
+
+/** The locks under a prefix of an `s3://` backend. */
+export function s3Locks({ bucket, prefix, client: config }: S3Place, path: string): LockStore {
+  const directory = [prefix, path].filter(Boolean).join("/");
+  const load = async () => {
+    const sdk = await import("@aws-sdk/client-s3");
+    return { sdk, client: new sdk.S3Client(config) };
+  };
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw awsFailure(`The locks below s3://${bucket}/${directory} could not be ${what}`, RIGHTS, error);
+    }
+  };
+  return {
+    list: () =>
+      attempt("read", async () => {
+        const { sdk, client } = await load();
+        // A stack has one lock, seldom two: one page is enough.
+        const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: `${directory}/` }));
+        const locks: Lock[] = [];
+        for (const { Key } of page.Contents ?? []) {
+          if (!Key?.endsWith(".json")) continue;
+          const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }));
+          locks.push(parseLock(Key.slice(directory.length + 1), (await Body?.transformToString()) ?? ""));
+        }
+        return locks;
+      }),
+    release: ({ name }) =>
+      attempt("released", async () => {
+        const { sdk, client } = await load();
+        await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: `${directory}/${name}` }));
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { UserError } from "../../providers/errors";
+import { deploy } from "../deploy";
+import { plan, printPlan } from "../plan";
+import { run } from "../setup/run";
+import { LOCAL_DIRECTORY, openStack, type Stack } from "../stack";
+import { ensureSimulator } from "./simulator";
+
+/** `amorphic-cicd start`, which is `npm start`. */
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Deploys resources/ to a simulated Amorphic on this machine, showing the plan and the result.")
+    .action(async () => {
+      process.exitCode = await start();
+    });
+}
+
+async function start(): Promise<number> {
+  const stack = await openStack("local");
+  mkdirSync(resolve(stack.project, LOCAL_DIRECTORY, "state"), { recursive: true });
+  const { url } = await ensureSimulator(stack.project);
+  await ensureStack(stack);
+
+  const planned = await plan(stack, { refresh: true });
+  const code = printPlan(planned, true);
+  if (code !== 0) return code;
+  if (planned.changes.length > 0) {
+    const deployed = await deploy(stack);
+    if (deployed !== 0) return deployed;
+  }
+  process.stdout.write(whereToLook(url));
+  return 0;
+}
+
+/** Makes the stack in its backend if it is not there yet. */
+async function ensureStack(stack: Stack): Promise<void> {
+  const at = { cwd: stack.project, env: stack.environment };
+  const listed = await run(stack.pulumi, ["stack", "ls", "--json"], at);
+  const stacks = listed.code === 0 ? (JSON.parse(listed.stdout) as { name: string }[]) : [];
+  if (stacks.some(({ name }) => name === stack.name)) return;
+  const { code, stderr } = await run(stack.pulumi, ["stack", "init", stack.name, "--non-interactive"], at);
+  if (code !== 0) throw new UserError(`The stack ${stack.name} could not be made: ${stderr.trim()}`);
+}
+
+const whereToLook = (url: string): string => `
+Amorphic, simulated, goes on running at ${url}
+  every call it got     curl -s ${url}/_simulator/log
+  every object it holds curl -s ${url}/_simulator/state
+Edit something under resources/ and run npm start again, or use Pulumi by hand:
+  eval "$(bin/amorphic-cicd env)" && pulumi preview --stack local
+`;

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { client, failure, StandIn } from "./stand-in";
+
+const request = { path: "/datasets", items: "datasets", subject: "All of type Dataset" };
+const datasets = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => ({ DatasetId: String(from + index) }));
+
+describe("list", () => {
+  let server: StandIn;
+  beforeEach(async () => void (server = await new StandIn().start()));
+  afterEach(() => server.stop());
+
+  /** A server that holds `all` and hands out at most `most` of them at once. */
+  const serve = (all: object[], most = 500) => {
+    server.handler = ({ url }) => {
+      const { searchParams } = new URL(url, server.url);
+      const offset = Number(searchParams.get("offset"));
+      const limit = Math.min(most, Number(searchParams.get("limit")));
+      return { json: { datasets: all.slice(offset, offset + limit) } };
+    };
+  };
+
+  it("goes over all pages, each from where the last one ended", async () => {
+    serve(datasets(0, 1234));
+    assert.deepEqual(await client(server).list(request), datasets(0, 1234));
+    const offsets = [0, 500, 1000, 1234].map((offset) => `GET /dev/datasets?limit=500&offset=${String(offset)}`);
+    assert.deepEqual(server.calls, offsets);
+  });
+
+  it("understands a server whose pages are smaller than asked for", async () => {
+    serve(datasets(0, 250), 100);
+    assert.deepEqual(await client(server).list(request), datasets(0, 250));
+    assert.equal(server.calls.length, 4);
+  });
+
+  it("understands a server that answers with everything each time", async () => {
+    for (const [count, calls] of [
+      [3, 2],
+      [500, 2],
+      [501, 1],
+      [2000, 1],
+    ] as const) {
+      server.received.length = 0;
+      server.handler = () => ({ json: { datasets: datasets(0, count), count } });
+      assert.deepEqual(await client(server).list(request), datasets(0, count));
+      assert.equal(server.calls.length, calls, String(count));
+    }
+  });
+
+  it("takes the newer answer of such a server if objects changed in between", async () => {
+    const now = [...datasets(0, 9), { DatasetId: "9", Description: "changed" }];
+    server.handler = (_request, count) => ({ json: { datasets: count === 1 ? datasets(0, 10) : now } });
+    assert.deepEqual(await client(server).list(request), now);
+  });
+
+  it("names an object once that moved to a later page while pages were fetched", async () => {
+    const pages = [datasets(0, 500), datasets(499, 520), []];
+    server.handler = (_request, count) => ({ json: { datasets: pages[count - 1] ?? [] } });
+    assert.deepEqual(await client(server).list(request), datasets(0, 520));
+  });
+
+  it("is empty where nothing is", async () => {
+    serve([]);
+    assert.deepEqual(await client(server).list(request), []);
+    assert.equal(server.calls.length, 1);
+  });
+
+  it("says which keys came instead of the one it looked for", async () => {
+    const way = "Correct the list's key in amorphic.catalog.json.";
+    const error = async (json: object) => {
+      server.handler = () => ({ json });
+      return (await failure(client(server).list(request))).message;
+    };
+    const start = 'All of type Dataset: GET /datasets answered without a list of objects under "datasets"';
+    assert.equal(await error({ Datasets: [], count: 0 }), `${start}; its keys are Datasets, count. ${way}`);
+    assert.equal(await error({}), `${start}; it is empty. ${way}`);
+    assert.equal(await error({ datasets: ["orders"] }), `${start}; its keys are datasets. ${way}`);
+  });
+
+  it("does not go on for ever with a server that answers differently each time", async function () {
+    this.timeout(30_000);
+    server.handler = (_request, count) => ({ json: { datasets: [{ DatasetId: "1", asked: count }] } });
+    const { message } = await failure(client(server).list(request));
+    assert.match(
+      message,
+      /^All of type Dataset: GET \/datasets does not end: each of 1000 pages brings something new\./,
+    );
+  });
+
+  it("fails as a whole if a page fails", async () => {
+    server.handler = (_request, count) => (count === 1 ? { json: { datasets: datasets(0, 2) } } : { status: 400 });
+    assert.equal((await failure(client(server).list(request))).kind, "refused");
+  });
+});

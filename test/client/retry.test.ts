@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { ApiRequest } from "../../providers/client/api";
+import { pauseMs } from "../../providers/client/retry";
+import { client, failure, StandIn, SUBJECT, type Reply } from "./stand-in";
+
+const read: ApiRequest = { method: "GET", path: "/jobs", subject: SUBJECT };
+const create: ApiRequest = { method: "POST", path: "/jobs", body: { JobName: "j" }, subject: SUBJECT };
+
+/** An address on which nobody listens. */
+async function nobody(): Promise<{ url: string }> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return { url: `http://127.0.0.1:${String(port)}` };
+}
+
+describe("Repetition", () => {
+  let server: StandIn;
+  beforeEach(async () => void (server = await new StandIn().start()));
+  afterEach(() => server.stop());
+
+  /** Fails so often, then answers. */
+  const failing = (times: number, reply: Reply) => {
+    server.handler = (_request, count) => (count <= times ? reply : { json: { ok: count } });
+  };
+
+  for (const reply of [
+    { status: 429 },
+    { status: 502 },
+    { status: 503 },
+    { status: 504 },
+    { cut: "before" },
+    { cut: "during", text: "{1234567" },
+  ] as Reply[]) {
+    it(`sends a GET, PUT, DELETE and a repeatable POST again after ${JSON.stringify(reply)}`, async () => {
+      for (const request of [
+        read,
+        { ...create, method: "PUT" },
+        { ...read, method: "DELETE" },
+        { ...create, repeatable: true },
+      ] as const) {
+        server.received.length = 0;
+        failing(2, reply);
+        assert.deepEqual(await client(server).send(request), { ok: 3 });
+        assert.deepEqual(server.calls, Array(3).fill(`${request.method} /dev/jobs`));
+        assert.deepEqual(
+          new Set(server.received.map(({ body }) => body)),
+          new Set([request.body ? '{"JobName":"j"}' : ""]),
+        );
+      }
+    });
+  }
+
+  it("sends a POST that is not repeatable again only after 429", async () => {
+    failing(2, { status: 429 });
+    assert.deepEqual(await client(server).send(create), { ok: 3 });
+  });
+
+  for (const reply of [
+    { status: 500 },
+    { status: 502 },
+    { status: 503 },
+    { status: 504 },
+    { cut: "before" },
+    { cut: "during", text: "{1234567" },
+  ] as Reply[]) {
+    it(`sends such a POST once if ${JSON.stringify(reply)} leaves open whether it was carried out`, async () => {
+      failing(9, reply);
+      const error = await failure(client(server).send(create));
+      assert.deepEqual([error.kind, server.calls], ["uncertain", ["POST /dev/jobs"]]);
+      assert.match(
+        error.message,
+        /^Dataset "orders" \(rOrders\): POST \/jobs (failed|got no answer): .*It may have been carried out all the same/,
+      );
+    });
+  }
+
+  it("gives up after six attempts, uncertain", async () => {
+    failing(99, { status: 503, json: { message: "Service Unavailable" } });
+    const api = client(server);
+    const error = await failure(api.send(read));
+    assert.equal(
+      error.message,
+      'Dataset "orders" (rOrders): GET /jobs failed: Service Unavailable (HTTP 503, 6 attempts). Run again when the platform answers.',
+    );
+    assert.deepEqual([error.kind, server.calls.length, api.waits.length], ["uncertain", 6, 5]);
+    assert.match(api.log[0]!, /^GET \/jobs: HTTP 503, attempt 2 of 6 in 0\.0 s$/);
+    assert.equal(api.log.length, 5);
+  });
+
+  it("gives up on a platform that stays busy as refused, since nothing was done", async () => {
+    failing(99, { status: 429, json: { message: "Too Many Requests" } });
+    const error = await failure(client(server).send(create));
+    assert.deepEqual([error.kind, server.calls.length], ["refused", 6]);
+    assert.match(
+      error.message,
+      /Too Many Requests \(HTTP 429, 6 attempts\)\. The platform is busy: lower amorphic:maxConcurrency/,
+    );
+  });
+
+  it("does not repeat what will not pass", async () => {
+    for (const status of [400, 401, 403, 404, 409, 500, 501]) {
+      server.received.length = 0;
+      failing(9, { status });
+      await failure(client(server).send(read));
+      assert.equal(server.calls.length, 1, String(status));
+    }
+  });
+
+  it("repeats any call when nobody listens, and knows that a POST was not carried out", async () => {
+    const api = client(await nobody());
+    const post = await failure(api.send(create));
+    assert.deepEqual([post.kind, api.waits.length], ["refused", 5]);
+    assert.match(
+      post.message,
+      /: POST \/jobs got no answer: connect ECONNREFUSED 127\.0\.0\.1:\d+ \(6 attempts\)\. Nothing was sent\. Check the base URL, the network and HTTPS_PROXY\.$/,
+    );
+    assert.equal((await failure(api.send(read))).kind, "uncertain");
+  });
+
+  it("does not try a host again that does not exist", async () => {
+    const api = client({ url: "https://amorphic.invalid" });
+    const error = await failure(api.send(create));
+    assert.match(error.message, /(ENOTFOUND|EAI_AGAIN)/);
+    if (error.message.includes("ENOTFOUND")) assert.deepEqual(api.waits, []);
+  });
+
+  it("calls a TLS failure unsent and does not repeat it", async () => {
+    const api = client({ url: server.url.replace("http:", "https:") });
+    const error = await failure(api.send(create));
+    assert.deepEqual([error.kind, api.waits], ["refused", []]);
+    assert.match(error.message, /Nothing was sent/);
+  });
+
+  it("times out an answer that does not come, and a connection that hangs", async () => {
+    failing(9, { silent: true });
+    const api = client(server, { timeoutMs: 60, retry: { attempts: 2, baseMs: 1 } });
+    const post = await failure(api.send(create));
+    assert.deepEqual([post.kind, server.calls.length], ["uncertain", 1]);
+    assert.match(post.message, /got no answer: no answer within 0\.06 s\. It may have been carried out/);
+    assert.match((await failure(api.send(read))).message, /no answer within 0\.06 s \(2 attempts\)\. Run again/);
+    failing(4, { silent: true });
+    assert.deepEqual(await api.send(read), { ok: 5 }, "an attempt's timeout is not counted against the next");
+  });
+
+  it("times out an answer that trickles", async () => {
+    server.handler = () => new Promise(() => undefined);
+    const slow = createServer((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n");
+      const timer = setInterval(() => socket.write(" "), 10);
+      socket.on("close", () => clearInterval(timer)).on("error", () => undefined);
+    }).listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    try {
+      const url = `http://127.0.0.1:${String((slow.address() as AddressInfo).port)}`;
+      const error = await failure(client({ url }, { timeoutMs: 100, retry: { attempts: 1, baseMs: 1 } }).send(read));
+      assert.match(error.message, /no answer within 0\.1 s/);
+    } finally {
+      slow.close();
+    }
+  });
+
+  describe("waits", () => {
+    it("as long as Retry-After says, in seconds or until a date on the server's clock", async () => {
+      const api = client(server, { now: () => Date.UTC(2026, 0, 1) });
+      server.handler = (_request, count) =>
+        [
+          { status: 429, headers: { "retry-after": "2" } },
+          { status: 503, headers: { "retry-after": "Thu, 01 Jan 2026 00:00:07 GMT" } },
+          { status: 503, headers: { "retry-after": "3600" } },
+          { status: 503, headers: { "retry-after": "soon" } },
+          { json: {} },
+        ][count - 1]!;
+      await api.send(read);
+      const within = (index: number, from: number, to: number) => api.waits[index]! >= from && api.waits[index]! <= to;
+      assert.ok(
+        within(0, 2000, 2001) && within(1, 7000, 7001) && within(2, 60_000, 60_001) && within(3, 0, 8),
+        String(api.waits),
+      );
+    });
+
+    it("otherwise exponentially longer, with full jitter and an upper end", () => {
+      const longest = (failures: number) =>
+        Math.max(...Array.from({ length: 2000 }, () => pauseMs(failures, 500, undefined, 0)));
+      const near = (value: number, most: number) => value <= most && value > most * 0.95;
+      assert.ok(near(longest(1), 500) && near(longest(2), 1000) && near(longest(5), 8000) && near(longest(9), 20_000));
+      assert.ok(Math.min(...Array.from({ length: 2000 }, () => pauseMs(5, 500, undefined, 0))) < 400);
+      assert.ok(pauseMs(1, 500, "Thu, 01 Jan 1970 00:00:01 GMT", 5000) <= 500, "a date in the past");
+    });
+
+    it("for real, when nobody replaces the clock", async () => {
+      failing(1, { status: 503, headers: { "retry-after": "1" } });
+      const start = performance.now();
+      await client(server, { retry: { attempts: 2, baseMs: 1 } }).send(read);
+      assert.ok(performance.now() - start > 950);
+    });
+  });
+});

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import type { ApiRequest } from "../../providers/client/api";
+import { createApi } from "../../providers/client/create-api";
+import { Gate } from "../../providers/client/gate";
+import { client, failure, StandIn, SUBJECT, TOKEN, type Reply } from "./stand-in";
+
+const read: ApiRequest = { method: "GET", path: "/datasets/1", subject: SUBJECT };
+const create: ApiRequest = { method: "POST", path: "/datasets", body: { DatasetName: "orders" }, subject: SUBJECT };
+
+describe("send", () => {
+  let server: StandIn;
+  beforeEach(async () => void (server = await new StandIn().start()));
+  afterEach(() => server.stop());
+
+  const refusal = (reply: Reply, request = create) => {
+    server.handler = () => reply;
+    return failure(client(server).send(request));
+  };
+
+  describe("sends", () => {
+    it("the token without Bearer, the role and the type, below the base URL, and returns the answer's object", async () => {
+      server.handler = () => ({ json: { Message: "Dataset created", DatasetId: "1" } });
+      const answer = await client(server).send({ ...create, query: { dry: "a b", n: 1 } });
+      assert.deepEqual(answer, { Message: "Dataset created", DatasetId: "1" });
+      const [{ headers, ...rest } = assert.fail()] = server.received;
+      assert.deepEqual(rest, { method: "POST", url: "/dev/datasets?dry=a+b&n=1", body: '{"DatasetName":"orders"}' });
+      assert.equal(headers.authorization, TOKEN);
+      assert.equal(headers["role_id"], "admin-role-1");
+      assert.equal(headers["content-type"], "application/json");
+    });
+
+    it("the type also with a GET, and encoded ids as they are", async () => {
+      await client(server).send({ ...read, path: "/tags/a%2Fb%23c" });
+      assert.deepEqual(server.calls, ["GET /dev/tags/a%2Fb%23c"]);
+      assert.equal(server.received[0]?.headers["content-type"], "application/json");
+      assert.equal(server.received[0]?.body, "");
+    });
+
+    it("its query behind one that the path has", async () => {
+      await client(server).send({ ...read, path: "/events/1?rule_action=run-job", query: { limit: 5 } });
+      assert.deepEqual(server.calls, ["GET /dev/events/1?rule_action=run-job&limit=5"]);
+    });
+
+    it("nothing to a path that means another place than it says", async () => {
+      const api = client(server);
+      const paths = [
+        "datasets",
+        "/",
+        "/datasets/",
+        "/datasets//x",
+        "/datasets/..",
+        "/a/%2e%2E/b",
+        "@evil.test/x",
+        "//evil.test",
+        "/a#b",
+        "/a b",
+        "/\\evil.test",
+      ];
+      for (const path of paths) await assert.rejects(api.send({ ...read, path }), /is not a path of the API/, path);
+      assert.deepEqual(server.calls, []);
+    });
+
+    it("over the same connection again", async () => {
+      const api = client(server);
+      const ports = new Set<unknown>();
+      server.handler = ({ headers }) => (ports.add(headers.connection), { json: {} });
+      await api.send(read);
+      await api.send(read);
+      assert.deepEqual([...ports], ["keep-alive"]);
+    });
+
+    it("to this machine without the proxy of the environment", async () => {
+      const before = process.env["http_proxy"];
+      process.env["http_proxy"] = "http://127.0.0.1:9";
+      try {
+        assert.deepEqual(await client(server).send(read), {});
+      } finally {
+        if (before === undefined) delete process.env["http_proxy"];
+        else process.env["http_proxy"] = before;
+      }
+    });
+
+    it("takes an empty body and null for an empty object", async () => {
+      for (const text of ["", " ", "null"]) {
+        server.handler = () => ({ text });
+        assert.deepEqual(await client(server).send(read), {});
+      }
+    });
+  });
+
+  describe("refuses to start with", () => {
+    const open = (options: { baseUrl?: string; token?: string; roleId?: string }) => () =>
+      createApi({
+        baseUrl: "https://api.test/dev",
+        token: "t",
+        roleId: "r",
+        maxConcurrency: 1,
+        gate: new Gate(),
+        redact: String,
+        ...options,
+      });
+
+    it("a base URL over which the token would travel in the clear, or that is none", () => {
+      for (const baseUrl of [
+        "http://api.test/dev",
+        "http://127.0.0.1.evil.test",
+        "ftp://localhost",
+        "dev",
+        "https://a.test/?x=1",
+        "https://u:secret@a.test",
+      ]) {
+        assert.throws(
+          open({ baseUrl }),
+          (error: Error) => error.name === "UserError" && !error.message.includes("secret"),
+          baseUrl,
+        );
+      }
+      for (const baseUrl of ["https://api.test/dev/", "http://localhost:1/x", "http://[::1]:8080", "http://127.0.0.1"])
+        open({ baseUrl })();
+    });
+
+    it("a token or role that no header may hold, without showing it", () => {
+      for (const bad of ["", "sec\nret"]) {
+        assert.throws(open({ token: bad }), /^UserError: The token for Amorphic's API is empty or holds characters/);
+        assert.throws(open({ roleId: bad }), /^UserError: The role id for Amorphic's API is empty or holds characters/);
+      }
+    });
+  });
+
+  describe("tells refusals apart:", () => {
+    it("a name that is taken", async () => {
+      const error = await refusal({ status: 400, json: { Message: "IPV-1018 - DatasetName is not unique" } });
+      assert.equal(error.kind, "name-taken");
+      assert.deepEqual(error.answer, { status: 400, code: "IPV-1018" });
+      assert.equal(
+        error.message,
+        'Dataset "orders" (rOrders): POST /datasets was refused: IPV-1018 - DatasetName is not unique (HTTP 400). ' +
+          "Choose another name, or list it for import.",
+      );
+    });
+
+    it("a code in Message even with status 200", async () => {
+      const error = await refusal({ json: { Message: "IPV-1018 - DatasetName is not unique." } });
+      assert.deepEqual([error.kind, error.answer], ["name-taken", { status: 200, code: "IPV-1018" }]);
+    });
+
+    it("what does not exist, by code or by 404", async () => {
+      const replies: Reply[] = [
+        { json: { Message: "IPV-1002 - Invalid DatasetId - 1, resource not found." } },
+        { status: 404, json: { Message: "no such dataset" } },
+        { status: 404 },
+      ];
+      for (const reply of replies) assert.equal((await refusal(reply, read)).kind, "not-found");
+      const { message } = await refusal(replies[0]!, read);
+      assert.equal(
+        message,
+        'Dataset "orders" (rOrders): GET /datasets/1 was refused: IPV-1002 - Invalid DatasetId - 1, resource not found ' +
+          "(HTTP 200). It, or something that it refers to, was deleted by hand: `pulumi refresh` shows what is gone.",
+      );
+    });
+
+    it("but takes no object for gone because an address is wrong", async () => {
+      for (const reply of [
+        { status: 404, json: { message: "Not Found" } },
+        { status: 404, text: "<h1>404</h1>" },
+      ]) {
+        const error = await refusal(reply, read);
+        assert.equal(error.kind, "refused");
+        assert.match(error.message, /So it was not Amorphic's API that answered: check the base URL/);
+      }
+    });
+
+    it("rights that are missing", async () => {
+      const advice = "Give the role of the service user the right for this, or use another role.";
+      const error = await refusal({ status: 403, json: { Message: "AUTH-1011 - not authorized to the dataset" } });
+      assert.equal(error.kind, "refused");
+      assert.ok(error.message.endsWith(`AUTH-1011 - not authorized to the dataset (HTTP 403). ${advice}`));
+      assert.ok(
+        (await refusal({ status: 403, json: { message: "Forbidden" } })).message.endsWith(
+          `Forbidden (HTTP 403). ${advice}`,
+        ),
+      );
+    });
+
+    it("a value that is wrong, and any other refusal", async () => {
+      const wrong = await refusal({ status: 400, json: { Message: "IPV-1001 - TableUpdate is invalid" } });
+      assert.match(wrong.message, /\(HTTP 400\)\. Correct the definition: Amorphic does not accept a value in it\.$/);
+      const other = await refusal({ status: 409, json: { Message: "GE-1034 - access update in progress" } });
+      assert.deepEqual([other.kind, other.answer.code], ["refused", "GE-1034"]);
+      const silent = await refusal({ status: 400, json: { fault: "x", detail: { password: "y" } } });
+      assert.match(silent.message, /was refused: no message, only the keys fault, detail \(HTTP 400\)/);
+    });
+
+    it("a failure of the server, after which part of the work may be done", async () => {
+      const error = await refusal({ status: 500, json: { message: "Internal server error" } });
+      assert.deepEqual([error.kind, server.calls.length], ["uncertain", 1]);
+      assert.match(
+        error.message,
+        /POST \/datasets failed: Internal server error \(HTTP 500\)\. It may have been carried out/,
+      );
+    });
+
+    it("what was never Amorphic's: a redirect, which is not followed", async () => {
+      const error = await refusal({ status: 302, headers: { location: "https://login.test/sso?state=s3cr3t" } });
+      assert.match(
+        error.message,
+        /was refused: a redirect to https:\/\/login\.test\/sso, which is not followed \(HTTP 302\)/,
+      );
+      assert.equal(server.calls.length, 1);
+    });
+
+    it("what was never Amorphic's: a page instead of JSON, shown by its beginning", async () => {
+      const page = {
+        headers: { "content-type": "text/html; charset=utf-8" },
+        text: `<html>hunter2\n${"x".repeat(900)}`,
+      };
+      const error = await refusal(page, read);
+      assert.equal(error.kind, "refused");
+      assert.match(
+        error.message,
+        /text\/html that is not a JSON object: <html>\*{5}\\nx{187}… \(HTTP 200\)\. So it was not/,
+      );
+      assert.equal((await refusal(page)).kind, "uncertain", "a POST may have been carried out");
+      for (const text of ["[]", '"x"', "1", "{"]) assert.equal((await refusal({ text }, read)).kind, "refused", text);
+    });
+
+    it("an answer beyond 50 MB", async () => {
+      const error = await refusal({ text: Buffer.alloc(51 * 1024 * 1024, " ") }, read);
+      assert.match(error.message, /maxContentLength size of 52428800 exceeded/);
+      assert.equal(server.calls.length, 1);
+    });
+  });
+
+  it("takes an object that reports its own failure for an answer, when it was asked for", async () => {
+    const report = { Status: "failed", Message: "GE-1044 - AWS call failed" };
+    server.handler = () => ({ json: report });
+    assert.deepEqual(await client(server).send(read), report);
+    assert.equal((await failure(client(server).send(create))).kind, "refused");
+  });
+
+  describe("keeps secrets out of errors:", () => {
+    it("neither the token nor the body is found in them, however deep one looks", async () => {
+      const body = { Password: "pass-word-1" };
+      const replies: Reply[] = [
+        { status: 400, json: { Message: `IPV-1 - bad token ${TOKEN}` } },
+        { status: 503, text: `<p>${TOKEN}</p>` },
+        { cut: "before" },
+        { status: 302, headers: { location: "/x" } },
+      ];
+      for (const reply of replies) {
+        server.handler = () => reply;
+        const api = client(server, { retry: { attempts: 2, baseMs: 1 } });
+        for (const method of ["POST", "PUT"] as const) {
+          const error = await failure(api.send({ ...create, method, body }));
+          const whole = inspect(error, { depth: Infinity, showHidden: true }) + error.stack + api.log.join();
+          assert.ok(!whole.includes(TOKEN) && !whole.includes("pass-word-1") && !whole.includes("admin-role"), whole);
+          assert.equal(error.cause, undefined);
+          assert.equal(error.stack, `UserError: ${error.message}`);
+        }
+      }
+    });
+
+    it("they are redacted, on one line, and short", async () => {
+      server.handler = () => ({ status: 400, json: { Message: `hunter2 \u001b[31m\r\n\u202e${"long ".repeat(300)}` } });
+      const { message } = await failure(client(server).send({ ...create, subject: "Dataset hunter2" }));
+      assert.match(message, /^Dataset \*{5}: POST \/datasets was refused: \*{5} \\u001b\[31m\\r\\n\\u202e(long )+/);
+      assert.ok(message.length < 800, String(message.length));
+    });
+  });
+
+  it("knows the server's clock from the newest answer", async () => {
+    const api = client(server, { now: () => 1_000_000 });
+    assert.equal(api.serverNow(), 1_000_000);
+    server.handler = () => ({ headers: { date: "Thu, 01 Jan 2026 00:00:05 GMT" }, json: {} });
+    await api.send(read);
+    assert.equal(api.serverNow(), Date.UTC(2026, 0, 1, 0, 0, 5));
+    server.handler = () => ({ status: 400, headers: { date: "Thu, 01 Jan 2026 00:00:09 GMT" } });
+    await failure(api.send(read));
+    assert.equal(api.serverNow(), Date.UTC(2026, 0, 1, 0, 0, 9));
+  });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { readToken, type TokenSource } from "../../providers/client/token-source";
+import { startMoto, type Moto } from "../support/moto";
+
+async function message(source: TokenSource, env: Record<string, string> = {}): Promise<string> {
+  const error: unknown = await readToken(source, env).then(
+    () => assert.fail("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof Error && error.name === "UserError", String(error));
+  return error.message;
+}
+
+describe("readToken", () => {
+  describe("from the environment", () => {
+    it("reads AMORPHIC_AUTHORIZATION_TOKEN unless another variable is named, without whitespace around it", async () => {
+      assert.equal(await readToken({}, { AMORPHIC_AUTHORIZATION_TOKEN: " a.b.c\n" }), "a.b.c");
+      assert.equal(await readToken({ tokenEnv: "MINE" }, { MINE: "x", AMORPHIC_AUTHORIZATION_TOKEN: "y" }), "x");
+    });
+
+    it("names the variable that is not set or empty", async () => {
+      const start = "The environment variable AMORPHIC_AUTHORIZATION_TOKEN is";
+      assert.ok((await message({})).startsWith(`${start} not set: put the token of Amorphic's API there`));
+      assert.ok((await message({}, { AMORPHIC_AUTHORIZATION_TOKEN: " " })).startsWith(`${start} empty:`));
+      assert.match(
+        await message({ tokenEnv: "MINE" }, { AMORPHIC_AUTHORIZATION_TOKEN: "y" }),
+        /variable MINE is not set/,
+      );
+    });
+
+    it("refuses what cannot be a token, without showing it", async () => {
+      assert.equal(
+        await message({ tokenEnv: "MINE" }, { MINE: "Bearer s3cr3t" }),
+        'The token in MINE begins with "Bearer ", which Amorphic does not take: store the token alone.',
+      );
+      for (const bad of ["s3c r3t", "s3c\nr3t", "s3cr3t\u00e9"]) {
+        assert.match(
+          await message({ tokenEnv: "MINE" }, { MINE: bad }),
+          /^The token in MINE has a space or another character in it/,
+        );
+      }
+    });
+
+    it("does not choose between two sources", async () => {
+      assert.match(
+        await message({ tokenEnv: "MINE", tokenSecret: "s" }, { MINE: "x" }),
+        /^Set either tokenEnv \(MINE\) or tokenSecret \(s\)/,
+      );
+    });
+  });
+
+  describe("from Secrets Manager", () => {
+    let moto: Moto;
+    let arn = "";
+    const saved = { ...process.env };
+
+    before(async () => {
+      moto = await startMoto();
+      Object.assign(process.env, moto.environment);
+      const { SecretsManagerClient, CreateSecretCommand } = await import("@aws-sdk/client-secrets-manager");
+      const store = async (
+        region: string,
+        Name: string,
+        value: { SecretString: string } | { SecretBinary: Buffer },
+      ) => {
+        const client = new SecretsManagerClient({ region });
+        return (await client.send(new CreateSecretCommand({ Name, ...value }))).ARN ?? "";
+      };
+      await store("us-east-1", "amorphic/plain", { SecretString: "a.b.c\n" });
+      await store("us-east-1", "amorphic/json", { SecretString: '{"token":"d.e.f","n":1,"deep":{"s3cr3t":1}}' });
+      await store("us-east-1", "amorphic/bytes", { SecretBinary: Buffer.from("s3cr3t") });
+      await store("us-east-1", "amorphic/bearer", { SecretString: "bearer s3cr3t" });
+      arn = await store("eu-west-1", "amorphic/far", { SecretString: '{"token":"g.h.i"}' });
+    });
+
+    after(async () => {
+      for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
+      Object.assign(process.env, saved);
+      await moto.stop();
+    });
+
+    it("by name, by name and key, and by ARN in the region that it names", async () => {
+      assert.equal(await readToken({ tokenSecret: "amorphic/plain" }, {}), "a.b.c");
+      assert.equal(await readToken({ tokenSecret: "amorphic/json#token" }, {}), "d.e.f");
+      assert.equal(await readToken({ tokenSecret: `${arn}#token` }, {}), "g.h.i");
+    });
+
+    it("says what is wrong with the reference or the secret, without its value", async () => {
+      const said = (tokenSecret: string) => message({ tokenSecret });
+      assert.match(
+        await said("amorphic/none"),
+        /^The secret amorphic\/none could not be read: ResourceNotFoundException: .*\. Check the secret's name, account and region\.$/,
+      );
+      assert.equal(
+        await said("amorphic/json#tokn"),
+        'The secret amorphic/json has no text under "tokn"; its keys are "token", "n", "deep".',
+      );
+      assert.equal(
+        await said("amorphic/json#deep"),
+        'The secret amorphic/json has no text under "deep"; its keys are "token", "n", "deep".',
+      );
+      assert.equal(
+        await said("amorphic/plain#token"),
+        'The secret amorphic/plain holds no JSON object, so it has no key "token".',
+      );
+      assert.equal(
+        await said("amorphic/json"),
+        "The secret amorphic/json holds a JSON object; name the key of the token, as amorphic/json#token.",
+      );
+      assert.equal(await said("amorphic/bytes"), "The secret amorphic/bytes holds bytes; store it as text.");
+      assert.match(await said("amorphic/bearer"), /^The token in the secret amorphic\/bearer begins with "Bearer "/);
+      assert.match(await said("#token"), /names no secret/);
+    });
+
+    it("says what to do when AWS cannot be reached or does not know us", async () => {
+      const endpoint = process.env["AWS_ENDPOINT_URL"];
+      process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
+      assert.match(
+        await message({ tokenSecret: "x" }),
+        /^The secret x could not be read: ECONNREFUSED.*Check the network and the endpoint\.$/,
+      );
+      process.env["AWS_ENDPOINT_URL"] = endpoint;
+      const key = process.env["AWS_ACCESS_KEY_ID"];
+      delete process.env["AWS_ACCESS_KEY_ID"];
+      assert.match(
+        await message({ tokenSecret: "x" }),
+        /CredentialsProviderError: Could not load credentials.*Check the AWS credentials\.$/,
+      );
+      process.env["AWS_ACCESS_KEY_ID"] = key;
+    });
+  });
+});

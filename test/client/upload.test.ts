@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { client, failure, StandIn, SUBJECT, TOKEN } from "./stand-in";
+
+describe("upload", () => {
+  let server: StandIn;
+  beforeEach(async () => void (server = await new StandIn().start()));
+  afterEach(() => server.stop());
+
+  const put = (link = `${server.url}/bucket/job.py?X-Amz-Signature=s1gnature`, bytes = Buffer.from("print(1)\n")) =>
+    client(server).upload(link, bytes, SUBJECT);
+
+  it("puts the bytes to the link, without what belongs to Amorphic", async () => {
+    server.handler = () => ({ status: 200 });
+    await put();
+    const [{ headers, ...rest } = assert.fail()] = server.received;
+    assert.deepEqual(rest, { method: "PUT", url: "/bucket/job.py?X-Amz-Signature=s1gnature", body: "print(1)\n" });
+    assert.deepEqual([headers["content-type"], headers["content-length"]], ["application/octet-stream", "9"]);
+    assert.ok(!("authorization" in headers) && !("role_id" in headers) && !inspect(headers).includes(TOKEN));
+  });
+
+  it("puts an empty file and a large one", async () => {
+    await put(undefined, Buffer.alloc(0));
+    await put(undefined, Buffer.alloc(12 * 1024 * 1024, "x"));
+    assert.deepEqual(
+      server.received.map(({ body }) => body.length),
+      [0, 12 * 1024 * 1024],
+    );
+  });
+
+  it("is repeated with the same bytes", async () => {
+    server.handler = (_request, count) => ({ status: count < 3 ? 503 : 200 });
+    await put();
+    assert.deepEqual(
+      server.received.map(({ body }) => body),
+      Array(3).fill("print(1)\n"),
+    );
+  });
+
+  it("goes nowhere over a line that others can read, or to what is no URL", async () => {
+    const message = async (link: string) => (await failure(put(link))).message;
+    assert.equal(
+      await message("http://store.test/job.py?X-Amz-Signature=s1gnature"),
+      `${SUBJECT}: the upload link to http://store.test/job.py is not https://, so nothing was sent.`,
+    );
+    for (const link of ["", "job.py?sig=s1gnature"]) {
+      assert.equal(
+        await message(link),
+        `${SUBJECT}: the upload link that Amorphic gave is no URL, so nothing was sent.`,
+      );
+    }
+    assert.match(await message("file:///etc/passwd"), /is not https/);
+  });
+
+  it("says what the store said, without signature and key", async () => {
+    const text =
+      "<Error><Code>AccessDenied</Code><Message>Request has expired</Message><AWSAccessKeyId>AKIDTEST</AWSAccessKeyId>" +
+      "<StringToSign>s1gnature</StringToSign></Error>";
+    server.handler = () => ({ status: 403, headers: { "content-type": "application/xml" }, text });
+    const error = await failure(put());
+    assert.equal(
+      error.message,
+      `${SUBJECT}: PUT ${server.url}/bucket/job.py was refused: AccessDenied - Request has expired (HTTP 403). ` +
+        "The link may have ended before its turn came; run again.",
+    );
+    assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), /s1gnature|AKIDTEST/);
+  });
+
+  it("leaves the gate open when a store refuses, and does not follow it elsewhere", async () => {
+    const api = client(server);
+    for (const status of [401, 307]) {
+      server.handler = () => ({ status, headers: { location: `${server.url}/elsewhere` } });
+      assert.equal(
+        (await failure(api.upload(`${server.url}/a?sig=s1gnature`, Buffer.from("x"), SUBJECT))).kind,
+        "refused",
+      );
+    }
+    assert.equal(api.gate.closed, undefined);
+    assert.deepEqual(server.calls, ["PUT /a?sig=s1gnature", "PUT /a?sig=s1gnature"]);
+  });
+
+  it("is uncertain when no answer comes, and neither error nor log holds the link's query", async () => {
+    server.handler = () => ({ cut: "before" });
+    const api = client(server);
+    const error = await failure(api.upload(`${server.url}/a?sig=s1gnature`, Buffer.from("x"), SUBJECT));
+    assert.equal(error.kind, "uncertain");
+    assert.match(error.message, /PUT http:\/\/127\.0\.0\.1:\d+\/a got no answer: .*\(6 attempts\)/);
+    assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }) + api.log.join(), /s1gnature/);
+  });
+});

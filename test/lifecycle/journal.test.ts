@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { spawn } from "node:child_process";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
+import { openJournal } from "../../providers/lifecycle/journal-store";
+import { startMoto, type Moto } from "../support/moto";
+
+const KEY = ["sales", "orders"];
+const intent: JournalEntry = { type: "Dataset", key: KEY, owner: "rOrders", time: 1_767_225_600_000 };
+const made: JournalEntry = { ...intent, id: "ds-1" };
+const PATH = `Dataset/${createHash("sha256").update('["sales","orders"]').digest("hex")}.json`;
+
+async function message(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => assert.fail("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof Error && error.name === "UserError", String(error));
+  return error.message;
+}
+
+/** What every store does. */
+function remembers(open: () => Journal): void {
+  it("knows nothing at first, then the intent, then the id, then nothing again", async () => {
+    const journal = open();
+    assert.equal(await journal.read("Dataset", KEY), undefined);
+    await journal.write(intent);
+    assert.deepEqual(await journal.read("Dataset", KEY), intent);
+    await journal.write(made);
+    assert.deepEqual(await open().read("Dataset", KEY), made);
+    await journal.remove("Dataset", KEY);
+    assert.equal(await journal.read("Dataset", KEY), undefined);
+    await journal.remove("Dataset", KEY);
+  });
+
+  it("keeps types and keys apart, whatever stands in them", async () => {
+    const journal = open();
+    const keys = [["a", "b"], ["a b"], ["a/b"], ["a", "b", ""], ["../../x"], ["ä\u0000\n"], ['a","b']];
+    const entries = ["Tag", "Job"].flatMap((type) =>
+      keys.map((key, index) => ({ ...made, type, key, id: `${type}${String(index)}` })),
+    );
+    await Promise.all(entries.map((entry) => journal.write(entry)));
+    for (const entry of entries) assert.deepEqual(await journal.read(entry.type, entry.key), entry);
+    await journal.remove("Tag", ["a", "b"]);
+    assert.deepEqual(await journal.read("Job", ["a", "b"]), entries[7]);
+    await assert.rejects(journal.read("../Tag", ["a"]), /cannot be part of a path/);
+  });
+}
+
+describe("openJournal", () => {
+  it("says what is allowed for any other URL", () => {
+    const allowed =
+      "Allowed are file:///absolute/directory, file://./directory relative to the working directory, or " +
+      "s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.";
+    const cases = {
+      "": "",
+      journal: "",
+      "https://x.test": "",
+      "file://": "",
+      "file://host/dir": "",
+      "file://.hidden": "",
+      "file://./%zz": "",
+      "file:///a?b=c": ": a directory has no parameters",
+      "s3://": ": it names no bucket",
+      "s3://bucket?acl=public": ': "acl" is not known here',
+      "s3://bucket?s3ForcePathStyle=1": ": s3ForcePathStyle is true or false",
+    };
+    for (const [url, why] of Object.entries(cases)) {
+      assert.throws(() => openJournal(url), {
+        name: "UserError",
+        message: `"${url}" is not the URL of a journal${why}. ${allowed}`,
+      });
+    }
+  });
+
+  it("loads no SDK and makes nothing before it is used", async () => {
+    const script = `
+      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal-store.ts"))});
+      openJournal("s3://bucket/prefix"); openJournal("file:///nowhere/at/all");
+      console.log(Object.keys(require.cache).filter((file) => file.includes("@aws-sdk")).length);`;
+    const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script]);
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    await once(child, "close");
+    assert.equal(output, "0\n");
+  });
+});
+
+describe("The journal in a directory", () => {
+  let root = "";
+  beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), "journal-"))));
+  afterEach(() => rm(root, { recursive: true, force: true }));
+  const open = (): Journal => openJournal(pathToFileURL(join(root, "with space", "journal")).href);
+  const file = (): string => join(root, "with space", "journal", PATH);
+
+  remembers(open);
+
+  it("is one readable file an entry, for its owner only", async () => {
+    await open().write(made);
+    assert.equal(
+      await readFile(file(), "utf8"),
+      '{\n  "type": "Dataset",\n  "key": [\n    "sales",\n    "orders"\n  ],\n  "owner": "rOrders",\n  "time": 1767225600000,\n  "id": "ds-1"\n}\n',
+    );
+    assert.equal((await stat(file())).mode & 0o777, 0o600);
+    for (const directory of [dirname(file()), join(root, "with space")]) {
+      assert.equal((await stat(directory)).mode & 0o777, 0o700);
+    }
+    assert.deepEqual(await readdir(dirname(file())), [PATH.split("/")[1]]);
+  });
+
+  it("is found relative to the working directory", async () => {
+    await openJournal("file://./a%20b/journal", { cwd: root }).write(made);
+    assert.deepEqual(await openJournal(pathToFileURL(join(root, "a b", "journal")).href).read("Dataset", KEY), made);
+    assert.deepEqual(await openJournal("file://../a b/journal", { cwd: join(root, "x") }).read("Dataset", KEY), made);
+  });
+
+  it("holds the old entry or the new one, whenever the process is killed", async function () {
+    this.timeout(30_000);
+    const journal = open();
+    await journal.write(intent);
+    const script = `
+      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal-store.ts"))});
+      const journal = openJournal(${JSON.stringify(pathToFileURL(join(root, "with space", "journal")).href)});
+      const entry = ${JSON.stringify(made)};
+      (async () => { for (let i = 0; ; i++) { await journal.write({ ...entry, id: "x".repeat(20000 + i) }); if (i === 0) console.log("on"); } })();`;
+    for (let round = 0; round < 5; round++) {
+      const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script]);
+      await once(child.stdout, "data");
+      await new Promise((resolve) => setTimeout(resolve, 7 * round));
+      child.kill("SIGKILL");
+      await once(child, "close");
+      const entry = await journal.read("Dataset", KEY);
+      assert.match(entry?.id ?? "", /^x{20000,}$/);
+    }
+    await journal.write(made);
+    assert.deepEqual(await journal.read("Dataset", KEY), made);
+  });
+
+  it("never shows half an entry to a reader", async () => {
+    const journal = open();
+    await journal.write(intent);
+    let writing = true;
+    const writer = (async () => {
+      for (let i = 0; i < 100; i++) await journal.write({ ...made, id: "y".repeat(5000 * (i % 3)) });
+      writing = false;
+    })();
+    while (writing) await journal.read("Dataset", KEY);
+    await writer;
+  });
+
+  it("names the file of a damaged entry and the way out, and does not pass over it", async () => {
+    const damaged = [
+      "",
+      "{",
+      "null",
+      "[]",
+      "{}",
+      JSON.stringify({ ...made, time: "now" }),
+      JSON.stringify({ ...made, id: 7 }),
+    ];
+    await mkdir(dirname(file()), { recursive: true });
+    for (const text of damaged) {
+      await writeFile(file(), text);
+      assert.equal(
+        await message(open().read("Dataset", KEY)),
+        `The journal entry ${file()} is damaged: it is not what was written there. It remembers whether this stack made ` +
+          'Dataset "sales / orders". Restore it from a backup or an earlier version; or delete it, and if the object exists ' +
+          "in Amorphic and is yours, list it for import.",
+      );
+    }
+    await writeFile(file(), JSON.stringify({ ...made, key: ["sales", "other"] }));
+    assert.match(await message(open().read("Dataset", KEY)), /is damaged: it belongs to another object\./);
+  });
+
+  it("says which file could not be reached, and why", async () => {
+    await mkdir(join(root, "with space"));
+    await writeFile(join(root, "with space", "journal"), "a file where the directory should be");
+    const way = "Check the journal's URL, the rights on that directory and the space left.";
+    assert.equal(
+      await message(open().write(made)),
+      `The journal entry ${file()} could not be written (ENOTDIR). ${way}`,
+    );
+    assert.equal(
+      await message(open().read("Dataset", KEY)),
+      `The journal entry ${file()} could not be read (ENOTDIR). ${way}`,
+    );
+  });
+
+  it("leaves no draft behind when a write fails", async function () {
+    if (process.getuid?.() === 0) this.skip();
+    await open().write(intent);
+    await chmod(dirname(file()), 0o500);
+    await assert.rejects(open().write(made), /could not be written \(EACCES\)/);
+    await chmod(dirname(file()), 0o700);
+    assert.deepEqual(await readdir(dirname(file())), [PATH.split("/")[1]]);
+    assert.deepEqual(await open().read("Dataset", KEY), intent);
+  });
+});
+
+describe("The journal in a bucket", () => {
+  let moto: Moto;
+  const saved = { ...process.env };
+  const url = (bucket: string, more = "") =>
+    `s3://${bucket}/journals/dev?region=us-east-1&endpoint=${moto.url}&s3ForcePathStyle=true${more}`;
+  const raw = (path: string, init: RequestInit = {}) => fetch(`${moto.url}/${path}`, init);
+
+  before(async () => {
+    moto = await startMoto();
+    Object.assign(process.env, moto.environment);
+    delete process.env["AWS_ENDPOINT_URL"];
+  });
+  beforeEach(async () => {
+    await moto.reset();
+    await raw("state", { method: "PUT" });
+  });
+  after(async () => {
+    for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
+    Object.assign(process.env, saved);
+    await moto.stop();
+  });
+
+  remembers(() => openJournal(url("state")));
+
+  it("is one object an entry below the prefix", async () => {
+    await openJournal(url("state", "&awssdk=v2")).write(made);
+    assert.deepEqual(await (await raw(`state/journals/dev/${PATH}`)).json(), made);
+    await openJournal(
+      `s3://state?endpoint=${moto.url.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`,
+    ).write(intent);
+    assert.deepEqual(await (await raw(`state/${PATH}`)).json(), intent);
+  });
+
+  it("names a damaged object", async () => {
+    await raw(`state/journals/dev/${PATH}`, { method: "PUT", body: "{" });
+    const said = await message(openJournal(url("state")).read("Dataset", KEY));
+    assert.ok(
+      said.startsWith(
+        `The journal entry s3://state/journals/dev/${PATH} is damaged: it is not what was written there.`,
+      ),
+    );
+  });
+
+  it("says in one line that the bucket does not exist", async () => {
+    for (const work of [openJournal(url("none")).read("Dataset", KEY), openJournal(url("none")).write(made)]) {
+      assert.match(
+        await message(work),
+        /^The journal entry s3:\/\/none\/journals\/dev\/Dataset\/[0-9a-f]{64}\.json could not be (read|written): NoSuchBucket: [^\n]*\. Check the bucket's name and region, or make it with amorphic-cicd bootstrap\.$/,
+      );
+    }
+  });
+
+  it("says in one line which rights are missing", async () => {
+    const denying = createServer((_request, response) => {
+      response.writeHead(403, { "content-type": "application/xml" });
+      response.end("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+    }).listen(0, "127.0.0.1");
+    await once(denying, "listening");
+    try {
+      const endpoint = `http://127.0.0.1:${String((denying.address() as AddressInfo).port)}`;
+      const journal = openJournal(`s3://state?region=us-east-1&s3ForcePathStyle=true&endpoint=${endpoint}`);
+      assert.match(
+        await message(journal.read("Dataset", KEY)),
+        /could not be read: AccessDenied: Access Denied\. The role needs s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket/,
+      );
+    } finally {
+      denying.close();
+    }
+  });
+});

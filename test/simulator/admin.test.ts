@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { DEFAULT_SETTINGS, type JsonObject } from "../../simulator";
+import { bench, brief, dataset, DOMAIN, JOB, refused, send, STAMP, stopAll } from "./support";
+
+describe("simulator: admin endpoints", () => {
+  afterEach(stopAll);
+
+  it("answer below the URL and below its origin, without headers", async () => {
+    const { simulator, admin, call } = await bench();
+    await call("POST", "/domains", DOMAIN);
+    const { url, userId, roleId } = simulator;
+    const objects = { domains: 1, datasets: 0, datasources: 0, jobs: 0, libraries: 0, tags: 0 };
+    const health = { status: "ok", url, userId, roleId, pid: process.pid, objects };
+    assert.deepEqual(brief(await admin("GET", "health")), { status: 200, body: health });
+    const root = new URL("/_simulator/health", url).href;
+    assert.deepEqual((await send("GET", root, undefined, {})).body, health);
+  });
+
+  it("show the log as JSON lines, from a number on, and clear it", async () => {
+    const { admin, call, simulator } = await bench();
+    await call("GET", "/domains");
+    await call("GET", "/jobs");
+    const lines = async (path: string) => {
+      const { body, headers } = await admin("GET", path);
+      assert.equal(headers.get("Content-Type"), "application/x-ndjson");
+      return String(body.text)
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as unknown);
+    };
+    assert.deepEqual(await lines("log"), simulator.log);
+    assert.deepEqual(await lines("log?after=1"), simulator.log.slice(1));
+    await admin("DELETE", "log");
+    assert.deepEqual(await lines("log"), []);
+  });
+
+  it("add, show and clear faults, and refuse what is none", async () => {
+    const { admin, call, simulator } = await bench();
+    const rule = { match: { method: "GET", path: "/jobs", nth: 1 }, fault: { kind: "status", status: 500 } };
+    assert.deepEqual(brief(await admin("POST", "faults", rule)), { status: 200, body: {} });
+    await admin("POST", "faults", [{ fault: { kind: "reset-before" }, match: { path: "never" } }]);
+    simulator.faults.add({ match: { path: /a+/ }, fault: { kind: "reset-after" } });
+    assert.deepEqual((await admin("GET", "faults")).body, [
+      rule,
+      { match: { path: "never" }, fault: { kind: "reset-before" } },
+      { match: { path: "a+" }, fault: { kind: "reset-after" } },
+    ]);
+    assert.equal((await call("GET", "/jobs")).status, 500);
+    await admin("DELETE", "faults");
+    assert.deepEqual((await admin("GET", "faults")).body, []);
+    for (const [body, message] of [
+      [{}, 'a fault rule is {"match": {…}, "fault": {"kind": …}}'],
+      [
+        { fault: { kind: "flood" } },
+        "no fault of the kind flood; there are latency, status, reset-before, reset-after, expire-token, fail-registration, fail-access",
+      ],
+      [{ fault: { kind: "status", status: 99 } }, "a status fault lacks a value or has a wrong one"],
+      [{ fault: { kind: "latency" } }, "a latency fault lacks a value or has a wrong one"],
+      [{ fault: { kind: "reset-before" }, match: { nth: 0 } }, "match.nth is not understood"],
+      [{ fault: { kind: "reset-before" }, match: { url: "x" } }, "match.url is not understood"],
+      [
+        { fault: { kind: "reset-before" }, match: { path: "(" } },
+        "Invalid regular expression: /(/: Unterminated group",
+      ],
+    ] as const) {
+      assert.deepEqual(brief(await admin("POST", "faults", body)), { status: 400, body: { message } });
+    }
+    assert.deepEqual(simulator.faults.rules, []);
+  });
+
+  it("show and change settings, and refuse what is none", async () => {
+    const { admin, simulator } = await bench();
+    assert.deepEqual((await admin("GET", "settings")).body, DEFAULT_SETTINGS);
+    const changed = { ...DEFAULT_SETTINGS, latency: 1, registration: { polls: 2 } };
+    assert.deepEqual((await admin("PATCH", "settings", { latency: 1, registration: { polls: 2 } })).body, changed);
+    assert.deepEqual(simulator.settings, changed);
+    for (const [body, message] of [
+      [[], "settings are a JSON object"],
+      [{ slow: true }, `no setting slow; there are ${Object.keys(DEFAULT_SETTINGS).join(", ")}`],
+      [{ reorder: "yes" }, "setting reorder is a boolean"],
+      [{ latency: -1 }, "setting latency is a number"],
+      [{ access: { seconds: 1 } }, 'setting access is {"ms": n} or {"polls": n}'],
+      [{ access: { ms: 1, polls: 1 } }, 'setting access is {"ms": n} or {"polls": n}'],
+    ] as const) {
+      assert.deepEqual(brief(await admin("PATCH", "settings", body)), { status: 400, body: { message } });
+    }
+    assert.deepEqual(simulator.settings, changed);
+  });
+
+  it("show the whole state with its secrets, and put it back", async () => {
+    const { admin, make, simulator, call } = await bench();
+    const config = { Password: "s3cret" };
+    const id = await make("datasources", { DatasourceName: "db", DatasourceType: "jdbc", DatasourceConfig: config });
+    const state = (await admin("GET", "state")).body as { datasources: { properties: JsonObject }[] } & JsonObject;
+    assert.deepEqual(state, simulator.snapshot());
+    assert.deepEqual(state.datasources[0]?.properties.DatasourceConfig, config);
+    await call("DELETE", `/datasources/${id}`);
+    assert.deepEqual(brief(await admin("PUT", "state", state)), { status: 200, body: {} });
+    assert.equal((await call("GET", `/datasources/${id}`)).body.DatasourceName, "db");
+    const message = 'a state is {"<collection>": [{collection, id, properties}]}';
+    for (const body of [[], { x: [] }, { jobs: [{}] }, { jobs: [{ collection: "tags", id: "a", properties: {} }] }]) {
+      assert.deepEqual(brief(await admin("PUT", "state", body)), { status: 400, body: { message } });
+    }
+  });
+
+  it("expire and renew the token", async () => {
+    const { admin, call, simulator } = await bench();
+    await admin("POST", "token/expire");
+    assert.equal((await call("GET", "/domains")).status, 401);
+    assert.deepEqual((await admin("POST", "token/renew")).body, { token: simulator.token });
+    assert.equal((await call("GET", "/domains")).status, 200);
+  });
+
+  it("make, change and delete objects by hand, as a console user or another", async () => {
+    const { admin, call } = await bench();
+    assert.equal((await admin("POST", "objects/domains", DOMAIN)).status, 200);
+    const made = await admin("POST", "objects/datasets/my-id?user=ann", dataset("sales", { Extra: 1 }));
+    assert.deepEqual([made.status, made.body.id, made.body.collection], [200, "my-id", "datasets"]);
+    assert.equal((await call("GET", "/datasets/my-id")).body.CreatedBy, "ann");
+    const change = { FileType: "tsv", DatasetSchema: [{ name: "a", type: "int" }], Extra: null };
+    assert.equal((await admin("PATCH", "objects/datasets/my-id", change)).status, 200);
+    const { FileType, DatasetSchema, Extra, LastModifiedBy } = (await call("GET", "/datasets/my-id")).body;
+    assert.deepEqual(
+      [FileType, DatasetSchema, Extra, LastModifiedBy],
+      ["Tsv", change.DatasetSchema, undefined, "console-user"],
+    );
+    assert.deepEqual(
+      brief(await admin("DELETE", "objects/domains/states")),
+      refused("GE-1034", "Domain states cannot be deleted, Dataset states.sales uses it."),
+    );
+    assert.deepEqual(brief(await admin("DELETE", "objects/datasets/my-id")), { status: 200, body: {} });
+    assert.equal((await call("GET", "/datasets/my-id")).status, 400);
+  });
+
+  it("change a job's access by hand at once", async () => {
+    const { admin, call, make } = await bench({ reorder: false });
+    const job = await make("jobs", JOB);
+    const change = { Description: "d", ParameterAccess: ["p"] };
+    assert.equal((await admin("PATCH", `objects/jobs/${job}`, change)).status, 200);
+    const access = (await call("GET", `/jobs/${job}/resourceaccess`)).body;
+    assert.deepEqual([access.ParameterAccess, access.Status], [["p"], "updated"]);
+    const live = (await call("GET", `/jobs/${job}`)).body;
+    assert.deepEqual([live.Description, live.ParameterAccess, live.LastModified], ["d", undefined, STAMP]);
+  });
+
+  it("hold the rules for what is done by hand", async () => {
+    const { admin } = await bench();
+    await admin("POST", "objects/domains", DOMAIN);
+    assert.deepEqual(
+      brief(await admin("POST", "objects/domains", DOMAIN)),
+      refused("IPV-1018", "DomainName states is not unique."),
+    );
+    assert.deepEqual(
+      brief(await admin("PATCH", "objects/domains/states", { DomainName: "other" })),
+      refused("IPV-1001", "Invalid DomainName, it is the id."),
+    );
+    assert.deepEqual(
+      brief(await admin("PATCH", "objects/domains/states", { DomainName: null })),
+      refused("IPV-1001", "Missing DomainName."),
+    );
+    assert.deepEqual(
+      brief(await admin("DELETE", "objects/jobs/x")),
+      refused("IPV-1002", "Invalid Id - x, resource not found."),
+    );
+    const { status, body } = await admin("POST", "objects/views", {});
+    assert.equal(status, 404);
+    assert.match(String(body.message), /^no collection views; there are domains, datasets/);
+  });
+
+  it("are not logged, limited or disturbed", async () => {
+    const { admin, simulator } = await bench({ rateLimit: 1 });
+    simulator.faults.add({ fault: { kind: "reset-before" } });
+    for (let i = 0; i < 3; i++) assert.equal((await admin("GET", "health")).status, 200);
+    assert.deepEqual(simulator.log, []);
+  });
+
+  it("say what there is instead of an unknown one", async () => {
+    const { admin } = await bench();
+    const { status, body } = await admin("GET", "nothing");
+    assert.equal(status, 404);
+    assert.match(String(body.message), /^there are GET health, GET log, DELETE log, /);
+    assert.equal((await admin("POST", "settings", {})).status, 404);
+  });
+
+  it("are closed to pages in a browser", async () => {
+    const { simulator } = await bench();
+    const url = `${simulator.url}/_simulator/state`;
+    assert.equal((await send("GET", url, undefined, { Origin: "https://evil.test" })).status, 403);
+    const status = await new Promise((resolve, reject) => {
+      request(url, { headers: { Host: "evil.test" } }, (response) => resolve(response.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+    assert.equal(status, 403);
+  });
+});

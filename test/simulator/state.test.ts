@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSimulator } from "../../simulator";
+import { bench, dataset, DOMAIN, JOB, START, stopAll } from "./support";
+
+const DAY = 24 * 60 * 60_000;
+
+describe("simulator: state", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "simulator-"));
+  });
+  afterEach(async () => {
+    await stopAll();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("goes back to a snapshot, names and references included", async () => {
+    const { simulator, call, make } = await bench();
+    await call("POST", "/domains", DOMAIN);
+    const id = await make("datasets", dataset("sales"));
+    const before = simulator.snapshot();
+    await call("DELETE", `/datasets/${id}`);
+    await call("DELETE", "/domains/states");
+    await make("jobs", JOB);
+    simulator.restore(before);
+    assert.deepEqual(simulator.snapshot(), before);
+    assert.equal(simulator.store.find("datasets", { Domain: "states", DatasetName: "sales" })?.id, id);
+    assert.equal(simulator.store.find("jobs", JOB), undefined);
+    assert.equal((await call("DELETE", "/domains/states")).status, 400);
+    assert.equal((await call("POST", "/datasets", dataset("sales"))).status, 400);
+  });
+
+  it("is not changed through a snapshot", async () => {
+    const { simulator, call } = await bench();
+    await call("POST", "/domains", DOMAIN);
+    const [domain] = simulator.snapshot().domains ?? [];
+    Object.assign(domain?.properties ?? {}, { DomainName: "x" });
+    assert.equal((await call("GET", "/domains/states")).body.DomainName, "states");
+  });
+
+  it("outlives a restart, work in progress and tokens included", async () => {
+    const data = join(folder, "deep", "data.json");
+    const first = await bench({}, { data });
+    await first.call("POST", "/domains", DOMAIN);
+    const id = await first.make("datasets", dataset("sales"));
+    await first.call("PUT", `/datasets/${id}`, { DatasetSchema: [{ name: "a", type: "int" }] });
+    const { token } = first.simulator;
+    const ann = first.simulator.tokenFor("ann");
+    await first.simulator.close();
+
+    const second = await bench({}, { data });
+    assert.equal(second.simulator.token, token);
+    assert.deepEqual(second.simulator.snapshot(), first.simulator.snapshot());
+    const read = async () => (await second.call("GET", `/datasets/${id}`, undefined, { Authorization: ann })).body;
+    assert.equal((await read()).RegistrationStatus, "in_progress");
+    second.clock.now += 5;
+    assert.equal((await read()).RegistrationStatus, "completed");
+    assert.equal((await second.call("DELETE", "/domains/states")).status, 400);
+  });
+
+  it("is written after a change, whole and for its owner only", async () => {
+    const data = join(folder, "data.json");
+    const { simulator, call } = await bench({}, { data });
+    await call("POST", "/domains", DOMAIN);
+    await simulator.flush();
+    assert.ok(readFileSync(data, "utf8").includes('"states"'));
+    assert.equal(statSync(data).mode & 0o777, 0o600);
+    assert.deepEqual(readdirSync(folder), ["data.json"]);
+  });
+
+  it("is written by itself soon after a change", async () => {
+    const data = join(folder, "data.json");
+    const { simulator, call } = await bench({}, { data });
+    await simulator.flush();
+    await call("POST", "/domains", DOMAIN);
+    while (!readFileSync(data, "utf8").includes('"states"')) await new Promise(setImmediate);
+  });
+
+  it("keeps a token until a day before its end, and one that was ended not at all", async () => {
+    const data = join(folder, "data.json");
+    const start = async (now: number) => {
+      const simulator = await startSimulator({ data, now: () => now });
+      const { token } = simulator;
+      await simulator.close();
+      return token;
+    };
+    const token = await start(START);
+    assert.equal(await start(START + 29 * DAY), token);
+    const renewed = await start(START + 29 * DAY + 1);
+    assert.notEqual(renewed, token);
+
+    const ended = await startSimulator({ data, now: () => START + 30 * DAY });
+    assert.equal(ended.token, renewed);
+    ended.expireToken();
+    await ended.close();
+    assert.notEqual(await start(START + 30 * DAY), renewed);
+  });
+
+  it("refuses a file that holds something else, and leaves it as it is", async () => {
+    const data = join(folder, "data.json");
+    for (const text of ["{", "{}", '{"version":1,"objects":{},"revoked":[]}']) {
+      writeFileSync(data, text);
+      const message = `${data} is not a simulator's data; move it away or name another file`;
+      await assert.rejects(startSimulator({ data }), { message });
+      assert.equal(readFileSync(data, "utf8"), text);
+    }
+  });
+
+  it("finds an object among thousands as fast as among few", async () => {
+    const { simulator, call } = await bench();
+    await call("POST", "/domains", DOMAIN);
+    const looks = () => {
+      const start = performance.now();
+      for (let i = 0; i < 20_000; i++) simulator.store.find("datasets", { Domain: "states", DatasetName: "n0" });
+      return performance.now() - start;
+    };
+    const put = (i: number) =>
+      simulator.store.put({ collection: "datasets", id: `i${i}`, properties: dataset(`n${i}`) });
+    put(0);
+    looks(); // warm
+    const few = looks();
+    for (let i = 1; i < 20_000; i++) put(i);
+    assert.ok(looks() < 10 * few + 50);
+  });
+});

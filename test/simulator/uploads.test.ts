@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { bench, brief, JOB, refused, send, STAMP, stopAll } from "./support";
+
+const SCRIPT = "print('hello')\n".repeat(1000);
+const FILE = { sha256: createHash("sha256").update(SCRIPT).digest("hex"), size: SCRIPT.length };
+
+describe("simulator: uploads", () => {
+  afterEach(stopAll);
+
+  async function withLink() {
+    const parts = await bench();
+    const job = await parts.make("jobs", JOB);
+    const reply = await parts.call("POST", `/jobs/${job}/script`, { FileName: "job script.py" });
+    assert.deepEqual(Object.keys(reply.body), ["UploadLink"]);
+    return { ...parts, job, link: String(reply.body.UploadLink) };
+  }
+
+  it("takes a job's script by a link that nobody can guess, without Amorphic's headers", async () => {
+    const { link, job, simulator, call, clock } = await withLink();
+    assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/_uploads\/[\w-]{43}\/job%20script\.py$/);
+    assert.equal((await call("GET", `/jobs/${job}`)).body.ScriptLocation, undefined);
+    clock.now += 60_000;
+    const reply = await send("PUT", link, SCRIPT, { "Content-Type": "text/x-python" });
+    assert.deepEqual(brief(reply), { status: 200, body: { text: "" } });
+    assert.deepEqual(simulator.store.get("jobs", job)?.files, { "job script.py": FILE });
+    const live = (await call("GET", `/jobs/${job}`)).body;
+    assert.equal(live.ScriptLocation, `s3://etl/${job}/job script.py`);
+    assert.deepEqual([live.CreationTime, live.LastModified], [STAMP, "2030-01-01T00:01:00Z"]);
+  });
+
+  it("keeps the last script of a job and every package of a library", async () => {
+    const { call, make, simulator } = await bench();
+    const job = await make("jobs", JOB);
+    const library = await make("libraries", { LibraryName: "common" });
+    for (const FileName of ["a.py", "b.py"]) {
+      for (const path of [`/jobs/${job}/script`, `/libraries/${library}/packages`]) {
+        await send("PUT", String((await call("POST", path, { FileName })).body.UploadLink), SCRIPT, {});
+      }
+    }
+    assert.deepEqual(simulator.store.get("jobs", job)?.files, { "b.py": FILE });
+    assert.deepEqual(simulator.store.get("libraries", library)?.files, { "a.py": FILE, "b.py": FILE });
+  });
+
+  it("refuses a call that shows its credentials to S3", async () => {
+    const { link, job, simulator } = await withLink();
+    for (const headers of [{ Authorization: simulator.token }, { role_id: simulator.roleId }]) {
+      const { status, body } = await send("PUT", link, SCRIPT, headers);
+      assert.equal(status, 400);
+      assert.match(String(body.text), /<Code>InvalidArgument<\/Code>/);
+    }
+    assert.equal(simulator.store.get("jobs", job)?.files, undefined);
+  });
+
+  it("refuses links it did not make, other methods and ended links", async () => {
+    const { link, clock } = await withLink();
+    const attempts = [
+      ["PUT", link.replace(/_uploads\/./, "_uploads/-x")],
+      ["PUT", link.replace("script.py", "other.py")],
+      ["PUT", `${link}/more`],
+      ["POST", link],
+    ] as const;
+    for (const [method, url] of attempts) assert.equal((await send(method, url, SCRIPT, {})).status, 403, url);
+    clock.now += 15 * 60_000 - 1;
+    assert.equal((await send("PUT", link, SCRIPT, {})).status, 200);
+    clock.now += 1;
+    const { status, body } = await send("PUT", link, SCRIPT, {});
+    assert.equal(status, 403);
+    assert.match(String(body.text), /<Code>AccessDenied<\/Code>/);
+  });
+
+  it("forgets ended links when it makes new ones", async () => {
+    const { link, call, job, clock } = await withLink();
+    clock.now += 15 * 60_000;
+    await call("POST", `/jobs/${job}/script`, { FileName: "new.py" });
+    clock.now -= 15 * 60_000;
+    assert.equal((await send("PUT", link, SCRIPT, {})).status, 403);
+  });
+
+  it("has nowhere to put a file of an object that is gone", async () => {
+    const { link, call, job } = await withLink();
+    await call("DELETE", `/jobs/${job}`);
+    assert.equal((await send("PUT", link, SCRIPT, {})).status, 404);
+    assert.deepEqual(
+      brief(await call("POST", `/jobs/${job}/script`, { FileName: "a.py" })),
+      refused("IPV-1002", `Invalid Id - ${job}, resource not found.`),
+    );
+  });
+
+  it("refuses unsuitable names of files", async () => {
+    const { call, job, make } = await withLink();
+    const library = await make("libraries", { LibraryName: "common" });
+    for (const [path, body, text] of [
+      [`/jobs/${job}/script`, {}, "Invalid FileName."],
+      [`/jobs/${job}/script`, { FileName: 1 }, "Invalid FileName."],
+      [`/jobs/${job}/script`, { FileName: "../a.py" }, "Invalid FileName."],
+      [`/jobs/${job}/script`, { FileName: "a.py", Body: "" }, "Invalid key Body, expected FileName."],
+      [
+        `/libraries/${library}/packages`,
+        { FileName: "a.tgz" },
+        "Invalid FileName - a.tgz, expected py, egg, whl, zip or jar.",
+      ],
+    ] as const) {
+      assert.deepEqual(brief(await call("POST", path, body)), refused("IPV-1001", text));
+    }
+  });
+});
