@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- a lazy import in CommonJS */
-/** Every command; its file exports a function that returns it. A command that finds problems sets `process.exitCode = 1`. */
+/** Every command; its file exports a function that returns it. One that finds problems sets `process.exitCode = 1`. */
 const table: Readonly<Record<string, Entry>> = {
   validate: {
     summary: "check definitions, without a network",
@@ -50,13 +50,15 @@ const table: Readonly<Record<string, Entry>> = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** Runs the command that the arguments name. Leaves the exit code in `process`: 0 good, 1 problems found, 2 wrong usage, environment or a bug. */
+/** Runs the command that the arguments name. Exit codes: 0 good, 1 problems found, 2 wrong usage, environment or a bug. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", leaveWhenNobodyReads);
   try {
     await program(argv[2] === "help" ? argv[3] : argv[2]).parseAsync(argv);
   } catch (error) {
-    process.exitCode = report(error);
+    const code = report(error);
+    // What the command has left open, such as a server, must not keep a failed one alive.
+    if (code !== 0) process.exit(code);
   }
 }
 

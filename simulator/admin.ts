@@ -46,7 +46,7 @@ export function adminOf(platform: Platform, control: Control): AdminHandler {
     "GET faults": () => ok(faults.rules.map(showFaultRule)),
     "POST faults": ({ body }) => (faults.add(...[body ?? null].flat().map(parseFaultRule)), ok({})),
     "DELETE faults": () => (faults.clear(), ok({})),
-    "GET settings": () => ok({ ...settings } as unknown as Json),
+    "GET settings": () => ok({ ...settings }),
     "PATCH settings": ({ body }) => ok(Object.assign(settings, parseSettings(body)) as unknown as Json),
     "GET state": () => ok(store.snapshot() as unknown as Json),
     "PUT state": ({ body }) => {

@@ -1,8 +1,9 @@
 /** What a body is refused for. The first problem found is the answer, as a server would. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject, isStrings, textsAt, type Json, type JsonObject } from "./json";
+import { asText, isObject, isStrings, textsAt, type Json, type JsonObject } from "./json";
+import type { Platform } from "./platform";
 import { refuse, type Refusal } from "./refusal";
-import { AUDIT, idOf, type Reference, type TypeRule, type ValueType } from "./rule";
+import { AUDIT, type Reference, type TypeRule, type ValueType } from "./rule";
 import { ruleOf } from "./rules";
 import type { Store } from "./store";
 
@@ -40,14 +41,14 @@ export function checkValues(rule: TypeRule, body: JsonObject): void {
   }
   for (const [key, pattern] of Object.entries(rule.patterns)) {
     const value = body[key];
-    if (value !== undefined && !pattern.test(String(value))) {
-      throw refuse("IPV-1001", `Invalid ${key} - ${String(value)}, does not match ${pattern.source}.`);
+    if (value !== undefined && !pattern.test(asText(value))) {
+      throw refuse("IPV-1001", `Invalid ${key} - ${asText(value)}, does not match ${pattern.source}.`);
     }
   }
   for (const [key, values] of Object.entries(rule.enums)) {
     const value = body[key];
     if (value !== undefined && !values.some((known) => sameText(known, value))) {
-      throw refuse("IPV-1001", `Invalid ${key} - ${String(value)}, expected one of ${values.join(", ")}.`);
+      throw refuse("IPV-1001", `Invalid ${key} - ${asText(value)}, expected one of ${values.join(", ")}.`);
     }
   }
 }
@@ -73,7 +74,7 @@ export function checkImmutable(rule: TypeRule, before: JsonObject, body: JsonObj
 export function checkUnique(rule: TypeRule, store: Store, object: JsonObject, id?: string): void {
   const other = store.find(rule.collection, object);
   if (other && other.id !== id) {
-    throw refuse("IPV-1018", `${rule.unique.map((key) => `${key} ${String(object[key])}`).join(", ")} is not unique.`);
+    throw refuse("IPV-1018", `${rule.unique.map((key) => `${key} ${asText(object[key])}`).join(", ")} is not unique.`);
   }
 }
 
@@ -87,12 +88,17 @@ export function checkReferences(references: readonly Reference[], store: Store, 
   }
 }
 
-/** Nothing else uses the object; `GE-1034` is the vendor's generic failure (code). */
-export function checkUnused(rule: TypeRule, store: Store, id: string): void {
-  const [user] = store.usersOf(rule.collection, id);
+/**
+ * Nothing else uses the object; `GE-1034` is the vendor's generic failure (code). Known for a domain with datasets
+ * (doc datasets/domains), assumed for a datasource with datasets; whether a job counts is a setting.
+ */
+export function checkUnused(rule: TypeRule, { store, settings }: Platform, id: string): void {
+  const user = store
+    .usersOf(rule.collection, id)
+    .find(({ collection }) => settings.refuseDeleteInUse || collection !== "jobs");
   if (user) {
     const name = ruleOf(user.collection)
-      .unique.map((key) => String(user.properties[key]))
+      .unique.map((key) => asText(user.properties[key]))
       .join(".");
     throw refuse("GE-1034", `${rule.type} ${id} cannot be deleted, ${ruleOf(user.collection).type} ${name} uses it.`);
   }
@@ -101,11 +107,6 @@ export function checkUnused(rule: TypeRule, store: Store, id: string): void {
 /** An object that is not there, in the vendor's words (code). */
 export function notFound(rule: TypeRule, id: string): Refusal {
   return refuse("IPV-1002", `Invalid ${rule.id.join("#")} - ${id}, resource not found.`);
-}
-
-/** An id made of the caller's words stays as it is. */
-export function keepsId(rule: TypeRule, id: string, object: JsonObject): boolean {
-  return rule.idMade || idOf(rule, object) === id;
 }
 
 function sameText(a: Json | undefined, b: Json): boolean {

@@ -31,7 +31,9 @@ export class DataFile {
   /** Something changed: to be written soon. */
   changed(): void {
     this.#timer ??= setTimeout(() => {
-      this.#write().catch((error: Error) => console.error(`cannot save ${this.file}: ${error.message}`));
+      this.#write().catch((error: unknown) => {
+        console.error(`cannot save ${this.file}: ${(error as Error).message}`);
+      });
     }, DELAY).unref();
   }
 

@@ -1,6 +1,6 @@
 /** The second step of a dataset: `PUT /datasets/{id}` registers a schema (doc how-to/dataset-custom-partitioning). */
 import { isDeepStrictEqual } from "node:util";
-import { isObject, without, type Json, type JsonObject } from "./json";
+import { asText, isObject, without, type Json, type JsonObject } from "./json";
 import { touched, writable } from "./objects";
 import type { ApiCall } from "./platform";
 import { refuse } from "./refusal";
@@ -53,7 +53,7 @@ function checkColumns(key: string, columns: Json | undefined): void {
 /** Partition keys make S3 paths, so once registered they stay (assumed). */
 function checkPartitions(dataset: JsonObject, partitions: Json): void {
   if (Array.isArray(partitions) && partitions.length > 0) {
-    if (!PARTITIONED_TARGETS.includes(String(dataset.TargetLocation).toLowerCase())) {
+    if (!PARTITIONED_TARGETS.includes(asText(dataset.TargetLocation).toLowerCase())) {
       throw refuse("IPV-1001", `Invalid PartitionKeys, expected TargetLocation ${PARTITIONED_TARGETS.join(" or ")}.`);
     }
   }

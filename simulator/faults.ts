@@ -1,4 +1,4 @@
-import { isObject, type Json } from "./json";
+import { asText, isObject, type Json } from "./json";
 
 /** What goes wrong. `reset-before`: nothing was done; `reset-after`: all was done, and the client cannot know. */
 export type Fault =
@@ -99,8 +99,8 @@ export function parseFaultRule(value: Json): FaultRule {
   const fault = isObject(value) ? value.fault : null;
   if (!isObject(match) || !isObject(fault)) throw new Error('a fault rule is {"match": {…}, "fault": {"kind": …}}');
   const fits = Object.entries(KINDS).find(([kind]) => kind === fault.kind)?.[1];
-  if (!fits) throw new Error(`no fault of the kind ${String(fault.kind)}; there are ${Object.keys(KINDS).join(", ")}`);
-  if (!fits(fault)) throw new Error(`a ${String(fault.kind)} fault lacks a value or has a wrong one`);
+  if (!fits) throw new Error(`no fault of the kind ${asText(fault.kind)}; there are ${Object.keys(KINDS).join(", ")}`);
+  if (!fits(fault)) throw new Error(`a ${asText(fault.kind)} fault lacks a value or has a wrong one`);
   for (const [key, given] of Object.entries(match)) {
     const right =
       key === "method" || key === "path" ? typeof given === "string" : Number.isInteger(given) && Number(given) > 0;

@@ -1,7 +1,7 @@
 /** What a job may use: `/jobs/{id}/resourceaccess`, asynchronous (doc how-to/resource-access-to-an-ETL). */
 import { checkReferences, notFound } from "./check";
 import { show } from "./echo";
-import { isObject, isStrings, type Json, type JsonObject } from "./json";
+import { asText, isObject, isStrings, type Json, type JsonObject } from "./json";
 import { writable } from "./objects";
 import type { ApiCall, Platform } from "./platform";
 import { refuse } from "./refusal";
@@ -74,7 +74,7 @@ function checkAccess({ store }: Platform, body: JsonObject): void {
     }
     const name = store.get("datasets", entry.DatasetId)?.properties.DatasetName;
     if (name !== undefined && entry.DatasetName !== undefined && entry.DatasetName !== name) {
-      throw refuse("IPV-1002", `Invalid DatasetName - ${String(entry.DatasetName)}, the dataset is ${String(name)}.`);
+      throw refuse("IPV-1002", `Invalid DatasetName - ${asText(entry.DatasetName)}, the dataset is ${asText(name)}.`);
     }
   }
 }
@@ -96,7 +96,7 @@ function withNames({ store, settings }: Platform, access: JsonObject): JsonObjec
 
   function withName(entry: Json): Json {
     if (!isObject(entry)) return entry;
-    const name = store.get("datasets", String(entry.DatasetId))?.properties.DatasetName;
+    const name = store.get("datasets", asText(entry.DatasetId))?.properties.DatasetName;
     return name === undefined ? entry : { ...entry, DatasetName: name };
   }
 }

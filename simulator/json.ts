@@ -16,6 +16,11 @@ export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
+/** A text as it is, anything else as JSON, nothing as nothing. */
+export function asText(value: Json | undefined): string {
+  return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
+}
+
 /** The texts at a dotted path; a list on the way stands for each of its items. */
 export function textsAt(value: Json | undefined, path: readonly string[]): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => textsAt(item, path));
@@ -26,9 +31,8 @@ export function textsAt(value: Json | undefined, path: readonly string[]): strin
 
 /** The object without the given keys. */
 export function without(object: JsonObject, keys: Iterable<string>): JsonObject {
-  const left = { ...object };
-  for (const key of keys) delete left[key];
-  return left;
+  const gone = new Set(keys);
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !gone.has(key)));
 }
 
 /** Replaces each `{Key}` of every text value by the object's text under that key. */
@@ -36,7 +40,7 @@ export function fill(templates: JsonObject, object: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(templates).map(([key, value]) => [
       key,
-      typeof value === "string" ? value.replace(/\{(\w+)\}/g, (_, name: string) => String(object[name] ?? "")) : value,
+      typeof value === "string" ? value.replace(/\{(\w+)\}/g, (_, name: string) => asText(object[name])) : value,
     ]),
   );
 }

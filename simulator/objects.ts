@@ -8,11 +8,10 @@ import {
   checkUnique,
   checkUnused,
   checkValues,
-  keepsId,
   notFound,
 } from "./check";
 import { rotate, show } from "./echo";
-import { fill, without, type JsonObject } from "./json";
+import { asText, fill, without, type JsonObject } from "./json";
 import type { ApiCall, Platform } from "./platform";
 import { refuse } from "./refusal";
 import { AUDIT, idOf, type TypeRule } from "./rule";
@@ -128,7 +127,7 @@ export function changeObject(
   checkValues(rule, changes);
   checkRequired(rule, properties);
   checkReferences(rule.references, platform.store, changes);
-  if (!keepsId(rule, stored.id, properties)) throw refuse("IPV-1001", `Invalid ${rule.id.join("#")}, it is the id.`);
+  if (idOf(rule, properties) !== stored.id) throw refuse("IPV-1001", `Invalid ${rule.id.join("#")}, it is the id.`);
   checkUnique(rule, platform.store, properties, stored.id);
   const changed = { ...stored, properties: { ...properties, ...touched(platform, userId) } };
   platform.store.put(changed);
@@ -136,16 +135,18 @@ export function changeObject(
 }
 
 /** Deletes an object that nothing uses; asked again while it goes on, it says yes again. */
-export function deleteObject({ store, settings, now }: Platform, stored: Stored): void {
+export function deleteObject(platform: Platform, stored: Stored): void {
+  const { store, settings, now } = platform;
   if (stored.work?.deletion) return;
   const rule = ruleOf(stored.collection);
-  checkUnused(rule, store, stored.id);
-  if (!settings.slowDelete) return store.remove(stored);
-  store.put({
-    ...stored,
-    properties: { ...stored.properties, ...rule.whileDeleting },
-    work: { ...stored.work, deletion: begin(settings.deletion, now()) },
-  });
+  checkUnused(rule, platform, stored.id);
+  if (!settings.slowDelete) store.remove(stored);
+  else
+    store.put({
+      ...stored,
+      properties: { ...stored.properties, ...rule.whileDeleting },
+      work: { ...stored.work, deletion: begin(settings.deletion, now()) },
+    });
 }
 
 /** The object the call is about. */
@@ -176,7 +177,7 @@ function timestamp({ now }: Platform): string {
 function keepCase(rule: TypeRule, before: JsonObject, changes: JsonObject): JsonObject {
   const kept = Object.entries(changes).map(([key, value]) => {
     const old = before[key];
-    const same = Object.hasOwn(rule.enums, key) && String(old).toLowerCase() === String(value).toLowerCase();
+    const same = Object.hasOwn(rule.enums, key) && asText(old).toLowerCase() === asText(value).toLowerCase();
     return [key, same && old !== undefined ? old : value] as const;
   });
   return Object.fromEntries(kept);

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json";
+import { asText, type JsonObject } from "./json";
 
 /** `strings`: a list of texts; `flag`: a boolean or a text such as "yes", since samples show both. */
 export type ValueType = "string" | "strings" | "number" | "flag" | "object" | "array";
@@ -50,5 +50,5 @@ export const AUDIT = ["CreatedBy", "CreationTime", "LastModified", "LastModified
 
 /** The id that an object's keys make. */
 export function idOf(rule: TypeRule, object: JsonObject): string {
-  return rule.id.map((key) => String(object[key])).join("#");
+  return rule.id.map((key) => asText(object[key])).join("#");
 }

@@ -25,9 +25,11 @@ const domain: TypeRule = {
   id: ["DomainName"], // assumed: datasets name their domain by it (doc cicd-docs/resource-deletion)
   idMade: false,
   unique: ["DomainName"], // doc manage/shared-resources/domains
-  types: { string: ["DomainName", "DisplayName", "DomainDescription", "TenantName"] }, // doc cicd-docs/resource-definition
+  // doc cicd-docs/resource-definition
+  types: { string: ["DomainName", "DisplayName", "DomainDescription", "TenantName"] },
   required: ["DomainName"], // assumed: the only key in every sample that nothing can stand for
-  immutable: ["DomainName", "TenantName"], // assumed: they make the Glue database's name (doc manage/shared-resources/domains)
+  // assumed: they make the Glue database's name (doc manage/shared-resources/domains)
+  immutable: ["DomainName", "TenantName"],
   defaults: { DisplayName: "{DomainName}", DomainDescription: "", TenantName: "default" }, // assumed
 };
 
@@ -139,7 +141,7 @@ const job: TypeRule = {
   required: ["JobName", "ETLJobType"], // assumed
   enums: {
     ETLJobType: ["pythonshell", "spark", "morph"], // doc cicd-docs/resource-definition; the last two assumed
-    JobBookmarkOption: ["enable", "disable", "pause"], // "disable" doc cicd-docs/resource-definition, the rest assumed after Glue
+    JobBookmarkOption: ["enable", "disable", "pause"], // the second doc cicd-docs/resource-definition, others assumed
     IsDataLineageEnabled: ["yes", "no"], // doc cicd-docs/resource-definition
   },
   immutable: ["JobName", "ETLJobType"], // assumed: they are part of the Glue job
@@ -153,7 +155,8 @@ const job: TypeRule = {
     DomainAccess: { Owner: [], ReadOnly: [] },
     IsDataLineageEnabled: "no",
   },
-  made: { RegistrationStatus: "completed", IsActive: "yes", RoleUsed: "amorphic-etl-role" }, // keys: code; values: assumed
+  // keys: code; values: assumed
+  made: { RegistrationStatus: "completed", IsActive: "yes", RoleUsed: "amorphic-etl-role" },
   serverOwned: ["Id", "ScriptLocation", "RoleUsed", "IsActive", "RegistrationStatus"], // code
   elsewhere: ["DatasetAccess", "ParameterAccess", "SharedLibraries"], // doc how-to/resource-access-to-an-ETL
   // assumed; the last four are those of the job's access
@@ -162,7 +165,7 @@ const job: TypeRule = {
     ...["DatasetAccess.Owner", "DatasetAccess.ReadOnly", "ParameterAccess", "SharedLibraries"],
   ],
   opaque: ["DefaultArguments"],
-  // doc how-to/resource-access-to-an-ETL; that what is in use cannot be deleted is assumed
+  // doc how-to/resource-access-to-an-ETL; whether what is in use can be deleted is not known
   references: [
     { path: "DatasetAccess.Owner.DatasetId", to: "datasets" },
     { path: "DatasetAccess.ReadOnly.DatasetId", to: "datasets" },
@@ -177,7 +180,8 @@ const library: TypeRule = {
   id: ["LibraryId"], // doc cicd-docs/resources/shared-libraries
   idMade: true,
   unique: ["LibraryName"], // assumed
-  types: { string: ["LibraryName", "LibraryDescription"], strings: ["Packages"] }, // doc cicd-docs/resources/shared-libraries
+  // doc cicd-docs/resources/shared-libraries
+  types: { string: ["LibraryName", "LibraryDescription"], strings: ["Packages"] },
   required: ["LibraryName"], // assumed
   immutable: [],
   defaults: { LibraryDescription: "", Packages: [] }, // assumed

@@ -39,8 +39,13 @@ export function listener(platform: Platform, admin: AdminHandler): RequestListen
       ? admin(request, path.slice(ADMIN.length), new URLSearchParams(query))
       : serve(request, path, query, stray);
     served.then(
-      (answer) => (answer ? send(response, answer) : request.socket.resetAndDestroy()),
-      () => response.destroy(), // the client went away in the middle
+      (answer) => {
+        if (answer) send(response, answer);
+        else request.socket.resetAndDestroy();
+      },
+      () => {
+        response.destroy(); // the client went away in the middle
+      },
     );
   };
 

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "./json";
-import { isObject } from "./json";
+import { isObject, type Json } from "./json";
 import type { Pace } from "./work";
 
 /** How the simulated platform behaves where the real one is not known, or may differ. Changed at any time. */
@@ -22,6 +21,8 @@ export interface Settings {
   summaryLists: boolean;
   /** A deleted object stays visible for the time of `deletion`. */
   slowDelete: boolean;
+  /** What a job has access to cannot be deleted before the job; not known either way. */
+  refuseDeleteInUse: boolean;
   /** Errors of Amorphic come with status 200. */
   errorsWithStatus200: boolean;
   registration: Pace;
@@ -43,6 +44,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   numbersAsStrings: false,
   summaryLists: false,
   slowDelete: false,
+  refuseDeleteInUse: false,
   errorsWithStatus200: false,
   registration: { ms: 5 },
   access: { ms: 5 },
@@ -63,7 +65,7 @@ export function parseSettings(value: Json | undefined): Partial<Settings> {
       throw new Error(`setting ${key} is ${isObject(known) ? '{"ms": n} or {"polls": n}' : `a ${typeof known}`}`);
     }
   }
-  return value as JsonObject & Partial<Settings>;
+  return value;
 }
 
 function isPace(value: Json): boolean {

@@ -47,18 +47,19 @@ export interface Simulator {
   readonly faults: Faults;
   /** May be changed at any time. */
   readonly settings: Settings;
-  clearLog(): void;
+  readonly clearLog: () => void;
   /** A token of another user, or one that ends after so many milliseconds. */
-  tokenFor(userId: string, lifetime?: number): string;
+  readonly tokenFor: (userId: string, lifetime?: number) => string;
   /** Ends the token before its time. */
-  expireToken(): void;
+  readonly expireToken: () => void;
   /** Makes a new token of the simulator's user. */
-  renewToken(): string;
-  snapshot(): Snapshot;
-  restore(snapshot: Snapshot): void;
+  readonly renewToken: () => string;
+  readonly snapshot: () => Snapshot;
+  readonly restore: (snapshot: Snapshot) => void;
   /** Waits until everything is saved. */
-  flush(): Promise<void>;
-  close(): Promise<void>;
+  readonly flush: () => Promise<void>;
+  /** Cuts all connections, and saves. */
+  readonly close: () => Promise<void>;
 }
 
 const DAY = 24 * 60 * 60_000;
@@ -108,10 +109,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     get log() {
       return platform.log.entries;
     },
-    clearLog: () => platform.log.clear(),
+    clearLog: () => {
+      platform.log.clear();
+    },
     tokenFor: (user, lifetime = tokenLifetime) => tokens.issue(user, lifetime),
     snapshot: () => store.snapshot(),
-    restore: (snapshot) => store.restore(snapshot),
+    restore: (snapshot) => {
+      store.restore(snapshot);
+    },
     flush: async () => file?.flush(),
   };
   return simulator;

@@ -27,12 +27,14 @@ export function begin(pace: Pace, now: number, failure?: string): Work {
  * `looks` are the tasks whose progress the caller is about to see.
  */
 export function settle(stored: Stored, now: number, looks: readonly Task[]): Stored | undefined {
-  let result: Stored | undefined = stored;
+  let result = stored;
   for (const [task, work] of Object.entries(stored.work ?? {}) as [Task, Work][]) {
-    if (work.polls === undefined ? now >= (work.dueAt ?? 0) : work.polls <= 0)
-      result = result && FINISH[task](result, work);
-    else if (work.polls !== undefined && looks.includes(task)) {
-      result = result && { ...result, work: { ...result.work, [task]: { ...work, polls: work.polls - 1 } } };
+    if (work.polls === undefined ? now >= (work.dueAt ?? 0) : work.polls <= 0) {
+      const finished = FINISH[task](result, work);
+      if (!finished) return undefined;
+      result = finished;
+    } else if (work.polls !== undefined && looks.includes(task)) {
+      result = { ...result, work: { ...result.work, [task]: { ...work, polls: work.polls - 1 } } };
     }
   }
   return result;
@@ -40,9 +42,8 @@ export function settle(stored: Stored, now: number, looks: readonly Task[]): Sto
 
 /** The object without that work. */
 function done(stored: Stored, task: Task): Stored {
-  const work = { ...stored.work };
-  delete work[task];
-  return { ...stored, work };
+  const left = Object.entries(stored.work ?? {}).filter(([name]) => name !== task);
+  return { ...stored, work: Object.fromEntries(left) };
 }
 
 const FINISH: Readonly<Record<Task, (stored: Stored, work: Work) => Stored | undefined>> = {

@@ -2,8 +2,6 @@ import { Command } from "commander";
 import { ensureMoto } from "./moto";
 import { ensureToolchain } from "./toolchain";
 
-export { ensureToolchain, type Toolchain } from "./toolchain";
-
 interface SetupFlags {
   readonly moto?: true;
   readonly json?: true;

@@ -51,7 +51,7 @@ function kindOf(status: number, code: string | undefined, message: string, body:
 }
 
 /** API Gateway's own answer to a path it does not know: no word about an object, so none may be taken for gone. */
-const isRouteless = (status: number, body: JsonObject): boolean => status === 404 && body["message"] === "Not Found";
+const isRouteless = (status: number, body: JsonObject): boolean => status === 404 && body.message === "Not Found";
 
 /** An object that was asked for may itself tell of a failure, with the reason in `Message`. */
 const isReport = (method: string, body: JsonObject): boolean =>
@@ -86,7 +86,7 @@ function unreadable(method: string, { status, text, header }: Answer, good: bool
 }
 
 const messageOf = (body: JsonObject): string | undefined =>
-  [body["Message"], body["message"]].find((text): text is string => typeof text === "string" && text !== "");
+  [body.Message, body.message].find((text): text is string => typeof text === "string" && text !== "");
 
 /** Names of keys only: values might be anything. */
 function describe(body: JsonObject): string {

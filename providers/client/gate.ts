@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ApiError } from "./api";
 
 /**
@@ -9,6 +10,11 @@ export class Gate {
   #inFlight = 0;
   #idle: (() => void)[] = [];
   readonly #closing = new AbortController();
+
+  constructor() {
+    // Any number of calls may wait at once; Node would take more than ten for a leak.
+    setMaxListeners(0, this.#closing.signal);
+  }
 
   /** Why nothing is sent any more; undefined while the gate is open. */
   get closed(): string | undefined {

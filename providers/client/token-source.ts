@@ -45,7 +45,7 @@ function checkedToken(where: string, text: string): string {
   if (token === "") throw wrong("is empty");
   if (/^bearer\s/i.test(token))
     throw wrong('begins with "Bearer ", which Amorphic does not take: store the token alone');
-  // eslint-disable-next-line no-control-regex
+
   if (/[^\u0021-\u007e]/.test(token))
     throw wrong("has a space or another character in it that no token has: copy it anew");
   return token;

@@ -76,7 +76,8 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
   });
-  axiosRetry(http, { retries: options.attempts - 1, shouldResetTimeout: true });
+  // It would wait by itself as long as Retry-After says; `wait` below does that, and ends when the gate closes.
+  axiosRetry(http, { retries: options.attempts - 1, shouldResetTimeout: true, retryDelay: () => 0 });
   const wire = axios.getAdapter("http");
 
   return async (call) => {
@@ -119,7 +120,6 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         ...(isLoopback(call.url.hostname) && { proxy: false as const }),
         "axios-retry": {
           retryCondition: (error) => mayRepeat(failureOf(error), call.repeatable),
-          // The wait is done here and not by axios-retry, so that a closing gate ends it.
           onRetry: wait,
         },
       });
@@ -156,7 +156,7 @@ const failureOf = (error: AxiosError): Failure => ({
 
 /** Axios tells a timeout and a cut answer in several ways; here each has one. */
 function plain(error: unknown, timeoutMs: number): AxiosError {
-  if (axios.isCancel(error) || (axios.isAxiosError(error) && /^timeout of/.test(error.message))) {
+  if (axios.isCancel(error) || (axios.isAxiosError(error) && error.message.startsWith("timeout of"))) {
     return new AxiosError(`no answer within ${String(timeoutMs / 1000)} s`, "ETIMEDOUT");
   }
   if (!axios.isAxiosError(error)) throw error;

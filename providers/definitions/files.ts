@@ -43,49 +43,56 @@ export function statOf(path: string): Stats | undefined {
 }
 
 /**
- * Every `*.json` under the root, sorted by path. Hidden entries and `node_modules` are left out. Links are followed
+ * Every `*.json` under the root, relative to the repository, sorted. Hidden entries and `node_modules` are left out. Links are followed
  * inside of the repository, after all else, and nothing is read twice, so a circle of links ends.
  */
 export function definitionFiles({ repository, root }: Places, report: Report): string[] {
-  const files: string[] = [];
-  const seen = new Set<string>([root]);
-  const directories = [root];
+  const files: Found[] = [];
+  const directories: Found[] = [{ path: root, real: root }];
   const links: string[] = [];
+  const seen = new Set<string>([root]);
   const problem = (path: string, code: string, message: string): void =>
     report.error({ file: repositoryPath(repository, path), line: 1, column: 1 }, code, message);
-
-  const readDirectory = (directory: string): void => {
-    for (const entry of entriesOf(directory, problem)) {
-      const path = join(directory, entry.name);
+  const add = (list: Found[], found: Found): void => {
+    if (!seen.has(found.real)) list.push(found);
+    seen.add(found.real);
+  };
+  const readDirectory = (directory: Found): void => {
+    for (const entry of entriesOf(directory.path, problem)) {
+      const found = { path: join(directory.path, entry.name), real: join(directory.real, entry.name) };
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-      if (entry.isSymbolicLink()) links.push(path);
-      else if (entry.isDirectory()) visit(directories, path, path);
-      else if (entry.isFile() && entry.name.endsWith(".json")) visit(files, path, path);
+      if (entry.isSymbolicLink()) links.push(found.path);
+      else if (entry.isDirectory()) add(directories, found);
+      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, found);
     }
   };
-  const visit = (list: string[], path: string, real: string): void => {
-    if (!seen.has(real)) list.push(path);
-    seen.add(real);
-  };
   const follow = (path: string): void => {
-    const target = targetOf(path);
+    const stats = statOf(path);
     const isJson = path.endsWith(".json");
-    if (target === undefined) {
-      if (isJson || extname(path) === "")
-        problem(path, "BROKEN_LINK", "the symbolic link leads nowhere; correct or remove it");
-    } else if (!isInside(repository, target.real)) {
-      if (isJson || target.stats.isDirectory()) problem(path, "OUTSIDE_REPOSITORY", OUTSIDE);
-    } else if (target.stats.isDirectory()) visit(directories, path, target.real);
-    else if (isJson && target.stats.isFile()) visit(files, path, target.real);
+    if (!stats) {
+      if (isJson || extname(path) === "") problem(path, "BROKEN_LINK", BROKEN);
+    } else if (isJson || stats.isDirectory()) {
+      const real = realpathSync(path);
+      if (!isInside(repository, real)) problem(path, "OUTSIDE_REPOSITORY", OUTSIDE);
+      else if (stats.isDirectory()) add(directories, { path, real });
+      else if (stats.isFile()) add(files, { path, real });
+    }
   };
   // Reading finds more directories and links, and a link may lead to a directory.
   while (directories.length > 0) {
-    for (let next = directories.pop(); next !== undefined; next = directories.pop()) readDirectory(next);
+    for (let next = directories.pop(); next; next = directories.pop()) readDirectory(next);
     links.splice(0).sort(compareText).forEach(follow);
   }
-  return files.sort((a, b) => compareText(repositoryPath(repository, a), repositoryPath(repository, b)));
+  return files.map(({ path }) => repositoryPath(repository, path)).sort(compareText);
 }
 
+/** Where something was found, and where it is. */
+interface Found {
+  readonly path: string;
+  readonly real: string;
+}
+
+const BROKEN = "the symbolic link leads nowhere; correct or remove it";
 const OUTSIDE =
   "the symbolic link leads out of the repository, where nobody reviews what is deployed; " +
   "copy the files into the repository, or remove the link";
@@ -97,11 +104,6 @@ function entriesOf(directory: string, problem: (path: string, code: string, mess
     problem(directory, "UNREADABLE", `the directory cannot be read (${reasonOf(error)}); make it readable`);
     return [];
   }
-}
-
-function targetOf(path: string): { real: string; stats: Stats } | undefined {
-  const stats = statOf(path);
-  return stats && { real: realpathSync(path), stats };
 }
 
 /** The system's code, since its message holds the path of this machine. */

@@ -5,7 +5,7 @@ import { quote } from "../nearest";
 import { readBlocks, type Context } from "./block";
 import type { Draft } from "./draft";
 import type { Variables } from "./environ";
-import { definitionFiles, placesOf, reasonOf, repositoryPath } from "./files";
+import { definitionFiles, placesOf, reasonOf } from "./files";
 import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
@@ -53,8 +53,7 @@ export function loadProject(options: LoadOptions): Project {
 
 function* readDrafts(context: Context): Iterable<Draft> {
   const { places, report } = context;
-  for (const path of definitionFiles(places, report)) {
-    const file = repositoryPath(places.repository, path);
+  for (const file of definitionFiles(places, report)) {
     let bytes: Buffer;
     try {
       bytes = readFileSync(join(places.repository, file));

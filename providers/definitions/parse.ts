@@ -19,8 +19,10 @@ export function parseFile(file: string, bytes: Buffer, report: Report): ValueNod
   try {
     tree = parseJson(text, { mode: "json" });
   } catch (error) {
-    if (!hasOffset(error)) throw error;
-    return fail(syntaxProblem(text, error.offset, scanned));
+    if (!isSyntaxError(error)) throw error;
+    // The parser's place of an end that comes too early is often the beginning.
+    const offset = error.message.startsWith("Unexpected end") ? text.length : error.offset;
+    return fail(syntaxProblem(text, offset, scanned));
   }
   checkTree(tree.body, text, file, report);
   return tree.body;
@@ -28,8 +30,8 @@ export function parseFile(file: string, bytes: Buffer, report: Report): ValueNod
 
 const EMPTY: TextProblem = { offset: 0, code: "EMPTY_FILE", message: "the file is empty; write {} or remove the file" };
 
-function hasOffset(error: unknown): error is { offset: number } {
-  return typeof (error as { offset?: unknown }).offset === "number";
+function isSyntaxError(error: unknown): error is Error & { offset: number } {
+  return error instanceof Error && typeof (error as { offset?: unknown }).offset === "number";
 }
 
 /** Says what is wrong by the text itself, since the parser's words name its own tokens, and may quote a secret. */

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import type { ApiRequest } from "../../providers/client/api";
 import { createApi } from "../../providers/client/create-api";
 import { Gate } from "../../providers/client/gate";
+import { setEnvironment } from "./environment";
 import { client, failure, StandIn, SUBJECT, TOKEN, type Reply } from "./stand-in";
 
 const read: ApiRequest = { method: "GET", path: "/datasets/1", subject: SUBJECT };
 const create: ApiRequest = { method: "POST", path: "/datasets", body: { DatasetName: "orders" }, subject: SUBJECT };
+
+async function withEnvironment(values: Record<string, string>, work: () => Promise<void>): Promise<void> {
+  const restore = setEnvironment(values);
+  await work().finally(restore);
+}
 
 describe("send", () => {
   let server: StandIn;
@@ -26,15 +34,15 @@ describe("send", () => {
       const [{ headers, ...rest } = assert.fail()] = server.received;
       assert.deepEqual(rest, { method: "POST", url: "/dev/datasets?dry=a+b&n=1", body: '{"DatasetName":"orders"}' });
       assert.equal(headers.authorization, TOKEN);
-      assert.equal(headers["role_id"], "admin-role-1");
+      assert.equal(headers.role_id, "admin-role-1");
       assert.equal(headers["content-type"], "application/json");
     });
 
     it("the type also with a GET, and encoded ids as they are", async () => {
       await client(server).send({ ...read, path: "/tags/a%2Fb%23c" });
       assert.deepEqual(server.calls, ["GET /dev/tags/a%2Fb%23c"]);
-      assert.equal(server.received[0]?.headers["content-type"], "application/json");
-      assert.equal(server.received[0]?.body, "");
+      const [{ headers, body } = assert.fail()] = server.received;
+      assert.deepEqual([headers["content-type"], body], ["application/json", ""]);
     });
 
     it("its query behind one that the path has", async () => {
@@ -61,24 +69,41 @@ describe("send", () => {
       assert.deepEqual(server.calls, []);
     });
 
-    it("over the same connection again", async () => {
+    it("call after call over one connection, and through several only at once", async () => {
       const api = client(server);
-      const ports = new Set<unknown>();
-      server.handler = ({ headers }) => (ports.add(headers.connection), { json: {} });
-      await api.send(read);
-      await api.send(read);
-      assert.deepEqual([...ports], ["keep-alive"]);
+      for (const id of [1, 2, 3]) await api.send({ ...read, path: `/datasets/${String(id)}` });
+      assert.equal(server.connections, 1);
+      await Promise.all([1, 2, 3].map(() => api.send(read)));
+      assert.equal(server.connections, 3);
     });
 
     it("to this machine without the proxy of the environment", async () => {
-      const before = process.env["http_proxy"];
-      process.env["http_proxy"] = "http://127.0.0.1:9";
-      try {
+      await withEnvironment({ http_proxy: "http://127.0.0.1:9" }, async () => {
         assert.deepEqual(await client(server).send(read), {});
+      });
+    });
+
+    it("elsewhere through that proxy, which sees the host's name only", async () => {
+      let seen = "";
+      const proxy = createServer((socket) => {
+        socket
+          .on("error", () => undefined)
+          .on("data", (data) => {
+            seen += data.toString();
+            socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+          });
+      }).listen(0, "127.0.0.1");
+      await once(proxy, "listening");
+      const address = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+      try {
+        await withEnvironment({ https_proxy: address, no_proxy: "" }, async () => {
+          await failure(client({ url: "https://api.test" }, { retry: { attempts: 1, baseMs: 1 } }).send(read));
+        });
       } finally {
-        if (before === undefined) delete process.env["http_proxy"];
-        else process.env["http_proxy"] = before;
+        proxy.close();
       }
+      assert.match(seen, /^CONNECT api\.test:443 HTTP\/1\.1\r\n/);
+      assert.ok(!seen.includes(TOKEN) && !seen.includes("datasets"), seen);
     });
 
     it("takes an empty body and null for an empty object", async () => {
@@ -152,7 +177,7 @@ describe("send", () => {
         { status: 404 },
       ];
       for (const reply of replies) assert.equal((await refusal(reply, read)).kind, "not-found");
-      const { message } = await refusal(replies[0]!, read);
+      const { message } = await refusal(replies[0] ?? {}, read);
       assert.equal(
         message,
         'Dataset "orders" (rOrders): GET /datasets/1 was refused: IPV-1002 - Invalid DatasetId - 1, resource not found ' +
@@ -253,7 +278,7 @@ describe("send", () => {
         const api = client(server, { retry: { attempts: 2, baseMs: 1 } });
         for (const method of ["POST", "PUT"] as const) {
           const error = await failure(api.send({ ...create, method, body }));
-          const whole = inspect(error, { depth: Infinity, showHidden: true }) + error.stack + api.log.join();
+          const whole = inspect(error, { depth: Infinity, showHidden: true }) + String(error.stack) + api.log.join();
           assert.ok(!whole.includes(TOKEN) && !whole.includes("pass-word-1") && !whole.includes("admin-role"), whole);
           assert.equal(error.cause, undefined);
           assert.equal(error.stack, `UserError: ${error.message}`);

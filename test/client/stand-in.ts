@@ -33,21 +33,23 @@ export class StandIn {
   handler: Handler = () => ({ json: {} });
   inFlight = 0;
   mostInFlight = 0;
+  connections = 0;
   url = "";
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
-      this.received.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
+      const received = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      this.received.push(received);
       this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
-      const reply = Promise.resolve(this.handler(this.received.at(-1)!, this.received.length));
+      const reply = Promise.resolve(this.handler(received, this.received.length));
       void reply.then((what) => answer(response, what)).finally(() => this.inFlight--);
     });
   });
 
   async start(): Promise<this> {
-    this.#server.listen(0, "127.0.0.1");
+    this.#server.on("connection", () => this.connections++).listen(0, "127.0.0.1");
     await once(this.#server, "listening");
     this.url = `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
     return this;

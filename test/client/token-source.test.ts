@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readToken, type TokenSource } from "../../providers/client/token-source";
+import { setEnvironment } from "./environment";
 import { startMoto, type Moto } from "../support/moto";
 
 async function message(source: TokenSource, env: Record<string, string> = {}): Promise<string> {
@@ -52,11 +53,11 @@ describe("readToken", () => {
   describe("from Secrets Manager", () => {
     let moto: Moto;
     let arn = "";
-    const saved = { ...process.env };
+    let restore: () => void;
 
     before(async () => {
       moto = await startMoto();
-      Object.assign(process.env, moto.environment);
+      restore = setEnvironment(moto.environment);
       const { SecretsManagerClient, CreateSecretCommand } = await import("@aws-sdk/client-secrets-manager");
       const store = async (
         region: string,
@@ -74,8 +75,7 @@ describe("readToken", () => {
     });
 
     after(async () => {
-      for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
-      Object.assign(process.env, saved);
+      restore();
       await moto.stop();
     });
 
@@ -113,20 +113,18 @@ describe("readToken", () => {
     });
 
     it("says what to do when AWS cannot be reached or does not know us", async () => {
-      const endpoint = process.env["AWS_ENDPOINT_URL"];
-      process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
+      const said = async (values: Record<string, string | undefined>): Promise<string> => {
+        const back = setEnvironment(values);
+        return message({ tokenSecret: "x" }).finally(back);
+      };
       assert.match(
-        await message({ tokenSecret: "x" }),
+        await said({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" }),
         /^The secret x could not be read: ECONNREFUSED.*Check the network and the endpoint\.$/,
       );
-      process.env["AWS_ENDPOINT_URL"] = endpoint;
-      const key = process.env["AWS_ACCESS_KEY_ID"];
-      delete process.env["AWS_ACCESS_KEY_ID"];
       assert.match(
-        await message({ tokenSecret: "x" }),
+        await said({ AWS_ACCESS_KEY_ID: undefined }),
         /CredentialsProviderError: Could not load credentials.*Check the AWS credentials\.$/,
       );
-      process.env["AWS_ACCESS_KEY_ID"] = key;
     });
   });
 });

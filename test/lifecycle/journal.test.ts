@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { spawn } from "node:child_process";
@@ -10,6 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
 import { openJournal } from "../../providers/lifecycle/journal-store";
+import { setEnvironment } from "../client/environment";
 import { startMoto, type Moto } from "../support/moto";
 
 const KEY = ["sales", "orders"];
@@ -146,7 +147,7 @@ describe("The journal in a directory", () => {
   it("never shows half an entry to a reader", async () => {
     const journal = open();
     await journal.write(intent);
-    let writing = true;
+    let writing = true as boolean;
     const writer = (async () => {
       for (let i = 0; i < 100; i++) await journal.write({ ...made, id: "y".repeat(5000 * (i % 3)) });
       writing = false;
@@ -193,36 +194,36 @@ describe("The journal in a directory", () => {
     );
   });
 
-  it("leaves no draft behind when a write fails", async function () {
-    if (process.getuid?.() === 0) this.skip();
-    await open().write(intent);
-    await chmod(dirname(file()), 0o500);
-    await assert.rejects(open().write(made), /could not be written \(EACCES\)/);
-    await chmod(dirname(file()), 0o700);
+  it("leaves no draft behind when a write fails", async () => {
+    await mkdir(file(), { recursive: true });
+    assert.match(await message(open().write(made)), /could not be written \(EISDIR\)\./);
     assert.deepEqual(await readdir(dirname(file())), [PATH.split("/")[1]]);
-    assert.deepEqual(await open().read("Dataset", KEY), intent);
   });
 });
 
 describe("The journal in a bucket", () => {
   let moto: Moto;
-  const saved = { ...process.env };
+  let restore: () => void;
   const url = (bucket: string, more = "") =>
     `s3://${bucket}/journals/dev?region=us-east-1&endpoint=${moto.url}&s3ForcePathStyle=true${more}`;
-  const raw = (path: string, init: RequestInit = {}) => fetch(`${moto.url}/${path}`, init);
+  const put = (path: string, body?: string) => fetch(`${moto.url}/${path}`, { method: "PUT", body: body ?? null });
+  const stored = async (Key: string): Promise<unknown> => {
+    const { S3Client, GetObjectCommand } = await import("@aws-sdk/client-s3");
+    const client = new S3Client({ endpoint: moto.url, forcePathStyle: true });
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: "state", Key }));
+    return JSON.parse((await Body?.transformToString()) ?? "");
+  };
 
   before(async () => {
     moto = await startMoto();
-    Object.assign(process.env, moto.environment);
-    delete process.env["AWS_ENDPOINT_URL"];
+    restore = setEnvironment({ ...moto.environment, AWS_ENDPOINT_URL: undefined });
   });
   beforeEach(async () => {
     await moto.reset();
-    await raw("state", { method: "PUT" });
+    await put("state");
   });
   after(async () => {
-    for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
-    Object.assign(process.env, saved);
+    restore();
     await moto.stop();
   });
 
@@ -230,15 +231,15 @@ describe("The journal in a bucket", () => {
 
   it("is one object an entry below the prefix", async () => {
     await openJournal(url("state", "&awssdk=v2")).write(made);
-    assert.deepEqual(await (await raw(`state/journals/dev/${PATH}`)).json(), made);
+    assert.deepEqual(await stored(`journals/dev/${PATH}`), made);
     await openJournal(
       `s3://state?endpoint=${moto.url.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`,
     ).write(intent);
-    assert.deepEqual(await (await raw(`state/${PATH}`)).json(), intent);
+    assert.deepEqual(await stored(PATH), intent);
   });
 
   it("names a damaged object", async () => {
-    await raw(`state/journals/dev/${PATH}`, { method: "PUT", body: "{" });
+    await put(`state/journals/dev/${PATH}`, "{");
     const said = await message(openJournal(url("state")).read("Dataset", KEY));
     assert.ok(
       said.startsWith(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { DEFAULT_SETTINGS, type JsonObject } from "../../simulator";
-import { bench, brief, dataset, DOMAIN, JOB, refused, send, STAMP, stopAll } from "./support";
+import { asText, bench, brief, dataset, DOMAIN, JOB, refused, send, STAMP, stopAll } from "./support";
 
 describe("simulator: admin endpoints", () => {
   afterEach(stopAll);
@@ -24,7 +24,7 @@ describe("simulator: admin endpoints", () => {
     const lines = async (path: string) => {
       const { body, headers } = await admin("GET", path);
       assert.equal(headers.get("Content-Type"), "application/x-ndjson");
-      return String(body.text)
+      return asText(body.text)
         .split("\n")
         .filter(Boolean)
         .map((line) => JSON.parse(line) as unknown);
@@ -165,7 +165,7 @@ describe("simulator: admin endpoints", () => {
     );
     const { status, body } = await admin("POST", "objects/views", {});
     assert.equal(status, 404);
-    assert.match(String(body.message), /^no collection views; there are domains, datasets/);
+    assert.match(asText(body.message), /^no collection views; there are domains, datasets/);
   });
 
   it("are not logged, limited or disturbed", async () => {
@@ -179,7 +179,7 @@ describe("simulator: admin endpoints", () => {
     const { admin } = await bench();
     const { status, body } = await admin("GET", "nothing");
     assert.equal(status, 404);
-    assert.match(String(body.message), /^there are GET health, GET log, DELETE log, /);
+    assert.match(asText(body.message), /^there are GET health, GET log, DELETE log, /);
     assert.equal((await admin("POST", "settings", {})).status, 404);
   });
 
@@ -188,7 +188,9 @@ describe("simulator: admin endpoints", () => {
     const url = `${simulator.url}/_simulator/state`;
     assert.equal((await send("GET", url, undefined, { Origin: "https://evil.test" })).status, 403);
     const status = await new Promise((resolve, reject) => {
-      request(url, { headers: { Host: "evil.test" } }, (response) => resolve(response.resume().statusCode))
+      request(url, { headers: { Host: "evil.test" } }, (response) => {
+        resolve(response.resume().statusCode);
+      })
         .on("error", reject)
         .end();
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject, Settings } from "../../simulator";
-import { bench, brief, dataset, DOMAIN, refused, stopAll } from "./support";
+import { asText, bench, brief, dataset, DOMAIN, refused, stopAll } from "./support";
 
 const SCHEMA = [
   { name: "id", type: "int" },
@@ -88,7 +88,7 @@ describe("simulator: dataset schema", () => {
     assert.equal((await register({ DatasetSchema: SCHEMA.slice(1), PartitionKeys })).status, 200);
 
     const other = await call("POST", "/datasets", dataset("sold", { TargetLocation: "redshift" }));
-    const reply = await call("PUT", `/datasets/${String(other.body.DatasetId)}`, {
+    const reply = await call("PUT", `/datasets/${asText(other.body.DatasetId)}`, {
       DatasetSchema: SCHEMA,
       PartitionKeys,
     });

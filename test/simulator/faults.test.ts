@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bench, brief, DOMAIN, JOB, send, stopAll } from "./support";
+import { asText, bench, brief, DOMAIN, JOB, send, stopAll } from "./support";
 
 describe("simulator: faults", () => {
   afterEach(stopAll);
@@ -54,13 +54,13 @@ describe("simulator: faults", () => {
   it("cuts the connection after the write is done: it is there although the client saw a reset", async () => {
     const { simulator, call } = await bench();
     simulator.faults.add({ match: { method: "POST", nth: 1 }, fault: { kind: "reset-after" } });
-    const error = await call("POST", "/jobs", JOB).catch((caught: Error) => caught);
+    const error = await call("POST", "/jobs", JOB).catch((caught: unknown) => caught);
     assert.ok(error instanceof TypeError && (error.cause as NodeJS.ErrnoException).code === "ECONNRESET");
-    const [job] = simulator.store.all("jobs");
+    const job = simulator.store.find("jobs", JOB);
     assert.equal(job?.properties.JobName, "load");
     assert.deepEqual(
       simulator.log.map(({ status, id }) => [status, id]),
-      [[0, job?.id]],
+      [[0, job.id]],
     );
     assert.equal((await call("POST", "/jobs", JOB)).body.Message, "IPV-1018 - JobName load is not unique.");
   });
@@ -102,7 +102,7 @@ describe("simulator: faults", () => {
   it("applies to uploads too", async () => {
     const { simulator, call, make } = await bench();
     const job = await make("jobs", JOB);
-    const link = String((await call("POST", `/jobs/${job}/script`, { FileName: "a.py" })).body.UploadLink);
+    const link = asText((await call("POST", `/jobs/${job}/script`, { FileName: "a.py" })).body.UploadLink);
     simulator.faults.add({ match: { path: "^/_uploads/", nth: 1 }, fault: { kind: "status", status: 503 } });
     assert.equal((await send("PUT", link, "x", {})).status, 503);
     assert.equal((await send("PUT", link, "x", {})).status, 200);

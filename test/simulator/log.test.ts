@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fingerprint } from "../../simulator";
-import { bench, dataset, DOMAIN, JOB, send, stopAll } from "./support";
+import { asText, bench, dataset, DOMAIN, JOB, send, stopAll } from "./support";
 
 describe("simulator: log", () => {
   afterEach(stopAll);
@@ -87,7 +87,7 @@ describe("simulator: log", () => {
   it("shows what went through an upload link, but not the link", async () => {
     const { call, make, simulator } = await bench();
     const id = await make("jobs", JOB);
-    const link = new URL(String((await call("POST", `/jobs/${id}/script`, { FileName: "a.py" })).body.UploadLink));
+    const link = new URL(asText((await call("POST", `/jobs/${id}/script`, { FileName: "a.py" })).body.UploadLink));
     await send("PUT", link.href, "abc", {});
     const { path, body, type, id: logged } = simulator.log.at(-1) ?? {};
     const secret = link.pathname.split("/")[2] ?? "";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bench, brief, dataset, DOMAIN, JOB, PLAIN, refused, STAMP, START, stopAll } from "./support";
+import { asText, bench, brief, dataset, DOMAIN, JOB, PLAIN, refused, STAMP, START, stopAll } from "./support";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -18,8 +18,8 @@ describe("simulator: objects", () => {
       const created = await call("POST", `/${collection}`, body);
       assert.equal(created.status, 200, collection);
       const { Message, ...keys } = created.body;
-      assert.match(String(Message), /created successfully\.$/);
-      const path = `/${collection}/${encodeURIComponent(Object.values(keys).join("#"))}`;
+      assert.match(asText(Message), /created successfully\.$/);
+      const path = `/${collection}/${encodeURIComponent(Object.values(keys).map(asText).join("#"))}`;
       const live = (await call("GET", path)).body;
       assert.deepEqual(live, { ...live, ...body, ...keys, CreatedBy: "service-user", CreationTime: STAMP });
       assert.deepEqual((await call("GET", `/${collection}`)).body, { [collection]: [live] });
@@ -28,7 +28,7 @@ describe("simulator: objects", () => {
       assert.equal((await call("DELETE", path)).status, 200);
       const gone = await call("GET", path);
       assert.equal(gone.status, 400);
-      assert.match(String(gone.body.Message), /^IPV-1002 - Invalid .+, resource not found\.$/);
+      assert.match(asText(gone.body.Message), /^IPV-1002 - Invalid .+, resource not found\.$/);
       assert.deepEqual(brief(await call("DELETE", path)), brief(gone));
       assert.deepEqual(brief(await call("PUT", path, change)), brief(gone));
       assert.deepEqual((await call("GET", `/${collection}`)).body, { [collection]: [] });
@@ -40,7 +40,7 @@ describe("simulator: objects", () => {
     const tag = { TagKey: "a/b", TagValue: "c d" };
     assert.deepEqual((await call("POST", "/tags", tag)).body, { Message: "Tag created successfully.", ...tag });
     assert.equal((await call("GET", "/tags/a%2Fb%23c%20d")).body.TagValue, "c d");
-    assert.match(String((await call("POST", "/jobs", JOB)).body.Id), UUID);
+    assert.match(asText((await call("POST", "/jobs", JOB)).body.Id), UUID);
   });
 
   it("says which id it did not find, in the vendor's words", async () => {

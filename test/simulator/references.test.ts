@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bench, brief, dataset, DOMAIN, JOB, refused, stopAll } from "./support";
+import { asText, bench, brief, dataset, DOMAIN, JOB, refused, stopAll } from "./support";
 
 describe("simulator: references", () => {
   afterEach(stopAll);
@@ -40,7 +40,7 @@ describe("simulator: references", () => {
   });
 
   it("keeps datasets and libraries that a job may use until the job is gone", async () => {
-    const { call, make, clock } = await bench();
+    const { call, make, clock } = await bench({ settings: { refuseDeleteInUse: true } });
     await call("POST", "/domains", DOMAIN);
     const own = await make("datasets", dataset("own"));
     const read = await make("datasets", dataset("read"));
@@ -57,7 +57,7 @@ describe("simulator: references", () => {
       for (const path of paths) {
         const { status, body } = await call("DELETE", path);
         assert.equal(status, 400, moment);
-        assert.match(String(body.Message), /^GE-1034 - .* cannot be deleted, Job load uses it\.$/);
+        assert.match(asText(body.Message), /^GE-1034 - .* cannot be deleted, Job load uses it\.$/);
       }
       clock.now += 5;
     }
@@ -66,7 +66,7 @@ describe("simulator: references", () => {
   });
 
   it("frees what a job may no longer use", async () => {
-    const { call, make, clock } = await bench();
+    const { call, make, clock } = await bench({ settings: { refuseDeleteInUse: true } });
     const library = await make("libraries", { LibraryName: "common" });
     const job = await make("jobs", JOB);
     for (const SharedLibraries of [[library], []]) {

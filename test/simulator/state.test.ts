@@ -117,8 +117,9 @@ describe("simulator: state", () => {
       for (let i = 0; i < 20_000; i++) simulator.store.find("datasets", { Domain: "states", DatasetName: "n0" });
       return performance.now() - start;
     };
-    const put = (i: number) =>
+    const put = (i: number) => {
       simulator.store.put({ collection: "datasets", id: `i${i}`, properties: dataset(`n${i}`) });
+    };
     put(0);
     looks(); // warm
     const few = looks();

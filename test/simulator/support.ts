@@ -1,10 +1,15 @@
 import { startSimulator, type JsonObject, type Settings, type Simulator, type SimulatorOptions } from "../../simulator";
 
+export { asText } from "../../simulator/json";
+
 export const START = Date.parse("2030-01-01T00:00:00Z");
 export const STAMP = "2030-01-01T00:00:00Z";
 
 /** Settings under which an answer holds what was sent. */
 export const PLAIN: Partial<Settings> = { defaults: false, reorder: false, masking: false, changeCase: false };
+
+/** Headers; one without a value is not sent. */
+type Headings = Readonly<Record<string, string | undefined>>;
 
 export interface Reply {
   readonly status: number;
@@ -19,11 +24,11 @@ export interface Bench {
   /** The platform's time. */
   readonly clock: { now: number };
   /** A call of the API with good headers, or with others over them. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string | undefined>): Promise<Reply>;
+  readonly call: (method: string, path: string, body?: unknown, headers?: Headings) => Promise<Reply>;
   /** A call below `/_simulator/`. */
-  admin(method: string, path: string, body?: unknown): Promise<Reply>;
+  readonly admin: (method: string, path: string, body?: unknown) => Promise<Reply>;
   /** Makes an object and answers its id. */
-  make(collection: string, body: JsonObject): Promise<string>;
+  readonly make: (collection: string, body: JsonObject) => Promise<string>;
 }
 
 const running: Simulator[] = [];
@@ -59,12 +64,7 @@ export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((simulator) => simulator.close()));
 }
 
-export async function send(
-  method: string,
-  url: string,
-  body: unknown,
-  headers: Record<string, string | undefined>,
-): Promise<Reply> {
+export async function send(method: string, url: string, body: unknown, headers: Headings): Promise<Reply> {
   const sent = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const response = await fetch(url, {
     method,

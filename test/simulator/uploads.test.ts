@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { bench, brief, JOB, refused, send, STAMP, stopAll } from "./support";
+import { asText, bench, brief, JOB, refused, send, STAMP, stopAll } from "./support";
 
 const SCRIPT = "print('hello')\n".repeat(1000);
 const FILE = { sha256: createHash("sha256").update(SCRIPT).digest("hex"), size: SCRIPT.length };
@@ -13,7 +13,7 @@ describe("simulator: uploads", () => {
     const job = await parts.make("jobs", JOB);
     const reply = await parts.call("POST", `/jobs/${job}/script`, { FileName: "job script.py" });
     assert.deepEqual(Object.keys(reply.body), ["UploadLink"]);
-    return { ...parts, job, link: String(reply.body.UploadLink) };
+    return { ...parts, job, link: asText(reply.body.UploadLink) };
   }
 
   it("takes a job's script by a link that nobody can guess, without Amorphic's headers", async () => {
@@ -35,7 +35,7 @@ describe("simulator: uploads", () => {
     const library = await make("libraries", { LibraryName: "common" });
     for (const FileName of ["a.py", "b.py"]) {
       for (const path of [`/jobs/${job}/script`, `/libraries/${library}/packages`]) {
-        await send("PUT", String((await call("POST", path, { FileName })).body.UploadLink), SCRIPT, {});
+        await send("PUT", asText((await call("POST", path, { FileName })).body.UploadLink), SCRIPT, {});
       }
     }
     assert.deepEqual(simulator.store.get("jobs", job)?.files, { "b.py": FILE });
@@ -47,7 +47,7 @@ describe("simulator: uploads", () => {
     for (const headers of [{ Authorization: simulator.token }, { role_id: simulator.roleId }]) {
       const { status, body } = await send("PUT", link, SCRIPT, headers);
       assert.equal(status, 400);
-      assert.match(String(body.text), /<Code>InvalidArgument<\/Code>/);
+      assert.match(asText(body.text), /<Code>InvalidArgument<\/Code>/);
     }
     assert.equal(simulator.store.get("jobs", job)?.files, undefined);
   });
@@ -66,7 +66,7 @@ describe("simulator: uploads", () => {
     clock.now += 1;
     const { status, body } = await send("PUT", link, SCRIPT, {});
     assert.equal(status, 403);
-    assert.match(String(body.text), /<Code>AccessDenied<\/Code>/);
+    assert.match(asText(body.text), /<Code>AccessDenied<\/Code>/);
   });
 
   it("forgets ended links when it makes new ones", async () => {

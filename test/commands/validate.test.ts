@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { validate, validateCommand, type ValidateOptions } from "../../commands/validate";
+import { domain, makeRepository, type Files } from "../definitions/support";
+
+async function run(files: Files, options: Partial<ValidateOptions> = {}) {
+  const output = { stdout: "", stderr: "" };
+  const code = await validate({
+    cwd: makeRepository(files),
+    env: {},
+    stdout: { write: (text: string) => (output.stdout += text) },
+    stderr: { write: (text: string) => (output.stderr += text) },
+    ...options,
+  });
+  return { code, ...output };
+}
+
+const secret = {
+  Type: "Datasource",
+  Properties: {
+    DatasourceName: "s",
+    DatasourceType: "jdbc",
+    DatasourceConfig: { Password: { "!Environ": "PASSWORD" } },
+  },
+};
+
+describe("validate", () => {
+  it("prints nothing but a summary, and answers 0, when all is good", async () =>
+    assert.deepEqual(await run({ "resources/a.json": { rA: domain() } }), {
+      code: 0,
+      stdout: "",
+      stderr: "1 definition in 1 file, 0 errors, 0 warnings\n",
+    }));
+
+  it("answers 0 for no definitions at all", async () =>
+    assert.deepEqual(await run({}), {
+      code: 0,
+      stdout: "",
+      stderr: "0 definitions in 0 files, 0 errors, 0 warnings\n",
+    }));
+
+  it("answers 0 for warnings, and prints them", async () =>
+    assert.deepEqual(
+      await run({
+        "resources/a.json": { rA: domain(), rB: domain({ DomainName: "b" }) },
+        "resources/b.json": { rS: secret },
+      }),
+      {
+        code: 0,
+        stdout:
+          'resources/b.json:9:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set; a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs\n',
+        stderr: "3 definitions in 2 files, 0 errors, 1 warning\n",
+      },
+    ));
+
+  it("reads variables from the environment it is given", async () =>
+    assert.deepEqual(await run({ "resources/b.json": { rS: secret } }, { env: { PASSWORD: "x" } }), {
+      code: 0,
+      stdout: "",
+      stderr: "1 definition in 1 file, 0 errors, 0 warnings\n",
+    }));
+
+  const broken = { "resources/b.json": "{", "resources/a.json": { rA: domain({ DomainName: 1 }) } };
+  const wrongType = '"DomainName" is a number, but must be a string; write text in double quotes';
+  const cut = 'the file ends, but the "{" at 1:1 is not closed; close it';
+
+  it("answers 1 for errors, a line each, sorted", async () =>
+    assert.deepEqual(await run(broken), {
+      code: 1,
+      stdout:
+        `resources/a.json:5:21: error WRONG_JSON_TYPE ${wrongType}\n` +
+        `resources/b.json:1:2: error JSON_SYNTAX ${cut}\n`,
+      stderr: "1 definition in 1 file, 2 errors, 0 warnings\n",
+    }));
+
+  it("prints a JSON array with --json, also an empty one", async () => {
+    const { code, stdout, stderr } = await run(broken, { json: true });
+    assert.equal(code, 1);
+    assert.equal(stderr, "1 definition in 1 file, 2 errors, 0 warnings\n");
+    const common = { severity: "error" };
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        file: "resources/a.json",
+        line: 5,
+        column: 21,
+        ...common,
+        code: "WRONG_JSON_TYPE",
+        message: wrongType,
+        logicalId: "rA",
+      },
+      { file: "resources/b.json", line: 1, column: 2, ...common, code: "JSON_SYNTAX", message: cut },
+    ]);
+    assert.equal((await run({}, { json: true })).stdout, "[]\n");
+  });
+
+  it("reads another directory when told so", async () =>
+    assert.deepEqual(await run({ "defs/a.json": "" }, { resources: "defs" }), {
+      code: 1,
+      stdout: "defs/a.json:1:1: error EMPTY_FILE the file is empty; write {} or remove the file\n",
+      stderr: "0 definitions in 0 files, 1 error, 0 warnings\n",
+    }));
+
+  it("answers 2 for a directory that does not exist or is elsewhere", async () => {
+    assert.deepEqual(await run({}, { resources: "nope" }), {
+      code: 2,
+      stdout: "",
+      stderr: 'error: "nope" is no directory, so there are no definitions to read; name the right one\n',
+    });
+    assert.deepEqual(await run({}, { resources: "..", json: true }), {
+      code: 2,
+      stdout: "",
+      stderr: 'error: ".." is outside of the repository; name a directory of definitions inside of it\n',
+    });
+  });
+
+  it("shows a hostile file name and logical id on one line, without control characters", async () => {
+    const { stdout } = await run({ "resources/a\n\u001b[2J.json": { "r\u001b[31m\n": 1 } });
+    assert.match(
+      stdout,
+      /^resources\/a\\u000a\\u001b\[2J\.json:2:\d+: error NOT_A_DEFINITION "r\\u001b\[31m\\n" [^\p{Cc}]*\n$/u,
+    );
+  });
+});
+
+describe("validateCommand", () => {
+  it("has the options of the command line", () => {
+    const command = validateCommand();
+    assert.equal(command.name(), "validate");
+    assert.deepEqual(
+      command.options.map(({ flags, defaultValue }) => [flags, defaultValue as unknown]),
+      [
+        ["--resources <dir>", "resources"],
+        ["--json", undefined],
+      ],
+    );
+  });
+
+  it("sets the exit code of the process", async () => {
+    const before = process.exitCode;
+    const write = process.stderr.write.bind(process.stderr);
+    let said = "";
+    process.stderr.write = (text: string | Uint8Array) => ((said += String(text)), true);
+    try {
+      await validateCommand().parseAsync(["--resources", "no-such-directory"], { from: "user" });
+      assert.equal(process.exitCode, 2);
+      assert.match(said, /^error: "no-such-directory" is no directory/);
+    } finally {
+      process.stderr.write = write;
+      process.exitCode = before;
+    }
+  });
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { codesOf, domain, load, problemsOf } from "./support";
+
+const TYPES = "use one of Domain, Dataset, Datasource, Job, SharedLibraries, Tag";
+
+describe("Blocks of a file", () => {
+  it("become definitions with all they hold, and the place of the logical id", () => {
+    const text = `{
+  "$schema": "x",
+  "rDomain": {"Type": "Domain", "RenamedFrom": ["rOld", "rOlder"], "Artifacts": {},
+    "Properties": {"DomainName": "states", "DisplayName": "States"}}, "rTag": {
+    "Type": "Tag", "Properties": {"TagKey": "cicd", "TagValue": "admins"}}
+}`;
+    assert.deepEqual(load({ "resources/tags/a.json": text }), {
+      definitions: [
+        {
+          logicalId: "rDomain",
+          type: "Domain",
+          properties: { DomainName: "states", DisplayName: "States" },
+          artifacts: {},
+          renamedFrom: ["rOld", "rOlder"],
+          position: { file: "resources/tags/a.json", line: 3, column: 3 },
+          dependsOn: [],
+        },
+        {
+          logicalId: "rTag",
+          type: "Tag",
+          properties: { TagKey: "cicd", TagValue: "admins" },
+          artifacts: {},
+          renamedFrom: [],
+          position: { file: "resources/tags/a.json", line: 4, column: 71 },
+          dependsOn: [],
+        },
+      ],
+      problems: [],
+    });
+  });
+
+  it("must be objects with a name", () =>
+    assert.deepEqual(problemsOf('{"rA": "x",\n"rB": [], "": 1}'), [
+      '1:8: error NOT_A_DEFINITION "rA" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
+      '2:7: error NOT_A_DEFINITION "rB" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
+      "2:11: error EMPTY_LOGICAL_ID the logical id is empty, so nothing can refer to it; name it",
+      '2:15: error NOT_A_DEFINITION "" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
+    ]));
+
+  it("must have a known Type", () =>
+    assert.deepEqual(
+      problemsOf(`{
+"rA": {"Properties": {}},
+"rB": {"Type": 1, "Properties": {}},
+"rC": {"Type": "Datset", "Properties": {}},
+"rD": {"Type": "toString", "Properties": {}},
+"rE": {"Type": "domain", "Properties": {}}}`),
+      [
+        `2:7: error MISSING_TYPE "Type" is missing, so nothing says what this is; ${TYPES}`,
+        `3:16: error TYPE_NOT_STRING "Type" must be a string; ${TYPES}`,
+        `4:16: error UNKNOWN_TYPE there is no type "Datset" (did you mean "Dataset"?); ${TYPES}`,
+        `5:16: error UNKNOWN_TYPE there is no type "toString"; ${TYPES}`,
+        `6:16: error UNKNOWN_TYPE there is no type "domain" (did you mean "Domain"?); ${TYPES}`,
+      ],
+    ));
+
+  it("must have Properties that are an object and no function", () =>
+    assert.deepEqual(
+      problemsOf(`{
+"rA": {"Type": "Tag"},
+"rB": {"Type": "Tag", "Properties": []},
+"rC": {"Type": "Tag", "Properties": null},
+"rD": {"Type": "Tag", "Properties": {"!Environ": "TAG"}}}`),
+      [
+        '2:7: error MISSING_PROPERTIES "Properties" is missing, so nothing says how to make the resource; add "Properties": {…}',
+        '3:37: error PROPERTIES_NOT_OBJECT "Properties" must be an object; write {"Name": value, …}',
+        '4:37: error PROPERTIES_NOT_OBJECT "Properties" must be an object; write {"Name": value, …}',
+        '5:37: error FUNCTION_NOT_ALLOWED a function cannot stand for all of "Properties"; write it as the value of a property',
+      ],
+    ));
+
+  it("have no other keys; Share is told apart", () =>
+    assert.deepEqual(
+      problemsOf(`{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"},
+"Artefacts": {}, "DeletionPolicy": "Retain", "Share": {},
+"__proto__": {}, "constructor": 1}}`),
+      [
+        '2:1: error UNKNOWN_KEY a definition has no key "Artefacts" (did you mean "Artifacts"?); properties of the resource belong into "Properties"',
+        '2:18: error UNKNOWN_KEY a definition has no key "DeletionPolicy"; properties of the resource belong into "Properties"',
+        '2:46: error SHARE_NOT_SUPPORTED "Share" is not supported yet, so access would not be given; remove it and share in the Amorphic console',
+        '3:1: error UNKNOWN_KEY a definition has no key "__proto__"; properties of the resource belong into "Properties"',
+        '3:18: error UNKNOWN_KEY a definition has no key "constructor"; properties of the resource belong into "Properties"',
+      ],
+    ));
+
+  it("have unique logical ids in a file and over files; both places are named, and the first counts", () => {
+    const one = (name: string) => `{"Type": "Domain", "Properties": {"DomainName": "${name}", "DisplayName": "x"}}`;
+    const { problems, definitions } = load({
+      "resources/b.json": `{"rA": ${one("c")}}`,
+      "resources/a.json": `{"rA": ${one("a")},\n "rA": ${one("b")}}`,
+    });
+    const message = 'the logical id "rA" is taken by the definition at resources/a.json:1:2; rename one of the two';
+    const common = { severity: "error", code: "DUPLICATE_LOGICAL_ID", message, logicalId: "rA" };
+    assert.deepEqual(problems, [
+      { file: "resources/a.json", line: 2, column: 2, ...common },
+      { file: "resources/b.json", line: 1, column: 2, ...common },
+    ]);
+    assert.deepEqual(
+      definitions.map(({ properties }) => properties.DomainName),
+      ["a"],
+    );
+  });
+
+  it("may be named like members of every object, and hold such keys as data", () => {
+    const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    const blocks = names.map(
+      (name) => `"${name}": {"Type": "Tag", "Properties": {"TagKey": "${name}", "TagValue": "v",
+        "TagDescription": {"!DependsOn": "__proto__.TagKey"}, "__proto__": {"polluted": true}, "toString": 1}}`,
+    );
+    const text = `{${blocks.join(",\n")}}`.replace('{"!DependsOn": "__proto__.TagKey"}', '"x"');
+    const { definitions, problems } = load({ "resources/a.json": text });
+    assert.deepEqual(
+      definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
+      names.map((name, index) => [name, index === 0 ? [] : ["__proto__"]]),
+    );
+    for (const { properties } of definitions) {
+      assert.deepEqual(Object.keys(properties), ["TagKey", "TagValue", "TagDescription", "__proto__", "toString"]);
+      assert.deepEqual(Object.getOwnPropertyDescriptor(properties, "__proto__")?.value, { polluted: true });
+    }
+    assert.equal(({} as Record<string, unknown>).polluted, undefined);
+    assert.deepEqual(new Set(problems.map(({ code }) => code)), new Set(["UNKNOWN_PROPERTY"]));
+  });
+
+  it("show names from files with control characters escaped, and long ones cut", () => {
+    const id = "r\u001b[31m\u202e\n\u{e0001}\ud800";
+    assert.deepEqual(problemsOf({ [id]: 1 }), [
+      String.raw`2:33: error NOT_A_DEFINITION "r\u001b[31m\u202e\n\u{e0001}\ud800" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it`.replace(
+        "2:33",
+        `2:${JSON.stringify(id).length + 5}`,
+      ),
+    ]);
+    const [line] = problemsOf({ rA: { Type: "x".repeat(5_000), Properties: {} } });
+    assert.equal(line, `3:13: error UNKNOWN_TYPE there is no type "${"x".repeat(120)}…"; ${TYPES}`);
+  });
+});
+
+describe("RenamedFrom", () => {
+  it("is a list of names", () =>
+    assert.deepEqual(
+      problemsOf(`{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"},
+"RenamedFrom": "rOld"},
+"rB": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "c"},
+"RenamedFrom": ["rOld", 1, "", ["x"]]}}`),
+      [
+        '2:16: error RENAMED_FROM_NOT_LIST "RenamedFrom" must be a list of earlier logical ids; write "RenamedFrom": ["rEarlier"]',
+        '4:25: error RENAMED_FROM_NOT_STRING "RenamedFrom" must be a list of earlier logical ids; write "RenamedFrom": ["rEarlier"]',
+        '4:28: error RENAMED_FROM_NOT_STRING "RenamedFrom" must be a list of earlier logical ids; write "RenamedFrom": ["rEarlier"]',
+        '4:32: error RENAMED_FROM_NOT_STRING "RenamedFrom" must be a list of earlier logical ids; write "RenamedFrom": ["rEarlier"]',
+      ],
+    ));
+
+  it("names nobody who still exists, oneself neither", () =>
+    assert.deepEqual(
+      codesOf({
+        rA: domain({}, { RenamedFrom: ["rA"] }),
+        rB: domain({ DomainName: "b" }, { RenamedFrom: ["rA", "rFree"] }),
+      }),
+      ["9:7: error RENAMED_FROM_EXISTS", "19:7: error RENAMED_FROM_EXISTS"],
+    ));
+
+  it("says where the one who exists is", () =>
+    assert.deepEqual(problemsOf({ rA: domain({}, { RenamedFrom: ["rA"] }) }), [
+      '9:7: error RENAMED_FROM_EXISTS "rA" is still the logical id of a definition at resources/a.json:2:3; remove it from "RenamedFrom"',
+    ]));
+
+  it("is claimed once, by one definition", () =>
+    assert.deepEqual(
+      problemsOf({
+        rA: domain({}, { RenamedFrom: ["rOld", "rOld"] }),
+        rB: domain({ DomainName: "b" }, { RenamedFrom: ["__proto__", "rOld"] }),
+      }),
+      [
+        '10:7: error RENAMED_FROM_TWICE "rOld" is claimed by "rA" at resources/a.json:9:7 too; leave it to one of them',
+        '21:7: error RENAMED_FROM_TWICE "rOld" is claimed by "rA" at resources/a.json:9:7 too; leave it to one of them',
+      ],
+    ));
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../providers/catalog";
+import { resolvePlain } from "../../providers/definitions";
+import { UserError } from "../../providers/errors";
+import { load, problemsOf, type Files, type Options } from "./support";
+
+const source = (properties: Files = {}): Files => ({
+  rS: {
+    Type: "Datasource",
+    Properties: {
+      DatasourceName: { "!Environ": "NAME" },
+      DatasourceType: "jdbc",
+      DatasourceConfig: { Password: { "!Environ": "PASSWORD" } },
+      ...properties,
+    },
+  },
+});
+
+describe("!Environ", () => {
+  const of = (environment: NodeJS.ProcessEnv, options: Options = {}) =>
+    problemsOf(source(), { environment, ...options });
+
+  it("is good when the variables are set, and never shows a value", () =>
+    assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { requireSecrets: true }), []));
+
+  it("warns of a secret that is not set, or empty, since only pushing needs it", () => {
+    const rest =
+      'a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs';
+    assert.deepEqual(of({ NAME: "n" }), [
+      `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set; ${rest}`,
+    ]);
+    assert.deepEqual(of({ NAME: "n", PASSWORD: "" }), [
+      `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is empty; ${rest}`,
+    ]);
+  });
+
+  it("is an error then, when secrets are required", () =>
+    assert.deepEqual(of({ NAME: "n" }, { requireSecrets: true }), [
+      '11:23: error SECRET_NOT_SET environment variable "PASSWORD" is not set, so "DatasourceConfig.Password" cannot be pushed; set it',
+    ]));
+
+  it("must be set in the natural key", () => {
+    assert.deepEqual(of({ PASSWORD: "p" }), [
+      '6:21: error VARIABLE_NOT_SET environment variable "NAME" is not set, but the plan needs it for "DatasourceName", which identifies the resource; set it',
+    ]);
+    assert.deepEqual(of({ PASSWORD: "p", NAME: "" }), [
+      '6:21: error VARIABLE_NOT_SET environment variable "NAME" is empty, but the plan needs it for "DatasourceName", which identifies the resource; set it',
+    ]);
+  });
+
+  it("must be set where it is listed as plain", () =>
+    assert.deepEqual(
+      problemsOf(source({ Description: { "!Environ": "TEXT" } }), {
+        environment: { NAME: "n", PASSWORD: "p" },
+        plainEnv: ["TEXT"],
+      }),
+      [
+        '15:21: error VARIABLE_NOT_SET environment variable "TEXT" is not set, but the plan needs it for "Description", as the variable is listed as plain; set it',
+      ],
+    ));
+
+  it("must not be plain in a field that holds a secret", () =>
+    assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { plainEnv: ["PASSWORD"] }), [
+      '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed as plain, so its value would lie open in the state; take it off that list',
+    ]));
+
+  it("does not take members of every object for variables", () =>
+    assert.deepEqual(
+      problemsOf(source({ DatasourceName: "n", DatasourceConfig: { Password: { "!Environ": "toString" } } }), {}),
+      [
+        '9:23: warning SECRET_NOT_SET environment variable "toString" is not set; a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs',
+      ],
+    ));
+
+  it("stays a function in the properties, even where it is plain", () => {
+    const { definitions } = load({ "resources/a.json": source() }, { environment: { NAME: "n", PASSWORD: "p" } });
+    assert.deepEqual(definitions[0]?.properties, {
+      DatasourceName: { "!Environ": "NAME" },
+      DatasourceType: "jdbc",
+      DatasourceConfig: { Password: { "!Environ": "PASSWORD" } },
+    });
+  });
+});
+
+describe("resolvePlain", () => {
+  const type = catalog.get("Datasource");
+  assert.ok(type);
+  const properties = {
+    DatasourceName: { "!Environ": "NAME" },
+    Description: [{ a: { "!Environ": "TEXT" } }, null, 1],
+    DatasourceConfig: { Password: { "!Environ": "PASSWORD" }, Url: { "!DependsOn": "rA.B" } },
+  };
+  const environment = { NAME: "n", TEXT: "t", PASSWORD: "p" };
+
+  it("puts in the values of the natural key", () =>
+    assert.deepEqual(resolvePlain(properties, type, environment), { ...properties, DatasourceName: "n" }));
+
+  it("puts in the values of listed variables at any depth, and leaves what it was given alone", () => {
+    const before = structuredClone(properties);
+    assert.deepEqual(resolvePlain(properties, type, environment, ["TEXT"]), {
+      ...properties,
+      DatasourceName: "n",
+      Description: [{ a: "t" }, null, 1],
+    });
+    assert.deepEqual(properties, before);
+  });
+
+  it("keeps keys such as __proto__ as data", () => {
+    const given = JSON.parse('{"__proto__": {"x": {"!Environ": "TEXT"}}}') as Record<string, unknown>;
+    const resolved = resolvePlain(given, type, environment, ["TEXT"]);
+    assert.deepEqual(Object.getOwnPropertyDescriptor(resolved, "__proto__")?.value, { x: "t" });
+    assert.equal(resolved.x, undefined);
+  });
+
+  it("stops at a variable that is not set", () =>
+    assert.throws(
+      () => resolvePlain(properties, type, { NAME: "" }),
+      (error: unknown) =>
+        error instanceof UserError &&
+        error.message === 'Environment variable "NAME" is not set, but "DatasourceName" needs it; set it.',
+    ));
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../providers/errors";
+import { domain, lineOf, load, makeRepository, type Options } from "./support";
+
+const block = (id: string): object => ({ [id]: domain({ DomainName: id }) });
+const idsOf = (repository: string, options?: Options): string[] =>
+  load(repository, options).definitions.map(({ logicalId }) => logicalId);
+const linesOf = (repository: string): string[] => load(repository).problems.map(lineOf);
+
+describe("Files of definitions", () => {
+  it("are every *.json at any depth, sorted by path, but nothing hidden and no packages", () => {
+    const repository = makeRepository({
+      "resources/b.json": block("b"),
+      "resources/a/z.json": block("az"),
+      "resources/a.json": block("a"),
+      "resources/a/b/c/d.json": block("abcd"),
+      "resources/x.json/y.json": block("xy"),
+      "resources/é.json": block("é"),
+      "resources/Z.json": block("Z"),
+      "resources/.hidden/a.json": "no JSON",
+      "resources/.a.json": "no JSON",
+      "resources/node_modules/a.json": "no JSON",
+      "resources/a/node_modules/a.json": "no JSON",
+      "resources/README.md": "no JSON",
+      "resources/a.json5": "no JSON",
+      "other/a.json": "no JSON",
+    });
+    const { definitions, problems } = load(repository);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      definitions.map(({ position }) => position.file),
+      ["Z", "a", "a/b/c/d", "a/z", "b", "x.json/y", "é"].map((name) => `resources/${name}.json`),
+    );
+  });
+
+  it("may be none", () => assert.deepEqual(load(makeRepository()), { definitions: [], problems: [] }));
+
+  it("are told all that is wrong in any of them, sorted by file, line and column", () => {
+    const repository = makeRepository({
+      "resources/c.json": "",
+      "resources/a.json": '{"rA": 1,\n"rB": 2, "rC": 3}',
+      "resources/b/b.json": "[1]",
+      "resources/B.json": "{",
+    });
+    assert.deepEqual(
+      load(repository).problems.map(({ file, line, column }) => `${file}:${line}:${column}`),
+      ["B.json:1:2", "a.json:1:8", "a.json:2:7", "a.json:2:16", "b/b.json:1:1", "c.json:1:1"].map(
+        (x) => `resources/${x}`,
+      ),
+    );
+  });
+
+  it("may be reached over links inside of the repository, each once, in circles too", () => {
+    const repository = makeRepository({
+      "shared/a.json": block("a"),
+      "shared/deep/b.json": block("b"),
+      "resources/c.json": block("c"),
+      "resources/d/d.json": block("d"),
+    });
+    symlinkSync("../shared", join(repository, "resources/shared"));
+    symlinkSync("../shared/a.json", join(repository, "resources/again.json"));
+    symlinkSync("d", join(repository, "resources/before-d"));
+    symlinkSync("../../resources", join(repository, "shared/deep/circle"));
+    symlinkSync("self", join(repository, "resources/self.txt"));
+    assert.deepEqual(linesOf(repository), []);
+    assert.deepEqual(idsOf(repository), ["a", "c", "d", "b"]);
+  });
+
+  it("do not lie outside of the repository, which links are reported, as are broken ones", () => {
+    const outside = makeRepository({ "a.json": block("a") });
+    const repository = makeRepository();
+    symlinkSync(join(outside, "a.json"), join(repository, "resources/a.json"));
+    symlinkSync(outside, join(repository, "resources/b"));
+    symlinkSync("nowhere.json", join(repository, "resources/c.json"));
+    symlinkSync("nowhere", join(repository, "resources/d"));
+    symlinkSync(join(outside, "resources"), join(repository, "resources/e.txt"));
+    rmSync(join(outside, "resources"), { recursive: true });
+    const away =
+      "error OUTSIDE_REPOSITORY the symbolic link leads out of the repository, where nobody reviews what is deployed; " +
+      "copy the files into the repository, or remove the link";
+    const broken = "error BROKEN_LINK the symbolic link leads nowhere; correct or remove it";
+    assert.deepEqual(linesOf(repository), [
+      `resources/a.json:1:1: ${away}`,
+      `resources/b:1:1: ${away}`,
+      `resources/c.json:1:1: ${broken}`,
+      `resources/d:1:1: ${broken}`,
+    ]);
+  });
+
+  it("that cannot be read are reported without a path of the machine", function () {
+    if (process.platform !== "linux") this.skip();
+    const repository = makeRepository();
+    // A name that is no UTF-8 cannot be opened by what it is read as.
+    const name = Buffer.concat([
+      Buffer.from(join(repository, "resources/")),
+      Buffer.from([0xff]),
+      Buffer.from(".json"),
+    ]);
+    writeFileSync(name, "{}");
+    assert.deepEqual(linesOf(repository), [
+      "resources/\ufffd.json:1:1: error UNREADABLE the file cannot be read (ENOENT); make it readable",
+    ]);
+    rmSync(name);
+  });
+
+  it("come from a directory inside of the repository", () => {
+    const repository = makeRepository({ "x.json": block("x"), "resources/a.json": block("a") });
+    assert.deepEqual(idsOf(repository, { root: repository }), ["a", "x"]);
+    const refused = (root: string, message: string): void =>
+      assert.throws(
+        () => load(repository, { root }),
+        (error: unknown) => error instanceof UserError && error.message === message,
+      );
+    const missing = "is no directory, so there are no definitions to read; name the right one";
+    refused(join(repository, "resource"), `"resource" ${missing}`);
+    refused(join(repository, "x.json"), `"x.json" ${missing}`);
+    refused(join(repository, "x.json/y"), `"x.json/y" ${missing}`);
+    const outside = "is outside of the repository; name a directory of definitions inside of it";
+    refused(join(repository, ".."), `".." ${outside}`);
+    symlinkSync("..", join(repository, "up"));
+    refused(join(repository, "up"), `"up" ${outside}`);
+  });
+
+  it("may lie behind a link that is the root itself", () => {
+    const repository = makeRepository({ "real/a.json": block("a") });
+    symlinkSync("real", join(repository, "link"));
+    const { definitions } = load(repository, { root: join(repository, "link") });
+    assert.deepEqual(definitions[0]?.position, { file: "real/a.json", line: 2, column: 3 });
+  });
+
+  it("may be in a repository that is reached over a link", () => {
+    const repository = makeRepository({ "resources/a.json": block("a") });
+    const link = join(makeRepository(), "link");
+    symlinkSync(repository, link);
+    assert.deepEqual(load(link).definitions[0]?.position.file, "resources/a.json");
+    mkdirSync(join(repository, "..resources"));
+    assert.deepEqual(load(link, { root: join(link, "..resources") }), { definitions: [], problems: [] });
+  });
+});

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { isEnviron, isReference, looksLikeFunction, parseReference } from "../../providers/definitions";
+import { codesOf, dataset, domain, load, problemsOf, type Files } from "./support";
+
+const tag = (description: unknown): Files => ({
+  rA: { Type: "Tag", Properties: { TagKey: "a", TagValue: "b", TagDescription: description } },
+});
+
+describe("Functions", () => {
+  it("stay in the properties as they are written, at any depth", () => {
+    const access = { Owner: [{ DatasetId: { "!DependsOn": "rData.DatasetId" } }], ReadOnly: [] };
+    const { definitions, problems } = load(
+      {
+        "resources/a.json": {
+          rJob: {
+            Type: "Job",
+            Properties: {
+              JobName: { "!Environ": "JOB" },
+              ETLJobType: "pythonshell",
+              DatasetAccess: access,
+              DefaultArguments: { "--a": [[{ "!Environ": "SECRET" }]] },
+            },
+          },
+          rData: dataset(),
+        },
+      },
+      { environment: { JOB: "j", SECRET: "s" } },
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
+      [
+        ["rData", []],
+        ["rJob", ["rData"]],
+      ],
+    );
+    assert.deepEqual(definitions[1]?.properties, {
+      JobName: { "!Environ": "JOB" },
+      ETLJobType: "pythonshell",
+      DatasetAccess: access,
+      DefaultArguments: { "--a": [[{ "!Environ": "SECRET" }]] },
+    });
+  });
+
+  it("are known by name", () =>
+    assert.deepEqual(
+      [
+        ...problemsOf(tag({ "!Enviorn": "X" })),
+        ...problemsOf(tag({ "!dependson": "rA.TagKey" })),
+        ...problemsOf(tag({ "!GetAtt": "rA.TagKey" })),
+        ...problemsOf(tag({ "!": {} })),
+      ],
+      [
+        '8:9: error UNKNOWN_FUNCTION there is no function "!Enviorn" (did you mean "!Environ"?); use !DependsOn or !Environ',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!dependson" (did you mean "!DependsOn"?); use !DependsOn or !Environ',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!GetAtt"; use !DependsOn or !Environ',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!"; use !DependsOn or !Environ',
+      ],
+    ));
+
+  it("stand alone in their object, whatever the order of keys", () => {
+    const message = "stands beside other keys, but a function is an object with that single key; remove the others";
+    assert.deepEqual(
+      [
+        ...problemsOf(tag({ "!Environ": "X", Default: "y" })),
+        ...problemsOf(tag({ Default: "y", "!Environ": "X" })),
+        ...problemsOf(tag({ "!DependsOn": "rB.X", "!Environ": "X" })),
+      ],
+      [
+        `8:9: error FUNCTION_WITH_OTHER_KEYS !Environ ${message}`,
+        `9:9: error FUNCTION_WITH_OTHER_KEYS !Environ ${message}`,
+        `8:9: error FUNCTION_WITH_OTHER_KEYS !DependsOn ${message}`,
+      ],
+    );
+  });
+
+  it("take one text", () =>
+    assert.deepEqual(
+      [
+        ...problemsOf(tag({ "!Environ": ["X"] })),
+        ...problemsOf(tag({ "!Environ": "" })),
+        ...problemsOf(tag({ "!DependsOn": null })),
+        ...problemsOf(tag({ "!DependsOn": { "!Environ": "X" } })),
+      ],
+      [
+        '8:21: error FUNCTION_ARGUMENT !Environ needs a text; write {"!Environ": "NAME_OF_A_VARIABLE"}',
+        '8:21: error FUNCTION_ARGUMENT !Environ needs a text; write {"!Environ": "NAME_OF_A_VARIABLE"}',
+        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a text; write {"!DependsOn": "LogicalId.Attribute"}',
+        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a text; write {"!DependsOn": "LogicalId.Attribute"}',
+      ],
+    ));
+
+  it("satisfy every check of the value for which they stand", () =>
+    assert.deepEqual(
+      codesOf(
+        {
+          rA: dataset({
+            DatasetName: { "!Environ": "X" },
+            FileType: { "!Environ": "X" },
+            DatasetSchema: { "!Environ": "X" },
+            Keywords: [{ "!Environ": "X" }],
+          }),
+        },
+        { environment: { X: "x" } },
+      ),
+      [],
+    ));
+
+  it("are recognised in values", () => {
+    assert.equal(isReference({ "!DependsOn": "rA.B" }), true);
+    assert.equal(isEnviron({ "!Environ": "X" }), true);
+    for (const value of [null, "x", [], {}, { "!DependsOn": 1 }, { "!DependsOn": "a", b: 1 }, { "!Environ": ["X"] }]) {
+      assert.equal(isReference(value) || isEnviron(value), false);
+    }
+    assert.equal(looksLikeFunction({ "!DependsOn": 1, b: 2 }), true);
+    for (const value of [null, "!x", ["!x"], {}, { a: { "!x": 1 } }]) assert.equal(looksLikeFunction(value), false);
+  });
+});
+
+describe("parseReference", () => {
+  const ids = new Set(["rA", "r.b"]);
+  const parse = (text: string) => parseReference(text, (id) => ids.has(id));
+  it("parts id and attribute at the dot", () => {
+    assert.deepEqual(parse("rA.Name"), { logicalId: "rA", attribute: "Name" });
+    assert.deepEqual(parse("rNew.Name"), { logicalId: "rNew", attribute: "Name" });
+  });
+  it("knows ids that hold dots, and otherwise takes the first dot", () => {
+    assert.deepEqual(parse("r.b.Name"), { logicalId: "r.b", attribute: "Name" });
+    assert.deepEqual(parse("rA.Config.Url"), { logicalId: "rA", attribute: "Config.Url" });
+    assert.deepEqual(parse("rNew.Config.Url"), { logicalId: "rNew", attribute: "Config.Url" });
+  });
+  it("refuses what lacks one of the two", () => {
+    for (const text of ["", ".", "rA", "rA.", ".Name"]) assert.equal(parse(text), undefined);
+  });
+});
+
+describe("!DependsOn", () => {
+  const from = (reference: string): Files => ({
+    rDomain: domain({ TenantName: "t", Custom: 1 }),
+    rData: dataset({ DatasetDescription: { "!DependsOn": reference } }),
+  });
+  const errors = (reference: string) =>
+    problemsOf(from(reference)).filter((line) => line.includes(" error ") && !line.includes("CYCLE"));
+
+  it("takes what the other writes, what its type puts out and what makes its id", () => {
+    for (const reference of ["rDomain.DomainName", "rDomain.TenantName", "rDomain.Custom", "rData.DatasetId"]) {
+      assert.deepEqual(errors(reference), []);
+    }
+  });
+
+  it("needs an id and an attribute", () =>
+    assert.deepEqual(errors("rDomain"), [
+      '21:23: error REFERENCE_FORMAT "rDomain" is no reference; write "LogicalId.Attribute"',
+    ]));
+
+  it("needs a definition with that logical id", () => {
+    assert.deepEqual(errors("rDomian.DomainName"), [
+      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "rDomian" (did you mean "rDomain"?); correct or define it',
+    ]);
+    assert.deepEqual(errors("toString.DomainName"), [
+      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "toString"; correct or define it',
+    ]);
+  });
+
+  it("needs an attribute that is there", () => {
+    const has = 'it has "DomainName", "DisplayName", "TenantName", "Custom"';
+    assert.deepEqual(
+      ["DomainNam", "DomainDescription", "toString", "CreatedBy", "Custom.x"].flatMap((name) =>
+        errors(`rDomain.${name}`),
+      ),
+      [
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "DomainNam" (did you mean "DomainName"?); ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "DomainDescription"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "toString"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "CreatedBy"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "Custom.x" (did you mean "Custom"?); ${has}`,
+      ],
+    );
+  });
+
+  it("says nothing of attributes of a definition whose type is not known", () =>
+    assert.deepEqual(
+      codesOf({ rX: { Type: "Viev", Properties: {} }, rA: domain({ DisplayName: { "!DependsOn": "rX.Y" } }) }),
+      ["3:13: error UNKNOWN_TYPE"],
+    ));
+
+  it("is checked over all files, also where the type is not known", () => {
+    const { problems } = load({
+      "resources/b/b.json": { rB: { Type: "Viev", Properties: { X: [{ "!DependsOn": "rA.DomainNam" }] } } },
+      "resources/a/a.json": { rA: domain() },
+    });
+    assert.deepEqual(
+      problems.map(({ file, line, column, code, logicalId }) => [file, line, column, code, logicalId]),
+      [
+        ["resources/b/b.json", 3, 13, "UNKNOWN_TYPE", "rB"],
+        ["resources/b/b.json", 7, 25, "UNKNOWN_ATTRIBUTE", "rB"],
+      ],
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { problemsOf } from "./support";
+
+describe("JSON of definitions", () => {
+  const good: [string, unknown][] = [
+    ["an empty object", "{}"],
+    ["a schema for editors", '{"$schema": "https://example.test/s.json"}'],
+    ["a byte order mark of UTF-8", Buffer.from("\ufeff{}")],
+    ["line ends of Windows", "{\r\n}\r\n"],
+    ["200 levels of brackets", `{"$schema": ${"[".repeat(199)}${"]".repeat(199)}}`],
+    ["escapes, also of quotes and of single surrogates", '{"$schema": "\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud800{["}'],
+    ["numbers that a double keeps", '{"$schema": [0, -0, 0.1, 1e5, 1E+2, 9007199254740992, 100000000000000000000]}'],
+    ["the same key in two objects", '{"$schema": [{"a": 1}, {"a": 1}]}'],
+  ];
+  for (const [what, content] of good) {
+    it(`takes ${what}`, () => assert.deepEqual(problemsOf(content), []));
+  }
+
+  const syntax: [string, string, string][] = [
+    ["{", "1:2", 'the file ends, but the "{" at 1:1 is not closed; close it'],
+    ['{\n "a": [', "2:8", 'the file ends, but the "[" at 2:7 is not closed; close it'],
+    ['{"a"', "1:5", 'the file ends, but the "{" at 1:1 is not closed; close it'],
+    ['{"a": tru', "1:10", 'the file ends, but the "{" at 1:1 is not closed; close it'],
+    ['{"a": "x', "1:9", "the file ends, but the string at 1:7 is not closed; close it"],
+    ['{"a": "x\\', "1:10", "the file ends, but the string at 1:7 is not closed; close it"],
+    ['{"a": "x\\u12', "1:13", "the file ends, but the string at 1:7 is not closed; close it"],
+    ['{"a": 1,}', "1:9", 'there is a comma before "}"; remove it'],
+    ['{"a": [1,\n]}', "2:1", 'there is a comma before "]"; remove it'],
+    ["{'a': 1}", "1:2", "JSON has no single quotes; use double quotes"],
+    ['{} // "x"', "1:4", "JSON has no comments; remove it"],
+    ["# x\n{}", "1:1", "JSON has no comments; remove it"],
+    ['{"a": 1\n "b": 2}', "2:2", 'a comma, a colon or a bracket is missing before "\\""; add it'],
+    ['{"a" 1}', "1:6", 'a comma, a colon or a bracket is missing before "1"; add it'],
+    ["{} {}", "1:4", 'a comma, a colon or a bracket is missing before "{"; add it'],
+    ["{a: 1}", "1:2", "a bare word stands here; put text and keys in double quotes"],
+    ['{"a": nothing-secret}', "1:7", "a bare word stands here; put text and keys in double quotes"],
+    ['{"a": NaN}', "1:7", "a bare word stands here; put text and keys in double quotes"],
+    ['{"a": +1}', "1:7", '"+" is not expected here; correct the JSON'],
+    ['{"a": .5}', "1:7", '"." is not expected here; correct the JSON'],
+    ["}", "1:1", '"}" is not expected here; correct the JSON'],
+    ['{"a": [1}}', "1:9", '"}" is not expected here; correct the JSON'],
+    ["\u00a0{}", "1:1", '"\u00a0" is not expected here; correct the JSON'],
+    ["\u0007{}", "1:1", '"\\u0007" is not expected here; correct the JSON'],
+    ['{"a": "x\ty"}', "1:9", "a tab stands in a string; close the string, or write \\t"],
+    ['{"a": "x\r\ny"}', "1:9", "a line break stands in a string; close the string, or write \\r"],
+    ['{"a": "\u0001"}', "1:8", "a control character stands in a string; close the string, or write \\u0001"],
+    [
+      '{"a": "C:\\x"}',
+      "1:10",
+      'JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
+    ],
+    [
+      '{"a": "\\u12G4"}',
+      "1:8",
+      'JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
+    ],
+  ];
+  for (const [text, place, message] of syntax) {
+    it(`refuses ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(problemsOf(text), [`${place}: error JSON_SYNTAX ${message}`]));
+  }
+
+  it("counts lines that end with CRLF, CR or LF", () =>
+    assert.deepEqual(
+      problemsOf('{\r\n"a": {},\r"b": {},\n "c"}').map((line) => line.split(" ")[0]),
+      ["4:5:"],
+    ));
+
+  it("counts columns after a byte order mark as an editor does", () =>
+    assert.deepEqual(problemsOf(Buffer.from("\ufeff{,}")), [
+      '1:2: error JSON_SYNTAX "," is not expected here; correct the JSON',
+    ]));
+
+  it("calls an empty file empty, also one of spaces or of a byte order mark alone", () => {
+    const message = "1:1: error EMPTY_FILE the file is empty; write {} or remove the file";
+    for (const text of ["", " \r\n\t", "\ufeff"]) assert.deepEqual(problemsOf(text), [message]);
+  });
+
+  it("names UTF-16, with and without its mark", () => {
+    const little = Buffer.from('{"a": {}}', "utf16le");
+    const message = "1:1: error NOT_UTF8 the file is UTF-16, but JSON is UTF-8; save it as UTF-8";
+    const marked = [Buffer.from([0xff, 0xfe]), little];
+    for (const bytes of [little, Buffer.concat(marked), Buffer.concat(marked).swap16(), Buffer.from(little).swap16()]) {
+      assert.deepEqual(problemsOf(bytes), [message]);
+    }
+  });
+
+  it("shows where invalid UTF-8 begins, after characters of several bytes", () =>
+    assert.deepEqual(problemsOf(Buffer.concat([Buffer.from('{\n"é�": "'), Buffer.from([0xe9]), Buffer.from('"}')])), [
+      "2:8: error NOT_UTF8 the file is no valid UTF-8 (byte 0xe9 here), perhaps Latin-1; save it as UTF-8",
+    ]));
+
+  it("refuses what is no object", () => {
+    const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
+    for (const text of ["[]", '"x"', "1", "null", "true"]) {
+      assert.deepEqual(problemsOf(` ${text}`), [`1:2: error NOT_AN_OBJECT ${message}`]);
+    }
+  });
+
+  it("refuses more than 200 levels of brackets, however many there are, closed or not", () => {
+    const message = "brackets are nested more than 200 deep, which no definition needs; make it flatter";
+    for (const text of [`${"[".repeat(201)}${"]".repeat(201)}`, "[".repeat(5_000), `{"a":${"[".repeat(1_000_000)}`]) {
+      const column = text.startsWith("{") ? 205 : 201;
+      assert.deepEqual(problemsOf(text), [`1:${column}: error TOO_DEEP ${message}`]);
+    }
+  });
+
+  it("does not count brackets in strings", () => assert.deepEqual(problemsOf(`{"$schema": "${"[".repeat(500)}"}`), []));
+
+  it("refuses more values than memory holds", () =>
+    assert.deepEqual(problemsOf(`{"a":[${"0,".repeat(2_000_001)}0]}`), [
+      "1:4000004: error TOO_LARGE the file holds more than 2000000 values; split it into several files",
+    ]));
+
+  it("refuses a key twice in one object, at any depth, and names both places", () =>
+    assert.deepEqual(problemsOf('{"$schema": {\n "a": 1,\n "\\u0061": 2, "b": [{"c": 1, "c": 1}]}}'), [
+      '3:2: error DUPLICATE_KEY the key "a" stands at 2:2 too, and only one of the two can count; remove one',
+      '3:30: error DUPLICATE_KEY the key "c" stands at 3:22 too, and only one of the two can count; remove one',
+    ]));
+
+  it("takes __proto__ twice for a key twice", () =>
+    assert.deepEqual(problemsOf('{"$schema": {"__proto__": 1, "__proto__": 2}}'), [
+      '1:30: error DUPLICATE_KEY the key "__proto__" stands at 1:14 too, and only one of the two can count; remove one',
+    ]));
+
+  it("refuses numbers that would be changed without a word", () => {
+    const message = "the number is too large to be kept exactly; write it in double quotes, as text";
+    assert.deepEqual(problemsOf('{"$schema": [12345678901234567891,\n1e400, 9007199254740993]}'), [
+      `1:14: error INEXACT_NUMBER ${message}`,
+      `2:1: error INEXACT_NUMBER ${message}`,
+      `2:8: error INEXACT_NUMBER ${message}`,
+    ]);
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { Project, lastLine } from "./project";
+
+const ORDERS = "resources/datasets/orders/orders.json";
+const CUSTOMERS = "resources/datasets/customers/customers.json";
+const SALES = "resources/domains/sales/sales.json";
+const TAGS = "resources/tags/tags.json";
+
+/** One project through its life, on the real engine: each step goes on from the one before. */
+describe("the sample project", function () {
+  this.timeout(240_000);
+  let project: Project;
+
+  before(async () => {
+    project = await Project.make();
+    project.useSample();
+  });
+  after(() => project.remove());
+
+  const planned = async () => {
+    const { code, stdout, stderr } = await project.plan();
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const unchanged = "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 7 unchanged";
+  const byKey = (collection: "datasets" | "domains" | "tags", key: string) =>
+    project.simulator.store.all(collection).map(({ properties }) => properties[key]);
+
+  it("is planned as seven creates, deployed, and then unchanged", async () => {
+    assert.equal(
+      lastLine(await planned()),
+      "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged",
+    );
+    const { stdout } = await project.deploy();
+    assert.match(stdout, /rSalesDomain\s*: "sales"/, "outputs hold the ids");
+    assert.equal(await planned(), `${unchanged}\n`);
+  });
+
+  it("deploys again without a single write", async () => {
+    project.simulator.clearLog();
+    await project.deploy();
+    assert.deepEqual(
+      project.simulator.log.filter(({ method }) => method !== "GET"),
+      [],
+    );
+  });
+
+  it("shows an edited description as one update", async () => {
+    project.edit(ORDERS, "One row an order", "One row for each order");
+    assert.equal(
+      await planned(),
+      '  ~ update Dataset rOrders\n      DatasetDescription: "One row an order" -> "One row for each order"\n\n' +
+        "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 6 unchanged\n",
+    );
+    await project.deploy();
+    assert.equal(await planned(), `${unchanged}\n`);
+  });
+
+  it("shows another file type as a replacement, and why", async () => {
+    project.edit(CUSTOMERS, '"parquet"', '"json"');
+    assert.equal(
+      await planned(),
+      "-/+ replace Dataset rCustomers because FileType cannot be changed in place\n" +
+        '      FileType: "parquet" -> "json"\n\n' +
+        "Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 6 unchanged\n",
+    );
+    project.edit(CUSTOMERS, '"json"', '"parquet"');
+  });
+
+  it("replaces a renamed domain with the datasets in it, and updates the job that reads one", async () => {
+    project.edit(SALES, '"DomainName": "sales"', '"DomainName": "shop"');
+    assert.equal(
+      lastLine(await planned()),
+      "Plan: 0 to create, 1 to update, 3 to replace, 0 to delete, 3 unchanged",
+    );
+    await project.deploy();
+    assert.equal(await planned(), `${unchanged}\n`);
+    assert.deepEqual(byKey("domains", "DomainName"), ["shop"]);
+    assert.deepEqual(byKey("datasets", "Domain"), ["shop", "shop"]);
+  });
+
+  it("keeps an object whose logical id changed, if the block says so", async () => {
+    project.edit(TAGS, '"rSalesReaders": {', '"rReaders": {\n"RenamedFrom": ["rOlder", "rSalesReaders"],');
+    assert.equal(await planned(), `${unchanged}\n`);
+    project.simulator.clearLog();
+    await project.deploy();
+    assert.equal(await planned(), `${unchanged}\n`);
+    assert.deepEqual(
+      project.simulator.log.filter(({ method }) => method !== "GET"),
+      [],
+    );
+  });
+
+  it("shows a rotated secret as one update, and stores it nowhere", async () => {
+    project.environment = { SALES_DB_PASSWORD: "rotated-Pa55word/with+signs" };
+    assert.match(
+      await planned(),
+      /^ {2}~ update Datasource rSalesDatabase\n {6}DatasourceConfig\.Password: "\(secret SALES_DB_PASSWORD, [0-9a-f]{8}\)" -> "\(secret SALES_DB_PASSWORD, [0-9a-f]{8}\)"\n\nPlan: 0 to create, 1 to update, 0 to replace, 0 to delete, 6 unchanged\n$/,
+    );
+    await project.deploy();
+    assert.equal(await planned(), `${unchanged}\n`);
+    const [datasource] = project.simulator.store.all("datasources");
+    assert.equal(
+      (datasource?.properties["DatasourceConfig"] as { Password?: string }).Password,
+      "rotated-Pa55word/with+signs",
+      "Amorphic has it",
+    );
+    const stored = project.everythingStored();
+    for (const secret of ["rotated-Pa55word", "only-for-the-local-stack", project.simulator.token]) {
+      assert.equal(stored.includes(secret), false);
+    }
+  });
+
+  it("finds what was changed and deleted by hand, and puts it right", async () => {
+    const origin = project.simulator.url;
+    const [domain] = project.simulator.store.all("domains");
+    assert.ok(domain);
+    await fetch(`${origin}/_simulator/objects/domains/shop`, {
+      method: "PATCH",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ DisplayName: "By hand" }),
+    });
+    await fetch(`${origin}/_simulator/objects/tags/sales%23readers`, { method: "DELETE" });
+    const text = await planned();
+    assert.match(text, / {2}~ update Domain rSalesDomain\n {6}DisplayName: "By hand" -> "Sales"\n/);
+    assert.match(text, / {2}\+ create Tag rReaders\n/);
+    assert.equal(lastLine(text), "Plan: 1 to create, 1 to update, 0 to replace, 0 to delete, 5 unchanged");
+    await project.deploy();
+    assert.equal(await planned(), `${unchanged}\n`);
+    assert.deepEqual(byKey("domains", "DisplayName"), ["Sales"]);
+    assert.deepEqual(byKey("tags", "TagValue"), ["readers"]);
+  });
+
+  it("keeps little beside the properties in state", () => {
+    for (const resource of project.checkpoint().resources) {
+      if (!resource.type.startsWith("pulumi-nodejs:dynamic/amorphic:")) continue;
+      const { inputs, outputs, ...rest } = resource;
+      // What state says of each single property (what it depends on) grows with the properties themselves.
+      const { propertyDependencies, ...own } = rest as typeof rest & { propertyDependencies?: unknown };
+      assert.ok(inputs && outputs && propertyDependencies);
+      const bytes = JSON.stringify(own).length;
+      assert.ok(bytes <= 1_228, `${resource.urn}: ${String(bytes)} bytes`);
+    }
+  });
+
+  it("deletes what left the definitions, users before what they use", async () => {
+    rmSync(project.path("resources/jobs"), { recursive: true });
+    rmSync(project.path("resources/datasets"), { recursive: true });
+    rmSync(project.path("resources/domains"), { recursive: true });
+    assert.equal(
+      lastLine(await planned()),
+      "Plan: 0 to create, 0 to update, 0 to replace, 4 to delete, 3 unchanged",
+    );
+    project.simulator.clearLog();
+    await project.deploy();
+    const deleted = project.simulator.log.filter(({ method }) => method === "DELETE").map(({ type }) => type);
+    assert.deepEqual(deleted, ["Job", "Dataset", "Dataset", "Domain"]);
+  });
+});
