@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { resolve } from "node:path";
+import { resolve as resolvePath } from "node:path";
 import { catalog } from "../providers/catalog";
 import { loadProject, type Problem, type Project } from "../providers/definitions";
 import { UserError } from "../providers/errors";
@@ -22,11 +22,17 @@ interface Output {
 }
 
 /** Checks all definitions and prints what is wrong. @returns the exit code: 0 good, 1 errors found, 2 wrong usage */
-export async function validate(options: ValidateOptions): Promise<number> {
+export function validate(options: ValidateOptions): Promise<number> {
+  return new Promise((resolve) => {
+    resolve(run(options));
+  });
+}
+
+function run(options: ValidateOptions): number {
   const { cwd, env, stdout, stderr } = options;
   let project: Project;
   try {
-    const root = resolve(cwd, options.resources ?? "resources");
+    const root = resolvePath(cwd, options.resources ?? "resources");
     project = loadProject({ repository: cwd, root, catalog, environment: env });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

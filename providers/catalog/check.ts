@@ -190,7 +190,7 @@ const WAYS: Readonly<Record<JsonType, string>> = {
 };
 
 function wrongType(field: Field, path: PropertyPath, value: unknown): string {
-  const wanted = [field.type].flat() as JsonType[];
+  const wanted: JsonType[] = [field.type].flat();
   const name = (type: JsonType): string => NAMES[type];
   const found = value === null ? "null" : name(Array.isArray(value) ? "array" : (typeof value as JsonType));
   const way = wanted.map((type) => WAYS[type]).join(" or ");

@@ -49,7 +49,7 @@ function readFiles(
   node: ValueNode,
   context: ArtifactContext,
 ): string | readonly string[] | undefined {
-  const { file, fail } = context;
+  const { file, places, fail } = context;
   const written = node.type === "Array" ? node.elements.map(({ value }) => value) : [node];
   if (!artifact.many && written.length !== 1) {
     const message = `artifact ${quote(name)} is one file, but ${written.length} are written; write one path`;
@@ -57,40 +57,45 @@ function readFiles(
     return undefined;
   }
   const paths = written.flatMap((value) => {
-    if (value.type === "String" && value.value !== "") return resolveArtifact(value.value, value, context) ?? [];
-    const message = `artifact ${quote(name)} must be ${artifact.many ? "a list of paths" : "a path"}; write "path/of/a.file"`;
-    fail(positionOf(file, value), "ARTIFACT_NOT_PATH", message);
+    const resolved = resolveArtifact(value, name, artifact, places);
+    if (typeof resolved === "string") return resolved;
+    fail(positionOf(file, value), resolved.code, resolved.message);
     return [];
   });
   return artifact.many ? paths : paths[0];
 }
 
 /** Relative to the repository, as the vendor's samples have it, or to the definitions, as the vendor's text says. */
-function resolveArtifact(path: string, node: ValueNode, { places, file, fail }: ArtifactContext): string | undefined {
-  const refuse = (code: string, message: string): undefined =>
-    fail(positionOf(file, node), code, `artifact ${quote(path)} ${message}`) as undefined;
-  if (posix.isAbsolute(path) || win32.isAbsolute(path)) {
-    return refuse(
-      "ARTIFACT_ABSOLUTE",
-      "is an absolute path, which differs by machine; write it relative to the repository",
-    );
+function resolveArtifact(
+  node: ValueNode,
+  name: string,
+  artifact: Artifact,
+  { repository, root }: Places,
+): string | { code: string; message: string } {
+  if (node.type !== "String" || node.value === "") {
+    const message = `artifact ${quote(name)} must be ${artifact.many ? "a list of paths" : "a path"}`;
+    return { code: "ARTIFACT_NOT_PATH", message: `${message}; write "path/of/a.file"` };
   }
-  const candidates = [places.repository, places.root]
+  const path = node.value;
+  const refuse = (code: string, message: string) => ({ code, message: `artifact ${quote(path)} ${message}` });
+  if (posix.isAbsolute(path) || win32.isAbsolute(path)) return refuse("ARTIFACT_ABSOLUTE", ABSOLUTE);
+  const candidates = [repository, root]
     .map((directory) => resolve(directory, path))
-    .filter((candidate) => isInside(places.repository, candidate));
-  const outside = "is outside of the repository, where nobody reviews what is deployed; move it into the repository";
-  if (candidates.length === 0) return refuse("ARTIFACT_OUTSIDE", outside);
-  const states = candidates.map((candidate) => stateOf(candidate, places.repository));
+    .filter((candidate) => isInside(repository, candidate));
+  const states = candidates.map((candidate) => stateOf(candidate, repository));
   const found = candidates[states.indexOf("file")];
-  if (found !== undefined) return repositoryPath(places.repository, found);
-  if (states.includes("outside")) return refuse("ARTIFACT_OUTSIDE", outside);
-  if (states.includes("other"))
-    return refuse("ARTIFACT_NOT_FILE", "is no file; name a file, or list the files one by one");
-  const hint = path.includes("\\") ? ' (directories are parted by "/")' : "";
-  const below = repositoryPath(places.repository, places.root);
+  if (found !== undefined) return repositoryPath(repository, found);
+  if (candidates.length === 0 || states.includes("outside")) return refuse("ARTIFACT_OUTSIDE", OUTSIDE);
+  if (states.includes("other")) return refuse("ARTIFACT_NOT_FILE", NOT_FILE);
+  const below = repositoryPath(repository, root);
   const where = below === "" ? "the repository" : `the repository or in ${quote(below)}`;
+  const hint = path.includes("\\") ? ' (directories are parted by "/")' : "";
   return refuse("ARTIFACT_MISSING", `is not found in ${where}${hint}; correct the path or add the file`);
 }
+
+const ABSOLUTE = "is an absolute path, which differs by machine; write it relative to the repository";
+const OUTSIDE = "is outside of the repository, where nobody reviews what is deployed; move it into the repository";
+const NOT_FILE = "is no file; name a file, or list the files one by one";
 
 function stateOf(path: string, repository: string): "file" | "other" | "outside" | "missing" {
   const stats = statOf(path);

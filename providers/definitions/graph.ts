@@ -4,7 +4,7 @@ import type { Report } from "./report";
 
 interface Visit {
   readonly id: string;
-  readonly next: Iterator<string>;
+  readonly targets: Iterator<string, undefined>;
 }
 
 /**
@@ -18,12 +18,12 @@ export function order(graph: ReadonlyMap<string, Edges>, report: Report): string
     const stack: Visit[] = [];
     const enter = (id: string): void => {
       open.set(id, stack.length);
-      stack.push({ id, next: (graph.get(id) ?? new Map<string, never>()).keys() });
+      stack.push({ id, targets: (graph.get(id) ?? new Map<string, never>()).keys() });
     };
     if (!done.has(start)) enter(start);
     for (let visit = stack.at(-1); visit; visit = stack.at(-1)) {
-      const { value: target, done: last } = visit.next.next();
-      if (last) {
+      const { value: target } = visit.targets.next();
+      if (target === undefined) {
         stack.pop();
         open.delete(visit.id);
         done.add(visit.id);

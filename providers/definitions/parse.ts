@@ -1,4 +1,4 @@
-import { parse as parseJson, type DocumentNode, type NumberNode, type ValueNode } from "@humanwhocodes/momoa";
+import { parse as parseJson, type NumberNode, type ValueNode } from "@humanwhocodes/momoa";
 import { quote } from "../nearest";
 import type { Position } from "./model";
 import type { Report } from "./report";
@@ -9,23 +9,27 @@ import { keyOf, positionOf } from "./tree";
 /** The JSON of a file as a tree that knows the place of every value; undefined, and reported, if it is no JSON. */
 export function parseFile(file: string, bytes: Buffer, report: Report): ValueNode | undefined {
   const { text, problem } = decode(bytes);
-  const fail = ({ offset, code, message }: TextProblem): undefined =>
-    report.error({ file, ...lineAndColumn(text, offset) }, code, message) as undefined;
-  if (problem) return fail(problem);
-  if (/^[ \t\r\n]*$/.test(text)) return fail(EMPTY);
+  const tree = problem ?? parseText(text);
+  if ("code" in tree) {
+    report.error({ file, ...lineAndColumn(text, tree.offset) }, tree.code, tree.message);
+    return undefined;
+  }
+  checkTree(tree, text, file, report);
+  return tree;
+}
+
+function parseText(text: string): ValueNode | TextProblem {
+  if (/^[ \t\r\n]*$/.test(text)) return EMPTY;
   const scanned = scan(text);
-  if (scanned.problem) return fail(scanned.problem);
-  let tree: DocumentNode;
+  if (scanned.problem) return scanned.problem;
   try {
-    tree = parseJson(text, { mode: "json" });
+    return parseJson(text, { mode: "json" }).body;
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
     // The parser's place of an end that comes too early is often the beginning.
     const offset = error.message.startsWith("Unexpected end") ? text.length : error.offset;
-    return fail(syntaxProblem(text, offset, scanned));
+    return syntaxProblem(text, offset, scanned);
   }
-  checkTree(tree.body, text, file, report);
-  return tree.body;
 }
 
 const EMPTY: TextProblem = { offset: 0, code: "EMPTY_FILE", message: "the file is empty; write {} or remove the file" };

@@ -9,6 +9,7 @@ export type Edges = ReadonlyMap<string, Position>;
 
 /** Suggestions are a courtesy: in a project where nothing is right they must not take minutes. */
 const MOST_COMPARISONS = 3_000_000;
+const MOST_NAMES = 20;
 
 /** Checks every `!DependsOn` and returns the edges of the graph by logical id. */
 export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Report): Map<string, Edges> {
@@ -22,36 +23,19 @@ export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Repo
   };
 
   const check = (draft: Draft, { text, position }: Written): Draft | undefined => {
-    const fail = (code: string, message: string): undefined =>
-      report.error(position, code, message, draft.logicalId) as undefined;
+    const fail = (code: string, message: string): void => report.error(position, code, message, draft.logicalId);
     const reference = parseReference(text, (id) => drafts.has(id));
-    if (!reference) {
-      return fail("REFERENCE_FORMAT", `${quote(text)} is no reference; write "LogicalId.Attribute"`);
-    }
-    const { logicalId, attribute } = reference;
-    const target = drafts.get(logicalId);
-    if (!target) {
-      const meant = suggestion(suggest(logicalId, ids));
-      return fail(
-        "UNKNOWN_LOGICAL_ID",
-        `no definition has the logical id ${quote(logicalId)}${meant}; correct or define it`,
-      );
-    }
-    if (target.type && !isAttribute(target, attribute)) {
+    const target = reference && drafts.get(reference.logicalId);
+    if (!reference) fail("REFERENCE_FORMAT", `${quote(text)} is no reference; write "LogicalId.Attribute"`);
+    else if (!target) {
+      const { logicalId } = reference;
+      const what = `no definition has the logical id ${quote(logicalId)}${suggestion(suggest(logicalId, ids))}`;
+      fail("UNKNOWN_LOGICAL_ID", `${what}; correct or define it`);
+    } else if (target.type && !isAttribute(target, reference.attribute)) {
+      const { logicalId, attribute } = reference;
       const names = attributesOf(target);
-      const meant = suggestion(suggest(attribute, names));
-      const has =
-        names.length > 0
-          ? names
-              .slice(0, 20)
-              .map((name) => quote(name))
-              .join(", ")
-          : "nothing";
-      const more = names.length > 20 ? ", …" : "";
-      fail(
-        "UNKNOWN_ATTRIBUTE",
-        `${quote(logicalId)} neither writes nor gets ${quote(attribute)}${meant}; it has ${has}${more}`,
-      );
+      const what = `${quote(logicalId)} neither writes nor gets ${quote(attribute)}`;
+      fail("UNKNOWN_ATTRIBUTE", `${what}${suggestion(suggest(attribute, names))}; it has ${listed(names)}`);
     }
     return target;
   };
@@ -79,13 +63,19 @@ function validAttributes({ properties, type }: Draft): string[] {
   return [...new Set([...Object.keys(type?.outputs ?? {}), ...(type?.id ?? []), ...Object.keys(properties)])];
 }
 
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "nothing";
+  const shown = names.slice(0, MOST_NAMES).map((name) => quote(name));
+  return shown.join(", ") + (names.length > MOST_NAMES ? ", …" : "");
+}
+
 /** `nearest` that remembers answers and gives up after a while. */
 function suggester(): (word: string, candidates: readonly string[]) => string | undefined {
   const answers = new Map<readonly string[], Map<string, string | undefined>>();
   let comparisons = 0;
   return (word, candidates) => {
     let known = answers.get(candidates);
-    if (!known) answers.set(candidates, (known = new Map()));
+    if (!known) answers.set(candidates, (known = new Map<string, string | undefined>()));
     if (!known.has(word) && comparisons < MOST_COMPARISONS) {
       comparisons += candidates.length;
       known.set(word, nearest(word, candidates));

@@ -3,7 +3,7 @@ import type { TextProblem } from "./text";
 /** Deeper than any definition, and far from where a recursive parser runs out of stack. */
 const DEEPEST = 200;
 /** About a gigabyte of syntax tree. */
-const MOST_VALUES = 2_000_000;
+const MOST_VALUES = 1_500_000;
 
 export interface Scan {
   /** What the parser must not see, or would not see. */

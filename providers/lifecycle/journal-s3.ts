@@ -1,14 +1,8 @@
-import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { awsFailure } from "../client/aws-failure";
 import type { Journal } from "./journal";
 import { entryPath, entryText, parseEntry } from "./journal-entry";
-
-export interface S3Place {
-  readonly bucket: string;
-  /** Without a slash at either end; may be empty. */
-  readonly prefix: string;
-  readonly client: S3ClientConfig;
-}
+import type { S3Place } from "./s3-place";
 
 const RIGHTS =
   "s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket (without which a missing " +

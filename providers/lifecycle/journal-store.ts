@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "../errors";
 import type { Journal } from "./journal";
 import { fileJournal } from "./journal-file";
-import { s3Journal, type S3Place } from "./journal-s3";
+import { s3Journal } from "./journal-s3";
+import { s3Place } from "./s3-place";
 
 export interface JournalOptions {
   /** Where relative directories begin; the working directory unless told. */
@@ -20,7 +21,7 @@ const ALLOWED =
  */
 export function openJournal(url: string, { cwd = process.cwd() }: JournalOptions = {}): Journal {
   if (url.startsWith("file://")) return fileJournal(directoryOf(url, cwd));
-  if (url.startsWith("s3://")) return s3Journal(placeOf(url));
+  if (url.startsWith("s3://")) return s3Journal(s3Place(url));
   throw wrong(url, "");
 }
 
@@ -34,47 +35,6 @@ function directoryOf(url: string, cwd: string): string {
     // A broken %xx, or a path of another system.
   }
   throw wrong(url, "");
-}
-
-/** The parameters are those of Pulumi's S3 backend, so that a backend's URL can be lengthened into a journal's. */
-function placeOf(url: string): S3Place {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed?.hostname || parsed.username || parsed.port || parsed.hash) throw wrong(url, ": it names no bucket");
-  const given = new Map(parsed.searchParams);
-  const take = (name: string): string | undefined => {
-    const value = given.get(name);
-    given.delete(name);
-    return value === "" ? undefined : value;
-  };
-  const [region, endpoint, profile] = [take("region"), take("endpoint"), take("profile")];
-  const forcePathStyle = flag(url, "s3ForcePathStyle", take("s3ForcePathStyle"));
-  const plain = flag(url, "disableSSL", take("disableSSL"));
-  take("awssdk"); // Chose the version of Pulumi's SDK; means nothing here.
-  const [unknown] = given.keys();
-  if (unknown !== undefined) throw wrong(url, `: "${unknown}" is not known here`);
-  return {
-    bucket: parsed.hostname,
-    prefix: decodeURIComponent(parsed.pathname).replace(/^\/+|\/+$/g, ""),
-    client: {
-      ...(region !== undefined && { region }),
-      ...(profile !== undefined && { profile }),
-      // Other makers' stores do not all know the newer checksums.
-      ...(endpoint !== undefined && {
-        endpoint: withScheme(endpoint, plain),
-        requestChecksumCalculation: "WHEN_REQUIRED",
-        responseChecksumValidation: "WHEN_REQUIRED",
-      }),
-      forcePathStyle,
-    },
-  };
-}
-
-const withScheme = (endpoint: string, plain: boolean): string =>
-  /^https?:\/\//.test(endpoint) ? endpoint : `${plain ? "http" : "https"}://${endpoint}`;
-
-function flag(url: string, name: string, value = "false"): boolean {
-  if (value !== "true" && value !== "false") throw wrong(url, `: ${name} is true or false`);
-  return value === "true";
 }
 
 const wrong = (url: string, why: string): UserError =>

@@ -3,43 +3,46 @@ import { Ajv } from "ajv";
 import { catalog } from "../../providers/catalog";
 import { checkProperties, fieldAt, pathText } from "../../providers/catalog/check";
 import { propertiesSchema } from "../../providers/catalog/schema";
+import { Tag } from "../../providers/catalog/tag";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { nearest } from "../../providers/nearest";
 
 const because = "assumed: a test";
 const text: Field = { type: "string", description: "Text.", because };
 
-/** A type with a field of each behaviour. */
-const Thing: ResourceType = {
-  ...(catalog.get("Tag") as ResourceType),
-  name: "Thing",
-  fields: {
-    Name: { ...text, required: true, description: "Name of the thing." },
-    Size: { type: "number", description: "Size.", because },
-    Flag: { type: "boolean", description: "Flag.", because },
-    Mixed: { type: ["number", "string"], enum: ["small", "large"], description: "Mixed.", because },
-    Color: { ...text, enum: ["red", "dark.blue"] },
-    Kind: { ...text, enum: ["api", "external api"], caseInsensitive: true },
-    Config: {
-      type: "object",
-      description: "Config.",
-      because,
-      fields: { Password: { ...text, secret: true }, Url: { ...text, required: true } },
-    },
-    Columns: {
-      type: "array",
-      description: "Columns.",
-      because,
-      items: {
-        type: "object",
-        description: "Column.",
-        because,
-        fields: { name: { ...text, required: true }, token: { ...text, secret: true } },
-      },
-    },
-    Words: { type: "array", description: "Words.", because, items: text },
-    toString: text,
+/** A field of each behaviour. */
+const fields = {
+  Name: { ...text, required: true, description: "Name of the thing." },
+  Size: { type: "number", description: "Size.", because },
+  Flag: { type: "boolean", description: "Flag.", because },
+  Mixed: { type: ["number", "string"], enum: ["small", "large"], description: "Mixed.", because },
+  Color: { ...text, enum: ["red", "dark.blue"] },
+  Kind: { ...text, enum: ["api", "external api"], caseInsensitive: true },
+  Config: {
+    type: "object",
+    description: "Config.",
+    because,
+    fields: { Password: { ...text, secret: true }, Url: { ...text, required: true } },
   },
+  Columns: {
+    type: "array",
+    description: "Columns.",
+    because,
+    items: {
+      type: "object",
+      description: "Column.",
+      because,
+      fields: { name: { ...text, required: true }, token: { ...text, secret: true } },
+    },
+  },
+  Words: { type: "array", description: "Words.", because, items: text },
+  toString: text,
+} satisfies Record<string, Field>;
+
+const Thing: ResourceType = {
+  ...Tag,
+  name: "Thing",
+  fields,
   outputs: { ThingId: { description: "Id.", because } },
   serverOwned: ["CreatedBy"],
 };
@@ -204,7 +207,7 @@ describe("checkProperties", () => {
   });
 
   it("finds the value even below keys that a JSON pointer has to escape", () => {
-    const type = { ...Thing, fields: { "a/b~c": { ...Thing.fields.Config, fields: { "~1": text } } as Field } };
+    const type = { ...Thing, fields: { "a/b~c": { ...fields.Config, fields: { "~1": text } } } };
     assert.deepEqual(check({ "a/b~c": { "~1": 1 } }, type), [
       'error WRONG_JSON_TYPE ["a/b~c","~1"] "[\\"a/b~c\\"][\\"~1\\"]" is a number, but must be a string; write text in double quotes',
     ]);
@@ -224,10 +227,10 @@ describe("propertiesSchema", () => {
       propertiesSchema({
         ...Thing,
         fields: {
-          Name: Thing.fields.Name as Field,
-          Kind: Thing.fields.Kind as Field,
-          Color: Thing.fields.Color as Field,
-          Config: Thing.fields.Config as Field,
+          Name: fields.Name,
+          Kind: fields.Kind,
+          Color: fields.Color,
+          Config: fields.Config,
         },
       }),
       {

@@ -55,7 +55,8 @@ describe("readToken", () => {
     let arn = "";
     let restore: () => void;
 
-    before(async () => {
+    before(async function () {
+      this.timeout(60_000);
       moto = await startMoto();
       restore = setEnvironment(moto.environment);
       const { SecretsManagerClient, CreateSecretCommand } = await import("@aws-sdk/client-secrets-manager");

@@ -69,14 +69,25 @@ describe("openJournal", () => {
       "file://.hidden": "",
       "file://./%zz": "",
       "file:///a?b=c": ": a directory has no parameters",
-      "s3://": ": it names no bucket",
-      "s3://bucket?acl=public": ': "acl" is not known here',
-      "s3://bucket?s3ForcePathStyle=1": ": s3ForcePathStyle is true or false",
     };
     for (const [url, why] of Object.entries(cases)) {
       assert.throws(() => openJournal(url), {
         name: "UserError",
         message: `"${url}" is not the URL of a journal${why}. ${allowed}`,
+      });
+    }
+  });
+
+  it("says what is wrong with the URL of a bucket", () => {
+    const cases = {
+      "s3://": "it names no bucket",
+      "s3://bucket?acl=public": '"acl" is not known here',
+      "s3://bucket?s3ForcePathStyle=1": "s3ForcePathStyle is true or false",
+    };
+    for (const [url, why] of Object.entries(cases)) {
+      assert.throws(() => openJournal(url), {
+        name: "UserError",
+        message: `"${url}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
       });
     }
   });
@@ -214,7 +225,8 @@ describe("The journal in a bucket", () => {
     return JSON.parse((await Body?.transformToString()) ?? "");
   };
 
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     moto = await startMoto();
     restore = setEnvironment({ ...moto.environment, AWS_ENDPOINT_URL: undefined });
   });

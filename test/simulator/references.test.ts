@@ -40,7 +40,7 @@ describe("simulator: references", () => {
   });
 
   it("keeps datasets and libraries that a job may use until the job is gone", async () => {
-    const { call, make, clock } = await bench({ settings: { refuseDeleteInUse: true } });
+    const { call, make, clock } = await bench({ refuseDeleteInUse: true });
     await call("POST", "/domains", DOMAIN);
     const own = await make("datasets", dataset("own"));
     const read = await make("datasets", dataset("read"));
@@ -66,7 +66,7 @@ describe("simulator: references", () => {
   });
 
   it("frees what a job may no longer use", async () => {
-    const { call, make, clock } = await bench({ settings: { refuseDeleteInUse: true } });
+    const { call, make, clock } = await bench({ refuseDeleteInUse: true });
     const library = await make("libraries", { LibraryName: "common" });
     const job = await make("jobs", JOB);
     for (const SharedLibraries of [[library], []]) {

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { run } from "../../commands/setup/run";
+import { ensureToolchain } from "../../commands/setup/toolchain";
+import { Project } from "./project";
+
+describe("pulumi run by hand", function () {
+  this.timeout(120_000);
+
+  it("runs the code of providers/ as it was just edited", async () => {
+    const project = await Project.make({ ownProviders: true });
+    try {
+      project.write("resources/all.json", { rTag: { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } } });
+      const { pulumi } = await ensureToolchain();
+      const preview = async () =>
+        run(pulumi, ["preview", "--non-interactive", "--stack", "local"], {
+          cwd: project.directory,
+          env: await project.pulumiEnvironment(),
+        });
+      assert.equal((await preview()).code, 0);
+      project.edit("providers/catalog/tag.ts", "required: true,", 'required: true, enum: ["other"],');
+      const edited = await preview();
+      assert.notEqual(edited.code, 0);
+      assert.match(edited.stdout + edited.stderr, /TagKey/);
+    } finally {
+      await project.remove();
+    }
+  });
+
+  it("shows every mistake of the configuration and of the definitions, without a stack", async () => {
+    const project = await Project.make();
+    try {
+      project.edit("Pulumi.local.yaml", "amorphic:protect: []", "amorphic:protekt: []\n  amorphic:maxConcurrency: many");
+      const configured = await project.plan();
+      assert.equal(configured.code, 1);
+      assert.match(configured.stderr, /amorphic:protekt is not a key \(did you mean "protect"\?\)/);
+      assert.match(configured.stderr, /amorphic:maxConcurrency is "many"; it must be a whole number from 1 to 100/);
+      assert.doesNotMatch(configured.stderr, / {4}at /);
+
+      project.edit("Pulumi.local.yaml", "amorphic:protekt: []\n  amorphic:maxConcurrency: many", "amorphic:protect: []");
+      project.write("resources/all.json", {
+        rTag: { Type: "Tgg", Properties: {} },
+        rDomain: { Type: "Domain", Properties: { DomainName: "a" } },
+      });
+      const defined = await project.plan();
+      assert.equal(defined.code, 1);
+      assert.match(defined.stderr, /resources\/all\.json:3:13: error UNKNOWN_TYPE .*did you mean "Tag"/);
+      assert.match(defined.stderr, /resources\/all\.json:8:19: error MISSING_PROPERTY .*DisplayName/);
+      assert.doesNotMatch(defined.stderr, / {4}at /);
+    } finally {
+      await project.remove();
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { same } from "../../providers/lifecycle/compare";
+import { FILES } from "../samples";
+import { updateCalls } from "../support/expected-calls";
+import { changedAt, fieldName, holds, knownFields, valuesAt, without } from "../support/fields";
+import { eachType, fieldsThat } from "./each-type";
+import { World } from "./world";
+
+describe("Changing", () => {
+  eachType(({ type, subject, others, otherArtifacts, all, with: changed, withProperty, id }) => {
+    const deployed = async () => {
+      const world = await World.fresh();
+      await world.engine.up(all);
+      return world;
+    };
+    const hasNoDifference = async ({ engine }: World, definitions = all) => {
+      assert.deepEqual(await engine.plan(definitions), []);
+      await engine.refresh();
+      assert.deepEqual(await engine.plan(definitions), []);
+    };
+
+    for (const [key] of fieldsThat(type, "change")) {
+      it(`${key} is one update, which brings the value to the platform`, async () => {
+        const world = await deployed();
+        for (const other of others[key] ?? []) {
+          const definitions = withProperty(key, other);
+          assert.ok(!holds(world.object(subject)[key], world.sent(other)), "the platform has the value already");
+          assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+          const calls = await world.calls(() => world.engine.up(definitions));
+          assert.deepEqual(calls, updateCalls(type, subject, [key]));
+          assert.ok(holds(world.object(subject)[key], world.sent(other)), JSON.stringify(world.object(subject)[key]));
+          await hasNoDifference(world, definitions);
+        }
+      });
+    }
+
+    for (const [key, field] of fieldsThat(type, "change").filter(([, { required }]) => !required)) {
+      it(`nothing but ${key}, by leaving it out, sends its default, if one is known`, async () => {
+        const world = await deployed();
+        const before = world.object(subject)[key];
+        const definitions = changed({ properties: without(subject.properties, key) });
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        await world.engine.up(definitions);
+        const after = world.object(subject)[key];
+        const wanted = field.default === undefined ? before : field.default;
+        assert.ok(same(after, wanted, field), `${JSON.stringify(before)} became ${JSON.stringify(after)}`);
+        await hasNoDifference(world, definitions);
+      });
+    }
+
+    for (const name of Object.keys(type.artifacts)) {
+      it(`the files of ${name} is one update, which uploads them`, async () => {
+        const world = await deployed();
+        const definitions = changed({ artifacts: { ...subject.artifacts, [name]: otherArtifacts[name] ?? [] } });
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        const calls = await world.calls(() => world.engine.up(definitions));
+        assert.deepEqual(calls, updateCalls(type, subject, [name]));
+        const wanted = [otherArtifacts[name] ?? []].flat().map((path) => {
+          const text = FILES[path] ?? "";
+          const sha256 = createHash("sha256").update(text).digest("hex");
+          return [path.slice(path.lastIndexOf("/") + 1), { sha256, size: text.length }];
+        });
+        assert.deepEqual(world.object(subject)["files"], Object.fromEntries(wanted));
+        await hasNoDifference(world, definitions);
+      });
+    }
+
+    it("the order of a list that has none is no difference", async () => {
+      const world = await deployed();
+      const lists = knownFields(type).filter(({ field }) => field.unordered);
+      for (const { path } of lists) {
+        const properties = changedAt(subject.properties, path, (list) => [...(list as unknown[])].reverse());
+        assert.notDeepEqual(properties, subject.properties);
+        assert.deepEqual(await world.engine.plan(changed({ properties })), [], fieldName(path));
+      }
+    });
+
+    it("the case of a text that has none is no difference", async () => {
+      const world = await deployed();
+      const texts = knownFields(type).filter(({ field }) => field.caseInsensitive);
+      for (const { path } of texts) {
+        const properties = changedAt(subject.properties, path, (text) => otherCase(String(text)));
+        assert.notDeepEqual(properties, subject.properties);
+        assert.deepEqual(await world.engine.plan(changed({ properties })), [], fieldName(path));
+      }
+    });
+
+    it("nothing, while the server adds keys, is no difference", async () => {
+      const world = await deployed();
+      const objects = Object.entries(type.fields)
+        .filter(
+          ([key, { type: kind }]) =>
+            kind === "object" && !type.steps.some((step) => step.kind === "send" && step.fields.includes(key)),
+        )
+        .map(([key]) => [key, { ...(world.object(subject)[key] as object), AddedByServer: "here" }]);
+      await world.byHand(subject, { ...Object.fromEntries(objects), AddedByServer: "there" });
+      assert.equal(world.object(subject)["AddedByServer"], "there");
+      await hasNoDifference(world);
+    });
+
+    it("nothing but how a number is written is no difference", async () => {
+      const world = await deployed();
+      for (const { path, field } of knownFields(type)) {
+        if (![field.type].flat().includes("number")) continue;
+        assert.equal(typeof valuesAt(subject.properties, path)[0], "number");
+        const properties = changedAt(subject.properties, path, String);
+        assert.deepEqual(await world.engine.plan(changed({ properties })), [], fieldName(path));
+      }
+    });
+  });
+});
+
+const otherCase = (text: string): string =>
+  Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join(
+    "",
+  );

@@ -1,0 +1,45 @@
+import { catalog } from "../../providers/catalog";
+import type { Field, ResourceType } from "../../providers/catalog/type";
+import { samples } from "../samples";
+import type { Sample } from "../samples/sample";
+import type { Definition } from "../support/mini-engine";
+
+/** A type with its sample. */
+export interface Case extends Sample {
+  readonly type: ResourceType;
+  /** The sample's resource after all it needs. */
+  readonly all: readonly Definition[];
+  /** All of it with another definition of the resource. */
+  readonly with: (changes: Partial<Definition>) => readonly Definition[];
+  /** All of it with one property of the resource set to another value. */
+  readonly withProperty: (key: string, value: unknown) => readonly Definition[];
+  readonly id: string;
+}
+
+/** Describes every type of the catalog in the same words. */
+export function eachType(describeOne: (subject: Case) => void): void {
+  for (const type of catalog.values()) {
+    describe(type.name, () => {
+      const sample = samples.get(type.name);
+      if (sample) describeOne(caseOf(type, sample));
+      else it("has a sample in test/samples", () => Promise.reject(new Error(`${type.name} has no sample`)));
+    });
+  }
+}
+
+function caseOf(type: ResourceType, sample: Sample): Case {
+  const { needs, subject } = sample;
+  const withOther = (changes: Partial<Definition>) => [...needs, { ...subject, ...changes }];
+  return {
+    ...sample,
+    type,
+    id: subject.logicalId,
+    all: [...needs, subject],
+    with: withOther,
+    withProperty: (key, value) => withOther({ properties: { ...subject.properties, [key]: value } }),
+  };
+}
+
+/** The type's own fields that change in place, or those that do not. */
+export const fieldsThat = (type: ResourceType, change: "change" | "stay"): [string, Field][] =>
+  Object.entries(type.fields).filter(([, field]) => (field.immutable === true) === (change === "stay"));

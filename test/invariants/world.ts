@@ -1,0 +1,95 @@
+import { catalog } from "../../providers/catalog";
+import type { ResourceType } from "../../providers/catalog/type";
+import { DEFAULT_SETTINGS, type Settings, type Simulator } from "../../simulator";
+import { SECRETS } from "../samples";
+import { callsOf } from "../support/expected-calls";
+import { attributes, followed, MiniEngine, type Definition } from "../support/mini-engine";
+import type { Project } from "../support/project";
+import type { Values } from "../support/provider-call";
+import { opened, PLANTED } from "../support/secrets";
+import { theStage, type Stack } from "./stage";
+
+/** What the platform goes on doing is over as soon as somebody looks. */
+const QUICK: Partial<Settings> = { registration: { polls: 0 }, access: { polls: 0 } };
+
+/** An empty platform, and an engine without state. */
+export class World {
+  private constructor(
+    readonly simulator: Simulator,
+    readonly project: Project,
+    readonly engine: MiniEngine,
+  ) {}
+
+  static async fresh(settings: Partial<Settings> = {}, stack: Stack = "usual"): Promise<World> {
+    const { simulator, project, provider } = await theStage();
+    simulator.restore({});
+    simulator.faults.clear();
+    simulator.clearLog();
+    Object.assign(simulator.settings, DEFAULT_SETTINGS, QUICK, settings);
+    project.forgetJournal();
+    return new World(simulator, project, new MiniEngine(await provider(stack)));
+  }
+
+  /** From now on another stack's process works on the same state, platform and journal. */
+  async goOnAs(stack: Stack): Promise<void> {
+    this.engine.provider = await (await theStage()).provider(stack);
+  }
+
+  /** The calls that the work makes. */
+  async calls(work: () => Promise<unknown>): Promise<string[]> {
+    this.simulator.clearLog();
+    await work();
+    return callsOf(this.simulator.log);
+  }
+
+  /** How many objects of a type there are. */
+  count(type: ResourceType): number {
+    return this.simulator.store.all(type.list.items).length;
+  }
+
+  /** The object of a resource as the platform holds it, with its access and its files. */
+  object({ type, logicalId }: Definition): Values {
+    const stored = this.simulator.store.get(typeNamed(type).list.items, this.id(logicalId));
+    if (!stored) throw new Error(`${logicalId} has no object`);
+    return { ...stored.properties, ...stored.access?.granted, files: stored.files };
+  }
+
+  id(logicalId: string): string {
+    return String(attributes(this.engine.state, logicalId)["id"]);
+  }
+
+  /** The value as the platform gets it: references followed, secrets in the clear. */
+  sent(value: unknown, secrets: Readonly<Record<string, string>> = { ...SECRETS, ...PLANTED }): unknown {
+    return opened(
+      followed(value, (name) => attributes(this.engine.state, name)),
+      secrets,
+    );
+  }
+
+  /** What a person does in the console; without changes the object is deleted. */
+  async byHand({ type, logicalId }: Definition, changes?: Values): Promise<void> {
+    const path = `_simulator/objects/${typeNamed(type).list.items}/${encodeURIComponent(this.id(logicalId))}`;
+    await send(`${this.simulator.url}/${path}`, changes ? "PATCH" : "DELETE", changes);
+  }
+
+  /** Another user of the API makes an object. */
+  async madeBy(user: string, type: ResourceType, properties: unknown): Promise<void> {
+    const headers = { Authorization: this.simulator.tokenFor(user), role_id: this.simulator.roleId };
+    await send(this.simulator.url + type.create.path, "POST", properties, headers);
+  }
+}
+
+async function send(url: string, method: string, body: unknown, headers: Record<string, string> = {}): Promise<void> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...headers, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${await answer.text()}`);
+}
+
+export function typeNamed(name: string): ResourceType {
+  const type = catalog.get(name);
+  if (!type) throw new Error(`${name} is not in the catalog`);
+  return type;
+}

@@ -1,0 +1,55 @@
+import type { Call, ResourceType, Step } from "../../providers/catalog/type";
+import type { CallEntry } from "../../simulator";
+import type { Definition } from "./mini-engine";
+
+/** The calls of the log as `POST /jobs/{id}/script`; a file sent to its link is `PUT upload`. */
+export const callsOf = (log: readonly CallEntry[]): string[] =>
+  log.map(({ method, path, id = "" }) =>
+    path.startsWith("/_uploads/")
+      ? `${method} upload`
+      : `${method} ${path.replace(new RegExp(`/${escaped(encodeURIComponent(id))}(?=/|$)`), id && "/{id}")}`,
+  );
+
+/** The calls that make a new object, by the catalog. */
+export const createCalls = (type: ResourceType, definition: Definition): string[] => [
+  named(type.create),
+  ...stepCalls(type, definition, stepNames(type, definition), false),
+];
+
+/** The names of the steps for which the definition says something. */
+export const stepNames = (type: ResourceType, definition: Definition): string[] =>
+  type.steps.filter((step) => partsOf(step, definition).length > 0).map(({ name }) => name);
+
+/** @param later whether an earlier run may still be at work, which is waited for */
+export const stepCalls = (
+  type: ResourceType,
+  definition: Definition,
+  names: readonly string[],
+  later: boolean,
+): string[] =>
+  type.steps
+    .filter(({ name }) => names.includes(name))
+    .flatMap((step) => {
+      if (step.kind === "upload") return partsOf(step, definition).flatMap(() => [named(step.call), "PUT upload"]);
+      const wait = step.wait ? [named(step.wait.call)] : [];
+      return [...(later ? wait : []), named(step.call), ...wait];
+    });
+
+/** The calls that change these fields and artifacts of an object. */
+export function updateCalls(type: ResourceType, definition: Definition, changed: readonly string[]): string[] {
+  const steps = type.steps.filter((step) =>
+    step.kind === "send" ? step.fields.some((key) => changed.includes(key)) : changed.includes(step.artifact),
+  );
+  const inSteps = type.steps.flatMap((step) => (step.kind === "send" ? step.fields : [step.artifact]));
+  const own = changed.some((key) => !inSteps.includes(key));
+  const readFirst = type.update.body === "merge" ? [named(type.read)] : [];
+  const names = steps.map(({ name }) => name);
+  return [...(own ? [...readFirst, named(type.update)] : []), ...stepCalls(type, definition, names, true)];
+}
+
+const partsOf = (step: Step, { properties, artifacts = {} }: Definition): readonly string[] =>
+  step.kind === "send" ? step.fields.filter((key) => key in properties) : [artifacts[step.artifact] ?? []].flat();
+
+const named = ({ method, path }: Call): string => `${method} ${path}`;
+
+const escaped = (text: string): string => text.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");

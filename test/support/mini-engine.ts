@@ -1,0 +1,199 @@
+import { runtime } from "@pulumi/pulumi";
+import { catalog } from "../../providers/catalog";
+import { handlerText } from "../../providers/engine/resource";
+import { PartialFailure, type Values } from "./provider-call";
+import type { ProviderProcess } from "./provider-process";
+
+/** What a reference takes from another resource: its properties, its outputs and `id`. */
+export type Reference = (of: (logicalId: string) => Values) => unknown;
+
+export interface Definition {
+  readonly type: string;
+  readonly logicalId: string;
+  /** Plain values, with a `Reference` wherever a value of another resource is meant. */
+  readonly properties: Values;
+  readonly artifacts?: Readonly<Record<string, string | readonly string[]>>;
+  readonly renamedFrom?: readonly string[];
+}
+
+interface Entry {
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Values;
+  readonly outputs: Values;
+  /** Per input what it takes from others. */
+  readonly uses: Readonly<Record<string, readonly string[]>>;
+  /** Not empty after a partial failure, which makes the next run an update. */
+  readonly initErrors: readonly string[];
+}
+
+export type State = Map<string, Entry>;
+type Operation = "create" | "update" | "replace" | "delete";
+export type Change = `${Operation} ${string}`;
+
+const UNKNOWN = runtime.unknownValue;
+
+/** As much of Pulumi's engine as a provider can notice, one resource after the other. */
+export class MiniEngine {
+  readonly state: State = new Map();
+
+  constructor(public provider: ProviderProcess) {}
+
+  /** Makes what is there what is defined, and stops at the first error. @returns what was done, in order */
+  up(definitions: readonly Definition[]): Promise<Change[]> {
+    return this.#run(definitions, this.state, true);
+  }
+
+  /** What `up` would do. */
+  plan(definitions: readonly Definition[]): Promise<Change[]> {
+    return this.#run(definitions, new Map(this.state), false);
+  }
+
+  /** Takes over what the platform holds; all reads at once, as the engine does. */
+  async refresh(): Promise<void> {
+    const read = ([name, entry]: [string, Entry]) =>
+      this.provider.read(entry.id, entry.outputs).then((live) => [name, entry, live] as const);
+    for (const [name, entry, { id, inputs, outputs }] of await Promise.all([...this.state].map(read))) {
+      if (id === "") this.state.delete(name);
+      else this.state.set(name, { ...entry, id, inputs, outputs, initErrors: [] });
+    }
+  }
+
+  /** @param really whether to do it, or to go on as if it were done */
+  async #run(definitions: readonly Definition[], state: State, really: boolean): Promise<Change[]> {
+    const changes: Change[] = [];
+    const replaced = new Set<string>();
+    for (const definition of definitions) {
+      const { type, logicalId } = definition;
+      takeFormerName(state, definition);
+      const old = state.get(logicalId);
+      const { given, uses } = resolve(definition, state);
+      const inputs = await this.#check(logicalId, old?.inputs ?? {}, given);
+      const entry = { type, inputs, uses, initErrors: [] };
+      const diff = old && (await this.provider.diff(old.id, old.outputs, inputs));
+      if (diff && diff.replaces.length > 0) {
+        // Neither order would be right for an object whose name is unique but the one that deletes first.
+        if (!diff.deleteBeforeReplace) throw new Error(`${logicalId} would be created before it is deleted`);
+        for (const name of await this.#replacedWith(logicalId, state)) {
+          if (really) await this.#delete(name, state);
+          state.delete(name);
+          replaced.add(name);
+        }
+      }
+      const present = state.get(logicalId);
+      if (!present) {
+        const made = really
+          ? await this.#keep(logicalId, entry, state, () => this.provider.create(inputs))
+          : { id: UNKNOWN, outputs: foreseen(type, inputs) };
+        state.set(logicalId, { ...entry, ...made });
+        changes.push(`${replaced.has(logicalId) ? "replace" : "create"} ${logicalId}`);
+      } else if (diff?.changes || present.initErrors.length > 0) {
+        const { id, outputs: olds } = present;
+        const made = really
+          ? await this.#keep(logicalId, entry, state, async () => ({
+              id,
+              outputs: await this.provider.update(id, olds, inputs),
+            }))
+          : { id, outputs: foreseen(type, inputs) };
+        state.set(logicalId, { ...entry, ...made });
+        changes.push(`update ${logicalId}`);
+      } else {
+        state.set(logicalId, { ...present, inputs, uses });
+      }
+    }
+    for (const name of [...state.keys()].reverse()) {
+      if (definitions.some(({ logicalId }) => logicalId === name)) continue;
+      if (really) await this.#delete(name, state);
+      state.delete(name);
+      changes.push(`delete ${name}`);
+    }
+    return changes;
+  }
+
+  async #check(logicalId: string, olds: Values, given: Values): Promise<Values> {
+    const { inputs, failures } = await this.provider.check(olds, given);
+    if (failures.length === 0) return inputs;
+    throw new Error(failures.map(({ property, reason }) => `${logicalId}.${property}: ${reason}`).join("\n"));
+  }
+
+  /** The resource and, before it, those that cannot stay when what they take from it is not known any more. */
+  async #replacedWith(logicalId: string, state: State): Promise<string[]> {
+    const names: string[] = [];
+    for (const [name, { id, inputs, outputs, uses }] of [...state].reverse()) {
+      const taken = Object.keys(uses).filter((key) => uses[key]?.includes(logicalId));
+      if (taken.length === 0) continue;
+      const unsure = { ...inputs, ...Object.fromEntries(taken.map((key) => [key, UNKNOWN])) };
+      const { replaces } = await this.provider.diff(id, outputs, unsure);
+      if (replaces.length > 0) names.push(...(await this.#replacedWith(name, state)));
+    }
+    return [...new Set([...names, logicalId])];
+  }
+
+  async #delete(name: string, state: State): Promise<void> {
+    const entry = state.get(name);
+    if (entry) await this.provider.delete(entry.id, entry.outputs);
+  }
+
+  /** Keeps what a partial failure says. */
+  async #keep<T>(logicalId: string, entry: Omit<Entry, "id" | "outputs">, state: State, work: () => Promise<T>) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof PartialFailure) {
+        state.set(logicalId, { ...entry, id: error.id, outputs: error.properties, initErrors: error.reasons });
+      }
+      throw error;
+    }
+  }
+}
+
+/** An alias: the entry goes on under the new name, at its place. */
+function takeFormerName(state: State, { logicalId, renamedFrom = [] }: Definition): void {
+  const former = renamedFrom.find((name) => state.has(name));
+  if (former === undefined || state.has(logicalId)) return;
+  const entries = [...state].map(([name, entry]) => [name === former ? logicalId : name, entry] as const);
+  state.clear();
+  for (const [name, entry] of entries) state.set(name, entry);
+}
+
+/** The inputs as `AmorphicResource` gives them to the engine, every reference followed. */
+function resolve({ type, logicalId, properties, artifacts, renamedFrom }: Definition, state: State) {
+  const uses: Record<string, string[]> = {};
+  const resolved = Object.entries(properties).map(([key, value]) => {
+    const taken: string[] = [];
+    const of = (name: string) => (taken.push(name), attributes(state, name));
+    const result = followed(value, of);
+    if (taken.length > 0) uses[key] = taken;
+    return [key, result] as const;
+  });
+  const text = handlerText(typeOf(type));
+  const given = { ...Object.fromEntries(resolved), logicalId, Artifacts: artifacts, renamedFrom, __provider: text };
+  return { given, uses };
+}
+
+/** What others may take from a resource: what its author wrote, known in a plan, and what Amorphic made of it. */
+export function attributes(state: State, logicalId: string): Values {
+  const entry = state.get(logicalId);
+  if (!entry) throw new Error(`${logicalId} is referred to and does not come before`);
+  return { ...entry.outputs, ...entry.inputs, id: entry.id };
+}
+
+/** The value with each reference replaced by what it stands for. */
+export function followed(value: unknown, of: (logicalId: string) => Values): unknown {
+  if (typeof value === "function") return (value as Reference)(of);
+  if (Array.isArray(value)) return value.map((element) => followed(element, of));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, followed(part, of)]));
+}
+
+/** The outputs after a create or an update that is only planned: what Amorphic makes is not known. */
+const foreseen = (type: string, inputs: Values): Values => ({
+  ...Object.fromEntries(Object.keys(typeOf(type).outputs).map((key) => [key, UNKNOWN])),
+  ...inputs,
+});
+
+function typeOf(name: string) {
+  const type = catalog.get(name);
+  if (!type) throw new Error(`${name} is not in the catalog`);
+  return type;
+}

@@ -1,0 +1,157 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { caller, struct, values, type Values } from "./provider-call";
+
+/** The real dynamic-provider process, as the engine starts it, and the calls the engine makes. */
+export interface ProviderProcess {
+  check(olds: Values, news: Values): Promise<{ inputs: Values; failures: { property: string; reason: string }[] }>;
+  diff(id: string, olds: Values, news: Values): Promise<Diff>;
+  create(inputs: Values): Promise<{ id: string; outputs: Values }>;
+  /** `id` is empty if the object is gone. */
+  read(id: string, outputs: Values): Promise<{ id: string; outputs: Values; inputs: Values }>;
+  update(id: string, olds: Values, news: Values): Promise<Values>;
+  delete(id: string, outputs: Values): Promise<void>;
+  /** All it answered, errors included, as it came over the wire. */
+  readonly answers: readonly Buffer[];
+  readonly stderr: () => string;
+  /** Resolves with the exit code, null if it was killed. */
+  readonly exited: Promise<number | null>;
+  /** The engine dies: its address answers no more, its connections break. */
+  closeEngine(): Promise<void>;
+  /** The process dies in the middle of what it does. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Diff {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+export interface ProcessOptions {
+  /** The directory of the program. */
+  readonly project: string;
+  /** The stack's configuration, with namespaces. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts the process, waits for its port, and configures it. */
+export async function startProvider({ project, config, environment = {} }: ProcessOptions): Promise<ProviderProcess> {
+  const engine = await listen();
+  const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const child = spawn(process.execPath, ["--require", require.resolve("./quick-process.cjs"), script, engine.address], {
+    cwd: project,
+    // No variable of whoever runs the tests, so that none can stand for one that is missing here.
+    env: { ...inherited("PATH", "HOME", "TMPDIR", "NODE_V8_COVERAGE"), PULUMI_NODEJS_PROJECT: "test", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const exited = once(child, "exit").then(([code]) => code as number | null);
+  void exited.then(() => process.off("exit", kill));
+
+  const firstLine = once(createInterface({ input: child.stdout }), "line") as Promise<[string]>;
+  const port = await Promise.race([firstLine.then(([line]) => line), exited.then(() => undefined)]);
+  if (port === undefined) throw new Error(`the provider process ended before it listened: ${stderr}`);
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const answers: Buffer[] = [];
+  const call = caller(answers, () => stderr);
+
+  const configure = new proto.ConfigureRequest();
+  configure.setArgs(struct(config));
+  await call("configure", configure, client.configure.bind(client));
+
+  const end = async (signal: NodeJS.Signals) => {
+    client.close();
+    child.kill(signal);
+    await exited;
+    await engine.close();
+  };
+
+  return {
+    check: async (olds, news) => {
+      const request = new proto.CheckRequest();
+      request.setOlds(struct(olds));
+      request.setNews(struct(news));
+      const answer = await call("check", request, client.check.bind(client));
+      const failures = answer.getFailuresList();
+      return { inputs: values(answer.getInputs()), failures: failures.map((failure) => failure.toObject()) };
+    },
+    diff: async (id, olds, news) => {
+      const request = new proto.DiffRequest();
+      request.setId(id);
+      request.setOlds(struct(olds));
+      request.setNews(struct(news));
+      const answer = await call("diff", request, client.diff.bind(client));
+      return {
+        changes: answer.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME,
+        replaces: answer.getReplacesList(),
+        deleteBeforeReplace: answer.getDeletebeforereplace(),
+      };
+    },
+    create: async (inputs) => {
+      const request = new proto.CreateRequest();
+      request.setProperties(struct(inputs));
+      const answer = await call("create", request, client.create.bind(client));
+      return { id: answer.getId(), outputs: values(answer.getProperties()) };
+    },
+    read: async (id, outputs) => {
+      const request = new proto.ReadRequest();
+      request.setId(id);
+      request.setProperties(struct(outputs));
+      const answer = await call("read", request, client.read.bind(client));
+      return { id: answer.getId(), outputs: values(answer.getProperties()), inputs: values(answer.getInputs()) };
+    },
+    update: async (id, olds, news) => {
+      const request = new proto.UpdateRequest();
+      request.setId(id);
+      request.setOlds(struct(olds));
+      request.setNews(struct(news));
+      return values((await call("update", request, client.update.bind(client))).getProperties());
+    },
+    delete: async (id, outputs) => {
+      const request = new proto.DeleteRequest();
+      request.setId(id);
+      request.setProperties(struct(outputs));
+      await call("delete", request, client.delete.bind(client));
+    },
+    answers,
+    stderr: () => stderr,
+    exited,
+    closeEngine: engine.close,
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
+  };
+}
+
+/** Stands for the engine, which the process watches by a connection. */
+async function listen(): Promise<{ address: string; close: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
+    socket.resume();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const close = async () => {
+    if (!server.listening) return;
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return { address: `127.0.0.1:${String((server.address() as AddressInfo).port)}`, close };
+}
+
+const inherited = (...names: string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
