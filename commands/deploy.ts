@@ -24,7 +24,14 @@ export async function deploy(stack: Stack): Promise<number> {
     if (released)
       process.stderr.write(`released the lock of ${lock.username}@${lock.hostname}, a run that was killed\n`);
   }
-  const up = await pulumi(stack, ["up", "--yes", "--skip-preview", "--refresh", "--suppress-permalink=true", "--suppress-progress"]);
+  const up = await pulumi(stack, [
+    "up",
+    "--yes",
+    "--skip-preview",
+    "--refresh",
+    "--suppress-permalink=true",
+    "--suppress-progress",
+  ]);
   if (up !== 0) return 1;
   return clearPending(stack);
 }

@@ -8,7 +8,7 @@ import { report } from "./report";
 import { stateTemplate } from "./template";
 
 export { bootstrap, type BootstrapOptions, type BootstrapResult } from "./bootstrap";
-export { pulumiRunner, type PulumiOutcome, type PulumiRunner, type PulumiRunOptions } from "./pulumi";
+export { pulumiRunner, type PulumiRunner } from "./pulumi";
 
 type Flags = Pick<BootstrapOptions, "project" | "stack" | "region" | "bucket" | "historyDays" | "versionDays"> & {
   readonly printTemplate?: true;

@@ -1,45 +1,17 @@
-import { spawn } from "node:child_process";
-import { UserError } from "../../providers/errors";
+import { run, type Outcome, type RunOptions } from "../setup/run";
 import { BootstrapFailure } from "./failure";
 
-/** How a run of the CLI ended. */
-export interface PulumiOutcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+/** Runs the Pulumi CLI with these arguments. */
+export type PulumiRunner = (args: readonly string[], options: RunOptions) => Promise<Outcome>;
 
-export interface PulumiRunOptions {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Goes to standard input: the way for a secret, since argv can be read by every user of the machine. */
-  readonly input?: string;
-}
-
-export type PulumiRunner = (args: readonly string[], options: PulumiRunOptions) => Promise<PulumiOutcome>;
-
-/** Runs the given CLI, without a shell, with `additions` over the environment. */
-export function pulumiRunner(pulumi: string, additions: NodeJS.ProcessEnv = {}): PulumiRunner {
-  return (args, { cwd, env, input = "" }) =>
-    new Promise((resolve, reject) => {
-      const child = spawn(pulumi, args, { cwd, env: { ...env, ...additions } });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-      // A CLI that ends before it has read its input is judged by its exit code.
-      child.stdin.on("error", () => undefined).end(input);
-      child.on("error", (error) => {
-        reject(new UserError(`The Pulumi CLI cannot be started (${pulumi}): ${error.message}`, { cause: error }));
-      });
-      child.on("close", (code, signal) => {
-        resolve({ code, stdout, stderr: signal === null ? stderr : `${stderr}\nerror: killed by ${signal}` });
-      });
-    });
-}
+/** Runs the given CLI with `additions` over the environment. */
+export const pulumiRunner =
+  (pulumi: string, additions: NodeJS.ProcessEnv = {}): PulumiRunner =>
+  (args, options) =>
+    run(pulumi, args, { ...options, env: { ...options.env, ...additions } });
 
 /** Stops with what the CLI said, unless it ended well. */
-export function succeeded(outcome: PulumiOutcome, doing: string): string {
+export function succeeded(outcome: Outcome, doing: string): string {
   if (outcome.code === 0) return outcome.stdout;
   const lines = outcome.stderr.split("\n").filter((line) => line.trim() !== "");
   // The CLI's SDKs write warnings to the same stream; where it names an error, that is the message.

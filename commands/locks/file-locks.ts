@@ -6,8 +6,8 @@ import { parseLock, type LockStore } from "./lock";
 export function fileLocks(directory: string): LockStore {
   return {
     async list() {
-      const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return [];
+      const names = await readdir(directory).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
         throw error;
       });
       const locks = names.filter((name) => name.endsWith(".json"));

@@ -29,7 +29,7 @@ function changeLines(change: Change): string[] {
 
 function shown(value: unknown): string {
   if (value === undefined) return "(not set)";
-  const text = visible(JSON.stringify(value, hideInside) ?? "");
+  const text = visible(JSON.stringify(value, hideInside));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 

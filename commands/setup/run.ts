@@ -11,14 +11,18 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Goes to standard input: the way for a secret, since argv can be read by every user of the machine. */
+  readonly input?: string;
 }
 
 export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<Outcome>;
 
-/** Runs a program without a shell and without input; never rejects: a program that cannot be started is an outcome too. */
-export const run: Run = (command, args, options) =>
+/** Runs a program without a shell; never rejects: a program that cannot be started is an outcome too. */
+export const run: Run = (command, args, { input = "", ...options }) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { ...options, stdio: "pipe" });
+    // A program that ends before it has read its input is judged by its exit code.
+    child.stdin.on("error", () => undefined).end(input);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

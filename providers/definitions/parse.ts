@@ -41,7 +41,7 @@ function isSyntaxError(error: unknown): error is Error & { offset: number } {
 /** Says what is wrong by the text itself, since the parser's words name its own tokens, and may quote a secret. */
 function syntaxProblem(text: string, offset: number, { last, open }: Scan): TextProblem {
   const problem = (at: number, message: string): TextProblem => ({ offset: at, code: "JSON_SYNTAX", message });
-  if (open !== undefined && offset >= Math.min(last, open)) {
+  if (open !== undefined && offset >= last) {
     const { line, column } = lineAndColumn(text, open);
     const what = text[open] === '"' ? "string" : quote(text[open] ?? "");
     return problem(text.length, `the file ends, but the ${what} at ${line}:${column} is not closed; close it`);

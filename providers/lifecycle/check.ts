@@ -41,7 +41,7 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
   const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);
   for (const { severity, path, message } of checkProperties(
     type,
-    pick(inputs as Properties, definedKeys(type, inputs)),
+    pick(inputs, definedKeys(type, inputs)),
     isFunction,
   )) {
     if (severity === "error") failures.push({ property: path.join("."), reason: message });

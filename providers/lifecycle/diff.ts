@@ -29,7 +29,7 @@ export function changesOf(type: ResourceType, olds: Properties, news: Properties
         due(
           step.name,
           step.kind === "send"
-            ? step.fields.some((key) => changed.includes(key))
+            ? step.fields.some((key) => changed.includes(key) && isSendable(type, key, news))
             : artifactDiffers(step.artifact, olds, news),
         ),
       )
@@ -49,6 +49,10 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   // A key that was not managed before is a change whatever its value: its live value is not known.
   return !Object.hasOwn(olds, key) || !same(olds[key], news[key], field);
 }
+
+/** A property that left the definition and has no known default cannot be sent: what the platform has stays. */
+const isSendable = (type: ResourceType, key: string, news: Properties): boolean =>
+  Object.hasOwn(news, key) || fieldOf(type, key)?.default !== undefined;
 
 /** A file that left the definition stays on the platform: there is no call to take it back. */
 function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {

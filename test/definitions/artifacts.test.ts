@@ -100,6 +100,14 @@ describe("Artifacts", () => {
     }
   });
 
+  it("are looked for in one place if definitions are at the top of the repository", () => {
+    const repository = makeRepository({ "a.json": { rA: job({ Script: "x.py" }) } });
+    assert.deepEqual(
+      load(repository, { root: repository }).problems.map(({ message }) => message),
+      ['artifact "x.py" is not found in the repository; correct the path or add the file'],
+    );
+  });
+
   it("are files", () =>
     assert.deepEqual(script("jobs"), [
       '9:17: error ARTIFACT_NOT_FILE artifact "jobs" is no file; name a file, or list the files one by one',

@@ -31,6 +31,8 @@ describe("JSON of definitions", () => {
     ["# x\n{}", "1:1", "JSON has no comments; remove it"],
     ['{"a": 1\n "b": 2}', "2:2", 'a comma, a colon or a bracket is missing before "\\""; add it'],
     ['{"a" 1}', "1:6", 'a comma, a colon or a bracket is missing before "1"; add it'],
+    ['{"a": 1,, "b": {', "1:9", '"," is not expected here; correct the JSON'],
+    ['{"a": [1 "b": {}', "1:10", 'a comma, a colon or a bracket is missing before "\\""; add it'],
     ["{} {}", "1:4", 'a comma, a colon or a bracket is missing before "{"; add it'],
     ["{a: 1}", "1:2", "a bare word stands here; put text and keys in double quotes"],
     ['{"a": nothing-secret}', "1:7", "a bare word stands here; put text and keys in double quotes"],

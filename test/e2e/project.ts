@@ -103,7 +103,12 @@ export class Project {
   /** For `pulumi` by hand. */
   async pulumiEnvironment(): Promise<NodeJS.ProcessEnv> {
     const { environment } = await ensureToolchain();
-    return { ...process.env, ...localEnvironment(this.directory, this.environment), ...environment, ...this.environment };
+    return {
+      ...process.env,
+      ...localEnvironment(this.directory, this.environment),
+      ...environment,
+      ...this.environment,
+    };
   }
 
   checkpoint(): { resources: StateResource[]; pending_operations?: unknown[] } {

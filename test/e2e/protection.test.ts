@@ -47,7 +47,10 @@ describe("a protected stack", function () {
     project.write("resources/all.json", {});
     const { code, stdout } = await project.plan();
     assert.equal(code, 1);
-    assert.match(stdout, / {2}- delete Dataset rOrders\n {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow/);
+    assert.match(
+      stdout,
+      / {2}- delete Dataset rOrders\n {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow/,
+    );
     assert.equal(lastLine(stdout), "Plan: 0 to create, 0 to update, 0 to replace, 2 to delete, 0 unchanged");
     const { code: deployed } = await project.cli("deploy", "--stack", "local");
     assert.equal(deployed, 1);

@@ -43,7 +43,10 @@ describe("a run that fails half-way", function () {
     });
     const failed = await project.cli("deploy", "--stack", "local");
     assert.equal(failed.code, 1);
-    assert.match(failed.stdout, /Job "daily_revenue" \(rDailyRevenue\): setAccess ended with Status "failed": GE-1034 - no such role/);
+    assert.match(
+      failed.stdout,
+      /Job "daily_revenue" \(rDailyRevenue\): setAccess ended with Status "failed": GE-1034 - no such role/,
+    );
 
     project.simulator.faults.clear();
     const { stdout } = await project.plan();
@@ -51,7 +54,9 @@ describe("a run that fails half-way", function () {
     assert.equal(lastLine(stdout), "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 6 unchanged");
     project.simulator.clearLog();
     await project.deploy();
-    const writes = project.simulator.log.filter(({ method }) => method !== "GET").map(({ method, path }) => [method, path]);
+    const writes = project.simulator.log
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, path }) => [method, path]);
     const [job] = project.simulator.store.all("jobs");
     assert.deepEqual(writes, [["POST", `/jobs/${job?.id ?? ""}/resourceaccess`]]);
     assert.equal(
@@ -69,7 +74,10 @@ describe("a run that fails half-way", function () {
     });
     const refused = await project.cli("deploy", "--stack", "local");
     assert.equal(refused.code, 1);
-    assert.match(refused.stdout, /Tag "team\.a" \(rTag\) cannot be created: Amorphic already has one .* this stack did not make it/);
+    assert.match(
+      refused.stdout,
+      /Tag "team\.a" \(rTag\) cannot be created: Amorphic already has one .* this stack did not make it/,
+    );
     assert.equal(project.simulator.store.all("tags")[0]?.properties["TagDescription"], "by hand");
 
     project.edit("Pulumi.local.yaml", "amorphic:protect: []", "amorphic:protect: []\n  amorphic:import: [rTag]");

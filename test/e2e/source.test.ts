@@ -29,14 +29,22 @@ describe("pulumi run by hand", function () {
   it("shows every mistake of the configuration and of the definitions, without a stack", async () => {
     const project = await Project.make();
     try {
-      project.edit("Pulumi.local.yaml", "amorphic:protect: []", "amorphic:protekt: []\n  amorphic:maxConcurrency: many");
+      project.edit(
+        "Pulumi.local.yaml",
+        "amorphic:protect: []",
+        "amorphic:protekt: []\n  amorphic:maxConcurrency: many",
+      );
       const configured = await project.plan();
       assert.equal(configured.code, 1);
       assert.match(configured.stderr, /amorphic:protekt is not a key \(did you mean "protect"\?\)/);
       assert.match(configured.stderr, /amorphic:maxConcurrency is "many"; it must be a whole number from 1 to 100/);
       assert.doesNotMatch(configured.stderr, / {4}at /);
 
-      project.edit("Pulumi.local.yaml", "amorphic:protekt: []\n  amorphic:maxConcurrency: many", "amorphic:protect: []");
+      project.edit(
+        "Pulumi.local.yaml",
+        "amorphic:protekt: []\n  amorphic:maxConcurrency: many",
+        "amorphic:protect: []",
+      );
       project.write("resources/all.json", {
         rTag: { Type: "Tgg", Properties: {} },
         rDomain: { Type: "Domain", Properties: { DomainName: "a" } },

@@ -28,10 +28,7 @@ describe("the sample project", function () {
     project.simulator.store.all(collection).map(({ properties }) => properties[key]);
 
   it("is planned as seven creates, deployed, and then unchanged", async () => {
-    assert.equal(
-      lastLine(await planned()),
-      "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged",
-    );
+    assert.equal(lastLine(await planned()), "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
     const { stdout } = await project.deploy();
     assert.match(stdout, /rSalesDomain\s*: "sales"/, "outputs hold the ids");
     assert.equal(await planned(), `${unchanged}\n`);
@@ -70,10 +67,7 @@ describe("the sample project", function () {
 
   it("replaces a renamed domain with the datasets in it, and updates the job that reads one", async () => {
     project.edit(SALES, '"DomainName": "sales"', '"DomainName": "shop"');
-    assert.equal(
-      lastLine(await planned()),
-      "Plan: 0 to create, 1 to update, 3 to replace, 0 to delete, 3 unchanged",
-    );
+    assert.equal(lastLine(await planned()), "Plan: 0 to create, 1 to update, 3 to replace, 0 to delete, 3 unchanged");
     await project.deploy();
     assert.equal(await planned(), `${unchanged}\n`);
     assert.deepEqual(byKey("domains", "DomainName"), ["shop"]);
@@ -148,10 +142,7 @@ describe("the sample project", function () {
     rmSync(project.path("resources/jobs"), { recursive: true });
     rmSync(project.path("resources/datasets"), { recursive: true });
     rmSync(project.path("resources/domains"), { recursive: true });
-    assert.equal(
-      lastLine(await planned()),
-      "Plan: 0 to create, 0 to update, 0 to replace, 4 to delete, 3 unchanged",
-    );
+    assert.equal(lastLine(await planned()), "Plan: 0 to create, 0 to update, 0 to replace, 4 to delete, 3 unchanged");
     project.simulator.clearLog();
     await project.deploy();
     const deleted = project.simulator.log.filter(({ method }) => method === "DELETE").map(({ type }) => type);

@@ -12,7 +12,7 @@ const WAYS: Readonly<Record<string, Partial<Settings>>> = {
   "with numbers as texts": { numbersAsStrings: true },
   "with summaries in lists": { summaryLists: true },
   "with status 200 for errors": { errorsWithStatus200: true },
-  "with deletes that take their time": { slowDelete: true },
+  "with deletes that take their time": { slowDelete: true, deletion: { polls: 1 } },
   "with masked user names": { maskUsernames: true },
 };
 
@@ -28,22 +28,19 @@ describe("Deploying", () => {
     });
 
     it("makes the calls of the catalog and no other", async () => {
-      const world = await World.fresh();
-      await world.engine.up(needs);
+      const world = await World.deployed(needs);
       const calls = await world.calls(() => world.engine.up(all));
       assert.deepEqual(calls, createCalls(type, subject.subject));
     });
 
     it("brings all of the definition to the platform", async () => {
-      const world = await World.fresh();
-      await world.engine.up(all);
+      const world = await World.deployed(all);
       const wanted = world.sent(subject.subject.properties);
       assert.ok(holds(world.object(subject.subject), wanted), JSON.stringify(world.object(subject.subject)));
     });
 
     it("makes no call the second time", async () => {
-      const world = await World.fresh();
-      await world.engine.up(all);
+      const world = await World.deployed(all);
       assert.deepEqual(await world.calls(() => world.engine.up(all)), []);
     });
 

@@ -11,8 +11,7 @@ describe("Replacing", () => {
   eachType(({ type, subject, others, all, needs, with: changed, withProperty, id }) => {
     for (const [key, field] of fieldsThat(type, "stay")) {
       it(`because of ${key} deletes, then creates`, async () => {
-        const world = await World.fresh();
-        await world.engine.up(all);
+        const world = await World.deployed(all);
         for (const other of others[key] ?? []) {
           const definitions = withProperty(key, other);
           assert.deepEqual(await world.engine.plan(definitions), [`replace ${id}`]);
@@ -29,8 +28,7 @@ describe("Replacing", () => {
 
       if (field.required) continue;
       it(`is also what leaving out ${key} means`, async () => {
-        const world = await World.fresh();
-        await world.engine.up(all);
+        const world = await World.deployed(all);
         const definitions = changed({ properties: without(subject.properties, key) });
         assert.deepEqual(await world.engine.plan(definitions), [`replace ${id}`]);
         await world.engine.up(definitions);
@@ -45,8 +43,7 @@ describe("Replacing", () => {
         `If its data may be lost, add "${logicalId}" to amorphic:allow in the stack's file; otherwise take the change back.`;
 
       it("is refused in the plan, and nothing is touched", async () => {
-        const world = await World.fresh({}, "guarded");
-        await world.engine.up(all);
+        const world = await World.deployed(all, "guarded");
         const message =
           `${named(world, subject)} is protected, and this run would replace it (delete, then create), ` +
           `because ${key} cannot be changed in place. ${advice(id)}`;
@@ -64,8 +61,7 @@ describe("Replacing", () => {
       });
 
       it("is not what deleting may do either", async () => {
-        const world = await World.fresh({}, "guarded");
-        await world.engine.up(all);
+        const world = await World.deployed(all, "guarded");
         const message = `${named(world, subject)} is protected, and this run would delete it. ${advice(id)}`;
         const calls = await world.calls(() => assert.rejects(world.engine.up(needs), { message }));
         assert.deepEqual(calls, []);

@@ -1,9 +1,9 @@
 import { catalog } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
-import { DEFAULT_SETTINGS, type Settings, type Simulator } from "../../simulator";
+import { DEFAULT_SETTINGS, type Settings, type Simulator, type Snapshot } from "../../simulator";
 import { SECRETS } from "../samples";
 import { callsOf } from "../support/expected-calls";
-import { attributes, followed, MiniEngine, type Definition } from "../support/mini-engine";
+import { attributes, followed, MiniEngine, type Definition, type State } from "../support/mini-engine";
 import type { Project } from "../support/project";
 import type { Values } from "../support/provider-call";
 import { opened, PLANTED } from "../support/secrets";
@@ -11,6 +11,20 @@ import { theStage, type Stack } from "./stage";
 
 /** What the platform goes on doing is over as soon as somebody looks. */
 const QUICK: Partial<Settings> = { registration: { polls: 0 }, access: { polls: 0 } };
+
+interface Saved {
+  readonly objects: Snapshot;
+  readonly state: State;
+  readonly journal: ReadonlyMap<string, string>;
+}
+
+const none = () => new WeakMap<readonly Definition[], Saved>();
+const snapshots: Record<Stack, WeakMap<readonly Definition[], Saved>> = {
+  usual: none(),
+  rotated: none(),
+  withoutSecrets: none(),
+  guarded: none(),
+};
 
 /** An empty platform, and an engine without state. */
 export class World {
@@ -28,6 +42,24 @@ export class World {
     Object.assign(simulator.settings, DEFAULT_SETTINGS, QUICK, settings);
     project.forgetJournal();
     return new World(simulator, project, new MiniEngine(await provider(stack)));
+  }
+
+  /** As after `up` of these definitions; what was deployed once is laid out again, as deploying takes longer. */
+  static async deployed(definitions: readonly Definition[], stack: Stack = "usual"): Promise<World> {
+    const world = await World.fresh({}, stack);
+    const { engine, simulator, project } = world;
+    const saved = snapshots[stack].get(definitions);
+    if (saved) {
+      simulator.restore(saved.objects);
+      for (const [name, entry] of saved.state) engine.state.set(name, entry);
+      for (const [path, text] of saved.journal) project.write(path, text);
+    } else {
+      await engine.up(definitions);
+      const state = new Map(engine.state);
+      snapshots[stack].set(definitions, { objects: simulator.snapshot(), state, journal: project.journal() });
+      simulator.clearLog();
+    }
+    return world;
   }
 
   /** From now on another stack's process works on the same state, platform and journal. */

@@ -5,6 +5,7 @@ import { job } from "./job";
 import type { Sample } from "./sample";
 import { sharedLibraries } from "./shared-libraries";
 import { tag } from "./tag";
+import { secretsNamed } from "../support/secrets";
 
 /** A sample of every type, by its name; names and logical ids are different in all of them. */
 export const samples: ReadonlyMap<string, Sample> = new Map(
@@ -21,15 +22,15 @@ export const FILES: Readonly<Record<string, string>> = {
   "v2/round.zip": "round 2",
 };
 
-/** What the samples take from the environment; all of it secret. */
-export const SECRETS: Readonly<Record<string, string>> = {
-  SAMPLE_USERNAME: "user-Zf81",
-  SAMPLE_PASSWORD: 'pass-"Qr72"\\+/= %ä',
-  SAMPLE_ACCESS_KEY: "AKIA-Wm63",
-  SAMPLE_SECRET_KEY: "secret/Tk54+=",
-  SAMPLE_TOKEN: "token-Vh45.x_y",
-  SAMPLE_API_KEY: "key-Bn36&z=1",
-  SAMPLE_CLIENT_SECRET: "client\nLd27",
-  SAMPLE_ACCESS_TOKEN: "access<Gs18>",
-  SAMPLE_JOB_KEY: "job-'Px09'",
-};
+/** What the samples take from the environment. */
+export const SECRETS = secretsNamed(
+  "SAMPLE_USERNAME",
+  "SAMPLE_PASSWORD",
+  "SAMPLE_ACCESS_KEY",
+  "SAMPLE_SECRET_KEY",
+  "SAMPLE_TOKEN",
+  "SAMPLE_API_KEY",
+  "SAMPLE_CLIENT_SECRET",
+  "SAMPLE_ACCESS_TOKEN",
+  "SAMPLE_JOB_KEY",
+);

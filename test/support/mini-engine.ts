@@ -51,11 +51,24 @@ export class MiniEngine {
 
   /** Takes over what the platform holds; all reads at once, as the engine does. */
   async refresh(): Promise<void> {
+    await this.#forgetLists();
     const read = ([name, entry]: [string, Entry]) =>
       this.provider.read(entry.id, entry.outputs).then((live) => [name, entry, live] as const);
     for (const [name, entry, { id, inputs, outputs }] of await Promise.all([...this.state].map(read))) {
       if (id === "") this.state.delete(name);
       else this.state.set(name, { ...entry, id, inputs, outputs, initErrors: [] });
+    }
+  }
+
+  /**
+   * A refresh has a process of its own, where each list is read once. Ours lives longer, and forgets its lists at an
+   * update, which makes no call if nothing differs.
+   */
+  async #forgetLists(): Promise<void> {
+    const types = new Map([...this.state.values()].map((entry) => [entry.type, entry]));
+    for (const { id, outputs } of types.values()) {
+      const settled = { ...outputs, pendingSteps: [] };
+      await this.provider.update(id, settled, settled);
     }
   }
 

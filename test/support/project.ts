@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Simulator } from "../../simulator";
 
 const REPOSITORY = resolve(__dirname, "../..");
@@ -22,17 +31,17 @@ export class Project {
     writeFileSync(file, text);
   }
 
-  /** The journal's files with their names, as one text each. */
-  journal(): string[] {
+  /** The journal's files by their paths. */
+  journal(): Map<string, string> {
     const root = join(this.directory, ".amorphic/journal");
-    try {
-      return readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), "utf8")}`);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-      throw error;
-    }
+    if (!existsSync(root)) return new Map();
+    const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return new Map(
+      files.map(({ parentPath, name }) => {
+        const file = join(parentPath, name);
+        return [relative(this.directory, file), readFileSync(file, "utf8")];
+      }),
+    );
   }
 
   forgetJournal(): void {

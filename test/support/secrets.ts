@@ -1,18 +1,29 @@
 /** What is planted where a secret can stand, and the forms in which it might come out again. */
 
-/** So many texts that no secret is used twice in one sample. */
+/** In every secret of the tests, and nowhere else. */
+const MARKS = ["Kx4Wv7QzRb2", "Jy9Tn3HdMf6", "Wc5Gp8LsVn1", "Sm5Lp2XcTd9"] as const;
+const [FIRST, SECOND, THIRD, ELSEWHERE] = MARKS;
+
+/** So many that no secret is used twice in one sample. */
 const COUNT = 60;
 
-/** Every character here has another form in JSON, in URLs or in UTF-8. */
-const planted = (generation: string, i: number): string => `${generation}-${String(i)}-"\\/+= %&ß\n${generation}`;
+/** A secret with characters that have another form in JSON, in URLs and in UTF-8. */
+const secret = (mark: string, name: string): string => `${mark}-${name}-"\\/+= %&ß\n`;
 
-const environment = (generation: string): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`PLANTED_${String(i)}`, planted(generation, i)]));
+const planted = (mark: string): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`PLANTED_${String(i)}`, secret(mark, String(i))]));
 
-export const PLANTED = environment("Kx4Wv7Qz");
-export const ROTATED = environment("Jy9Tn3Hd");
+export const PLANTED = planted(FIRST);
+/** The same variables another day. */
+export const ROTATED = planted(SECOND);
+/** What somebody typed into the console, of which the process knows nothing. */
+export const TYPED = planted(THIRD);
 
-/** The text with a reference to a secret in the place of each text in it that `isFree`. */
+/** Secrets under names of one's own. */
+export const secretsNamed = (...names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, secret(ELSEWHERE, name)]));
+
+/** The value with a reference to a secret in the place of each text in it whose path `isFree`. */
 export function plant(value: unknown, isFree: (path: string) => boolean): unknown {
   let count = 0;
   const go = (part: unknown, path: string): unknown => {
@@ -28,6 +39,13 @@ export function plant(value: unknown, isFree: (path: string) => boolean): unknow
   return result;
 }
 
+/** The names of the variables from which the value takes secrets. */
+export function namesIn(value: unknown): string[] {
+  const names: string[] = [];
+  opened(value, new Proxy<Record<string, string>>({}, { get: (_, name) => names.push(String(name)) }));
+  return names;
+}
+
 /** The value with each reference to a secret replaced by the secret. */
 export function opened(value: unknown, secrets: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) return value.map((element) => opened(element, secrets));
@@ -37,23 +55,25 @@ export function opened(value: unknown, secrets: Readonly<Record<string, string>>
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, opened(part, secrets)]));
 }
 
-/** The names of the secrets that stand anywhere in the text, in any of their forms. */
-export function leaked(text: Buffer, secrets: Readonly<Record<string, string>>): string[] {
-  return Object.entries(secrets)
-    .filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)))
-    .map(([name]) => name);
+/** What the texts hold of any secret of the tests, each with its surroundings. */
+export function leaks(texts: readonly Buffer[]): string[] {
+  const forms = MARKS.flatMap(formsOf);
+  return texts.flatMap((text) =>
+    forms
+      .map((form) => text.indexOf(form))
+      .filter((at) => at >= 0)
+      .map((at) => text.subarray(Math.max(0, at - 40), at + 40).toString()),
+  );
 }
 
-/** As it is, escaped once and twice for JSON, URL-encoded, and in the middle of something encoded in base64. */
-export function formsOf(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const texts = [secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret)];
-  // What comes before it shifts the letters of base64 by nought, one or two bytes; the ends depend on the neighbours.
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.from("\0".repeat(shift) + secret)
+/** As it is, which escaping for JSON and URLs leaves it, and inside of something encoded in base64. */
+function formsOf(mark: string): string[] {
+  // What comes before shifts the letters of base64 by nought, one or two bytes; those at the ends depend on the neighbours.
+  const inside = [0, 1, 2].map((shift) =>
+    Buffer.from("\0".repeat(shift) + mark)
       .toString("base64")
       .replace(/=+$/, "")
       .slice(shift === 0 ? 0 : 4, -2),
   );
-  return [...new Set([...texts, ...base64, ...base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))])];
+  return [mark, ...inside];
 }

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { holds } from "../support/fields";
+import { eachType, fieldsThat } from "./each-type";
+import { World } from "./world";
+
+describe("What somebody did by hand", () => {
+  eachType(({ type, subject, others, all, id }) => {
+    for (const [key] of fieldsThat(type, "change")) {
+      it(`to ${key} is seen by a refresh, planned as one update and put back`, async () => {
+        const world = await World.deployed(all);
+        const { engine } = world;
+        const before = engine.state.get(id)?.inputs ?? {};
+        await world.byHand(subject, { [key]: world.sent(others[key]?.[0]) });
+        assert.deepEqual(await engine.plan(all), []);
+        await engine.refresh();
+        const after = engine.state.get(id)?.inputs ?? {};
+        assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
+        const changed = Object.keys(before).filter((name) => !isDeepStrictEqual(before[name], after[name]));
+        assert.deepEqual(changed, [key]);
+        assert.deepEqual(await engine.plan(all), [`update ${id}`]);
+        await engine.up(all);
+        assert.ok(holds(world.object(subject)[key], world.sent(subject.properties[key])));
+        await engine.refresh();
+        assert.deepEqual(await engine.plan(all), []);
+      });
+    }
+
+    it("to the whole object, deleting it, is seen by a refresh and made good by a create", async () => {
+      const world = await World.deployed(all);
+      await world.byHand(subject);
+      await world.engine.refresh();
+      assert.equal(world.engine.state.size, all.length - 1);
+      assert.deepEqual(await world.engine.plan(all), [`create ${id}`]);
+      assert.deepEqual(await world.engine.up(all), [`create ${id}`]);
+      assert.deepEqual(await world.engine.plan(all), []);
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { eachType } from "./each-type";
+import { World } from "./world";
+
+describe("Renaming the block", () => {
+  eachType(({ type, subject, all, needs, id }) => {
+    const renamed = { ...subject, logicalId: "renamed" };
+    const related = { ...renamed, renamedFrom: [id] };
+
+    it("is no change and no call if it says its former name, then and later", async () => {
+      const world = await World.deployed(all);
+      const calls = await world.calls(async () => {
+        assert.deepEqual(await world.engine.plan([...needs, related]), []);
+        assert.deepEqual(await world.engine.up([...needs, related]), []);
+        assert.deepEqual(await world.engine.up([...needs, renamed]), []);
+      });
+      assert.deepEqual(calls, []);
+      assert.deepEqual([...world.engine.state.keys()].at(-1), "renamed");
+    });
+
+    it("is refused if it does not, and the object stays", async () => {
+      const world = await World.deployed(all);
+      const before = world.object(subject);
+      const key = type.naturalKey.map((name) => String(world.sent(subject.properties[name])));
+      const named = type.naturalKey.map((name, i) => `${name} ${JSON.stringify(key[i])}`).join(", ");
+      await assert.rejects(world.engine.up([...needs, renamed]), {
+        message:
+          `${type.name} ${JSON.stringify(key.join("."))} (renamed) cannot be created: Amorphic already has one with ${named}, ` +
+          `made by this stack for ${id}. If ${id} was renamed, add "RenamedFrom": ["${id}"] to the block; ` +
+          "otherwise choose another name.",
+      });
+      assert.deepEqual(world.object(subject), before);
+      assert.deepEqual(await world.engine.up([...needs, related]), []);
+    });
+
+    it("still lets it be made again after somebody deleted it by hand", async () => {
+      const world = await World.deployed(all);
+      await world.byHand(subject);
+      await world.engine.refresh();
+      assert.deepEqual(await world.engine.up([...needs, related]), ["create renamed"]);
+      assert.deepEqual(await world.engine.plan([...needs, renamed]), []);
+    });
+  });
+});
