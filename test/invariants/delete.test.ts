@@ -12,7 +12,7 @@ describe("Deleting", () => {
       const calls = await world.calls(async () => assert.deepEqual(await world.engine.up(needs), [`delete ${id}`]));
       assert.deepEqual(calls, [remove, read]);
       assert.equal(world.count(type), left);
-      assert.ok(!world.project.journal().values().some((text) => text.includes(`"owner": "${id}"`)));
+      assert.ok(![...world.project.journal().values()].some((text) => text.includes(`"owner": "${id}"`)));
     });
 
     it("succeeds twice", async () => {
