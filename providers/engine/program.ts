@@ -51,7 +51,7 @@ const fromFreshStack = <T>(work: () => T): Promise<T> =>
       try {
         resolve(work());
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });

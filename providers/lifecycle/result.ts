@@ -1,6 +1,6 @@
 import type { JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
-import { stepOf, type Properties } from "./inputs";
+import { pick, type Properties } from "./inputs";
 import { outputsOf } from "./live";
 import { storable } from "./values";
 
@@ -51,14 +51,15 @@ export function finish(
 ): Result {
   const outs: Record<string, unknown> = { ...inputs, ...outputsOf(type, object) };
   if (outcome.error === undefined) return { id, outs: storable(outs) };
-  const confirm = (key: string) => {
-    if (Object.hasOwn(olds, key)) outs[key] = olds[key];
-    else delete outs[key];
+  const isConfirmed = (key: string) => {
+    const step = type.steps.find((each) => (each.kind === "send" ? each.fields.includes(key) : key === "Artifacts"));
+    return step ? !outcome.pending.includes(step.name) : !outcome.unsent?.includes(key);
   };
-  for (const key of Object.keys(inputs)) {
-    const step = stepOf(type, key);
-    if (step ? outcome.pending.includes(step.name) : outcome.unsent?.includes(key)) confirm(key);
-  }
-  if (type.steps.some((step) => step.kind === "upload" && outcome.pending.includes(step.name))) confirm("Artifacts");
-  throw new PartialError(id, storable({ ...outs, pendingSteps: outcome.pending }), outcome.error);
+  const confirmed = Object.entries(outs).filter(([key]) => isConfirmed(key));
+  const before = [...Object.keys(inputs), ...Object.keys(olds)].filter((key) => !isConfirmed(key));
+  throw new PartialError(
+    id,
+    storable({ ...Object.fromEntries(confirmed), ...pick(olds, before), pendingSteps: outcome.pending }),
+    outcome.error,
+  );
 }

@@ -148,6 +148,33 @@ describe("!DependsOn", () => {
     }
   });
 
+  it("takes a part of the id even if the other leaves it out, which is an error there", () =>
+    assert.deepEqual(
+      codesOf({
+        rTag: { Type: "Tag", Properties: { TagValue: "v" } },
+        rA: domain({ DisplayName: { "!DependsOn": "rTag.TagKey" } }),
+      }),
+      ["4:19: error MISSING_PROPERTY"],
+    ));
+
+  it("lists at most 20 attributes", () => {
+    const names = Array.from({ length: 20 }, (_, i) => `p${i}`);
+    const wide = (count: number): string =>
+      problemsOf({
+        rA: {
+          Type: "Tag",
+          Properties: { TagKey: "k", TagValue: "v", ...Object.fromEntries(names.slice(0, count).map((n) => [n, 1])) },
+        },
+        rB: domain({ DisplayName: { "!DependsOn": "rA.Nothing" } }),
+      })
+        .filter((line) => line.includes("UNKNOWN_ATTRIBUTE"))
+        .join()
+        .replace(/.*it has /, "");
+    const shown = ["TagKey", "TagValue", ...names.slice(0, 18)].map((name) => `"${name}"`).join(", ");
+    assert.equal(wide(18), shown);
+    assert.equal(wide(19), `${shown}, …`);
+  });
+
   it("needs an id and an attribute", () =>
     assert.deepEqual(errors("rDomain"), [
       '21:23: error REFERENCE_FORMAT "rDomain" is no reference; write "LogicalId.Attribute"',

@@ -31,6 +31,7 @@ describe("JSON of definitions", () => {
     ["# x\n{}", "1:1", "JSON has no comments; remove it"],
     ['{"a": 1\n "b": 2}', "2:2", 'a comma, a colon or a bracket is missing before "\\""; add it'],
     ['{"a" 1}', "1:6", 'a comma, a colon or a bracket is missing before "1"; add it'],
+    ['{"a": {}, "b": [', "1:17", 'the file ends, but the "[" at 1:16 is not closed; close it'],
     ['{"a": 1,, "b": {', "1:9", '"," is not expected here; correct the JSON'],
     ['{"a": [1 "b": {}', "1:10", 'a comma, a colon or a bracket is missing before "\\""; add it'],
     ["{} {}", "1:4", 'a comma, a colon or a bracket is missing before "{"; add it'],
@@ -105,6 +106,11 @@ describe("JSON of definitions", () => {
       const column = text.startsWith("{") ? 205 : 201;
       assert.deepEqual(problemsOf(text), [`1:${column}: error TOO_DEEP ${message}`]);
     }
+  });
+
+  it("counts levels, not brackets", () => {
+    assert.deepEqual(problemsOf(`{"$schema": [${"[[]],".repeat(500)}[]]}`), []);
+    assert.match(problemsOf(`{"$schema": [[], ${"[".repeat(200)}`)[0] ?? "", /^1:216: error TOO_DEEP /);
   });
 
   it("does not count brackets in strings", () => assert.deepEqual(problemsOf(`{"$schema": "${"[".repeat(500)}"}`), []));

@@ -34,7 +34,8 @@ describe("Changing", () => {
 
     for (const [key, field] of fieldsThat(type, "change").filter(([, { required }]) => !required)) {
       // A step's call that says nothing of a field is not known to leave it as it is.
-      const sendable = field.default !== undefined || !type.steps.some((step) => step.kind === "send" && step.fields.includes(key));
+      const sendable =
+        field.default !== undefined || !type.steps.some((step) => step.kind === "send" && step.fields.includes(key));
 
       it(`${key} by leaving it out sets its default, if one is known`, async () => {
         const world = await deployed();
