@@ -150,7 +150,7 @@ export function deleteObject(platform: Platform, stored: Stored): void {
 }
 
 /** The object the call is about. */
-export function existing({ platform, rule, id }: ApiCall): Stored {
+function existing({ platform, rule, id }: ApiCall): Stored {
   const stored = platform.store.get(rule.collection, id);
   if (!stored) throw notFound(rule, id);
   return stored;

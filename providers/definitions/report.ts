@@ -28,10 +28,10 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function byPosition(a: Position, b: Position): number {
+function byPosition(a: Position, b: Position): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
-export function samePlace(a: Position, b: Position): boolean {
+function samePlace(a: Position, b: Position): boolean {
   return byPosition(a, b) === 0;
 }

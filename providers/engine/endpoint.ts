@@ -3,7 +3,7 @@ import { UserError } from "../errors";
 import type { Config } from "./config";
 
 /** Where the simulator that `npm start` keeps running says how to reach it; relative to the project. */
-export const SIMULATOR_FILE = ".amorphic/simulator.json";
+const SIMULATOR_FILE = ".amorphic/simulator.json";
 
 /** How to reach an environment of Amorphic. */
 export interface Endpoint {

@@ -2,7 +2,7 @@ import { resolve as resolvePath } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { loadProject, resolvePlain } from "../definitions";
+import { isReference, loadProject, parseReference, resolvePlain } from "../definitions";
 import type { Definition, Problem } from "../definitions/model";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
@@ -88,8 +88,7 @@ interface Declared {
 function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unknown {
   if (Array.isArray(value)) return value.map((element) => resolve(element, declared));
   if (typeof value !== "object" || value === null) return value;
-  const reference = (value as { "!DependsOn"?: unknown })["!DependsOn"];
-  if (typeof reference === "string") return attribute(reference, declared);
+  if (isReference(value)) return attribute(value["!DependsOn"], declared);
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part, declared)]));
 }
 
@@ -98,9 +97,8 @@ function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unkno
  * plan show that what hangs on a replaced resource is replaced too. What the author wrote is known in a preview.
  */
 function attribute(reference: string, declared: ReadonlyMap<string, Declared>): pulumi.Output<unknown> {
-  const dot = reference.lastIndexOf(".");
-  const name = reference.slice(dot + 1);
-  const target = declared.get(reference.slice(0, dot));
+  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => declared.has(id)) ?? {};
+  const target = declared.get(logicalId);
   if (target === undefined) throw new Error(`${reference} is not declared yet`);
   const { type, properties, resource } = target;
   if (!Object.hasOwn(properties, name)) return resource.attribute(type, name);

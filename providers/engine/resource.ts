@@ -33,7 +33,7 @@ export class AmorphicResource extends pulumi.CustomResource {
   }
 }
 
-export const urnType = (type: string): string => `pulumi-nodejs:dynamic/amorphic:${type}`;
+const urnType = (type: string): string => `pulumi-nodejs:dynamic/amorphic:${type}`;
 
 export const handlerText = (type: ResourceType): string =>
   `exports.handler=()=>require("@amorphic-cicd/providers/handler").${type.name}`;

@@ -13,7 +13,7 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
   if (isEmpty(a) && isEmpty(b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a.length !== b.length) return false;
-    if (field?.unordered) return unmatched(a, b, field.items).rest.length === 0;
+    if (field?.unordered) return unmatched(a, b, (x, y) => same(x, y, field.items)).rest.length === 0;
     return a.every((element, i) => same(element, b[i], field?.items));
   }
   if (isObject(a) && isObject(b)) {
@@ -43,22 +43,33 @@ export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown
 function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown {
   const foreign = (element: unknown) => (hasSecret(mine) ? CHANGED_ON_PLATFORM : element);
   if (field?.unordered) {
-    const { kept, rest } = unmatched(mine, live, field.items);
+    const looksLike = (my: unknown, their: unknown) => same(my, asMine(my, their, field.items), field.items);
+    const { kept, rest } = unmatched(mine, live, looksLike);
     return [...kept, ...rest.map(foreign)];
   }
   return live.map((element, i) => (i < mine.length ? asMine(mine[i], element, field?.items) : foreign(element)));
 }
 
 /** Pairs elements regardless of order: `kept` are mine that have a partner, `rest` are theirs that have none. */
-function unmatched(mine: unknown[], theirs: unknown[], items: Behaviour): { kept: unknown[]; rest: unknown[] } {
+function unmatched(
+  mine: unknown[],
+  theirs: unknown[],
+  isPartner: (my: unknown, their: unknown) => boolean,
+): { kept: unknown[]; rest: unknown[] } {
   const rest = [...theirs];
-  const kept = mine.filter((element) => {
-    const partner = rest.findIndex((other) => same(element, asMine(element, other, items), items));
-    if (partner >= 0) rest.splice(partner, 1);
-    return partner >= 0;
-  });
-  return { kept, rest };
+  const taken = new Set<number>();
+  // A secret goes with anything live, so those that are choosier come first.
+  const order = [...mine.keys()].sort((i, j) => secrecy(mine[i]) - secrecy(mine[j]));
+  for (const i of order) {
+    const partner = rest.findIndex((other) => isPartner(mine[i], other));
+    if (partner < 0) continue;
+    rest.splice(partner, 1);
+    taken.add(i);
+  }
+  return { kept: mine.filter((_, i) => taken.has(i)), rest };
 }
+
+const secrecy = (value: unknown): number => (isSecret(value) ? 2 : hasSecret(value) ? 1 : 0);
 
 function sameScalar(a: unknown, b: unknown, field: Behaviour): boolean {
   if (a === b) return true;

@@ -21,7 +21,7 @@ export interface Changes {
 export function changesOf(type: ResourceType, olds: Properties, news: Properties): Changes {
   const keys = new Set([...definedKeys(type, olds), ...definedKeys(type, news)]);
   const changed = [...keys].filter((key) => differs(type, key, olds, news));
-  const due = (name: string, isDue: boolean) => isDue || (olds.pendingSteps?.includes(name) ?? false);
+  const due = (name: string, isChanged: boolean) => isChanged || (olds.pendingSteps?.includes(name) ?? false);
   return {
     fields: changed.filter((key) => stepOf(type, key) === undefined),
     steps: type.steps
@@ -34,7 +34,7 @@ export function changesOf(type: ResourceType, olds: Properties, news: Properties
         ),
       )
       .map((step) => step.name),
-    replaces: changed.filter((key) => fieldOf(type, key)?.immutable),
+    replaces: changed.filter((key) => fieldOf(type, key)?.immutable && !isDue(type, key, olds)),
   };
 }
 
@@ -48,6 +48,12 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   if (hasUnknown(news[key])) return true;
   // A key that was not managed before is a change whatever its value: its live value is not known.
   return !Object.hasOwn(olds, key) || !same(olds[key], news[key], field);
+}
+
+/** Whether the platform has no value yet, because the step that sends it is left to be done. */
+function isDue(type: ResourceType, key: string, olds: Properties): boolean {
+  const step = stepOf(type, key);
+  return step !== undefined && !Object.hasOwn(olds, key) && (olds.pendingSteps?.includes(step.name) ?? false);
 }
 
 /** A property that left the definition and has no known default cannot be sent: what the platform has stays. */

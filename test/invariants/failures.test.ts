@@ -174,7 +174,7 @@ async function failureOf(run: Promise<unknown>): Promise<Error> {
     (reason: unknown) => reason,
   );
   assert.ok(error instanceof Error, "the run did not fail");
-  assert.match(error.message, /^[A-Z]\w+ ".+" \(\w+\): /);
+  assert.match(error.message, /^([A-Z]\w+ ".+" \(\w+\)|All of type \w+): /);
   return error;
 }
 

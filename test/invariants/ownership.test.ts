@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { holds } from "../support/fields";
+import { PartialFailure } from "../support/provider-call";
+import { eachType, fieldsThat } from "./each-type";
+import { failing } from "./failing";
+import { IMPORTED } from "./stage";
+import { World } from "./world";
+
+describe("An object that bears the name already", () => {
+  eachType((subject) => {
+    const { type, all, needs, others, id } = subject;
+    const { properties } = subject.subject;
+    const inStep = (key: string) => type.steps.some((step) => step.kind === "send" && step.fields.includes(key));
+    /** As the definition has it, but for what can be changed. */
+    const theirs = Object.fromEntries(
+      Object.entries(properties)
+        .filter(([key]) => !inStep(key))
+        .map(([key, value]) => [key, type.fields[key]?.immutable ? value : others[key]?.[0]]),
+    );
+    const imported = { ...subject.subject, logicalId: IMPORTED };
+    const withImport = [...needs, imported];
+    const count = all.filter((definition) => definition.type === type.name).length;
+
+    /** A platform where somebody has made the object. @returns how to look at it */
+    const made = async (user: string, stack: "usual" | "guarded", values: object = theirs) => {
+      const world = await World.deployed(needs, stack);
+      await world.madeBy(user, type, world.sent(values));
+      world.simulator.clearLog();
+      return { world, look: () => world.simulator.store.all(type.list.items).at(-1)?.properties };
+    };
+
+    const isRefused = async (world: World) => {
+      const key = type.naturalKey.map((name) => String(world.sent(properties[name])));
+      const named = type.naturalKey.map((name, i) => `${name} ${JSON.stringify(key[i])}`).join(", ");
+      await assert.rejects(world.engine.up(all), {
+        message:
+          `${type.name} ${JSON.stringify(key.join("."))} (${id}) cannot be created: Amorphic already has one with ${named}, ` +
+          `and this stack did not make it. Choose another name, or take it over by adding "${id}" to amorphic:import ` +
+          "in the stack's file.",
+      });
+      assert.equal(world.count(type), count);
+      assert.ok(!world.engine.state.has(id));
+    };
+
+    for (const [user, whose] of [
+      ["somebody", "somebody else's"],
+      ["service-user", "our own service user's, made by another stack"],
+    ] as const) {
+      it(`and is ${whose} stays as it is, however often the run is repeated`, async () => {
+        const { world, look } = await made(user, "usual");
+        const before = look();
+        await isRefused(world);
+        await isRefused(world);
+        assert.deepEqual(look(), before);
+      });
+    }
+
+    it("and was made by somebody else after a create of ours was cut off stays as it is", async () => {
+      const world = await World.deployed(needs);
+      const { method, path } = type.create;
+      world.simulator.faults.add(failing(`${method} ${path}`, { kind: "reset-before" }, Infinity));
+      await assert.rejects(world.engine.up(all), /got no answer/);
+      world.simulator.faults.clear();
+      await world.madeBy("somebody", type, world.sent(theirs));
+      await isRefused(world);
+      await isRefused(world);
+    });
+
+    it("and is listed for import is taken over as it is defined, and not made again", async () => {
+      const { world, look } = await made("somebody", "guarded");
+      const calls = await world.calls(async () => {
+        assert.deepEqual(await world.engine.up(withImport), [`create ${IMPORTED}`]);
+      });
+      assert.ok(!calls.includes(`${type.create.method} ${type.create.path}`), calls.join(", "));
+      assert.equal(world.count(type), count);
+      assert.equal(look()?.["CreatedBy"], "somebody");
+      assert.ok(holds(world.object(imported), world.sent(properties)));
+      assert.deepEqual(await world.engine.plan(withImport), []);
+      await world.engine.refresh();
+      assert.deepEqual(await world.engine.plan(withImport), []);
+    });
+
+    it("and is listed for import, but cannot be changed now, is changed by the next run and not replaced", async () => {
+      const { world } = await made("somebody", "guarded");
+      const { method, path } = type.update;
+      world.simulator.faults.add(failing(`${method} ${path}`, { kind: "status", status: 503 }, Infinity));
+      await assert.rejects(world.engine.up(withImport), PartialFailure);
+      world.simulator.faults.clear();
+      assert.deepEqual(await world.engine.plan(withImport), [`update ${IMPORTED}`]);
+      assert.deepEqual(await world.engine.up(withImport), [`update ${IMPORTED}`]);
+      assert.ok(holds(world.object(imported), world.sent(properties)));
+      assert.deepEqual(await world.engine.plan(withImport), []);
+    });
+
+    for (const [key] of fieldsThat(type, "stay")) {
+      if (type.naturalKey.includes(key) || inStep(key)) continue;
+      it(`and is listed for import with another ${key} stays as it is, as that cannot be changed`, async () => {
+        const { world, look } = await made("somebody", "guarded", { ...theirs, [key]: others[key]?.[0] });
+        const before = look();
+        for (let run = 1; run <= 2; run++) {
+          await assert.rejects(world.engine.up(withImport), (error: Error) => {
+            assert.ok(!(error instanceof PartialFailure), "it is in the state, and would be replaced");
+            assert.match(error.message, new RegExp(`exists with another ${key}, which cannot be changed in place\\.`));
+            return true;
+          });
+        }
+        assert.ok(!world.engine.state.has(IMPORTED));
+        assert.deepEqual(look(), before);
+      });
+    }
+  });
+});
