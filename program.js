@@ -1,6 +1,13 @@
 "use strict";
 
+const { inspect } = require("node:util");
+
 // Runs index.ts and providers/ as they stand, through tsx: no build, no stale bundle, and twice as fast as the type-checking
 // ts-node that Pulumi would use. In a file of its own, since not every language host honours `nodeargs`.
 require("tsx/cjs");
+
+// Pulumi colours the stack of a failed program, and Node 20.20 then spends half a minute on each line such as
+// node_modules/@pulumi/resource.ts, as Pulumi's source maps make them (a loop in markNodeModules of util.inspect).
+require("@pulumi/pulumi/cmd/run/error").defaultErrorMessage = (error) => error?.stack ?? inspect(error);
+
 module.exports = require("./index.ts");

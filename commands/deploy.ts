@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { UserError } from "../providers/errors";
+import { visible } from "../providers/nearest";
 import { locksOf, releaseDead } from "./locks";
+import { nameOf } from "./plan/plan";
 import { run, runVisibly } from "./setup/run";
 import { openStack, type Stack } from "./stack";
 
@@ -38,7 +40,10 @@ export async function deploy(stack: Stack): Promise<number> {
 
 interface Exported {
   readonly deployment: {
-    readonly resources?: readonly { readonly urn: string }[];
+    readonly resources?: readonly {
+      readonly urn: string;
+      readonly inputs?: { readonly renamedFrom?: readonly string[] };
+    }[];
     readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
   };
 }
@@ -52,10 +57,15 @@ async function clearPending(stack: Stack): Promise<number> {
   if (code !== 0) throw new UserError(`The state of ${stack.name} could not be read: ${stderr.trim()}`);
   const { resources = [], pending_operations: pending = [] } = (JSON.parse(stdout) as Exported).deployment;
   if (pending.length === 0) return 0;
-  const known = new Set(resources.map(({ urn }) => urn));
+  const known = new Set(
+    resources.flatMap(({ urn, inputs }) => [
+      urn,
+      ...(inputs?.renamedFrom ?? []).map((former) => urn.slice(0, -nameOf(urn).length) + former),
+    ]),
+  );
   const lost = pending.filter(({ type, resource }) => type === "creating" && !known.has(resource.urn));
   if (lost.length > 0) {
-    const names = lost.map(({ resource }) => resource.urn.slice(resource.urn.lastIndexOf("::") + 2)).join(", ");
+    const names = lost.map(({ resource }) => visible(nameOf(resource.urn))).join(", ");
     process.stderr.write(
       `A run was killed while it created ${names}, and the definition is gone since. It may exist in Amorphic without ` +
         "being managed: put the block back and deploy, then take it out and deploy again.\n",

@@ -1,2 +1,3 @@
+export * from "./engine/classes";
 export { deployDefinitions } from "./engine/program";
-export { AmorphicResource, type AmorphicArgs } from "./engine/resource";
+export type { AmorphicResource, Environ, Secret, Value } from "./engine/resource";

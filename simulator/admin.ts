@@ -1,11 +1,11 @@
 /** `/_simulator/…`: look at the simulator and change it, from another process or with curl. Not part of Amorphic. */
 import type { IncomingMessage } from "node:http";
 import { changeByHand } from "./by-hand";
+import { createObject, deleteObject } from "./changes";
 import { checkObject, notFound } from "./check";
 import { parseFaultRule, showFaultRule } from "./faults";
 import { errorAnswer, json, readJson, type Answer } from "./http";
 import type { Json, JsonObject } from "./json";
-import { createObject, deleteObject } from "./objects";
 import type { Platform } from "./platform";
 import { gatewayRefusal, Refusal } from "./refusal";
 import type { TypeRule } from "./rule";

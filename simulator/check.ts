@@ -3,13 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 import { asText, isObject, isStrings, textsAt, type Json, type JsonObject } from "./json";
 import type { Platform } from "./platform";
 import { refuse, type Refusal } from "./refusal";
-import { AUDIT, type Reference, type TypeRule, type ValueType } from "./rule";
+import { AUDIT, conditionsOf, type Condition, type Reference, type TypeRule, type ValueType } from "./rule";
 import { ruleOf } from "./rules";
 import type { Store } from "./store";
 
 const FITS: Readonly<Record<ValueType, (value: Json) => boolean>> = {
   string: (value) => typeof value === "string",
   strings: isStrings,
+  "string or strings": (value) => typeof value === "string" || isStrings(value),
   number: (value) => typeof value === "number",
   flag: (value) => typeof value === "boolean" || typeof value === "string",
   object: isObject,
@@ -24,28 +25,34 @@ export function checkObject(body: Json | undefined): JsonObject {
 
 /** Every required key is there and not empty. */
 export function checkRequired(rule: TypeRule, body: JsonObject): void {
-  for (const key of rule.required) {
+  for (const key of [rule, ...conditionsOf(rule, body)].flatMap(({ required = [] }) => required)) {
     if (body[key] === undefined || body[key] === null || body[key] === "") {
       throw refuse("IPV-1001", `Missing ${key}.`);
     }
   }
 }
 
+/** The values of the body are right, and go with those of the whole object. */
+export function checkValues(rule: TypeRule, body: JsonObject, whole: JsonObject = body): void {
+  checkDemands(rule, body);
+  for (const condition of conditionsOf(rule, whole)) checkDemands(condition, whole);
+}
+
 /** Known keys have the right JSON type, form and, in any case, one of the known values. */
-export function checkValues(rule: TypeRule, body: JsonObject): void {
-  for (const [type, keys] of Object.entries(rule.types) as [ValueType, readonly string[]][]) {
+function checkDemands({ types = {}, patterns = {}, enums = {} }: TypeRule | Condition, body: JsonObject): void {
+  for (const [type, keys] of Object.entries(types) as [ValueType, readonly string[]][]) {
     for (const key of keys) {
       const value = body[key];
       if (value !== undefined && !FITS[type](value)) throw refuse("IPV-1001", `Invalid ${key}, expected ${type}.`);
     }
   }
-  for (const [key, pattern] of Object.entries(rule.patterns)) {
+  for (const [key, pattern] of Object.entries(patterns)) {
     const value = body[key];
     if (value !== undefined && !pattern.test(asText(value))) {
       throw refuse("IPV-1001", `Invalid ${key} - ${asText(value)}, does not match ${pattern.source}.`);
     }
   }
-  for (const [key, values] of Object.entries(rule.enums)) {
+  for (const [key, values] of Object.entries(enums)) {
     const value = body[key];
     if (value !== undefined && !values.some((known) => sameText(known, value))) {
       throw refuse("IPV-1001", `Invalid ${key} - ${asText(value)}, expected one of ${values.join(", ")}.`);
@@ -80,7 +87,8 @@ export function checkUnique(rule: TypeRule, store: Store, object: JsonObject, id
 
 /** What the object names exists and is not about to go. `IPV-1002`: code. */
 export function checkReferences(references: readonly Reference[], store: Store, object: JsonObject): void {
-  for (const { path, to } of references) {
+  for (const { path, to, mayDangle } of references) {
+    if (mayDangle) continue;
     for (const id of textsAt(object, path.split("."))) {
       const target = store.get(to, id);
       if (!target || target.work?.deletion) throw notFound(ruleOf(to), id);
@@ -90,12 +98,10 @@ export function checkReferences(references: readonly Reference[], store: Store, 
 
 /**
  * Nothing else uses the object; `GE-1034` is the vendor's generic failure (code). Known for a domain with datasets
- * (doc datasets/domains), assumed for a datasource with datasets; whether a job counts is a setting.
+ * (doc datasets/domains), else assumed; whether loose references count is a setting.
  */
 export function checkUnused(rule: TypeRule, { store, settings }: Platform, id: string): void {
-  const user = store
-    .usersOf(rule.collection, id)
-    .find(({ collection }) => settings.refuseDeleteInUse || collection !== "jobs");
+  const [user] = store.usersOf(rule.collection, id, settings.refuseDeleteInUse);
   if (user) {
     const name = ruleOf(user.collection)
       .unique.map((key) => asText(user.properties[key]))

@@ -1,7 +1,8 @@
 /** The second step of a dataset: `PUT /datasets/{id}` registers a schema (doc how-to/dataset-custom-partitioning). */
 import { isDeepStrictEqual } from "node:util";
+import { touched } from "./changes";
 import { asText, isObject, without, type Json, type JsonObject } from "./json";
-import { touched, writable } from "./objects";
+import { writable } from "./objects";
 import type { ApiCall } from "./platform";
 import { refuse } from "./refusal";
 import { begin } from "./work";

@@ -1,14 +1,18 @@
 /** How an object looks in an answer: what may differ from what was sent, each switchable. All of it is assumed. */
-import { isObject, type Json, type JsonObject } from "./json";
-import type { TypeRule } from "./rule";
+import { isEmpty, isObject, type Json, type JsonObject } from "./json";
+import { conditionsOf, type TypeRule } from "./rule";
 import type { Settings } from "./settings";
 
 const MASK = "*****";
 /** Credentials by key, in any spelling: AccessKey, access_key. */
 const CREDENTIALS = new Set("password secretkey accesskey token apikey clientsecret accesstoken".split(" "));
 
+/** What of a rule says how an object looks. */
+export type Looks = Pick<TypeRule, "enums" | "unordered" | "masked" | "conditions">;
+
 /** The object as a GET or a list shows it. */
-export function show(rule: TypeRule, object: JsonObject, settings: Settings, random: () => number): JsonObject {
+export function show(rule: Looks, object: JsonObject, settings: Settings, random: () => number): JsonObject {
+  const hidden = settings.masking ? conditionsOf(rule, object).flatMap(({ masked = [] }) => masked) : [];
   return showObject(object, "", false);
 
   function showObject(value: JsonObject, path: string, masked: boolean): JsonObject {
@@ -16,7 +20,10 @@ export function show(rule: TypeRule, object: JsonObject, settings: Settings, ran
     for (const [key, item] of Object.entries(value)) {
       const at = path === "" ? key : `${path}.${key}`;
       if (settings.omitEmpty && isEmpty(item)) continue;
-      entries.push([key, masked && isMasked(key) && item !== "" ? MASK : showValue(item, at, masked)]);
+      entries.push([
+        key,
+        hidden.includes(at) || (masked && isMasked(key) && item !== "") ? MASK : showValue(item, at, masked),
+      ]);
     }
     return Object.fromEntries(entries);
   }
@@ -60,8 +67,4 @@ export function randomFrom(seed: number): () => number {
 function otherCase(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return capital === text ? text.toLowerCase() : capital;
-}
-
-function isEmpty(value: Json): boolean {
-  return value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -16,6 +16,11 @@ export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
+/** True for an empty text or list. */
+export function isEmpty(value: Json | undefined): boolean {
+  return value === "" || (Array.isArray(value) && value.length === 0);
+}
+
 /** A text as it is, anything else as JSON, nothing as nothing. */
 export function asText(value: Json | undefined): string {
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);

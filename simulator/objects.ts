@@ -1,38 +1,36 @@
 /** Create, list, read, update and delete, the same for every type. What a route does not say here, the rule says. */
-import { randomUUID } from "node:crypto";
-import {
-  checkImmutable,
-  checkNotServerOwned,
-  checkReferences,
-  checkRequired,
-  checkUnique,
-  checkUnused,
-  checkValues,
-  notFound,
-} from "./check";
+import { changeObject, createObject, deleteObject } from "./changes";
+import { checkImmutable, checkRequired, notFound } from "./check";
 import { rotate, show } from "./echo";
-import { asText, fill, without, type JsonObject } from "./json";
-import type { ApiCall, Platform } from "./platform";
+import { without, type JsonObject } from "./json";
+import type { ApiCall } from "./platform";
 import { refuse } from "./refusal";
-import { AUDIT, idOf, type TypeRule } from "./rule";
+import { AUDIT } from "./rule";
 import { ruleOf } from "./rules";
 import type { Stored } from "./store";
-import { begin } from "./work";
+import type { Task } from "./work";
 
 /** The UI's largest page (code); that the API has the same, and gives no more when asked for more, is assumed. */
 const MAX_PAGE = 500;
+/** What an object shows the progress of. */
+const SHOWN: readonly Task[] = ["registration", "deletion"];
 
 /** `POST /{collection}`: answers the id under its keys (code for datasets, assumed for the rest). */
-export function create({ platform, rule, body, userId }: ApiCall): JsonObject {
-  const { properties } = createObject(platform, rule, body, userId);
+export function create(call: ApiCall): JsonObject {
+  const { platform, rule, body, userId } = call;
+  const { properties } = createObject(platform, rule, { ...body, ...parentOf(call) }, userId);
   const id = Object.fromEntries(rule.id.map((key) => [key, properties[key] ?? ""]));
   return { Message: `${rule.type} created successfully.`, ...id };
 }
 
 /** `GET /{collection}`: everything in any order, or with limit or offset a page in a lasting order (assumed). */
-export function list({ platform, rule, query }: ApiCall): JsonObject {
+export function list(call: ApiCall): JsonObject {
+  const { platform, rule, query } = call;
   const { settings, store, random } = platform;
-  let objects = store.all(rule.collection, ["registration", "deletion"]);
+  parentOf(call);
+  let objects = store
+    .all(rule.collection)
+    .flatMap((stored) => (isBelow(call, stored) ? (store.get(rule.collection, stored.id, SHOWN) ?? []) : []));
   if (query.has("limit") || query.has("offset")) {
     const offset = wholeNumber(query, "offset", 0);
     objects = objects.slice(offset, offset + Math.min(wholeNumber(query, "limit", MAX_PAGE), MAX_PAGE));
@@ -49,10 +47,9 @@ export function list({ platform, rule, query }: ApiCall): JsonObject {
 }
 
 /** `GET /{collection}/{id}` */
-export function read({ platform, rule, id }: ApiCall): JsonObject {
-  const stored = platform.store.get(rule.collection, id, ["registration", "deletion"]);
-  if (!stored) throw notFound(rule, id);
-  return show(rule, stored.properties, platform.settings, platform.random);
+export function read(call: ApiCall): JsonObject {
+  const { properties } = existing(call, SHOWN);
+  return show(call.rule, properties, call.platform.settings, call.platform.random);
 }
 
 /** `PUT /{collection}/{id}`: changes the keys it holds and leaves the others (assumed). */
@@ -80,80 +77,26 @@ export function remove(call: ApiCall): JsonObject {
   return { Message: `${call.rule.type} deleted successfully.` };
 }
 
-/** Makes an object, with an id of its own if none is chosen. */
-export function createObject(
-  platform: Platform,
-  rule: TypeRule,
-  body: JsonObject,
-  userId: string,
-  chosenId: string = randomUUID(),
-): Stored {
-  const { store, settings } = platform;
-  checkNotServerOwned(rule, body);
-  const sent = without(body, rule.elsewhere);
-  checkRequired(rule, sent);
-  checkValues(rule, sent);
-  checkReferences(rule.references, store, sent);
-  checkUnique(rule, store, sent);
-  const named = rule.idMade ? { [rule.id.join("#")]: chosenId, ...sent } : sent;
-  const time = timestamp(platform);
-  const stored: Stored = {
-    collection: rule.collection,
-    id: idOf(rule, named),
-    properties: {
-      ...(settings.defaults ? fill(rule.defaults, named) : {}),
-      ...named,
-      ...fill(rule.made, named),
-      CreatedBy: userId,
-      CreationTime: time,
-      LastModifiedBy: userId,
-      LastModified: time,
-    },
-  };
-  store.put(stored);
-  return stored;
-}
-
-/** Changes some keys of an object and takes others away. */
-export function changeObject(
-  platform: Platform,
-  stored: Stored,
-  changes: JsonObject,
-  userId: string,
-  gone: readonly string[] = [],
-): Stored {
-  const rule = ruleOf(stored.collection);
-  const properties = without({ ...stored.properties, ...keepCase(rule, stored.properties, changes) }, gone);
-  checkValues(rule, changes);
-  checkRequired(rule, properties);
-  checkReferences(rule.references, platform.store, changes);
-  if (idOf(rule, properties) !== stored.id) throw refuse("IPV-1001", `Invalid ${rule.id.join("#")}, it is the id.`);
-  checkUnique(rule, platform.store, properties, stored.id);
-  const changed = { ...stored, properties: { ...properties, ...touched(platform, userId) } };
-  platform.store.put(changed);
-  return changed;
-}
-
-/** Deletes an object that nothing uses; asked again while it goes on, it says yes again. */
-export function deleteObject(platform: Platform, stored: Stored): void {
-  const { store, settings, now } = platform;
-  if (stored.work?.deletion) return;
-  const rule = ruleOf(stored.collection);
-  checkUnused(rule, platform, stored.id);
-  if (!settings.slowDelete) store.remove(stored);
-  else
-    store.put({
-      ...stored,
-      properties: { ...stored.properties, ...rule.whileDeleting },
-      work: { ...stored.work, deletion: begin(settings.deletion, now()) },
-    });
-}
-
-/** The object the call is about. */
-function existing({ platform, rule, id }: ApiCall): Stored {
-  const stored = platform.store.get(rule.collection, id);
+/** The object the call is about; below another parent it is not found. */
+export function existing(call: ApiCall, looks: readonly Task[] = []): Stored {
+  const { platform, rule, id } = call;
+  parentOf(call);
+  const found = platform.store.get(rule.collection, id);
+  const stored = found && isBelow(call, found) ? platform.store.get(rule.collection, id, looks) : undefined;
   if (!stored) throw notFound(rule, id);
   return stored;
+}
+
+/** What the path says about an object; the parent must be there, and its key is not part of the payload (doc). */
+function parentOf({ platform, rule: { parent }, parentId, body }: ApiCall): JsonObject {
+  if (!parent) return {};
+  if (!platform.store.get(parent.collection, parentId)) throw notFound(ruleOf(parent.collection), parentId);
+  if (parent.key in body) throw refuse("IPV-1001", `Invalid key ${parent.key}, it is part of the path.`);
+  return { [parent.key]: parentId };
+}
+
+function isBelow({ rule: { parent }, parentId }: ApiCall, { properties }: Stored): boolean {
+  return !parent || properties[parent.key] === parentId;
 }
 
 /** The object the call is about, if it is not being deleted (assumed refused). */
@@ -161,26 +104,6 @@ export function writable(call: ApiCall): Stored {
   const stored = existing(call);
   if (stored.work?.deletion) throw refuse("GE-1034", `${call.rule.type} ${call.id} is being deleted.`);
   return stored;
-}
-
-/** Who changed an object, and when. */
-export function touched(platform: Platform, userId: string): JsonObject {
-  return { LastModifiedBy: userId, LastModified: timestamp(platform) };
-}
-
-/** ISO 8601, UTC, seconds (assumed). */
-function timestamp({ now }: Platform): string {
-  return `${new Date(now()).toISOString().slice(0, 19)}Z`;
-}
-
-/** An enumeration that only changed its case stays as it was sent first. */
-function keepCase(rule: TypeRule, before: JsonObject, changes: JsonObject): JsonObject {
-  const kept = Object.entries(changes).map(([key, value]) => {
-    const old = before[key];
-    const same = Object.hasOwn(rule.enums, key) && asText(old).toLowerCase() === asText(value).toLowerCase();
-    return [key, same && old !== undefined ? old : value] as const;
-  });
-  return Object.fromEntries(kept);
 }
 
 function wholeNumber(query: URLSearchParams, key: string, otherwise: number): number {

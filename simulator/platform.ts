@@ -30,6 +30,8 @@ export interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The id of the object above, for types that have one. */
+  readonly parentId: string;
   /** The id in the path; empty for a collection. */
   readonly id: string;
   readonly body: JsonObject;

@@ -17,7 +17,16 @@ export function redact(rule: TypeRule, body: Json): Json {
   if (!isObject(body)) return hide(body);
   const clear = new Set([...Object.values(rule.types).flat(), ...rule.elsewhere, ...rule.serverOwned, "FileName"]);
   for (const key of rule.opaque) clear.delete(key);
-  return mapObject(body, (key, value) => (clear.has(key) ? hideCredentials(key, value) : hide(value)));
+  return mapObject(body, (key, value) => {
+    if (key === "Grants" && rule.shareable && Array.isArray(value)) return value.map(hideExtras);
+    return clear.has(key) ? hideCredentials(key, value) : hide(value);
+  });
+}
+
+/** A grant may hold keys of the caller's own. */
+function hideExtras(grant: Json): Json {
+  const known = ["AccessType", "GranteeType", "Grantee"];
+  return isObject(grant) ? mapObject(grant, (key, value) => (known.includes(key) ? value : hide(value))) : hide(grant);
 }
 
 function hideCredentials(key: string, value: Json): Json {

@@ -6,38 +6,83 @@ import type { Handler } from "./platform";
 import { gatewayRefusal, unknownPath } from "./refusal";
 import type { TypeRule } from "./rule";
 import { RULES } from "./rules";
+import { addGrants, readGrants, takeGrants } from "./sharing";
 import { openUpload } from "./uploads";
 
-const HANDLERS: ReadonlyMap<string, Handler> = new Map([
-  ...[...RULES.keys()].flatMap((collection): [string, Handler][] => [
-    [`GET ${collection}`, list], // code for datasets and jobs, assumed for the rest
-    [`POST ${collection}`, create], // code for datasets, assumed for the rest
-    [`GET ${collection}/*`, read], // code for datasets and jobs, assumed for the rest
-    [`PUT ${collection}/*`, update], // assumed
-    [`DELETE ${collection}/*`, remove], // assumed
-  ]),
-  ["PUT datasets/*", registerSchema], // doc how-to/dataset-custom-partitioning
-  ["PUT datasets/*/updatemetadata", updateMetadata], // code
-  ["GET jobs/*/resourceaccess", readAccess], // doc how-to/resource-access-to-an-ETL
-  ["POST jobs/*/resourceaccess", requestAccess], // doc how-to/resource-access-to-an-ETL
-  ["POST jobs/*/script", openUpload], // assumed
-  ["POST libraries/*/packages", openUpload], // assumed
-]);
+/** What calls of a type are about; a type has each at most once. */
+export const CALL_NAMES = [
+  ...(["list", "create", "read", "update", "delete"] as const),
+  ...(["grants", "grant", "revoke"] as const),
+  ...(["schema", "access", "requestAccess", "upload"] as const),
+] as const;
+export type CallName = (typeof CALL_NAMES)[number];
 
-export interface Route {
-  readonly handler: Handler;
+/** A call of the API; in its path each `*` stands for an id. */
+export interface Endpoint {
+  readonly name: CallName;
   readonly rule: TypeRule;
+  readonly method: string;
+  readonly path: string;
+  readonly handler: Handler;
+}
+
+/** An endpoint, and the ids with which it was called. */
+export interface Route extends Endpoint {
+  readonly parentId: string;
   readonly id: string;
 }
 
-/** What answers a method on a path (without stage and query); ids are URL-encoded (assumed). */
+/** All calls of the API. */
+export const ENDPOINTS: readonly Endpoint[] = [...RULES.values()].flatMap((rule) => {
+  const { parent, collection } = rule;
+  const all = parent ? `${parent.collection}/*/${collection}` : collection;
+  const one = `${all}/*`;
+  const endpoint = (name: CallName, method: string, path: string, handler: Handler): Endpoint[] => [
+    { name, rule, method, path, handler },
+  ];
+  return [
+    ...endpoint("list", "GET", all, list), // code for datasets and jobs, assumed for the rest
+    ...endpoint("create", "POST", all, create), // code for datasets, assumed for the rest
+    ...endpoint("read", "GET", one, read), // code for datasets and jobs, assumed for the rest
+    ...(rule.update === "changes" ? endpoint("update", "PUT", one, update) : []), // assumed
+    ...(rule.update === "whole" ? endpoint("update", "PUT", `${one}/updatemetadata`, updateMetadata) : []), // code
+    ...endpoint("delete", "DELETE", one, remove), // assumed
+    // assumed
+    ...(rule.shareable ? endpoint("grants", "GET", `${one}/share`, readGrants) : []),
+    ...(rule.shareable ? endpoint("grant", "POST", `${one}/share`, addGrants) : []),
+    ...(rule.shareable ? endpoint("revoke", "DELETE", `${one}/share`, takeGrants) : []),
+    // doc how-to/dataset-custom-partitioning
+    ...(rule.type === "Dataset" ? endpoint("schema", "PUT", one, registerSchema) : []),
+    // doc how-to/resource-access-to-an-ETL
+    ...(rule.type === "Job" ? endpoint("access", "GET", `${one}/resourceaccess`, readAccess) : []),
+    ...(rule.type === "Job" ? endpoint("requestAccess", "POST", `${one}/resourceaccess`, requestAccess) : []),
+    // assumed
+    ...(rule.type === "Job" ? endpoint("upload", "POST", `${one}/script`, openUpload) : []),
+    ...(rule.type === "SharedLibraries" ? endpoint("upload", "POST", `${one}/packages`, openUpload) : []),
+  ];
+});
+
+const BY_PATH: ReadonlyMap<string, Endpoint> = new Map(
+  ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
+);
+
+/** What answers a method on a path (without stage and query). */
 export function route(method: string, path: string): Route {
-  const [empty, collection = "", id, ...sub] = path.split("/");
-  const pattern = [collection, ...(id === undefined ? [] : ["*"]), ...sub].join("/");
-  const handler = HANDLERS.get(`${method} ${pattern}`);
-  const rule = RULES.get(collection);
-  if (empty !== "" || id === "" || !handler || !rule) throw unknownPath();
-  return { handler, rule, id: id === undefined ? "" : decode(id) };
+  const [empty, ...parts] = path.split("/");
+  // In every path ids and names take turns.
+  const isId = (_: string, index: number) => index % 2 === 1;
+  const pattern = parts.map((part, index) => (isId(part, index) ? "*" : part)).join("/");
+  const endpoint = BY_PATH.get(`${method} ${pattern}`);
+  if (empty !== "" || !endpoint) throw unknownPath();
+  return called(endpoint, parts.filter(isId));
+}
+
+/** The endpoint with the ids of a path; they are URL-encoded there (assumed). */
+export function called(endpoint: Endpoint, encoded: readonly string[]): Route {
+  if (encoded.includes("")) throw unknownPath();
+  const ids = encoded.map(decode);
+  const [parentId = "", id = ""] = endpoint.rule.parent ? ids : ["", ...ids];
+  return { ...endpoint, parentId, id };
 }
 
 function decode(text: string): string {

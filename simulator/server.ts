@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ADMIN, type AdminHandler } from "./admin";
 import type { CallNotes } from "./call-log";
 import { checkObject } from "./check";
+import type { Edge } from "./edge";
 import type { Fault } from "./faults";
 import { authenticate, checkContentType, RateLimit } from "./gateway";
 import { errorAnswer, json, readJson, send, type Answer } from "./http";
@@ -11,7 +12,7 @@ import type { JsonObject } from "./json";
 import type { Platform } from "./platform";
 import { redact } from "./redact";
 import { unknownPath } from "./refusal";
-import { route } from "./routes";
+import type { CallName } from "./routes";
 import { idOf } from "./rule";
 import { loggedPath, receiveUpload, UPLOADS } from "./uploads";
 
@@ -28,8 +29,11 @@ interface Incoming {
   readonly notes: CallNotes;
 }
 
+/** Calls whose body, if there is one, says nothing. */
+const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "access"];
+
 /** Answers all calls to the platform. */
-export function listener(platform: Platform, admin: AdminHandler): RequestListener {
+export function listener(platform: Platform, admin: AdminHandler, edge: Edge): RequestListener {
   const { settings, log, tokens } = platform;
   const rate = new RateLimit();
 
@@ -82,7 +86,8 @@ export function listener(platform: Platform, admin: AdminHandler): RequestListen
 
   async function handle({ request, method, path, query, stray, notes }: Incoming): Promise<JsonObject> {
     if (stray) throw unknownPath();
-    const { handler, rule, id } = route(method, path);
+    const route = edge.route(method, path);
+    const { name, handler, rule, parentId, id } = route;
     notes.type = rule.type;
     if (id !== "") notes.id = id;
     rate.count(settings.rateLimit, platform.now());
@@ -93,10 +98,11 @@ export function listener(platform: Platform, admin: AdminHandler): RequestListen
       checkContentType(request.headers);
       notes.body = redact(rule, sent);
     }
-    const body = method === "POST" || method === "PUT" ? checkObject(sent) : {};
-    const result = handler({ platform, rule, method, path, query: new URLSearchParams(query), id, body, userId });
-    if (method === "POST" && id === "") notes.id = idOf(rule, result);
-    return result;
+    const body = BODILESS.includes(name) ? {} : edge.request(route, checkObject(sent));
+    const asked = { method, path, query: new URLSearchParams(query) };
+    const result = handler({ platform, rule, ...asked, parentId, id, body, userId });
+    if (name === "create") notes.id = idOf(rule, result);
+    return edge.answer(route, result);
   }
 }
 

@@ -21,7 +21,7 @@ export interface Settings {
   summaryLists: boolean;
   /** A deleted object stays visible for the time of `deletion`. */
   slowDelete: boolean;
-  /** What a job has access to cannot be deleted before the job; not known either way. */
+  /** What a job has access to, and what else is named loosely, cannot be deleted first; not known either way. */
   refuseDeleteInUse: boolean;
   /** Errors of Amorphic come with status 200. */
   errorsWithStatus200: boolean;

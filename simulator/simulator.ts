@@ -5,6 +5,8 @@ import { adminOf } from "./admin";
 import { CallLog, type CallEntry } from "./call-log";
 import { DataFile, readSaved, type Saved } from "./data-file";
 import { randomFrom } from "./echo";
+import { edgeOf } from "./edge";
+import type { Facts } from "./facts";
 import { Faults } from "./faults";
 import type { Platform } from "./platform";
 import { listener } from "./server";
@@ -19,6 +21,8 @@ export interface SimulatorOptions {
   /** File that keeps objects and token between runs. */
   readonly data?: string;
   readonly settings?: Partial<Settings>;
+  /** What is other than docs/api.md says, by type. */
+  readonly facts?: Facts;
   readonly userId?: string;
   /** Role ids have this form (doc of the workshop); the default is always the same, so that it can be written down. */
   readonly roleId?: string;
@@ -87,11 +91,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     random: randomFrom(seed),
     origin: () => origin,
   };
+  const edge = edgeOf(options.facts, store);
   const file = data === undefined ? undefined : new DataFile(data, content);
   if (saved) store.restore(saved.objects);
   file?.changed();
 
-  const server = createServer(listener(platform, adminOf(platform, { expireToken, renewToken, about })));
+  const server = createServer(listener(platform, adminOf(platform, { expireToken, renewToken, about }), edge));
   server.keepAliveTimeout = 60_000; // longer than a client keeps a connection, so that no call meets a closing one
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

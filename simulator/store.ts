@@ -15,12 +15,20 @@ export interface Access {
   readonly failure?: string;
 }
 
+/** Who may do what with an object. */
+export interface Grant extends JsonObject {
+  AccessType: string;
+  GranteeType: string;
+  Grantee: string;
+}
+
 /** An object as the platform holds it: secrets in the clear, lists in their order. */
 export interface Stored {
   readonly collection: string;
   readonly id: string;
   readonly properties: JsonObject;
   readonly access?: Access;
+  readonly grants?: readonly Grant[];
   readonly files?: Readonly<Record<string, StoredFile>>;
   readonly work?: Readonly<Partial<Record<Task, Work>>>;
 }
@@ -63,15 +71,16 @@ export class Store {
     return ids.flatMap((id) => this.get(collection, id, looks) ?? []);
   }
 
-  /** The objects that refer to this one. */
-  usersOf(collection: string, id: string): Stored[] {
+  /** The objects that refer to this one, those that do so loosely among them or not. */
+  usersOf(collection: string, id: string, loosely: boolean): Stored[] {
+    const used = `${collection}/${id}`;
     const users = () =>
-      [...(this.#users.get(`${collection}/${id}`) ?? [])].flatMap((user) => {
+      [...(this.#users.get(used) ?? [])].flatMap((user) => {
         const cut = user.indexOf("/");
         return this.get(user.slice(0, cut), user.slice(cut + 1)) ?? [];
       });
     users(); // work of theirs that is over may have ended the reference
-    return users();
+    return users().filter((user) => loosely || uses(user, false).includes(used));
   }
 
   /** Adds the object, or puts it in the place of the one with its id. */
@@ -139,7 +148,8 @@ export function isSnapshot(value: Json | undefined): value is Json & Snapshot {
             item.collection === collection &&
             typeof item.id === "string" &&
             isObject(item.properties) &&
-            (item.access === undefined || isObject(item.access)),
+            (item.access === undefined || isObject(item.access)) &&
+            (item.grants === undefined || (Array.isArray(item.grants) && item.grants.every(isObject))),
         ),
     )
   );
@@ -149,10 +159,14 @@ function nameOf(collection: string, properties: JsonObject): string {
   return JSON.stringify([collection, ...ruleOf(collection).unique.map((key) => properties[key])]);
 }
 
-/** What an object refers to, in what it has and in what it has been asked to have. */
-function uses({ collection, properties, access }: Stored): string[] {
+/** What an object refers to, in what it has and in what it has been asked to have; its grants refer to tags. */
+function uses({ collection, properties, access, grants = [] }: Stored, loosely = true): string[] {
   const holders = [properties, access?.granted, access?.requested];
-  return ruleOf(collection).references.flatMap(({ path, to }) =>
-    holders.flatMap((holder) => textsAt(holder, path.split("."))).map((id) => `${to}/${id}`),
-  );
+  const named = ruleOf(collection)
+    .references.filter(({ loose }) => loosely || !loose)
+    .flatMap(({ path, to }) =>
+      holders.flatMap((holder) => textsAt(holder, path.split("."))).map((id) => `${to}/${id}`),
+    );
+  const tags = grants.filter(({ GranteeType }) => loosely && GranteeType.toLowerCase() === "tag");
+  return [...named, ...tags.map(({ Grantee }) => `tags/${Grantee}`)];
 }

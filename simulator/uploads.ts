@@ -5,9 +5,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { CallNotes } from "./call-log";
+import { touched } from "./changes";
 import type { Answer } from "./http";
 import type { JsonObject } from "./json";
-import { touched, writable } from "./objects";
+import { writable } from "./objects";
 import type { ApiCall, Platform } from "./platform";
 import { fingerprint } from "./redact";
 import { refuse } from "./refusal";

@@ -6,12 +6,17 @@ import { parseLock, type LockStore } from "./lock";
 export function fileLocks(directory: string): LockStore {
   return {
     async list() {
-      const names = await readdir(directory).catch((error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-        throw error;
-      });
-      const locks = names.filter((name) => name.endsWith(".json"));
-      return Promise.all(locks.map(async (name) => parseLock(name, await readFile(join(directory, name), "utf8"))));
+      const names = (await readdir(directory).catch(ifMissing)) ?? [];
+      const locks = await Promise.all(
+        names
+          .filter((name) => name.endsWith(".json"))
+          .map(async (name) => {
+            // A run that ends takes its lock away at any moment.
+            const text = await readFile(join(directory, name), "utf8").catch(ifMissing);
+            return text === undefined ? undefined : parseLock(name, text);
+          }),
+      );
+      return locks.filter((lock) => lock !== undefined);
     },
     async release({ name }) {
       await rm(join(directory, name), { force: true });
@@ -19,4 +24,8 @@ export function fileLocks(directory: string): LockStore {
       await rm(join(directory, `${name}.attrs`), { force: true });
     },
   };
+}
+
+function ifMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }

@@ -1,6 +1,6 @@
-import { hostname } from "node:os";
+import { homedir, hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { s3Place } from "../../providers/lifecycle/s3-place";
@@ -32,9 +32,16 @@ export function locksCommand(): Command {
 export function locksOf(stack: Stack): LockStore {
   const backend = stack.environment["PULUMI_BACKEND_URL"] ?? "";
   const path = join(LOCKS, projectName(stack.project), stack.name);
-  if (backend.startsWith("file://")) return fileLocks(join(fileURLToPath(backend), path));
+  if (backend.startsWith("file://")) return fileLocks(join(directoryOf(backend, stack.project), path));
   if (backend.startsWith("s3://")) return s3Locks(s3Place(backend), path);
   throw new UserError(`Locks can be looked at on file:// and s3:// backends, not on ${backend}.`);
+}
+
+/** The directory of a `file://` URL, which Pulumi also takes relative to the project and to the home directory. */
+function directoryOf(url: string, project: string): string {
+  const directory = url.slice("file://".length);
+  if (directory.startsWith("/")) return fileURLToPath(url);
+  return resolve(project, directory.replace(/^~(?=\/|$)/, homedir()));
 }
 
 /** Releases every lock whose process ran on this host and is gone. */

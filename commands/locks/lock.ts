@@ -1,3 +1,5 @@
+import { UserError } from "../../providers/errors";
+
 /** A lock file of Pulumi's own backends (`pkg/backend/diy/lock.go`): written by every run that changes a stack. */
 export interface Lock {
   /** Name of the lock's file. */
@@ -38,9 +40,22 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** @throws if the text is no lock of a version we know */
+/** @throws UserError if the text is no lock of a version we know */
 export function parseLock(name: string, text: string): Lock {
-  const { pid, username, hostname, timestamp } = JSON.parse(text) as Record<string, unknown>;
-  if (typeof pid !== "number" || typeof hostname !== "string") throw new Error(`${name} is no lock file we understand`);
-  return { name, pid, hostname, username: String(username), timestamp: String(timestamp) };
+  const { pid, username, hostname, timestamp } = (parse(text) ?? {}) as Record<string, unknown>;
+  if (!Number.isInteger(pid) || Number(pid) <= 0 || typeof hostname !== "string") {
+    throw new UserError(
+      `The lock ${name} is not as Pulumi writes it, so whose it is cannot be told. ` +
+        "If nobody is at work on the stack, `pulumi cancel` removes it.",
+    );
+  }
+  return { name, pid: Number(pid), hostname, username: String(username), timestamp: String(timestamp) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { awsFailure } from "../../providers/client/aws-failure";
 import type { S3Place } from "../../providers/lifecycle/s3-place";
-import { parseLock, type Lock, type LockStore } from "./lock";
+import { parseLock, type LockStore } from "./lock";
 
 const RIGHTS = "s3:ListBucket on the bucket, s3:GetObject and s3:DeleteObject on the objects";
 
@@ -19,19 +19,26 @@ export function s3Locks({ bucket, prefix, client: config }: S3Place, path: strin
     }
   };
   return {
-    list: () =>
-      attempt("read", async () => {
+    async list() {
+      const texts = await attempt("read", async () => {
         const { sdk, client } = await load();
         // A stack has one lock, seldom two: one page is enough.
         const page = await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: `${directory}/` }));
-        const locks: Lock[] = [];
+        const found = new Map<string, string>();
         for (const { Key } of page.Contents ?? []) {
           if (!Key?.endsWith(".json")) continue;
-          const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }));
-          locks.push(parseLock(Key.slice(directory.length + 1), (await Body?.transformToString()) ?? ""));
+          // A run that ends takes its lock away at any moment.
+          const object = await client
+            .send(new sdk.GetObjectCommand({ Bucket: bucket, Key }))
+            .catch((error: unknown) => {
+              if (!(error instanceof sdk.NoSuchKey)) throw error;
+            });
+          if (object) found.set(Key.slice(directory.length + 1), (await object.Body?.transformToString()) ?? "");
         }
-        return locks;
-      }),
+        return found;
+      });
+      return [...texts].map(([name, text]) => parseLock(name, text));
+    },
     release: ({ name }) =>
       attempt("released", async () => {
         const { sdk, client } = await load();

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { run } from "../setup/run";
+import { reason, run } from "../setup/run";
 import { openStack, type Stack } from "../stack";
 import { parseDigest } from "./digest";
 import { planOf, type Plan } from "./plan";
@@ -29,9 +29,9 @@ export async function plan(stack: Stack, options: { readonly refresh: boolean })
   });
   const digest = parseDigest(outcome.stdout);
   const made = planOf(digest ?? {});
-  if (outcome.code === 0) return made;
-  const errors = made.errors.length > 0 ? made.errors : [outcome.stderr.trim() || outcome.stdout.trim()];
-  return { ...made, errors };
+  // Without a digest nothing is known, whatever the exit code says.
+  if (made.errors.length > 0 || (outcome.code === 0 && digest)) return made;
+  return { ...made, errors: [outcome.stderr.trim() || reason({ ...outcome, stdout: digest ? "" : outcome.stdout })] };
 }
 
 /** Result on stdout, what to know on stderr. @returns the exit code */

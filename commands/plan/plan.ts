@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog } from "../../providers/catalog";
+import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isSecret } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/lifecycle/values";
@@ -12,6 +13,8 @@ export interface Change {
   readonly operation: Operation;
   readonly type: string;
   readonly logicalId: string;
+  /** By which the stack's file allows a delete or a replacement; another one after a rename. */
+  readonly allowedAs: string;
   /** Properties that differ, with the value there now and the value wanted; for an update or a replacement. */
   readonly fields: readonly Difference[];
   /** Changed properties that cannot be changed in place. */
@@ -91,19 +94,24 @@ function changeOf(operation: Operation, steps: readonly Step[], config: Readonly
   const olds = steps.find(({ oldState }) => oldState)?.oldState;
   const news = steps.findLast(({ newState }) => newState)?.newState;
   const compared = operation === "update" || operation === "replace";
-  const known = olds?.outputs?.["logicalId"] ?? olds?.inputs?.["logicalId"];
-  const logicalId = urn.slice(urn.lastIndexOf("::") + 2);
+  const known = olds?.outputs?.["logicalId"];
+  const logicalId = nameOf(urn);
+  const allowedAs = typeof known === "string" ? known : logicalId;
   const fields = compared ? differences(olds?.inputs ?? {}, news?.inputs ?? {}) : [];
   const destroys = operation === "replace" || operation === "delete";
-  const policy = { protect: listOf(config["amorphic:protect"]), allow: listOf(config["amorphic:allow"]) };
+  const policy = {
+    protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
+    allow: listOf(config["amorphic:allow"]) ?? [],
+  };
   return {
     operation,
     type,
     logicalId,
+    allowedAs,
     fields,
     replaceReasons: operation === "replace" ? immutable(type, fields) : [],
     pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
-    blocked: destroys && isProtected(type, typeof known === "string" ? known : logicalId, policy),
+    blocked: destroys && isProtected(type, allowedAs, policy),
   };
 }
 
@@ -111,7 +119,7 @@ function changeOf(operation: Operation, steps: readonly Step[], config: Readonly
 function differences(olds: Values, news: Values, path = ""): Difference[] {
   const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
   return keys.flatMap((key) => {
-    const [from, to, name] = [olds[key], news[key], path + key];
+    const [from, to, name] = [own(olds, key), own(news, key), path + key];
     if ((path === "" && NOISE.has(key)) || isDeepStrictEqual(from, to)) return [];
     const nested = isObject(from) && isObject(to) && !isSecret(from) && !isSecret(to);
     return nested ? differences(from, to, `${name}.`) : [{ name, from, to }];
@@ -127,10 +135,17 @@ function typeOf(urn: string): string | undefined {
   return type.startsWith(RESOURCE) ? type.slice(RESOURCE.length) : undefined;
 }
 
-function listOf(text: string | undefined): string[] {
+/** The last part of a URN, which may hold `::` itself. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** @returns undefined if it is not set, or no list, which the program itself reports */
+function listOf(text: string | undefined): string[] | undefined {
   try {
-    return JSON.parse(text ?? "[]") as string[];
+    const list: unknown = JSON.parse(text ?? "");
+    return Array.isArray(list) ? list : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
+
+const own = (values: Values, key: string): unknown => (Object.hasOwn(values, key) ? values[key] : undefined);

@@ -6,6 +6,7 @@ import { UserError } from "../../providers/errors";
 import { LOCAL_DIRECTORY } from "../stack";
 
 const START_LIMIT_MS = 30_000;
+const HEALTH_LIMIT_MS = 5_000;
 
 /**
  * The simulator of this project, started in the background unless it runs. Its objects are kept in a file, so that it
@@ -34,7 +35,7 @@ export async function ensureSimulator(project: string): Promise<{ url: string }>
 async function answering(endpointFile: string): Promise<{ url: string } | undefined> {
   try {
     const { url } = JSON.parse(readFileSync(endpointFile, "utf8")) as { url: string };
-    const { ok } = await fetch(`${url}/_simulator/health`);
+    const { ok } = await fetch(`${url}/_simulator/health`, { signal: AbortSignal.timeout(HEALTH_LIMIT_MS) });
     return ok ? { url } : undefined;
   } catch {
     return undefined;

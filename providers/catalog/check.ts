@@ -135,7 +135,8 @@ function likelyTypos(fields: Fields, value: Record<string, unknown>, path: (stri
 function literalSecret(path: (string | number)[]): PropertyProblem {
   const message =
     `${quote(pathText(path))} is a secret, and a literal here would lie open in the repository and in the state; ` +
-    `write {"!Environ": "NAME"} and set that variable where the deployment runs`;
+    `write {"!Environ": "NAME"} and set that variable where the deployment runs, ` +
+    `or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager`;
   return { path, severity: "error", code: "SECRET_LITERAL", message };
 }
 

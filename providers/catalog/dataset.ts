@@ -171,6 +171,8 @@ export const Dataset: ResourceType = {
     "IsTranslateAIResultsEnabled",
   ],
   artifacts: {},
+  after: ["Domain", "Datasource", "Tag"],
+  shareable: true,
   create: { method: "POST", path: "/datasets", because: CODE },
   read: { method: "GET", path: "/datasets/{id}", because: CODE },
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },

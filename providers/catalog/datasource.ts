@@ -75,6 +75,8 @@ export const Datasource: ResourceType = {
   outputs: { DatasourceId: { description: "The datasource's id.", because: DOC } },
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "IsActive", "AccessType", "IsOwner"],
   artifacts: {},
+  after: ["Tag"],
+  shareable: true,
   create: { method: "POST", path: "/datasources", because: ASSUMED },
   read: { method: "GET", path: "/datasources/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/datasources/{id}", body: "fields", because: ASSUMED },

@@ -30,6 +30,8 @@ export const Domain: ResourceType = {
   outputs: {},
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
+  after: ["Tenant", "Tag"],
+  shareable: true,
   create: { method: "POST", path: "/domains", because: ASSUMED },
   read: { method: "GET", path: "/domains/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/domains/{id}", body: "fields", because: ASSUMED },

@@ -106,6 +106,8 @@ export const Job: ResourceType = {
     "CreatedBy",
   ],
   artifacts: { Script: { many: false, description: "The job's script.", because: DOC } },
+  after: ["Dataset", "Domain", "SharedLibraries", "Parameter", "Tag"],
+  shareable: true,
   create: { method: "POST", path: "/jobs", because: ASSUMED },
   read: { method: "GET", path: "/jobs/{id}", because: "code of the vendor's clients" },
   update: { method: "PUT", path: "/jobs/{id}", body: "fields", because: ASSUMED },

@@ -45,7 +45,12 @@ function fieldSchema(field: Field): JsonSchema {
 /** A pattern where case does not count, and where other types than text are allowed (a pattern lets them pass). */
 function enumSchema(values: readonly string[], field: Field): JsonSchema {
   if (field.type === "string" && !field.caseInsensitive) return { enum: values };
-  return { pattern: `^(?:${values.map((value) => literalPattern(value, field.caseInsensitive)).join("|")})$` };
+  return { pattern: choicePattern(values, field.caseInsensitive) };
+}
+
+/** Matches one of some texts as a whole, as they are or in any case. */
+export function choicePattern(values: readonly string[], anyCase?: true): string {
+  return `^(?:${values.map((value) => literalPattern(value, anyCase)).join("|")})$`;
 }
 
 function literalPattern(value: string, anyCase: true | undefined): string {

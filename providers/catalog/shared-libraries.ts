@@ -31,6 +31,8 @@ export const SharedLibraries: ResourceType = {
   outputs: { LibraryId: { description: "The library's id.", because: DOC } },
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: { Library: { many: true, description: "The package files.", because: DOC } },
+  after: ["Tag"],
+  shareable: true,
   create: { method: "POST", path: "/libraries", because: ASSUMED },
   read: { method: "GET", path: "/libraries/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/libraries/{id}", body: "fields", because: ASSUMED },

@@ -24,6 +24,8 @@ export interface Field {
   readonly default?: unknown;
   /** Never echoed by the API, so never compared with the live object. */
   readonly writeOnly?: true;
+  /** Part of the paths, and not of the payload. */
+  readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the echo is masked. */
   readonly secret?: true;
   /** The server may return the list in another order. */
@@ -36,7 +38,7 @@ export interface Field {
   readonly items?: Field;
 }
 
-/** An HTTP call; `{id}` in the path stands for the resource's id, URL-encoded. */
+/** An HTTP call; in the path, `{id}` stands for the resource's id and `{Key}` for a property, both URL-encoded. */
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
@@ -97,6 +99,12 @@ export interface Output {
 export interface ResourceType {
   /** The `Type` of definitions and the last part of the URN's type. */
   readonly name: string;
+  /** What `Type` was called before; definitions may still say so. */
+  readonly formerNames?: readonly string[];
+  /** Its `Type` or its fields are guessed. */
+  readonly experimental?: true;
+  /** Types that come before this one where no reference decides. */
+  readonly after?: readonly string[];
   readonly description: string;
   readonly because: Because;
   /** The keys of the live object that make its id, joined with `#`. */
@@ -108,10 +116,15 @@ export interface ResourceType {
   /** Set by Amorphic, of no use in a definition: never compared, never sent. */
   readonly serverOwned: readonly string[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
+  /** Whether access can be given to users and tags. */
+  readonly shareable: boolean;
   readonly create: Call;
   readonly read: Call;
-  /** `merge`: the live object with our fields over it; `fields`: our fields only. */
-  readonly update: Call & { readonly body: "merge" | "fields" };
+  /**
+   * `merge`: the live object with our fields over it; `fields`: our fields only. Absent where Amorphic has no update:
+   * then every field is immutable.
+   */
+  readonly update?: Call & { readonly body: "merge" | "fields" };
   readonly delete: Call;
   /** `items` is the key of the answer that holds the objects. */
   readonly list: Call & { readonly items: string };

@@ -9,13 +9,18 @@ import type { Places } from "./files";
 import { DEPENDS_ON, findFunctions, looksLikeFunction } from "./functions";
 import type { Position } from "./model";
 import type { Report } from "./report";
+import { checkSecret } from "./secret";
+import { readShare } from "./share";
 import { keyOf, membersOf, nodeAt, positionOf, valueOf } from "./tree";
+import { presentNames } from "./types";
 
-const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"] as const;
+/** Of a block, and no others. */
+export const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"] as const;
 
 /** What blocks are read with. */
 export interface Context {
   readonly places: Places;
+  /** Types by name, former ones too. */
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly variables: Variables;
   readonly report: Report;
@@ -63,11 +68,13 @@ function readBlock(file: string, member: MemberNode, context: Context): Draft | 
   const block: Block = { logicalId, file, node, type, fail };
   checkKeys(block);
   const properties = readProperties(block);
+  if (properties) checkReserved(properties, block);
   const values = properties ? (valueOf(properties) as Record<string, unknown>) : {};
   const calls = properties ? findFunctions(properties, file, fail) : [];
   for (const call of calls) {
-    const problem = checkVariable(call, type, variables);
-    if (problem) report[problem.severity](call.position, problem.code, problem.message, logicalId);
+    const [variable, secret] = [checkVariable(call, type, variables), checkSecret(call, type)];
+    if (variable) report[variable.severity](call.position, variable.code, variable.message, logicalId);
+    if (secret) fail(call.position, secret.code, secret.message);
   }
   if (properties && type) {
     for (const { path, severity, code, message } of checkProperties(type, values, looksLikeFunction)) {
@@ -75,6 +82,7 @@ function readBlock(file: string, member: MemberNode, context: Context): Draft | 
       report[severity](place, code, message, logicalId);
     }
   }
+  const share = membersOf(node).get("Share");
   return {
     logicalId,
     type,
@@ -83,7 +91,10 @@ function readBlock(file: string, member: MemberNode, context: Context): Draft | 
     artifacts: type ? readArtifacts(membersOf(node).get("Artifacts")?.value, { type, file, places, fail }) : {},
     renamedFrom: readRenames(block),
     references: calls.flatMap(({ name, argument: text, position }) => (name === DEPENDS_ON ? { text, position } : [])),
-    keyPosition: properties ? positionOf(file, nodeAt(properties, type?.naturalKey.slice(-1) ?? [])) : position,
+    keyPositions: (type?.naturalKey ?? []).map((property) =>
+      properties ? positionOf(file, nodeAt(properties, [property])) : position,
+    ),
+    share: share && readShare(share, { file, type, environment: variables.environment, fail }),
   };
 }
 
@@ -94,13 +105,12 @@ function readType(
   fail: Block["fail"],
 ): ResourceType | undefined {
   const value = membersOf(node).get("Type")?.value;
-  const types = [...catalog.keys()];
-  const ways = `use one of ${types.join(", ")}`;
+  const ways = `use one of ${presentNames(catalog).join(", ")}`;
   if (!value) fail(positionOf(file, node), "MISSING_TYPE", `"Type" is missing, so nothing says what this is; ${ways}`);
   else if (value.type !== "String")
     fail(positionOf(file, value), "TYPE_NOT_STRING", `"Type" must be a string; ${ways}`);
   else if (!catalog.has(value.value)) {
-    const meant = didYouMean(value.value, types);
+    const meant = didYouMean(value.value, catalog.keys());
     fail(positionOf(file, value), "UNKNOWN_TYPE", `there is no type ${quote(value.value)}${meant}; ${ways}`);
   } else return catalog.get(value.value);
   return undefined;
@@ -108,15 +118,12 @@ function readType(
 
 function checkKeys({ node, file, fail }: Block): void {
   for (const [key, member] of membersOf(node)) {
-    if (key === "Share") fail(positionOf(file, member), "SHARE_NOT_SUPPORTED", SHARE);
     if ((KEYS as readonly string[]).includes(key)) continue;
-    const meant = didYouMean(key, KEYS.slice(0, -1));
+    const meant = didYouMean(key, KEYS);
     const message = `a definition has no key ${quote(key)}${meant}; properties of the resource belong into "Properties"`;
     fail(positionOf(file, member), "UNKNOWN_KEY", message);
   }
 }
-
-const SHARE = '"Share" is not supported yet, so access would not be given; remove it and share in the Amorphic console';
 
 function readProperties({ node, file, fail }: Block): ObjectNode | undefined {
   const value = membersOf(node).get("Properties")?.value;
@@ -131,6 +138,17 @@ function readProperties({ node, file, fail }: Block): ObjectNode | undefined {
     fail(positionOf(file, value), "FUNCTION_NOT_ALLOWED", message);
   } else return value;
   return undefined;
+}
+
+/** Names under which the program or Pulumi keeps something of its own, beside the properties. */
+const RESERVED = ["Artifacts", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"];
+
+function checkReserved(properties: ObjectNode, { file, fail }: Block): void {
+  for (const [key, member] of membersOf(properties)) {
+    if (!RESERVED.includes(key)) continue;
+    const way = key === "Artifacts" ? 'write it beside "Properties"' : "remove it";
+    fail(positionOf(file, member), "RESERVED_PROPERTY", `${quote(key)} cannot be the name of a property; ${way}`);
+  }
 }
 
 function readRenames({ node, file, fail }: Block): Written[] {

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../catalog/type";
 import type { Definition, Position } from "./model";
+import type { Share } from "./share";
 
 /** A text of a file with its place. */
 export interface Written {
@@ -12,8 +13,10 @@ export interface Draft extends Pick<Definition, "logicalId" | "position" | "prop
   /** Undefined if the catalog does not know it. */
   readonly type: ResourceType | undefined;
   readonly renamedFrom: readonly Written[];
-  /** Arguments of `!DependsOn`. */
+  /** Arguments of `!DependsOn` in the properties. */
   readonly references: readonly Written[];
-  /** Where the last part of the natural key stands. */
-  readonly keyPosition: Position;
+  /** Where the parts of the natural key stand. */
+  readonly keyPositions: readonly Position[];
+  /** Its own, or else the one that central sharing has for it. */
+  readonly share?: Share | undefined;
 }

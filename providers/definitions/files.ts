@@ -10,15 +10,15 @@ export interface Places {
   readonly root: string;
 }
 
-/** @throws UserError if the directory of definitions is missing, no directory, or outside of the repository */
-export function placesOf(repository: string, root: string): Places {
+/** @throws UserError if the directory of definitions, or whatever it is of, is missing, no directory, or outside */
+export function placesOf(repository: string, root: string, what = "definitions"): Places {
   const shown = quote(relative(repository, root) || ".");
   if (!statOf(root)?.isDirectory()) {
-    throw new UserError(`${shown} is no directory, so there are no definitions to read; name the right one`);
+    throw new UserError(`${shown} is no directory, so there are no ${what} to read; name the right one`);
   }
   const places = { repository: realpathSync(repository), root: realpathSync(root) };
   if (!isInside(places.repository, places.root)) {
-    throw new UserError(`${shown} is outside of the repository; name a directory of definitions inside of it`);
+    throw new UserError(`${shown} is outside of the repository; name a directory of ${what} inside of it`);
   }
   return places;
 }

@@ -1,11 +1,18 @@
 import type { ObjectNode, ValueNode } from "@humanwhocodes/momoa";
 import { didYouMean, quote } from "../nearest";
-import type { Environ, Position, Reference } from "./model";
+import type { Environ, Position, Reference, SecretReference } from "./model";
 import { keyOf, membersOf, positionOf } from "./tree";
 
 export const DEPENDS_ON = "!DependsOn";
 export const ENVIRON = "!Environ";
-const NAMES = [DEPENDS_ON, ENVIRON] as const;
+export const SECRET = "!Secret";
+const NAMES = [DEPENDS_ON, ENVIRON, SECRET] as const;
+/** What the argument looks like. */
+const FORMS = {
+  [DEPENDS_ON]: "LogicalId.Attribute",
+  [ENVIRON]: "NAME_OF_A_VARIABLE",
+  [SECRET]: "name-or-ARN#key",
+} as const;
 
 /** A function as it stands in a file. */
 export interface FunctionCall {
@@ -25,6 +32,16 @@ export function isReference(value: unknown): value is Reference {
 /** `{"!Environ": "NAME"}`, and nothing else in it. */
 export function isEnviron(value: unknown): value is Environ {
   return argumentOf(value, ENVIRON) !== undefined;
+}
+
+/** `{"!Secret": "<ARN or name>[#jsonKey]"}`, and nothing else in it. */
+export function isSecretReference(value: unknown): value is SecretReference {
+  return argumentOf(value, SECRET) !== undefined;
+}
+
+/** Any function, as it should be written. */
+export function isFunctionCall(value: unknown): boolean {
+  return NAMES.some((name) => argumentOf(value, name) !== undefined);
 }
 
 function argumentOf(value: unknown, name: string): string | undefined {
@@ -89,14 +106,14 @@ function readFunction(
   const position = positionOf(file, member);
   const name = NAMES.find((known) => known === key);
   if (!name) {
-    const ways = `use ${NAMES.join(" or ")}`;
+    const ways = `use ${DEPENDS_ON}, ${ENVIRON} or ${SECRET}`;
     fail(position, "UNKNOWN_FUNCTION", `there is no function ${quote(key)}${didYouMean(key, NAMES)}; ${ways}`);
   } else if (membersOf(node).size > 1) {
     const message = `${key} stands beside other keys, but a function is an object with that single key; remove the others`;
     fail(position, "FUNCTION_WITH_OTHER_KEYS", message);
   } else if (member.value.type !== "String" || member.value.value === "") {
-    const form = name === ENVIRON ? '"NAME_OF_A_VARIABLE"' : '"LogicalId.Attribute"';
-    fail(positionOf(file, member.value), "FUNCTION_ARGUMENT", `${key} needs a text; write {"${key}": ${form}}`);
+    const message = `${name} needs a text; write {"${name}": "${FORMS[name]}"}`;
+    fail(positionOf(file, member.value), "FUNCTION_ARGUMENT", message);
   } else {
     return { name, argument: member.value.value, path, position: positionOf(file, member.value) };
   }

@@ -1,20 +1,25 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ResourceType } from "../catalog/type";
 import { quote } from "../nearest";
+import { readAccess } from "./access";
 import { readBlocks, type Context } from "./block";
 import type { Draft } from "./draft";
 import type { Variables } from "./environ";
-import { definitionFiles, placesOf, reasonOf } from "./files";
+import { placesOf } from "./files";
+import { checkGrants } from "./grants";
 import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
-import { parseFile } from "./parse";
+import { byRank } from "./rank";
+import { readTrees, type Progress } from "./read";
 import { checkReferences, type Edges } from "./references";
 import { checkRenames } from "./renames";
 import { Report } from "./report";
+import { resolver } from "./resolver";
+import type { Share } from "./share";
+import { typeRanks, withFormerNames } from "./types";
 
-export { isEnviron, isReference, looksLikeFunction, parseReference } from "./functions";
+export { isEnviron, isReference, isSecretReference, looksLikeFunction, parseReference } from "./functions";
+export { resolveGrants } from "./grants";
 export type * from "./model";
 export { resolvePlain } from "./resolve-plain";
 
@@ -23,12 +28,16 @@ export interface LoadOptions {
   readonly repository: string;
   /** Directory of the definitions, absolute, inside of the repository. */
   readonly root: string;
+  /** Directory of the central sharing of one environment, absolute, inside of the repository. */
+  readonly access?: string;
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly environment: NodeJS.ProcessEnv;
   /** Variables whose values are no secrets. */
   readonly plainEnv?: readonly string[];
   /** Whether a secret that is not set is an error, because it will be pushed. */
   readonly requireSecrets?: boolean;
+  /** Told before each file of definitions is read. */
+  readonly progress?: Progress;
 }
 
 /**
@@ -43,27 +52,30 @@ export function loadProject(options: LoadOptions): Project {
     requireSecrets: options.requireSecrets ?? false,
   };
   const places = placesOf(options.repository, options.root);
-  const drafts = uniqueDrafts(readDrafts({ places, catalog: options.catalog, variables, report }), report);
+  const access = options.access === undefined ? undefined : placesOf(options.repository, options.access, "shares");
+  const context = { places, catalog: withFormerNames(options.catalog), variables, report };
+  const drafts = uniqueDrafts(readDrafts(context, options.progress), report);
+  if (access) addShares(drafts, readAccess(access, drafts, { environment: options.environment, report }));
+  const resolve = resolver(drafts, variables);
   checkRenames(drafts, report);
-  checkNaturalKeys(drafts, variables, report);
+  checkNaturalKeys(drafts, resolve, report);
+  checkGrants(drafts, resolve, options.environment, report);
   const graph = checkReferences(drafts, report);
-  const definitions = order(graph, report).flatMap((id) => definitionOf(drafts, id, graph) ?? []);
-  return { definitions, problems: report.sorted() };
+  const ranks = typeRanks(options.catalog);
+  const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);
+  return { definitions: ids.flatMap((id) => definitionOf(drafts, id, graph) ?? []), problems: report.sorted() };
 }
 
-function* readDrafts(context: Context): Iterable<Draft> {
-  const { places, report } = context;
-  for (const file of definitionFiles(places, report)) {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(places.repository, file));
-    } catch (error) {
-      const message = `the file cannot be read (${reasonOf(error)}); make it readable`;
-      report.error({ file, line: 1, column: 1 }, "UNREADABLE", message);
-      continue;
-    }
-    const tree = parseFile(file, bytes, report);
-    if (tree) yield* readBlocks(file, tree, context);
+function addShares(drafts: Map<string, Draft>, shares: ReadonlyMap<string, Share>): void {
+  for (const [id, share] of shares) {
+    const draft = drafts.get(id);
+    if (draft) drafts.set(id, { ...draft, share });
+  }
+}
+
+function* readDrafts(context: Context, progress?: Progress): Iterable<Draft> {
+  for (const [file, tree] of readTrees(context.places, context.report, progress)) {
+    yield* readBlocks(file, tree, context);
   }
 }
 
@@ -91,13 +103,14 @@ function definitionOf(
 ): Definition | undefined {
   const draft = drafts.get(id);
   if (!draft?.type) return undefined;
-  const { logicalId, type, properties, artifacts, renamedFrom, position } = draft;
+  const { logicalId, type, properties, artifacts, renamedFrom, share, position } = draft;
   return {
     logicalId,
     type: type.name,
     properties,
     artifacts,
     renamedFrom: renamedFrom.map(({ text }) => text),
+    ...(share && { grants: share.grants.map(({ grant }) => grant) }),
     position,
     dependsOn: [...(graph.get(id)?.keys() ?? [])].filter((target) => drafts.get(target)?.type),
   };

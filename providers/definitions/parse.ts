@@ -18,7 +18,8 @@ export function parseFile(file: string, bytes: Buffer, report: Report): ValueNod
   return tree;
 }
 
-function parseText(text: string): ValueNode | TextProblem {
+/** The tree of a text, or why there is none. */
+export function parseText(text: string): ValueNode | TextProblem {
   if (/^[ \t\r\n]*$/.test(text)) return EMPTY;
   const scanned = scan(text);
   if (scanned.problem) return scanned.problem;

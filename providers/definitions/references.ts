@@ -11,7 +11,7 @@ export type Edges = ReadonlyMap<string, Position>;
 const MOST_COMPARISONS = 3_000_000;
 const MOST_NAMES = 20;
 
-/** Checks every `!DependsOn` and returns the edges of the graph by logical id. */
+/** Checks every `!DependsOn`, those of shares too, and returns the edges of the graph by logical id. */
 export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Report): Map<string, Edges> {
   const suggest = suggester();
   const ids = [...drafts.keys()];
@@ -43,7 +43,7 @@ export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Repo
   const graph = new Map<string, Edges>();
   for (const draft of drafts.values()) {
     const edges = new Map<string, Position>();
-    for (const written of draft.references) {
+    for (const written of [...draft.references, ...(draft.share?.references ?? [])]) {
       const target = check(draft, written);
       if (target && !edges.has(target.logicalId)) edges.set(target.logicalId, written.position);
     }
@@ -70,7 +70,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** `nearest` that remembers answers and gives up after a while. */
-function suggester(): (word: string, candidates: readonly string[]) => string | undefined {
+export function suggester(): (word: string, candidates: readonly string[]) => string | undefined {
   const answers = new Map<readonly string[], Map<string, string | undefined>>();
   let comparisons = 0;
   return (word, candidates) => {

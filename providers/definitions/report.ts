@@ -31,7 +31,3 @@ export function compareText(a: string, b: string): number {
 function byPosition(a: Position, b: Position): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
-
-function samePlace(a: Position, b: Position): boolean {
-  return byPosition(a, b) === 0;
-}

@@ -3,6 +3,7 @@ import { UserError } from "../errors";
 import { quote } from "../nearest";
 import { isPlain, valueOfVariable } from "./environ";
 import { isEnviron } from "./functions";
+import { mapValues } from "./tree";
 
 /**
  * The properties with every plain variable (in the natural key, or listed in `plainEnv`) replaced by its value.
@@ -26,11 +27,6 @@ export function resolvePlain(
     return mapValues(value, (inner) => resolve(inner, property));
   };
   return mapValues(properties, resolve);
-}
-
-/** `fromEntries` makes own properties, whatever their names; an assignment to `__proto__` would not. */
-function mapValues(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }
 
 function needed(environment: NodeJS.ProcessEnv, name: string, property: string): string {

@@ -46,6 +46,11 @@ function invalid(bytes: Buffer): { text: string; problem: TextProblem } {
   return { text, problem: { offset: text.length, code: "NOT_UTF8", message } };
 }
 
+/** Where each line of a text begins; a line ends with LF, CRLF or CR. */
+export function lineStarts(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n?|\n/g), (end) => end.index + end[0].length)];
+}
+
 /** Line and column of a character, both from 1; a line ends with LF, CRLF or CR. */
 export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
   let line = 1;

@@ -38,3 +38,8 @@ export function nodeAt(node: ValueNode, path: readonly (string | number)[], key 
   }
   return found;
 }
+
+/** `fromEntries` makes own properties, whatever their names; an assignment to `__proto__` would not. */
+export function mapValues(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,3 +1,4 @@
+import { catalog } from "../catalog";
 import { UserError } from "../errors";
 
 /** What a stack's file says under `amorphic:`; see the table in the README. */
@@ -34,11 +35,20 @@ const list: Parse = (value) => {
   return Array.isArray(parsed) && parsed.every((element) => typeof element === "string") ? parsed : undefined;
 };
 
+/** A type that is mistyped would not be protected. */
+const types: Parse = (value) => {
+  const names = list(value);
+  return Array.isArray(names) && names.every((name) => catalog.has(String(name))) ? names : undefined;
+};
+
 const url: Parse = (value) => {
   const { protocol, hostname } = new URL(value);
   const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
   return protocol === "https:" || (protocol === "http:" && loopback) ? value.replace(/\/+$/, "") : undefined;
 };
+
+/** Types that hold data, or the way to it. */
+export const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Datasource"];
 
 const LIST = "a list of names";
 
@@ -59,7 +69,7 @@ const KEYS: Record<keyof Config, Key> = {
     parse: (value) => (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 100 ? Number(value) : undefined),
     fallback: 10,
   },
-  protect: { allowed: "a list of types", parse: list, fallback: ["Domain", "Dataset", "Datasource"] },
+  protect: { allowed: "a list of types", parse: types, fallback: PROTECTED_BY_DEFAULT },
   allow: { allowed: "a list of logical ids", parse: list, fallback: [] },
   import: { allowed: "a list of logical ids", parse: list, fallback: [] },
   plainEnv: { allowed: LIST, parse: list, fallback: [] },

@@ -1,5 +1,6 @@
 import { Gate } from "../client/gate";
 import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
+import { readSecret } from "../client/secret-source";
 import { DEFAULT_TOKEN_ENV, readToken } from "../client/token-source";
 import { openJournal } from "../lifecycle/journal-store";
 import type { Platform } from "../lifecycle/platform";
@@ -11,7 +12,7 @@ import { engineAddress, watchEngine } from "./engine-alive";
 /** The environment that a stack's configuration names. Calls nothing yet. */
 export function connect(config: Config): Platform {
   const { protect, allow, import: imported, plainEnv, fingerprintKey } = config;
-  const vault = new Vault({ key: fingerprintKey, environment: process.env, plainEnv });
+  const vault = new Vault({ key: fingerprintKey, environment: process.env, plainEnv, readSecret });
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
   const address = engineAddress(process.argv);

@@ -37,11 +37,12 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+    refreshing = false;
     return told(() => this.#lifecycle().check(olds, news));
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(olds, news));
+    return told(() => this.#lifecycle().diff(olds, news, refreshing));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -49,6 +50,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
+    refreshing = true;
     return told(() => this.#lifecycle().read(id, olds));
   }
 
@@ -74,11 +76,18 @@ async function told<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** Kept, as one mistake may fail many calls at once. */
 const printed = new Set<unknown>();
 const print = console.error;
 console.error = (...args: unknown[]) => {
-  if (!printed.delete(args[0])) print(...args);
+  if (!printed.has(args[0])) print(...args);
 };
+
+/**
+ * Whether the engine reads what is live. It then asks for differences as well, only to show them; before a change it
+ * calls `check`, which it never does in a refresh.
+ */
+let refreshing = false;
 
 let platform: Platform | undefined;
 

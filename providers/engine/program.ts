@@ -7,7 +7,8 @@ import type { Definition, Problem } from "../definitions/model";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
 import { configKeys, parseConfig } from "./config";
-import { AmorphicResource } from "./resource";
+import * as classes from "./classes";
+import type { AmorphicArgs, AmorphicResource } from "./resource";
 
 const NAMESPACE = "amorphic:";
 
@@ -64,19 +65,25 @@ function declare(definitions: readonly Definition[], plainEnv: readonly string[]
   const declared = new Map<string, Declared>();
   for (const definition of definitions) {
     const type = catalog.get(definition.type);
-    if (type === undefined) throw new Error(`no catalog entry for ${definition.type}`);
+    const Resource = classesByType[definition.type];
+    if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
     const properties = resolve(plain, declared) as pulumi.Inputs;
     const { artifacts, renamedFrom } = definition;
-    const resource = new AmorphicResource(type, definition.logicalId, {
-      properties,
-      renamedFrom,
-      ...(Object.keys(artifacts).length > 0 ? { artifacts } : {}),
+    const resource = new Resource(definition.logicalId, {
+      ...properties,
+      ...(Object.keys(artifacts).length > 0 ? { Artifacts: artifacts } : {}),
+      RenamedFrom: renamedFrom,
     });
     declared.set(definition.logicalId, { type, properties, resource });
   }
   return Object.fromEntries([...declared].map(([logicalId, { resource }]) => [logicalId, resource.id]));
 }
+
+type ResourceClass = new (name: string, args: AmorphicArgs) => AmorphicResource;
+
+/** By the `Type` of definitions, which is the class's name. */
+const classesByType = classes as unknown as Readonly<Record<string, ResourceClass | undefined>>;
 
 interface Declared {
   readonly type: ResourceType;
@@ -101,6 +108,12 @@ function attribute(reference: string, declared: ReadonlyMap<string, Declared>): 
   const target = declared.get(logicalId);
   if (target === undefined) throw new Error(`${reference} is not declared yet`);
   const { type, properties, resource } = target;
-  if (!Object.hasOwn(properties, name)) return resource.attribute(type, name);
+  if (!Object.hasOwn(properties, name)) return made(type, resource, name);
   return pulumi.all([resource.urn, properties[name]]).apply(([, value]) => value as unknown);
+}
+
+/** What Amorphic makes; where it is the id, as that, which stays known in a preview when other outputs do not. */
+function made(type: ResourceType, resource: AmorphicResource, name: string): pulumi.Output<unknown> {
+  if (type.id.length === 1 && type.id[0] === name) return resource.id;
+  return (resource as unknown as Record<string, pulumi.Output<unknown>>)[name] ?? pulumi.output(undefined);
 }

@@ -1,35 +1,49 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
 
-export interface AmorphicArgs {
-  /** Amorphic's properties; `{"!Environ": "NAME"}` stands for a secret. */
-  readonly properties: pulumi.Inputs;
+/** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
+export interface Environ {
+  readonly "!Environ": string;
+}
+
+/** The same, from AWS Secrets Manager: `<ARN or name>`, with `#key` for a key of a JSON secret. */
+export interface Secret {
+  readonly "!Secret": string;
+}
+
+/** A property of Amorphic's: a value, an output of another resource, or a secret by reference. */
+export type Value<T> = pulumi.Input<T | Environ | Secret>;
+
+/** Arguments of every resource. */
+export interface CommonArgs {
+  /** Names that the resource had before: it keeps its object. */
+  RenamedFrom?: readonly string[];
+}
+
+/** What the constructor takes: Amorphic's properties, beside keys of ours. */
+export interface AmorphicArgs extends CommonArgs {
   /** Files, relative to the program's directory. */
-  readonly artifacts?: Readonly<Record<string, string | readonly string[]>>;
-  /** Names the resource had before; it keeps its object. */
-  readonly renamedFrom?: readonly string[];
+  Artifacts?: object;
 }
 
 /**
  * A resource of Amorphic under Pulumi: what `pulumi.dynamic.Resource` is, but with a constant text of 70 bytes instead
  * of serialised code. State keeps that text twice a resource and replays it for ever: it is a promise, never to be changed.
  */
-export class AmorphicResource extends pulumi.CustomResource {
-  /** @param type a type of the catalog, whose handler does the work */
-  constructor(type: ResourceType, name: string, args: AmorphicArgs, options: pulumi.CustomResourceOptions = {}) {
-    const { properties, artifacts, renamedFrom = [] } = args;
+export abstract class AmorphicResource extends pulumi.CustomResource {
+  /** @param type of the catalog, whose handler does the work */
+  protected constructor(
+    type: ResourceType,
+    name: string,
+    args: AmorphicArgs,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const { RenamedFrom: renamedFrom = [], ...properties } = args;
     const unknownOutputs = Object.fromEntries(Object.keys(type.outputs).map((key) => [key, undefined]));
     const inputs: pulumi.Inputs = { ...unknownOutputs, ...properties, logicalId: name, __provider: handlerText(type) };
-    if (artifacts !== undefined) inputs["Artifacts"] = artifacts;
     if (renamedFrom.length > 0) inputs["renamedFrom"] = renamedFrom;
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type.name), name, inputs, { ...options, aliases });
-  }
-
-  /** What Amorphic made of the resource: an output of the catalog, or a part of the id. */
-  attribute(type: ResourceType, name: string): pulumi.Output<unknown> {
-    if (type.id.length === 1 && type.id[0] === name) return this.id;
-    return (this as unknown as Record<string, pulumi.Output<unknown>>)[name] ?? pulumi.output(undefined);
   }
 }
 

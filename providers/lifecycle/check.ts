@@ -24,7 +24,7 @@ export interface CheckResult {
  * @param olds inputs of the last run
  */
 export function check(vault: Vault, type: ResourceType, olds: Properties, news: Properties): CheckResult {
-  const inputs: Record<string, unknown> = { ...pick(news, ["__provider", "logicalId", "renamedFrom"]) };
+  const inputs = pick(news, ["__provider", "logicalId", "renamedFrom"]);
   const failures: Failure[] = [];
   const attempt = (property: string, make: () => unknown) => {
     try {
@@ -37,7 +37,7 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
   for (const key of definedKeys(type, news)) {
     attempt(key, () => vault.seal(news[key], olds[key], key, type.naturalKey.includes(key)));
   }
-  if (news.Artifacts !== undefined) attempt("Artifacts", () => hashed(news.Artifacts));
+  if (news.Artifacts !== undefined && !isUnknown(news.Artifacts)) attempt("Artifacts", () => hashed(news.Artifacts));
   const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);
   for (const { severity, path, message } of checkProperties(
     type,

@@ -13,7 +13,7 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
   if (isEmpty(a) && isEmpty(b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a.length !== b.length) return false;
-    if (field?.unordered) return unmatched(a, b, (x, y) => same(x, y, field.items)).rest.length === 0;
+    if (field?.unordered) return pairs(a, b, (x, y) => same(x, y, field.items)).length === a.length;
     return a.every((element, i) => same(element, b[i], field?.items));
   }
   if (isObject(a) && isObject(b)) {
@@ -41,35 +41,38 @@ export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown
 }
 
 function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown {
+  const items = field?.items;
+  const fits = (element: unknown, other: unknown) => same(element, asMine(element, other, items), items);
+  // Beside a secret any live element may be that secret in the clear, moved by an insertion.
   const foreign = (element: unknown) => (hasSecret(mine) ? CHANGED_ON_PLATFORM : element);
   if (field?.unordered) {
-    const looksLike = (my: unknown, their: unknown) => same(my, asMine(my, their, field.items), field.items);
-    const { kept, rest } = unmatched(mine, live, looksLike);
-    return [...kept, ...rest.map(foreign)];
+    const found = pairs(mine, live, fits);
+    const kept = new Set(found.map(([i]) => i));
+    const known = new Set(found.map(([, j]) => j));
+    return [...mine.filter((_, i) => kept.has(i)), ...live.filter((_, j) => !known.has(j)).map(foreign)];
   }
-  return live.map((element, i) => (i < mine.length ? asMine(mine[i], element, field?.items) : foreign(element)));
+  return live.map((element, i) => {
+    if (i >= mine.length) return foreign(element);
+    return fits(mine[i], element) ? mine[i] : foreign(asMine(mine[i], element, items));
+  });
 }
 
-/** Pairs elements regardless of order: `kept` are mine that have a partner, `rest` are theirs that have none. */
-function unmatched(
-  mine: unknown[],
-  theirs: unknown[],
-  isPartner: (my: unknown, their: unknown) => boolean,
-): { kept: unknown[]; rest: unknown[] } {
-  const rest = [...theirs];
-  const taken = new Set<number>();
-  // A secret goes with anything live, so those that are choosier come first.
-  const order = [...mine.keys()].sort((i, j) => secrecy(mine[i]) - secrecy(mine[j]));
-  for (const i of order) {
-    const partner = rest.findIndex((other) => isPartner(mine[i], other));
-    if (partner < 0) continue;
-    rest.splice(partner, 1);
-    taken.add(i);
-  }
-  return { kept: mine.filter((_, i) => taken.has(i)), rest };
+/** As many pairs of fitting elements as there can be, regardless of order: their places in `mine` and in `theirs`. */
+function pairs(mine: unknown[], theirs: unknown[], fits: (a: unknown, b: unknown) => boolean): [number, number][] {
+  const partners = new Map<number, number>();
+  // One that fits several (a secret fits all) makes room for one that fits less.
+  const place = (i: number, tried: Set<number>): boolean =>
+    theirs.some((other, j) => {
+      if (tried.has(j) || !fits(mine[i], other)) return false;
+      tried.add(j);
+      const rival = partners.get(j);
+      if (rival !== undefined && !place(rival, tried)) return false;
+      partners.set(j, i);
+      return true;
+    });
+  for (const i of mine.keys()) place(i, new Set());
+  return [...partners].map(([j, i]) => [i, j]);
 }
-
-const secrecy = (value: unknown): number => (isSecret(value) ? 2 : hasSecret(value) ? 1 : 0);
 
 function sameScalar(a: unknown, b: unknown, field: Behaviour): boolean {
   if (a === b) return true;

@@ -2,10 +2,10 @@ import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { changesOf } from "./diff";
-import { definedKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
+import { fieldOf, metadataKeys, naturalKey, pathOf, pick, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal";
 import { find, get, idOf, project } from "./live";
-import { isFor, isOurs, taken } from "./ownership";
+import { isFor, isOurs, isRemade, taken } from "./ownership";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
@@ -25,20 +25,25 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const { object, adopted } = earlier
     ? { object: earlier, adopted: true }
     : await make(platform, api, type, inputs, entry);
+  if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
-  await platform.journal.write({ ...intent(api, type, inputs), ...entry, owner: ownerOf(inputs), id });
-
   const run = { api, vault: platform.vault, type, id, inputs, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
   try {
-    if (adopted) await align(platform, api, type, id, inputs, object);
+    // The entry of an object that is gone says nothing about this one.
+    const known = adopted && entry && (entry.id ?? id) === id ? entry : intent(api, type, inputs);
+    await platform.journal.write({ ...known, owner: ownerOf(inputs), id });
+    // Secrets cannot be compared, so what the definition says is sent in any case.
+    if (adopted) await sendUpdate(api, platform.vault, type, id, inputs, []);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return finish(type, id, inputs, object, { pending: steps, error, unsent: metadataKeys(type, inputs) });
+    // What cannot be changed was found to be the same; as unconfirmed it would mean a replacement to the next run.
+    const unsent = adopted ? metadataKeys(type, inputs).filter((key) => !fieldOf(type, key)?.immutable) : [];
+    return finish(type, id, inputs, object, { pending: steps, error, unsent });
   }
   const outcome = await runSteps(run, steps);
   const complete = Object.keys(type.outputs).every((key) => object[key] !== undefined);
-  const whole = complete ? object : { ...object, ...(await get(api, type, id, subjectOf(type, inputs))) };
+  const whole = complete ? object : { ...object, ...(await get(api, type, id, inputs)) };
   return finish(type, id, inputs, whole, outcome);
 }
 
@@ -50,15 +55,18 @@ async function earlierObject(
   inputs: Properties,
   entry: JournalEntry | undefined,
 ): Promise<JsonObject | undefined> {
+  const isListed = policy.import.includes(inputs.logicalId ?? "");
   if (entry?.id !== undefined) {
-    const object = await get(api, type, entry.id, subjectOf(type, inputs));
+    const object = await get(api, type, entry.id, inputs);
     if (object && !isFor(entry, inputs)) throw taken(type, inputs, entry);
+    if (object && !isListed && isRemade(type, object, entry, policy)) throw taken(type, inputs, undefined);
     if (object) return object;
-  } else if (entry === undefined && !policy.import.includes(inputs.logicalId ?? "")) {
-    return undefined;
   }
-  const object = await find(api, type, inputs);
-  return object && isOurs(type, inputs, object, entry, policy) ? object : undefined;
+  const mayExist = isListed || (entry !== undefined && entry.id === undefined);
+  const object = mayExist ? await find(api, type, inputs) : undefined;
+  // Refused here, before the intent of another block is lost to one of this block's.
+  if (object && !isOurs(type, inputs, object, entry, policy)) throw taken(type, inputs, entry);
+  return object;
 }
 
 /** Sends the create. An answer that did not come, or says that the name is taken, is settled by looking it up. */
@@ -70,49 +78,39 @@ async function make(
   before: JournalEntry | undefined,
 ): Promise<{ object: JsonObject; adopted: boolean }> {
   const body = vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject;
-  const entry = before && before.id === undefined && isFor(before, inputs) ? before : intent(api, type, inputs);
+  const earlier = before && before.id === undefined && isFor(before, inputs) ? before : undefined;
+  const entry = earlier ?? intent(api, type, inputs);
   await journal.write(entry);
   for (let attempt = 1; ; attempt++) {
     try {
-      const { method, path } = type.create;
-      const answer = await api.send({ method, path, body, subject: subjectOf(type, inputs) });
+      const path = pathOf(type.create, inputs);
+      const answer = await api.send({ method: type.create.method, path, body, subject: subjectOf(type, inputs) });
       return { object: { ...body, ...answer }, adopted: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const unsure = error.kind === "uncertain" || error.kind === "name-taken";
       const object = unsure ? await find(api, type, inputs) : undefined;
       // Whether an intent justifies taking the object over depends on whether a create of ours may have got through.
-      const mayBeOurs = error.kind === "uncertain" || attempt > 1 || before !== undefined;
+      const mayBeOurs = error.kind === "uncertain" || attempt > 1 || earlier !== undefined;
       if (object && mayBeOurs && isOurs(type, inputs, object, entry, policy)) return { object, adopted: true };
-      if (!mayBeOurs) await journal.remove(type.name, entry.key);
-      if (object) throw taken(type, inputs, before);
+      // Where a run is stopped, the next one may be at work with this entry already.
+      if (!mayBeOurs && error.kind !== "stopped") await journal.remove(type.name, entry.key);
+      if (object) throw taken(type, inputs, undefined);
       if (error.kind !== "uncertain" || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-/** Brings an object that was taken over to what the definition says. Secrets cannot be compared, so it is always sent. */
-async function align(
-  platform: Platform,
-  api: Api,
-  type: ResourceType,
-  id: string,
-  inputs: Properties,
-  object: JsonObject,
-): Promise<void> {
+/** @throws UserError, before anything is recorded or changed, if the object can never become what is defined */
+function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject): void {
   const metadata = pick(inputs, metadataKeys(type, inputs)) as Properties;
   const { replaces } = changesOf(type, project(type, metadata, object), metadata);
-  if (replaces.length > 0) {
-    throw new UserError(
-      `${subjectOf(type, inputs)} exists with another ${replaces.join(" and another ")}, which cannot be changed in place. ` +
-        "Put the live value into the definition, or delete the object in Amorphic's console if its data may be lost.",
-    );
-  }
-  await sendUpdate(api, platform.vault, type, id, inputs, []);
+  if (replaces.length === 0) return;
+  throw new UserError(
+    `${subjectOf(type, inputs)} exists with another ${replaces.join(" and another ")}, which cannot be changed in place. ` +
+      "Put the live value into the definition, or delete the object in Amorphic's console if its data may be lost.",
+  );
 }
-
-const metadataKeys = (type: ResourceType, inputs: Properties): string[] =>
-  definedKeys(type, inputs).filter((key) => stepOf(type, key) === undefined);
 
 const ownerOf = (inputs: Properties): string => inputs.logicalId ?? "";
 

@@ -1,11 +1,10 @@
 import { ApiError } from "../client/api";
 import type { ResourceType } from "../catalog/type";
-import { naturalKey, subjectOf, type Properties } from "./inputs";
+import { naturalKey, pathOf, subjectOf, type Properties } from "./inputs";
 import { get } from "./live";
 import type { Platform } from "./platform";
 import { poll } from "./poll";
 import { guardDelete } from "./protection";
-import { pathOf } from "./steps";
 
 /** Done when the object is gone, whoever removed it; waits while Amorphic is still at it. */
 export async function remove(platform: Platform, type: ResourceType, id: string, olds: Properties): Promise<void> {
@@ -13,12 +12,12 @@ export async function remove(platform: Platform, type: ResourceType, id: string,
   const api = await platform.api();
   const subject = subjectOf(type, olds);
   try {
-    await api.send({ method: type.delete.method, path: pathOf(type.delete, id), subject });
+    await api.send({ method: type.delete.method, path: pathOf(type.delete, olds, id), subject });
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === "not-found")) throw error;
   }
   await poll(
-    () => get(api, type, id, subject),
+    () => get(api, type, id, olds),
     (object) => object === undefined,
     () => `${subject} was to be deleted and is still there`,
   );

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceType } from "../catalog/type";
+import type { ResourceType, Step } from "../catalog/type";
 import { same } from "./compare";
-import { definedKeys, fieldOf, stepOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, OWN_UPDATE, stepOf, type Properties } from "./inputs";
 import { hasUnknown } from "./values";
 
 /** What differs between what is there and what is wanted. */
@@ -21,20 +21,16 @@ export interface Changes {
 export function changesOf(type: ResourceType, olds: Properties, news: Properties): Changes {
   const keys = new Set([...definedKeys(type, olds), ...definedKeys(type, news)]);
   const changed = [...keys].filter((key) => differs(type, key, olds, news));
-  const due = (name: string, isChanged: boolean) => isChanged || (olds.pendingSteps?.includes(name) ?? false);
+  const isNeeded = (step: Step) =>
+    step.kind === "send"
+      ? step.fields.some((key) => (changed.includes(key) || isPending(step, olds)) && isSendable(type, key, olds, news))
+      : artifactDiffers(step.artifact, olds, news) || isPending(step, olds);
+  // After an update without an answer the platform may hold either value, so all are sent.
+  const isUnsure = olds.pendingSteps?.includes(OWN_UPDATE) ?? false;
   return {
-    fields: changed.filter((key) => stepOf(type, key) === undefined),
-    steps: type.steps
-      .filter((step) =>
-        due(
-          step.name,
-          step.kind === "send"
-            ? step.fields.some((key) => changed.includes(key) && isSendable(type, key, news))
-            : artifactDiffers(step.artifact, olds, news),
-        ),
-      )
-      .map((step) => step.name),
-    replaces: changed.filter((key) => fieldOf(type, key)?.immutable && !isDue(type, key, olds)),
+    fields: [...keys].filter((key) => stepOf(type, key) === undefined && (isUnsure || changed.includes(key))),
+    steps: type.steps.filter(isNeeded).map((step) => step.name),
+    replaces: changed.filter((key) => isImmutable(type, key) && !isDue(type, key, olds)),
   };
 }
 
@@ -46,19 +42,27 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   const field = fieldOf(type, key);
   if (!Object.hasOwn(news, key)) return !same(olds[key], field?.default, field);
   if (hasUnknown(news[key])) return true;
-  // A key that was not managed before is a change whatever its value: its live value is not known.
-  return !Object.hasOwn(olds, key) || !same(olds[key], news[key], field);
+  if (Object.hasOwn(olds, key)) return !same(olds[key], news[key], field);
+  // A key that was not managed before is a change whatever its value, as its live value is not known. But no object is
+  // replaced for saying in so many words what it is anyway.
+  return !(isImmutable(type, key) && same(field?.default, news[key], field));
 }
+
+/** Without an update of the object's own, nothing of it can be changed in place. */
+const isImmutable = (type: ResourceType, key: string): boolean =>
+  fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
 
 /** Whether the platform has no value yet, because the step that sends it is left to be done. */
 function isDue(type: ResourceType, key: string, olds: Properties): boolean {
   const step = stepOf(type, key);
-  return step !== undefined && !Object.hasOwn(olds, key) && (olds.pendingSteps?.includes(step.name) ?? false);
+  return step !== undefined && !Object.hasOwn(olds, key) && isPending(step, olds);
 }
 
+const isPending = (step: Step, olds: Properties): boolean => olds.pendingSteps?.includes(step.name) ?? false;
+
 /** A property that left the definition and has no known default cannot be sent: what the platform has stays. */
-const isSendable = (type: ResourceType, key: string, news: Properties): boolean =>
-  Object.hasOwn(news, key) || fieldOf(type, key)?.default !== undefined;
+const isSendable = (type: ResourceType, key: string, olds: Properties, news: Properties): boolean =>
+  Object.hasOwn(news, key) || (Object.hasOwn(olds, key) && fieldOf(type, key)?.default !== undefined);
 
 /** A file that left the definition stays on the platform: there is no call to take it back. */
 function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {

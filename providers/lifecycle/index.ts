@@ -25,14 +25,19 @@ export class Lifecycle {
     readonly platform: Platform,
   ) {}
 
-  check(olds: Properties, news: Properties): CheckResult {
+  async check(olds: Properties, news: Properties): Promise<CheckResult> {
+    await this.platform.vault.load(news);
     return check(this.platform.vault, this.type, olds, news);
   }
 
-  /** @throws UserError if a protected resource would be replaced */
-  diff(olds: Properties, news: Properties): DiffResult {
+  /**
+   * @param isRefresh nothing will be done, so what the platform holds is shown and not refused
+   * @throws UserError if a protected resource would be replaced
+   */
+  diff(olds: Properties, news: Properties, isRefresh = false): DiffResult {
     const changes = changesOf(this.type, olds, news);
-    if (changes.replaces.length > 0) guardReplace(this.type, olds, changes.replaces, this.platform.policy);
+    if (changes.replaces.length > 0 && !isRefresh)
+      guardReplace(this.type, olds, changes.replaces, this.platform.policy);
     return {
       // Another handler text heals itself by an update that sends nothing.
       changes: !isUnchanged(changes) || olds.__provider !== news.__provider,
@@ -42,8 +47,9 @@ export class Lifecycle {
     };
   }
 
-  create(inputs: Properties): Promise<Result> {
+  async create(inputs: Properties): Promise<Result> {
     this.#lists.clear();
+    await this.platform.vault.load(inputs);
     return create(this.platform, this.type, inputs);
   }
 
@@ -51,8 +57,9 @@ export class Lifecycle {
     return read(this.platform, this.#lists, this.type, id, olds);
   }
 
-  update(id: string, olds: Properties, news: Properties): Promise<Result> {
+  async update(id: string, olds: Properties, news: Properties): Promise<Result> {
     this.#lists.clear();
+    await this.platform.vault.load(news);
     return update(this.platform, this.type, id, olds, news);
   }
 

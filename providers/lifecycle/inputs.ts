@@ -1,4 +1,5 @@
-import type { Field, ResourceType, Step } from "../catalog/type";
+import type { Call, Field, ResourceType, Step } from "../catalog/type";
+import { visible } from "../nearest";
 
 /** An artifact file as inputs and state hold it; the path is relative to the program's directory. */
 export interface ArtifactFile {
@@ -21,6 +22,9 @@ export interface Properties {
   readonly pendingSteps?: readonly string[];
   readonly [property: string]: unknown;
 }
+
+/** Stands for the object's own update among the steps left to be done. */
+export const OWN_UPDATE = "update";
 
 const OURS: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "Artifacts", "pendingSteps"]);
 
@@ -45,11 +49,22 @@ export const fieldOf = (type: ResourceType, key: string): Field | undefined =>
 export const stepOf = (type: ResourceType, key: string): Step | undefined =>
   type.steps.find((step) => step.kind === "send" && step.fields.includes(key));
 
+/** The path of a call, about one object or about all. */
+export function pathOf(call: Call, properties: Properties, id = ""): string {
+  return call.path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(key === "id" ? id : String(properties[key])),
+  );
+}
+
+/** The properties that the object's own create and update send. */
+export const metadataKeys = (type: ResourceType, properties: Properties): string[] =>
+  definedKeys(type, properties).filter((key) => stepOf(type, key) === undefined && !fieldOf(type, key)?.inPathOnly);
+
 export const naturalKey = (type: ResourceType, properties: Properties): string[] =>
   type.naturalKey.map((key) => String(properties[key]));
 
 /** The resource as messages name it: `Dataset "sales.orders" (rOrders)`. */
 export function subjectOf(type: ResourceType, properties: Properties): string {
   const name = `${type.name} ${JSON.stringify(naturalKey(type, properties).join("."))}`;
-  return properties.logicalId === undefined ? name : `${name} (${properties.logicalId})`;
+  return visible(properties.logicalId === undefined ? name : `${name} (${properties.logicalId})`);
 }

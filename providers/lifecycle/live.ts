@@ -1,30 +1,44 @@
 import { ApiError, type Api, type JsonObject } from "../client/api";
-import type { ResourceType } from "../catalog/type";
+import type { Call, Field, ResourceType } from "../catalog/type";
 import { asMine, same } from "./compare";
-import { definedKeys, fieldOf, naturalKey, stepOf, subjectOf, type Properties } from "./inputs";
-import { pathOf } from "./steps";
+import { definedKeys, fieldOf, naturalKey, pathOf, stepOf, subjectOf, type Properties } from "./inputs";
 
 /** The object with this id, or undefined if it does not exist. */
-export async function get(api: Api, type: ResourceType, id: string, subject: string): Promise<JsonObject | undefined> {
+export const get = (api: Api, type: ResourceType, id: string, mine: Properties): Promise<JsonObject | undefined> =>
+  ask(api, type.read, type, id, mine);
+
+async function ask(
+  api: Api,
+  call: Call,
+  type: ResourceType,
+  id: string,
+  mine: Properties,
+): Promise<JsonObject | undefined> {
   try {
-    return await api.send({ method: type.read.method, path: pathOf(type.read, id), subject });
+    return await api.send({ method: call.method, path: pathOf(call, mine, id), subject: subjectOf(type, mine) });
   } catch (error) {
     if (error instanceof ApiError && error.kind === "not-found") return undefined;
     throw error;
   }
 }
 
-export const list = (api: Api, type: ResourceType): Promise<JsonObject[]> =>
-  api.list({ path: type.list.path, items: type.list.items, subject: `All of type ${type.name}` });
+/** All objects of the type; of one that lies below another object, all below the same. */
+export const list = (api: Api, type: ResourceType, mine: Properties): Promise<JsonObject[]> =>
+  api.list({ path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` });
 
-/** The object that bears the resource's natural key, whole, or undefined. */
+/** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
   const bears = (object: JsonObject) =>
-    type.naturalKey.every((key) => same(mine[key], object[key], fieldOf(type, key)));
-  const listed = (await list(api, type)).find(bears);
-  const id = listed && idOf(type, listed);
-  if (id === undefined || isWhole(type, mine, listed ?? {})) return listed;
-  return get(api, type, id, subjectOf(type, mine));
+    type.naturalKey.every((key) => {
+      const field = fieldOf(type, key);
+      return field?.inPathOnly ?? same(mine[key], object[key], field);
+    });
+  for (const listed of (await list(api, type, mine)).filter(bears)) {
+    const id = idOf(type, listed);
+    const object = id === undefined ? listed : await get(api, type, id, mine);
+    if (object) return object;
+  }
+  return undefined;
 }
 
 /** @returns the object's id, or undefined if a part of it is missing */
@@ -37,11 +51,14 @@ export function idOf(type: ResourceType, object: JsonObject): string | undefined
 /** Whether the object says something about every property we manage; summaries in lists do not. */
 export function isWhole(type: ResourceType, mine: Properties, object: JsonObject): boolean {
   return definedKeys(type, mine)
-    .filter((key) => stepRead(type, key) === undefined && !fieldOf(type, key)?.writeOnly)
+    .filter((key) => stepRead(type, key) === undefined && !isSilent(fieldOf(type, key)))
     .every((key) => Object.hasOwn(object, key));
 }
 
-/** The object together with what other calls hold of it, as far as the resource manages that. */
+/**
+ * The object together with what other calls hold of it, as far as the resource manages that. What they do not find is
+ * empty: a list may still show an object that is gone, which must not end the refresh of all others.
+ */
 export async function withParts(
   api: Api,
   type: ResourceType,
@@ -51,9 +68,7 @@ export async function withParts(
 ): Promise<JsonObject> {
   const keys = definedKeys(type, mine);
   const calls = new Set(keys.map((key) => stepRead(type, key)).filter((call) => call !== undefined));
-  const parts = await Promise.all(
-    [...calls].map((call) => api.send({ method: call.method, path: pathOf(call, id), subject: subjectOf(type, mine) })),
-  );
+  const parts = await Promise.all([...calls].map((call) => ask(api, call, type, id, mine)));
   return Object.assign({}, object, ...parts) as JsonObject;
 }
 
@@ -63,10 +78,14 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
     definedKeys(type, mine).map((key) => {
       const echoed = Object.hasOwn(object, key) || fieldOf(type, key) !== undefined;
       // A property that the catalog does not know and the API does not echo cannot be compared.
-      return [key, echoed ? asMine(mine[key], object[key], fieldOf(type, key)) : mine[key]];
+      const field = fieldOf(type, key);
+      return [key, echoed && !isSilent(field) ? asMine(mine[key], object[key], field) : mine[key]];
     }),
   );
 }
+
+/** Whether the object need not show the field. */
+const isSilent = (field: Field | undefined): boolean => (field?.writeOnly ?? field?.inPathOnly) === true;
 
 /** The type's outputs as far as the object holds them. */
 export function outputsOf(type: ResourceType, object: JsonObject): Record<string, unknown> {

@@ -23,9 +23,26 @@ export function isOurs(
   if (inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId)) return true;
   if (entry === undefined || !isFor(entry, inputs)) return false;
   if (entry.id !== undefined) return entry.id === idOf(type, object);
-  const made = typeof object["CreationTime"] === "string" ? Date.parse(object["CreationTime"]) : NaN;
   const byUs = policy.userId !== undefined && object["CreatedBy"] === policy.userId;
-  return byUs && made >= entry.time - CLOCK_TOLERANCE_MS;
+  return byUs && madeAt(object) >= entry.time - CLOCK_TOLERANCE_MS;
+}
+
+/**
+ * Whether somebody else made the object after the one that the entry tells of was gone. Where the id is the name, it does
+ * not show that by itself.
+ */
+export function isRemade(type: ResourceType, object: JsonObject, entry: JournalEntry, policy: Policy): boolean {
+  const isName = type.id.every((key) => type.naturalKey.includes(key));
+  const by = object["CreatedBy"];
+  const byOther = policy.userId !== undefined && typeof by === "string" && by !== policy.userId;
+  return isName && byOther && madeAt(object) > entry.time + CLOCK_TOLERANCE_MS;
+}
+
+/** Milliseconds since the epoch, NaN if the object does not say. A time without a zone is UTC. */
+function madeAt(object: JsonObject): number {
+  const time = object["CreationTime"];
+  if (typeof time !== "string") return NaN;
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
 }
 
 /** Whether the entry was written for this block, under its present or an earlier name. */

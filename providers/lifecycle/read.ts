@@ -1,6 +1,6 @@
 import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
-import { pick, subjectOf, type Properties } from "./inputs";
+import { pathOf, pick, type Properties } from "./inputs";
 import { get, idOf, isWhole, list, outputsOf, project, withParts } from "./live";
 import type { Platform } from "./platform";
 import { storable } from "./values";
@@ -11,7 +11,7 @@ export interface ReadResult {
   readonly inputs?: Record<string, unknown>;
 }
 
-/** The lists read so far, by type; shared by the many reads of one refresh. */
+/** The lists read so far, by path; shared by the many reads of one refresh. */
 export type Lists = Map<string, Promise<Map<string, JsonObject>>>;
 
 /**
@@ -26,9 +26,9 @@ export async function read(
   olds: Properties,
 ): Promise<ReadResult> {
   const api = await platform.api();
-  const listed = (await listOf(lists, api, type)).get(id);
+  const listed = (await listOf(lists, api, type, olds)).get(id);
   const whole = listed !== undefined && isWhole(type, olds, listed);
-  const object = whole ? listed : await get(api, type, id, subjectOf(type, olds));
+  const object = whole ? listed : await get(api, type, id, olds);
   if (object === undefined) return {};
   const live = await withParts(api, type, id, olds, object);
   const ours = pick(olds, ["__provider", "logicalId", "renamedFrom", "Artifacts"]);
@@ -41,12 +41,13 @@ export async function read(
   };
 }
 
-function listOf(lists: Lists, api: Api, type: ResourceType): Promise<Map<string, JsonObject>> {
-  const known = lists.get(type.name);
+function listOf(lists: Lists, api: Api, type: ResourceType, mine: Properties): Promise<Map<string, JsonObject>> {
+  const path = pathOf(type.list, mine);
+  const known = lists.get(path);
   if (known) return known;
-  const loading = list(api, type).then(
+  const loading = list(api, type, mine).then(
     (objects) => new Map(objects.map((object) => [idOf(type, object) ?? "", object])),
   );
-  lists.set(type.name, loading);
+  lists.set(path, loading);
   return loading;
 }

@@ -1,27 +1,46 @@
 import { isObject } from "./values";
 
+/** Where secrets come from: an environment variable, or AWS Secrets Manager. */
+const SOURCES = ["!Environ", "!Secret"] as const;
+
+type Source = (typeof SOURCES)[number];
+
 /**
  * A secret as inputs and state hold it: the reference, never the value, and a keyed fingerprint of what was last seen.
  * The fingerprint is absent while the value was never at hand.
  */
-export interface SealedSecret {
-  readonly "!Environ": string;
+export type SealedSecret = ({ readonly "!Environ": string } | { readonly "!Secret": string }) & {
   readonly fingerprint?: string;
-}
+};
 
 export function isSecret(value: unknown): value is SealedSecret {
-  return isObject(value) && typeof value["!Environ"] === "string";
+  return isObject(value) && SOURCES.some((source) => typeof value[source] === "string");
+}
+
+/** @returns where the value is: the source, and the name it has there */
+export function referenceOf(secret: SealedSecret): { source: Source; name: string } {
+  return "!Environ" in secret
+    ? { source: "!Environ", name: secret["!Environ"] }
+    : { source: "!Secret", name: secret["!Secret"] };
 }
 
 /** Whether a secret stands anywhere in the value. */
-export function hasSecret(value: unknown): boolean {
-  if (isSecret(value)) return true;
-  if (Array.isArray(value)) return value.some(hasSecret);
-  return isObject(value) && Object.values(value).some(hasSecret);
+export const hasSecret = (value: unknown): boolean => secretsIn(value).length > 0;
+
+/** Every secret in the value. */
+export function secretsIn(value: unknown): SealedSecret[] {
+  if (isSecret(value)) return [value];
+  if (Array.isArray(value)) return value.flatMap(secretsIn);
+  return isObject(value) ? Object.values(value).flatMap(secretsIn) : [];
 }
 
 /** Same secret: by fingerprint where both are known, else by reference, as there is nothing more to compare. */
 export function sameSecret(a: SealedSecret, b: SealedSecret): boolean {
   if (a.fingerprint !== undefined && b.fingerprint !== undefined) return a.fingerprint === b.fingerprint;
-  return a["!Environ"] === b["!Environ"];
+  return sameReference(a, b);
+}
+
+export function sameReference(a: SealedSecret, b: SealedSecret): boolean {
+  const [one, other] = [referenceOf(a), referenceOf(b)];
+  return one.source === other.source && one.name === other.name;
 }

@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ApiError, type Api, type JsonObject } from "../client/api";
-import type { Call, ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/type";
+import type { ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/type";
 import { UserError } from "../errors";
-import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
+import { visible } from "../nearest";
+import { fieldOf, pathOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { poll } from "./poll";
 import type { Vault } from "./vault";
-
-export const pathOf = (call: Call, id: string): string => call.path.replace("{id}", encodeURIComponent(id));
 
 /** The steps a new object needs: those whose fields or files the definition has. */
 export function initialSteps(type: ResourceType, inputs: Properties): string[] {
@@ -54,34 +53,35 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
   const subject = subjectOf(type, inputs);
   if (step.wait && run.mayBeBusy) {
     const { busy } = step.wait;
-    await settle(api, step.wait, id, subject, (status) => !busy.includes(status));
+    await settle(api, step.wait, pathOf(step.wait.call, inputs, id), subject, (status) => !busy.includes(status));
   }
   const body = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
   await api.send({
     method: step.call.method,
-    path: pathOf(step.call, id),
+    path: pathOf(step.call, inputs, id),
     body: vault.open(body) as JsonObject,
     subject,
     repeatable: true,
   });
   if (!step.wait) return;
   const { done, failed, field, reason } = step.wait;
-  const answer = await settle(api, step.wait, id, subject, (status) => [...done, ...failed].includes(status));
+  const answer = await settle(api, step.wait, pathOf(step.wait.call, inputs, id), subject, (status) =>
+    [...done, ...failed].includes(status),
+  );
   if (failed.includes(statusOf(step.wait, answer))) {
-    const why = typeof answer[reason] === "string" && answer[reason] !== "" ? `: ${answer[reason]}.` : ".";
+    const said = answer[reason];
+    const why = typeof said === "string" && said !== "" ? `: ${visible(vault.redact(said))}.` : ".";
     throw new ApiError(
       "refused",
-      vault.redact(
-        `${subject}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
-          "Mend the cause and run again: this step is then done again.",
-      ),
+      `${subject}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
+        "Mend the cause and run again: this step is then done again.",
     );
   }
 }
 
-const settle = (api: Api, wait: Wait, id: string, subject: string, ended: (status: string) => boolean) =>
+const settle = (api: Api, wait: Wait, path: string, subject: string, ended: (status: string) => boolean) =>
   poll(
-    () => api.send({ method: wait.call.method, path: pathOf(wait.call, id), subject }),
+    () => api.send({ method: wait.call.method, path, subject }),
     (answer) => ended(statusOf(wait, answer)),
     (answer) => `${subject}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
   );
@@ -98,7 +98,7 @@ async function upload(run: StepRun, step: UploadStep): Promise<void> {
     const bytes = await readArtifact(file, subject);
     const answer = await api.send({
       method: step.call.method,
-      path: pathOf(step.call, id),
+      path: pathOf(step.call, inputs, id),
       body: { FileName: basename(file.path) },
       subject,
       repeatable: true,

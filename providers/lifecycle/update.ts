@@ -1,10 +1,10 @@
 import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { changesOf } from "./diff";
-import { definedKeys, pick, stepOf, subjectOf, type Properties } from "./inputs";
+import { definedKeys, metadataKeys, OWN_UPDATE, pathOf, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
-import { defaultsOf, pathOf, runSteps } from "./steps";
+import { defaultsOf, runSteps } from "./steps";
 import type { Vault } from "./vault";
 
 /**
@@ -29,14 +29,17 @@ export async function update(
       await sendUpdate(api, platform.vault, type, id, news, removed);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      return finish(type, id, news, outputs, { pending: steps, error, unsent: fields }, olds);
+      return finish(type, id, news, outputs, { pending: [OWN_UPDATE, ...steps], error, unsent: fields }, olds);
     }
   }
   const run = { api, vault: platform.vault, type, id, inputs: news, removed, mayBeBusy: true };
   return finish(type, id, news, outputs, await runSteps(run, steps), olds);
 }
 
-/** The object's own update: all fields of the definition, as it is not public whether a partial one is understood. */
+/**
+ * The object's own update: all fields of the definition, as it is not public whether a partial one is understood.
+ * Nothing where Amorphic has no update: then no field can differ but by a replacement.
+ */
 export async function sendUpdate(
   api: Api,
   vault: Vault,
@@ -45,26 +48,34 @@ export async function sendUpdate(
   inputs: Properties,
   removed: readonly string[],
 ): Promise<void> {
-  const subject = subjectOf(type, inputs);
-  const isOwn = (key: string) => stepOf(type, key) === undefined;
-  const keys = definedKeys(type, inputs).filter(isOwn);
+  if (type.update === undefined) return;
+  const { method, body: kind } = type.update;
   const body = {
-    ...(type.update.body === "merge" ? await liveFields(api, type, id, subject) : {}),
-    ...defaultsOf(type, removed.filter(isOwn), removed),
-    ...(vault.open(pick(inputs, keys)) as JsonObject),
+    ...(kind === "merge" ? await liveFields(api, type, id, inputs) : {}),
+    ...defaultsOf(
+      type,
+      removed.filter((key) => stepOf(type, key) === undefined),
+      removed,
+    ),
+    ...(vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject),
   };
-  await api.send({ method: type.update.method, path: pathOf(type.update, id), body, subject });
+  await api.send({ method, path: pathOf(type.update, inputs, id), body, subject: subjectOf(type, inputs) });
 }
 
 /** What a whole-object update must repeat so that it is not lost: all but ids, what Amorphic owns, steps and masks. */
-async function liveFields(api: Api, type: ResourceType, id: string, subject: string): Promise<JsonObject> {
-  const object = await api.send({ method: type.read.method, path: pathOf(type.read, id), subject });
+async function liveFields(api: Api, type: ResourceType, id: string, inputs: Properties): Promise<JsonObject> {
+  const path = pathOf(type.read, inputs, id);
+  const object = await api.send({ method: type.read.method, path, subject: subjectOf(type, inputs) });
   const skipped = new Set([...type.serverOwned, ...Object.keys(type.outputs)]);
   return Object.fromEntries(
     Object.entries(object).filter(
-      ([key, value]) => !skipped.has(key) && stepOf(type, key) === undefined && !isMask(value),
+      ([key, value]) => !skipped.has(key) && stepOf(type, key) === undefined && !hasMask(value),
     ),
   );
 }
 
-const isMask = (value: unknown): boolean => typeof value === "string" && /^\*+$/.test(value);
+/** A mask sent back would become the password. */
+function hasMask(value: unknown): boolean {
+  if (typeof value === "string") return /^\*+$/.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasMask);
+}

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { UserError } from "../errors";
-import { isSecret, type SealedSecret } from "./secret";
+import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
 import { isObject } from "./values";
 
 /**
@@ -11,18 +11,44 @@ export class Vault {
   readonly #key: string | undefined;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #plain: ReadonlySet<string>;
+  readonly #readSecret: (reference: string) => Promise<string>;
+  /** From Secrets Manager, by reference: the value, or why it could not be read. */
+  readonly #loaded = new Map<string, Promise<string | UserError>>();
+  readonly #values = new Map<string, string | UserError>();
   readonly #seen = new Set<string>();
+  /** Any of `seen`; made when it is needed. */
+  #pattern: RegExp | undefined;
 
-  /** @param options.key of the fingerprints; only needed once there is a secret to seal. */
-  constructor(options: { key?: string | undefined; environment: NodeJS.ProcessEnv; plainEnv: readonly string[] }) {
+  /**
+   * @param options.key of the fingerprints; only needed once there is a secret to seal
+   * @param options.readSecret gives the value of an `!Secret`; throws a UserError if it cannot
+   */
+  constructor(options: {
+    key?: string | undefined;
+    environment: NodeJS.ProcessEnv;
+    plainEnv: readonly string[];
+    readSecret?: (reference: string) => Promise<string>;
+  }) {
+    this.#readSecret = options.readSecret ?? ((name) => Promise.reject(new UserError(`${name} cannot be read here.`)));
     this.#key = options.key;
     this.#environment = options.environment;
     this.#plain = new Set(options.plainEnv);
   }
 
+  /** Fetches every `!Secret` in the value, once each; whether it worked shows when it is needed. */
+  async load(value: unknown): Promise<void> {
+    for (const secret of secretsIn(value)) {
+      const { source, name } = referenceOf(secret);
+      if (source !== "!Secret") continue;
+      const loading = this.#loaded.get(name) ?? this.#readSecret(name).catch(asUserError);
+      this.#loaded.set(name, loading);
+      this.#values.set(name, await loading);
+    }
+  }
+
   /**
-   * The value as state may hold it: plain variables resolved, each other `!Environ` with the fingerprint of its present
-   * value, or of the value last seen (`old`) where the variable is not set. `plain` says that this is no place for secrets.
+   * The value as state may hold it: plain variables resolved, each other secret with the fingerprint of its present
+   * value, or of the value last seen (`old`) where that is not at hand. `plain` says that this is no place for secrets.
    */
   seal(value: unknown, old: unknown, path: string, plain = false): unknown {
     if (isSecret(value)) return this.#sealOne(value, old, path, plain);
@@ -42,54 +68,83 @@ export class Vault {
   }
 
   #sealOne(secret: SealedSecret, old: unknown, path: string, plain: boolean): unknown {
-    const name = secret["!Environ"];
-    const value = this.#environment[name];
-    if (plain || this.#plain.has(name)) {
-      if (!value) throw new UserError(`${path}: the environment variable ${name} is not set. Set it and run again.`);
+    const { source, name } = referenceOf(secret);
+    const value = this.#valueOf(secret);
+    if (plain || (source === "!Environ" && this.#plain.has(name))) {
+      if (value === undefined)
+        throw new UserError(`${path}: the environment variable ${name} is not set. Set it and run again.`);
       return value;
     }
-    if (!value) {
-      const known = isSecret(old) && old["!Environ"] === name ? old.fingerprint : undefined;
-      return { "!Environ": name, ...(known === undefined ? {} : { fingerprint: known }) };
-    }
-    return { "!Environ": name, fingerprint: this.#fingerprint(value, path) };
+    const before = isSecret(old) && sameReference(old, secret) ? old.fingerprint : undefined;
+    const fingerprint = value === undefined ? before : this.#fingerprint(value, path);
+    return { [source]: name, ...(fingerprint === undefined ? {} : { fingerprint }) };
   }
 
-  /** The value as Amorphic gets it, secrets in the clear. @throws UserError naming every variable that is not set */
+  /** The value as Amorphic gets it, secrets in the clear. @throws UserError naming every secret that is not at hand */
   open(value: unknown): unknown {
-    const missing = new Set<string>();
-    const opened = this.#open(value, missing);
-    if (missing.size === 0) return opened;
-    const names = [...missing].sort().join(", ");
-    throw new UserError(
-      `The environment variable${missing.size === 1 ? "" : "s"} ${names} must be set: the definition takes a secret from there. ` +
-        "Set it where `pulumi up` runs, and run again.",
-    );
+    const missing = secretsIn(value)
+      .filter((secret) => this.#valueOf(secret) === undefined)
+      .map(referenceOf);
+    if (missing.length > 0) throw this.#missing(missing);
+    return this.#open(value);
   }
 
-  #open(value: unknown, missing: Set<string>): unknown {
+  #open(value: unknown): unknown {
     if (isSecret(value)) {
-      const secret = this.#environment[value["!Environ"]];
-      if (!secret) missing.add(value["!Environ"]);
-      else this.hide(secret);
+      const secret = this.#valueOf(value);
+      if (secret !== undefined) this.hide(secret);
       return secret;
     }
-    if (Array.isArray(value)) return value.map((element) => this.#open(element, missing));
+    if (Array.isArray(value)) return value.map((element) => this.#open(element));
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.#open(part, missing)]));
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.#open(part)]));
+  }
+
+  #valueOf(secret: SealedSecret): string | undefined {
+    const { source, name } = referenceOf(secret);
+    const value = source === "!Environ" ? this.#environment[name] : this.#values.get(name);
+    return typeof value === "string" && value !== "" ? value : undefined;
+  }
+
+  #missing(references: readonly { source: string; name: string }[]): UserError {
+    const named = (source: string) =>
+      [...new Set(references.filter((each) => each.source === source).map(({ name }) => name))].sort();
+    const variables = named("!Environ");
+    const unread = named("!Secret").map((name) => {
+      const why = this.#values.get(name);
+      return why instanceof UserError ? why.message : `The secret ${name} is empty.`;
+    });
+    return new UserError(
+      [
+        ...(variables.length > 0
+          ? [
+              `The environment variable${variables.length === 1 ? "" : "s"} ${variables.join(", ")} must be set: the definition ` +
+                "takes a secret from there. Set it where `pulumi up` runs, and run again.",
+            ]
+          : []),
+        ...unread,
+      ].join(" "),
+    );
   }
 
   /** From now on `redact` takes this value out of texts, in the forms in which it may be quoted. */
   hide(value: string): void {
-    const forms = [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64(value)];
-    for (const form of forms) this.#seen.add(form);
+    // Whoever reads a secret from a file often cuts the line break at its end.
+    for (const text of [value, value.trim()]) {
+      if (text.length < SHORTEST_SECRET) continue;
+      const forms = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), base64(text)];
+      for (const form of forms) this.#seen.add(form);
+    }
+    this.#pattern = undefined;
   }
 
   /** The text without any secret this process has seen. */
   redact(text: string): string {
+    if (this.#seen.size === 0) return text;
     // Longest first, so that no part of a secret is left over when one contains another.
-    const forms = [...this.#seen].sort((a, b) => b.length - a.length);
-    return forms.reduce((result, form) => result.replaceAll(form, "[secret]"), text);
+    const forms = () => [...this.#seen].sort((a, b) => b.length - a.length).map(literal);
+    this.#pattern ??= new RegExp(forms().join("|"), "g");
+    return text.replace(this.#pattern, "[secret]");
   }
 
   /** Bound to the place, so that equal passwords do not look equal in state. */
@@ -104,5 +159,15 @@ export class Vault {
     return createHmac("sha256", this.#key).update(`${path}\0${value}`).digest("hex").slice(0, 32);
   }
 }
+
+function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
+}
+
+/** What is shorter guards nothing, and would blot out parts of ordinary words: `sa` is a common user of databases. */
+const SHORTEST_SECRET = 4;
+
+const literal = (text: string): string => text.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
 
 const base64 = (value: string): string => Buffer.from(value).toString("base64").replace(/=+$/, "");

@@ -1,34 +1,36 @@
 import assert from "node:assert/strict";
+import { catalog } from "../../providers/catalog";
 import { codesOf, domain, load, problemsOf } from "./support";
 
-const TYPES = "use one of Domain, Dataset, Datasource, Job, SharedLibraries, Tag";
+const TYPES = `use one of ${[...catalog.keys()].join(", ")}`;
 
 describe("Blocks of a file", () => {
   it("become definitions with all they hold, and the place of the logical id", () => {
     const text = `{
   "$schema": "x",
-  "rDomain": {"Type": "Domain", "RenamedFrom": ["rOld", "rOlder"], "Artifacts": {},
-    "Properties": {"DomainName": "states", "DisplayName": "States"}}, "rTag": {
-    "Type": "Tag", "Properties": {"TagKey": "cicd", "TagValue": "admins"}}
+  "rTag": {"Type": "Tag", "RenamedFrom": ["rOld", "rOlder"], "Artifacts": {},
+    "Properties": {"TagKey": "cicd", "TagValue": "admins"}}, "rDomain": {
+    "Type": "Domain", "Properties": {"DomainName": "states", "DisplayName": "States"}, "Share": {}}
 }`;
     assert.deepEqual(load({ "resources/tags/a.json": text }), {
       definitions: [
         {
-          logicalId: "rDomain",
-          type: "Domain",
-          properties: { DomainName: "states", DisplayName: "States" },
+          logicalId: "rTag",
+          type: "Tag",
+          properties: { TagKey: "cicd", TagValue: "admins" },
           artifacts: {},
           renamedFrom: ["rOld", "rOlder"],
           position: { file: "resources/tags/a.json", line: 3, column: 3 },
           dependsOn: [],
         },
         {
-          logicalId: "rTag",
-          type: "Tag",
-          properties: { TagKey: "cicd", TagValue: "admins" },
+          logicalId: "rDomain",
+          type: "Domain",
+          properties: { DomainName: "states", DisplayName: "States" },
           artifacts: {},
           renamedFrom: [],
-          position: { file: "resources/tags/a.json", line: 4, column: 71 },
+          grants: [],
+          position: { file: "resources/tags/a.json", line: 4, column: 62 },
           dependsOn: [],
         },
       ],
@@ -76,15 +78,15 @@ describe("Blocks of a file", () => {
       ],
     ));
 
-  it("have no other keys; Share is told apart", () =>
+  it("have no other keys", () =>
     assert.deepEqual(
       problemsOf(`{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"},
-"Artefacts": {}, "DeletionPolicy": "Retain", "Share": {},
+"Artefacts": {}, "DeletionPolicy": "Retain", "share": {},
 "__proto__": {}, "constructor": 1}}`),
       [
         '2:1: error UNKNOWN_KEY a definition has no key "Artefacts" (did you mean "Artifacts"?); properties of the resource belong into "Properties"',
         '2:18: error UNKNOWN_KEY a definition has no key "DeletionPolicy"; properties of the resource belong into "Properties"',
-        '2:46: error SHARE_NOT_SUPPORTED "Share" is not supported yet, so access would not be given; remove it and share in the Amorphic console',
+        '2:46: error UNKNOWN_KEY a definition has no key "share" (did you mean "Share"?); properties of the resource belong into "Properties"',
         '3:1: error UNKNOWN_KEY a definition has no key "__proto__"; properties of the resource belong into "Properties"',
         '3:18: error UNKNOWN_KEY a definition has no key "constructor"; properties of the resource belong into "Properties"',
       ],

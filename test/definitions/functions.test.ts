@@ -51,10 +51,10 @@ describe("Functions", () => {
         ...problemsOf(tag({ "!": {} })),
       ],
       [
-        '8:9: error UNKNOWN_FUNCTION there is no function "!Enviorn" (did you mean "!Environ"?); use !DependsOn or !Environ',
-        '8:9: error UNKNOWN_FUNCTION there is no function "!dependson" (did you mean "!DependsOn"?); use !DependsOn or !Environ',
-        '8:9: error UNKNOWN_FUNCTION there is no function "!GetAtt"; use !DependsOn or !Environ',
-        '8:9: error UNKNOWN_FUNCTION there is no function "!"; use !DependsOn or !Environ',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!Enviorn" (did you mean "!Environ"?); use !DependsOn, !Environ or !Secret',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!dependson" (did you mean "!DependsOn"?); use !DependsOn, !Environ or !Secret',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!GetAtt"; use !DependsOn, !Environ or !Secret',
+        '8:9: error UNKNOWN_FUNCTION there is no function "!"; use !DependsOn, !Environ or !Secret',
       ],
     ));
 

@@ -69,6 +69,16 @@ describe("JSON of definitions", () => {
       ["4:5:"],
     ));
 
+  it("counts them the same way in a file that is JSON, also after a byte order mark", () => {
+    const text = '{\r\n "rA": 1,\r "rB": 2,\n\r\n "\u2028": 3}';
+    for (const content of [text, `\ufeff${text}`]) {
+      assert.deepEqual(
+        problemsOf(content).map((line) => line.split(" ")[0]),
+        ["2:8:", "3:8:", "5:7:"],
+      );
+    }
+  });
+
   it("counts columns after a byte order mark as an editor does", () =>
     assert.deepEqual(problemsOf(Buffer.from("\ufeff{,}")), [
       '1:2: error JSON_SYNTAX "," is not expected here; correct the JSON',
@@ -118,6 +128,19 @@ describe("JSON of definitions", () => {
   it("refuses more values than memory holds", () =>
     assert.deepEqual(problemsOf(`{"a":[${"0,".repeat(1_500_001)}0]}`), [
       "1:3000004: error TOO_LARGE the file holds more than 1500000 values; split it into several files",
+    ]));
+
+  it("reads a file of 30 MB, and knows the place of what is wrong at its end", () => {
+    const text = `{"$schema": "${"x".repeat(30_000_000)}",\n "rA": 1}`;
+    assert.deepEqual(
+      problemsOf(text).map((line) => line.split(" ").slice(0, 3).join(" ")),
+      ["2:8: error NOT_A_DEFINITION"],
+    );
+  });
+
+  it("refuses a file of more than 100 MB", () =>
+    assert.deepEqual(problemsOf(Buffer.alloc(100 * 1024 * 1024 + 1, " ")), [
+      "1:1: error TOO_LARGE the file has more than 100 MB; split it into several files",
     ]));
 
   it("refuses a key twice in one object, at any depth, and names both places", () =>

@@ -14,6 +14,8 @@ export interface Case extends Sample {
   /** All of it with one property of the resource set to another value. */
   readonly withProperty: (key: string, value: unknown) => readonly Definition[];
   readonly id: string;
+  /** Whether a step of its own sends the property. */
+  readonly inStep: (key: string) => boolean;
 }
 
 /** Describes every type of the catalog in the same words. */
@@ -34,6 +36,7 @@ function caseOf(type: ResourceType, sample: Sample): Case {
     ...sample,
     type,
     id: subject.logicalId,
+    inStep: (key) => type.steps.some((step) => step.kind === "send" && step.fields.includes(key)),
     all: [...needs, subject],
     with: withOther,
     withProperty: (key, value) => withOther({ properties: { ...subject.properties, [key]: value } }),

@@ -10,7 +10,7 @@ const MANY = 60;
 const AT_ONCE = 10;
 
 describe("When the engine is gone", () => {
-  it("the process sends nothing more, says so to nobody and ends", async function () {
+  it("the process sends nothing more and ends by itself", async function () {
     this.timeout(30_000);
     const world = await World.fresh({ latency: 300 });
     const provider = await (await theStage()).ownProvider("usual");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathPattern } from "../support/expected-calls";
 import { leaks, namesIn, opened, PLANTED, TYPED } from "../support/secrets";
 import { eachType, fieldsThat } from "./each-type";
 import { planted } from "./planted";
@@ -18,7 +19,10 @@ describe("No secret comes out", () => {
       const { said } = await theStage();
       const journal = [...project.journal().values()];
       assert.ok(journal.length > 0 && said().length > 0);
-      assert.deepEqual(leaks([...said(), ...[...journal, JSON.stringify([...engine.state])].map(Buffer.from)]), []);
+      assert.deepEqual(
+        leaks([...said(), ...[...journal, JSON.stringify([...engine.state])].map((text) => Buffer.from(text))]),
+        [],
+      );
     };
 
     it("of a deployment and a refresh", async () => {
@@ -32,18 +36,35 @@ describe("No secret comes out", () => {
     it("of what somebody typed into the console in its place", async () => {
       const world = await World.deployed(all);
       const typed = world.sent(secretive.properties, TYPED) as Record<string, unknown>;
-      const fresh = Object.entries(typed).filter(([name]) =>
-        namesIn(secretive.properties[name]).some((found) => found in TYPED),
+      const secret = Object.entries(typed).filter(([name]) => namesIn(secretive.properties[name]).length > 0);
+      // Lists get one more element, for which the definition has no counterpart.
+      const longer = secret.map(
+        ([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[]), value[0]] : value] as const,
       );
-      const longer = fresh.map(([name, value]) => [
-        name,
-        Array.isArray(value) ? [...(value as unknown[]), value[0]] : value,
-      ]);
-      await world.byHand(secretive, Object.fromEntries(longer));
+      await world.byHand(secretive, Object.fromEntries<unknown>(longer));
+      assert.ok(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0);
       await world.engine.refresh();
       await nothingIsOut(world);
     });
 
+    it("of an error that quotes it when it is created", async () => {
+      const world = await World.deployed(needs);
+      const secrets = names.map((name) => opened({ "!Environ": name }, PLANTED));
+      for (const secret of secrets) {
+        world.simulator.faults.clear();
+        world.simulator.faults.add({
+          match: { path: pathPattern(type.create.path), method: type.create.method },
+          fault: { kind: "status", status: 400, body: { Message: `IPV-1001 - Invalid value ${String(secret)}.` } },
+        });
+        await assert.rejects(world.engine.up(all), /IPV-1001 - Invalid value \[secret\]/);
+      }
+      assert.ok(!world.engine.state.has(id));
+      const { said } = await theStage();
+      assert.deepEqual(leaks(said()), []);
+    });
+
+    const { update } = type;
+    if (update === undefined) return;
     it("of an error that quotes it", async () => {
       const world = await World.deployed(all);
       for (const name of names) {
@@ -56,28 +77,12 @@ describe("No secret comes out", () => {
         ];
         world.simulator.faults.clear();
         world.simulator.faults.add({
-          match: { path: `^${type.update.path.replace("{id}", "[^/]+")}$`, method: type.update.method },
+          match: { path: pathPattern(update.path), method: update.method },
           fault: { kind: "status", status: 400, body: { Message: `IPV-1001 - Invalid value ${forms.join(", ")}.` } },
         });
         await assert.rejects(world.engine.up(changed), /IPV-1001 - Invalid value \[secret\]/);
       }
       await nothingIsOut(world);
-    });
-
-    it("of an error that quotes it when it is created", async () => {
-      const world = await World.deployed(needs);
-      const secrets = names.map((name) => opened({ "!Environ": name }, PLANTED));
-      for (const secret of secrets) {
-        world.simulator.faults.clear();
-        world.simulator.faults.add({
-          match: { path: `^${type.create.path}$`, method: type.create.method },
-          fault: { kind: "status", status: 400, body: { Message: `IPV-1001 - Invalid value ${String(secret)}.` } },
-        });
-        await assert.rejects(world.engine.up(all), /IPV-1001 - Invalid value \[secret\]/);
-      }
-      assert.ok(!world.engine.state.has(id));
-      const { said } = await theStage();
-      assert.deepEqual(leaks(said()), []);
     });
   });
 

@@ -33,6 +33,17 @@ describe("Renaming the block", () => {
       assert.deepEqual(await world.engine.up([...needs, related]), []);
     });
 
+    it("does not hide an object whose create was cut off before the engine knew of it", async () => {
+      const world = await World.deployed(all);
+      const count = world.count(type);
+      world.engine.state.delete(id);
+      const calls = await world.calls(async () => {
+        assert.deepEqual(await world.engine.up([...needs, related]), ["create renamed"]);
+      });
+      assert.ok(!calls.includes(`${type.create.method} ${type.create.path}`), calls.join(", "));
+      assert.equal(world.count(type), count);
+    });
+
     it("still lets it be made again after somebody deleted it by hand", async () => {
       const world = await World.deployed(all);
       await world.byHand(subject);

@@ -1,10 +1,11 @@
 /** What all invariants share because it starts slowly: the simulator, a project directory, one process a stack. */
+import assert from "node:assert/strict";
 import { catalog } from "../../providers/catalog";
 import { startSimulator, type Simulator } from "../../simulator";
 import { FILES, SECRETS } from "../samples";
 import { Project } from "../support/project";
 import { startProvider, type ProviderProcess } from "../support/provider-process";
-import { PLANTED, ROTATED } from "../support/secrets";
+import { leaks, PLANTED, ROTATED } from "../support/secrets";
 
 /** Logical ids that the guarded stack lets through and takes over. */
 export const ALLOWED = "allowed";
@@ -78,4 +79,9 @@ before(async function () {
   await (await theStage()).provider("usual");
 });
 
-after(() => stop());
+after(async () => {
+  const { said, simulator } = await theStage();
+  const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
+  await stop();
+  assert.deepEqual(found, [], "a secret came out in one of the tests");
+});

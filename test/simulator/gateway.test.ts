@@ -72,7 +72,7 @@ describe("simulator: gateway", () => {
     const { call, simulator } = await bench();
     for (const [method, path] of [
       ["GET", "/"],
-      ["GET", "/tenants"],
+      ["GET", "/reports"],
       ["GET", "/domains/"],
       ["GET", "/domains/a/b"],
       ["GET", "/x/domains"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fingerprint } from "../../simulator";
-import { asText, bench, dataset, DOMAIN, JOB, send, stopAll } from "./support";
+import { asText, bench, DATAFLOW, dataset, DOMAIN, JOB, PARAMETER, SCHEDULE, send, SOURCE, stopAll } from "./support";
 
 describe("simulator: log", () => {
   afterEach(stopAll);
@@ -82,6 +82,35 @@ describe("simulator: log", () => {
       DefaultArguments: { "--arg": fingerprint(secret), "--pin": fingerprint("4711") },
       NewField: fingerprint(secret),
     });
+  });
+
+  it("never holds the value of a parameter, arguments, a dataflow's configuration or what else a grant says", async () => {
+    const secret = "hunter2-very-secret";
+    const { call, make, simulator } = await bench();
+    const hidden = fingerprint(secret);
+    await call("POST", "/parameters", { ...PARAMETER, ParameterValue: secret });
+    await call("POST", "/parameters", { ...PARAMETER, ParameterType: "StringList", ParameterValue: [secret] });
+    await call("PUT", "/parameters/region", { ParameterValue: secret, ParameterDescription: "d" });
+    await call("POST", "/schedules", { ...SCHEDULE, Arguments: { a: secret } });
+    const source = await make("datasources", SOURCE);
+    const flow = { ...DATAFLOW, DatasetDetails: [{ TableName: "t" }] };
+    await call("POST", `/datasources/${source}/dataflows`, { ...flow, DataflowConfig: { Extra: secret } });
+    const grant = { AccessType: "editor", GranteeType: "user", Grantee: "ann" };
+    await call("POST", "/parameters/region/share", { Grants: [{ ...grant, Reason: secret }, secret], Other: secret });
+    await call("POST", "/tags", { TagKey: "a", TagValue: "b", Grants: [{ Grantee: secret }] });
+    assert.deepEqual(
+      simulator.log.map(({ type, body }) => [type, body]),
+      [
+        ["Parameter", { ...PARAMETER, ParameterValue: hidden }],
+        ["Parameter", { ...PARAMETER, ParameterType: "StringList", ParameterValue: [hidden] }],
+        ["Parameter", { ParameterValue: hidden, ParameterDescription: "d" }],
+        ["Schedule", { ...SCHEDULE, Arguments: { a: hidden } }],
+        ["Datasource", SOURCE],
+        ["Dataflow", { ...flow, DataflowConfig: { Extra: hidden } }],
+        ["Parameter", { Grants: [{ ...grant, Reason: hidden }, hidden], Other: hidden }],
+        ["Tag", { TagKey: "a", TagValue: "b", Grants: [{ Grantee: hidden }] }],
+      ],
+    );
   });
 
   it("shows what went through an upload link, but not the link", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, bench, brief, dataset, DOMAIN, JOB, refused, stopAll } from "./support";
+import { asText, bench, brief, DATAFLOW, dataset, DOMAIN, JOB, refused, ROLE, SOURCE, stopAll, VIEW } from "./support";
 
 describe("simulator: references", () => {
   afterEach(stopAll);
@@ -37,6 +37,93 @@ describe("simulator: references", () => {
     assert.equal((await call("PUT", `/datasets/${id}/updatemetadata`, body)).status, 200);
     assert.equal((await call("DELETE", `/datasources/${a}`)).status, 200);
     assert.equal((await call("DELETE", `/datasources/${b}`)).status, 400);
+  });
+
+  it("needs the domain of a view, and keeps it while the view is there", async () => {
+    const { call, make } = await bench();
+    const missing = refused("IPV-1002", "Invalid DomainName - states, resource not found.");
+    assert.deepEqual(brief(await call("POST", "/views", VIEW)), missing);
+    await call("POST", "/domains", DOMAIN);
+    const id = await make("views", VIEW);
+    assert.deepEqual(
+      brief(await call("DELETE", "/domains/states")),
+      refused("GE-1034", "Domain states cannot be deleted, View states.top uses it."),
+    );
+    await call("DELETE", `/views/${id}`);
+    assert.equal((await call("DELETE", "/domains/states")).status, 200);
+  });
+
+  it("does not need the tenant of a domain, but keeps one that is there", async () => {
+    const { call, make } = await bench();
+    const domain = { ...DOMAIN, TenantName: "cadp" };
+    assert.equal((await call("POST", "/domains", domain)).status, 200);
+    await make("tenants", { TenantName: "cadp" });
+    assert.deepEqual(
+      brief(await call("DELETE", "/tenants/cadp")),
+      refused("GE-1034", "Tenant cadp cannot be deleted, Domain states uses it."),
+    );
+    await call("DELETE", "/domains/states");
+    assert.equal((await call("DELETE", "/tenants/cadp")).status, 200);
+  });
+
+  it("needs the role or the tag that a group is mapped to, also in an update", async () => {
+    const { call, make } = await bench();
+    const noRole = refused("IPV-1002", "Invalid RoleId - x, resource not found.");
+    assert.deepEqual(brief(await call("POST", "/saml-role-mappings", { SamlGroupId: "g", RoleId: "x" })), noRole);
+    const RoleId = await make("roles", ROLE);
+    const other = await make("roles", { ...ROLE, RoleName: "other" });
+    await make("saml-role-mappings", { SamlGroupId: "g", RoleId });
+    assert.deepEqual(brief(await call("PUT", "/saml-role-mappings/g", { RoleId: "x" })), noRole);
+    assert.equal((await call("PUT", "/saml-role-mappings/g", { RoleId: other })).status, 200);
+    assert.equal((await call("GET", "/saml-role-mappings/g")).body.RoleId, other);
+    assert.deepEqual(
+      brief(await call("POST", "/saml-tag-mappings", { SamlGroupId: "g", Tag: "cicd#admins" })),
+      refused("IPV-1002", "Invalid TagKey#TagValue - cicd#admins, resource not found."),
+    );
+    await make("tags", { TagKey: "cicd", TagValue: "admins" });
+    assert.equal(await make("saml-tag-mappings", { SamlGroupId: "g", Tag: "cicd#admins" }), "g#cicd#admins");
+    assert.equal((await call("GET", "/saml-tag-mappings/g%23cicd%23admins")).body.Tag, "cicd#admins");
+    assert.deepEqual(
+      brief(await call("POST", "/saml-tag-mappings", { SamlGroupId: "g", Tag: "cicd#admins" })),
+      refused("IPV-1018", "SamlGroupId g, Tag cicd#admins is not unique."),
+    );
+    assert.deepEqual(
+      brief(await call("POST", "/saml-role-mappings", { SamlGroupId: "g", RoleId })),
+      refused("IPV-1018", "SamlGroupId g is not unique."),
+    );
+  });
+
+  it("keeps what a mapping, a grant, a dataflow or a job names, if told so", async () => {
+    for (const refuseDeleteInUse of [true, false]) {
+      const { call, make } = await bench({ refuseDeleteInUse, access: { ms: 0 } });
+      await call("POST", "/domains", DOMAIN);
+      const RoleId = await make("roles", ROLE);
+      await make("saml-role-mappings", { SamlGroupId: "g", RoleId });
+      for (const TagValue of ["mapped", "granted"]) await make("tags", { TagKey: "a", TagValue });
+      await make("saml-tag-mappings", { SamlGroupId: "g", Tag: "a#mapped" });
+      const source = await make("datasources", SOURCE);
+      const DatasetId = await make("datasets", dataset("sales"));
+      const flow = await make(`datasources/${source}/dataflows`, { ...DATAFLOW, DatasetDetails: [{ DatasetId }] });
+      await call("POST", `/datasources/${source}/dataflows/${flow}/share`, {
+        Grants: [{ AccessType: "owner", GranteeType: "tag", Grantee: "a#granted" }],
+      });
+      await make("parameters", { ParameterKey: "p", ParameterType: "String", ParameterValue: "v" });
+      const job = await make("jobs", JOB);
+      await call("POST", `/jobs/${job}/resourceaccess`, { ParameterAccess: ["p", "SYSTEM.API.URL"] });
+      for (const [path, user] of [
+        [`/roles/${RoleId}`, "SAMLRoleMapping g"],
+        ["/tags/a%23mapped", "SAMLTagMapping g.a#mapped"],
+        ["/tags/a%23granted", `Dataflow ${source}.full`],
+        [`/datasets/${DatasetId}`, `Dataflow ${source}.full`],
+        ["/parameters/p", "Job load"],
+      ] as const) {
+        const { status, body } = await call("DELETE", path);
+        assert.equal(status, refuseDeleteInUse ? 400 : 200, path);
+        if (refuseDeleteInUse) assert.ok(asText(body.Message).endsWith(` cannot be deleted, ${user} uses it.`), path);
+      }
+      const used = refused("GE-1034", `Datasource ${source} cannot be deleted, Dataflow ${source}.full uses it.`);
+      assert.deepEqual(brief(await call("DELETE", `/datasources/${source}`)), used);
+    }
   });
 
   it("keeps datasets and libraries that a job may use until the job is gone", async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator";
-import { bench, dataset, DOMAIN, JOB, START, stopAll } from "./support";
+import { bench, DATAFLOW, dataset, DOMAIN, JOB, PARAMETER, SOURCE, START, stopAll } from "./support";
 
 const DAY = 24 * 60 * 60_000;
 
@@ -59,6 +59,27 @@ describe("simulator: state", () => {
     second.clock.now += 5;
     assert.equal((await read()).RegistrationStatus, "completed");
     assert.equal((await second.call("DELETE", "/domains/states")).status, 400);
+  });
+
+  it("outlives a restart with dataflows, secret parameters and grants", async () => {
+    const data = join(folder, "data.json");
+    const first = await bench({ changeCase: false }, { data });
+    const source = await first.make("datasources", SOURCE);
+    await first.make(`datasources/${source}/dataflows`, DATAFLOW);
+    await first.make("parameters", { ...PARAMETER, ParameterType: "SecureString" });
+    const Grants = [{ AccessType: "owner", GranteeType: "user", Grantee: "ann" }];
+    await first.call("POST", "/parameters/region/share", { Grants });
+    await first.simulator.close();
+
+    const second = await bench({ changeCase: false }, { data });
+    assert.deepEqual(second.simulator.snapshot(), first.simulator.snapshot());
+    assert.deepEqual((await second.call("GET", "/parameters/region/share")).body, { Grants });
+    assert.equal(second.simulator.store.get("parameters", "region")?.properties.ParameterValue, "eu");
+    assert.equal((await second.call("DELETE", `/datasources/${source}`)).status, 400);
+    const again = await second.call("POST", `/datasources/${source}/dataflows`, DATAFLOW);
+    assert.match(String(again.body.Message), /^IPV-1018/);
+    const state = { tags: [{ collection: "tags", id: "a", properties: {}, grants: [1] }] };
+    assert.equal((await second.admin("PUT", "state", state)).status, 400);
   });
 
   it("is written after a change, whole and for its owner only", async () => {

@@ -1,6 +1,7 @@
 import { startSimulator, type JsonObject, type Settings, type Simulator, type SimulatorOptions } from "../../simulator";
+import { asText } from "../../simulator/json";
 
-export { asText } from "../../simulator/json";
+export { asText };
 
 export const START = Date.parse("2030-01-01T00:00:00Z");
 export const STAMP = "2030-01-01T00:00:00Z";
@@ -52,10 +53,9 @@ export async function bench(settings: Partial<Settings> = {}, options: Simulator
     admin: (method, path, body) => send(method, `${simulator.url}/_simulator/${path}`, body, {}),
     make: async (collection, body) => {
       const reply = await call("POST", `/${collection}`, body);
-      const id =
-        reply.body[{ datasets: "DatasetId", datasources: "DatasourceId", jobs: "Id" }[collection] ?? "LibraryId"];
       if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
-      return typeof id === "string" ? id : "";
+      const { Message: _, ...keys } = reply.body;
+      return Object.values(keys).map(asText).join("#");
     },
   };
 }
@@ -96,6 +96,27 @@ export function dataset(name: string, more: JsonObject = {}): JsonObject {
 }
 
 export const JOB = { JobName: "load", ETLJobType: "pythonshell" };
+
+export const SOURCE = { DatasourceName: "db", DatasourceType: "jdbc" };
+
+export const ROLE = { RoleName: "analysts", RolePermissions: ["datasets.view", "domains.view"] };
+
+/** What a dataflow needs at least, besides a datasource in the path. */
+export const DATAFLOW = {
+  ...{ DataflowName: "full", DataflowType: "tasks", ProcessType: "full-load", TargetLocation: "s3athena" },
+};
+
+export const PARAMETER = { ParameterKey: "region", ParameterType: "String", ParameterValue: "eu" };
+
+export const SCHEDULE = {
+  ...{ ScheduleName: "nightly", JobType: "ETL Job", ScheduleType: "time-based", ResourceId: "job-1" },
+  ScheduleExpression: "rate(1 day)",
+};
+
+export const VIEW = {
+  ...{ ViewName: "top", Domain: "states", ViewType: "Standard", TargetLocation: "s3athena" },
+  SqlStatement: "select 1",
+};
 
 /** The answer of an error that Amorphic itself makes. */
 export function refused(code: string, text: string): { status: number; body: JsonObject } {

@@ -1,14 +1,29 @@
+import { catalog } from "../../providers/catalog";
 import type { Call, ResourceType, Step } from "../../providers/catalog/type";
 import type { CallEntry } from "../../simulator";
 import type { Definition } from "./mini-engine";
 
-/** The calls of the log as `POST /jobs/{id}/script`; a file sent to its link is `PUT upload`. */
+/** The calls of the log as the catalog writes them, `POST /jobs/{id}/script`; a file sent to its link is `PUT upload`. */
 export const callsOf = (log: readonly CallEntry[]): string[] =>
-  log.map(({ method, path, id = "" }) =>
-    path.startsWith("/_uploads/")
-      ? `${method} upload`
-      : `${method} ${path.replace(new RegExp(`/${escaped(encodeURIComponent(id))}(?=/|$)`), id && "/{id}")}`,
-  );
+  log.map(({ method, path, type = "" }) => {
+    if (path.startsWith("/_uploads/")) return `${method} upload`;
+    const known = templates(type).find(
+      (template) => template.method === method && pathPattern(template.path).test(path),
+    );
+    return known ? named(known) : `${method} ${path}`;
+  });
+
+/** Every path that such a call can have. */
+export const pathPattern = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+
+/** The calls that the catalog knows of a type. */
+function templates(name: string): Call[] {
+  const type = catalog.get(name);
+  if (!type) return [];
+  const { create, read, update, delete: remove, list, steps } = type;
+  const ofSteps = steps.flatMap((step) => [step.call, ...(step.kind === "send" ? [step.read, step.wait?.call] : [])]);
+  return [create, read, update, remove, list, ...ofSteps].filter((call) => call !== undefined);
+}
 
 /** The calls that make a new object, by the catalog. */
 export const createCalls = (type: ResourceType, definition: Definition): string[] => [
@@ -42,14 +57,12 @@ export function updateCalls(type: ResourceType, definition: Definition, changed:
   );
   const inSteps = type.steps.flatMap((step) => (step.kind === "send" ? step.fields : [step.artifact]));
   const own = changed.some((key) => !inSteps.includes(key));
-  const readFirst = type.update.body === "merge" ? [named(type.read)] : [];
+  const update = type.update ? [...(type.update.body === "merge" ? [named(type.read)] : []), named(type.update)] : [];
   const names = steps.map(({ name }) => name);
-  return [...(own ? [...readFirst, named(type.update)] : []), ...stepCalls(type, definition, names, true)];
+  return [...(own ? update : []), ...stepCalls(type, definition, names, true)];
 }
 
 const partsOf = (step: Step, { properties, artifacts = {} }: Definition): readonly string[] =>
   step.kind === "send" ? step.fields.filter((key) => key in properties) : [artifacts[step.artifact] ?? []].flat();
 
 const named = ({ method, path }: Call): string => `${method} ${path}`;
-
-const escaped = (text: string): string => text.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");

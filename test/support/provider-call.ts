@@ -37,27 +37,22 @@ export function caller(answers: Buffer[], stderr: () => string) {
     request: Request,
     method: Method<Request, Answer>,
   ): Promise<Answer> => {
-    const started = new Error(`${name} failed`);
-    try {
-      const answer = await new Promise<Answer>((resolve, reject) =>
-        method(request, new Metadata(), { deadline: Date.now() + LIMIT_MS }, (error, answered) => {
-          if (error === null) resolve(answered);
-          else reject(error);
-        }),
-      );
+    const called = new Error(`${name} was called here`);
+    const { answer, error } = await new Promise<{ answer: Answer; error: ServiceError | null }>((resolve) =>
+      method(request, new Metadata(), { deadline: Date.now() + LIMIT_MS }, (failure, success) => {
+        resolve({ answer: success, error: failure });
+      }),
+    );
+    if (error === null) {
       answers.push(Buffer.from(answer.serializeBinary()));
       return answer;
-    } catch (error) {
-      const { code, details, metadata } = error as ServiceError;
-      answers.push(Buffer.from(details));
-      if (code === status.DEADLINE_EXCEEDED) {
-        throw new Error(`${name} was not answered within ${String(LIMIT_MS)} ms; stderr: ${stderr()}`, {
-          cause: started,
-        });
-      }
-      const partial = partialFailure(metadata, answers);
-      throw Object.assign(partial ?? new Error(details), { cause: started });
     }
+    answers.push(Buffer.from(error.details));
+    if (error.code === status.DEADLINE_EXCEEDED) {
+      throw new Error(`${name} was not answered within ${String(LIMIT_MS)} ms; stderr: ${stderr()}`, { cause: called });
+    }
+    // The stack of the answer says nothing; where the call came from does.
+    throw Object.assign(partialFailure(error.metadata, answers) ?? new Error(error.details), { cause: called });
   };
 }
 

@@ -23,12 +23,17 @@ export const TYPED = planted(THIRD);
 export const secretsNamed = (...names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, secret(ELSEWHERE, name)]));
 
-/** The value with a reference to a secret in the place of each text in it whose path `isFree`. */
+/**
+ * The value with a reference to a secret in the place of each text in it whose path `isFree`; of the texts of a list only
+ * of every other one, as secrets and plain texts side by side are the hardest to tell apart.
+ */
 export function plant(value: unknown, isFree: (path: string) => boolean): unknown {
   let count = 0;
   const go = (part: unknown, path: string): unknown => {
     if (typeof part === "string") return isFree(path) ? { "!Environ": `PLANTED_${String(count++)}` } : part;
-    if (Array.isArray(part)) return part.map((element) => go(element, path));
+    if (Array.isArray(part)) {
+      return part.map((element, i) => (typeof element === "string" && i % 2 === 1 ? element : go(element, path)));
+    }
     if (typeof part !== "object" || part === null || "!Environ" in part) return part;
     return Object.fromEntries(
       Object.entries(part).map(([key, inner]) => [key, go(inner, path === "" ? key : `${path}.${key}`)]),
@@ -55,9 +60,9 @@ export function opened(value: unknown, secrets: Readonly<Record<string, string>>
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, opened(part, secrets)]));
 }
 
-/** What the texts hold of any secret of the tests, each with its surroundings. */
-export function leaks(texts: readonly Buffer[]): string[] {
-  const forms = MARKS.flatMap(formsOf);
+/** What the texts hold of any secret of the tests, or of more of them, each with its surroundings. */
+export function leaks(texts: readonly Buffer[], more: readonly string[] = []): string[] {
+  const forms = [...MARKS, ...more].flatMap(formsOf);
   return texts.flatMap((text) =>
     forms
       .map((form) => text.indexOf(form))

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { validate, validateCommand, type ValidateOptions } from "../../commands/validate";
-import { domain, makeRepository, type Files } from "../definitions/support";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { validate, validateCommand, type ValidateOptions } from "../../../commands/validate";
+import { domain, makeRepository, type Files } from "../../definitions/support";
 
 async function run(files: Files, options: Partial<ValidateOptions> = {}) {
   const output = { stdout: "", stderr: "" };
@@ -99,6 +101,80 @@ describe("validate", () => {
       stderr: "0 definitions in 0 files, 1 error, 0 warnings\n",
     }));
 
+  const central = {
+    "resources/a.json": { rA: domain() },
+    "access/dev/a.json": { rA: { Owner: { Users: ["ann"] } }, rB: {} },
+  };
+
+  it("reads central sharing when told where", async () => {
+    assert.equal((await run(central)).stdout, "");
+    assert.deepEqual(await run(central, { access: "access/dev" }), {
+      code: 1,
+      stdout:
+        'access/dev/a.json:9:3: error UNKNOWN_LOGICAL_ID no definition has the logical id "rB" (did you mean "rA"?); correct or remove it\n',
+      stderr: "1 definition in 1 file, 1 error, 0 warnings\n",
+    });
+    assert.deepEqual(await run(central, { access: "access/prod" }), {
+      code: 2,
+      stdout: "",
+      stderr: 'error: "access/prod" is no directory, so there are no shares to read; name the right one\n',
+    });
+  });
+
+  it("shows on a terminal the place of each problem, but not in JSON", async () => {
+    let shown = "";
+    const terminal = { isTTY: true, columns: 60, write: (text: string) => (shown += text) };
+    assert.equal((await run(broken, { stdout: terminal })).code, 1);
+    assert.equal(
+      shown,
+      `resources/a.json:5:21: error WRONG_JSON_TYPE ${wrongType}
+  3 |     "Type": "Domain",
+  4 |     "Properties": {
+> 5 |       "DomainName": 1,
+    |                     ^
+
+resources/b.json:1:2: error JSON_SYNTAX ${cut}
+> 1 | {
+    |  ^
+
+`,
+    );
+    shown = "";
+    await run(broken, { stdout: terminal, json: true });
+    assert.equal((JSON.parse(shown) as unknown[]).length, 2);
+  });
+
+  it("shows on a terminal no file that is not there, not text, or outside of the repository", async () => {
+    const outside = makeRepository({ "a.json": "machine" });
+    const cwd = makeRepository({ "resources/empty.json": "", "resources/b.json": Buffer.from("{}", "utf16le") });
+    symlinkSync(join(outside, "a.json"), join(cwd, "resources/c.json"));
+    symlinkSync("nowhere", join(cwd, "resources/d.json"));
+    let shown = "";
+    await run({}, { cwd, stdout: { isTTY: true, write: (text: string) => (shown += text) } });
+    assert.deepEqual(
+      shown.split("\n").filter((line) => !/^(resources\/\w+\.json:1:1: error .*)?$/.test(line)),
+      [],
+    );
+    assert.equal(shown.split("\n").length, 9);
+  });
+
+  it("says on a terminal how far it is, from 2,001 files on", async () => {
+    const files = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`resources/${i}.json`, "{}"]));
+    const said = async (count: number, isTTY: boolean): Promise<string> => {
+      let text = "";
+      await run(files(count), { stderr: { isTTY, write: (part: string) => (text += part) } });
+      return text;
+    };
+    const summary = "0 definitions in 0 files, 0 errors, 0 warnings\n";
+    assert.equal(
+      await said(2_001, true),
+      `${[0, 500, 1_000, 1_500, 2_000].map((read) => `\r${read} of 2001 files`).join("")}\r\u001b[K${summary}`,
+    );
+    assert.equal(await said(2_000, true), summary);
+    assert.equal(await said(2_001, false), summary);
+  }).timeout(30_000);
+
   it("answers 2 for a directory that does not exist or is elsewhere", async () => {
     assert.deepEqual(await run({}, { resources: "nope" }), {
       code: 2,
@@ -129,9 +205,20 @@ describe("validateCommand", () => {
       command.options.map(({ flags, defaultValue }) => [flags, defaultValue as unknown]),
       [
         ["--resources <dir>", "resources"],
+        ["--access <dir>", undefined],
         ["--json", undefined],
+        ["--watch", undefined],
       ],
     );
+  });
+
+  it("does not watch and print JSON", async () => {
+    const command = validateCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    await assert.rejects(command.parseAsync(["--watch", "--json"], { from: "user" }), {
+      code: "commander.conflictingOption",
+    });
   });
 
   it("sets the exit code of the process", async () => {

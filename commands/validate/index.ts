@@ -1,0 +1,113 @@
+import { Command, Option } from "commander";
+import { resolve as resolvePath } from "node:path";
+import { catalog } from "../../providers/catalog";
+import { loadProject, type Problem, type Project } from "../../providers/definitions";
+import { sourceReader, type Source } from "../../providers/definitions/source";
+import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/nearest";
+import { frame } from "./frame";
+import { validateAgain } from "./watch";
+
+export interface ValidateOptions {
+  /** Directory of the definitions, relative to `cwd`. */
+  readonly resources?: string;
+  /** Directory of the central sharing of one environment, relative to `cwd`. */
+  readonly access?: string | undefined;
+  /** Problems as a JSON array instead of lines. */
+  readonly json?: boolean;
+  /** Root of the repository. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+interface Output {
+  /** Whether a person looks at it. */
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** Fewer files are read before anybody gets impatient. */
+const MANY_FILES = 2_000;
+const FILES_A_STEP = 500;
+const USUAL_WIDTH = 80;
+
+/** Checks all definitions and prints what is wrong. @returns the exit code: 0 good, 1 errors found, 2 wrong usage */
+export function validate(options: ValidateOptions): Promise<number> {
+  return new Promise((resolve) => {
+    resolve(run(options));
+  });
+}
+
+function run(options: ValidateOptions): number {
+  const { cwd, env, access, stdout, stderr } = options;
+  let project: Project;
+  try {
+    const root = resolvePath(cwd, options.resources ?? "resources");
+    const central = access === undefined ? {} : { access: resolvePath(cwd, access) };
+    const progress = stderr.isTTY ? { progress: progressOn(stderr) } : {};
+    project = loadProject({ repository: cwd, root, catalog, environment: env, ...central, ...progress });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    stderr.write(`error: ${error.message}\n`);
+    return 2;
+  }
+  const { problems } = project;
+  if (options.json) stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+  else if (stdout.isTTY) writeWithFrames(problems, cwd, stdout);
+  else if (problems.length > 0) stdout.write(problems.map((problem) => `${line(problem)}\n`).join(""));
+  stderr.write(`${summary(project)}\n`);
+  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** The command of the command line. */
+export function validateCommand(): Command {
+  return new Command("validate")
+    .description("check definitions, without a network")
+    .option("--resources <dir>", "directory of the definitions", "resources")
+    .option("--access <dir>", "directory of the central sharing of one environment")
+    .option("--json", "print problems as a JSON array")
+    .addOption(new Option("--watch", "check again whenever a file changes").conflicts("json"))
+    .action(async ({ watch, ...given }: { resources: string; access?: string; json?: true; watch?: true }) => {
+      const { stdout, stderr, env } = process;
+      const options = { ...given, cwd: process.cwd(), env, stdout, stderr };
+      process.exitCode = await (watch ? validateAgain(options, () => validate(options)) : validate(options));
+    });
+}
+
+/** One line that overwrites itself, and is gone in the end. */
+function progressOn(stderr: Output): (read: number, files: number) => void {
+  return (read, files) => {
+    if (files <= MANY_FILES) return;
+    if (read % FILES_A_STEP === 0) stderr.write(`\r${read} of ${files} files`);
+    if (read === files - 1) stderr.write("\r\u001b[K");
+  };
+}
+
+/** Each problem with the place in its file. Problems come sorted, so only one file is in memory at a time. */
+function writeWithFrames(problems: readonly Problem[], repository: string, stdout: Output): void {
+  const read = sourceReader(repository, catalog);
+  let open: { file: string; source: Source | undefined } | undefined;
+  for (const problem of problems) {
+    if (open?.file !== problem.file) open = { file: problem.file, source: read(problem.file) };
+    const shown = open.source ? frame(open.source, problem, stdout.columns ?? USUAL_WIDTH) : [];
+    stdout.write(`${[line(problem), ...shown, ""].join("\n")}\n`);
+  }
+}
+
+function line({ file, line: row, column, severity, code, message }: Problem): string {
+  return `${visible(file)}:${row}:${column}: ${severity} ${code} ${message}`;
+}
+
+function summary({ definitions, problems }: Project): string {
+  const files = new Set(definitions.map(({ position }) => position.file)).size;
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
+  return `${count(definitions.length, "definition")} in ${count(files, "file")}, ${counts.join(", ")}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

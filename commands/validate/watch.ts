@@ -1,0 +1,105 @@
+import { watch } from "node:fs";
+import { resolve as resolvePath } from "node:path";
+import { quote } from "../../providers/nearest";
+
+const QUIET_MS = 100;
+/** Where it never gets quiet. */
+const LONGEST_MS = 1_000;
+
+export interface WatchOptions {
+  readonly resources?: string;
+  readonly access?: string | undefined;
+  readonly cwd: string;
+  readonly stderr: { write(text: string): unknown };
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Changes {
+  readonly changed: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** What watching needs of the world. */
+export interface World {
+  /** Tells of every change below a directory. @returns what ends it @throws if it cannot */
+  readonly watch: (directory: string, changes: Changes) => () => void;
+  readonly now: () => Date;
+  /** @returns what calls it off */
+  readonly later: (milliseconds: number, act: () => void) => () => void;
+}
+
+const realWorld: World = {
+  watch: (directory, { changed, failed }) => {
+    const watcher = watch(directory, { recursive: true }, changed).on("error", failed);
+    return () => {
+      watcher.close();
+    };
+  },
+  now: () => new Date(),
+  later: (milliseconds, act) => {
+    const timer = setTimeout(act, milliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/**
+ * Validates, and again after every change below the directories, once it is quiet there.
+ * @returns the exit code of the last time; 2 at once if there is nothing to watch
+ */
+export function validateAgain(
+  { resources = "resources", access, cwd, stderr, signal }: WatchOptions,
+  validate: () => Promise<number>,
+  { watch, now, later }: World = realWorld,
+): Promise<number> {
+  const directories = access === undefined ? [resources] : [resources, access];
+  return new Promise((resolve, reject) => {
+    const closers: (() => void)[] = [];
+    let calledOff = (): void => undefined;
+    let last = Promise.resolve(0);
+    const end = (code: number | PromiseLike<number>): void => {
+      calledOff();
+      for (const close of closers.splice(0)) close();
+      resolve(code);
+    };
+    const failed = (directory: string, error: Error): void => {
+      const reason = (error as NodeJS.ErrnoException).code ?? error.message;
+      stderr.write(`error: ${quote(directory)} cannot be watched (${reason}); run validate without --watch\n`);
+      end(2);
+    };
+    let since: number | undefined;
+    const again = (): void => {
+      since = undefined;
+      stderr.write(`\n--- ${now().toTimeString().slice(0, 8)} ---\n`);
+      last = validate();
+      last.catch(reject);
+    };
+    const changed = (): void => {
+      const at = now().getTime();
+      since ??= at;
+      if (at - since >= LONGEST_MS) return;
+      calledOff();
+      calledOff = later(QUIET_MS, again);
+    };
+    const begin = async (): Promise<void> => {
+      // What changes from now on is seen, so it is watched first.
+      for (const directory of directories) {
+        try {
+          const onFailure = (error: Error): void => failed(directory, error);
+          closers.push(watch(resolvePath(cwd, directory), { changed, failed: onFailure }));
+        } catch (error) {
+          // Validation says it better, if there is no such directory.
+          if ((await validate()) === 2) return end(2);
+          return failed(directory, error as Error);
+        }
+      }
+      last = validate();
+      if ((await last) === 2) return end(2);
+      stderr.write(`watching ${directories.map((name) => quote(name)).join(" and ")}; stop with Ctrl+C\n`);
+    };
+    signal?.addEventListener("abort", () => end(last));
+    begin().catch(reject);
+  });
+}

@@ -1,0 +1,45 @@
+import type { Field, ResourceType } from "./type";
+
+const DOC = "doc cicd-docs/resources/dataflows";
+const ASSUMED = "assumed: below its datasource, as the key DatasourceId is CICD's own and not part of the payload";
+const CREATE_ONLY = "doc cicd-docs/resources/dataflows: CICD supports only the creation, so a change is a replacement";
+
+const fixed = (type: Field["type"], description: string, more: Partial<Field> = {}): Field => ({
+  type,
+  immutable: true,
+  description,
+  because: CREATE_ONLY,
+  ...more,
+});
+
+/** Loads a database in bulk, once or continuously, through AWS DMS. */
+export const Dataflow: ResourceType = {
+  name: "Dataflow",
+  description: "Loads a database in bulk, once or continuously, through AWS DMS.",
+  because: DOC,
+  id: ["DataflowId"],
+  naturalKey: ["DatasourceId", "DataflowName"],
+  fields: {
+    DatasourceId: fixed("string", "The datasource to load from.", { required: true, inPathOnly: true }),
+    DataflowName: fixed("string", "Name of the dataflow, unique for its datasource.", { required: true }),
+    DataflowType: fixed("string", "tasks, …", { required: true, caseInsensitive: true }),
+    ProcessType: fixed("string", "full-load, or with changes.", { required: true, caseInsensitive: true }),
+    TargetLocation: fixed("string", "Where the data lies, e.g. s3athena.", { required: true, caseInsensitive: true }),
+    DataFormat: fixed("string", "Type of the files, e.g. csv.", { caseInsensitive: true }),
+    CreateDataset: fixed("boolean", "Whether Amorphic makes the datasets."),
+    DatasetDetails: fixed("array", "Tables, each with TableName, SchemaName, Size and DatasetId.", { unordered: true }),
+    DataflowConfig: fixed("object", "Settings of the DMS task and its instance."),
+  },
+  outputs: {
+    DataflowId: { description: "The dataflow's id.", because: "assumed: named like the ids of the other types" },
+  },
+  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "DataflowStatus"],
+  artifacts: {},
+  after: ["Dataset", "Datasource", "Tag"],
+  shareable: true,
+  create: { method: "POST", path: "/datasources/{DatasourceId}/dataflows", because: ASSUMED },
+  read: { method: "GET", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
+  delete: { method: "DELETE", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/datasources/{DatasourceId}/dataflows", items: "dataflows", because: ASSUMED },
+  steps: [],
+};

@@ -1,0 +1,55 @@
+import type { ResourceType } from "./type";
+
+const DOC = "doc manage/shared-resources/parameter-store";
+const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
+const NAME = "assumed: the key's name is not public; after the console's words";
+const FIXED = "doc manage/shared-resources/parameter-store: an update changes only value and description";
+
+/** A value in the platform's parameter store, which jobs may read. */
+export const Parameter: ResourceType = {
+  name: "Parameter",
+  experimental: true,
+  description: "A value in the platform's parameter store, which jobs may read.",
+  because: "assumed: CICD's layout page has a folder `parameters`; the type's name is not public",
+  id: ["ParameterKey"],
+  naturalKey: ["ParameterKey"],
+  fields: {
+    ParameterKey: { type: "string", required: true, immutable: true, description: "Unique key.", because: FIXED },
+    ParameterDescription: { type: "string", description: "What the value is.", because: NAME, default: "" },
+    ParameterType: {
+      type: "string",
+      required: true,
+      immutable: true,
+      caseInsensitive: true,
+      enum: ["String", "StringList", "SecureString"],
+      description: "String, StringList or SecureString.",
+      because: FIXED,
+    },
+    ParameterValue: {
+      type: ["string", "array"],
+      required: true,
+      description: 'The value; of a SecureString always {"!Environ": …}.',
+      because: NAME,
+    },
+    ParameterScope: {
+      type: "string",
+      immutable: true,
+      caseInsensitive: true,
+      enum: ["Global", "Private"],
+      default: "Private",
+      description: "Who may see it.",
+      because: DOC,
+    },
+  },
+  outputs: {},
+  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  artifacts: {},
+  after: ["Tag"],
+  shareable: true,
+  create: { method: "POST", path: "/parameters", because: ASSUMED },
+  read: { method: "GET", path: "/parameters/{id}", because: ASSUMED },
+  update: { method: "PUT", path: "/parameters/{id}", body: "fields", because: ASSUMED },
+  delete: { method: "DELETE", path: "/parameters/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/parameters", items: "parameters", because: ASSUMED },
+  steps: [],
+};

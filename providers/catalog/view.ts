@@ -1,0 +1,66 @@
+import type { ResourceType } from "./type";
+
+const DOC = "doc Analytics/views";
+const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
+const NAME = "assumed: the key's name is not public; after the console's words";
+const IDENTITY = "assumed: the name of the view in its database";
+
+/** A query over datasets that reads like a dataset. */
+export const View: ResourceType = {
+  name: "View",
+  experimental: true,
+  description: "A query over datasets that reads like a dataset.",
+  because: "assumed: nothing public says that CICD covers views, nor how the type is called",
+  id: ["ViewId"],
+  naturalKey: ["Domain", "ViewName"],
+  fields: {
+    ViewName: {
+      type: "string",
+      required: true,
+      immutable: true,
+      description: "3 to 120 characters, unique in the domain.",
+      because: IDENTITY,
+    },
+    Domain: { type: "string", required: true, immutable: true, description: "Name of the domain.", because: IDENTITY },
+    ViewDescription: { type: "string", description: "What the view shows.", because: NAME, default: "" },
+    ViewType: {
+      type: "string",
+      required: true,
+      immutable: true,
+      caseInsensitive: true,
+      enum: ["Standard", "Materialized"],
+      description: "Whether the result is stored.",
+      because: "assumed: another kind of object in the database",
+    },
+    TargetLocation: {
+      type: "string",
+      required: true,
+      immutable: true,
+      caseInsensitive: true,
+      description: "Where the view lies, e.g. athena or redshift.",
+      because: "assumed: another database",
+    },
+    SqlStatement: { type: "string", required: true, description: "The query.", because: NAME },
+    AutoRefresh: { type: ["boolean", "string"], description: "Whether a stored result is kept fresh.", because: DOC },
+    AssumeRole: { type: ["boolean", "string"], description: "Whether the reader's role is taken.", because: DOC },
+    Keywords: {
+      type: "array",
+      unordered: true,
+      items: { type: "string", description: "A keyword.", because: DOC },
+      description: "Search words.",
+      because: NAME,
+      default: [],
+    },
+  },
+  outputs: { ViewId: { description: "The view's id.", because: "assumed: named like the ids of the other types" } },
+  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "ViewStatus"],
+  artifacts: {},
+  after: ["Domain", "Dataset", "Tag"],
+  shareable: true,
+  create: { method: "POST", path: "/views", because: ASSUMED },
+  read: { method: "GET", path: "/views/{id}", because: ASSUMED },
+  update: { method: "PUT", path: "/views/{id}", body: "fields", because: ASSUMED },
+  delete: { method: "DELETE", path: "/views/{id}", because: ASSUMED },
+  list: { method: "GET", path: "/views", items: "views", because: ASSUMED },
+  steps: [],
+};

@@ -1,0 +1,62 @@
+import type { MemberNode } from "@humanwhocodes/momoa";
+import type { ResourceType } from "../catalog/type";
+import { quote, suggestion } from "../nearest";
+import type { Draft } from "./draft";
+import type { Places } from "./files";
+import type { Position } from "./model";
+import { readTrees } from "./read";
+import { suggester } from "./references";
+import type { Report } from "./report";
+import { readShare, type Share } from "./share";
+import { keyOf, positionOf } from "./tree";
+
+export interface AccessContext {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly report: Report;
+}
+
+/** The shares of the central files by logical id, but for definitions with a share of their own, which wins. */
+export function readAccess(
+  places: Places,
+  drafts: ReadonlyMap<string, Draft>,
+  { environment, report }: AccessContext,
+): Map<string, Share> {
+  const suggest = suggester();
+  const ids = [...drafts.keys()];
+  const seen = new Map<string, Position>();
+  const shares = new Map<string, Share>();
+  for (const [file, member] of entries(places, report)) {
+    const logicalId = keyOf(member);
+    const position = positionOf(file, member);
+    const fail = (at: Position, code: string, message: string): void => report.error(at, code, message, logicalId);
+    const [draft, first] = [drafts.get(logicalId), seen.get(logicalId)];
+    if (first) {
+      const where = `${first.file}:${first.line}:${first.column}`;
+      fail(position, "DUPLICATE_SHARE", `${quote(logicalId)} is shared at ${where} already; put both into one`);
+      continue;
+    }
+    seen.set(logicalId, position);
+    if (!draft) {
+      const what = `no definition has the logical id ${quote(logicalId)}${suggestion(suggest(logicalId, ids))}`;
+      fail(position, "UNKNOWN_LOGICAL_ID", `${what}; correct or remove it`);
+    } else if (draft.share) {
+      const message = `${quote(logicalId)} has a "Share" of its own, so this one is ignored; remove one of the two`;
+      report.warning(position, "SHARE_IGNORED", message, logicalId);
+    } else {
+      const type: ResourceType | undefined = draft.type;
+      shares.set(logicalId, readShare(member, { file, type, environment, fail }));
+    }
+  }
+  return shares;
+}
+
+function* entries(places: Places, report: Report): Iterable<[string, MemberNode]> {
+  for (const [file, tree] of readTrees(places, report)) {
+    if (tree.type !== "Object") {
+      const message = "a file of central sharing is an object from logical ids to shares; put it into { }";
+      report.error(positionOf(file, tree), "NOT_AN_OBJECT", message);
+      continue;
+    }
+    for (const member of tree.members) if (keyOf(member) !== "$schema") yield [file, member];
+  }
+}

@@ -1,0 +1,89 @@
+import type { ValueNode } from "@humanwhocodes/momoa";
+import type { Field, ResourceType } from "../catalog/type";
+import { nearest } from "../nearest";
+import { isFunctionCall } from "./functions";
+import { keyOf, valueOf } from "./tree";
+
+/** A part of a text, as offsets. */
+export interface Range {
+  readonly start: number;
+  /** After the last character. */
+  readonly end: number;
+}
+
+type IsSecret = (key: string) => boolean;
+
+/** Keys whose values are not to be shown: those of secret fields of any type, mistyped ones, and what sounds like them. */
+export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret {
+  const names = [...catalog.values()].flatMap(({ fields }) => namesIn(fields));
+  const answers = new Map<string, boolean>();
+  return (key) => {
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = SOUNDS_SECRET.test(key) || nearest(key, names) !== undefined;
+      if (answers.size < MOST_ANSWERS) answers.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+const SOUNDS_SECRET = /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|private|shared).?key/i;
+/** Enough for the keys of a project, and little enough for a file of nothing but keys. */
+const MOST_ANSWERS = 10_000;
+
+function namesIn(fields: Readonly<Record<string, Field>>): string[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.secret || field.items?.secret ? [name] : namesIn({ ...field.fields, ...field.items?.fields }),
+  );
+}
+
+/** The literal values of secret keys in a tree, in the order of the text. Functions stay visible, as they hold names. */
+export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
+  const found: Range[] = [];
+  const rest = [{ node: tree, secret: false }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { node, secret } = next;
+    const marked = node.type === "Object" && node.members.some((member) => keyOf(member).startsWith("!"));
+    if (marked && isFunctionCall(valueOf(node))) continue;
+    if (secret && !marked) {
+      found.push({ start: node.loc.start.offset, end: node.loc.end.offset });
+    } else if (node.type === "Array") {
+      for (const { value } of node.elements) rest.push({ node: value, secret: false });
+    } else if (node.type === "Object") {
+      for (const member of node.members) rest.push({ node: member.value, secret: secret || isSecret(keyOf(member)) });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/**
+ * What may be the value of a secret key in a text that is no JSON: all that follows such a word on its line, and further
+ * lines until one begins with a key or closes a bracket, without being indented deeper.
+ */
+export function secretsInText(text: string, isSecret: IsSecret): Range[] {
+  const found: Range[] = [];
+  let indent: number | undefined;
+  for (const match of text.matchAll(LINE)) {
+    const [line] = match;
+    const depth = line.search(/\S|$/);
+    if (indent !== undefined && (depth > indent || !BOUNDARY.test(line))) {
+      found.push({ start: match.index + depth, end: match.index + line.length });
+      continue;
+    }
+    const after = afterSecretWord(line, isSecret);
+    indent = after === undefined ? undefined : depth;
+    if (after !== undefined) found.push({ start: match.index + after, end: match.index + line.length });
+  }
+  return found;
+}
+
+const LINE = /[^\r\n]+/g;
+const BOUNDARY = /^\s*(?:"[^"]*"\s*:|[}\]][}\],\s]*$)/;
+const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/gu;
+
+function afterSecretWord(line: string, isSecret: IsSecret): number | undefined {
+  for (const match of line.matchAll(WORD)) {
+    if (isSecret(match[0])) return match.index + match[0].length;
+  }
+  return undefined;
+}

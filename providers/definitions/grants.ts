@@ -1,0 +1,70 @@
+import { UserError } from "../errors";
+import { quote } from "../nearest";
+import type { Draft } from "./draft";
+import { valueOfVariable } from "./environ";
+import { isEnviron, isReference, parseReference } from "./functions";
+import type { Grant } from "./model";
+import type { Report } from "./report";
+import { SECRET_VALUE, type Resolve } from "./resolver";
+import type { WrittenGrant } from "./share";
+import { mapValues } from "./tree";
+
+/** Reports who is named twice for one resource, and tags that are none, also where functions stand for them. */
+export function checkGrants(
+  drafts: ReadonlyMap<string, Draft>,
+  resolve: Resolve,
+  environment: NodeJS.ProcessEnv,
+  report: Report,
+): void {
+  const textOf = (grantee: unknown): ReturnType<Resolve> => {
+    if (typeof grantee === "string") return grantee;
+    if (isEnviron(grantee)) return valueOfVariable(environment, grantee["!Environ"]);
+    const reference = isReference(grantee) ? parseReference(grantee["!DependsOn"], (id) => drafts.has(id)) : undefined;
+    const target = reference && drafts.get(reference.logicalId);
+    return target && resolve(target, reference.attribute);
+  };
+  for (const { logicalId, share } of drafts.values()) {
+    const seen = new Map<string, WrittenGrant>();
+    for (const written of share?.grants ?? []) {
+      const { grant, position } = written;
+      const fail = (code: string, message: string): void => report.error(position, code, message, logicalId);
+      const text = textOf(grant.Grantee);
+      if (text === SECRET_VALUE) fail("SECRET_IN_SHARE", SECRET_BEHIND);
+      const who = typeof text === "string" ? text : JSON.stringify(grant.Grantee);
+      if (grant.GranteeType === "tag" && typeof text === "string" && text.indexOf("#") < 1) {
+        const stands = typeof grant.Grantee === "string" ? "is no tag" : "is what the function stands for, and no tag";
+        fail("TAG_FORMAT", `${quote(text)} ${stands}; write "key#value"`);
+      }
+      const identity = `${grant.GranteeType} ${who}`;
+      const first = seen.get(identity);
+      if (!first) seen.set(identity, written);
+      else {
+        const { file, line, column } = first.position;
+        const shown = typeof text === "string" ? `${grant.GranteeType} ${quote(text)}` : `this ${grant.GranteeType}`;
+        const message = `${shown} has ${first.grant.AccessType} access by ${file}:${line}:${column} already; name each one once`;
+        fail("DUPLICATE_GRANTEE", message);
+      }
+    }
+  }
+}
+
+const SECRET_BEHIND = "a secret stands behind the reference, but the plan needs to know who has access; write the name";
+
+/**
+ * The grants with every variable replaced by its value, as who has access is no secret. References stay.
+ * @throws UserError if a variable is not set
+ */
+export function resolveGrants(grants: readonly Grant[], environment: NodeJS.ProcessEnv): Grant[] {
+  const resolve = (value: unknown): unknown => {
+    if (isEnviron(value)) return needed(environment, value["!Environ"]);
+    if (Array.isArray(value)) return value.map(resolve);
+    return typeof value === "object" && value !== null ? mapValues(value, resolve) : value;
+  };
+  return grants.map((grant) => mapValues(grant, resolve) as Grant);
+}
+
+function needed(environment: NodeJS.ProcessEnv, name: string): string {
+  const value = valueOfVariable(environment, name);
+  if (value !== undefined) return value;
+  throw new UserError(`Environment variable ${quote(name)} is not set, but a share needs it; set it.`);
+}

@@ -1,0 +1,30 @@
+import type { ValueNode } from "@humanwhocodes/momoa";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { definitionFiles, reasonOf, type Places } from "./files";
+import { parseFile } from "./parse";
+import type { Report } from "./report";
+
+/** Told before each file: how many are read, of how many. */
+export type Progress = (read: number, files: number) => void;
+
+/** Every file below the root as a tree; what cannot be read is reported and left out. */
+export function* readTrees(places: Places, report: Report, progress?: Progress): Iterable<[string, ValueNode]> {
+  const files = definitionFiles(places, report);
+  for (const [index, file] of files.entries()) {
+    progress?.(index, files.length);
+    const bytes = readBytes(places.repository, file, report);
+    const tree = bytes && parseFile(file, bytes, report);
+    if (tree) yield [file, tree];
+  }
+}
+
+function readBytes(repository: string, file: string, report: Report): Buffer | undefined {
+  try {
+    return readFileSync(join(repository, file));
+  } catch (error) {
+    const message = `the file cannot be read (${reasonOf(error)}); make it readable`;
+    report.error({ file, line: 1, column: 1 }, "UNREADABLE", message);
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Draft } from "./draft";
+import { isPlain, valueOfVariable, type Variables } from "./environ";
+import { isEnviron, isReference, isSecretReference, parseReference } from "./functions";
+
+/** What stands for the value of a `!Secret`, which is never read here. */
+export const SECRET_VALUE = Symbol("a secret");
+
+type Text = string | typeof SECRET_VALUE | undefined;
+
+/** The text of a property, over references and plain variables; undefined if it is known only later. */
+export type Resolve = (draft: Draft, property: string) => Text;
+
+/** A property of a definition. */
+interface Cell {
+  readonly draft: Draft;
+  readonly property: string;
+}
+
+/** A `Resolve` that remembers its answers. */
+export function resolver(drafts: ReadonlyMap<string, Draft>, variables: Variables): Resolve {
+  const answers = new Map<string, Text>();
+  return (draft, property) => {
+    const way: string[] = [];
+    let at: Cell | Text = { draft, property };
+    while (typeof at === "object") {
+      const cell = JSON.stringify([at.draft.logicalId, at.property]);
+      if (answers.has(cell)) {
+        at = answers.get(cell);
+      } else {
+        // Unknown until the end of the way is found, so that a circle ends as unknown.
+        answers.set(cell, undefined);
+        way.push(cell);
+        at = follow(at, drafts, variables);
+      }
+    }
+    for (const cell of way) answers.set(cell, at);
+    return at;
+  };
+}
+
+/** The text of a property, or the property it refers to. */
+function follow(
+  { draft: { type, properties }, property }: Cell,
+  drafts: ReadonlyMap<string, Draft>,
+  { environment, plain }: Variables,
+): Cell | Text {
+  const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  if (isSecretReference(value)) return SECRET_VALUE;
+  if (isEnviron(value) && type) {
+    const name = value["!Environ"];
+    return isPlain(name, property, type, plain) ? valueOfVariable(environment, name) : undefined;
+  }
+  const reference = isReference(value) ? parseReference(value["!DependsOn"], (id) => drafts.has(id)) : undefined;
+  const draft = reference && drafts.get(reference.logicalId);
+  return draft && { draft, property: reference.attribute };
+}

@@ -1,0 +1,44 @@
+import { choicePattern } from "../../catalog/schema";
+import type { Field, JsonType, ResourceType } from "../../catalog/type";
+import { NO_FUNCTION, ref, type Schema } from "./parts";
+
+type Fields = Readonly<Record<string, Field>>;
+
+/** The `Properties` of a type. Keys beyond the known ones are allowed, and functions for every value. */
+export function propertiesOf({ name, description, fields, naturalKey }: ResourceType): Schema {
+  return { description: `Properties of type ${name}. ${description}`, ...keysOf(fields, new Set(naturalKey)) };
+}
+
+function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()): Schema {
+  const entries = Object.entries(fields);
+  const required = entries.filter(([, { required }]) => required).map(([name]) => name);
+  return {
+    type: "object",
+    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field, named.has(name))])),
+    ...(required.length > 0 && { required }),
+    ...NO_FUNCTION,
+    additionalProperties: ref("value"),
+  };
+}
+
+/** @param named whether the field is part of the natural key, which no secret can be */
+function fieldSchema(field: Field, named = false): Schema {
+  const description = field.immutable ? `${field.description} A change replaces the object.` : field.description;
+  if (field.secret) return { description, allOf: [ref("secretFunction")] };
+  const values = [field.type].flat().flatMap((type) => valuesOf(type, field));
+  return { description, ...defaultOf(field), anyOf: [...values, ref(named ? "plainFunction" : "function")] };
+}
+
+/** What the field may be, apart from functions. What comes first is what completion offers, and what errors name. */
+function valuesOf(type: JsonType, field: Field): Schema[] {
+  if (type === "array") return [{ type, items: field.items ? fieldSchema(field.items) : ref("value") }];
+  if (type === "object") return [field.fields ? keysOf(field.fields) : ref("object")];
+  if (type !== "string" || !field.enum) return [{ type }];
+  const anyCase = { type, pattern: choicePattern(field.enum, true) };
+  return [{ type, enum: field.enum }, ...(field.caseInsensitive ? [anyCase] : [])];
+}
+
+/** A default that is empty is not worth to be offered. */
+function defaultOf({ default: value }: Field): Schema {
+  return value === undefined || value === "" || typeof value === "object" ? {} : { default: value };
+}

@@ -1,0 +1,124 @@
+import { choicePattern } from "../../catalog/schema";
+import type { Artifact, ResourceType } from "../../catalog/type";
+import { propertiesOf } from "./fields";
+import { PARTS, ref, type Schema } from "./parts";
+import { SHARE } from "./share";
+
+const DRAFT = { $schema: "http://json-schema.org/draft-07/schema#" };
+const LINK = { $schema: { description: "Where this schema is, for editors.", type: "string" } };
+
+/** A schema of a file of definitions, for editors: what `validate` says, as far as a schema can say it. */
+export function definitionsSchema(catalog: ReadonlyMap<string, ResourceType>): Schema {
+  const types = [...catalog.values()];
+  return {
+    ...DRAFT,
+    title: "Definitions of Amorphic resources",
+    description: "An object from logical ids, unique in the project and stable, to definitions.",
+    type: "object",
+    properties: LINK,
+    propertyNames: { minLength: 1 },
+    additionalProperties: ref("definition"),
+    definitions: {
+      // The block comes first, so that its words are what editors show.
+      definition: { allOf: [ref("block"), ...types.map(conditionOf)] },
+      block: blockSchema(types),
+      ...Object.fromEntries(types.map((type) => [type.name, typeSchema(type)])),
+      ...SHARE,
+      ...PARTS,
+    },
+  };
+}
+
+/** A schema of a file of central sharing. */
+export function accessSchema(): Schema {
+  return {
+    ...DRAFT,
+    title: "Central sharing of Amorphic resources",
+    description: "An object from logical ids to who has access. A definition with a Share of its own is left as it is.",
+    type: "object",
+    properties: LINK,
+    additionalProperties: ref("share"),
+    definitions: { ...SHARE, ...PARTS },
+  };
+}
+
+/** A schema of what `validate --json` prints. */
+export function problemsSchema(): Schema {
+  const properties = {
+    file: { description: "Relative to the repository, with `/`.", type: "string" },
+    line: { description: "From 1.", type: "integer", minimum: 1 },
+    column: { description: "From 1, in UTF-16 code units.", type: "integer", minimum: 1 },
+    severity: { description: "Only errors stop a deployment.", type: "string", enum: ["error", "warning"] },
+    code: { description: "Stable, e.g. `UNKNOWN_TYPE`.", type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+    message: { description: "What is wrong, and the way out, on one line.", type: "string", minLength: 1 },
+    logicalId: { description: "Of the definition, if the problem belongs to one.", type: "string" },
+  };
+  const required = Object.keys(properties).filter((name) => name !== "logicalId");
+  return {
+    ...DRAFT,
+    title: "Problems of definitions",
+    description: "What `amorphic-cicd validate --json` prints, sorted by file, line and column.",
+    type: "array",
+    items: { type: "object", properties, required, additionalProperties: false },
+  };
+}
+
+function blockSchema(types: readonly ResourceType[]): Schema {
+  const former = types.flatMap(({ formerNames = [] }) => formerNames);
+  const present = {
+    type: "string",
+    enum: types.map(({ name }) => name),
+    enumDescriptions: types.map(({ description, experimental }) =>
+      experimental ? `${description} Experimental.` : description,
+    ),
+  };
+  return {
+    type: "object",
+    properties: {
+      Type: {
+        description: "What it is.",
+        // A pattern, as editors would offer what an enum lists.
+        anyOf: [present, ...(former.length > 0 ? [{ type: "string", pattern: choicePattern(former) }] : [])],
+      },
+      Properties: { type: "object" },
+      Artifacts: {
+        description: "Files, relative to the repository or to the directory of definitions.",
+        type: "object",
+      },
+      RenamedFrom: {
+        description: "Every logical id that the definition had before, so that its object is kept.",
+        type: "array",
+        items: { type: "string", minLength: 1 },
+      },
+      Share: {
+        description: "Who has access. An empty object: nobody, whatever the central files say.",
+        allOf: [ref("share")],
+      },
+    },
+    required: ["Type", "Properties"],
+    additionalProperties: false,
+  };
+}
+
+function conditionOf({ name, formerNames = [] }: ResourceType): Schema {
+  const is = formerNames.length === 0 ? { const: name } : { pattern: choicePattern([name, ...formerNames]) };
+  return { if: { properties: { Type: is }, required: ["Type"] }, then: ref(name) };
+}
+
+/** What holds for the block of one type. */
+function typeSchema(type: ResourceType): Schema {
+  const artifacts = Object.entries(type.artifacts).map(([name, artifact]) => [name, artifactSchema(artifact)] as const);
+  return {
+    properties: {
+      Properties: propertiesOf(type),
+      Artifacts: { properties: Object.fromEntries(artifacts), additionalProperties: false },
+      ...(!type.shareable && { Share: false }),
+    },
+  };
+}
+
+function artifactSchema({ description, many }: Artifact): Schema {
+  const path = { type: "string", minLength: 1 };
+  const list = { type: "array", items: path, ...(!many && { minItems: 1, maxItems: 1 }) };
+  return { description, anyOf: many ? [list, path] : [path, list] };
+}

@@ -1,0 +1,39 @@
+import { pathText } from "../catalog/check";
+import type { ResourceType } from "../catalog/type";
+import { quote } from "../nearest";
+import { SECRET, type FunctionCall } from "./functions";
+
+/** A name as Secrets Manager takes it. */
+const NAME = "[\\w/+=.@-]{1,512}";
+const ARN = "arn:[\\w-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[\\w/+=.@-]+";
+/** The argument of a `!Secret`, as a regular expression. */
+export const SECRET_PATTERN = `^(?:${ARN}|(?!arn:)${NAME})(?:#.+)?$`;
+const ARN_FORM = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, then #key for a key of a JSON object";
+
+interface SecretProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Whether a `!Secret` names a secret, at a place that can do without its value until it is pushed. */
+export function checkSecret(
+  { name, argument, path }: FunctionCall,
+  type: ResourceType | undefined,
+): SecretProblem | undefined {
+  if (name !== SECRET) return undefined;
+  if (type?.naturalKey.includes(String(path[0]))) return secretInKey(pathText(path));
+  if (new RegExp(SECRET_PATTERN, "s").test(argument)) return undefined;
+  const [id, key] = argument.split(/#(.*)/s);
+  const wrong = (what: string): SecretProblem => ({ code: "SECRET_FORMAT", message: `${quote(argument)} ${what}` });
+  if (key === "") return wrong('ends with "#", but names no key; name the key of the JSON object, or remove the "#"');
+  if (id?.startsWith("arn:")) return wrong(`is no ARN of a secret; write ${ARN_FORM}`);
+  return wrong(
+    "is no name of a secret in AWS Secrets Manager; write its name or ARN, then #key for a key of a JSON object",
+  );
+}
+
+/** What is wrong with a secret that ends up in a natural key, be it over references. */
+export function secretInKey(property: string): SecretProblem {
+  const message = `${quote(property)} identifies the resource, so the plan needs it, but ${SECRET} is read only when it is pushed; write the name, or an !Environ`;
+  return { code: "SECRET_IN_NATURAL_KEY", message };
+}

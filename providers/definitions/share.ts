@@ -1,0 +1,149 @@
+import type { MemberNode, ObjectNode, ValueNode } from "@humanwhocodes/momoa";
+import { pathText } from "../catalog/check";
+import type { ResourceType } from "../catalog/type";
+import { didYouMean, nearest, quote } from "../nearest";
+import type { Written } from "./draft";
+import { valueOfVariable } from "./environ";
+import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";
+import type { Grant, Position } from "./model";
+import { keyOf, membersOf, positionOf, valueOf } from "./tree";
+
+/** The vendor's words for its share object are not public, so these are ours. */
+export const ACCESS_TYPES = { Owner: "owner", Editor: "editor", ReadOnly: "read-only" } as const;
+export const GRANTEES = { Users: { key: "User", type: "user" }, Tags: { key: "Tag", type: "tag" } } as const;
+
+/** What a grant cannot be told beside its grantee. */
+export const TAKEN: readonly string[] = ["AccessType", "GranteeType", "Grantee", "User", "Tag"];
+
+/** Who has access to a resource, with the places where that is written. */
+export interface Share {
+  readonly grants: readonly WrittenGrant[];
+  /** Arguments of `!DependsOn`. */
+  readonly references: readonly Written[];
+}
+
+export interface WrittenGrant {
+  readonly grant: Grant;
+  /** Of the grantee. */
+  readonly position: Position;
+}
+
+export interface ShareContext {
+  readonly file: string;
+  /** Of the resource; undefined if it is not known. */
+  readonly type: ResourceType | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly fail: (at: Position, code: string, message: string) => void;
+}
+
+/** A share object, from a block or from a central file: whatever is wrong in it is told, and the rest returned. */
+export function readShare(member: MemberNode, context: ShareContext): Share {
+  const { file, type, fail } = context;
+  const share = { grants: [] as WrittenGrant[], references: [] as Written[] };
+  if (type?.shareable === false) {
+    fail(positionOf(file, member), "NOT_SHAREABLE", `type ${type.name} cannot be shared; remove it`);
+  } else if (member.value.type !== "Object") {
+    const message = 'who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}';
+    fail(positionOf(file, member.value), "SHARE_NOT_OBJECT", message);
+  } else {
+    for (const bucket of member.value.members) readBucket(bucket, context, share);
+  }
+  return share;
+}
+
+interface Found {
+  readonly grants: WrittenGrant[];
+  readonly references: Written[];
+}
+
+function readBucket(bucket: MemberNode, context: ShareContext, found: Found): void {
+  const { file, fail } = context;
+  const access = keyOf(bucket);
+  if (!isKey(ACCESS_TYPES, access)) {
+    const names = Object.keys(ACCESS_TYPES);
+    const message = `there is no access ${quote(access)}${didYouMean(access, names)}; use ${names.join(", ")}`;
+    fail(positionOf(file, bucket), "UNKNOWN_ACCESS", message);
+  } else if (bucket.value.type !== "Object") {
+    const message = `${quote(access)} must be an object; write {"Users": ["id"], "Tags": ["key#value"]}`;
+    fail(positionOf(file, bucket.value), "SHARE_NOT_OBJECT", message);
+  } else {
+    for (const list of bucket.value.members) {
+      const kind = keyOf(list);
+      if (!isKey(GRANTEES, kind)) {
+        const names = Object.keys(GRANTEES);
+        const message = `access is given to no ${quote(kind)}${didYouMean(kind, names)}; use ${names.join(", ")}`;
+        fail(positionOf(file, list), "UNKNOWN_GRANTEES", message);
+      } else if (list.value.type !== "Array") {
+        const message = `${quote(kind)} must be a list; write ${EXAMPLES[kind]}`;
+        fail(positionOf(file, list.value), "GRANTEES_NOT_LIST", message);
+      } else {
+        list.value.elements.forEach(({ value }, index) => {
+          readGrantee(value, { access, kind, path: ["Share", access, kind, index] }, context, found);
+        });
+      }
+    }
+  }
+}
+
+const EXAMPLES = { Users: '["id"]', Tags: '["key#value"]' } as const;
+
+interface Place {
+  readonly access: keyof typeof ACCESS_TYPES;
+  readonly kind: keyof typeof GRANTEES;
+  readonly path: readonly (string | number)[];
+}
+
+/** A grantee by itself, or in an object with more about the grant. */
+function readGrantee(node: ValueNode, { access, kind, path }: Place, context: ShareContext, found: Found): void {
+  const { file, fail } = context;
+  const { key, type } = GRANTEES[kind];
+  for (const call of findFunctions(node, file, fail, path)) readCall(call, context, found);
+  const detailed = node.type === "Object" && !looksLikeFunction(valueOf(node)) ? node : undefined;
+  const grantee = detailed ? membersOf(detailed).get(key)?.value : node;
+  if (!grantee) {
+    const written = nearest(key, detailed?.members.map(keyOf) ?? []);
+    const meant = written === undefined ? "" : ` (did you mean it by ${quote(written)}?)`;
+    fail(positionOf(file, node), "MISSING_GRANTEE", `"${key}" is missing, so nobody is named${meant}; add it`);
+    return;
+  }
+  const value = valueOf(grantee);
+  if (!looksLikeFunction(value) && (typeof value !== "string" || value === "")) {
+    const message = `a ${type} must be a text or a function; write ${type === "tag" ? '"key#value"' : '"id"'}`;
+    fail(positionOf(file, grantee), "GRANTEE_FORMAT", message);
+    return;
+  }
+  const extra = detailed ? extraOf(detailed, key, context) : {};
+  const grant: Grant = { ...extra, AccessType: ACCESS_TYPES[access], GranteeType: type, Grantee: value };
+  found.grants.push({ grant, position: positionOf(file, grantee) });
+}
+
+/** What the author adds to a grant, which is passed on. */
+function extraOf(node: ObjectNode, grantee: string, { file, fail }: ShareContext): Record<string, unknown> {
+  const taken = node.members.filter((member) => TAKEN.includes(keyOf(member)) && keyOf(member) !== grantee);
+  for (const member of taken) {
+    const message = `${quote(keyOf(member))} follows from the place of the grant, so it cannot stand beside "${grantee}"; remove it`;
+    fail(positionOf(file, member), "GRANT_KEY_TAKEN", message);
+  }
+  const { [grantee]: _, ...extra } = valueOf(node) as Record<string, unknown>;
+  return extra;
+}
+
+/** Names are no secrets, so a variable is plain here, and a `!Secret` has no place. */
+function readCall(call: FunctionCall, { environment, fail }: ShareContext, { references }: Found): void {
+  const { name, argument, path, position } = call;
+  const property = quote(pathText(path));
+  if (name === DEPENDS_ON) references.push({ text: argument, position });
+  if (name === SECRET) {
+    const message = `who has access is no secret, and the plan needs it, so ${SECRET} cannot stand in ${property}; write the name, or an ${ENVIRON}`;
+    fail(position, "SECRET_IN_SHARE", message);
+  }
+  if (name === ENVIRON && valueOfVariable(environment, argument) === undefined) {
+    const state = environment[argument] === "" ? "empty" : "not set";
+    const message = `environment variable ${quote(argument)} is ${state}, but the plan needs it for ${property}; set it`;
+    fail(position, "VARIABLE_NOT_SET", message);
+  }
+}
+
+function isKey<T extends object>(names: T, key: string): key is keyof T & string {
+  return Object.hasOwn(names, key);
+}

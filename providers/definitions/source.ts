@@ -1,0 +1,33 @@
+import { readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { ResourceType } from "../catalog/type";
+import { secretKeys, secretsInText, secretsInTree, type Range } from "./blot";
+import { isInside, statOf } from "./files";
+import { parseText } from "./parse";
+import { decode, lineStarts } from "./text";
+
+/** A file as it may be shown to people. */
+export interface Source {
+  readonly text: string;
+  /** Where each line begins. */
+  readonly lines: readonly number[];
+  /** What in it must not be shown, in order, without overlaps. */
+  readonly secrets: readonly Range[];
+}
+
+/** Reads files for people to look at; undefined for what is no file of text inside of the repository. */
+export function sourceReader(
+  repository: string,
+  catalog: ReadonlyMap<string, ResourceType>,
+): (file: string) => Source | undefined {
+  const isSecret = secretKeys(catalog);
+  return (file) => {
+    const path = join(repository, file);
+    if (!statOf(path)?.isFile() || !isInside(realpathSync(repository), realpathSync(path))) return undefined;
+    const { text, problem } = decode(readFileSync(path));
+    if (text.trim() === "") return undefined;
+    const tree = problem ?? parseText(text);
+    const secrets = "code" in tree ? secretsInText(text, isSecret) : secretsInTree(tree, isSecret);
+    return { text, lines: lineStarts(text), secrets };
+  };
+}

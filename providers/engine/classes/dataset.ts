@@ -1,0 +1,162 @@
+// Made from the catalog by `npm run generate`. Do not edit.
+import type * as pulumi from "@pulumi/pulumi";
+import { Dataset as type } from "../../catalog/dataset";
+import { AmorphicResource, type CommonArgs, type Value } from "../resource";
+
+/** Arguments of {@link Dataset}: Amorphic's own names, each a value, an output, or a secret by reference. */
+export interface DatasetArgs extends CommonArgs {
+  /**
+   * 3 to 120 letters, digits and underscores, unique in the domain.
+   *
+   * A change is a replacement.
+   */
+  DatasetName: Value<string>;
+  /**
+   * Name of the domain.
+   *
+   * A change is a replacement.
+   */
+  Domain: Value<string>;
+  /** What the dataset holds. */
+  DatasetDescription?: Value<string>;
+  /**
+   * How data gets in.
+   *
+   * One of api, jdbc, s3, email, external api, file-server. A change is a replacement.
+   */
+  DatasourceType: Value<string>;
+  /**
+   * Datasource that feeds the dataset.
+   *
+   * A change is a replacement.
+   */
+  DatasourceId?: Value<string>;
+  /**
+   * Type of the files.
+   *
+   * One of csv, tsv, xlsx, parquet, json, txt, pdf, jpg, png, mp3, wav, mp4, others. A change is a replacement.
+   */
+  FileType: Value<string>;
+  /**
+   * Where the data lies.
+   *
+   * One of s3, s3athena, redshift, lakeformation, dynamodb, auroramysql. A change is a replacement.
+   */
+  TargetLocation: Value<string>;
+  /**
+   * What a load does to what is there.
+   *
+   * One of append, reload, latest record, latestrecord. A change is a replacement.
+   */
+  TableUpdate: Value<string>;
+  /**
+   * internal or external.
+   *
+   * A change is a replacement.
+   */
+  DatasetType?: Value<string>;
+  /** The columns, in order. */
+  DatasetSchema?: Value<Record<string, unknown>[]>;
+  /**
+   * Partition columns (s3athena and lakeformation only), each with name, type and rank.
+   *
+   * A change is a replacement.
+   */
+  PartitionKeys?: Value<unknown[]>;
+  /** Search words; `Owner: name` by custom. */
+  Keywords?: Value<string[]>;
+  /** Classes such as PII. */
+  DataClassification?: Value<string[]>;
+  /** Serialiser, e.g. OpenCSVSerde. */
+  SerDe?: Value<string>;
+  /** Separator of columns. */
+  FileDelimiter?: Value<string>;
+  /** Whether the first line is a header. */
+  SkipFileHeader?: Value<boolean>;
+  /** Lines to skip: header, footer. */
+  SkipRowCount?: Value<Record<string, unknown>>;
+  /** Whether files are checked against the schema. */
+  IsDataValidationEnabled?: Value<boolean>;
+  /** Whether data is cleaned. */
+  IsDataCleanupEnabled?: Value<boolean>;
+  /** Whether data is profiled. */
+  IsDataProfilingEnabled?: Value<boolean>;
+  /** Enabled or Disabled. */
+  LifeCyclePolicyStatus?: Value<string>;
+  /** ScanForMalware, AllowUnscannableFiles. */
+  MalwareDetectionOptions?: Value<Record<string, unknown>>;
+  /** Whether files skip the landing zone. */
+  SkipLZProcess?: Value<boolean>;
+  /** Whether replaced data skips the trash. */
+  SkipTrash?: Value<boolean>;
+  /** recreate or truncate, on reload. */
+  TargetTablePrepMode?: Value<string>;
+  /** IsMetricsCollectionEnabled. */
+  DataMetricsCollectionOptions?: Value<Record<string, unknown>>;
+  /** Whether AI services may read the data. */
+  AreAIServicesEnabled?: Value<boolean>;
+}
+
+/** A table or a set of files in a domain. */
+export class Dataset extends AmorphicResource {
+  /** The dataset's id. */
+  declare readonly DatasetId: pulumi.Output<string>;
+  /** 3 to 120 letters, digits and underscores, unique in the domain. */
+  declare readonly DatasetName: pulumi.Output<string>;
+  /** Name of the domain. */
+  declare readonly Domain: pulumi.Output<string>;
+  /** What the dataset holds. */
+  declare readonly DatasetDescription: pulumi.Output<string | undefined>;
+  /** How data gets in. */
+  declare readonly DatasourceType: pulumi.Output<string>;
+  /** Datasource that feeds the dataset. */
+  declare readonly DatasourceId: pulumi.Output<string | undefined>;
+  /** Type of the files. */
+  declare readonly FileType: pulumi.Output<string>;
+  /** Where the data lies. */
+  declare readonly TargetLocation: pulumi.Output<string>;
+  /** What a load does to what is there. */
+  declare readonly TableUpdate: pulumi.Output<string>;
+  /** internal or external. */
+  declare readonly DatasetType: pulumi.Output<string | undefined>;
+  /** The columns, in order. */
+  declare readonly DatasetSchema: pulumi.Output<Record<string, unknown>[] | undefined>;
+  /** Partition columns (s3athena and lakeformation only), each with name, type and rank. */
+  declare readonly PartitionKeys: pulumi.Output<unknown[] | undefined>;
+  /** Search words; `Owner: name` by custom. */
+  declare readonly Keywords: pulumi.Output<string[] | undefined>;
+  /** Classes such as PII. */
+  declare readonly DataClassification: pulumi.Output<string[] | undefined>;
+  /** Serialiser, e.g. OpenCSVSerde. */
+  declare readonly SerDe: pulumi.Output<string | undefined>;
+  /** Separator of columns. */
+  declare readonly FileDelimiter: pulumi.Output<string | undefined>;
+  /** Whether the first line is a header. */
+  declare readonly SkipFileHeader: pulumi.Output<boolean | undefined>;
+  /** Lines to skip: header, footer. */
+  declare readonly SkipRowCount: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Whether files are checked against the schema. */
+  declare readonly IsDataValidationEnabled: pulumi.Output<boolean | undefined>;
+  /** Whether data is cleaned. */
+  declare readonly IsDataCleanupEnabled: pulumi.Output<boolean | undefined>;
+  /** Whether data is profiled. */
+  declare readonly IsDataProfilingEnabled: pulumi.Output<boolean | undefined>;
+  /** Enabled or Disabled. */
+  declare readonly LifeCyclePolicyStatus: pulumi.Output<string | undefined>;
+  /** ScanForMalware, AllowUnscannableFiles. */
+  declare readonly MalwareDetectionOptions: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Whether files skip the landing zone. */
+  declare readonly SkipLZProcess: pulumi.Output<boolean | undefined>;
+  /** Whether replaced data skips the trash. */
+  declare readonly SkipTrash: pulumi.Output<boolean | undefined>;
+  /** recreate or truncate, on reload. */
+  declare readonly TargetTablePrepMode: pulumi.Output<string | undefined>;
+  /** IsMetricsCollectionEnabled. */
+  declare readonly DataMetricsCollectionOptions: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Whether AI services may read the data. */
+  declare readonly AreAIServicesEnabled: pulumi.Output<boolean | undefined>;
+
+  constructor(name: string, args: DatasetArgs, options?: pulumi.CustomResourceOptions) {
+    super(type, name, args, options);
+  }
+}

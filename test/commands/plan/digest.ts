@@ -1,0 +1,55 @@
+import type { Digest, Step } from "../../../commands/plan/digest";
+
+export const urnOf = (type: string, name: string): string =>
+  `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:${type}::${name}`;
+
+type Values = Readonly<Record<string, unknown>>;
+
+const state = (type: string, inputs: Values, outputs: Values = inputs) => ({
+  type: `pulumi-nodejs:dynamic/amorphic:${type}`,
+  inputs: { __provider: "text", ...inputs },
+  outputs: { __provider: "text", ...outputs },
+});
+
+/** Steps as `pulumi preview --json` tells them. */
+export const steps = {
+  same: (type: string, name: string, values: Values = {}): Step => ({
+    op: "same",
+    urn: urnOf(type, name),
+    oldState: state(type, { logicalId: name, ...values }),
+    newState: state(type, { logicalId: name, ...values }),
+  }),
+  create: (type: string, name: string, values: Values = {}): Step => ({
+    op: "create",
+    urn: urnOf(type, name),
+    newState: state(type, { logicalId: name, ...values }),
+  }),
+  update: (type: string, name: string, olds: Values, news: Values, outputs: Values = olds): Step => ({
+    op: "update",
+    urn: urnOf(type, name),
+    oldState: state(type, { logicalId: name, ...olds }, { logicalId: name, ...outputs }),
+    newState: state(type, { logicalId: name, ...news }),
+  }),
+  delete: (type: string, name: string, formerName = name): Step => ({
+    op: "delete",
+    urn: urnOf(type, name),
+    oldState: state(type, { logicalId: formerName }),
+  }),
+  /** The three steps of deleting first. */
+  replace: (type: string, name: string, olds: Values, news: Values): Step[] => {
+    const [urn, oldState, newState] = [
+      urnOf(type, name),
+      state(type, { logicalId: name, ...olds }),
+      state(type, { logicalId: name, ...news }),
+    ];
+    return [
+      { op: "delete-replaced", urn, oldState },
+      { op: "replace", urn, oldState, newState },
+      { op: "create-replacement", urn, oldState, newState },
+    ];
+  },
+};
+
+export const OPEN = { "amorphic:protect": "[]" };
+
+export const digest = (made: readonly Step[], more: Digest = {}): Digest => ({ config: OPEN, steps: made, ...more });

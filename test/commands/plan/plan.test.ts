@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { parseDigest } from "../../../commands/plan/digest";
+import { nameOf, planLine, planOf, type Change } from "../../../commands/plan/plan";
+import { digest, steps, urnOf } from "./digest";
+
+const UNKNOWN = runtime.unknownValue;
+const changes = (...made: Parameters<typeof digest>): readonly Change[] => planOf(digest(...made)).changes;
+const only = (...made: Parameters<typeof digest>): Change => {
+  const [change, ...others] = changes(...made);
+  assert.ok(change && others.length === 0);
+  return change;
+};
+
+describe("A digest", () => {
+  it("is an object, or the CLI failed before it began", () => {
+    assert.deepEqual(parseDigest('{"steps": []}'), { steps: [] });
+    for (const text of ["", "null", "3", '"x"', "error: no stack named 'dev' found", "{}\n{}"]) {
+      assert.equal(parseDigest(text), undefined, text);
+    }
+  });
+});
+
+describe("A plan", () => {
+  it("of nothing is nothing", () => {
+    assert.deepEqual(planOf({}), { changes: [], unchanged: 0, warnings: [], errors: [] });
+    assert.equal(planLine(planOf({})), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
+  });
+
+  it("counts each resource once, and only those of Amorphic", () => {
+    const made = planOf(
+      digest([
+        { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
+        { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:pulumi-nodejs::default" },
+        { op: "create", urn: "urn:pulumi:dev::amorphic::aws:s3/bucket:Bucket::data" },
+        steps.same("Tag", "rSame"),
+        steps.create("Tag", "rNew"),
+        steps.update("Tag", "rChanged", { TagDescription: "a" }, { TagDescription: "b" }),
+        ...steps.replace("Tag", "rReplaced", { TagValue: "a" }, { TagValue: "b" }),
+        steps.delete("Tag", "rGone"),
+      ]),
+    );
+    assert.equal(planLine(made), "Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged");
+    assert.deepEqual(
+      made.changes.map(({ operation, logicalId }) => `${operation} ${logicalId}`),
+      ["create rNew", "update rChanged", "replace rReplaced", "delete rGone"],
+    );
+  });
+
+  it("takes what a refresh found for no change by itself, but for where the change begins", () => {
+    const urn = urnOf("Tag", "rTag");
+    assert.deepEqual(planOf(digest([{ op: "refresh", urn, oldState: null }, steps.same("Tag", "rTag")])).unchanged, 1);
+    assert.equal(only([{ op: "refresh", urn, newState: null }, steps.create("Tag", "rTag")]).operation, "create");
+    for (const op of ["read", "discard", "remove-pending-replace", "import-replacement"]) {
+      assert.deepEqual(changes([{ op, urn }]), [], op);
+    }
+  });
+
+  it("shows what differs by path, lists as a whole, without what is ours or only ordered otherwise", () => {
+    const { fields } = only([
+      steps.update(
+        "Job",
+        "rJob",
+        { a: { b: { c: 1, d: 2 } }, list: [1, 2], gone: 0, same: { x: 1, y: 2 }, renamedFrom: ["x"] },
+        { a: { b: { c: 1, d: 3 } }, list: [2, 1], added: null, same: { y: 2, x: 1 } },
+      ),
+    ]);
+    assert.deepEqual(fields, [
+      { name: "a.b.d", from: 2, to: 3 },
+      { name: "added", from: undefined, to: null },
+      { name: "gone", from: 0, to: undefined },
+      { name: "list", from: [1, 2], to: [2, 1] },
+    ]);
+  });
+
+  it("shows a property as a whole whose JSON type changes, or that becomes a secret or unknown", () => {
+    const secret = { "!Environ": "NAME", fingerprint: "f" };
+    const { fields } = only([
+      steps.update(
+        "Job",
+        "rJob",
+        { a: "x", b: { c: 1 }, d: { e: 1 }, f: secret },
+        { a: { x: 1 }, b: secret, d: UNKNOWN, f: { g: 1 } },
+      ),
+    ]);
+    assert.deepEqual(
+      fields.map(({ name }) => name),
+      ["a", "b", "d", "f"],
+    );
+  });
+
+  it("knows properties that are called like members of every object", () => {
+    const olds = JSON.parse('{"DefaultArguments": {}}') as Record<string, unknown>;
+    const news = JSON.parse(
+      '{"DefaultArguments": {"constructor": 1, "__proto__": {"a": 1}}, "toString": "x"}',
+    ) as typeof olds;
+    assert.deepEqual(only([steps.update("Job", "rJob", olds, news)]).fields, [
+      { name: "DefaultArguments.__proto__", from: undefined, to: { a: 1 } },
+      { name: "DefaultArguments.constructor", from: undefined, to: 1 },
+      { name: "toString", from: undefined, to: "x" },
+    ]);
+  });
+
+  it("names what makes a replacement, also in a cascade, where it is unknown", () => {
+    const made = changes([
+      ...steps.replace(
+        "Domain",
+        "rDomain",
+        { DomainName: "a", DisplayName: "A" },
+        { DomainName: "b", DisplayName: "B" },
+      ),
+      ...steps.replace("Dataset", "rOrders", { Domain: "a", Keywords: [] }, { Domain: UNKNOWN, Keywords: ["x"] }),
+    ]);
+    assert.deepEqual(
+      made.map(({ operation, replaceReasons }) => [operation, replaceReasons]),
+      [
+        ["replace", ["DomainName"]],
+        ["replace", ["Domain"]],
+      ],
+    );
+    assert.deepEqual(only([steps.update("Dataset", "rOrders", { Domain: "a" }, { Domain: "a" })]).replaceReasons, []);
+  });
+
+  it("names the steps that are left from an earlier run", () => {
+    const pendingSteps = ["setAccess"];
+    assert.deepEqual(only([steps.update("Job", "rJob", {}, {}, { pendingSteps })]).pendingSteps, pendingSteps);
+    assert.deepEqual(only([steps.create("Job", "rJob", { pendingSteps })]).pendingSteps, []);
+  });
+
+  it("of 500 changes is made in no time", () => {
+    const many = Array.from({ length: 500 }, (_, i) =>
+      steps.replace("Tag", `r${String(i)}`, { TagValue: 1 }, { TagValue: 2 }),
+    );
+    const start = performance.now();
+    assert.equal(changes(many.flat()).length, 500);
+    assert.ok(performance.now() - start < 1_000);
+  });
+});
+
+describe("A change is blocked", () => {
+  const gone = [steps.delete("Dataset", "rOrders"), steps.delete("Job", "rJob")];
+  const blocked = (config: Readonly<Record<string, string>> | undefined, made = gone) =>
+    planOf({ steps: made, ...(config && { config }) })
+      .changes.filter((change) => change.blocked)
+      .map(({ logicalId }) => logicalId);
+
+  it("if its type is protected, by default too", () => {
+    assert.deepEqual(blocked(undefined), ["rOrders"]);
+    assert.deepEqual(blocked({}), ["rOrders"]);
+    assert.deepEqual(blocked({ "amorphic:protect": '["Job"]' }), ["rJob"]);
+    assert.deepEqual(blocked({ "amorphic:protect": "[]" }), []);
+  });
+
+  it("unless it is allowed", () => {
+    assert.deepEqual(blocked({ "amorphic:allow": '["rOrders"]' }), []);
+    assert.deepEqual(blocked({ "amorphic:allow": '["rJob"]' }), ["rOrders"]);
+  });
+
+  it("only if it deletes something", () => {
+    const harmless = [
+      steps.create("Dataset", "a"),
+      steps.update("Dataset", "b", { Keywords: [] }, { Keywords: ["x"] }),
+    ];
+    assert.deepEqual(blocked({}, harmless), []);
+    assert.deepEqual(blocked({}, steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" })), ["c"]);
+  });
+
+  it("by the name the state knows, which is the former one after a rename", () => {
+    const renamed = [steps.delete("Dataset", "rNew", "rOld")];
+    assert.deepEqual(blocked({ "amorphic:allow": '["rNew"]' }, renamed), ["rNew"]);
+    assert.deepEqual(blocked({ "amorphic:allow": '["rOld"]' }, renamed), []);
+    assert.equal(planOf({ steps: renamed }).changes[0]?.allowedAs, "rOld");
+  });
+
+  it("rather than let go where the configuration is no list, which the program reports", () => {
+    for (const bad of ["", "5", "{}", "null", "Dataset"]) {
+      assert.deepEqual(blocked({ "amorphic:protect": bad, "amorphic:allow": bad }), ["rOrders"], bad);
+    }
+  });
+});
+
+describe("What the engine said", () => {
+  it("is told once, by severity, without the word for it", () => {
+    const diagnostics = [
+      { severity: "error", message: "error: one\n  two\n" },
+      { severity: "error", message: "error: one\n  two" },
+      { severity: "warning", message: "warning: three", urn: "x" },
+      { severity: "info", message: "four" },
+      { severity: "info#err", message: "five" },
+      { severity: "error" },
+      {},
+    ];
+    const { errors, warnings } = planOf({ diagnostics });
+    assert.deepEqual(errors, ["one\n  two", ""]);
+    assert.deepEqual(warnings, ["three"]);
+  });
+});
+
+describe("The name in a URN", () => {
+  it("is all after the type, colons included", () => {
+    for (const name of ["rA", "a::b", "a:b", "::", "", "a.b/c d"]) assert.equal(nameOf(urnOf("Tag", name)), name);
+  });
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { schemaCommand, staleSchemas } from "../../commands/schema";
+import { catalog } from "../../providers/catalog";
+import { makeRepository } from "../definitions/support";
+
+const COMMITTED = resolve(__dirname, "../../schemas");
+const NAMES = ["access-management.schema.json", "definitions.schema.json", "problems.schema.json"];
+
+/** What the command prints, and its exit code. */
+async function run(...args: string[]): Promise<{ lines: string[]; code: unknown }> {
+  const [log, before, lines] = [console.log, process.exitCode, [] as string[]];
+  console.log = (line: string) => lines.push(line);
+  try {
+    await schemaCommand().parseAsync(args, { from: "user" });
+    return { lines, code: process.exitCode };
+  } finally {
+    console.log = log;
+    process.exitCode = before;
+  }
+}
+
+describe("schema", () => {
+  it("has committed files that are up to date; if not, run `bin/amorphic-cicd schema`", () =>
+    assert.deepEqual([...staleSchemas(COMMITTED, catalog).keys()], []));
+
+  it("writes what is missing or differs, and then nothing more", async () => {
+    const out = join(makeRepository(), "new/schemas");
+    assert.deepEqual(await run("--out", out), {
+      lines: NAMES.map((name) => `written: ${join(out, name)}`),
+      code: undefined,
+    });
+    for (const name of NAMES)
+      assert.equal(readFileSync(join(out, name), "utf8"), readFileSync(join(COMMITTED, name), "utf8"));
+    assert.deepEqual(await run("--out", out), { lines: ["all schemas are up to date"], code: undefined });
+  });
+
+  it("tells with --check what is not up to date, and writes nothing", async () => {
+    const out = join(makeRepository(), "schemas");
+    await run("--out", out);
+    assert.deepEqual(await run("--out", out, "--check"), { lines: ["all schemas are up to date"], code: undefined });
+    const path = join(out, "problems.schema.json");
+    writeFileSync(path, "{}\n");
+    assert.deepEqual(await run("--out", out, "--check"), {
+      lines: [`${path} is not up to date; run \`amorphic-cicd schema\``],
+      code: 1,
+    });
+    assert.equal(readFileSync(path, "utf8"), "{}\n");
+  });
+
+  it("does not mind the line ends of Windows", async () => {
+    const out = makeRepository();
+    await run("--out", out);
+    const path = join(out, "problems.schema.json");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
+    assert.equal((await run("--out", out, "--check")).code, undefined);
+  });
+});

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { validateAgain, type Changes, type World } from "../../../commands/validate/watch";
+import { makeRepository } from "../../definitions/support";
+import { until } from "../../support/poll";
+
+/** A watcher and a clock in the test's hands, and what was said and done. */
+class Stage {
+  said = "";
+  readonly watched = new Map<string, Changes>();
+  readonly codes: number[];
+  runs = 0;
+  timers = 0;
+  milliseconds = 0;
+  #waiting: (() => void) | undefined;
+  readonly #stop = new AbortController();
+  readonly ended: Promise<number>;
+
+  constructor(codes: number[], options: { access?: string; world?: Partial<World> } = {}) {
+    this.codes = codes;
+    const world: World = {
+      watch: (directory, changes) => {
+        this.watched.set(directory, changes);
+        return () => this.watched.delete(directory);
+      },
+      now: () => new Date(new Date(2030, 0, 1, 9, 5, 7).getTime() + this.milliseconds),
+      later: (milliseconds, act) => {
+        assert.equal(milliseconds, 100);
+        this.timers++;
+        this.#waiting = act;
+        return () => (this.#waiting = undefined);
+      },
+      ...options.world,
+    };
+    const stderr = { write: (text: string) => (this.said += text) };
+    const { access } = options;
+    this.ended = validateAgain({ cwd: "/r", access, stderr, signal: this.#stop.signal }, () => this.#validate(), world);
+  }
+
+  #validate(): Promise<number> {
+    this.said += "validated\n";
+    return Promise.resolve(this.codes[this.runs++] ?? 0);
+  }
+
+  change(directory = "/r/resources"): void {
+    this.watched.get(directory)?.changed();
+  }
+
+  /** Lets the moment of quiet pass. @returns whether anything waited for it */
+  async pass(): Promise<boolean> {
+    const act = this.#waiting;
+    this.#waiting = undefined;
+    act?.();
+    await settled();
+    return act !== undefined;
+  }
+
+  stop(): Promise<number> {
+    this.#stop.abort();
+    return this.ended;
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("validate --watch", () => {
+  it("validates at once, and again after each change, with the time above", async () => {
+    const stage = new Stage([1, 0, 1]);
+    await settled();
+    assert.equal(stage.said, 'validated\nwatching "resources"; stop with Ctrl+C\n');
+    stage.change();
+    assert.equal(await stage.pass(), true);
+    assert.equal(stage.said, 'validated\nwatching "resources"; stop with Ctrl+C\n\n--- 09:05:07 ---\nvalidated\n');
+    stage.change();
+    await stage.pass();
+    assert.equal(stage.runs, 3);
+    assert.equal(await stage.stop(), 1);
+  });
+
+  it("takes changes that come together for one, and none for none", async () => {
+    const stage = new Stage([0]);
+    await settled();
+    for (let i = 0; i < 5; i++) stage.change();
+    await stage.pass();
+    assert.equal(stage.runs, 2);
+    assert.equal(await stage.pass(), false);
+    assert.equal(await stage.stop(), 0);
+  });
+
+  it("does not wait for ever where it never gets quiet", async () => {
+    const stage = new Stage([0]);
+    await settled();
+    for (; stage.milliseconds <= 2_000; stage.milliseconds += 50) stage.change();
+    assert.equal(stage.timers, 20);
+    assert.equal(await stage.pass(), true);
+    stage.change();
+    assert.equal(await stage.pass(), true);
+    assert.equal(stage.runs, 3);
+    await stage.stop();
+  });
+
+  it("watches the directory of central sharing too, and nothing any more in the end", async () => {
+    const stage = new Stage([0], { access: "access/dev" });
+    await settled();
+    assert.match(stage.said, /^watching "resources" and "access\/dev"; stop with Ctrl\+C$/m);
+    stage.change("/r/access/dev");
+    await stage.pass();
+    assert.equal(stage.runs, 2);
+    stage.change();
+    await stage.stop();
+    assert.equal(stage.watched.size, 0);
+    assert.equal(await stage.pass(), false);
+  });
+
+  it("goes on when a directory goes away later", async () => {
+    const stage = new Stage([0, 2, 0]);
+    await settled();
+    stage.change();
+    await stage.pass();
+    stage.change();
+    await stage.pass();
+    assert.equal(await stage.stop(), 0);
+  });
+
+  it("ends with 2 if there is no such directory, as validation says", async () => {
+    const missing = (): never => {
+      throw Object.assign(new Error("machine path"), { code: "ENOENT" });
+    };
+    const stage = new Stage([2], { world: { watch: missing } });
+    assert.equal(await stage.ended, 2);
+    assert.equal(stage.said, "validated\n");
+  });
+
+  it("ends with 2 if the system cannot watch, at once or later, and says so", async () => {
+    const full = (): never => {
+      throw Object.assign(new Error("machine path"), { code: "ENOSPC" });
+    };
+    const message = 'error: "resources" cannot be watched (ENOSPC); run validate without --watch\n';
+    const stage = new Stage([0], { world: { watch: full } });
+    assert.equal(await stage.ended, 2);
+    assert.equal(stage.said, `validated\n${message}`);
+
+    const later = new Stage([0]);
+    await settled();
+    later.watched.get("/r/resources")?.failed(Object.assign(new Error("machine path"), { code: "ENOSPC" }));
+    assert.equal(await later.ended, 2);
+    assert.ok(later.said.endsWith(message));
+    assert.equal(later.watched.size, 0);
+  });
+
+  it("does not hide a bug in validation", async () =>
+    assert.rejects(
+      validateAgain({ cwd: "/r", stderr: { write: () => true } }, () => Promise.reject(new Error("bug")), {
+        watch: () => () => undefined,
+        now: () => new Date(),
+        later: () => () => undefined,
+      }),
+      { message: "bug" },
+    ));
+
+  it("sees real changes, below the directories too", async () => {
+    const cwd = makeRepository({ "resources/deep/a.json": "{}" });
+    const stop = new AbortController();
+    let runs = 0;
+    const ended = validateAgain(
+      { cwd, stderr: { write: () => true }, signal: stop.signal },
+      () => (runs++, Promise.resolve(0)),
+    );
+    await until("the first validation", () => runs === 1);
+    // Again and again, as the system takes a moment until it watches.
+    await until("a validation after a change", () => {
+      writeFileSync(join(cwd, "resources/deep/a.json"), String(Math.random()));
+      return runs > 1;
+    });
+    stop.abort();
+    assert.equal(await ended, 0);
+  });
+});

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { getLanguageService, type LanguageService } from "vscode-json-languageservice";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { catalog } from "../../../providers/catalog";
+import { Tag } from "../../../providers/catalog/tag";
+import { accessSchema, definitionsSchema } from "../../../providers/definitions/schema";
+
+const URI = "file:///resources/a.json";
+
+/** The editor's own service, with a schema for every JSON file. */
+function serviceWith(schema: object): LanguageService {
+  const service = getLanguageService({});
+  // The service puts references in place, so it gets a copy.
+  const copy = structuredClone(schema);
+  service.configure({ allowComments: false, schemas: [{ uri: "schema://it", fileMatch: ["*.json"], schema: copy }] });
+  return service;
+}
+const types = new Map([...catalog, ["Mapping", { ...Tag, name: "Mapping", formerNames: ["OldMapping"] }]]);
+const definitions = serviceWith(definitionsSchema(types));
+const access = serviceWith(accessSchema());
+
+/** The text without the cursor `|`, and where it was. */
+function at(marked: string) {
+  const offset = marked.indexOf("|");
+  const document = TextDocument.create(URI, "json", 1, marked.replace("|", ""));
+  return { document, position: document.positionAt(offset) };
+}
+
+async function completions(service: LanguageService, marked: string) {
+  const { document, position } = at(marked);
+  return (await service.doComplete(document, position, service.parseJSONDocument(document)))?.items ?? [];
+}
+const labels = async (service: LanguageService, marked: string): Promise<string[]> =>
+  (await completions(service, marked)).map(({ label }) => label);
+
+async function hover(marked: string): Promise<string | undefined> {
+  const { document, position } = at(marked);
+  const found = await definitions.doHover(document, position, definitions.parseJSONDocument(document));
+  return (found?.contents as string[] | undefined)?.join("").replaceAll("\\", "");
+}
+
+/** `text of the range: message`, for every squiggle. */
+async function squiggles(service: LanguageService, text: string): Promise<string[]> {
+  const document = TextDocument.create(URI, "json", 1, text);
+  const found = await service.doValidation(document, service.parseJSONDocument(document), {
+    schemaValidation: "error",
+  });
+  const byPlace = found.sort((a, b) => document.offsetAt(a.range.start) - document.offsetAt(b.range.start));
+  return byPlace.map(({ range, message }) => `${document.getText(range)}: ${String(message)}`);
+}
+
+const dataset = (rest: string): string =>
+  `{"rA": {"Type": "Dataset", "Properties": {"DatasetName": "n", "Domain": "d", "DatasourceType": "api", "FileType": "csv", "TargetLocation": "s3", ${rest}}}}`;
+
+describe("An editor with the schema of definitions", () => {
+  it("completes the keys of a block", async () => {
+    const keys = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"];
+    assert.deepEqual(await labels(definitions, '{"rA": {|}}'), keys);
+    const [type] = await completions(definitions, '{"rA": {|}}');
+    assert.equal(type?.documentation, "What it is.");
+    assert.doesNotMatch(type?.insertText ?? "", /Domain/);
+  });
+
+  it("completes the types, with what they are, and no former name", async () => {
+    const items = await completions(definitions, '{"rA": {"Type": |}}');
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      [...types.keys()].map((name) => `"${name}"`),
+    );
+    assert.deepEqual(items[0]?.documentation, catalog.get("Domain")?.description);
+  });
+
+  it("completes the properties of the type that are not written yet, and of objects in them", async () => {
+    for (const type of catalog.values()) {
+      const [first = ""] = Object.keys(type.fields);
+      const text = `{"rA": {"Type": "${type.name}", "Properties": {"${first}": "x", |}}}`;
+      assert.deepEqual(await labels(definitions, text), Object.keys(type.fields).slice(1));
+    }
+    const inner = await labels(definitions, '{"rA": {"Type": "Datasource", "Properties": {"DatasourceConfig": {|}}}}');
+    assert.ok(["Username", "Password"].every((key) => inner.includes(key)));
+    assert.deepEqual(await labels(definitions, dataset('"DatasetSchema": [{|}]')).then((keys) => keys.slice(0, 2)), [
+      "name",
+      "type",
+    ]);
+  });
+
+  it("completes choices as the catalog writes them, and properties of a type by its former name", async () => {
+    const field = catalog.get("Dataset")?.fields.TableUpdate;
+    assert.deepEqual(
+      (await labels(definitions, dataset('"TableUpdate": |'))).filter((label) => label.startsWith('"')),
+      field?.enum?.map((value) => `"${value}"`),
+    );
+    const former = await labels(definitions, '{"rA": {"Type": "OldMapping", "Properties": {|}}}');
+    assert.deepEqual(former, Object.keys(Tag.fields));
+  });
+
+  it("completes functions for a name and a secret, and only those that may stand there", async () => {
+    assert.deepEqual(await labels(definitions, '{"rA": {"Type": "Domain", "Properties": {"DomainName": {|}}}}'), [
+      "!DependsOn",
+      "!Environ",
+    ]);
+    assert.deepEqual(
+      await labels(
+        definitions,
+        '{"rA": {"Type": "Datasource", "Properties": {"DatasourceConfig": {"Password": {|}}}}}',
+      ),
+      ["!Environ", "!Secret", "!DependsOn"],
+    );
+  });
+
+  it("completes artifacts and shares", async () => {
+    assert.deepEqual(await labels(definitions, '{"rA": {"Type": "Job", "Properties": {}, "Artifacts": {|}}}'), [
+      "Script",
+    ]);
+    assert.deepEqual(await labels(definitions, '{"rA": {"Type": "Job", "Properties": {}, "Share": {|}}}'), [
+      "Owner",
+      "Editor",
+      "ReadOnly",
+    ]);
+    assert.deepEqual(await labels(access, '{"rA": {"Owner": {|}}}'), ["Users", "Tags"]);
+  });
+
+  it("shows on hover what a type, a property, a key and a function are", async () => {
+    assert.match((await hover('{"rA": {"Ty|pe": "Domain"}}')) ?? "", /What it is/);
+    assert.match((await hover('{"rA": {"Type": "Dom|ain"}}')) ?? "", /A group of datasets/);
+    assert.match(
+      (await hover(dataset('"TableUpdate": "append", "Ser|De": "x"'))) ?? "",
+      /^Serialiser, e\.g\. OpenCSVSerde\.$/,
+    );
+    assert.match(
+      (await hover(dataset('"TableUpd|ate": "append"'))) ?? "",
+      /^What a load does to what is there\. A change replaces the object\.$/,
+    );
+    assert.match((await hover(dataset('"X": {"!Sec|ret": "x"}'))) ?? "", /AWS Secrets Manager/);
+    assert.match(
+      (await hover('{"rA": {"Type": "Domain", "Prop|erties": {}}}')) ?? "",
+      /^Properties of type Domain\. A group of datasets/,
+    );
+  });
+
+  it("has nothing to say about good definitions", async () => {
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "APPEND", "Unknown": [1]')), []);
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": {"!Environ": "X"}')), []);
+  });
+
+  it("marks what is wrong at its place", async () => {
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "apend"')), [
+      '"apend": Value is not accepted. Valid values: "append", "reload", "latest record", "latestrecord".',
+    ]);
+    assert.deepEqual(await squiggles(definitions, dataset('"X": 1')), [
+      '"Properties": Missing property "TableUpdate".',
+    ]);
+    assert.deepEqual(
+      await squiggles(
+        definitions,
+        '{"rA": {"Type": "Tag", "Properties": {"TagKey": "k", "TagValue": "v"}, "DependsOn": 1}}',
+      ),
+      ['"DependsOn": Property DependsOn is not allowed.'],
+    );
+    const names = [...types.keys()].map((name) => `"${name}"`).join(", ");
+    assert.deepEqual(await squiggles(definitions, '{"rA": {"Type": "Tga", "Properties": {}}}'), [
+      `"Tga": Value is not accepted. Valid values: ${names}.`,
+    ]);
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "append", "SkipTrash": "yes"')), [
+      '"yes": Incorrect type. Expected "boolean".',
+    ]);
+    assert.deepEqual(
+      await squiggles(definitions, dataset('"TableUpdate": "append", "DatasetSchema": [{"name": 1, "type": "int"}]')),
+      ['1: Incorrect type. Expected "string".'],
+    );
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "append", "X": {"!Enviorn": "X"}')), [
+      '"!Enviorn": Property !Enviorn is not allowed.',
+    ]);
+    assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "append", "X": {"!DependsOn": "rA"}')), [
+      '"rA": write "LogicalId.Attribute"',
+    ]);
+  });
+
+  it("says of a literal secret what to write instead", async () =>
+    assert.deepEqual(
+      await squiggles(
+        definitions,
+        '{"rA": {"Type": "Datasource", "Properties": {"DatasourceName": "n", "DatasourceType": "t", "DatasourceConfig": {"Password": "hunter2"}}}}',
+      ),
+      ['"hunter2": a secret must not stand here; write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"}'],
+    ));
+
+  it("marks what is wrong in shares", async () => {
+    assert.deepEqual(
+      await squiggles(access, '{"rA": {"owner": {}, "Owner": {"Tags": ["x", "a#b"], "Users": [{"Usr": "u"}]}}}'),
+      ['"x": write a tag as "key#value"', '{: Missing property "User".', '"owner": Property owner is not allowed.'],
+    );
+    assert.deepEqual(
+      await squiggles(
+        definitions,
+        '{"rA": {"Type": "Tag", "Properties": {"TagKey": "k", "TagValue": "v"}, "Share": {}}}',
+      ),
+      ['"Share": Property Share is not allowed.'],
+    );
+  });
+});

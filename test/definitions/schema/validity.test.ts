@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { Ajv, type ValidateFunction } from "ajv";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { catalog } from "../../../providers/catalog";
+import { Tag } from "../../../providers/catalog/tag";
+import { accessSchema, definitionsSchema, problemsSchema } from "../../../providers/definitions/schema";
+import { dataset, domain, job, load, makeRepository, type Files } from "../support";
+
+const REPOSITORY = resolve(__dirname, "../../..");
+
+// VS Code's own words are no part of the standard.
+const ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true });
+const former = { ...Tag, name: "Mapping", formerNames: ["OldMapping"] };
+const definitions = ajv.compile(definitionsSchema(new Map([...catalog, ["Mapping", former]])));
+const access = ajv.compile(accessSchema());
+const problems = ajv.compile(problemsSchema());
+
+/** Where a value is wrong, as JSON pointers. */
+function wrong(validate: ValidateFunction, value: unknown): string[] {
+  return validate(value) ? [] : [...new Set((validate.errors ?? []).map(({ instancePath }) => instancePath))];
+}
+
+const source = (config: unknown, more: Files = {}): Files => ({
+  Type: "Datasource",
+  Properties: { DatasourceName: "s", DatasourceType: "jdbc", DatasourceConfig: config, ...more },
+});
+
+describe("The schema of definitions", () => {
+  it("takes the sample project", () => {
+    const project = load(REPOSITORY, { environment: { SALES_DB_USERNAME: "u", SALES_DB_PASSWORD: "p" } });
+    const files = [...new Set(project.definitions.map(({ position }) => position.file))];
+    assert.ok(files.length > 4);
+    for (const file of files) {
+      assert.deepEqual(wrong(definitions, JSON.parse(readFileSync(join(REPOSITORY, file), "utf8"))), [], file);
+    }
+  });
+
+  const good: [string, Files][] = [
+    ["every key of a block", domain({}, { Artifacts: {}, RenamedFrom: ["rOld"], Share: { Owner: { Users: ["u"] } } })],
+    ["choices in any case", dataset({ FileType: "CSV", TargetLocation: "S3Athena", TableUpdate: "Latest Record" })],
+    ["unknown properties", dataset({ New: { Deep: [{ "!DependsOn": "rA.B" }, null] } })],
+    [
+      "functions for any value",
+      dataset({ FileType: { "!Environ": "X" }, DatasetSchema: { "!Secret": "x#y" }, Keywords: [{ "!Environ": "X" }] }),
+    ],
+    ["plain functions for names", dataset({ DatasetName: { "!Environ": "X" }, Domain: { "!DependsOn": "r.b.C" } })],
+    [
+      "secrets",
+      source({
+        Password: { "!Environ": "X" },
+        Token: { "!Secret": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x#k" },
+        Url: 1,
+      }),
+    ],
+    ["a path or a list of one", job({ Script: ["x.py"] })],
+    [
+      "a former name of a type",
+      { Type: "OldMapping", Properties: { TagKey: "k", TagValue: { "!DependsOn": "rRole.RoleId" } } },
+    ],
+  ];
+  for (const [what, block] of good) {
+    it(`takes ${what}`, () => assert.deepEqual(wrong(definitions, { $schema: "x", rA: block }), []));
+  }
+
+  const bad: [string, unknown, string][] = [
+    ["a block that is none", "x", ""],
+    ["an unknown type", { Type: "Datset", Properties: {} }, "/Type"],
+    ["a block without properties", { Type: "Tag" }, ""],
+    ["an unknown key of a block", domain({}, { DependsOn: [] }), ""],
+    ["a missing property", { Type: "Tag", Properties: { TagKey: "k" } }, "/Properties"],
+    ["a wrong JSON type", domain({ DisplayName: 1 }), "/Properties/DisplayName"],
+    ["a wrong choice", dataset({ FileType: "doc" }), "/Properties/FileType"],
+    ["a literal secret", source({ Password: "hunter2" }), "/Properties/DatasourceConfig/Password"],
+    ["a secret for a name", source({}, { DatasourceName: { "!Secret": "x" } }), "/Properties/DatasourceName"],
+    ["an unknown function", domain({ X: [{ "!GetAtt": "x" }] }), "/Properties/X/0"],
+    ["a function with other keys", domain({ X: { "!Environ": "x", Y: 1 } }), "/Properties/X"],
+    ["an empty variable", domain({ X: { "!Environ": "" } }), "/Properties/X/!Environ"],
+    ["half a reference", domain({ X: { "!DependsOn": "rA" } }), "/Properties/X/!DependsOn"],
+    ["a broken ARN", domain({ X: { "!Secret": "arn:aws:ssm" } }), "/Properties/X/!Secret"],
+    ["a column without a name", dataset({ DatasetSchema: [{ type: "int" }] }), "/Properties/DatasetSchema/0"],
+    ["an unknown artifact", job({ Skript: "x" }), "/Artifacts"],
+    ["two scripts", job({ Script: ["x", "y"] }), "/Artifacts/Script"],
+    [
+      "a share of what cannot be shared",
+      { Type: "Tag", Properties: { TagKey: "k", TagValue: "v" }, Share: {} },
+      "/Share",
+    ],
+    ["an unknown access", domain({}, { Share: { owner: {} } }), "/Share"],
+    ["a tag without a value", domain({}, { Share: { Owner: { Tags: ["x"] } } }), "/Share/Owner/Tags/0"],
+    ["a secret as a user", domain({}, { Share: { Owner: { Users: [{ "!Secret": "x" }] } } }), "/Share/Owner/Users/0"],
+  ];
+  for (const [what, block, place] of bad) {
+    it(`refuses ${what}, as the tool does`, () => {
+      const places = wrong(definitions, { rA: block });
+      assert.ok(places.includes(`/rA${place}`), places.join(" "));
+      const { problems } = load({ "resources/a.json": { rA: block } });
+      assert.ok(problems.some(({ severity }) => severity === "error"));
+    });
+  }
+
+  it("refuses an empty logical id", () => assert.deepEqual(wrong(definitions, { "": domain() }), [""]));
+
+  for (const type of catalog.values()) {
+    it(`knows all properties of ${type.name}, and demands what is required`, () => {
+      const parts = definitionsSchema(catalog).definitions as Record<
+        string,
+        { properties: { Properties: { properties: object; required?: string[] } } }
+      >;
+      const { properties, required = [] } = parts[type.name]!.properties.Properties;
+      assert.deepEqual(Object.keys(properties), Object.keys(type.fields));
+      assert.deepEqual(
+        required,
+        Object.keys(type.fields).filter((name) => type.fields[name]?.required),
+      );
+    });
+  }
+});
+
+describe("The schema of central sharing", () => {
+  it("takes shares by logical id, and nothing else", () => {
+    const share = { Owner: { Users: ["u", { "!Environ": "U" }], Tags: [{ Tag: "a#b", Until: 2030 }] }, ReadOnly: {} };
+    assert.deepEqual(wrong(access, { $schema: "x", rA: share, rB: {} }), []);
+    assert.deepEqual(wrong(access, { rA: [], rB: { Owner: { Groups: [] } } }), ["/rA", "/rB/Owner"]);
+    for (const grantee of [1, "", { Users: "u" }, { User: "u", Tag: "a#b" }, { "!Enviorn": "U" }]) {
+      assert.notDeepEqual(wrong(access, { rA: { Owner: { Users: [grantee] } } }), []);
+    }
+  });
+});
+
+describe("The schema of problems", () => {
+  it("takes what is found, and nothing that lacks a key or has more", () => {
+    const repository = makeRepository({
+      "resources/a.json": { rA: { Type: "Tga" }, rB: domain() },
+      "resources/b.json": "",
+    });
+    const found = load(repository).problems;
+    assert.ok(found.length > 2);
+    assert.deepEqual(wrong(problems, found), []);
+    const { message: _, ...cut } = found[0]!;
+    assert.deepEqual(wrong(problems, [cut]), ["/0"]);
+    assert.deepEqual(wrong(problems, [{ ...found[0], more: 1 }]), ["/0"]);
+    assert.deepEqual(wrong(problems, [{ ...found[0], line: 0 }]), ["/0/line"]);
+  });
+});

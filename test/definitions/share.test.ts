@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { resolveGrants, type Grant } from "../../providers/definitions";
+import { UserError } from "../../providers/errors";
+import { domain, load, problemsOf, type Files, type Options } from "./support";
+
+const shared = (share: unknown, more: Files = {}): Files => ({ ...more, rA: domain({}, { Share: share }) });
+
+/** The grants of a definition without mistakes. */
+function grantsOf(share: unknown, options: Options = {}): readonly Grant[] | undefined {
+  const { definitions, problems } = load({ "resources/a.json": shared(share) }, options);
+  assert.deepEqual(problems, []);
+  return definitions[0]?.grants;
+}
+const of = (share: unknown, options: Options = {}): string[] => problemsOf(shared(share), options);
+
+describe("Share", () => {
+  it("gives users and tags one of three accesses", () =>
+    assert.deepEqual(
+      grantsOf({
+        Owner: { Users: ["ann"], Tags: ["cicd#admins"] },
+        Editor: { Tags: ["team#a#b"] },
+        ReadOnly: { Users: ["bob", "__proto__"], Tags: [] },
+      }),
+      [
+        { AccessType: "owner", GranteeType: "user", Grantee: "ann" },
+        { AccessType: "owner", GranteeType: "tag", Grantee: "cicd#admins" },
+        { AccessType: "editor", GranteeType: "tag", Grantee: "team#a#b" },
+        { AccessType: "read-only", GranteeType: "user", Grantee: "bob" },
+        { AccessType: "read-only", GranteeType: "user", Grantee: "__proto__" },
+      ],
+    ));
+
+  it("gives none if it is empty, and leaves sharing alone if it is absent", () => {
+    assert.deepEqual(grantsOf({}), []);
+    assert.deepEqual(grantsOf({ Owner: {}, Editor: { Users: [] } }), []);
+    const [definition] = load({ "resources/a.json": { rA: domain() } }).definitions;
+    assert.equal(definition && "grants" in definition, false);
+  });
+
+  it("passes on what else is said of a grant, keys such as __proto__ too", () => {
+    const grants = grantsOf(
+      JSON.parse(
+        '{"Owner": {"Users": [{"User": "ann", "Until": {"Year": 2030}, "__proto__": 1}], "Tags": [{"Tag": "a#b"}]}}',
+      ),
+    );
+    assert.deepEqual(Object.entries(grants?.[0] ?? {}), [
+      ["Until", { Year: 2030 }],
+      ["__proto__", 1],
+      ["AccessType", "owner"],
+      ["GranteeType", "user"],
+      ["Grantee", "ann"],
+    ]);
+    assert.deepEqual(grants?.[1], { AccessType: "owner", GranteeType: "tag", Grantee: "a#b" });
+  });
+
+  it("keeps functions as they are written, also inside of a grant", () => {
+    const [plain, note] = [{ "!Environ": "U" }, { "!DependsOn": "rB.DisplayName" }];
+    const blocks = shared(
+      { Owner: { Users: [plain, { User: { "!Environ": "V" }, Note: note }] } },
+      { rB: domain({ DomainName: "b" }) },
+    );
+    const { definitions, problems } = load({ "resources/a.json": blocks }, { environment: { U: "ann", V: "bob" } });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(definitions[1]?.grants, [
+      { AccessType: "owner", GranteeType: "user", Grantee: plain },
+      { Note: note, AccessType: "owner", GranteeType: "user", Grantee: { "!Environ": "V" } },
+    ]);
+  });
+
+  it("has the shape that it has, and names the nearest for what has not", () => {
+    assert.deepEqual(of([]), [
+      '8:14: error SHARE_NOT_OBJECT who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}',
+    ]);
+    assert.deepEqual(of({ owner: {}, "Read-Only": {}, "!Environ": "X", constructor: {}, __proto: 1 }), [
+      '9:7: error UNKNOWN_ACCESS there is no access "owner" (did you mean "Owner"?); use Owner, Editor, ReadOnly',
+      '10:7: error UNKNOWN_ACCESS there is no access "Read-Only" (did you mean "ReadOnly"?); use Owner, Editor, ReadOnly',
+      '11:7: error UNKNOWN_ACCESS there is no access "!Environ"; use Owner, Editor, ReadOnly',
+      '12:7: error UNKNOWN_ACCESS there is no access "constructor"; use Owner, Editor, ReadOnly',
+      '13:7: error UNKNOWN_ACCESS there is no access "__proto"; use Owner, Editor, ReadOnly',
+    ]);
+    assert.deepEqual(of({ Owner: ["ann"] }), [
+      '9:16: error SHARE_NOT_OBJECT "Owner" must be an object; write {"Users": ["id"], "Tags": ["key#value"]}',
+    ]);
+    assert.deepEqual(of({ Owner: { User: ["ann"], "!DependsOn": "rA.X", Tags: "a#b", Users: {} } }), [
+      '10:9: error UNKNOWN_GRANTEES access is given to no "User" (did you mean "Users"?); use Users, Tags',
+      '13:9: error UNKNOWN_GRANTEES access is given to no "!DependsOn"; use Users, Tags',
+      '14:17: error GRANTEES_NOT_LIST "Tags" must be a list; write ["key#value"]',
+      '15:18: error GRANTEES_NOT_LIST "Users" must be a list; write ["id"]',
+    ]);
+  });
+
+  it("names a grantee by a text or a function", () => {
+    assert.deepEqual(of({ Owner: { Users: ["", 1, ["ann"], { User: null }, {}, { user: "ann" }] } }), [
+      '11:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
+      '12:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
+      '13:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
+      '17:21: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
+      '19:11: error MISSING_GRANTEE "User" is missing, so nobody is named; add it',
+      '20:11: error MISSING_GRANTEE "User" is missing, so nobody is named (did you mean it by "user"?); add it',
+    ]);
+    assert.deepEqual(of({ Owner: { Tags: [7, { User: "ann" }] } }), [
+      '11:11: error GRANTEE_FORMAT a tag must be a text or a function; write "key#value"',
+      '12:11: error MISSING_GRANTEE "Tag" is missing, so nobody is named; add it',
+    ]);
+  });
+
+  it("says who has which access by place, not by keys of a grant", () =>
+    assert.deepEqual(of({ Owner: { Users: [{ User: "ann", Tag: "a#b", AccessType: "owner" }] } }), [
+      '13:13: error GRANT_KEY_TAKEN "Tag" follows from the place of the grant, so it cannot stand beside "User"; remove it',
+      '14:13: error GRANT_KEY_TAKEN "AccessType" follows from the place of the grant, so it cannot stand beside "User"; remove it',
+    ]));
+
+  it("takes tags with a key, also where functions stand for them", () => {
+    const tags = ["finance", "#readers", { "!Environ": "T" }, { "!DependsOn": "rTag.TagKey" }, { Tag: "x" }];
+    const tag = { rTag: { Type: "Tag", Properties: { TagKey: "cicd", TagValue: "v" } } };
+    assert.deepEqual(problemsOf(shared({ Owner: { Tags: tags } }, tag), { environment: { T: "y" } }), [
+      '18:11: error TAG_FORMAT "finance" is no tag; write "key#value"',
+      '19:11: error TAG_FORMAT "#readers" is no tag; write "key#value"',
+      '20:11: error TAG_FORMAT "y" is what the function stands for, and no tag; write "key#value"',
+      '23:11: error TAG_FORMAT "cicd" is what the function stands for, and no tag; write "key#value"',
+      '27:20: error TAG_FORMAT "x" is no tag; write "key#value"',
+    ]);
+    assert.deepEqual(grantsOf({ Owner: { Users: ["finance"], Tags: ["finance#"] } })?.length, 2);
+  });
+
+  it("names each grantee once, over all accesses, also where functions stand for one", () => {
+    const rest = "has owner access by resources/a.json:11:11 already; name each one once";
+    const again = ["ann", { User: "ann" }, { "!Environ": "U" }, { "!DependsOn": "rB.DomainName" }];
+    assert.deepEqual(
+      problemsOf(
+        {
+          ...shared({ Owner: { Users: ["ann", "Ann"] }, Editor: { Tags: ["ann#x"], Users: again } }),
+          rB: domain({ DomainName: "ann" }),
+        },
+        { environment: { U: "ann" } },
+      ),
+      [
+        `20:11: error DUPLICATE_GRANTEE user "ann" ${rest}`,
+        `22:21: error DUPLICATE_GRANTEE user "ann" ${rest}`,
+        `24:11: error DUPLICATE_GRANTEE user "ann" ${rest}`,
+        `27:11: error DUPLICATE_GRANTEE user "ann" ${rest}`,
+      ],
+    );
+    assert.deepEqual(of({ Owner: { Tags: [{ "!Environ": "T" }, { "!Environ": "T" }] } }), [
+      '12:25: error VARIABLE_NOT_SET environment variable "T" is not set, but the plan needs it for "Share.Owner.Tags[0]"; set it',
+      "14:11: error DUPLICATE_GRANTEE this tag has owner access by resources/a.json:11:11 already; name each one once",
+      '15:25: error VARIABLE_NOT_SET environment variable "T" is not set, but the plan needs it for "Share.Owner.Tags[1]"; set it',
+    ]);
+  });
+
+  it("holds no secret, for the plan needs to know who has access", () => {
+    const message = (place: string) =>
+      `who has access is no secret, and the plan needs it, so !Secret cannot stand in "${place}"; write the name, or an !Environ`;
+    assert.deepEqual(of({ Owner: { Users: [{ "!Secret": "x" }, { User: "u", Note: [{ "!Secret": "x" }] }] } }), [
+      `12:24: error SECRET_IN_SHARE ${message("Share.Owner.Users[0]")}`,
+      `18:28: error SECRET_IN_SHARE ${message("Share.Owner.Users[1].Note[0]")}`,
+    ]);
+    const secret = { rB: domain({ DomainName: "b", DisplayName: { "!Secret": "x" } }) };
+    assert.deepEqual(problemsOf(shared({ Owner: { Users: [{ "!DependsOn": "rB.DisplayName" }] } }, secret)), [
+      "20:11: error SECRET_IN_SHARE a secret stands behind the reference, but the plan needs to know who has access; write the name",
+    ]);
+  });
+
+  it("needs variables that are set, and references that are right", () => {
+    assert.deepEqual(of({ Owner: { Users: [{ "!Environ": "U" }] } }, { environment: { U: "" } }), [
+      '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',
+    ]);
+    assert.deepEqual(of({ Owner: { Users: [{ "!DependsOn": "rAA.X" }, { "!Enviorn": "U" }] } }), [
+      '12:27: error UNKNOWN_LOGICAL_ID no definition has the logical id "rAA" (did you mean "rA"?); correct or define it',
+      '15:13: error UNKNOWN_FUNCTION there is no function "!Enviorn" (did you mean "!Environ"?); use !DependsOn, !Environ or !Secret',
+    ]);
+  });
+
+  it("counts for the graph: as a dependency, and in circles", () => {
+    const by = (target: string) => ({
+      Share: { Owner: { Users: [{ User: "u", Note: { "!DependsOn": `${target}.DomainName` } }] } },
+    });
+    const { definitions } = load({ "resources/a.json": { rA: domain({}, by("rB")), rB: domain({ DomainName: "b" }) } });
+    assert.deepEqual(
+      definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
+      [
+        ["rB", []],
+        ["rA", ["rB"]],
+      ],
+    );
+    const circle = {
+      rA: domain({}, by("rB")),
+      rB: domain({ DomainName: "b", DisplayName: { "!DependsOn": "rA.DomainName" } }),
+    };
+    assert.deepEqual(problemsOf(circle), [
+      "26:23: error CYCLE rA -> rB -> rA is a circle, so none of them can be made first; remove one of these references",
+    ]);
+  });
+
+  it("is not for types that cannot be shared", () =>
+    assert.deepEqual(problemsOf({ rT: { Type: "Tag", Properties: { TagKey: "a", TagValue: "b" }, Share: {} } }), [
+      "8:5: error NOT_SHAREABLE type Tag cannot be shared; remove it",
+    ]));
+
+  it("is checked even where the type is not known", () =>
+    assert.deepEqual(
+      problemsOf({ rT: { Type: "Nothing like it", Properties: {}, Share: { Ower: {} } } }).map(
+        (line) => line.split(" ")[2],
+      ),
+      ["UNKNOWN_TYPE", "UNKNOWN_ACCESS"],
+    ));
+});
+
+describe("resolveGrants", () => {
+  const grant = { AccessType: "owner", GranteeType: "user" } as const;
+  it("puts in variables, at any depth, and leaves references", () =>
+    assert.deepEqual(
+      resolveGrants(
+        [
+          {
+            ...grant,
+            Grantee: { "!Environ": "U" },
+            Note: [{ a: { "!Environ": "U" } }, 1, null, { "!DependsOn": "rA.B" }],
+          },
+        ],
+        { U: "u" },
+      ),
+      [{ ...grant, Grantee: "u", Note: [{ a: "u" }, 1, null, { "!DependsOn": "rA.B" }] }],
+    ));
+  it("stops at a variable that is not set", () =>
+    assert.throws(
+      () => resolveGrants([{ ...grant, Grantee: { "!Environ": "U" } }], {}),
+      (error: unknown) =>
+        error instanceof UserError &&
+        error.message === 'Environment variable "U" is not set, but a share needs it; set it.',
+    ));
+});

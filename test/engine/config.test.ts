@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { configKeys, parseConfig } from "../../providers/engine/config";
+
+const NEEDED = { apiUrl: "https://api.test/dev", roleId: "role-1", journal: "s3://state/journal" };
+const parse = (values: Readonly<Record<string, string>>, mistakes: readonly string[] = []) =>
+  parseConfig((key) => (Object.hasOwn(values, key) ? values[key] : undefined), mistakes);
+/** The mistakes it tells, one a line. */
+function mistakes(values: Readonly<Record<string, string>>, found: readonly string[] = []): string[] {
+  try {
+    parse(values, found);
+  } catch (error) {
+    assert.ok(error instanceof Error && error.name === "UserError");
+    const [first, ...lines] = error.message.split("\n  ");
+    assert.equal(first, "The stack's configuration (Pulumi.<stack>.yaml) has mistakes:");
+    return lines;
+  }
+  return [];
+}
+
+describe("The stack's configuration", () => {
+  it("needs three values, and has a default for all that is not a matter of the environment", () => {
+    assert.deepEqual(parse(NEEDED), {
+      ...NEEDED,
+      maxConcurrency: 10,
+      protect: ["Domain", "Dataset", "Datasource"],
+      allow: [],
+      import: [],
+      plainEnv: [],
+      resources: "resources",
+    });
+    assert.deepEqual(mistakes({}), [
+      "amorphic:apiUrl is missing: the https:// URL of the API (not of the console), or simulator",
+      "amorphic:roleId is missing: the id of the service user's role",
+      "amorphic:journal is missing: a file:// or s3:// URL beside the stack's state",
+    ]);
+  });
+
+  it("needs no more than its name for the simulator", () => {
+    const { apiUrl, journal } = parse({ apiUrl: "simulator" });
+    assert.deepEqual([apiUrl, journal], ["simulator", "file://./.amorphic/journal"]);
+    assert.equal(parse({ apiUrl: "simulator", journal: "file:///x" }).journal, "file:///x");
+  });
+
+  it("takes all its keys", () => {
+    const all = {
+      ...NEEDED,
+      userId: "user-1",
+      tokenEnv: "TOKEN_2",
+      maxConcurrency: "100",
+      protect: '["Job"]',
+      allow: '["rA", "constructor"]',
+      import: "[]",
+      plainEnv: '["STAGE"]',
+      fingerprintKey: "k".repeat(32),
+      resources: "definitions",
+    };
+    const config = parse(all);
+    assert.deepEqual(config.allow, ["rA", "constructor"]);
+    assert.deepEqual([config.protect, config.import, config.maxConcurrency], [["Job"], [], 100]);
+    assert.deepEqual([...Object.keys(all), "tokenSecret"].sort(), [...configKeys].sort());
+  });
+
+  it("cuts the slashes from the URL, and takes http:// for this machine only", () => {
+    const url = (apiUrl: string) => parse({ ...NEEDED, apiUrl }).apiUrl;
+    assert.equal(url("https://api.test/dev//"), "https://api.test/dev");
+    for (const local of ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1"])
+      assert.equal(url(local), local);
+    for (const bad of [
+      "http://api.test",
+      "api.test",
+      "ftp://api.test",
+      "",
+      "Simulator",
+      "http://localhost.evil.test",
+    ]) {
+      assert.deepEqual(mistakes({ ...NEEDED, apiUrl: bad }), [
+        `amorphic:apiUrl is ${JSON.stringify(bad)}; it must be the https:// URL of the API (not of the console), or simulator`,
+      ]);
+    }
+  });
+
+  it("tells every mistake at once, those found elsewhere first", () => {
+    const values = { ...NEEDED, maxConcurrency: "0", allow: "rA", tokenEnv: "A-B", journal: "/x", roleId: "" };
+    assert.deepEqual(mistakes(values, ["amorphic:alow is not a key"]), [
+      "amorphic:alow is not a key",
+      'amorphic:roleId is ""; it must be the id of the service user\'s role',
+      'amorphic:tokenEnv is "A-B"; it must be the name of the environment variable that holds the token',
+      'amorphic:maxConcurrency is "0"; it must be a whole number from 1 to 100',
+      'amorphic:allow is "rA"; it must be a list of logical ids',
+      'amorphic:journal is "/x"; it must be a file:// or s3:// URL beside the stack\'s state',
+    ]);
+  });
+
+  it("takes whole numbers from 1 to 100 of calls at once", () => {
+    for (const bad of ["101", "-1", "1.5", "ten", " 5", "1e2"])
+      assert.equal(mistakes({ ...NEEDED, maxConcurrency: bad }).length, 1);
+  });
+
+  it("takes lists of texts for lists, and nothing else", () => {
+    for (const bad of ["", "null", "{}", '"a"', "[1]", '["a", null]', "[", "a,b"]) {
+      for (const key of ["protect", "allow", "import", "plainEnv"])
+        assert.equal(mistakes({ ...NEEDED, [key]: bad }).length, 1, bad);
+    }
+  });
+
+  it("refuses to protect a type that does not exist, as one that is mistyped would not be protected", () => {
+    assert.deepEqual(mistakes({ ...NEEDED, protect: '["Dataset", "Datset"]' }), [
+      'amorphic:protect is "[\\"Dataset\\", \\"Datset\\"]"; it must be a list of types',
+    ]);
+    assert.deepEqual(parse({ ...NEEDED, protect: "[]" }).protect, []);
+    for (const bad of ["constructor", "dataset"])
+      assert.equal(mistakes({ ...NEEDED, protect: JSON.stringify([bad]) }).length, 1);
+  });
+
+  it("does not repeat a key of fingerprints that is too short", () => {
+    assert.deepEqual(mistakes({ ...NEEDED, fingerprintKey: "hunter2" }), [
+      "amorphic:fingerprintKey must be a secret of 32 characters or more, as `bootstrap` makes it",
+    ]);
+  });
+
+  it("has one source of the token", () => {
+    assert.deepEqual(mistakes({ ...NEEDED, tokenEnv: "TOKEN", tokenSecret: "name" }), [
+      "amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one",
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { parseConfig } from "../../providers/engine/config";
+import { connect } from "../../providers/engine/connect";
+import { setEnvironment } from "../client/environment";
+import { StandIn } from "../client/stand-in";
+
+const configOf = (values: Readonly<Record<string, string>>) =>
+  parseConfig((key) => ({ apiUrl: "https://api.test", roleId: "role-1", journal: "file:///nowhere", ...values })[key]);
+const CALL = { method: "GET", path: "/tags", subject: "Tag" } as const;
+const tokenEndingIn = (ms: number) => {
+  const claims = Buffer.from(JSON.stringify({ exp: Math.floor((Date.now() + ms) / 1000) })).toString("base64url");
+  return `eyJhbGciOi.${claims}.signature`;
+};
+
+describe("Connecting", () => {
+  let restore = () => undefined as unknown;
+  const withToken = (token: string | undefined, name = "AMORPHIC_AUTHORIZATION_TOKEN") =>
+    (restore = setEnvironment({ AMORPHIC_AUTHORIZATION_TOKEN: undefined, [name]: token }));
+  afterEach(() => restore());
+
+  it("needs neither token nor network for policy, vault and journal", () => {
+    withToken(undefined);
+    const { policy, vault, journal } = connect(configOf({ userId: "us", import: '["rA"]' }));
+    assert.deepEqual(
+      { ...policy },
+      {
+        protect: ["Domain", "Dataset", "Datasource"],
+        allow: [],
+        import: ["rA"],
+        userId: "us",
+      },
+    );
+    assert.equal(vault.redact("text"), "text");
+    assert.ok(journal);
+  });
+
+  it("sends role and token, and blots the token out of all that is said", async () => {
+    const server = await new StandIn().start();
+    try {
+      withToken("a-token-of-tests", "OTHER_TOKEN");
+      const platform = connect(configOf({ apiUrl: server.url, tokenEnv: "OTHER_TOKEN" }));
+      await (await platform.api()).send(CALL);
+      assert.equal(await platform.api(), await platform.api());
+      const { authorization, role_id } = server.received[0]?.headers ?? {};
+      assert.deepEqual([authorization, role_id], ["a-token-of-tests", "role-1"]);
+      assert.equal(platform.vault.redact("it said a-token-of-tests"), "it said [secret]");
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("fails each call alike if the token is missing or has ended", async () => {
+    withToken(undefined);
+    const without = connect(configOf({}));
+    for (let i = 0; i < 2; i++) await assert.rejects(without.api(), /AMORPHIC_AUTHORIZATION_TOKEN is not set/);
+    restore();
+    withToken(tokenEndingIn(-1000));
+    await assert.rejects(
+      connect(configOf({})).api(),
+      /^UserError: The token in AMORPHIC_AUTHORIZATION_TOKEN expired at /,
+    );
+  });
+
+  it("says on stderr that the token ends soon, and goes on", async () => {
+    withToken(tokenEndingIn(30 * 60_000));
+    const said: unknown[] = [];
+    const print = console.error;
+    console.error = (text: unknown) => said.push(text);
+    try {
+      await connect(configOf({})).api();
+    } finally {
+      console.error = print;
+    }
+    assert.match(String(said[0]), /^The token in AMORPHIC_AUTHORIZATION_TOKEN ends in (29|30) min, /);
+    assert.equal(said.length, 1);
+  });
+
+  it("tells that no simulator runs only when it is to be called", async () => {
+    const before = process.cwd();
+    process.chdir("/");
+    try {
+      const platform = connect(configOf({ apiUrl: "simulator" }));
+      await assert.rejects(platform.api(), {
+        message:
+          "amorphic:apiUrl is simulator, but .amorphic/simulator.json is not there, so no simulator runs. Start it with `npm start`.",
+      });
+    } finally {
+      process.chdir(before);
+    }
+  });
+});

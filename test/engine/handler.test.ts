@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+/**
+ * What a script prints that has the handlers and asks them as the provider process does. In a process of its own, as the
+ * module replaces `console.error` and keeps one platform a process.
+ */
+function told(config: Readonly<Record<string, string>>, script: string, environment: Record<string, string> = {}) {
+  const text = `
+    const { handlers } = require(${JSON.stringify(resolve("providers/engine/handler.ts"))});
+    const config = new Map(Object.entries(${JSON.stringify(config)}));
+    const configure = (handler) => handler.configure({ config });
+    // As cmd/dynamic-provider does: prints what check, diff, read and delete throw, and tells the engine.
+    const ask = (work) => work().then(JSON.stringify, (e) => (console.error(\`\${e}: \${e.stack}\`), "failed: " + e.message)).then((t) => console.log(t));
+    (async () => { ${script} })();`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["-r", "tsx/cjs", "-e", text], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], ...environment },
+  });
+  assert.equal(status, 0, stderr);
+  return { lines: stdout.trimEnd().split("\n"), stderr };
+}
+
+const CONFIG = {
+  "amorphic:apiUrl": "http://127.0.0.1:9",
+  "amorphic:roleId": "role",
+  "amorphic:journal": "file:///nowhere",
+  "amorphic:protect": '["Tag"]',
+};
+const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
+const args = (...values: unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");
+const REFUSAL =
+  'Tag "team.a" (rTag) is protected, and this run would replace it (delete, then create), because TagValue cannot be ' +
+  'changed in place. If its data may be lost, add "rTag" to amorphic:allow in the stack\'s file; otherwise take the change back.';
+
+describe("The handlers", function () {
+  this.timeout(30_000);
+
+  it("check and compare without token, platform or journal", () => {
+    const { lines, stderr } = told(
+      CONFIG,
+      `await configure(handlers.Tag);
+       await ask(() => handlers.Tag.check({}, ${args(TAG)}));
+       await ask(() => handlers.Tag.diff("team#a", ${args(TAG, { ...TAG, TagDescription: "x" })}));`,
+    );
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line) as unknown),
+      [
+        { inputs: TAG, failures: [] },
+        { changes: true, replaces: [], deleteBeforeReplace: true },
+      ],
+    );
+    assert.equal(stderr, "");
+  });
+
+  it("say a mistake in the configuration at every call, without a stack, also to many calls at once", () => {
+    const { lines, stderr } = told(
+      {},
+      `await configure(handlers.Tag);
+       await Promise.all([1, 2, 3].map(() => ask(() => handlers.Tag.check({}, {}))));
+       await configure(handlers.Job);
+       await ask(() => handlers.Job.read("id", {}));`,
+    );
+    const failures = lines.filter((line) => line.startsWith("failed: "));
+    assert.deepEqual([...new Set(failures)], ["failed: The stack's configuration (Pulumi.<stack>.yaml) has mistakes:"]);
+    assert.equal(failures.length, 4);
+    assert.equal(stderr, "");
+  });
+
+  it("still print what is a bug of ours, with its stack", () => {
+    const { lines, stderr } = told(
+      CONFIG,
+      "await configure(handlers.Tag); await ask(() => handlers.Tag.diff('id', null, {}));",
+    );
+    assert.match(lines[0] ?? "", /^failed: /);
+    assert.match(stderr, /TypeError: .*\n\s+at /);
+  });
+
+  it("refuse to replace what is protected before a change, but not while a refresh asks what differs", () => {
+    const other = { ...TAG, TagValue: "b" };
+    const diff = `await ask(() => handlers.Tag.diff("team#a", ${args(TAG, other)}));`;
+    const { lines, stderr } = told(
+      CONFIG,
+      `await configure(handlers.Tag); await configure(handlers.Job);
+       ${diff}
+       await handlers.Job.read("id", {}).catch((e) => console.log(e.message.slice(0, 24)));
+       ${diff}
+       await handlers.Job.check({}, {});
+       ${diff}`,
+    );
+    const shown = JSON.stringify({ changes: true, replaces: ["TagValue"], deleteBeforeReplace: true });
+    assert.deepEqual(lines, [`failed: ${REFUSAL}`, "The environment variable", shown, `failed: ${REFUSAL}`]);
+    assert.equal(stderr, "");
+  });
+
+  it("ask for the token only when there is a call to make, and never show it", () => {
+    const run = (environment: Record<string, string>) =>
+      told(
+        CONFIG,
+        `await configure(handlers.Tag); await ask(() => handlers.Tag.read("team#a", ${args(TAG)}));`,
+        environment,
+      );
+    assert.match(run({}).lines[0] ?? "", /^failed: The environment variable AMORPHIC_AUTHORIZATION_TOKEN is not set/);
+    const claims = Buffer.from(JSON.stringify({ exp: 1_000_000_000 })).toString("base64url");
+    const ended = run({ AMORPHIC_AUTHORIZATION_TOKEN: `head.${claims}.signature` });
+    assert.equal(
+      ended.lines[0],
+      "failed: The token in AMORPHIC_AUTHORIZATION_TOKEN expired at 2001-09-09T01:46:40.000Z; make a new one in " +
+        "Profile & Settings > Manage Access Tokens.",
+    );
+    assert.equal(ended.stderr, "");
+  });
+});

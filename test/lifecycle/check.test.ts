@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runtime } from "@pulumi/pulumi";
+import { check } from "../../providers/lifecycle/check";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { typeOf, vaultOf } from "./stage";
+
+const UNKNOWN = runtime.unknownValue;
+const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
+const JOB = { logicalId: "rJob", JobName: "daily", ETLJobType: "spark" };
+const checked = (type: string, news: object, environment: NodeJS.ProcessEnv = {}, olds: Properties = {}) =>
+  check(vaultOf(environment), typeOf(type), olds, news as Properties);
+
+describe("Checked inputs", () => {
+  it("are what was given, without what Amorphic owns and what is ours to write", () => {
+    const news = { ...TAG, renamedFrom: ["rOld"], __provider: "text", CreatedBy: "x", pendingSteps: ["x"], Other: [1] };
+    const { CreatedBy, pendingSteps, ...kept } = news;
+    assert.deepEqual(checked("Tag", news), { inputs: kept, failures: [] });
+    assert.ok(CreatedBy.length + pendingSteps.length > 0);
+    assert.deepEqual(checked("Job", { ...JOB, Id: "id-1" }).inputs, JOB);
+  });
+
+  it("keep properties that are called like members of every object", () => {
+    const news = JSON.parse('{"constructor": "x", "__proto__": {"TagKey": "y"}, "toString": null}') as object;
+    const { inputs, failures } = checked("Tag", Object.assign(Object.create(null), TAG, {}, news) as object);
+    assert.deepEqual(failures, []);
+    assert.equal(inputs.constructor, "x");
+    assert.ok(Object.hasOwn(inputs, "toString"));
+    const own = checked("Tag", JSON.parse('{"TagKey": "k", "TagValue": "v", "__proto__": {"a": 1}}') as object).inputs;
+    assert.equal(JSON.stringify(own), '{"TagKey":"k","TagValue":"v","__proto__":{"a":1}}');
+    assert.equal(Object.getPrototypeOf(own), Object.prototype);
+  });
+
+  it("pass unknowns of any kind", () => {
+    const news = {
+      ...JOB,
+      JobName: UNKNOWN,
+      Keywords: UNKNOWN,
+      DefaultArguments: { a: UNKNOWN },
+      SharedLibraries: [UNKNOWN],
+    };
+    assert.deepEqual(checked("Job", news), { inputs: news, failures: [] });
+    assert.deepEqual(checked("Job", { ...JOB, Artifacts: UNKNOWN }), { inputs: JOB, failures: [] });
+    assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: UNKNOWN } }).inputs["Artifacts"], {});
+  });
+
+  it("hold no undefined", () => {
+    assert.deepEqual(checked("Tag", { ...TAG, Other: { a: undefined, b: [undefined] } }).inputs["Other"], {
+      b: [null],
+    });
+  });
+
+  it("say every mistake, with the property it is in", () => {
+    const { failures } = checked("Job", {
+      ...JOB,
+      ETLJobType: undefined,
+      Keywords: "a",
+      MaxCapacity: [1],
+      Description: null,
+    });
+    assert.deepEqual(failures.map(({ property, reason }) => `${property}: ${reason.split(";")[0] ?? ""}`).sort(), [
+      ': "ETLJobType" is missing, and is required for type Job',
+      'Description: "Description" is null, but must be a string',
+      'Keywords: "Keywords" is a string, but must be a list',
+      'MaxCapacity: "MaxCapacity" is a list, but must be a number or a string',
+    ]);
+  });
+
+  it("refuse a secret in the open, and do not repeat it", () => {
+    const source = { DatasourceName: "db", DatasourceType: "jdbc", DatasourceConfig: { Password: "hunter2" } };
+    const { failures } = checked("Datasource", source);
+    assert.deepEqual(
+      failures.map(({ property }) => property),
+      ["DatasourceConfig.Password"],
+    );
+    assert.ok(!JSON.stringify(failures).includes("hunter2"));
+  });
+});
+
+describe("A secret in the inputs", () => {
+  const news = { ...TAG, TagDescription: { "!Environ": "NAME" } };
+  const described = (environment: NodeJS.ProcessEnv, olds: Properties = {}) =>
+    checked("Tag", news, environment, olds).inputs["TagDescription"];
+
+  it("is its name and a fingerprint that changes with the value alone", () => {
+    const one = described({ NAME: "hunter2" });
+    assert.match(JSON.stringify(one), /^\{"!Environ":"NAME","fingerprint":"[0-9a-f]{32}"\}$/);
+    assert.deepEqual(described({ NAME: "hunter2", OTHER: "x" }), one);
+    assert.notDeepEqual(described({ NAME: "hunter3" }), one);
+  });
+
+  it("keeps the fingerprint last seen while the variable is not set or empty", () => {
+    const olds = checked("Tag", news, { NAME: "hunter2" }).inputs;
+    for (const environment of [{}, { NAME: "" }]) {
+      assert.deepEqual(described(environment, olds), olds["TagDescription"]);
+      assert.deepEqual(described(environment), { "!Environ": "NAME" });
+      assert.deepEqual(described(environment, { TagDescription: "plain before" }), { "!Environ": "NAME" });
+    }
+  });
+
+  it("in the natural key is no secret, and must be at hand", () => {
+    const named = { ...TAG, TagValue: { "!Environ": "STAGE" } };
+    assert.equal(checked("Tag", named, { STAGE: "dev" }).inputs["TagValue"], "dev");
+    assert.deepEqual(checked("Tag", named).failures[0], {
+      property: "TagValue",
+      reason: "TagValue: the environment variable STAGE is not set. Set it and run again.",
+    });
+  });
+
+  it("brings no fingerprint of its own", () => {
+    const forged = { ...TAG, TagDescription: { "!Environ": "NAME", fingerprint: "f".repeat(32) } };
+    assert.deepEqual(checked("Tag", forged).inputs["TagDescription"], { "!Environ": "NAME" });
+  });
+});
+
+describe("Artifacts in the inputs", () => {
+  let directory = "";
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "check-"));
+    writeFileSync(join(directory, "a.py"), "print(1)");
+    writeFileSync(join(directory, "empty.whl"), "");
+    mkdirSync(join(directory, "folder"));
+  });
+  after(() => rmSync(directory, { recursive: true }));
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+  it("are their files' paths and hashes, whether one path, a list or hashed before", () => {
+    const [script, empty] = [join(directory, "a.py"), join(directory, "empty.whl")];
+    const hashed = { path: script, sha256: sha256("print(1)") };
+    for (const given of [script, [script], [hashed], [{ ...hashed, sha256: "old" }]]) {
+      assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: given } }).inputs["Artifacts"], {
+        Script: [hashed],
+      });
+    }
+    const { inputs } = checked("Job", { ...JOB, Artifacts: { Script: [empty, script] } });
+    assert.deepEqual(inputs["Artifacts"], { Script: [{ path: empty, sha256: sha256("") }, hashed] });
+  });
+
+  it("must be files", () => {
+    for (const name of ["none.py", "folder"]) {
+      const path = join(directory, name);
+      assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: path } }).failures, [
+        { property: "Artifacts", reason: `${path} is not a file.` },
+      ]);
+    }
+    for (const odd of [null, 1, {}])
+      assert.equal(checked("Job", { ...JOB, Artifacts: { Script: odd } }).failures.length, 1);
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { find, idOf, isWhole, outputsOf, project } from "../../providers/lifecycle/live";
+import { read, type Lists } from "../../providers/lifecycle/read";
+import { Stage, typeOf } from "./stage";
+
+const Dataset = typeOf("Dataset");
+const Tag = typeOf("Tag");
+const MINE = { logicalId: "rOrders", Domain: "sales", DatasetName: "orders", FileType: "csv" };
+
+describe("The id of an object", () => {
+  it("is made of its parts, numbers too, and is none if one is missing", () => {
+    assert.equal(idOf(Tag, { TagKey: "a", TagValue: 1 }), "a#1");
+    assert.equal(idOf(Dataset, { DatasetId: 12 }), "12");
+    for (const object of [{}, { TagKey: "a" }, { TagKey: "a", TagValue: null }, { TagKey: "a", TagValue: {} }]) {
+      assert.equal(idOf(Tag, object), undefined);
+    }
+  });
+});
+
+describe("Looking an object up by its name", () => {
+  const stageWith = (...objects: object[]) => {
+    const stage = new Stage(Dataset);
+    for (const object of objects) stage.amorphic.make({ ...object }, "us");
+    return stage.amorphic;
+  };
+
+  it("compares the whole natural key, case included", async () => {
+    const amorphic = stageWith(
+      { Domain: "hr", DatasetName: "orders" },
+      { Domain: "sales", DatasetName: "Orders" },
+      { DatasetName: "orders" },
+      { Domain: "sales", DatasetName: "orders", FileType: "csv" },
+    );
+    assert.equal((await find(amorphic, Dataset, MINE))?.["DatasetId"], "id-4");
+    assert.equal(await find(amorphic, Dataset, { ...MINE, DatasetName: "other" }), undefined);
+  });
+
+  it("passes over what lists still show, though it is gone", async () => {
+    const amorphic = stageWith({ Domain: "sales", DatasetName: "orders" });
+    amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
+    assert.equal((await find(amorphic, Dataset, MINE))?.["DatasetId"], "id-1");
+    amorphic.objects.clear();
+    assert.equal(await find(amorphic, Dataset, MINE), undefined);
+  });
+});
+
+describe("What we manage, as the platform holds it", () => {
+  it("is every property of the definition, and nothing else", () => {
+    const live = { DatasetId: "id-1", Domain: "sales", DatasetName: "orders", FileType: "CSV", Keywords: ["x"] };
+    assert.deepEqual(project(Dataset, { ...MINE, SkipTrash: true }, live), {
+      Domain: "sales",
+      DatasetName: "orders",
+      FileType: "csv",
+      SkipTrash: null,
+    });
+  });
+
+  it("cannot be told of a property that neither catalog nor answer knows", () => {
+    assert.deepEqual(project(Tag, { TagKey: "a", Odd: 1, constructor: "x" }, { TagKey: "a" }), {
+      TagKey: "a",
+      Odd: 1,
+      constructor: "x",
+    });
+    assert.deepEqual(project(Tag, { Odd: 1 }, { Odd: 2 }), { Odd: 2 });
+  });
+
+  it("is whole if every managed property is there; what other calls hold is not asked for", () => {
+    assert.ok(isWhole(Dataset, MINE, { Domain: null, DatasetName: "", FileType: 0 }));
+    assert.ok(!isWhole(Dataset, MINE, { Domain: "sales", DatasetName: "orders" }));
+    assert.ok(isWhole(typeOf("Job"), { JobName: "a", SharedLibraries: [] }, { JobName: "a" }));
+  });
+
+  it("has the outputs that are there", () => {
+    assert.deepEqual(outputsOf(Dataset, { DatasetId: "id-1", Other: 1 }), { DatasetId: "id-1" });
+    assert.deepEqual(outputsOf(Dataset, {}), {});
+  });
+});
+
+describe("Reading", () => {
+  const readAll = (stage: Stage, lists: Lists, ...ids: string[]) =>
+    Promise.all(ids.map((id) => read(stage.platform, lists, stage.type, id, { ...MINE, pendingSteps: ["x"] })));
+
+  it("lists once for all, and tells outputs, inputs and pending steps", async () => {
+    const stage = new Stage(Dataset);
+    const { logicalId, ...properties } = MINE;
+    for (let i = 0; i < 3; i++) stage.amorphic.make({ ...properties, Other: i }, "us");
+    const [first, , third] = await readAll(stage, new Map(), "id-1", "id-2", "id-3");
+    assert.deepEqual(stage.amorphic.calls, ["LIST /datasets"]);
+    assert.deepEqual(first, { id: "id-1", inputs: MINE, props: { ...MINE, DatasetId: "id-1", pendingSteps: ["x"] } });
+    assert.equal(third?.id, "id-3");
+    assert.equal(logicalId, "rOrders");
+  });
+
+  it("asks once more for what the list does not show, before it counts as gone", async () => {
+    const stage = new Stage(Dataset);
+    stage.amorphic.make({ Domain: "sales" }, "us");
+    const list = stage.amorphic.list.bind(stage.amorphic);
+    stage.amorphic.list = async () => (await list(), []);
+    const [first, second] = await readAll(stage, new Map(), "id-1", "id-9");
+    assert.deepEqual(first?.inputs, { ...MINE, DatasetName: null, FileType: null });
+    assert.deepEqual(second, {});
+  });
+
+  it("asks for the parts that other calls hold, and takes a part that is not there as empty", async () => {
+    const stage = new Stage(typeOf("Job"));
+    stage.amorphic.make({ JobName: "daily" }, "us");
+    const mine = { JobName: "daily", SharedLibraries: ["id-7"] };
+    stage.amorphic.fault = (name) => (name === "GET /jobs/{id}/resourceaccess" ? "not-found" : undefined);
+    const { inputs } = await read(stage.platform, new Map(), stage.type, "id-1", mine);
+    assert.deepEqual(inputs, { JobName: "daily", SharedLibraries: null });
+  });
+});

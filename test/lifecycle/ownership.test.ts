@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../providers/client/api";
+import type { JournalEntry } from "../../providers/lifecycle/journal";
+import { isFor, isOurs, isRemade, taken } from "../../providers/lifecycle/ownership";
+import type { Policy } from "../../providers/lifecycle/platform";
+import { typeOf } from "./stage";
+
+const Dataset = typeOf("Dataset");
+const Tag = typeOf("Tag");
+const NOON = Date.parse("2026-01-01T12:00:00Z");
+const inputs = { logicalId: "rOrders", Domain: "sales", DatasetName: "orders" };
+const intent: JournalEntry = { type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: NOON };
+const policy: Policy = { protect: [], allow: [], import: [], userId: "us" };
+const object = (more: JsonObject = {}): JsonObject => ({
+  DatasetId: "id-1",
+  CreatedBy: "us",
+  CreationTime: "2026-01-01T12:00:00Z",
+  ...more,
+});
+const ours = (live: JsonObject, entry: JournalEntry | undefined = intent, more: Partial<Policy> = {}) =>
+  isOurs(Dataset, inputs, live, entry, { ...policy, ...more });
+
+describe("An object is ours", () => {
+  it("by the recorded id, whoever made it and whenever", () => {
+    const entry = { ...intent, id: "id-1" };
+    assert.ok(ours(object(), entry));
+    assert.ok(ours({ DatasetId: "id-1" }, entry));
+    assert.ok(ours(object({ CreatedBy: "them", CreationTime: "2020-01-01T00:00:00Z" }), entry));
+    assert.ok(!ours(object({ DatasetId: "id-2" }), entry));
+    assert.ok(!ours({}, entry));
+  });
+
+  it("by an intent, if our own user made it after that", () => {
+    assert.ok(ours(object()));
+    assert.ok(ours(object({ CreationTime: "2026-01-02T00:00:00Z" })));
+    for (const more of [
+      { CreatedBy: "them" },
+      { CreatedBy: undefined },
+      { CreationTime: undefined },
+      { CreationTime: "yesterday" },
+      { CreationTime: 1_767_225_600_000 },
+      { CreationTime: "2026-01-01T11:59:57Z" },
+    ]) {
+      assert.ok(!ours(object(more)), JSON.stringify(more));
+    }
+  });
+
+  it("though both clocks only tell seconds", () => {
+    // Sent at 12:00:00.999 by our clock, which is up to a second slow; the server cuts its own to the second.
+    assert.ok(ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 1_999 }));
+    assert.ok(!ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 2_001 }));
+  });
+
+  it("in whatever form the time comes; without a zone it is UTC", () => {
+    for (const CreationTime of [
+      "2026-01-01T12:00:00",
+      "2026-01-01 12:00:00",
+      "2026-01-01 12:00:00.123456",
+      "2026-01-01T12:00:00.000Z",
+      "2026-01-01T13:00:00+01:00",
+      "2026-01-01T07:00:00-0500",
+    ]) {
+      assert.ok(ours(object({ CreationTime })), CreationTime);
+      assert.ok(!ours(object({ CreationTime }), { ...intent, time: NOON + 10_000 }), CreationTime);
+    }
+  });
+
+  it("never by an intent if it is not known who we are", () => {
+    const { userId, ...nameless } = policy;
+    assert.ok(!isOurs(Dataset, inputs, object({ CreatedBy: undefined }), intent, nameless));
+    assert.ok(!isOurs(Dataset, inputs, object(), intent, nameless));
+    assert.equal(userId, "us");
+  });
+
+  it("by no entry of another block, and without an entry not at all", () => {
+    assert.ok(!ours(object(), { ...intent, owner: "rOther" }));
+    assert.ok(!ours(object(), { ...intent, owner: "rOther", id: "id-1" }));
+    assert.ok(!isOurs(Dataset, inputs, object(), undefined, policy));
+  });
+
+  it("if its block is listed for import, and no other block is", () => {
+    assert.ok(ours(object({ CreatedBy: "them" }), undefined, { import: ["rOrders"] }));
+    assert.ok(!ours(object({ CreatedBy: "them" }), undefined, { import: ["rOther", ""] }));
+    assert.ok(!isOurs(Dataset, { Domain: "sales" }, object(), undefined, { ...policy, import: ["undefined", ""] }));
+  });
+});
+
+describe("An entry is for a block", () => {
+  it("under its present name and under those it had", () => {
+    assert.ok(isFor(intent, inputs));
+    assert.ok(isFor({ ...intent, owner: "rOld" }, { ...inputs, renamedFrom: ["rOlder", "rOld"] }));
+    assert.ok(!isFor({ ...intent, owner: "rOld" }, inputs));
+    assert.ok(!isFor({ ...intent, owner: "" }, { logicalId: "rOrders" }));
+  });
+});
+
+describe("What somebody else made anew under a name that is the id", () => {
+  const entry = { ...intent, type: "Tag", id: "team#a" };
+  const remade = (live: JsonObject, more: Partial<Policy> = {}) => isRemade(Tag, live, entry, { ...policy, ...more });
+  const theirs = { CreatedBy: "them", CreationTime: "2026-01-01T12:00:03Z" };
+
+  it("is told by its maker and its time, both", () => {
+    assert.ok(remade(theirs));
+    assert.ok(!remade({ ...theirs, CreatedBy: "us" }));
+    assert.ok(!remade({ ...theirs, CreationTime: "2026-01-01T12:00:02Z" }));
+    assert.ok(!remade({ CreatedBy: "them" }));
+    assert.ok(!remade({ CreationTime: theirs.CreationTime }));
+    assert.ok(!isRemade(Tag, theirs, entry, { protect: [], allow: [], import: [] }));
+  });
+
+  it("cannot be where Amorphic makes the id", () => {
+    assert.ok(!isRemade(Dataset, theirs, { ...intent, id: "id-1" }, policy));
+  });
+});
+
+describe("The refusal of a name that is taken", () => {
+  it("shows names that could deceive a terminal as what they are", () => {
+    const { message } = taken(Tag, { logicalId: "r", TagKey: "\u001b[2J", TagValue: 'a"b' }, undefined);
+    assert.ok(
+      message.startsWith(
+        'Tag "\\u001b[2J.a\\"b" (r) cannot be created: Amorphic already has one with TagKey "\\u001b[2J"',
+      ),
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { initialSteps, runSteps, sha256 } from "../../providers/lifecycle/steps";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import type { JsonObject } from "../../providers/client/api";
+import { Stage, typeOf, vaultOf } from "./stage";
+
+describe("The steps of a new object", () => {
+  it("are those for which the definition has something", () => {
+    const steps = (type: string, inputs: object) => initialSteps(typeOf(type), inputs as Properties);
+    assert.deepEqual(steps("Tag", { TagKey: "a" }), []);
+    assert.deepEqual(steps("Dataset", { DatasetName: "a" }), []);
+    assert.deepEqual(steps("Dataset", { PartitionKeys: [] }), ["registerSchema"]);
+    assert.deepEqual(steps("Job", { SharedLibraries: [], Artifacts: { Script: [] } }), ["uploadScript", "setAccess"]);
+    assert.deepEqual(steps("Job", { Artifacts: { Other: [] } }), []);
+  });
+});
+
+describe("Running steps", () => {
+  let directory = "";
+  const path = (name: string) => join(directory, name);
+  const file = (name: string) => ({ path: path(name), sha256: sha256(readFileSync(path(name))) });
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "steps-"));
+    for (const name of ["a.py", "b.py"]) writeFileSync(path(name), name);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  const JOB = { logicalId: "rJob", JobName: "daily", SharedLibraries: ["id-7"] };
+  function stageOf(type: string): Stage & { readonly id: string } {
+    const stage = new Stage(typeOf(type));
+    return Object.assign(stage, { id: stage.amorphic.make({ JobName: "daily" }, "us") });
+  }
+  const run = (stage: Stage & { id: string }, inputs: object, names: string[], more: object = {}) =>
+    runSteps(
+      {
+        api: stage.amorphic,
+        vault: vaultOf({ SECRET: "hunter22" }),
+        type: stage.type,
+        id: stage.id,
+        inputs: inputs as Properties,
+        mayBeBusy: false,
+        ...more,
+      },
+      names,
+    );
+
+  it("goes in the catalog's order, uploads before access", async () => {
+    const stage = stageOf("Job");
+    const inputs = { ...JOB, Artifacts: { Script: [file("a.py")] } };
+    assert.deepEqual(await run(stage, inputs, ["setAccess", "uploadScript"]), { pending: [] });
+    assert.deepEqual(stage.amorphic.calls, [
+      "POST /jobs/{id}/script",
+      "PUT upload",
+      "POST /jobs/{id}/resourceaccess",
+      "GET /jobs/{id}/resourceaccess",
+    ]);
+    assert.deepEqual(stage.amorphic.bodies[0]?.[1], { FileName: "a.py" });
+  });
+
+  it("waits first where an earlier call may be at work", async () => {
+    const stage = stageOf("Job");
+    await run(stage, JOB, ["setAccess"], { mayBeBusy: true });
+    assert.deepEqual(stage.amorphic.calls, [
+      "GET /jobs/{id}/resourceaccess",
+      "POST /jobs/{id}/resourceaccess",
+      "GET /jobs/{id}/resourceaccess",
+    ]);
+  });
+
+  it("sends the default of what left the definition, and of nothing else", async () => {
+    const stage = stageOf("Job");
+    await run(stage, JOB, ["setAccess"], { removed: ["ParameterAccess", "Description", "NoField"] });
+    assert.deepEqual(stage.amorphic.bodies[0]?.[1], { ParameterAccess: [], SharedLibraries: ["id-7"] });
+  });
+
+  it("stops at the first failure, and tells all that is left", async () => {
+    const stage = stageOf("Job");
+    stage.amorphic.fault = (name) => (name === "POST /jobs/{id}/script" ? "refused" : undefined);
+    const inputs = { ...JOB, Artifacts: { Script: [file("a.py")] } };
+    const { pending, error } = await run(stage, inputs, ["uploadScript", "setAccess"]);
+    assert.deepEqual([pending, error?.message], [["uploadScript", "setAccess"], "POST /jobs/{id}/script: refused"]);
+    assert.deepEqual(stage.amorphic.calls, ["POST /jobs/{id}/script"]);
+  });
+
+  it("says why the platform failed, in its own words but without secrets and harmless to a terminal", async () => {
+    const stage = stageOf("Job");
+    const send = stage.amorphic.send.bind(stage.amorphic);
+    stage.amorphic.send = async (request): Promise<JsonObject> =>
+      request.method === "GET" ? { Status: "Failed", Message: "bad \u001b[2J hunter22" } : send(request);
+    const inputs = { ...JOB, ParameterAccess: [{ "!Environ": "SECRET" }] };
+    const { pending, error } = await run(stage, inputs, ["setAccess"]);
+    assert.deepEqual(pending, ["setAccess"]);
+    assert.equal(
+      error?.message,
+      'Job "daily" (rJob): setAccess ended with Status "Failed": bad \\u001b[2J [secret]. ' +
+        "Mend the cause and run again: this step is then done again.",
+    );
+  });
+
+  it("does not upload a file that changed since it was hashed", async () => {
+    const stage = stageOf("Job");
+    const script = { ...file("a.py"), sha256: "0".repeat(64) };
+    const { error } = await run(stage, { ...JOB, Artifacts: { Script: [script] } }, ["uploadScript"]);
+    assert.equal(
+      error?.message,
+      `Job "daily" (rJob): ${script.path} changed while the run was on, so it was not uploaded. Run again.`,
+    );
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("does not fail over a file that is gone but with an error for that step", async () => {
+    const stage = stageOf("Job");
+    const script = { path: path("none.py"), sha256: "0" };
+    const { pending, error } = await run(stage, { ...JOB, Artifacts: { Script: [script] } }, ["uploadScript"]);
+    assert.deepEqual(pending, ["uploadScript"]);
+    assert.match(String(error), /ENOENT/);
+  });
+
+  it("says that no link came", async () => {
+    const stage = stageOf("Job");
+    stage.amorphic.send = () => Promise.resolve({ UploadLink: 7 });
+    const { error } = await run(stage, { ...JOB, Artifacts: { Script: [file("b.py")] } }, ["uploadScript"]);
+    assert.equal(
+      error?.message,
+      `Job "daily" (rJob): POST /jobs/{id}/script answered without UploadLink, so ${path("b.py")} could not be uploaded.`,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { create } from "../../providers/lifecycle/create";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { Stage, typeOf } from "./stage";
+import { everyOrder, Turns } from "./two-runs";
+
+const definitions: Readonly<Record<string, Properties>> = {
+  Tag: { logicalId: "rTag", TagKey: "team", TagValue: "a" },
+  Dataset: {
+    logicalId: "rOrders",
+    DatasetName: "orders",
+    Domain: "sales",
+    DatasourceType: "api",
+    FileType: "csv",
+    TargetLocation: "s3",
+    TableUpdate: "append",
+  },
+};
+
+describe("A run whose orphan is still at work", () => {
+  for (const [name, definition] of Object.entries(definitions)) {
+    for (let killedAfter = 1; killedAfter <= 4; killedAfter++) {
+      it(`makes one ${name} in every order, killed in step ${String(killedAfter)}, and knows it as its own`, async () => {
+        const orders = await everyOrder(async (next) => {
+          const stage = new Stage(typeOf(name));
+          const orphan = new Turns(stage, killedAfter);
+          const run = new Turns(stage);
+          const start = ({ platform }: Turns) => create(platform, stage.type, definition);
+          const ends = Promise.allSettled([
+            start(orphan),
+            (async () => {
+              // The next run begins when the engine of the first is gone.
+              while (!orphan.stopped) await orphan.take();
+              return start(run);
+            })(),
+          ]);
+          const told: string[] = [];
+          const state = { ended: false };
+          void ends.then(() => (state.ended = true));
+          for (;;) {
+            await new Promise(setImmediate);
+            if (state.ended) break;
+            const both = orphan.waiting && run.waiting;
+            const turn = both ? [orphan, run][next()] : run.waiting ? run : orphan.stopped ? orphan : undefined;
+            if (!turn?.waiting) continue;
+            told.push(`${turn === run ? "run" : "orphan"}: ${turn.waiting.name}`);
+            await turn.take();
+          }
+          const [, result] = await ends;
+          const story = told.join("\n");
+          assert.ok(
+            result.status === "fulfilled",
+            `${story}\n${String(result.status === "rejected" && result.reason)}`,
+          );
+          assert.deepEqual([...stage.amorphic.objects.keys()], [result.value.id], story);
+          assert.equal(stage.journal.only?.owner, definition.logicalId, story);
+          // An orphan that has still to write its intent may do so last; the object is then known by the state alone.
+          if (killedAfter > 1) assert.equal(stage.journal.only?.id, result.value.id, story);
+        });
+        assert.ok(orders >= 1);
+      });
+    }
+  }
+});

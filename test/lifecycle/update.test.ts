@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { update } from "../../providers/lifecycle/update";
+import { PartialError } from "../../providers/lifecycle/result";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { Stage, typeOf } from "./stage";
+
+const JOB = { logicalId: "rJob", JobName: "daily", ETLJobType: "spark", Description: "x", SharedLibraries: ["id-7"] };
+const without = (...keys: string[]): Properties =>
+  Object.fromEntries(Object.entries(JOB).filter(([key]) => !keys.includes(key)));
+
+async function stageOf(type: string, live: Properties) {
+  const stage = new Stage(typeOf(type));
+  const { id } = await stage.create(live);
+  stage.amorphic.calls.length = stage.amorphic.bodies.length = 0;
+  return {
+    amorphic: stage.amorphic,
+    up: (olds: Properties, news: Properties) => update(stage.platform, stage.type, id, olds, stage.checked(news)),
+  };
+}
+
+/** What the engine stores of a run that failed half-way. */
+const kept = (work: Promise<unknown>): Promise<Properties> =>
+  work.then(
+    () => assert.fail("it succeeded"),
+    (error: unknown) => {
+      assert.ok(error instanceof PartialError, String(error));
+      return error.properties;
+    },
+  );
+
+describe("Updating", () => {
+  it("makes no call if nothing differs", async () => {
+    const { amorphic, up } = await stageOf("Job", JOB);
+    assert.deepEqual((await up({ ...JOB, Id: "id-1" }, JOB)).outs, { ...JOB, Id: "id-1" });
+    assert.deepEqual(amorphic.calls, []);
+  });
+
+  it("takes back what left the definition, in the next run if this one fails", async () => {
+    const { amorphic, up } = await stageOf("Job", JOB);
+    const news = without("Description", "SharedLibraries");
+    amorphic.fault = (name) => (name === "PUT /jobs/{id}" ? "refused" : undefined);
+    const first = await kept(up({ ...JOB, Id: "id-1" }, news));
+    assert.deepEqual([first["Description"], first["SharedLibraries"]], ["x", ["id-7"]]);
+    amorphic.fault = (name) => (name === "POST /jobs/{id}/resourceaccess" ? "refused" : undefined);
+    const second = await kept(up(first, news));
+    assert.deepEqual([second["Description"], second["SharedLibraries"]], [undefined, ["id-7"]]);
+    amorphic.fault = () => undefined;
+    const { outs } = await up(second, news);
+    assert.deepEqual(outs, { ...news, Id: "id-1" });
+    assert.deepEqual(amorphic.bodies, [
+      ["PUT /jobs/{id}", { JobName: "daily", ETLJobType: "spark", Description: "" }],
+      ["POST /jobs/{id}/resourceaccess", { SharedLibraries: [] }],
+    ]);
+  });
+
+  it("sends a whole object without ids, without what Amorphic owns, and without anything masked", async () => {
+    const dataset = {
+      logicalId: "rOrders",
+      DatasetName: "orders",
+      Domain: "sales",
+      DatasourceType: "api",
+      FileType: "csv",
+      TargetLocation: "s3",
+      TableUpdate: "append",
+    };
+    const { amorphic, up } = await stageOf("Dataset", dataset);
+    Object.assign(amorphic.objects.get("id-1") ?? {}, {
+      Token: "*****",
+      Connection: { Host: "db", Password: "*****" },
+      Rows: [{ Key: "***" }],
+      SkipTrash: true,
+    });
+    await up({ ...dataset, DatasetId: "id-1" }, { ...dataset, Keywords: ["x"] });
+    const { logicalId, ...sent } = dataset;
+    assert.deepEqual(amorphic.bodies, [
+      ["PUT /datasets/{id}/updatemetadata", { ...sent, SkipTrash: true, Keywords: ["x"] }],
+    ]);
+    assert.equal(logicalId, "rOrders");
+  });
+});

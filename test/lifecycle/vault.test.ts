@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { Vault } from "../../providers/lifecycle/vault";
+import { KEY, vaultOf } from "./stage";
+
+const environ = (name: string) => ({ "!Environ": name });
+const fingerprintOf = (sealed: unknown) => (sealed as { fingerprint?: string }).fingerprint;
+
+describe("Sealing", () => {
+  it("reaches every depth and leaves all else alone", () => {
+    const value = { a: [environ("NAME"), { b: environ("NAME"), c: null }], d: 1, "": "x" };
+    const sealed = vaultOf({ NAME: "hunter2" }).seal(value, undefined, "P") as typeof value;
+    assert.deepEqual(Object.keys(sealed), ["a", "d", ""]);
+    assert.ok(!JSON.stringify(sealed).includes("hunter2"));
+    assert.notEqual(fingerprintOf(sealed.a[0]), fingerprintOf((sealed.a[1] as { b: unknown }).b), "bound to the place");
+    assert.deepEqual([sealed.d, sealed[""]], [1, "x"]);
+  });
+
+  it("depends on key, place and value, and on nothing else", () => {
+    const seal = (key: string, value: string, path: string, name = "NAME") =>
+      fingerprintOf(
+        new Vault({ key, environment: { [name]: value }, plainEnv: [] }).seal(environ(name), undefined, path),
+      );
+    const one = seal(KEY, "v", "P");
+    assert.equal(seal(KEY, "v", "P", "OTHER"), one);
+    for (const other of [seal(`${KEY}x`, "v", "P"), seal(KEY, "w", "P"), seal(KEY, "v", "Q")])
+      assert.notEqual(other, one);
+  });
+
+  it("resolves plain variables, which must be set", () => {
+    const vault = vaultOf({ STAGE: "dev", EMPTY: "" }, ["STAGE", "EMPTY", "NONE"]);
+    assert.deepEqual(vault.seal([environ("STAGE")], undefined, "P"), ["dev"]);
+    for (const name of ["EMPTY", "NONE"]) {
+      assert.throws(() => vault.seal({ a: environ(name) }, undefined, "P"), {
+        name: "UserError",
+        message: `P.a: the environment variable ${name} is not set. Set it and run again.`,
+      });
+    }
+  });
+
+  it("keeps the fingerprint of the same variable at the same place only", () => {
+    const vault = vaultOf();
+    const old = { ...environ("NAME"), fingerprint: "f" };
+    assert.deepEqual(vault.seal({ a: environ("NAME") }, { a: old }, "P"), { a: old });
+    assert.deepEqual(vault.seal({ a: environ("OTHER") }, { a: old }, "P"), { a: environ("OTHER") });
+    assert.deepEqual(vault.seal({ b: environ("NAME") }, { a: old }, "P"), { b: environ("NAME") });
+    assert.deepEqual(vault.seal([environ("NAME")], { 0: old }, "P"), [environ("NAME")]);
+    assert.deepEqual(vault.seal({ constructor: environ("NAME") }, {}, "P"), { constructor: environ("NAME") });
+  });
+
+  it("needs a key as soon as there is a value, and says how to get one", () => {
+    const vault = new Vault({ environment: { NAME: "x" }, plainEnv: [] });
+    assert.deepEqual(vault.seal(environ("NONE"), undefined, "P"), environ("NONE"));
+    assert.throws(() => vault.seal(environ("NAME"), undefined, "P"), {
+      message:
+        "amorphic:fingerprintKey is not set, so a change of a secret could not be noticed without storing it. " +
+        "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which makes one.",
+    });
+  });
+});
+
+describe("Opening", () => {
+  it("puts values in, at every depth", () => {
+    const vault = vaultOf({ A: "1", B: "2" });
+    assert.deepEqual(vault.open({ a: [environ("A"), { b: environ("B") }], c: [null, 0] }), {
+      a: ["1", { b: "2" }],
+      c: [null, 0],
+    });
+  });
+
+  it("names every variable that is not set, once", () => {
+    const missing = { a: environ("B"), b: [environ("A"), environ("B")], c: environ("EMPTY"), d: environ("SET") };
+    assert.throws(() => vaultOf({ SET: "x", EMPTY: "" }).open(missing), {
+      name: "UserError",
+      message:
+        "The environment variables A, B, EMPTY must be set: the definition takes a secret from there. " +
+        "Set it where `pulumi up` runs, and run again.",
+    });
+  });
+});
+
+describe("Blotting out", () => {
+  const hiding = (...values: string[]) => {
+    const vault = vaultOf();
+    for (const value of values) vault.hide(value);
+    return (text: string) => vault.redact(text);
+  };
+
+  it("takes a secret out in the forms in which it may be quoted", () => {
+    const secret = 'pa$$ "wörd"\n+/';
+    const redact = hiding(secret);
+    const base64 = Buffer.from(secret).toString("base64");
+    for (const form of [secret, JSON.stringify(secret), encodeURIComponent(secret), base64, secret.trim()]) {
+      assert.doesNotMatch(redact(`<${form}>`), /pa|w(ö|%C3)|cGEk/);
+      assert.match(redact(`<${form}>`), /\[secret\]/);
+    }
+  });
+
+  it("takes out what was sealed and what was opened, and nothing before", () => {
+    const vault = vaultOf({ SEALED: "hunter22", OPENED: "hunter33" });
+    assert.equal(vault.redact("hunter22 hunter33"), "hunter22 hunter33");
+    vault.seal(environ("SEALED"), undefined, "P");
+    vault.open(environ("OPENED"));
+    assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] hunter44");
+  });
+
+  it("leaves no part where one secret holds another", () => {
+    for (const order of [
+      ["pass", "password"],
+      ["password", "pass"],
+    ]) {
+      assert.equal(hiding(...order)("password pass passport"), "[secret] [secret] [secret]port");
+    }
+  });
+
+  it("does not look for secrets in its own words", () => {
+    assert.equal(hiding("secret", "[secret]", "abcd")("the secret abcd"), "the [secret] [secret]");
+  });
+
+  it("takes characters of regular expressions for themselves", () => {
+    assert.equal(hiding("a.*$(b)[c]\\")("a.*$(b)[c]\\ axxb"), "[secret] axxb");
+    assert.equal(hiding("$&$1$$")("x $&$1$$ y"), "x [secret] y");
+  });
+
+  it("does not garble messages with secrets too short to be any", () => {
+    const redact = hiding("e", "sa", "dev", "", " \n ");
+    assert.equal(redact('Dataset "sales.dev" exists already.'), 'Dataset "sales.dev" exists already.');
+    assert.equal(hiding("root")("user root"), "user [secret]");
+  });
+});
