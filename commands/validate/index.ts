@@ -89,10 +89,12 @@ function progressOn(stderr: Output): (read: number, files: number) => void {
 /** Each problem with the place in its file. Problems come sorted, so only one file is in memory at a time. */
 function writeWithFrames(problems: readonly Problem[], repository: string, stdout: Output): void {
   const read = sourceReader(repository, catalog);
+  // A terminal that does not know its width says 0.
+  const columns = stdout.columns === undefined || stdout.columns === 0 ? USUAL_WIDTH : stdout.columns;
   let open: { file: string; source: Source | undefined } | undefined;
   for (const problem of problems) {
     if (open?.file !== problem.file) open = { file: problem.file, source: read(problem.file) };
-    const shown = open.source ? frame(open.source, problem, stdout.columns ?? USUAL_WIDTH) : [];
+    const shown = open.source ? frame(open.source, problem, columns) : [];
     stdout.write(`${[line(problem), ...shown, ""].join("\n")}\n`);
   }
 }

@@ -1,12 +1,24 @@
+import { Dataflow } from "./dataflow";
 import { Dataset } from "./dataset";
 import { Datasource } from "./datasource";
 import { Domain } from "./domain";
 import { Job } from "./job";
+import { Parameter } from "./parameter";
+import { Role } from "./role";
+import { SAMLRoleMapping } from "./saml-role-mapping";
+import { SAMLTagMapping } from "./saml-tag-mapping";
+import { Schedule } from "./schedule";
 import { SharedLibraries } from "./shared-libraries";
 import { Tag } from "./tag";
+import { Tenant } from "./tenant";
 import type { ResourceType } from "./type";
+import { View } from "./view";
 
 /** Every type of resource that definitions may name, by its `Type`. */
 export const catalog: ReadonlyMap<string, ResourceType> = new Map(
-  [Domain, Dataset, Datasource, Job, SharedLibraries, Tag].map((type) => [type.name, type]),
+  [
+    ...[Domain, Dataset, Datasource, Dataflow, Job, SharedLibraries],
+    ...[Tag, Role, SAMLRoleMapping, SAMLTagMapping],
+    ...[Parameter, Schedule, View, Tenant],
+  ].map((type) => [type.name, type]),
 );

@@ -10,7 +10,7 @@ export const SAMLTagMapping: ResourceType = {
   description: "Gives the members of a SAML group a tag.",
   because: DOC,
   id: ["SamlGroupId", "Tag"],
-  naturalKey: ["SamlGroupId", "Tag"],
+  naturalKey: ["Tag", "SamlGroupId"],
   fields: {
     SamlGroupId: {
       type: "string",

@@ -15,7 +15,7 @@ import { keyOf, membersOf, nodeAt, positionOf, valueOf } from "./tree";
 import { presentNames } from "./types";
 
 /** Of a block, and no others. */
-export const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"] as const;
+const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"] as const;
 
 /** What blocks are read with. */
 export interface Context {
@@ -141,7 +141,7 @@ function readProperties({ node, file, fail }: Block): ObjectNode | undefined {
 }
 
 /** Names under which the program or Pulumi keeps something of its own, beside the properties. */
-const RESERVED = ["Artifacts", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"];
+export const RESERVED = ["Artifacts", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"];
 
 function checkReserved(properties: ObjectNode, { file, fail }: Block): void {
   for (const [key, member] of membersOf(properties)) {

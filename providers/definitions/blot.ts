@@ -57,8 +57,8 @@ export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
 }
 
 /**
- * What may be the value of a secret key in a text that is no JSON: all that follows such a word on its line, and further
- * lines until one begins with a key or closes a bracket, without being indented deeper.
+ * What may be the value of a secret key in a text that is no JSON: all that follows such a word on its line, or the line
+ * if the word is broken, and further lines until one begins with a key or closes a bracket without being indented deeper.
  */
 export function secretsInText(text: string, isSecret: IsSecret): Range[] {
   const found: Range[] = [];
@@ -85,5 +85,10 @@ function afterSecretWord(line: string, isSecret: IsSecret): number | undefined {
   for (const match of line.matchAll(WORD)) {
     if (isSecret(match[0])) return match.index + match[0].length;
   }
-  return undefined;
+  // What is wrong may stand in the middle of the key.
+  const letters = line.replace(NO_LETTER, "");
+  const key = line.replace(/:.*/, "").replace(NO_LETTER, "");
+  return SOUNDS_SECRET.test(letters) || isSecret(key) ? line.search(/\S/) : undefined;
 }
+
+const NO_LETTER = /[^\p{L}\p{N}]+/gu;

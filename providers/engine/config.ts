@@ -14,6 +14,9 @@ export interface Config {
   readonly allow: readonly string[];
   readonly import: readonly string[];
   readonly plainEnv: readonly string[];
+  readonly exclusiveShares: boolean;
+  /** Directory of central access definitions, relative to the project. */
+  readonly access?: string;
   readonly journal: string;
   readonly fingerprintKey?: string;
   /** Directory of the definitions, relative to the project. */
@@ -73,6 +76,12 @@ const KEYS: Record<keyof Config, Key> = {
   allow: { allowed: "a list of logical ids", parse: list, fallback: [] },
   import: { allowed: "a list of logical ids", parse: list, fallback: [] },
   plainEnv: { allowed: LIST, parse: list, fallback: [] },
+  exclusiveShares: {
+    allowed: "true or false",
+    parse: (value) => (value === "true" || value === "false" ? value === "true" : undefined),
+    fallback: false,
+  },
+  access: { allowed: "a directory, such as access-management/dev", parse: text },
   journal: {
     allowed: "a file:// or s3:// URL beside the stack's state",
     parse: (value) => (/^(file|s3):\/\/./.test(value) ? value : undefined),

@@ -11,7 +11,7 @@ import { engineAddress, watchEngine } from "./engine-alive";
 
 /** The environment that a stack's configuration names. Calls nothing yet. */
 export function connect(config: Config): Platform {
-  const { protect, allow, import: imported, plainEnv, fingerprintKey } = config;
+  const { protect, allow, import: imported, plainEnv, fingerprintKey, exclusiveShares } = config;
   const vault = new Vault({ key: fingerprintKey, environment: process.env, plainEnv, readSecret });
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
@@ -42,6 +42,7 @@ export function connect(config: Config): Platform {
       protect,
       allow,
       import: imported,
+      exclusiveShares,
       get userId() {
         return endpoint().userId;
       },

@@ -2,7 +2,7 @@ import { resolve as resolvePath } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { isReference, loadProject, parseReference, resolvePlain } from "../definitions";
+import { isReference, loadProject, parseReference, resolveGrants, resolvePlain } from "../definitions";
 import type { Definition, Problem } from "../definitions/model";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
@@ -38,6 +38,7 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
     catalog,
     environment: process.env,
     plainEnv: config.plainEnv,
+    ...(config.access === undefined ? {} : { access: resolvePath(config.access) }),
   });
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
@@ -69,11 +70,12 @@ function declare(definitions: readonly Definition[], plainEnv: readonly string[]
     if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
     const properties = resolve(plain, declared) as pulumi.Inputs;
-    const { artifacts, renamedFrom } = definition;
+    const { artifacts, renamedFrom, grants } = definition;
     const resource = new Resource(definition.logicalId, {
       ...properties,
       ...(Object.keys(artifacts).length > 0 ? { Artifacts: artifacts } : {}),
       RenamedFrom: renamedFrom,
+      ...(grants && { Grants: resolve(resolveGrants(grants, process.env), declared) as pulumi.Input<unknown[]> }),
     });
     declared.set(definition.logicalId, { type, properties, resource });
   }

@@ -18,6 +18,8 @@ export type Value<T> = pulumi.Input<T | Environ | Secret>;
 export interface CommonArgs {
   /** Names that the resource had before: it keeps its object. */
   RenamedFrom?: readonly string[];
+  /** Who has access, each with AccessType, GranteeType and Grantee. Absent: sharing is left as it is. */
+  Grants?: pulumi.Input<unknown[]>;
 }
 
 /** What the constructor takes: Amorphic's properties, beside keys of ours. */
@@ -38,9 +40,10 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     args: AmorphicArgs,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    const { RenamedFrom: renamedFrom = [], ...properties } = args;
+    const { RenamedFrom: renamedFrom = [], Grants: grants, ...properties } = args;
     const unknownOutputs = Object.fromEntries(Object.keys(type.outputs).map((key) => [key, undefined]));
     const inputs: pulumi.Inputs = { ...unknownOutputs, ...properties, logicalId: name, __provider: handlerText(type) };
+    if (grants !== undefined) inputs["grants"] = grants;
     if (renamedFrom.length > 0) inputs["renamedFrom"] = renamedFrom;
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type.name), name, inputs, { ...options, aliases });

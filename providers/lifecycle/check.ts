@@ -24,7 +24,7 @@ export interface CheckResult {
  * @param olds inputs of the last run
  */
 export function check(vault: Vault, type: ResourceType, olds: Properties, news: Properties): CheckResult {
-  const inputs = pick(news, ["__provider", "logicalId", "renamedFrom"]);
+  const inputs = pick(news, ["__provider", "logicalId", "renamedFrom", "grants"]);
   const failures: Failure[] = [];
   const attempt = (property: string, make: () => unknown) => {
     try {

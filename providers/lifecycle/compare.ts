@@ -1,6 +1,6 @@
 import type { Field } from "../catalog/type";
 import { hasSecret, isSecret, sameSecret } from "./secret";
-import { isEmpty, isObject } from "./values";
+import { isEmpty, isObject, isMask } from "./values";
 
 type Behaviour = Partial<Field> | undefined;
 
@@ -29,7 +29,7 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
  */
 export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown {
   if (isSecret(mine) || field?.secret || field?.writeOnly) return mine;
-  if (isEmpty(mine) && isEmpty(live)) return mine;
+  if (isMask(live) || (isEmpty(mine) && isEmpty(live))) return mine;
   if (Array.isArray(mine) && Array.isArray(live)) return listAsMine(mine, live, field);
   if (isObject(mine) && isObject(live)) {
     return Object.fromEntries(

@@ -27,7 +27,8 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
     : await make(platform, api, type, inputs, entry);
   if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
-  const run = { api, vault: platform.vault, type, id, inputs, mayBeBusy: adopted };
+  const { exclusiveShares } = platform.policy;
+  const run = { api, vault: platform.vault, type, id, inputs, exclusiveShares, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
   try {
     // The entry of an object that is gone says nothing about this one.

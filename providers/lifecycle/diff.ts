@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceType, Step } from "../catalog/type";
 import { same } from "./compare";
 import { definedKeys, fieldOf, OWN_UPDATE, stepOf, type Properties } from "./inputs";
+import { grantsDiffer, SHARE } from "./share";
 import { hasUnknown } from "./values";
 
 /** What differs between what is there and what is wanted. */
@@ -29,7 +30,7 @@ export function changesOf(type: ResourceType, olds: Properties, news: Properties
   const isUnsure = olds.pendingSteps?.includes(OWN_UPDATE) ?? false;
   return {
     fields: [...keys].filter((key) => stepOf(type, key) === undefined && (isUnsure || changed.includes(key))),
-    steps: type.steps.filter(isNeeded).map((step) => step.name),
+    steps: [...type.steps.filter(isNeeded).map((step) => step.name), ...(isShareDue(olds, news) ? [SHARE] : [])],
     replaces: changed.filter((key) => isImmutable(type, key) && !isDue(type, key, olds)),
   };
 }
@@ -40,7 +41,9 @@ export function isUnchanged(changes: Changes): boolean {
 
 function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
   const field = fieldOf(type, key);
-  if (!Object.hasOwn(news, key)) return !same(olds[key], field?.default, field);
+  // A property that left the definition goes back to its default; without a known one it is no longer managed, as nothing
+  // could be sent for it, and no object is replaced for what a definition does not say.
+  if (!Object.hasOwn(news, key)) return field?.default !== undefined && !same(olds[key], field.default, field);
   if (hasUnknown(news[key])) return true;
   if (Object.hasOwn(olds, key)) return !same(olds[key], news[key], field);
   // A key that was not managed before is a change whatever its value, as its live value is not known. But no object is
@@ -57,6 +60,9 @@ function isDue(type: ResourceType, key: string, olds: Properties): boolean {
   const step = stepOf(type, key);
   return step !== undefined && !Object.hasOwn(olds, key) && isPending(step, olds);
 }
+
+const isShareDue = (olds: Properties, news: Properties): boolean =>
+  grantsDiffer(olds, news) || (olds.pendingSteps?.includes(SHARE) ?? false);
 
 const isPending = (step: Step, olds: Properties): boolean => olds.pendingSteps?.includes(step.name) ?? false;
 

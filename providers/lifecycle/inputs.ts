@@ -7,6 +7,14 @@ export interface ArtifactFile {
   readonly sha256: string;
 }
 
+/** Access that a resource gives to a user or to all who carry a tag; keys beyond the known ones are passed on. */
+export interface Grant {
+  readonly AccessType: string;
+  readonly GranteeType: string;
+  readonly Grantee: string;
+  readonly [extra: string]: unknown;
+}
+
 /**
  * The inputs and outputs of a resource: Amorphic's properties side by side with these keys of ours.
  * Outputs hold, besides, what the catalog lists as the type's outputs.
@@ -18,6 +26,8 @@ export interface Properties {
   /** Names the block had before. */
   readonly renamedFrom?: readonly string[];
   readonly Artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
+  /** Who has access. Absent: sharing is not managed. */
+  readonly grants?: readonly Grant[];
   /** Steps that a run which failed left to be done. */
   readonly pendingSteps?: readonly string[];
   readonly [property: string]: unknown;
@@ -26,7 +36,9 @@ export interface Properties {
 /** Stands for the object's own update among the steps left to be done. */
 export const OWN_UPDATE = "update";
 
-const OURS: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "Artifacts", "pendingSteps"]);
+const OURS: ReadonlySet<string> = new Set([
+  ...["__provider", "logicalId", "renamedFrom", "Artifacts", "grants", "pendingSteps"],
+]);
 
 /** The properties the definition sets, without our keys, outputs and what Amorphic owns. */
 export function definedKeys(type: ResourceType, properties: Properties): string[] {

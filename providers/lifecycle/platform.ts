@@ -10,6 +10,8 @@ export interface Policy {
   readonly allow: readonly string[];
   /** Logical ids whose existing objects are taken over. */
   readonly import: readonly string[];
+  /** Whether nobody but this stack gives access to what it manages. */
+  readonly exclusiveShares?: boolean | undefined;
   /** The service user's id, by which Amorphic marks what we create. */
   readonly userId?: string | undefined;
 }

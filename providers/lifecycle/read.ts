@@ -3,6 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { pathOf, pick, type Properties } from "./inputs";
 import { get, idOf, isWhole, list, outputsOf, project, withParts } from "./live";
 import type { Platform } from "./platform";
+import { liveGrants } from "./share";
 import { storable } from "./values";
 
 export interface ReadResult {
@@ -32,7 +33,8 @@ export async function read(
   if (object === undefined) return {};
   const live = await withParts(api, type, id, olds, object);
   const ours = pick(olds, ["__provider", "logicalId", "renamedFrom", "Artifacts"]);
-  const inputs = { ...ours, ...project(type, olds, live) };
+  const shared = olds.grants && { grants: await liveGrants(api, type, id, olds, platform.policy.exclusiveShares) };
+  const inputs = { ...ours, ...project(type, olds, live), ...shared };
   const outputs = { ...pick(olds, Object.keys(type.outputs)), ...outputsOf(type, live) };
   return {
     id,

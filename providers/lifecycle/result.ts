@@ -2,6 +2,7 @@ import type { JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { pick, type Properties } from "./inputs";
 import { outputsOf } from "./live";
+import { SHARE } from "./share";
 import { storable } from "./values";
 
 export interface Result {
@@ -52,6 +53,7 @@ export function finish(
   const outs: Record<string, unknown> = { ...inputs, ...outputsOf(type, object) };
   if (outcome.error === undefined) return { id, outs: storable(outs) };
   const isConfirmed = (key: string) => {
+    if (key === "grants") return !outcome.pending.includes(SHARE);
     const step = type.steps.find((each) => (each.kind === "send" ? each.fields.includes(key) : key === "Artifacts"));
     return step ? !outcome.pending.includes(step.name) : !outcome.unsent?.includes(key);
   };

@@ -7,6 +7,7 @@ import { UserError } from "../errors";
 import { visible } from "../nearest";
 import { fieldOf, pathOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { poll } from "./poll";
+import { share, SHARE } from "./share";
 import type { Vault } from "./vault";
 
 /** The steps a new object needs: those whose fields or files the definition has. */
@@ -15,7 +16,8 @@ export function initialSteps(type: ResourceType, inputs: Properties): string[] {
     step.kind === "send"
       ? step.fields.some((key) => Object.hasOwn(inputs, key))
       : inputs.Artifacts?.[step.artifact] !== undefined;
-  return type.steps.filter(needed).map((step) => step.name);
+  const shares = (inputs.grants ?? []).length > 0;
+  return [...type.steps.filter(needed).map((step) => step.name), ...(shares ? [SHARE] : [])];
 }
 
 export interface StepRun {
@@ -27,6 +29,10 @@ export interface StepRun {
   readonly inputs: Properties;
   /** Keys that left the definition; their default is sent. */
   readonly removed?: readonly string[];
+  /** What was confirmed before. */
+  readonly olds?: Properties;
+  /** Whether access that somebody gave by hand is taken back. */
+  readonly exclusiveShares?: boolean | undefined;
   /** Whether an earlier call of the same kind may still be at work. */
   readonly mayBeBusy: boolean;
 }
@@ -36,10 +42,16 @@ export interface StepRun {
  * @returns the steps left to be done and, if there are any, why
  */
 export async function runSteps(run: StepRun, names: readonly string[]): Promise<{ pending: string[]; error?: Error }> {
-  const steps = run.type.steps.filter((step) => names.includes(step.name));
+  const { api, type, id, olds = {}, inputs, exclusiveShares } = run;
+  const steps = type.steps
+    .filter((step) => names.includes(step.name))
+    .map((step) => ({ name: step.name, work: () => (step.kind === "send" ? send(run, step) : upload(run, step)) }));
+  if (names.includes(SHARE)) {
+    steps.push({ name: SHARE, work: () => share(api, type, id, olds, inputs, exclusiveShares) });
+  }
   for (const [i, step] of steps.entries()) {
     try {
-      await (step.kind === "send" ? send(run, step) : upload(run, step));
+      await step.work();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return { pending: steps.slice(i).map(({ name }) => name), error };

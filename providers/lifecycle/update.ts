@@ -5,6 +5,7 @@ import { definedKeys, metadataKeys, OWN_UPDATE, pathOf, pick, stepOf, subjectOf,
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
+import { isMask } from "./values";
 import type { Vault } from "./vault";
 
 /**
@@ -32,7 +33,17 @@ export async function update(
       return finish(type, id, news, outputs, { pending: [OWN_UPDATE, ...steps], error, unsent: fields }, olds);
     }
   }
-  const run = { api, vault: platform.vault, type, id, inputs: news, removed, mayBeBusy: true };
+  const run = {
+    api,
+    vault: platform.vault,
+    type,
+    id,
+    inputs: news,
+    removed,
+    olds,
+    exclusiveShares: platform.policy.exclusiveShares,
+    mayBeBusy: true,
+  };
   return finish(type, id, news, outputs, await runSteps(run, steps), olds);
 }
 

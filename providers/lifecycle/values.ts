@@ -24,6 +24,9 @@ export function isEmpty(value: unknown): boolean {
   return isObject(value) && Object.values(value).every(isEmpty);
 }
 
+/** What Amorphic shows in place of a credential: it says nothing of the value. */
+export const isMask = (value: unknown): boolean => typeof value === "string" && /^\*+$/.test(value);
+
 /**
  * A copy that the engine can store. An `undefined` anywhere in a result makes the provider's server throw after the
  * remote object was made, and in an error's properties it leaves the engine waiting for ever.

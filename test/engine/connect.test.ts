@@ -22,13 +22,8 @@ describe("Connecting", () => {
     withToken(undefined);
     const { policy, vault, journal } = connect(configOf({ userId: "us", import: '["rA"]' }));
     assert.deepEqual(
-      { ...policy },
-      {
-        protect: ["Domain", "Dataset", "Datasource"],
-        allow: [],
-        import: ["rA"],
-        userId: "us",
-      },
+      [policy.protect, policy.allow, policy.import, policy.userId],
+      [["Domain", "Dataset", "Datasource"], [], ["rA"], "us"],
     );
     assert.equal(vault.redact("text"), "text");
     assert.ok(journal);

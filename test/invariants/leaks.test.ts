@@ -27,7 +27,7 @@ describe("No secret comes out", () => {
 
     it("of a deployment and a refresh", async () => {
       const world = await World.deployed(all);
-      assert.ok(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0);
+      assert.equal(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0, names.length > 0);
       await world.engine.refresh();
       assert.deepEqual(await world.engine.plan(all), []);
       await nothingIsOut(world);
@@ -42,7 +42,7 @@ describe("No secret comes out", () => {
         ([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[]), value[0]] : value] as const,
       );
       await world.byHand(secretive, Object.fromEntries<unknown>(longer));
-      assert.ok(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0);
+      assert.equal(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0, names.length > 0);
       await world.engine.refresh();
       await nothingIsOut(world);
     });

@@ -14,6 +14,8 @@ export const IMPORTED = "imported";
 const CONFIG = {
   "amorphic:apiUrl": "simulator",
   "amorphic:protect": "[]",
+  // Enough for a create of every type on its way at once.
+  "amorphic:maxConcurrency": "40",
   "amorphic:fingerprintKey": "0123456789abcdef0123456789abcdef",
 };
 

@@ -1,3 +1,4 @@
+import { pathOf } from "../../providers/lifecycle/inputs";
 import { catalog } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import { DEFAULT_SETTINGS, type Settings, type Simulator, type Snapshot } from "../../simulator";
@@ -105,9 +106,11 @@ export class World {
   }
 
   /** Another user of the API makes an object. */
-  async madeBy(user: string, type: ResourceType, properties: unknown): Promise<void> {
+  async madeBy(user: string, type: ResourceType, sent: unknown): Promise<void> {
+    const properties = sent as Values;
     const headers = { Authorization: this.simulator.tokenFor(user), role_id: this.simulator.roleId };
-    await send(this.simulator.url + type.create.path, "POST", properties, headers);
+    const body = Object.entries(properties).filter(([key]) => !type.fields[key]?.inPathOnly);
+    await send(this.simulator.url + pathOf(type.create, properties), "POST", Object.fromEntries(body), headers);
   }
 }
 

@@ -1,15 +1,21 @@
 import { choicePattern } from "../../catalog/schema";
 import type { Field, JsonType, ResourceType } from "../../catalog/type";
+import { RESERVED } from "../block";
 import { NO_FUNCTION, ref, type Schema } from "./parts";
 
 type Fields = Readonly<Record<string, Field>>;
 
 /** The `Properties` of a type. Keys beyond the known ones are allowed, and functions for every value. */
 export function propertiesOf({ name, description, fields, naturalKey }: ResourceType): Schema {
-  return { description: `Properties of type ${name}. ${description}`, ...keysOf(fields, new Set(naturalKey)) };
+  const { properties, ...rest } = keysOf(fields, new Set(naturalKey));
+  return {
+    description: `Properties of type ${name}. ${description}`,
+    ...rest,
+    properties: { ...properties, ...Object.fromEntries(RESERVED.map((reserved) => [reserved, false])) },
+  };
 }
 
-function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()): Schema {
+function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()) {
   const entries = Object.entries(fields);
   const required = entries.filter(([, { required }]) => required).map(([name]) => name);
   return {
@@ -18,7 +24,7 @@ function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()): Schema 
     ...(required.length > 0 && { required }),
     ...NO_FUNCTION,
     additionalProperties: ref("value"),
-  };
+  } satisfies Schema;
 }
 
 /** @param named whether the field is part of the natural key, which no secret can be */

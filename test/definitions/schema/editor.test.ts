@@ -58,7 +58,7 @@ describe("An editor with the schema of definitions", () => {
     assert.deepEqual(await labels(definitions, '{"rA": {|}}'), keys);
     const [type] = await completions(definitions, '{"rA": {|}}');
     assert.equal(type?.documentation, "What it is.");
-    assert.doesNotMatch(type?.insertText ?? "", /Domain/);
+    assert.doesNotMatch(type.insertText ?? "", /Domain/);
   });
 
   it("completes the types, with what they are, and no former name", async () => {
@@ -188,7 +188,7 @@ describe("An editor with the schema of definitions", () => {
   it("marks what is wrong in shares", async () => {
     assert.deepEqual(
       await squiggles(access, '{"rA": {"owner": {}, "Owner": {"Tags": ["x", "a#b"], "Users": [{"Usr": "u"}]}}}'),
-      ['"x": write a tag as "key#value"', '{: Missing property "User".', '"owner": Property owner is not allowed.'],
+      ['"owner": Property owner is not allowed.', '"x": write a tag as "key#value"', '{: Missing property "User".'],
     );
     assert.deepEqual(
       await squiggles(

@@ -68,6 +68,7 @@ describe("The schema of definitions", () => {
     ["an unknown type", { Type: "Datset", Properties: {} }, "/Type"],
     ["a block without properties", { Type: "Tag" }, ""],
     ["an unknown key of a block", domain({}, { DependsOn: [] }), ""],
+    ["a reserved property", domain({ id: "x" }), "/Properties/id"],
     ["a missing property", { Type: "Tag", Properties: { TagKey: "k" } }, "/Properties"],
     ["a wrong JSON type", domain({ DisplayName: 1 }), "/Properties/DisplayName"],
     ["a wrong choice", dataset({ FileType: "doc" }), "/Properties/FileType"],
@@ -108,7 +109,11 @@ describe("The schema of definitions", () => {
         { properties: { Properties: { properties: object; required?: string[] } } }
       >;
       const { properties, required = [] } = parts[type.name]!.properties.Properties;
-      assert.deepEqual(Object.keys(properties), Object.keys(type.fields));
+      const known = Object.entries(properties).filter(([, schema]) => schema !== false);
+      assert.deepEqual(
+        known.map(([name]) => name),
+        Object.keys(type.fields),
+      );
       assert.deepEqual(
         required,
         Object.keys(type.fields).filter((name) => type.fields[name]?.required),

@@ -1,0 +1,52 @@
+// Made from the catalog by `npm run generate`. Do not edit.
+import type * as pulumi from "@pulumi/pulumi";
+import { Parameter as type } from "../../catalog/parameter";
+import { AmorphicResource, type CommonArgs, type Value } from "../resource";
+
+/** Arguments of {@link Parameter}: Amorphic's own names, each a value, an output, or a secret by reference. */
+export interface ParameterArgs extends CommonArgs {
+  /**
+   * Unique key.
+   *
+   * A change is a replacement.
+   */
+  ParameterKey: Value<string>;
+  /** What the value is. */
+  ParameterDescription?: Value<string>;
+  /**
+   * String, StringList or SecureString.
+   *
+   * One of String, StringList, SecureString. A change is a replacement.
+   */
+  ParameterType: Value<string>;
+  /** The value; of a SecureString always {"!Environ": …}. */
+  ParameterValue: Value<string | unknown[]>;
+  /**
+   * Who may see it.
+   *
+   * One of Global, Private. A change is a replacement.
+   */
+  ParameterScope?: Value<string>;
+}
+
+/**
+ * A value in the platform's parameter store, which jobs may read.
+ *
+ * @experimental assumed: CICD's layout page has a folder `parameters`; the type's name is not public
+ */
+export class Parameter extends AmorphicResource {
+  /** Unique key. */
+  declare readonly ParameterKey: pulumi.Output<string>;
+  /** What the value is. */
+  declare readonly ParameterDescription: pulumi.Output<string | undefined>;
+  /** String, StringList or SecureString. */
+  declare readonly ParameterType: pulumi.Output<string>;
+  /** The value; of a SecureString always {"!Environ": …}. */
+  declare readonly ParameterValue: pulumi.Output<string | unknown[]>;
+  /** Who may see it. */
+  declare readonly ParameterScope: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: ParameterArgs, options?: pulumi.CustomResourceOptions) {
+    super(type, name, args, options);
+  }
+}

@@ -1,0 +1,74 @@
+// Made from the catalog by `npm run generate`. Do not edit.
+import type * as pulumi from "@pulumi/pulumi";
+import { View as type } from "../../catalog/view";
+import { AmorphicResource, type CommonArgs, type Value } from "../resource";
+
+/** Arguments of {@link View}: Amorphic's own names, each a value, an output, or a secret by reference. */
+export interface ViewArgs extends CommonArgs {
+  /**
+   * 3 to 120 characters, unique in the domain.
+   *
+   * A change is a replacement.
+   */
+  ViewName: Value<string>;
+  /**
+   * Name of the domain.
+   *
+   * A change is a replacement.
+   */
+  Domain: Value<string>;
+  /** What the view shows. */
+  ViewDescription?: Value<string>;
+  /**
+   * Whether the result is stored.
+   *
+   * One of Standard, Materialized. A change is a replacement.
+   */
+  ViewType: Value<string>;
+  /**
+   * Where the view lies, e.g. athena or redshift.
+   *
+   * A change is a replacement.
+   */
+  TargetLocation: Value<string>;
+  /** The query. */
+  SqlStatement: Value<string>;
+  /** Whether a stored result is kept fresh. */
+  AutoRefresh?: Value<boolean | string>;
+  /** Whether the reader's role is taken. */
+  AssumeRole?: Value<boolean | string>;
+  /** Search words. */
+  Keywords?: Value<string[]>;
+}
+
+/**
+ * A query over datasets that reads like a dataset.
+ *
+ * @experimental assumed: nothing public says that CICD covers views, nor how the type is called
+ */
+export class View extends AmorphicResource {
+  /** The view's id. */
+  declare readonly ViewId: pulumi.Output<string>;
+  /** 3 to 120 characters, unique in the domain. */
+  declare readonly ViewName: pulumi.Output<string>;
+  /** Name of the domain. */
+  declare readonly Domain: pulumi.Output<string>;
+  /** What the view shows. */
+  declare readonly ViewDescription: pulumi.Output<string | undefined>;
+  /** Whether the result is stored. */
+  declare readonly ViewType: pulumi.Output<string>;
+  /** Where the view lies, e.g. athena or redshift. */
+  declare readonly TargetLocation: pulumi.Output<string>;
+  /** The query. */
+  declare readonly SqlStatement: pulumi.Output<string>;
+  /** Whether a stored result is kept fresh. */
+  declare readonly AutoRefresh: pulumi.Output<boolean | string | undefined>;
+  /** Whether the reader's role is taken. */
+  declare readonly AssumeRole: pulumi.Output<boolean | string | undefined>;
+  /** Search words. */
+  declare readonly Keywords: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: ViewArgs, options?: pulumi.CustomResourceOptions) {
+    super(type, name, args, options);
+  }
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { DATASET, DOMAIN, TAG } from "./definitions";
+import { Stage, typeOf } from "./stage";
+
+describe("A run that is killed at any moment of a create", () => {
+  let directory = "";
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "create-"));
+    for (const name of ["job.py", "a.whl", "b.whl"]) writeFileSync(join(directory, name), name);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  const definitions: Readonly<Record<string, () => Properties>> = {
+    Tag: () => TAG,
+    Domain: () => DOMAIN,
+    Dataset: () => DATASET,
+    Job: () =>
+      ({
+        logicalId: "rJob",
+        JobName: "daily",
+        ETLJobType: "spark",
+        SharedLibraries: ["id-7"],
+        Artifacts: { Script: join(directory, "job.py") },
+      }) as unknown as Properties,
+    SharedLibraries: () =>
+      ({
+        logicalId: "rLibrary",
+        LibraryName: "common",
+        Artifacts: { Library: [join(directory, "a.whl"), join(directory, "b.whl")] },
+      }) as unknown as Properties,
+  };
+
+  /** The moments of a create that nobody disturbs. */
+  async function momentsOf(type: string, definition: Properties): Promise<string[]> {
+    const stage = new Stage(typeOf(type));
+    const moments: string[] = [];
+    stage.amorphic.moment = stage.journal.moment = (name, when) => void moments.push(`${when} ${name}`);
+    await stage.create(definition);
+    return moments;
+  }
+
+  for (const [type, definition] of Object.entries(definitions)) {
+    it(`has its ${type} finished by the next run: one object, the recorded id, every step done`, async () => {
+      const whole = new Stage(typeOf(type));
+      const expected = await whole.create(definition());
+      const moments = await momentsOf(type, definition());
+      assert.ok(moments.length >= 8);
+      for (const last of moments.keys()) {
+        const stage = new Stage(typeOf(type));
+        let count = 0;
+        await stage.killedAt(
+          () => count++ === last,
+          () => stage.create(definition()),
+        );
+        const { id, outs } = await stage.create(definition());
+        assert.deepEqual([id, outs], [expected.id, expected.outs], `killed ${moments[last] ?? ""}`);
+        assert.deepEqual([...stage.amorphic.objects.keys()], [expected.id]);
+        assert.equal(stage.journal.only?.id, expected.id);
+        const steps = (calls: readonly string[]) => new Set(calls.filter((name) => /^(PUT|POST)/.test(name)));
+        for (const call of steps(whole.amorphic.calls)) assert.ok(stage.amorphic.calls.includes(call), call);
+      }
+    });
+  }
+
+  it("has it finished by a block that was renamed meanwhile, and by no other", async () => {
+    const moments = await momentsOf("Tag", TAG);
+    for (const last of moments.keys()) {
+      const stage = new Stage(typeOf("Tag"));
+      let count = 0;
+      await stage.killedAt(
+        () => count++ === last,
+        () => stage.create(TAG),
+      );
+      const renamed = { ...TAG, logicalId: "rNew" };
+      if (stage.amorphic.objects.size > 0) await assert.rejects(stage.create(renamed), /made by this stack for rTag/);
+      assert.equal((await stage.create({ ...renamed, renamedFrom: ["rTag"] })).id, "team#a");
+      assert.deepEqual([stage.amorphic.objects.size, stage.journal.only?.owner], [1, "rNew"]);
+    }
+  });
+
+  it("has nobody's object taken over that was made before or after", async () => {
+    for (const [last, moment] of (await momentsOf("Tag", TAG)).entries()) {
+      const stage = new Stage(typeOf("Tag"));
+      let count = 0;
+      await stage.killedAt(
+        () => count++ === last,
+        () => stage.create(TAG),
+      );
+      stage.amorphic.objects.clear();
+      stage.amorphic.now += 60_000;
+      stage.amorphic.make({ ...TAG, TagDescription: "theirs" }, "them");
+      await assert.rejects(stage.create(TAG), /this stack did not make it/, moment);
+      assert.equal(stage.amorphic.objects.get("team#a")?.["TagDescription"], "theirs");
+    }
+  });
+});

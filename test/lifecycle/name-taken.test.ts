@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { PartialError } from "../../providers/lifecycle/result";
+import { DATASET, DOMAIN, NOT_OURS, TAG, TAG_KEY, taken } from "./definitions";
+import { Stage, typeOf } from "./stage";
+
+describe("A name that is taken", () => {
+  it("is refused without an earlier intent, and the intent is forgotten, also if our own user made the object", async () => {
+    for (const user of ["them", "us"]) {
+      const stage = new Stage(typeOf("Tag"));
+      stage.amorphic.make({ ...TAG, TagDescription: "theirs" }, user);
+      for (let run = 1; run <= 2; run++) {
+        await assert.rejects(stage.create(TAG), { message: taken('Tag "team.a" (rTag)', TAG_KEY, NOT_OURS) });
+        assert.equal(stage.journal.entries.size, 0);
+      }
+      assert.equal(stage.amorphic.objects.get("team#a")?.["TagDescription"], "theirs");
+    }
+  });
+
+  it("is passed on if the object that bears it cannot be seen", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    stage.amorphic.fault = (name) => (name === "POST /tags" ? "name-taken" : undefined);
+    await assert.rejects(stage.create(TAG), { message: "POST /tags: name-taken" });
+    assert.equal(stage.journal.entries.size, 0);
+  });
+
+  it("is refused for another block of the stack, whose entry stays as it is, intent or id", async () => {
+    for (const id of [undefined, "team#a"]) {
+      const stage = new Stage(typeOf("Tag"));
+      const entry = { type: "Tag", key: ["team", "a"], owner: "rOther", time: stage.amorphic.now };
+      await stage.journal.write(id === undefined ? entry : { ...entry, id });
+      stage.amorphic.make(TAG, "us");
+      const before = stage.journal.only;
+      await assert.rejects(stage.create(TAG), {
+        message: taken(
+          'Tag "team.a" (rTag)',
+          TAG_KEY,
+          'made by this stack for rOther. If rOther was renamed, add "RenamedFrom": ["rOther"] to the block; otherwise choose another name.',
+        ),
+      });
+      assert.deepEqual(stage.journal.only, before);
+      // The way out works.
+      assert.equal((await stage.create({ ...TAG, renamedFrom: ["rOther"] })).id, "team#a");
+      assert.deepEqual(stage.journal.only, { ...entry, owner: "rTag", id: "team#a" });
+    }
+  });
+
+  it("is given to a block listed for import, which sends all it says, and nothing else", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    stage.policy = { ...stage.policy, import: ["rTag"] };
+    stage.amorphic.make({ ...TAG, TagDescription: "theirs", Kept: 1 }, "them");
+    const { outs } = await stage.create(TAG);
+    assert.deepEqual(outs, TAG);
+    assert.deepEqual(stage.amorphic.calls, ["LIST /tags", "GET /tags/{id}", "PUT /tags/{id}"]);
+    const { logicalId, ...sent } = TAG;
+    assert.deepEqual(stage.amorphic.bodies, [["PUT /tags/{id}", sent]]);
+    assert.equal(stage.amorphic.objects.get("team#a")?.["Kept"], 1);
+    assert.equal(stage.journal.only?.owner, logicalId);
+  });
+
+  it("is refused to an import with another immutable value, and nothing is written or sent", async () => {
+    const stage = new Stage(typeOf("Domain"));
+    stage.policy = { ...stage.policy, import: ["rDomain"] };
+    stage.amorphic.make({ ...DOMAIN, TenantName: "theirs" }, "them");
+    await assert.rejects(stage.create({ ...DOMAIN, TenantName: "ours" }), (error: Error) => {
+      assert.ok(!(error instanceof PartialError));
+      assert.equal(
+        error.message,
+        'Domain "sales" (rDomain) exists with another TenantName, which cannot be changed in place. Put the live value ' +
+          "into the definition, or delete the object in Amorphic's console if its data may be lost.",
+      );
+      return true;
+    });
+    assert.deepEqual([stage.amorphic.bodies, stage.journal.entries.size], [[], 0]);
+  });
+
+  it("is free if only a list still shows the object, import or not", async () => {
+    for (const listed of [[], ["rTag"]]) {
+      const stage = new Stage(typeOf("Tag"));
+      stage.policy = { ...stage.policy, import: listed };
+      stage.amorphic.ghosts.push({ ...TAG, CreatedBy: "us", CreationTime: "2026-01-01T00:00:00Z" });
+      await stage.journal.write({ type: "Tag", key: ["team", "a"], owner: "rTag", time: 0 });
+      const { id } = await stage.create(TAG);
+      assert.deepEqual([id, stage.amorphic.objects.size], ["team#a", 1]);
+      assert.ok(stage.amorphic.calls.includes("POST /tags"));
+    }
+  });
+});
+
+describe("An entry of an object that is gone", () => {
+  const entry = {
+    type: "Tag",
+    key: ["team", "a"],
+    owner: "rTag",
+    time: Date.parse("2026-01-01T00:00:00Z"),
+    id: "team#a",
+  };
+
+  it("does not keep it from being made again", async () => {
+    for (const owner of ["rTag", "rOther"]) {
+      const stage = new Stage(typeOf("Tag"));
+      await stage.journal.write({ ...entry, owner });
+      stage.amorphic.now += 3_600_000;
+      assert.equal((await stage.create(TAG)).id, "team#a");
+      assert.deepEqual(stage.journal.only, { ...entry, time: stage.amorphic.now });
+    }
+  });
+
+  it("gives no right to what somebody else made under the same name, though the name is the id", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    await stage.journal.write(entry);
+    stage.amorphic.now += 3_600_000;
+    stage.amorphic.make({ ...TAG, TagDescription: "theirs" }, "them");
+    await assert.rejects(stage.create(TAG), { message: taken('Tag "team.a" (rTag)', TAG_KEY, NOT_OURS) });
+    assert.equal(stage.amorphic.objects.get("team#a")?.["TagDescription"], "theirs");
+    assert.deepEqual(stage.journal.only, entry);
+    stage.policy = { ...stage.policy, import: ["rTag"] };
+    assert.equal((await stage.create(TAG)).id, "team#a");
+  });
+
+  it("still stands for what was imported, which somebody else made before", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    stage.amorphic.make(TAG, "them");
+    stage.amorphic.now += 3_600_000;
+    await stage.journal.write({ ...entry, time: stage.amorphic.now });
+    assert.equal((await stage.create(TAG)).id, "team#a");
+  });
+
+  it("is no reason to take over what our own user made by another way", async () => {
+    const stage = new Stage(typeOf("Dataset"));
+    await stage.journal.write({ type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: 0, id: "id-0" });
+    stage.amorphic.now += 3_600_000;
+    stage.amorphic.make({ DatasetName: "orders", Domain: "sales" }, "us");
+    await assert.rejects(stage.create(DATASET), /this stack did not make it/);
+    assert.deepEqual([...stage.amorphic.objects.keys()], ["id-1"]);
+  });
+});
