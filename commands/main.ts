@@ -39,6 +39,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "print what `pulumi` by hand needs on the local stack",
     load: () => (require("./env") as typeof import("./env")).envCommand(),
   },
+  schema: {
+    summary: "write the JSON Schemas of definitions, for editors",
+    load: () => (require("./schema") as typeof import("./schema")).schemaCommand(),
+  },
   simulate: {
     summary: "run an Amorphic to try things out on",
     load: () => (require("./simulate") as typeof import("./simulate")).simulateCommand(),

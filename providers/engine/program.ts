@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
 import { isReference, loadProject, parseReference, resolveGrants, resolvePlain } from "../definitions";
-import type { Definition, Problem } from "../definitions/model";
+import type { Definition, Grant, Problem } from "../definitions/model";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
 import { configKeys, parseConfig } from "./config";
@@ -75,7 +75,7 @@ function declare(definitions: readonly Definition[], plainEnv: readonly string[]
       ...properties,
       ...(Object.keys(artifacts).length > 0 ? { Artifacts: artifacts } : {}),
       RenamedFrom: renamedFrom,
-      ...(grants && { Grants: resolve(resolveGrants(grants, process.env), declared) as pulumi.Input<unknown[]> }),
+      ...(grants && { Grants: sharedWith(grants, declared) }),
     });
     declared.set(definition.logicalId, { type, properties, resource });
   }
@@ -93,10 +93,27 @@ interface Declared {
   readonly resource: AmorphicResource;
 }
 
+/** The grants, each to a tag of this project after that tag: people write tags as `key#value`, not as references. */
+function sharedWith(grants: readonly Grant[], declared: ReadonlyMap<string, Declared>): pulumi.Inputs[] {
+  const tags = new Map(
+    [...declared.values()]
+      .filter(({ type }) => type.name === "Tag")
+      .map(({ properties, resource }) => [
+        `${String(properties["TagKey"])}#${String(properties["TagValue"])}`,
+        resource,
+      ]),
+  );
+  return resolveGrants(grants, process.env).map((grant) => {
+    const tag = tags.get(String(grant.Grantee));
+    const Grantee = tag ? tag.urn.apply(() => grant.Grantee) : grant.Grantee;
+    return resolve({ ...grant, Grantee }, declared) as pulumi.Inputs;
+  });
+}
+
 /** The value with every `!DependsOn` replaced; an `!Environ` stays, as a secret travels by reference. */
 function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unknown {
   if (Array.isArray(value)) return value.map((element) => resolve(element, declared));
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value)) return value;
   if (isReference(value)) return attribute(value["!DependsOn"], declared);
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part, declared)]));
 }

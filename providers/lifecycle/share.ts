@@ -57,31 +57,34 @@ export async function share(
       !wanted.some((grant) => isSameGrantee(grant, given)) &&
       (exclusive || before.some((grant) => isSameGrantee(grant, given))),
   );
-  const send = (method: "POST" | "DELETE", Grants: readonly JsonObject[]) =>
-    api.send({
-      method,
-      path: sharePath(type, id, news),
-      body: { Grants },
-      subject: subjectOf(type, news),
-      repeatable: true,
-    });
-  if (missing.length > 0) await send("POST", missing);
+  if (missing.length > 0) await send(api, "POST", type, id, news, missing);
   if (surplus.length > 0) {
-    await send(
-      "DELETE",
-      surplus.map(({ GranteeType, Grantee }) => ({ GranteeType, Grantee })),
-    );
+    const named = surplus.map(({ GranteeType, Grantee }) => ({ GranteeType, Grantee }));
+    await send(api, "DELETE", type, id, news, named);
   }
 }
 
 async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
-  const path = sharePath(type, id, mine);
-  const { Grants } = await api.send({ method: "GET", path, subject: subjectOf(type, mine) });
+  const { Grants } = await send(api, "GET", type, id, mine);
   return Array.isArray(Grants) ? (Grants as Grant[]) : [];
 }
 
 /** See docs/api.md, Sharing: assumed. */
-const sharePath = (type: ResourceType, id: string, mine: Properties): string => `${pathOf(type.read, mine, id)}/share`;
+const send = (
+  api: Api,
+  method: "GET" | "POST" | "DELETE",
+  type: ResourceType,
+  id: string,
+  mine: Properties,
+  Grants?: readonly JsonObject[],
+): Promise<JsonObject> =>
+  api.send({
+    method,
+    path: `${pathOf(type.read, mine, id)}/share`,
+    ...(Grants && { body: { Grants } }),
+    subject: subjectOf(type, mine),
+    repeatable: true,
+  });
 
 /** Keys that only the platform gives are no difference. */
 function sameGrant(ours: Grant, live: Grant): boolean {

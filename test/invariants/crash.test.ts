@@ -25,7 +25,7 @@ describe("When the process is killed between a create and its answer", () => {
     world = await World.fresh();
     await world.engine.up(everyNeed);
     state = new Map(world.engine.state);
-    const victim = await (await theStage()).ownProvider("usual");
+    const victim = await (await theStage()).ownProvider("wide");
     const creates = [...catalog.values()].map(({ create: { method, path } }) => `${method} ${path}`);
     world.simulator.clearLog();
     world.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 60_000, after: true } });

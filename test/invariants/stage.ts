@@ -14,13 +14,13 @@ export const IMPORTED = "imported";
 const CONFIG = {
   "amorphic:apiUrl": "simulator",
   "amorphic:protect": "[]",
-  // Enough for a create of every type on its way at once.
-  "amorphic:maxConcurrency": "40",
   "amorphic:fingerprintKey": "0123456789abcdef0123456789abcdef",
 };
 
 const STACKS = {
   usual: { config: CONFIG, environment: { ...SECRETS, ...PLANTED } },
+  /** Lets a create of every type be on its way at once. */
+  wide: { config: { ...CONFIG, "amorphic:maxConcurrency": "40" }, environment: { ...SECRETS, ...PLANTED } },
   rotated: { config: CONFIG, environment: { ...SECRETS, ...ROTATED } },
   withoutSecrets: { config: CONFIG, environment: {} },
   guarded: {

@@ -21,6 +21,7 @@ interface Saved {
 
 const none = () => new WeakMap<readonly Definition[], Saved>();
 const snapshots: Record<Stack, WeakMap<readonly Definition[], Saved>> = {
+  wide: none(),
   usual: none(),
   rotated: none(),
   withoutSecrets: none(),

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "../../commands/setup/run";
+import { ensureToolchain } from "../../commands/setup/toolchain";
+import { catalog } from "../../providers/catalog";
+import { startSimulator } from "../../simulator";
+import { Project, lastLine } from "./project";
+
+const REPOSITORY = resolve(__dirname, "../..");
+
+describe("what the documentation shows", function () {
+  this.timeout(240_000);
+
+  it("deploys: the sample of every type, and access from a central file", async () => {
+    const project = await Project.make();
+    try {
+      project.useSample();
+      cpSync(join(REPOSITORY, "docs/types/samples"), project.path("samples"), { recursive: true });
+      project.write("access-management/local/all.json", {
+        rOrders: { ReadOnly: { Tags: ["sales#readers"], Users: ["jane"] } },
+      });
+      project.edit(
+        "Pulumi.local.yaml",
+        "amorphic:protect: []",
+        "amorphic:protect: []\n  amorphic:resources: samples\n  amorphic:access: access-management/local",
+      );
+      await project.deploy();
+      const unchanged = `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${String(catalog.size)} unchanged`;
+      assert.equal(lastLine((await project.plan()).stdout), unchanged);
+      const [orders] = project.simulator.store.all("datasets");
+      assert.deepEqual(orders?.grants?.map(({ AccessType, Grantee }) => `${AccessType} ${Grantee}`).sort(), [
+        "read-only jane",
+        "read-only sales#readers",
+      ]);
+    } finally {
+      await project.remove();
+    }
+  });
+
+  it("runs: a program in TypeScript, in a project of its own", async () => {
+    const simulator = await startSimulator();
+    const directory = mkdtempSync(join(tmpdir(), "amorphic-example-"));
+    try {
+      cpSync(join(REPOSITORY, "examples/typescript-program"), directory, { recursive: true });
+      symlinkSync(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
+      mkdirSync(join(directory, "state"));
+      writeFileSync(
+        join(directory, "Pulumi.test.yaml"),
+        `config:\n  amorphic:apiUrl: ${simulator.url}\n  amorphic:roleId: ${simulator.roleId}\n` +
+          `  amorphic:journal: file://./journal\n  amorphic:fingerprintKey: ${"k".repeat(32)}\n`,
+      );
+      const { pulumi, environment } = await ensureToolchain();
+      const at = {
+        cwd: directory,
+        env: {
+          ...process.env,
+          ...environment,
+          PULUMI_BACKEND_URL: `file://${directory}/state`,
+          PULUMI_CONFIG_PASSPHRASE: "test",
+          AMORPHIC_AUTHORIZATION_TOKEN: simulator.token,
+          SHOP_DB_USER: "reader",
+          SHOP_DB_PASSWORD: "pl4nted-in-an-example",
+        },
+      };
+      const told = async (...args: string[]) => {
+        const { code, stdout, stderr } = await run(pulumi, [...args, "--non-interactive"], at);
+        assert.equal(code, 0, stdout + stderr);
+        return stdout;
+      };
+      await told("stack", "init", "test");
+      assert.match(await told("up", "--yes", "--skip-preview", "--stack", "test"), /\+ 5 created/);
+      assert.match(await told("preview", "--refresh", "--stack", "test"), /5 unchanged/);
+      const [datasource] = simulator.store.all("datasources");
+      assert.deepEqual(datasource?.properties["DatasourceConfig"], {
+        JdbcURL: "jdbc:postgresql://shop.example.test:5432/shop",
+        Username: "reader",
+        Password: "pl4nted-in-an-example",
+      });
+      const state = readFileSync(join(directory, "state/.pulumi/stacks/typescript-program/test.json"), "utf8");
+      assert.equal(state.includes("pl4nted-in-an-example"), false);
+    } finally {
+      await simulator.close();
+      rmSync(directory, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { createApi } from "../../providers/client/create-api";
+import { Gate } from "../../providers/client/gate";
+import { catalog } from "../../providers/catalog";
+import { Lifecycle } from "../../providers/lifecycle";
+import type { Grant, Properties } from "../../providers/lifecycle/inputs";
+import type { PartialError } from "../../providers/lifecycle/result";
+import { Vault } from "../../providers/lifecycle/vault";
+import { startSimulator, type Simulator } from "../../simulator";
+import { FakeJournal } from "./fake-journal";
+
+const tag = (Grantee: string, AccessType = "read-only"): Grant => ({ AccessType, GranteeType: "tag", Grantee });
+const user = (Grantee: string, AccessType = "owner"): Grant => ({ AccessType, GranteeType: "user", Grantee });
+
+describe("Sharing", () => {
+  let simulator: Simulator;
+  beforeEach(async () => (simulator = await startSimulator()));
+  afterEach(() => simulator.close());
+
+  const of = (type: string, exclusiveShares = false): Lifecycle => {
+    const api = createApi({
+      baseUrl: simulator.url,
+      token: simulator.token,
+      roleId: simulator.roleId,
+      maxConcurrency: 10,
+      gate: new Gate(),
+      redact: (text) => text,
+      retry: { attempts: 1, baseMs: 1 },
+    });
+    const entry = catalog.get(type);
+    assert.ok(entry);
+    return new Lifecycle(entry, {
+      policy: { protect: [], allow: [], import: [], exclusiveShares },
+      vault: new Vault({ environment: {}, plainEnv: [] }),
+      journal: new FakeJournal(),
+      api: () => Promise.resolve(api),
+    });
+  };
+  const domain = (grants?: Grant[]): Properties => ({
+    DomainName: "sales",
+    DisplayName: "Sales",
+    logicalId: "rSales",
+    ...(grants && { grants }),
+  });
+  const given = () =>
+    (simulator.store.get("domains", "sales")?.grants ?? []).map(
+      ({ AccessType, Grantee }) => `${AccessType} ${Grantee}`,
+    );
+  const byHand = (Grants: unknown) =>
+    fetch(`${simulator.url}/_simulator/objects/domains/sales`, {
+      method: "PATCH",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ Grants }),
+    });
+  const writes = () =>
+    simulator.log.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+
+  it("gives what the definition says, and shows no difference afterwards, whatever the order and case of the echo", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2", "editor")]));
+    assert.deepEqual(given().sort(), ["editor u2", "owner u1"]);
+    const read = await lifecycle.read(id, outs);
+    assert.deepEqual(lifecycle.diff(read.props ?? {}, domain([user("u2", "editor"), user("u1")])).changes, false);
+  });
+
+  it("changes, adds and takes back only what differs", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2"), user("u3")]));
+    simulator.clearLog();
+    await lifecycle.update(id, outs, domain([user("u1"), user("u2", "read-only"), user("u4")]));
+    assert.deepEqual(given().sort(), ["owner u1", "owner u4", "read-only u2"]);
+    assert.deepEqual(writes(), ["POST /domains/sales/share", "DELETE /domains/sales/share"]);
+  });
+
+  it("never takes back what somebody gave by hand", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1")]));
+    await byHand([user("u1"), user("hand")]);
+    const { props = {} } = await lifecycle.read(id, outs);
+    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, false);
+    assert.equal(JSON.stringify(props).includes("hand"), false);
+    await lifecycle.update(id, props, domain([]));
+    assert.deepEqual(given(), ["owner hand"]);
+  });
+
+  it("takes it back where the stack says that nobody else gives access", async () => {
+    const lifecycle = of("Domain", true);
+    const { id, outs } = await lifecycle.create(domain([user("u1")]));
+    await byHand([user("u1"), user("hand")]);
+    const { props = {} } = await lifecycle.read(id, outs);
+    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, true);
+    await lifecycle.update(id, props, domain([user("u1")]));
+    assert.deepEqual(given(), ["owner u1"]);
+  });
+
+  it("gives back what somebody took away", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1")]));
+    await byHand([]);
+    const { props = {} } = await lifecycle.read(id, outs);
+    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, true);
+    await lifecycle.update(id, props, domain([user("u1")]));
+    assert.deepEqual(given(), ["owner u1"]);
+  });
+
+  it("leaves all as it is where the definition says nothing, and takes ours back once it says nothing any more", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain());
+    assert.equal(
+      simulator.log.some(({ path }) => path.endsWith("/share")),
+      false,
+    );
+    const shared = await lifecycle.update(id, outs, domain([user("u1")]));
+    await lifecycle.update(id, shared.outs, domain());
+    assert.deepEqual(given(), []);
+  });
+
+  it("is left to be done when it fails, and done by the next run", async () => {
+    const lifecycle = of("Domain");
+    const wanted = domain([tag("team#a")]);
+    const error = await lifecycle.create(wanted).then(
+      () => assert.fail("the tag does not exist"),
+      (reason: unknown) => reason as PartialError,
+    );
+    assert.match(error.message, /^Domain "sales" \(rSales\): POST \/domains\/sales\/share was refused: IPV-1002/);
+    assert.deepEqual(error.properties["pendingSteps"], ["share"]);
+    assert.equal(error.properties["grants"], undefined);
+    await of("Tag").create({ TagKey: "team", TagValue: "a", logicalId: "rTag" });
+    await lifecycle.update(error.id, error.properties, wanted);
+    assert.deepEqual(given(), ["read-only team#a"]);
+  });
+});
