@@ -87,6 +87,6 @@ async function liveFields(api: Api, type: ResourceType, id: string, inputs: Prop
 
 /** A mask sent back would become the password. */
 function hasMask(value: unknown): boolean {
-  if (typeof value === "string") return /^\*+$/.test(value);
+  if (isMask(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasMask);
 }

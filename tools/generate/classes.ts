@@ -21,13 +21,19 @@ export function classSource(type: ResourceType): string {
     ``,
     `/** Arguments of {@link ${name}}: Amorphic's own names, each a value, an output, or a secret by reference. */`,
     `export interface ${name}Args extends CommonArgs {`,
-    ...Object.entries(fields).flatMap(([key, field]) => [comment(fieldText(field), 2), `  ${key}${optional(field)}: ${valueType(field)};`]),
+    ...Object.entries(fields).flatMap(([key, field]) => [
+      comment(fieldText(field), 2),
+      `  ${key}${optional(field)}: ${valueType(field)};`,
+    ]),
     ...artifactsSource(artifacts),
     `}`,
     ``,
     comment([type.description, ...(type.experimental ? [`@experimental ${type.because}`] : [])].join("\n\n"), 0),
     `export class ${name} extends AmorphicResource {`,
-    ...extras.flatMap((key) => [comment(outputs[key]?.description ?? "", 2), `  declare readonly ${key}: pulumi.Output<string>;`]),
+    ...extras.flatMap((key) => [
+      comment(outputs[key]?.description ?? "", 2),
+      `  declare readonly ${key}: pulumi.Output<string>;`,
+    ]),
     ...Object.entries(fields).flatMap(([key, field]) => [
       comment(field.description, 2),
       `  declare readonly ${key}: pulumi.Output<${tsType(field)}${field.required ? "" : " | undefined"}>;`,

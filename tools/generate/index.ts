@@ -18,7 +18,10 @@ export async function generated(): Promise<Map<string, string>> {
   for (const type of types) {
     const name = fileNameOf(type);
     files.set(`providers/engine/classes/${name}.ts`, classSource(type));
-    files.set(`docs/types/${name}.md`, page(type, readFileSync(join(root, "docs/types/samples", `${name}.json`), "utf8")));
+    files.set(
+      `docs/types/${name}.md`,
+      page(type, readFileSync(join(root, "docs/types/samples", `${name}.json`), "utf8")),
+    );
   }
   const config = await resolveConfig(join(root, "package.json"));
   for (const [path, text] of files) files.set(path, await format(text, { ...config, filepath: path }));

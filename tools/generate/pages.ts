@@ -17,7 +17,8 @@ export function page(type: ResourceType, sample: string): string {
     `- Attributes for \`!DependsOn\`: every property that the block writes${outputsText(type)}.`,
     ...(type.update ? [] : [`- Cannot be updated: every change is a replacement.`]),
     ...Object.entries(type.artifacts).map(
-      ([name, { description, many }]) => `- Artifact ${code(name)} (${many ? "a list of files" : "one file"}): ${description}`,
+      ([name, { description, many }]) =>
+        `- Artifact ${code(name)} (${many ? "a list of files" : "one file"}): ${description}`,
     ),
     ``,
     `## Properties`,
@@ -46,7 +47,8 @@ export function contents(types: readonly ResourceType[]): string {
     `# Types`,
     ``,
     ...types.map(
-      (type) => `- [${type.name}](${fileNameOf(type)}.md)${type.experimental ? " (experimental)" : ""}: ${type.description}`,
+      (type) =>
+        `- [${type.name}](${fileNameOf(type)}.md)${type.experimental ? " (experimental)" : ""}: ${type.description}`,
     ),
     ``,
   ].join("\n");
@@ -79,11 +81,23 @@ function outputsText(type: ResourceType): string {
 }
 
 function assumptions(type: ResourceType): string[] {
-  const calls = Object.entries({ create: type.create, read: type.read, update: type.update, delete: type.delete, list: type.list });
+  const calls = Object.entries({
+    create: type.create,
+    read: type.read,
+    update: type.update,
+    delete: type.delete,
+    list: type.list,
+  });
   const found = [
-    ...calls.flatMap(([what, call]) => (call && isAssumed(call.because) ? [`${what}: ${code(`${call.method} ${call.path}`)}; ${cite(call.because)}`] : [])),
-    ...type.steps.flatMap(({ name, call }) => (isAssumed(call.because) ? [`${name}: ${code(`${call.method} ${call.path}`)}; ${cite(call.because)}`] : [])),
-    ...Object.entries(type.fields).flatMap(([key, { because }]) => (isAssumed(because) ? [`${code(key)}: ${cite(because)}`] : [])),
+    ...calls.flatMap(([what, call]) =>
+      call && isAssumed(call.because) ? [`${what}: ${code(`${call.method} ${call.path}`)}; ${cite(call.because)}`] : [],
+    ),
+    ...type.steps.flatMap(({ name, call }) =>
+      isAssumed(call.because) ? [`${name}: ${code(`${call.method} ${call.path}`)}; ${cite(call.because)}`] : [],
+    ),
+    ...Object.entries(type.fields).flatMap(([key, { because }]) =>
+      isAssumed(because) ? [`${code(key)}: ${cite(because)}`] : [],
+    ),
   ];
   return found.map((line) => `- ${line}`);
 }

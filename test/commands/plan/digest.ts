@@ -50,6 +50,6 @@ export const steps = {
   },
 };
 
-export const OPEN = { "amorphic:protect": "[]" };
+const OPEN = { "amorphic:protect": "[]" };
 
 export const digest = (made: readonly Step[], more: Digest = {}): Digest => ({ config: OPEN, steps: made, ...more });
