@@ -4,6 +4,8 @@ import type { Gate } from "../client/gate";
 /** A connection that is refused this often in a row belongs to an engine that is gone. */
 const TRIES = 2;
 
+const PAUSE_MS = 20;
+
 /** What was answered last is still written to the journal. */
 const JOURNAL_GRACE_MS = 10_000;
 
@@ -14,15 +16,17 @@ const JOURNAL_GRACE_MS = 10_000;
  */
 export function watchEngine(address: string, gate: Gate): void {
   const [host, port] = address.split(":");
-  let failures = 0;
+  let refusals = 0;
   const watch = () => {
+    let refused = false;
     const socket = connect({ host: host ?? "127.0.0.1", port: Number(port) });
     socket.unref();
-    socket.on("connect", () => (failures = 0));
-    socket.on("error", () => failures++);
+    // Any other failure, such as too many open files, says nothing about the engine.
+    socket.on("error", (error: NodeJS.ErrnoException) => (refused = error.code === "ECONNREFUSED"));
     socket.on("close", () => {
-      if (failures < TRIES) watch();
-      else void stop(gate);
+      refusals = refused ? refusals + 1 : 0;
+      if (refusals === TRIES) void stop(gate);
+      else setTimeout(watch, PAUSE_MS).unref();
     });
     socket.resume();
   };

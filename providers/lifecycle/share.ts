@@ -1,4 +1,4 @@
-import type { Api, JsonObject } from "../client/api";
+import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { Field, ResourceType } from "../catalog/type";
 import { same } from "./compare";
 import { pathOf, subjectOf, type Grant, type Properties } from "./inputs";
@@ -65,8 +65,14 @@ export async function share(
 }
 
 async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
-  const { Grants } = await send(api, "GET", type, id, mine);
-  return Array.isArray(Grants) ? (Grants as Grant[]) : [];
+  try {
+    const { Grants } = await send(api, "GET", type, id, mine);
+    return Array.isArray(Grants) ? (Grants as Grant[]) : [];
+  } catch (error) {
+    // One object without grants must not end the refresh of all.
+    if (error instanceof ApiError && error.kind === "not-found") return [];
+    throw error;
+  }
 }
 
 /** See docs/api.md, Sharing: assumed. */
