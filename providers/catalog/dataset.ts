@@ -44,6 +44,7 @@ export const Dataset: ResourceType = {
       type: "string",
       required: true,
       immutable: true,
+      names: "Domain",
       description: "Name of the domain.",
       because: DEFINES_PATHS,
     },

@@ -23,6 +23,7 @@ export const Domain: ResourceType = {
     TenantName: {
       type: "string",
       immutable: true,
+      names: "Tenant",
       description: "Tenant that owns the domain, where multi-tenancy is on.",
       because: "assumed: part of the name of a domain of another tenant (doc manage/shared-resources/domains)",
     },

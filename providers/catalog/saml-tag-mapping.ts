@@ -23,6 +23,7 @@ export const SAMLTagMapping: ResourceType = {
       type: "string",
       required: true,
       immutable: true,
+      names: "Tag",
       description: "The tag that members get, written `key#value`.",
       because: IDENTITY,
     },

@@ -24,6 +24,8 @@ export interface Field {
   readonly default?: unknown;
   /** Never echoed by the API, so never compared with the live object. */
   readonly writeOnly?: true;
+  /** The type whose resource this names by its natural key, joined with `#`; written out, it orders the two all the same. */
+  readonly names?: string;
   /** Part of the paths, and not of the payload. */
   readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the echo is masked. */

@@ -21,7 +21,14 @@ export const View: ResourceType = {
       description: "3 to 120 characters, unique in the domain.",
       because: IDENTITY,
     },
-    Domain: { type: "string", required: true, immutable: true, description: "Name of the domain.", because: IDENTITY },
+    Domain: {
+      type: "string",
+      required: true,
+      immutable: true,
+      names: "Domain",
+      description: "Name of the domain.",
+      because: IDENTITY,
+    },
     ViewDescription: { type: "string", description: "What the view shows.", because: NAME, default: "" },
     ViewType: {
       type: "string",

@@ -63,13 +63,17 @@ const line = ({ file, line, column, severity, code, message }: Problem): string 
 
 /** @param definitions in an order in which each comes after all it depends on */
 function declare(definitions: readonly Definition[], plainEnv: readonly string[]) {
-  const declared = new Map<string, Declared>();
+  const declared = { byId: new Map<string, Declared>(), byName: new Map<string, AmorphicResource>() };
   for (const definition of definitions) {
     const type = catalog.get(definition.type);
     const Resource = classesByType[definition.type];
     if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
-    const properties = resolve(plain, declared) as pulumi.Inputs;
+    const named = Object.entries(plain).map(([key, value]) => {
+      const names = Object.hasOwn(type.fields, key) ? type.fields[key]?.names : undefined;
+      return [key, names === undefined ? value : after(names, value, declared)];
+    });
+    const properties = resolve(Object.fromEntries(named), declared) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;
     const resource = new Resource(definition.logicalId, {
       ...properties,
@@ -77,9 +81,10 @@ function declare(definitions: readonly Definition[], plainEnv: readonly string[]
       RenamedFrom: renamedFrom,
       ...(grants && { Grants: sharedWith(grants, declared) }),
     });
-    declared.set(definition.logicalId, { type, properties, resource });
+    declared.byId.set(definition.logicalId, { type, properties, resource });
+    declared.byName.set(`${type.name} ${type.naturalKey.map((key) => String(plain[key])).join("#")}`, resource);
   }
-  return Object.fromEntries([...declared].map(([logicalId, { resource }]) => [logicalId, resource.id]));
+  return Object.fromEntries([...declared.byId].map(([logicalId, { resource }]) => [logicalId, resource.id]));
 }
 
 type ResourceClass = new (name: string, args: AmorphicArgs) => AmorphicResource;
@@ -87,31 +92,37 @@ type ResourceClass = new (name: string, args: AmorphicArgs) => AmorphicResource;
 /** By the `Type` of definitions, which is the class's name. */
 const classesByType = classes as unknown as Readonly<Record<string, ResourceClass | undefined>>;
 
+/** What has been declared so far, by logical id, and by type and natural key. */
+interface Declarations {
+  readonly byId: ReadonlyMap<string, Declared>;
+  readonly byName: ReadonlyMap<string, AmorphicResource>;
+}
+
 interface Declared {
   readonly type: ResourceType;
   readonly properties: pulumi.Inputs;
   readonly resource: AmorphicResource;
 }
 
-/** The grants, each to a tag of this project after that tag: people write tags as `key#value`, not as references. */
-function sharedWith(grants: readonly Grant[], declared: ReadonlyMap<string, Declared>): pulumi.Inputs[] {
-  const tags = new Map(
-    [...declared.values()]
-      .filter(({ type }) => type.name === "Tag")
-      .map(({ properties, resource }) => [
-        `${String(properties["TagKey"])}#${String(properties["TagValue"])}`,
-        resource,
-      ]),
-  );
+/** The grants, each to a tag of this project after that tag. */
+function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.Inputs[] {
   return resolveGrants(grants, process.env).map((grant) => {
-    const tag = tags.get(String(grant.Grantee));
-    const Grantee = tag ? tag.urn.apply(() => grant.Grantee) : grant.Grantee;
+    const Grantee = grant.GranteeType === "tag" ? after("Tag", grant.Grantee, declared) : grant.Grantee;
     return resolve({ ...grant, Grantee }, declared) as pulumi.Inputs;
   });
 }
 
+/**
+ * A name written out, where the catalog knows that it names another resource: as an output of that resource if it is one
+ * of this project, as Amorphic's own tool orders the two by their types.
+ */
+function after(type: string, name: unknown, declared: Declarations): unknown {
+  const named = typeof name === "string" ? declared.byName.get(`${type} ${name}`) : undefined;
+  return named ? named.urn.apply(() => name) : name;
+}
+
 /** The value with every `!DependsOn` replaced; an `!Environ` stays, as a secret travels by reference. */
-function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unknown {
+function resolve(value: unknown, declared: Declarations): unknown {
   if (Array.isArray(value)) return value.map((element) => resolve(element, declared));
   if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value)) return value;
   if (isReference(value)) return attribute(value["!DependsOn"], declared);
@@ -122,9 +133,9 @@ function resolve(value: unknown, declared: ReadonlyMap<string, Declared>): unkno
  * An attribute of another resource, as an output that carries the dependency, never a bare `dependsOn`: only so does the
  * plan show that what hangs on a replaced resource is replaced too. What the author wrote is known in a preview.
  */
-function attribute(reference: string, declared: ReadonlyMap<string, Declared>): pulumi.Output<unknown> {
-  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => declared.has(id)) ?? {};
-  const target = declared.get(logicalId);
+function attribute(reference: string, declared: Declarations): pulumi.Output<unknown> {
+  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => declared.byId.has(id)) ?? {};
+  const target = declared.byId.get(logicalId);
   if (target === undefined) throw new Error(`${reference} is not declared yet`);
   const { type, properties, resource } = target;
   if (!Object.hasOwn(properties, name)) return made(type, resource, name);
