@@ -43,20 +43,8 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
   for (const problem of problems) await pulumi.log.warn(line(problem));
-  return fromFreshStack(() => declare(definitions, config.plainEnv));
+  return declare(definitions, config.plainEnv);
 }
-
-/** State keeps the call stack of each resource's constructor: hundreds of bytes a resource, unless the stack is short. */
-const fromFreshStack = <T>(work: () => T): Promise<T> =>
-  new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(work());
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
-  });
 
 const line = ({ file, line, column, severity, code, message }: Problem): string =>
   `${file}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;
@@ -75,16 +63,32 @@ function declare(definitions: readonly Definition[], plainEnv: readonly string[]
     });
     const properties = resolve(Object.fromEntries(named), declared) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;
-    const resource = new Resource(definition.logicalId, {
+    const args = {
       ...properties,
       ...(Object.keys(artifacts).length > 0 ? { Artifacts: artifacts } : {}),
       RenamedFrom: renamedFrom,
       ...(grants && { Grants: sharedWith(grants, declared) }),
-    });
+    };
+    const resource = withoutStack(() => new Resource(definition.logicalId, args));
     declared.byId.set(definition.logicalId, { type, properties, resource });
     declared.byName.set(`${type.name} ${type.naturalKey.map((key) => String(plain[key])).join("#")}`, resource);
   }
   return Object.fromEntries([...declared.byId].map(([logicalId, { resource }]) => [logicalId, resource.id]));
+}
+
+/**
+ * State keeps the call stack of each resource's constructor: 300 bytes a resource that name the same lines of this file
+ * for every definition. So the stack is empty while one is made.
+ */
+function withoutStack<T>(make: () => T): T {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back, never called
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    return make();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 type ResourceClass = new (name: string, args: AmorphicArgs) => AmorphicResource;
