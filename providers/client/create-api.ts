@@ -4,7 +4,7 @@ import { callUrl, parseBaseUrl } from "./address";
 import { readAnswer } from "./answer";
 import { callName, refused, TOKEN_REFUSED, unanswered } from "./failure";
 import type { Gate } from "./gate";
-import { waiting } from "./limiter";
+import { Limiter } from "./limiter";
 import { allPages, itemsOf, PAGE } from "./paging";
 import { speech } from "./text";
 import { tokenEnded } from "./token";
@@ -16,7 +16,7 @@ export interface ApiOptions {
   readonly baseUrl: string;
   readonly token: string;
   readonly roleId: string;
-  /** Calls on their way at once, uploads included; one limit for the whole process. */
+  /** Calls on their way at once, uploads included. */
   readonly maxConcurrency: number;
   /** Stands before every call; closed here when the token ends. */
   readonly gate: Gate;
@@ -52,13 +52,14 @@ export function createApi(options: ApiOptions): Api {
   let offset = 0;
   const serverNow = (): number => now() + offset;
 
+  const limiter = new Limiter(options.maxConcurrency);
   const transport = createTransport({
     ...retry,
     gate,
-    maxConcurrency: options.maxConcurrency,
+    limiter,
     serverNow,
     check: (subject) => {
-      if (expires && serverNow() >= expires.getTime()) gate.close(tokenEnded(expires, waiting() + 1));
+      if (expires && serverNow() >= expires.getTime()) gate.close(tokenEnded(expires, limiter.waiting + 1));
       gate.check(say(subject));
     },
     log: (call, text) => options.log?.(say(`${callName(call, say)}: ${text}`)),

@@ -1,18 +1,24 @@
 /** p-limit is an ES module, which CommonJS reaches by `import()` on every Node we support. */
 const load = async () => (await import("p-limit")).default;
 
-type Limit = ReturnType<Awaited<ReturnType<typeof load>>>;
+/** Lets so many tasks run at once, the others in turn. */
+export class Limiter {
+  readonly #limit: Promise<Awaited<ReturnType<typeof makeLimit>>>;
+  /** How many tasks wait for their turn. */
+  waiting = 0;
 
-/** One for the whole process, so that all of its calls together spare the platform. */
-let loading: Promise<Limit> | undefined;
-let limit: Limit | undefined;
+  constructor(concurrency: number) {
+    this.#limit = makeLimit(concurrency);
+  }
 
-/** Runs the task as soon as fewer than `concurrency` others run. The newest number holds for all. */
-export async function limited<T>(concurrency: number, task: () => Promise<T>): Promise<T> {
-  limit ??= await (loading ??= load().then((pLimit) => pLimit(concurrency)));
-  if (limit.concurrency !== concurrency) limit.concurrency = concurrency;
-  return limit(task);
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    this.waiting++;
+    const limit = await this.#limit;
+    return limit(() => {
+      this.waiting--;
+      return task();
+    });
+  }
 }
 
-/** How many tasks wait for their turn. */
-export const waiting = (): number => limit?.pendingCount ?? 0;
+const makeLimit = async (concurrency: number) => (await load())(concurrency);

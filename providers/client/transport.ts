@@ -5,7 +5,7 @@ import axios, { AxiosError, type AxiosAdapter } from "axios";
 import axiosRetry from "axios-retry";
 import { isLoopback } from "./address";
 import type { Gate } from "./gate";
-import { limited } from "./limiter";
+import type { Limiter } from "./limiter";
 import { isUnsent, mayRepeat, pauseMs, type Failure } from "./retry";
 
 export interface Call {
@@ -44,7 +44,7 @@ export class NoAnswer extends Error {
 
 export interface TransportOptions {
   readonly gate: Gate;
-  readonly maxConcurrency: number;
+  readonly limiter: Limiter;
   readonly attempts: number;
   readonly baseMs: number;
   readonly serverNow: () => number;
@@ -86,7 +86,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
     // waits to be repeated, and the check comes after both waits.
     const adapter: AxiosAdapter = (config) =>
-      limited(options.maxConcurrency, async () => {
+      options.limiter.run(async () => {
         options.check(call.subject);
         const leave = options.gate.enter();
         attempts++;

@@ -1,5 +1,6 @@
 import { fieldAt, pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
 import { quote } from "../nearest";
 import { ENVIRON, type FunctionCall } from "./functions";
 
@@ -20,6 +21,13 @@ export function isPlain(name: string, property: string, type: ResourceType, plai
 /** The value of a variable; an empty one counts as not set. */
 export function valueOfVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
+}
+
+/** @param user of the value, as the message names it. @throws UserError if the variable is not set */
+export function neededVariable(environment: NodeJS.ProcessEnv, name: string, user: string): string {
+  const value = valueOfVariable(environment, name);
+  if (value !== undefined) return value;
+  throw new UserError(`Environment variable ${quote(name)} is not set, but ${user} needs it; set it.`);
 }
 
 interface VariableProblem {

@@ -1,7 +1,6 @@
-import { UserError } from "../errors";
 import { quote } from "../nearest";
 import type { Draft } from "./draft";
-import { valueOfVariable } from "./environ";
+import { neededVariable, valueOfVariable } from "./environ";
 import { isEnviron, isReference, parseReference } from "./functions";
 import type { Grant } from "./model";
 import type { Report } from "./report";
@@ -56,15 +55,9 @@ const SECRET_BEHIND = "a secret stands behind the reference, but the plan needs 
  */
 export function resolveGrants(grants: readonly Grant[], environment: NodeJS.ProcessEnv): Grant[] {
   const resolve = (value: unknown): unknown => {
-    if (isEnviron(value)) return needed(environment, value["!Environ"]);
+    if (isEnviron(value)) return neededVariable(environment, value["!Environ"], "a share");
     if (Array.isArray(value)) return value.map(resolve);
     return typeof value === "object" && value !== null ? mapValues(value, resolve) : value;
   };
   return grants.map((grant) => mapValues(grant, resolve) as Grant);
-}
-
-function needed(environment: NodeJS.ProcessEnv, name: string): string {
-  const value = valueOfVariable(environment, name);
-  if (value !== undefined) return value;
-  throw new UserError(`Environment variable ${quote(name)} is not set, but a share needs it; set it.`);
 }

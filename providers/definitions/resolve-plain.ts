@@ -1,7 +1,6 @@
 import type { ResourceType } from "../catalog/type";
-import { UserError } from "../errors";
 import { quote } from "../nearest";
-import { isPlain, valueOfVariable } from "./environ";
+import { isPlain, neededVariable } from "./environ";
 import { isEnviron } from "./functions";
 import { mapValues } from "./tree";
 
@@ -20,17 +19,11 @@ export function resolvePlain(
   const resolve = (value: unknown, property: string): unknown => {
     if (isEnviron(value)) {
       const name = value["!Environ"];
-      return isPlain(name, property, type, plain) ? needed(environment, name, property) : value;
+      return isPlain(name, property, type, plain) ? neededVariable(environment, name, quote(property)) : value;
     }
     if (Array.isArray(value)) return value.map((element) => resolve(element, property));
     if (typeof value !== "object" || value === null) return value;
     return mapValues(value, (inner) => resolve(inner, property));
   };
   return mapValues(properties, resolve);
-}
-
-function needed(environment: NodeJS.ProcessEnv, name: string, property: string): string {
-  const value = valueOfVariable(environment, name);
-  if (value !== undefined) return value;
-  throw new UserError(`Environment variable ${quote(name)} is not set, but ${quote(property)} needs it; set it.`);
 }

@@ -1,4 +1,5 @@
 import { catalog } from "../catalog";
+import { parseBaseUrl } from "../client/address";
 import { UserError } from "../errors";
 
 /** What a stack's file says under `amorphic:`; see the table in the README. */
@@ -44,12 +45,6 @@ const types: Parse = (value) => {
   return Array.isArray(names) && names.every((name) => catalog.has(String(name))) ? names : undefined;
 };
 
-const url: Parse = (value) => {
-  const { protocol, hostname } = new URL(value);
-  const loopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
-  return protocol === "https:" || (protocol === "http:" && loopback) ? value.replace(/\/+$/, "") : undefined;
-};
-
 /** Types that hold data, or the way to it. */
 export const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Datasource"];
 
@@ -58,7 +53,7 @@ const LIST = "a list of names";
 const KEYS: Record<keyof Config, Key> = {
   apiUrl: {
     allowed: "the https:// URL of the API (not of the console), or simulator",
-    parse: (value) => (value === "simulator" ? value : url(value)),
+    parse: (value) => (value === "simulator" ? value : parseBaseUrl(value)),
   },
   roleId: { allowed: "the id of the service user's role", parse: text },
   userId: { allowed: "the service user's id", parse: text },

@@ -22,9 +22,10 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const api = await platform.api();
   const entry = await platform.journal.read(type.name, naturalKey(type, inputs));
   const earlier = await earlierObject(platform, api, type, inputs, entry);
-  const { object, adopted } = earlier
-    ? { object: earlier, adopted: true }
-    : await make(platform, api, type, inputs, entry);
+  const made = earlier ? { object: earlier, adopted: true } : await make(platform, api, type, inputs, entry);
+  // What that run has recorded counts.
+  if (!made) return create(platform, type, inputs);
+  const { object, adopted } = made;
   if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
   const { exclusiveShares } = platform.policy;
@@ -70,18 +71,27 @@ async function earlierObject(
   return object;
 }
 
-/** Sends the create. An answer that did not come, or says that the name is taken, is settled by looking it up. */
+interface Made {
+  readonly object: JsonObject;
+  readonly adopted: boolean;
+}
+
+/**
+ * Sends the create. An answer that did not come, or says that the name is taken, is settled by looking it up.
+ * @returns undefined, with nothing sent, if another run has come in between; such as one whose engine was killed
+ */
 async function make(
   { policy, vault, journal }: Platform,
   api: Api,
   type: ResourceType,
   inputs: Properties,
   before: JournalEntry | undefined,
-): Promise<{ object: JsonObject; adopted: boolean }> {
+): Promise<Made | undefined> {
   const body = vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject;
   const earlier = before && before.id === undefined && isFor(before, inputs) ? before : undefined;
   const entry = earlier ?? intent(api, type, inputs);
-  await journal.write(entry);
+  if (before) await journal.write(entry);
+  else if (!(await journal.claim(entry))) return undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       const path = pathOf(type.create, inputs);

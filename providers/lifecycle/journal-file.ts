@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors";
 import type { Journal } from "./journal";
@@ -22,9 +22,22 @@ export function fileJournal(root: string): Journal {
       return text === undefined ? undefined : parseEntry(text, type, key, file);
     },
 
+    async claim(entry) {
+      const file = fileOf(entry.type, entry.key);
+      return attempt("written", file, async () => {
+        try {
+          await put(file, entryText(entry), link);
+          return true;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+          throw error;
+        }
+      });
+    },
+
     async write(entry) {
       const file = fileOf(entry.type, entry.key);
-      await attempt("written", file, () => replace(file, entryText(entry)));
+      await attempt("written", file, () => put(file, entryText(entry), rename));
     },
 
     async remove(type, key) {
@@ -39,7 +52,8 @@ export function fileJournal(root: string): Journal {
   };
 }
 
-async function replace(file: string, text: string): Promise<void> {
+/** @param place puts the finished draft where it belongs: `rename` in the place of another, `link` only where none is */
+async function put(file: string, text: string, place: typeof rename): Promise<void> {
   const directory = dirname(file);
   if ((await mkdir(directory, { recursive: true, mode: 0o700 })) !== undefined) await settle(dirname(directory));
   const draft = `${file}.${randomUUID()}.tmp`;
@@ -52,10 +66,9 @@ async function replace(file: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(draft, file);
-  } catch (error) {
+    await place(draft, file);
+  } finally {
     await rm(draft, { force: true });
-    throw error;
   }
   await settle(directory);
 }

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { awsFailure } from "../client/aws-failure";
-import type { Journal } from "./journal";
+import type { Journal, JournalEntry } from "./journal";
 import { entryPath, entryText, parseEntry } from "./journal-entry";
 import type { S3Place } from "./s3-place";
 
@@ -12,6 +12,12 @@ const RIGHTS =
 export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal {
   const keyOf = (type: string, key: readonly string[]): string =>
     [prefix, entryPath(type, key)].filter(Boolean).join("/");
+  const objectOf = (entry: JournalEntry) => ({
+    Bucket: bucket,
+    Key: keyOf(entry.type, entry.key),
+    Body: entryText(entry),
+    ContentType: "application/json",
+  });
   // Loaded at the first use: a preview writes nothing, and the SDK takes a tenth of a second.
   const load = () => import("@aws-sdk/client-s3");
   let client: S3Client | undefined;
@@ -49,10 +55,24 @@ export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal 
       return text === undefined ? undefined : parseEntry(text, type, key, `s3://${bucket}/${Key}`);
     },
 
+    async claim(entry) {
+      const object = objectOf(entry);
+      return attempt("written", object.Key, async ({ PutObjectCommand, S3ServiceException }, s3) => {
+        try {
+          await s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
+          return true;
+        } catch (error) {
+          // 412: there is one. 409: another is being written at this moment.
+          const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+          if (status === 412 || status === 409) return false;
+          throw error;
+        }
+      });
+    },
+
     async write(entry) {
-      const Key = keyOf(entry.type, entry.key);
-      const object = { Bucket: bucket, Key, Body: entryText(entry), ContentType: "application/json" };
-      await attempt("written", Key, ({ PutObjectCommand }, s3) => s3.send(new PutObjectCommand(object)));
+      const object = objectOf(entry);
+      await attempt("written", object.Key, ({ PutObjectCommand }, s3) => s3.send(new PutObjectCommand(object)));
     },
 
     async remove(type, key) {

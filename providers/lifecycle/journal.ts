@@ -16,7 +16,12 @@ export interface JournalEntry {
  */
 export interface Journal {
   read(type: string, key: readonly string[]): Promise<JournalEntry | undefined>;
-  /** Written before a create is sent, and again with the id after it. */
+  /**
+   * Written before a first create is sent. @returns false, with nothing written, if there is an entry already: another
+   * run has been here since it was read
+   */
+  claim(entry: JournalEntry): Promise<boolean>;
+  /** Written in the place of what is there: with the id once it is known. */
   write(entry: JournalEntry): Promise<void>;
   /** Removed with the object; no error if there is none. */
   remove(type: string, key: readonly string[]): Promise<void>;

@@ -13,8 +13,7 @@ export class Vault {
   readonly #plain: ReadonlySet<string>;
   readonly #readSecret: (reference: string) => Promise<string>;
   /** From Secrets Manager, by reference: the value, or why it could not be read. */
-  readonly #loaded = new Map<string, Promise<string | UserError>>();
-  readonly #values = new Map<string, string | UserError>();
+  readonly #fetched = new Map<string, string | UserError | Promise<string | UserError>>();
   readonly #seen = new Set<string>();
   /** Any of `seen`; made when it is needed. */
   #pattern: RegExp | undefined;
@@ -37,13 +36,14 @@ export class Vault {
 
   /** Fetches every `!Secret` in the value, once each; whether it worked shows when it is needed. */
   async load(value: unknown): Promise<void> {
-    for (const secret of secretsIn(value)) {
-      const { source, name } = referenceOf(secret);
-      if (source !== "!Secret") continue;
-      const loading = this.#loaded.get(name) ?? this.#readSecret(name).catch(asUserError);
-      this.#loaded.set(name, loading);
-      this.#values.set(name, await loading);
-    }
+    const references = secretsIn(value).map(referenceOf);
+    const names = references.filter(({ source }) => source === "!Secret").map(({ name }) => name);
+    const fetchOne = async (name: string): Promise<void> => {
+      const fetching = this.#fetched.get(name) ?? this.#readSecret(name).catch(asUserError);
+      this.#fetched.set(name, fetching);
+      this.#fetched.set(name, await fetching);
+    };
+    await Promise.all([...new Set(names)].map(fetchOne));
   }
 
   /**
@@ -102,7 +102,7 @@ export class Vault {
 
   #valueOf(secret: SealedSecret): string | undefined {
     const { source, name } = referenceOf(secret);
-    const value = source === "!Environ" ? this.#environment[name] : this.#values.get(name);
+    const value = source === "!Environ" ? this.#environment[name] : this.#fetched.get(name);
     return typeof value === "string" && value !== "" ? value : undefined;
   }
 
@@ -111,7 +111,7 @@ export class Vault {
       [...new Set(references.filter((each) => each.source === source).map(({ name }) => name))].sort();
     const variables = named("!Environ");
     const unread = named("!Secret").map((name) => {
-      const why = this.#values.get(name);
+      const why = this.#fetched.get(name);
       return why instanceof UserError ? why.message : `The secret ${name} is empty.`;
     });
     return new UserError(

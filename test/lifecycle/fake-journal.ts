@@ -16,6 +16,12 @@ export class FakeJournal implements Journal {
     return this.#do("read", () => this.entries.get(nameOf(type, key)));
   }
 
+  async claim(entry: JournalEntry): Promise<boolean> {
+    if (this.entries.has(nameOf(entry.type, entry.key))) return this.#do("claim", () => false);
+    await this.write(entry);
+    return true;
+  }
+
   write(entry: JournalEntry): Promise<void> {
     return this.#do(entry.id === undefined ? "write intent" : "write id", () => {
       this.entries.set(nameOf(entry.type, entry.key), structuredClone(entry));

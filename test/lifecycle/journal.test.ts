@@ -32,13 +32,23 @@ function remembers(open: () => Journal): void {
   it("knows nothing at first, then the intent, then the id, then nothing again", async () => {
     const journal = open();
     assert.equal(await journal.read("Dataset", KEY), undefined);
-    await journal.write(intent);
+    assert.equal(await journal.claim(intent), true);
     assert.deepEqual(await journal.read("Dataset", KEY), intent);
     await journal.write(made);
     assert.deepEqual(await open().read("Dataset", KEY), made);
     await journal.remove("Dataset", KEY);
     assert.equal(await journal.read("Dataset", KEY), undefined);
     await journal.remove("Dataset", KEY);
+  });
+
+  it("gives an entry to one of many runs that claim it at once, and to none while it is there", async () => {
+    const runs = Array.from({ length: 10 }, (_, time) => ({ ...intent, time }));
+    const claimed = await Promise.all(runs.map((entry) => open().claim(entry)));
+    const [winner, ...others] = runs.filter((_, index) => claimed[index]);
+    assert.deepEqual([await open().read("Dataset", KEY), others], [winner, []]);
+    await open().write(made);
+    assert.equal(await open().claim(intent), false);
+    assert.deepEqual(await open().read("Dataset", KEY), made);
   });
 
   it("keeps types and keys apart, whatever stands in them", async () => {

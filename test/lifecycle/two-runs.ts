@@ -28,6 +28,7 @@ export class Turns {
     };
     const mine: Journal = {
       read: (type, key) => this.#turn("read", () => journal.read(type, key)),
+      claim: (entry: JournalEntry) => this.#turn("claim", () => journal.claim(entry)),
       write: (entry: JournalEntry) => this.#turn("write", () => journal.write(entry)),
       remove: (type, key) => this.#turn("remove", () => journal.remove(type, key)),
     };
