@@ -26,17 +26,27 @@ export async function deploy(stack: Stack): Promise<number> {
     if (released)
       process.stderr.write(`released the lock of ${lock.username}@${lock.hostname}, a run that was killed\n`);
   }
-  const up = await pulumi(stack, [
+  const up = await pulumi({ ...stack, environment: { ...ONE_CHECKPOINT, ...stack.environment } }, [
     "up",
     "--yes",
     "--skip-preview",
     "--refresh",
     "--suppress-permalink=true",
     "--suppress-progress",
+    `--parallel=${String(PARALLEL)}`,
   ]);
   if (up !== 0) return 1;
   return clearPending(stack);
 }
+
+/** More than the engine's own number: `amorphic:maxConcurrency` holds back the calls themselves. */
+const PARALLEL = 100;
+
+/**
+ * Otherwise the engine writes the whole state before and after every step and waits for it. What a killed run made is
+ * known from the journal, so one write at the end is enough; the engine does it after a failure and a Ctrl-C as well.
+ */
+export const ONE_CHECKPOINT = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 interface Exported {
   readonly deployment: {

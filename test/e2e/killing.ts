@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { ensureToolchain } from "../../commands/setup/toolchain";
+import { ONE_CHECKPOINT } from "../../commands/deploy";
 import { Project, lastLine } from "./project";
 
 /** Random but repeatable moments (mulberry32). */
@@ -15,28 +16,29 @@ function random(seed: number): () => number {
   };
 }
 
-const DATASETS = 12;
-
 /** Seeds to repeat what a run printed, from KILL_SEEDS=7,8; otherwise so many new ones. */
 export function killSeeds(count: number): number[] {
   const given = process.env["KILL_SEEDS"];
   return given ? given.split(",").map(Number) : Array.from({ length: count }, () => Math.floor(Math.random() * 1e9));
 }
 
-/** Kills the CLI, and nothing else, in the middle of a run; the next run must set all right by itself. */
-export async function killAndGoOn(seed: number): Promise<void> {
+/**
+ * Kills the CLI, and nothing else, in the middle of a run; the next run must set all right by itself.
+ * @param mode `deploy`: state is written at the end only; `by hand`: at every step, as plain `pulumi up` does
+ */
+export async function killAndGoOn(seed: number, mode: "deploy" | "by hand", datasets = 12): Promise<void> {
   const project = await Project.make();
   try {
-    describeMany(project);
-    await killedRun(project, random(seed));
+    describeMany(project, datasets);
+    await killedRun(project, random(seed), mode, datasets);
     // The orphaned provider process may still be writing when this starts.
     project.simulator.settings.latency = 5;
     await project.deploy();
-    assertOnce(project);
+    assertOnce(project, datasets);
     const { stdout } = await project.plan();
     assert.equal(
       lastLine(stdout),
-      `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${String(DATASETS + 4)} unchanged`,
+      `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${String(datasets + 4)} unchanged`,
     );
     assert.deepEqual(project.checkpoint().pending_operations ?? [], []);
   } finally {
@@ -44,11 +46,11 @@ export async function killAndGoOn(seed: number): Promise<void> {
   }
 }
 
-function describeMany(project: Project): void {
+function describeMany(project: Project, datasets: number): void {
   const definitions: Record<string, unknown> = {
     rDomain: { Type: "Domain", Properties: { DomainName: "sales", DisplayName: "Sales" } },
   };
-  for (let i = 0; i < DATASETS; i++) {
+  for (let i = 0; i < datasets; i++) {
     definitions[`rDataset${String(i)}`] = {
       Type: "Dataset",
       Properties: {
@@ -69,13 +71,18 @@ function describeMany(project: Project): void {
 }
 
 /** Starts `pulumi up` and kills the CLI, and nothing else, after a random number of calls to Amorphic. */
-async function killedRun(project: Project, next: () => number): Promise<void> {
+async function killedRun(
+  project: Project,
+  next: () => number,
+  mode: "deploy" | "by hand",
+  datasets: number,
+): Promise<void> {
   const { pulumi } = await ensureToolchain();
-  const calls = 1 + Math.floor(next() * (DATASETS * 3));
+  const calls = 1 + Math.floor(next() * (datasets * 3));
   project.simulator.settings.latency = 40 + Math.floor(next() * 120);
   const cli = spawn(pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"], {
     cwd: project.directory,
-    env: await project.pulumiEnvironment(),
+    env: { ...(await project.pulumiEnvironment()), ...(mode === "deploy" && ONE_CHECKPOINT) },
     stdio: "ignore",
   });
   const ended = once(cli, "exit");
@@ -85,7 +92,7 @@ async function killedRun(project: Project, next: () => number): Promise<void> {
   await ended;
 }
 
-function assertOnce({ simulator }: Project): void {
+function assertOnce({ simulator }: Project, datasets: number): void {
   const names = (collection: "domains" | "datasets" | "tags", key: string) =>
     simulator.store
       .all(collection)
@@ -95,7 +102,7 @@ function assertOnce({ simulator }: Project): void {
   assert.deepEqual(names("tags", "TagValue"), ["a", "b", "c"]);
   assert.deepEqual(
     names("datasets", "DatasetName"),
-    Array.from({ length: DATASETS }, (_, i) => `set_${String(i)}`).sort(),
+    Array.from({ length: datasets }, (_, i) => `set_${String(i)}`).sort(),
   );
   for (const { properties } of simulator.store.all("datasets")) {
     assert.equal(properties["RegistrationStatus"], "completed");
