@@ -80,13 +80,17 @@ export function reportText(lines: readonly Line[]): string {
 }
 
 function countLine(lines: readonly Line[]): string {
-  const count = (status: Line["status"]) => String(lines.filter((line) => line.status === status).length);
-  const differing = String(lines.filter(differs).length);
+  const count = (is: (line: Line) => boolean) => String(lines.filter(is).length);
+  const status = (wanted: Line["status"]) => count((line) => line.status === wanted);
+  const replaced = count(isReplaced);
+  const updated = count((line) => differs(line) && !isReplaced(line));
   return (
-    `Import: ${count("found")} to take over, ${differing} of them to be updated by the next deployment, ` +
-    `${count("absent")} not there, ${count("unclear")} unclear, ${count("managed")} managed already`
+    `Import: ${status("found")} to take over (then ${updated} to update, ${replaced} to replace), ` +
+    `${status("absent")} not there, ${status("unclear")} unclear, ${status("managed")} managed already`
   );
 }
+
+const isReplaced = ({ differences }: Line): boolean => differences.some(({ replaces }) => replaces);
 
 const differs = ({ differences, uploads }: Line): boolean => differences.length + uploads.length > 0;
 
