@@ -54,5 +54,7 @@ async function pulumiJson<T>(stack: Stack, what: string, args: readonly string[]
     { cwd: stack.project, env: stack.environment },
   );
   if (code === 0) return JSON.parse(stdout) as T;
-  throw new UserError(`The ${what} of ${stack.name} could not be read: ${stderr.trim() || `exit code ${String(code)}`}`);
+  throw new UserError(
+    `The ${what} of ${stack.name} could not be read: ${stderr.trim() || `exit code ${String(code)}`}`,
+  );
 }

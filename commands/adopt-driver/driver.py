@@ -169,7 +169,7 @@ class Driver:
         if isinstance(node, ast.Name):
             found = scope.find(node.id)
             if found is None or node.id in seen:
-                return {"line": line, "unknown": "the variable %s, which is not simply assigned once" % node.id}
+                return {"line": line, "unknown": "the variable %s, set in none or several places," % node.id}
             return self.value(*found, depth + 1, seen + (node.id,))
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return {"line": line, "list": [inner(each) for each in node.elts]}

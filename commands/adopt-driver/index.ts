@@ -33,7 +33,10 @@ async function adoptDriver(driver: string, { stack, dryRun = false }: Options): 
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   const after = withSettings(file, before, adopted.settings);
   if (after !== before) {
-    const patch = createTwoFilesPatch(file, file, before, after, "", "", { context: 2, headerOptions: FILE_HEADERS_ONLY });
+    const patch = createTwoFilesPatch(file, file, before, after, "", "", {
+      context: 2,
+      headerOptions: FILE_HEADERS_ONLY,
+    });
     process.stdout.write(patch.split("\n").map(visible).join("\n"));
     if (!dryRun) replace(file, after);
   }

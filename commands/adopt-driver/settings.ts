@@ -59,7 +59,8 @@ export function settingsOf(line: number, args: readonly Argument[]): Adopted {
     const fail = (message: string, at = value.line) => void todos.push({ line: at, message });
     const parameter = name === undefined ? undefined : PARAMETERS.get(name);
     if (name === undefined || !parameter) {
-      const what = "name" in argument ? `the argument ${quote(argument.name)}` : `argument ${String(argument.place + 1)}`;
+      const what =
+        "name" in argument ? `the argument ${quote(argument.name)}` : `argument ${String(argument.place + 1)}`;
       fail(`${what} is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds`);
       continue;
     }
@@ -130,7 +131,9 @@ function token(value: Value, fail: (message: string) => void): Setting {
 /** The logical ids of RESOURCES_TO_IMPORT; their identifying keys are those of the definitions. */
 function logicalIds(value: Value, fail: (message: string, line?: number) => void): Setting {
   if (!("dict" in value)) {
-    fail(`resources_to_import is ${insteadOf(value)}, so what is in it is not known; list the logical ids as amorphic:import`);
+    fail(
+      `resources_to_import is ${insteadOf(value)}, so what is in it is not known; list the logical ids as amorphic:import`,
+    );
     return undefined;
   }
   const ids = value.dict.flatMap(([key]) => {

@@ -22,9 +22,7 @@ export async function takeOver(
     const taken = entries.filter(({ type, logicalId, id }) => managed.has(JSON.stringify([type.name, logicalId, id])));
     for (let i = 0; i < taken.length; i += AT_ONCE) {
       await Promise.all(
-        taken
-          .slice(i, i + AT_ONCE)
-          .map(({ type, id, inputs }) => lifecycles.get(type.name)?.adopt(id, inputs)),
+        taken.slice(i, i + AT_ONCE).map(({ type, id, inputs }) => lifecycles.get(type.name)?.adopt(id, inputs)),
       );
     }
   }

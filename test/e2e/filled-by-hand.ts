@@ -24,7 +24,11 @@ const post = (path: string, body: (ids: Ids) => JsonObject, keep?: readonly [str
  */
 const STEPS: readonly Step[] = [
   post("/tenants", () => ({ TenantName: "retail", TenantDescription: "The retail business" })),
-  post("/tags", () => ({ TagKey: "sales", TagValue: "readers", TagDescription: "May read what the sales domain holds" })),
+  post("/tags", () => ({
+    TagKey: "sales",
+    TagValue: "readers",
+    TagDescription: "May read what the sales domain holds",
+  })),
   post(
     "/roles",
     () => ({
