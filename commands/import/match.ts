@@ -1,7 +1,6 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { ApiError } from "../../providers/client/api";
 import type { Definition } from "../../providers/definitions/model";
-import { UserError } from "../../providers/errors";
 import type { Lifecycle } from "../../providers/lifecycle";
 import { pick, type Properties } from "../../providers/lifecycle/inputs";
 import { keyText } from "../../providers/lifecycle/live";
@@ -46,8 +45,7 @@ export function matchAll({ definitions, lifecycles, managed, variables }: Questi
   const owners = new Map(managed.map(({ type, name, id }) => [`${type} ${id}`, name]));
   const known = new Map<string, Promise<Known>>();
   for (const definition of definitions) {
-    const lifecycle = lifecycles.get(definition.type);
-    if (!lifecycle) throw new Error(`${definition.type} has no lifecycle`);
+    const lifecycle = lifecycleOf(definition.type, lifecycles);
     const needed = definition.dependsOn.map(async (id) => [id, (await known.get(id))?.source] as const);
     known.set(
       definition.logicalId,
@@ -58,6 +56,12 @@ export function matchAll({ definitions, lifecycles, managed, variables }: Questi
     );
   }
   return Promise.all([...known.values()].map(async (each) => (await each).item));
+}
+
+export function lifecycleOf(type: string, lifecycles: ReadonlyMap<string, Lifecycle>): Lifecycle {
+  const lifecycle = lifecycles.get(type);
+  if (!lifecycle) throw new Error(`${type} has no lifecycle`);
+  return lifecycle;
 }
 
 interface Known {

@@ -1,6 +1,7 @@
 import type { Lifecycle } from "../../providers/lifecycle";
 import { managedBy } from "../state";
 import type { Stack } from "../stack";
+import { lifecycleOf } from "./match";
 import { pulumiImport, type Entry } from "./entries";
 
 /** How many entries of the journal are written at once. */
@@ -21,9 +22,8 @@ export async function takeOver(
     const managed = new Set((await managedBy(stack)).map(({ type, name, id }) => JSON.stringify([type, name, id])));
     const taken = entries.filter(({ type, logicalId, id }) => managed.has(JSON.stringify([type.name, logicalId, id])));
     for (let i = 0; i < taken.length; i += AT_ONCE) {
-      await Promise.all(
-        taken.slice(i, i + AT_ONCE).map(({ type, id, inputs }) => lifecycles.get(type.name)?.adopt(id, inputs)),
-      );
+      const some = taken.slice(i, i + AT_ONCE);
+      await Promise.all(some.map(({ type, id, inputs }) => lifecycleOf(type.name, lifecycles).adopt(id, inputs)));
     }
   }
 }

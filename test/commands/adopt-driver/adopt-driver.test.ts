@@ -113,15 +113,18 @@ ResourceManager(
     const { code, stdout, stderr } = await adopt("--stack", "dev");
     assert.deepEqual([code, stderr], [1, "Pulumi.dev.yaml is written; 6 left to be done by hand, see above\n"]);
     const byHand = "in the stack's file by hand";
-    assert.deepEqual(stdout.split("\n").filter((line) => line.startsWith("cicd.py")), [
-      `cicd.py:1: an f-string stands for amorphic:apiUrl, and what it gives is known only to a run; set amorphic:apiUrl ${byHand}`,
-      "cicd.py:2: the token stands in the driver in the clear: revoke it in Amorphic and make another; " +
-        "export it as AMORPHIC_AUTHORIZATION_TOKEN, or name its secret as amorphic:tokenSecret",
-      `cicd.py:3: amorphic_role_id is not given; set amorphic:roleId ${byHand}`,
-      `cicd.py:4: "/srv/resources" is not inside of the repository; move the definitions there, and set amorphic:resources ${byHand}`,
-      "cicd.py:7: a key of resources_to_import is a call of name(...); add its logical id to amorphic:import",
-      'cicd.py:8: the argument "log_level" is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds',
-    ]);
+    assert.deepEqual(
+      stdout.split("\n").filter((line) => line.startsWith("cicd.py")),
+      [
+        `cicd.py:1: an f-string stands for amorphic:apiUrl, and what it gives is known only to a run; set amorphic:apiUrl ${byHand}`,
+        "cicd.py:2: the token stands in the driver in the clear: revoke it in Amorphic and make another; " +
+          "export it as AMORPHIC_AUTHORIZATION_TOKEN, or name its secret as amorphic:tokenSecret",
+        `cicd.py:3: amorphic_role_id is not given; set amorphic:roleId ${byHand}`,
+        `cicd.py:4: "/srv/resources" is not inside of the repository; move the definitions there, and set amorphic:resources ${byHand}`,
+        "cicd.py:7: a key of resources_to_import is a call of name(...); add its logical id to amorphic:import",
+        'cicd.py:8: the argument "log_level" is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds',
+      ],
+    );
     assert.equal(read("Pulumi.dev.yaml"), "config:\n  amorphic:import:\n    - rA\n");
     assert.equal(stdout.includes("eyJ"), false, "the token is shown nowhere");
   });

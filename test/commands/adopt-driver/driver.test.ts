@@ -84,7 +84,9 @@ if __name__ == "__main__":
     assert.equal((await argumentsOf('import cicd\ncicd.utils.ResourceManager("r")'))["0"], "r");
     const several = [{ literal: "r", line: 3 }];
     assert.deepEqual(
-      (await readDriver("x", Buffer.from('a = 1\n\nb = "r"\n\nResourceManager(\n  b)'))).arguments.map(({ value }) => value),
+      (await readDriver("x", Buffer.from('a = 1\n\nb = "r"\n\nResourceManager(\n  b)'))).arguments.map(
+        ({ value }) => value,
+      ),
       several,
       "the line is that of the value",
     );
@@ -140,17 +142,38 @@ if __name__ == "__main__":
 
   it("is refused with its line if it is no Python or no UTF-8", async () => {
     await refused("import os\ndef (:\n", "cicd.py:2: it is no Python that can be read: invalid syntax.");
-    await refused(Buffer.from('a = 1\nb = "caf\xe9"\n', "latin1"), "cicd.py:2: the file is no UTF-8; save it as UTF-8.");
-    await refused(Buffer.from("\ufeffResourceManager()", "utf16le"), "cicd.py:1: the file is no UTF-8; save it as UTF-8.");
-    await assert.rejects(readDriver("cicd.py", Buffer.from("a = 1\0")), /^UserError: cicd\.py:1: it is no Python .*null byte/);
+    await refused(
+      Buffer.from('a = 1\nb = "caf\xe9"\n', "latin1"),
+      "cicd.py:2: the file is no UTF-8; save it as UTF-8.",
+    );
+    await refused(
+      Buffer.from("\ufeffResourceManager()", "utf16le"),
+      "cicd.py:1: the file is no UTF-8; save it as UTF-8.",
+    );
+    await assert.rejects(
+      readDriver("cicd.py", Buffer.from("a = 1\0")),
+      /^UserError: cicd\.py:1: it is no Python .*null byte/,
+    );
   });
 
   it("is refused if it is huge, nested without end or grows when it is read", async () => {
-    await refused(Buffer.alloc(10_000_000, "a"), "cicd.py has 10000000 bytes, so it is no driver: those have a few lines.");
-    for (const hostile of ["[".repeat(5_000) + "]".repeat(5_000), `${"-".repeat(100_000)}1`, "a.".repeat(30_000) + "b"]) {
-      await assert.rejects(readDriver("cicd.py", Buffer.from(`ResourceManager(${hostile})`)), /no Python that can be read/);
+    await refused(
+      Buffer.alloc(10_000_000, "a"),
+      "cicd.py has 10000000 bytes, so it is no driver: those have a few lines.",
+    );
+    for (const hostile of [
+      "[".repeat(5_000) + "]".repeat(5_000),
+      `${"-".repeat(100_000)}1`,
+      "a.".repeat(30_000) + "b",
+    ]) {
+      await assert.rejects(
+        readDriver("cicd.py", Buffer.from(`ResourceManager(${hostile})`)),
+        /no Python that can be read/,
+      );
     }
-    const doubling = Array.from({ length: 60 }, (_, i) => `a${String(i + 1)} = a${String(i)} + a${String(i)}`).join("\n");
+    const doubling = Array.from({ length: 60 }, (_, i) => `a${String(i + 1)} = a${String(i)} + a${String(i)}`).join(
+      "\n",
+    );
     assert.equal(await given("a60", `a0 = "x"\n${doubling}`), "<a calculation>");
     const lists = Array.from({ length: 40 }, (_, i) => `a${String(i + 1)} = [a${String(i)}, a${String(i)}]`).join("\n");
     assert.match(JSON.stringify(await given("a40", `a0 = []\n${lists}`)).slice(-300), /<a value of too many parts>/);

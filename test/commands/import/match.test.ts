@@ -56,7 +56,11 @@ describe("Matching definitions with what is live", () => {
   it("leaves alone what the stack manages under another name", async () => {
     const stage = new Stage(Tag);
     stage.amorphic.make({ TagKey: "a", TagValue: "b" }, "us");
-    const items = await matched(stage, [tag("rNew", "a", "b")], [{ type: "Tag", name: "rOld", id: "a#b", outputs: {} }]);
+    const items = await matched(
+      stage,
+      [tag("rNew", "a", "b")],
+      [{ type: "Tag", name: "rOld", id: "a#b", outputs: {} }],
+    );
     const reason =
       'The stack manages the object as "rOld" already. If that block was renamed, add "RenamedFrom": ["rOld"] to this ' +
       "one; otherwise remove one of the two.";
@@ -98,7 +102,9 @@ describe("Matching definitions with what is live", () => {
     const stage = new Stage(Dataset);
     stage.amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
     const rest = { DatasourceType: "api", FileType: "csv", TargetLocation: "s3", TableUpdate: "append" };
-    const items = await matched(stage, [definition("r1", "Dataset", { Domain: "sales", DatasetName: "orders", ...rest })]);
+    const items = await matched(stage, [
+      definition("r1", "Dataset", { Domain: "sales", DatasetName: "orders", ...rest }),
+    ]);
     assert.deepEqual(findings(items), [["r1", { kind: "absent" }]]);
   });
 
@@ -107,7 +113,9 @@ describe("Matching definitions with what is live", () => {
     const id = stage.amorphic.make({ RoleName: "analysts", RoleDescription: "" }, "jane");
     const mappings = new Stage(typeOf("SAMLRoleMapping"));
     mappings.amorphic.make({ SamlGroupId: "g", RoleId: id }, "jane");
-    const lifecycles = new Map([stage, mappings].map((each) => [each.type.name, new Lifecycle(each.type, each.platform)]));
+    const lifecycles = new Map(
+      [stage, mappings].map((each) => [each.type.name, new Lifecycle(each.type, each.platform)]),
+    );
     const role = (logicalId: string, RoleName: string) =>
       definition(logicalId, "Role", { RoleName, RoleDescription: "", RolePermissions: [], UsersAttached: [] });
     const mapping = (logicalId: string, SamlGroupId: unknown, to: string) =>
