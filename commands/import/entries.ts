@@ -5,6 +5,7 @@ import type { ResourceType } from "../../providers/catalog/type";
 import { urnType } from "../../providers/engine/names";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import { visible } from "../../providers/nearest";
 import { run } from "../setup/run";
 import type { Stack } from "../stack";
 
@@ -18,7 +19,7 @@ export interface Entry {
 }
 
 /** The file that `pulumi import --file` takes. With outputs given, the engine asks no provider. */
-export const importFile = (entries: readonly Entry[]): string =>
+const importFile = (entries: readonly Entry[]): string =>
   JSON.stringify({
     resources: entries.map(({ type, logicalId, id, inputs, outputs }) => ({
       type: urnType(type),
@@ -63,8 +64,12 @@ function failed({ name }: Stack, said: string): UserError {
         `\`bin/amorphic-cicd locks --stack ${name}\`; then run again.`,
     );
   }
-  const errors = said.split("\n").filter((line) => /^\s*error:/.test(line));
-  const shown = (errors.length > 0 ? errors : said.split("\n").filter((line) => line.trim() !== "")).join("\n  ");
+  const lines = said
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const errors = lines.filter((line) => line.startsWith("error:"));
+  const shown = (errors.length > 0 ? errors : lines).map(visible).join("\n  ");
   return new UserError(
     `Pulumi could not take everything over into ${name}:\n  ${shown}\n` +
       "Nothing was sent to Amorphic. Remove the cause and run again: what is in the state already stays there.",

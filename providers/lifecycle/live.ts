@@ -37,10 +37,10 @@ export async function find(api: Api, type: ResourceType, mine: Properties): Prom
 }
 
 /** Whether the object has the resource's natural key. What is part of the list's path is the same for all in it. */
-export const bears = (type: ResourceType, mine: Properties, object: JsonObject, loosely?: Partial<Field>): boolean =>
+export const bears = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
   type.naturalKey.every((key) => {
     const field = fieldOf(type, key);
-    return field?.inPathOnly ?? same(mine[key], object[key], { ...field, ...loosely });
+    return field?.inPathOnly ?? same(mine[key], object[key], field);
   });
 
 /** @returns the object's id, or undefined if a part of it is missing */
