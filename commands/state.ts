@@ -54,6 +54,13 @@ async function pulumiJson<T>(stack: Stack, what: string, args: readonly string[]
     { cwd: stack.project, env: stack.environment },
   );
   if (code === 0) return JSON.parse(stdout) as T;
+  if (stderr.includes("no stack named")) {
+    const make = stack.name === "local" ? "npm start" : `bin/amorphic-cicd bootstrap --stack ${stack.name}`;
+    throw new UserError(
+      `There is no stack ${stack.name} in ${String(stack.environment["PULUMI_BACKEND_URL"])}. Make it with \`${make}\`, ` +
+        "or set PULUMI_BACKEND_URL to where it is.",
+    );
+  }
   throw new UserError(
     `The ${what} of ${stack.name} could not be read: ${stderr.trim() || `exit code ${String(code)}`}`,
   );

@@ -128,7 +128,7 @@ async function lookUp(
     if (live?.id !== undefined) {
       const owner = owners.get(`${type.name} ${live.id}`);
       if (owner !== undefined) return say(unclear(managedAs(owner)));
-      return say({ kind: "found", id: live.id, inputs: live.inputs ?? {}, outputs: live.props ?? {} });
+      return say({ kind: "found", id: live.id, inputs: whatIsKnown(live.inputs), outputs: whatIsKnown(live.props) });
     }
     return say(similar.length > 0 ? unclear(otherCase(type, wanted, similar)) : { kind: "absent" });
   } catch (error) {
@@ -144,6 +144,10 @@ async function lookUp(
  * Anything else might leave another script there for good.
  */
 const withoutArtifacts = ({ Artifacts: _, ...rest }: Properties): Properties => rest;
+
+/** What is neither echoed nor known yet is not recorded. */
+const whatIsKnown = (properties: Properties = {}): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => !hasUnknown(value)));
 
 const several = (type: ResourceType, wanted: Properties, count: number): string =>
   `${String(count)} objects have ${keyText(type, wanted)}. Rename or remove all but one in Amorphic's console.`;
