@@ -23,6 +23,14 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "make the platform match the definitions",
     load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),
   },
+  import: {
+    summary: "take over what is in Amorphic already",
+    load: () => (require("./import") as typeof import("./import")).importCommand(),
+  },
+  "adopt-driver": {
+    summary: "write a stack's configuration from the driver of CICD Utils",
+    load: () => (require("./adopt-driver") as typeof import("./adopt-driver")).adoptDriverCommand(),
+  },
   locks: {
     summary: "show and release the lock of a run that was killed",
     load: () => (require("./locks") as typeof import("./locks")).locksCommand(),

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Goes to standard input: the way for a secret, since argv can be read by every user of the machine. */
   readonly input?: string;
+  /** Milliseconds after which the program is killed. */
+  readonly timeout?: number;
 }
 
 export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<Outcome>;

@@ -95,6 +95,10 @@ const NOT_FOR_SIMULATOR: ReadonlySet<string> = new Set(["roleId", "journal"]);
 
 export const configKeys: readonly string[] = Object.keys(KEYS);
 
+/** @returns what a key must be, if this text of it is not; else undefined */
+export const mistakeIn = (name: keyof Config, value: string): string | undefined =>
+  tryParse(KEYS[name].parse, value) === undefined ? KEYS[name].allowed : undefined;
+
 /**
  * @param get the text of a key without its namespace, or undefined
  * @param mistakes found elsewhere, to be reported in one go

@@ -9,10 +9,13 @@ import type { Config } from "./config";
 import { endpointOf } from "./endpoint";
 import { engineAddress, watchEngine } from "./engine-alive";
 
-/** The environment that a stack's configuration names. Calls nothing yet. */
-export function connect(config: Config): Platform {
+/**
+ * The environment that a stack's configuration names. Calls nothing yet.
+ * @param environment variables with the token and the definitions' secrets
+ */
+export function connect(config: Config, environment: NodeJS.ProcessEnv = process.env): Platform {
   const { protect, allow, import: imported, plainEnv, fingerprintKey, exclusiveShares } = config;
-  const vault = new Vault({ key: fingerprintKey, environment: process.env, plainEnv, readSecret });
+  const vault = new Vault({ key: fingerprintKey, environment, plainEnv, readSecret });
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
   const address = engineAddress(process.argv);
@@ -20,7 +23,7 @@ export function connect(config: Config): Platform {
 
   const openApi = async () => {
     const { url, roleId, token: given } = endpoint();
-    const token = given ?? (await readToken(config, process.env));
+    const token = given ?? (await readToken(config, environment));
     vault.hide(token);
     const expires = checkToken(token, config);
     // Loaded with the first call: a preview that makes none starts a tenth of a second faster.

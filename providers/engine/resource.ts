@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
+import { handlerText, urnType } from "./names";
 
 /** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
 export interface Environ {
@@ -46,11 +47,6 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     if (grants !== undefined) inputs["grants"] = grants;
     if (renamedFrom.length > 0) inputs["renamedFrom"] = renamedFrom;
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
-    super(urnType(type.name), name, inputs, { ...options, aliases });
+    super(urnType(type), name, inputs, { ...options, aliases });
   }
 }
-
-const urnType = (type: string): string => `pulumi-nodejs:dynamic/amorphic:${type}`;
-
-export const handlerText = (type: ResourceType): string =>
-  `exports.handler=()=>require("@amorphic-cicd/providers/handler").${type.name}`;

@@ -1,9 +1,11 @@
 import type { ResourceType } from "../catalog/type";
+import { adopt } from "./adopt";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { changesOf, isUnchanged } from "./diff";
 import type { Properties } from "./inputs";
+import { match, type Match } from "./match";
 import type { Platform } from "./platform";
 import { guardReplace } from "./protection";
 import { read, type Lists, type ReadResult } from "./read";
@@ -51,6 +53,16 @@ export class Lifecycle {
     this.#lists.clear();
     await this.platform.vault.load(inputs);
     return create(this.platform, this.type, inputs);
+  }
+
+  /** What already stands on the platform under the natural key of these checked inputs. */
+  match(inputs: Properties): Promise<Match> {
+    return match(this.platform, this.#lists, this.type, inputs);
+  }
+
+  /** From now on an object that was found by `match` is ours. */
+  adopt(id: string, inputs: Properties): Promise<void> {
+    return adopt(this.platform, this.type, id, inputs);
   }
 
   read(id: string, olds: Properties): Promise<ReadResult> {

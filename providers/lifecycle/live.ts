@@ -28,18 +28,20 @@ export const list = (api: Api, type: ResourceType, mine: Properties): Promise<Js
 
 /** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
-  const bears = (object: JsonObject) =>
-    type.naturalKey.every((key) => {
-      const field = fieldOf(type, key);
-      return field?.inPathOnly ?? same(mine[key], object[key], field);
-    });
-  for (const listed of (await list(api, type, mine)).filter(bears)) {
+  for (const listed of (await list(api, type, mine)).filter((object) => bears(type, mine, object))) {
     const id = idOf(type, listed);
     const object = id === undefined ? listed : await get(api, type, id, mine);
     if (object) return object;
   }
   return undefined;
 }
+
+/** Whether the object has the resource's natural key. What is part of the list's path is the same for all in it. */
+export const bears = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
+  type.naturalKey.every((key) => {
+    const field = fieldOf(type, key);
+    return field?.inPathOnly ?? same(mine[key], object[key], field);
+  });
 
 /** @returns the object's id, or undefined if a part of it is missing */
 export function idOf(type: ResourceType, object: JsonObject): string | undefined {

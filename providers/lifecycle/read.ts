@@ -43,7 +43,8 @@ export async function read(
   };
 }
 
-function listOf(lists: Lists, api: Api, type: ResourceType, mine: Properties): Promise<Map<string, JsonObject>> {
+/** The objects of the type by id, from the one list that is read of them. */
+export function listOf(lists: Lists, api: Api, type: ResourceType, mine: Properties): Promise<Map<string, JsonObject>> {
   const path = pathOf(type.list, mine);
   const known = lists.get(path);
   if (known) return known;

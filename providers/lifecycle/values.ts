@@ -2,7 +2,7 @@
  * What the Pulumi SDK puts where a value is not known yet, also where a list or an object is expected
  * (`pulumi.runtime.unknownValue`; fixed by the engine's protocol).
  */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export const isUnknown = (value: unknown): boolean => value === UNKNOWN;
 

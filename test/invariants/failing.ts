@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { handlerText } from "../../providers/engine/resource";
+import { handlerText } from "../../providers/engine/names";
 import type { Fault, FaultRule } from "../../simulator";
 import { pathPattern } from "../support/expected-calls";
 import { PartialFailure } from "../support/provider-call";

@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { catalog } from "../../providers/catalog";
-import { handlerText } from "../../providers/engine/resource";
+import { handlerText } from "../../providers/engine/names";
 import { PartialFailure, type Values } from "./provider-call";
 import type { ProviderProcess } from "./provider-process";
 

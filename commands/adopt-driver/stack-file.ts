@@ -1,0 +1,37 @@
+import { isMap, parseDocument, type Document } from "yaml";
+import { UserError } from "../../providers/errors";
+
+const NAMESPACE = "amorphic:";
+
+/**
+ * The text of a stack's file with these settings in it; comments and order stay. What a list holds already stays in it.
+ * @param file its name in messages
+ * @param settings by key without the namespace
+ * @throws UserError if the text is no such file
+ */
+export function withSettings(
+  file: string,
+  text: string,
+  settings: ReadonlyMap<string, string | readonly string[]>,
+): string {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new UserError(`${file} cannot be read, so nothing was written: ${error.message.trim()}`);
+  if (document.contents !== null && !isMap(document.contents)) throw new UserError(`${file} is no stack's file.`);
+  const config: unknown = document.get("config", true);
+  // `config:` with nothing below it.
+  if (!isMap(config)) document.set("config", document.createNode({}));
+  // Only one of the two can be: who named a secret here has decided.
+  const isDecided = document.hasIn(["config", `${NAMESPACE}tokenSecret`]);
+  for (const [key, value] of settings) {
+    if (key === "tokenEnv" && isDecided) continue;
+    const path = ["config", NAMESPACE + key];
+    document.setIn(path, typeof value === "string" ? value : document.createNode(merged(document, path, value)));
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function merged(document: Document, path: readonly string[], added: readonly string[]): unknown[] {
+  const present = (document.toJS() as { config: Record<string, unknown> }).config[path[1] ?? ""];
+  return [...new Set([...(Array.isArray(present) ? (present as unknown[]) : []), ...added])];
+}

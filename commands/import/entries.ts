@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ResourceType } from "../../providers/catalog/type";
+import { urnType } from "../../providers/engine/names";
+import { UserError } from "../../providers/errors";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { visible } from "../../providers/nearest";
+import { run } from "../setup/run";
+import type { Stack } from "../stack";
+
+/** A live object that is to enter the state, with its inputs and outputs as state is to hold them. */
+export interface Entry {
+  readonly type: ResourceType;
+  readonly logicalId: string;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** The file that `pulumi import --file` takes. With outputs given, the engine asks no provider. */
+const importFile = (entries: readonly Entry[]): string =>
+  JSON.stringify({
+    resources: entries.map(({ type, logicalId, id, inputs, outputs }) => ({
+      type: urnType(type),
+      name: logicalId,
+      id,
+      inputs,
+      outputs,
+    })),
+  });
+
+/** Puts the entries into the stack's state; nothing is sent to Amorphic. @throws UserError with what Pulumi said */
+export async function pulumiImport(stack: Stack, entries: readonly Entry[]): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "amorphic-import-"));
+  try {
+    const file = join(directory, "import.json");
+    await writeFile(file, importFile(entries), { mode: 0o600 });
+    const { code, stdout, stderr } = await run(stack.pulumi, [...ARGUMENTS, "--file", file, "--stack", stack.name], {
+      cwd: stack.project,
+      env: { ...stack.environment, ...WRITTEN_ONCE },
+    });
+    if (code !== 0) throw failed(stack, `${stdout}\n${stderr}`);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+const ARGUMENTS = [
+  ...["import", "--yes", "--skip-preview", "--non-interactive", "--color", "never"],
+  ...["--generate-code=false", "--protect=false", "--suppress-outputs"],
+];
+
+/**
+ * The state is written once at the end rather than whole after each object, which takes minutes for thousands. A run that
+ * is killed leaves it as it was, and nothing is lost by that, as nothing is sent to Amorphic.
+ */
+const WRITTEN_ONCE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
+function failed({ name }: Stack, said: string): UserError {
+  if (said.includes("currently locked")) {
+    return new UserError(
+      `The stack ${name} is locked by another run, so nothing was taken over. Wait for it to end, or look with ` +
+        `\`bin/amorphic-cicd locks --stack ${name}\`; then run again.`,
+    );
+  }
+  const lines = said
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const errors = lines.filter((line) => line.startsWith("error:"));
+  const shown = (errors.length > 0 ? errors : lines).map(visible).join("\n  ");
+  return new UserError(
+    `Pulumi could not take everything over into ${name}:\n  ${shown}\n` +
+      "Nothing was sent to Amorphic. Remove the cause and run again: what is in the state already stays there.",
+  );
+}

@@ -1,0 +1,161 @@
+import type { ResourceType } from "../../providers/catalog/type";
+import { ApiError } from "../../providers/client/api";
+import type { Definition } from "../../providers/definitions/model";
+import type { Lifecycle } from "../../providers/lifecycle";
+import { pick, type Properties } from "../../providers/lifecycle/inputs";
+import { keyText } from "../../providers/lifecycle/live";
+import { hasUnknown } from "../../providers/lifecycle/values";
+import { quote } from "../../providers/nearest";
+import type { Managed } from "../state";
+import { wantedOf, type Source, type Variables } from "./wanted";
+
+/** What was found out about one definition. */
+export interface Item {
+  readonly logicalId: string;
+  readonly type: ResourceType;
+  /** As the engine would check it; absent where that is not possible, for the reason given. */
+  readonly wanted?: Properties;
+  readonly finding: Finding;
+}
+
+export type Finding =
+  /** In the stack's state already. */
+  | { readonly kind: "managed" }
+  /** One object bears the natural key: its id, and its inputs and outputs as state is to hold them. */
+  | { readonly kind: "found"; readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
+  /** Nothing there: a deployment would create it. */
+  | { readonly kind: "absent" }
+  /** Not to be taken over as it is. */
+  | { readonly kind: "unclear"; readonly reason: string };
+
+export interface Question {
+  /** In an order in which each comes after all it depends on. */
+  readonly definitions: readonly Definition[];
+  readonly lifecycles: ReadonlyMap<string, Lifecycle>;
+  readonly managed: readonly Managed[];
+  readonly variables: Variables;
+}
+
+/**
+ * Looks every definition up in the environment, all at once as far as they do not build on each other. Only reads.
+ * @throws UserError if the environment cannot be asked at all
+ */
+export function matchAll({ definitions, lifecycles, managed, variables }: Question): Promise<Item[]> {
+  const state = byName(managed);
+  const owners = new Map(managed.map(({ type, name, id }) => [`${type} ${id}`, name]));
+  const known = new Map<string, Promise<Known>>();
+  for (const definition of definitions) {
+    const lifecycle = lifecycleOf(definition.type, lifecycles);
+    const needed = definition.dependsOn.map(async (id) => [id, (await known.get(id))?.source] as const);
+    known.set(
+      definition.logicalId,
+      Promise.all(needed).then((sources) => {
+        const there = new Map(sources.flatMap(([id, source]) => (source ? [[id, source] as const] : [])));
+        return settle(definition, lifecycle, there, { state, owners, variables });
+      }),
+    );
+  }
+  return Promise.all([...known.values()].map(async (each) => (await each).item));
+}
+
+export function lifecycleOf(type: string, lifecycles: ReadonlyMap<string, Lifecycle>): Lifecycle {
+  const lifecycle = lifecycles.get(type);
+  if (!lifecycle) throw new Error(`${type} has no lifecycle`);
+  return lifecycle;
+}
+
+interface Known {
+  readonly item: Item;
+  readonly source: Source;
+}
+
+interface Context {
+  readonly state: ReadonlyMap<string, Managed>;
+  /** By type and id: the name under which the stack manages the object. */
+  readonly owners: ReadonlyMap<string, string>;
+  readonly variables: Variables;
+}
+
+const byName = (managed: readonly Managed[]): Map<string, Managed> =>
+  new Map(managed.map((resource) => [`${resource.type} ${resource.name}`, resource]));
+
+async function settle(
+  definition: Definition,
+  lifecycle: Lifecycle,
+  sources: ReadonlyMap<string, Source>,
+  { state, owners, variables }: Context,
+): Promise<Known> {
+  const { type } = lifecycle;
+  const { logicalId, renamedFrom } = definition;
+  const wanted = wantedOf(definition, type, sources, variables);
+  const names = [logicalId, ...renamedFrom].map((name) => `${type.name} ${name}`);
+  const present = names.map((name) => state.get(name)).find((resource) => resource !== undefined);
+  if (present) {
+    return {
+      item: { logicalId, type, wanted, finding: { kind: "managed" } },
+      source: { type, written: wanted, id: present.id, outputs: present.outputs },
+    };
+  }
+  const item = await lookUp(lifecycle, wanted, logicalId, owners);
+  const { finding } = item;
+  const live = finding.kind === "found" ? { id: finding.id, outputs: finding.outputs } : { outputs: {} };
+  return { item, source: { type, written: wanted, ...live } };
+}
+
+async function lookUp(
+  lifecycle: Lifecycle,
+  given: Properties,
+  logicalId: string,
+  owners: ReadonlyMap<string, string>,
+): Promise<Item> {
+  const { type } = lifecycle;
+  const unclear = (reason: string): Finding => ({ kind: "unclear", reason });
+  const { inputs, failures } = await lifecycle.check({}, given);
+  if (failures.length > 0) {
+    return { logicalId, type, finding: unclear(failures.map(({ reason }) => reason).join(" ")) };
+  }
+  const wanted = inputs as Properties;
+  const say = (finding: Finding): Item => ({ logicalId, type, wanted, finding });
+  // What it is below is not there either.
+  if (hasUnknown(pick(wanted, type.naturalKey))) return say({ kind: "absent" });
+  try {
+    const { ids, similar } = await lifecycle.match(wanted);
+    // A list may still show what is gone.
+    const read = await Promise.all(ids.map((id) => lifecycle.read(id, withoutArtifacts(wanted))));
+    const there = read.filter((each) => each.id !== undefined);
+    const [live] = there;
+    if (there.length > 1) return say(unclear(several(type, wanted, there.length)));
+    if (live?.id !== undefined) {
+      const owner = owners.get(`${type.name} ${live.id}`);
+      if (owner !== undefined) return say(unclear(managedAs(owner)));
+      return say({ kind: "found", id: live.id, inputs: whatIsKnown(live.inputs), outputs: whatIsKnown(live.props) });
+    }
+    return say(similar.length > 0 ? unclear(otherCase(type, wanted, similar)) : { kind: "absent" });
+  } catch (error) {
+    // What Amorphic says of one type or one object is no reason to stop; that it does not answer is.
+    const isAnswer = error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");
+    if (!isAnswer) throw error;
+    return say(unclear(error.message));
+  }
+}
+
+/**
+ * Which file the object was made from cannot be known: none is recorded, so that the first deployment uploads it.
+ * Anything else might leave another script there for good.
+ */
+const withoutArtifacts = ({ Artifacts: _, ...rest }: Properties): Properties => rest;
+
+/** What is neither echoed nor known yet is not recorded. */
+const whatIsKnown = (properties: Properties = {}): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => !hasUnknown(value)));
+
+const several = (type: ResourceType, wanted: Properties, count: number): string =>
+  `${String(count)} objects have ${keyText(type, wanted)}. Rename or remove all but one in Amorphic's console.`;
+
+const managedAs = (owner: string): string =>
+  `The stack manages the object as ${quote(owner)} already. If that block was renamed, add "RenamedFrom": ` +
+  `[${quote(owner)}] to this one; otherwise remove one of the two.`;
+
+const otherCase = (type: ResourceType, wanted: Properties, similar: readonly string[]): string =>
+  `There is none with ${keyText(type, wanted)}, but one whose name differs only by case ` +
+  `(id ${similar.slice(0, 3).map(quote).join(", ")}). Write the name as it is there, or choose another.`;

@@ -1,0 +1,138 @@
+import { naturalKey } from "../../providers/lifecycle/inputs";
+import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import { isUnknown } from "../../providers/lifecycle/values";
+import { quote, visible } from "../../providers/nearest";
+import { differencesOf, secretsOf, uploadsOf, type Difference } from "./difference";
+import type { Finding, Item } from "./match";
+
+/** What is said of one definition; the form of `--json`. */
+export interface Line {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The natural key, its parts joined with dots; absent where it is not known. */
+  readonly name?: string;
+  readonly status: Finding["kind"];
+  /** In Amorphic, of what is found. */
+  readonly id?: string;
+  readonly differences: readonly Difference[];
+  /** Files that the first deployment uploads, as nobody can see which ones are there. */
+  readonly uploads: readonly string[];
+  /** Secrets that nobody can compare. */
+  readonly secrets: readonly Secret[];
+  /** Why it is unclear, and the way out. */
+  readonly reason?: string;
+}
+
+interface Secret {
+  readonly field: string;
+  readonly source: string;
+  /** Whether its value is at hand, so that a change of it shows from now on. */
+  readonly recorded: boolean;
+}
+
+export function lineOf({ logicalId, type, wanted, finding }: Item): Line {
+  const { kind } = finding;
+  const found = wanted && kind === "found";
+  const secrets = found ? secretsOf(type, wanted) : [];
+  return {
+    logicalId,
+    type: type.name,
+    ...(wanted && kind !== "managed" && { name: naturalKey(type, wanted).map(plain).join(".") }),
+    status: kind,
+    ...(kind === "found" && { id: finding.id }),
+    differences: found ? differencesOf(type, finding.outputs, wanted).map(withoutSecrets) : [],
+    uploads: found ? uploadsOf(wanted) : [],
+    secrets: secrets.map(({ field, secret }) => ({
+      field,
+      source: referenceOf(secret).name,
+      recorded: secret.fingerprint !== undefined,
+    })),
+    ...(kind === "unclear" && { reason: finding.reason }),
+  };
+}
+
+const plain = (part: string): string => (isUnknown(part) ? NOT_YET : part);
+
+const NOT_YET = "(known after the run)";
+
+const withoutSecrets = (difference: Difference): Difference => ({
+  ...difference,
+  live: inWords(difference.live),
+  wanted: inWords(difference.wanted),
+});
+
+/** Secrets, and values that are still to be made, in words. */
+const inWords = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value, hideInside));
+
+function hideInside(_key: string, value: unknown): unknown {
+  if (isUnknown(value)) return NOT_YET;
+  return isSecret(value) ? `(secret ${referenceOf(value).name})` : value;
+}
+
+const LONGEST_VALUE = 100;
+
+/** The report for a terminal or a log; its last line is fixed. What the stack manages already is only counted. */
+export function reportText(lines: readonly Line[]): string {
+  const shown = [...lines.filter(({ status }) => status === "found"), ...lines.filter(isAbsent)].flatMap(block);
+  const body = [...shown, ...unclearBlocks(lines)];
+  return [...body, ...(body.length > 0 ? [""] : []), countLine(lines), ""].join("\n");
+}
+
+function countLine(lines: readonly Line[]): string {
+  const count = (is: (line: Line) => boolean) => String(lines.filter(is).length);
+  const status = (wanted: Line["status"]) => count((line) => line.status === wanted);
+  const replaced = count(isReplaced);
+  const updated = count((line) => differs(line) && !isReplaced(line));
+  return (
+    `Import: ${status("found")} to take over (then ${updated} to update, ${replaced} to replace), ` +
+    `${status("absent")} not there, ${status("unclear")} unclear, ${status("managed")} managed already`
+  );
+}
+
+const isReplaced = ({ differences }: Line): boolean => differences.some(({ replaces }) => replaces);
+
+const differs = ({ differences, uploads }: Line): boolean => differences.length + uploads.length > 0;
+
+const isAbsent = ({ status }: Line): boolean => status === "absent";
+
+function block(line: Line): string[] {
+  const { logicalId, type, name = "", status, id, differences, uploads, secrets } = line;
+  const subject = `${type} ${visible(logicalId)}, ${quote(name)}`;
+  if (status === "absent") return [`  + not there, would be created: ${subject}`];
+  return [
+    `  ${differs(line) ? "~" : "="} take over ${subject}, id ${quote(id ?? "")}`,
+    ...differences.map(differenceLine),
+    ...uploads.map((path) => `      ${visible(path)}: will be uploaded, as nobody can see which file is there`),
+    ...secrets.map(secretLine),
+  ];
+}
+
+function differenceLine({ field, live, wanted, replaces }: Difference): string {
+  const why = replaces ? "; cannot be changed in place: a deployment would delete the object and create another" : "";
+  return `      ${visible(field)}: ${valueText(live)} -> ${valueText(wanted)}${why}`;
+}
+
+function secretLine({ field, source, recorded }: Secret): string {
+  const why = recorded
+    ? ""
+    : `, and ${visible(source)} is not at hand, so a later rotation will not be seen; set it first`;
+  return `      ${visible(field)}: secret not compared${why}`;
+}
+
+/** Each reason once: what is wrong with a whole type would be said a thousand times. */
+function unclearBlocks(lines: readonly Line[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { status, reason = "", type, logicalId } of lines) {
+    if (status !== "unclear") continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `${type} ${visible(logicalId)}`]);
+  }
+  return [...byReason].flatMap(([reason, names]) => [`  ? unclear: ${names.join(", ")}`, `      ${visible(reason)}`]);
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return "(not set)";
+  const text = visible(JSON.stringify(value));
+  // Not in the middle of a character that takes two places.
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE).replace(/\p{Cs}$/u, "")}…` : text;
+}

@@ -1,0 +1,52 @@
+import { resolve as resolvePath } from "node:path";
+import type { ResourceType } from "../../providers/catalog/type";
+import { loadProject } from "../../providers/definitions";
+import type { Definition } from "../../providers/definitions/model";
+import { parseConfig, type Config } from "../../providers/engine/config";
+import { connect } from "../../providers/engine/connect";
+import { UserError } from "../../providers/errors";
+import { Lifecycle } from "../../providers/lifecycle";
+import { managedBy, settingsOf, type Managed } from "../state";
+import type { Stack } from "../stack";
+
+/** A stack with its definitions, its state and its environment of Amorphic. */
+export interface Session {
+  readonly stack: Stack;
+  readonly config: Config;
+  readonly definitions: readonly Definition[];
+  readonly managed: readonly Managed[];
+  /** By type, all on one connection. */
+  readonly lifecycles: ReadonlyMap<string, Lifecycle>;
+}
+
+/** @throws UserError if configuration, definitions or state cannot be used */
+export async function openSession(stack: Stack, catalog: ReadonlyMap<string, ResourceType>): Promise<Session> {
+  const settings = await settingsOf(stack);
+  const config = parseConfig((key) => settings.get(`amorphic:${key}`));
+  const definitions = definitionsOf(stack, config, catalog);
+  const managed = await managedBy(stack);
+  const platform = connect(config, stack.environment);
+  const lifecycles = new Map([...catalog.values()].map((type) => [type.name, new Lifecycle(type, platform)]));
+  return { stack, config, definitions, managed, lifecycles };
+}
+
+function definitionsOf(
+  { project, environment }: Stack,
+  { resources, access, plainEnv }: Config,
+  catalog: ReadonlyMap<string, ResourceType>,
+): readonly Definition[] {
+  const { definitions, problems } = loadProject({
+    repository: project,
+    root: resolvePath(project, resources),
+    catalog,
+    environment,
+    plainEnv,
+    ...(access !== undefined && { access: resolvePath(project, access) }),
+  });
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return definitions;
+  const lines = errors.map(
+    ({ file, line, column, code, message }) => `${file}:${String(line)}:${String(column)}: error ${code} ${message}`,
+  );
+  throw new UserError(`The definitions have mistakes, so nothing was looked up:\n${lines.join("\n")}`);
+}

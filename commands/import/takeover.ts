@@ -1,0 +1,29 @@
+import type { Lifecycle } from "../../providers/lifecycle";
+import { managedBy } from "../state";
+import type { Stack } from "../stack";
+import { lifecycleOf } from "./match";
+import { pulumiImport, type Entry } from "./entries";
+
+/** How many entries of the journal are written at once. */
+const AT_ONCE = 20;
+
+/**
+ * Takes live objects over: into the stack's state, and into the journal as ours.
+ * @throws UserError if Pulumi failed; what it got into the state before is ours all the same
+ */
+export async function takeOver(
+  stack: Stack,
+  lifecycles: ReadonlyMap<string, Lifecycle>,
+  entries: readonly Entry[],
+): Promise<void> {
+  try {
+    await pulumiImport(stack, entries);
+  } finally {
+    const managed = new Set((await managedBy(stack)).map(({ type, name, id }) => JSON.stringify([type, name, id])));
+    const taken = entries.filter(({ type, logicalId, id }) => managed.has(JSON.stringify([type.name, logicalId, id])));
+    for (let i = 0; i < taken.length; i += AT_ONCE) {
+      const some = taken.slice(i, i + AT_ONCE);
+      await Promise.all(some.map(({ type, id, inputs }) => lifecycleOf(type.name, lifecycles).adopt(id, inputs)));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { ResourceType } from "../../providers/catalog/type";
+import { isReference, parseReference, resolveGrants, resolvePlain } from "../../providers/definitions";
+import type { Definition } from "../../providers/definitions/model";
+import { handlerText } from "../../providers/engine/names";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { UNKNOWN } from "../../providers/lifecycle/values";
+
+/** What others may take from a resource. */
+export interface Source {
+  readonly type: ResourceType;
+  /** What its author wrote, references followed. */
+  readonly written: Readonly<Record<string, unknown>>;
+  /** In Amorphic; absent where nothing stands there yet. */
+  readonly id?: string;
+  /** What Amorphic made, as far as it is known. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Where variables come from, and which are no secrets. */
+export interface Variables {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly plainEnv: readonly string[];
+}
+
+/**
+ * What the program would declare for a definition if the engine ran it now; see `engine/program.ts`. A value that
+ * Amorphic has still to make is unknown.
+ * @param sources by logical id: all that the definition depends on
+ * @throws UserError if a variable that a name needs is not set
+ */
+export function wantedOf(
+  { logicalId, properties, artifacts, renamedFrom, grants }: Definition,
+  type: ResourceType,
+  sources: ReadonlyMap<string, Source>,
+  { environment, plainEnv }: Variables,
+): Properties {
+  const written = follow(resolvePlain(properties, type, environment, plainEnv), sources) as Properties;
+  return {
+    ...written,
+    ...(Object.keys(artifacts).length > 0 && { Artifacts: artifacts as never }),
+    ...(grants && { grants: follow(resolveGrants(grants, environment), sources) as never }),
+    ...(renamedFrom.length > 0 && { renamedFrom }),
+    logicalId,
+    __provider: handlerText(type),
+  };
+}
+
+/** The value with every `!DependsOn` replaced; a secret stays a reference. */
+function follow(value: unknown, sources: ReadonlyMap<string, Source>): unknown {
+  if (Array.isArray(value)) return value.map((element) => follow(element, sources));
+  if (typeof value !== "object" || value === null) return value;
+  if (isReference(value)) return attribute(value["!DependsOn"], sources);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, follow(part, sources)]));
+}
+
+function attribute(reference: string, sources: ReadonlyMap<string, Source>): unknown {
+  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => sources.has(id)) ?? {};
+  const source = sources.get(logicalId);
+  if (!source) throw new Error(`${reference} is not among the sources`);
+  if (Object.hasOwn(source.written, name)) return source.written[name];
+  if (source.type.id.length === 1 && source.type.id[0] === name) return source.id ?? UNKNOWN;
+  return Object.hasOwn(source.outputs, name) ? source.outputs[name] : UNKNOWN;
+}

@@ -1,0 +1,67 @@
+import { UserError } from "../providers/errors";
+import { run } from "./setup/run";
+import type { Stack } from "./stack";
+
+const RESOURCE = "pulumi-nodejs:dynamic/amorphic:";
+
+/** A resource of Amorphic that a stack's state holds. */
+export interface Managed {
+  /** A type of the catalog. */
+  readonly type: string;
+  /** The logical id. */
+  readonly name: string;
+  /** In Amorphic. */
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+interface Exported {
+  readonly deployment?: {
+    readonly resources?: readonly { type: string; urn: string; id?: string; outputs?: Record<string, unknown> }[];
+  };
+}
+
+/** What the stack manages. @throws UserError if its state cannot be read */
+export async function managedBy(stack: Stack): Promise<Managed[]> {
+  const { resources = [] } = (await pulumiJson<Exported>(stack, "state", ["stack", "export"])).deployment ?? {};
+  return resources
+    .filter(({ type, id }) => type.startsWith(RESOURCE) && id !== undefined && id !== "")
+    .map(({ type, urn, id = "", outputs = {} }) => ({
+      type: type.slice(RESOURCE.length),
+      name: urn.split("::").slice(3).join("::"),
+      id,
+      outputs,
+    }));
+}
+
+interface Setting {
+  readonly value?: string;
+}
+
+/** The stack's configuration, secrets in the clear: the text of each key. @throws UserError if it cannot be read */
+export async function settingsOf(stack: Stack): Promise<Map<string, string>> {
+  const args = ["config", "--json", "--show-secrets"];
+  const settings = await pulumiJson<Record<string, Setting>>(stack, "configuration", args);
+  return new Map(
+    Object.entries(settings).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const])),
+  );
+}
+
+async function pulumiJson<T>(stack: Stack, what: string, args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await run(
+    stack.pulumi,
+    [...args, "--stack", stack.name, "--non-interactive", "--color", "never"],
+    { cwd: stack.project, env: stack.environment },
+  );
+  if (code === 0) return JSON.parse(stdout) as T;
+  if (stderr.includes("no stack named")) {
+    const make = stack.name === "local" ? "npm start" : `bin/amorphic-cicd bootstrap --stack ${stack.name}`;
+    throw new UserError(
+      `There is no stack ${stack.name} in ${String(stack.environment["PULUMI_BACKEND_URL"])}. Make it with \`${make}\`, ` +
+        "or set PULUMI_BACKEND_URL to where it is.",
+    );
+  }
+  throw new UserError(
+    `The ${what} of ${stack.name} could not be read: ${stderr.trim() || `exit code ${String(code)}`}`,
+  );
+}

@@ -1,0 +1,10 @@
+import type { ResourceType } from "../catalog/type";
+import { naturalKey, type Properties } from "./inputs";
+import type { Platform } from "./platform";
+
+/** Records that an object which others made is ours from now on, so that a later run takes it for its own. */
+export async function adopt(platform: Platform, type: ResourceType, id: string, inputs: Properties): Promise<void> {
+  const api = await platform.api();
+  const { logicalId: owner = "" } = inputs;
+  await platform.journal.write({ type: type.name, key: naturalKey(type, inputs), owner, time: api.serverNow(), id });
+}

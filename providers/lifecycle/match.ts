@@ -1,0 +1,49 @@
+import type { JsonObject } from "../client/api";
+import type { ResourceType } from "../catalog/type";
+import { fieldOf, type Properties } from "./inputs";
+import { bears } from "./live";
+import type { Platform } from "./platform";
+import { listOf, type Lists } from "./read";
+
+/** What stands on the platform under a natural key. */
+export interface Match {
+  /** Ids of the objects that bear it. */
+  readonly ids: readonly string[];
+  /** Ids of those whose key is another only by case. */
+  readonly similar: readonly string[];
+}
+
+/**
+ * Looks the natural key up in the type's list, which is read once for all who ask.
+ * @param mine checked inputs; the natural key in them is known
+ */
+export async function match(platform: Platform, lists: Lists, type: ResourceType, mine: Properties): Promise<Match> {
+  const objects = await listOf(lists, await platform.api(), type, mine);
+  const alike = indexOf(type, objects).get(looseKey(type, mine)) ?? [];
+  const ids = alike.filter((id) => bears(type, mine, objects.get(id) ?? {}));
+  return { ids, similar: alike.filter((id) => !ids.includes(id)) };
+}
+
+type Listed = ReadonlyMap<string, JsonObject>;
+
+/** Ids by loose key, made once a list: thousands of definitions are looked up in thousands of objects. */
+const indexes = new WeakMap<Listed, Map<string, string[]>>();
+
+function indexOf(type: ResourceType, objects: Listed): Map<string, string[]> {
+  const index = indexes.get(objects) ?? new Map<string, string[]>();
+  if (indexes.has(objects)) return index;
+  indexes.set(objects, index);
+  for (const [id, object] of objects) {
+    // What a list shows without an id cannot be taken over.
+    if (id === "") continue;
+    const key = looseKey(type, object);
+    index.set(key, [...(index.get(key) ?? []), id]);
+  }
+  return index;
+}
+
+/** The natural key without case; what is part of the list's path is the same for all in it. */
+const looseKey = (type: ResourceType, properties: Properties): string =>
+  JSON.stringify(
+    type.naturalKey.filter((key) => !fieldOf(type, key)?.inPathOnly).map((key) => String(properties[key])),
+  ).toLowerCase();

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "../../../commands/setup/run";
+
+const CLI = resolve(__dirname, "../../../bin/amorphic-cicd");
+
+const DRIVER = `import os
+from amorphic_cicd import ResourceManager
+ResourceManager(
+    "./resources/",
+    "access-management/prod",
+    amorphic_auth_token=os.environ["TOKEN_OF_PROD"],
+    amorphic_base_url="https://abc.execute-api.eu-west-1.amazonaws.com/prod/",
+    amorphic_role_id="admin-role-1",
+    resources_to_import={"rDomain": {"DomainName": "states"}, "rTag": {"TagKey": "a", "TagValue": "b"}},
+)
+`;
+
+const STACK = `# What bootstrap wrote.
+secretsprovider: awskms://alias/amorphic-prod
+config:
+  # The API, not the console.
+  amorphic:apiUrl: https://replace.me # soon
+  amorphic:protect: [Domain, Dataset]
+  amorphic:import: [rOther]
+`;
+
+describe("adopt-driver", function () {
+  this.timeout(30_000);
+  let directory: string;
+
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "amorphic-adopt-"))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
+  const read = (name: string) => readFileSync(join(directory, name), "utf8");
+  const adopt = (...args: string[]) =>
+    run(process.execPath, [CLI, "adopt-driver", "cicd.py", ...args], { cwd: directory, env: process.env });
+
+  it("writes the stack's file, keeps comments and order, and shows what it wrote", async () => {
+    write("cicd.py", DRIVER);
+    write("Pulumi.prod.yaml", STACK);
+    const { code, stdout, stderr } = await adopt("--stack", "prod");
+    assert.deepEqual([code, stderr], [0, "Pulumi.prod.yaml is written\n"]);
+    assert.equal(
+      read("Pulumi.prod.yaml"),
+      `# What bootstrap wrote.
+secretsprovider: awskms://alias/amorphic-prod
+config:
+  # The API, not the console.
+  amorphic:apiUrl: https://abc.execute-api.eu-west-1.amazonaws.com/prod/ # soon
+  amorphic:protect: [Domain, Dataset]
+  amorphic:import:
+    - rOther
+    - rDomain
+    - rTag
+  amorphic:resources: resources
+  amorphic:access: access-management/prod
+  amorphic:tokenEnv: TOKEN_OF_PROD
+  amorphic:roleId: admin-role-1
+`,
+    );
+    assert.equal(
+      stdout,
+      `--- Pulumi.prod.yaml
++++ Pulumi.prod.yaml
+@@ -3,5 +3,12 @@
+ config:
+   # The API, not the console.
+-  amorphic:apiUrl: https://replace.me # soon
++  amorphic:apiUrl: https://abc.execute-api.eu-west-1.amazonaws.com/prod/ # soon
+   amorphic:protect: [Domain, Dataset]
+-  amorphic:import: [rOther]
++  amorphic:import:
++    - rOther
++    - rDomain
++    - rTag
++  amorphic:resources: resources
++  amorphic:access: access-management/prod
++  amorphic:tokenEnv: TOKEN_OF_PROD
++  amorphic:roleId: admin-role-1
+`,
+    );
+    const again = await adopt("--stack", "prod");
+    assert.deepEqual([again.code, again.stdout, again.stderr], [0, "", "Pulumi.prod.yaml says it already\n"]);
+    assert.deepEqual(readdirSync(directory).sort(), ["Pulumi.prod.yaml", "cicd.py"]);
+  });
+
+  it("takes the stack's name from the directory of its access, and makes the file", async () => {
+    write("cicd.py", DRIVER);
+    assert.equal((await adopt("--dry-run")).stderr, "Pulumi.prod.yaml was not written (--dry-run)\n");
+    assert.deepEqual(readdirSync(directory), ["cicd.py"]);
+    assert.equal((await adopt()).code, 0);
+    assert.match(read("Pulumi.prod.yaml"), /^config:\n {2}amorphic:resources: resources\n/);
+  });
+
+  it("lists what it cannot know, with its line and what to do", async () => {
+    write(
+      "cicd.py",
+      `URL = f"https://{HOST}/dev"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.planted"
+ResourceManager(
+    "/srv/resources",
+    amorphic_auth_token=TOKEN,
+    amorphic_base_url=URL,
+    resources_to_import={"rA": {}, name(): {}},
+    log_level="debug",
+)
+`,
+    );
+    const { code, stdout, stderr } = await adopt("--stack", "dev");
+    assert.deepEqual([code, stderr], [1, "Pulumi.dev.yaml is written; 6 left to be done by hand, see above\n"]);
+    const byHand = "in the stack's file by hand";
+    assert.deepEqual(
+      stdout.split("\n").filter((line) => line.startsWith("cicd.py")),
+      [
+        `cicd.py:1: an f-string stands for amorphic:apiUrl, and what it gives is known only to a run; set amorphic:apiUrl ${byHand}`,
+        "cicd.py:2: the token stands in the driver in the clear: revoke it in Amorphic and make another; " +
+          "export it as AMORPHIC_AUTHORIZATION_TOKEN, or name its secret as amorphic:tokenSecret",
+        `cicd.py:3: amorphic_role_id is not given; set amorphic:roleId ${byHand}`,
+        `cicd.py:4: "/srv/resources" is not inside of the repository; move the definitions there, and set amorphic:resources ${byHand}`,
+        "cicd.py:7: a key of resources_to_import is a call of name(...); add its logical id to amorphic:import",
+        'cicd.py:8: the argument "log_level" is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds',
+      ],
+    );
+    assert.equal(read("Pulumi.dev.yaml"), "config:\n  amorphic:import:\n    - rA\n");
+    assert.equal(stdout.includes("eyJ"), false, "the token is shown nowhere");
+  });
+
+  it("leaves a file alone that is no YAML, and a token's secret that is named there", async () => {
+    write("cicd.py", DRIVER);
+    write("Pulumi.prod.yaml", "config:\n  a: [\n");
+    const { code, stderr } = await adopt();
+    assert.equal(code, 2);
+    assert.match(stderr, /^Pulumi\.prod\.yaml cannot be read, so nothing was written: /);
+    assert.equal(read("Pulumi.prod.yaml"), "config:\n  a: [\n");
+    write("Pulumi.prod.yaml", "config:\n  amorphic:tokenSecret: prod/token\n");
+    assert.equal((await adopt()).code, 0);
+    assert.equal(read("Pulumi.prod.yaml").includes("tokenEnv"), false);
+  });
+
+  it("asks for the stack where the driver does not tell, and takes no path for one", async () => {
+    write("cicd.py", 'ResourceManager("./resources")');
+    assert.equal(
+      (await adopt()).stderr,
+      "The driver does not say which environment it is for; name the stack with --stack.\n",
+    );
+    const { code, stderr } = await adopt("--stack", "../x");
+    assert.deepEqual(
+      [code, stderr],
+      [2, '"../x" cannot be the name of a stack: use letters, digits, "_", "-" and "."\n'],
+    );
+  });
+});

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { readDriver, type Value } from "../../../commands/adopt-driver/driver";
+import { setEnvironment } from "../../client/environment";
+
+/** The arguments as plain values; what is not known as `<what stands there>`, a variable as `$NAME`. */
+async function argumentsOf(source: string | Buffer): Promise<Record<string, unknown>> {
+  const call = await readDriver("cicd.py", Buffer.from(source));
+  return Object.fromEntries(
+    call.arguments.map((each) => ["name" in each ? each.name : String(each.place), plain(each.value)]),
+  );
+}
+
+function plain(value: Value): unknown {
+  if ("literal" in value) return value.literal;
+  if ("env" in value) return `$${value.env}`;
+  if ("unknown" in value) return `<${value.unknown}>`;
+  if ("list" in value) return value.list.map(plain);
+  return Object.fromEntries(value.dict.map(([key, inner]) => [plain(key), plain(inner)]));
+}
+
+const refused = (source: string | Buffer, message: string) =>
+  assert.rejects(readDriver("cicd.py", Buffer.from(source)), { name: "UserError", message });
+
+/** One argument, after some lines. */
+const given = async (value: string, before = "") => (await argumentsOf(`${before}\nResourceManager(${value})\n`))["0"];
+
+const SEVERAL = "<the variable a, set in none or several places,>";
+
+describe("A driver of CICD Utils", function () {
+  this.timeout(30_000);
+
+  it("is read as the vendor prints it", async () => {
+    const source = `
+import os
+from amorphic_cicd import ResourceManager
+
+AMORPHIC_AUTH_TOKEN = os.environ["AMORPHIC_AUTHORIZATION_TOKEN"]
+AMORPHIC_BASE_URL = "https://abc.execute-api.eu-west-1.amazonaws.com/dev"
+AMORPHIC_ROLE_ID: str = "admin-role-1"
+RESOURCES_TO_IMPORT = {"rDomain": {"DomainName": "states"}, "rTag": {"TagKey": "a", "TagValue": "b"}}
+
+manager = ResourceManager(
+    "./resources",
+    access_management_dir="./access-management/dev",
+    amorphic_auth_token=AMORPHIC_AUTH_TOKEN,
+    amorphic_base_url=AMORPHIC_BASE_URL,
+    amorphic_role_id=AMORPHIC_ROLE_ID,
+    validate_resource_properties=True,
+    resources_to_import=RESOURCES_TO_IMPORT,
+)
+manager.deploy()
+`;
+    assert.deepEqual(await argumentsOf(source), {
+      0: "./resources",
+      access_management_dir: "./access-management/dev",
+      amorphic_auth_token: "$AMORPHIC_AUTHORIZATION_TOKEN",
+      amorphic_base_url: "https://abc.execute-api.eu-west-1.amazonaws.com/dev",
+      amorphic_role_id: "admin-role-1",
+      validate_resource_properties: true,
+      resources_to_import: { rDomain: { DomainName: "states" }, rTag: { TagKey: "a", TagValue: "b" } },
+    });
+  });
+
+  it("is read through main(), other names of the class, try, and ** of a dictionary", async () => {
+    const source = `
+import os
+from amorphic_cicd import ResourceManager as Manager
+ROOT = "./resources"
+def main(verbose):
+    settings = {"amorphic_role_id": "r", "amorphic_auth_token": os.getenv("TOKEN", "not shown")}
+    try:
+        Manager(ROOT, access_management_dir=os.path.join("access-management", "q" + "a"), **settings)
+    except Exception as error:
+        raise
+if __name__ == "__main__":
+    main(True)
+`;
+    assert.deepEqual(await argumentsOf(source), {
+      0: "./resources",
+      access_management_dir: "access-management/qa",
+      amorphic_role_id: "r",
+      amorphic_auth_token: "$TOKEN",
+    });
+    assert.equal((await argumentsOf('import cicd\ncicd.utils.ResourceManager("r")'))["0"], "r");
+    const several = [{ literal: "r", line: 3 }];
+    assert.deepEqual(
+      (await readDriver("x", Buffer.from('a = 1\n\nb = "r"\n\nResourceManager(\n  b)'))).arguments.map(
+        ({ value }) => value,
+      ),
+      several,
+      "the line is that of the value",
+    );
+  });
+
+  it("is not guessed at: what only a run can tell is unknown", async () => {
+    const cases: [value: string, before: string, known: unknown][] = [
+      ['f"./{a}"', 'a = "x"', "<an f-string>"],
+      ['"./{}".format(a)', "", "<a call>"],
+      ['str(Path("r"))', "", "<a call of str(...)>"],
+      ['"a" if x else "b"', "", "<a choice>"],
+      ['"a%s" % x', "", "<a calculation>"],
+      ["CONFIG['root']", "CONFIG = {'root': 'r'}", "<an element of something>"],
+      ["settings.ROOT", "import settings", "<an attribute of something>"],
+      ["a", "from settings import a", SEVERAL],
+      ["a", 'if x:\n  a = "1"\nelse:\n  a = "2"', SEVERAL],
+      ["a", 'a = "1"\nfor a in x: pass', SEVERAL],
+      ["a", 'a = "1"\ndef f():\n  global a\n  a = "2"', SEVERAL],
+      ["a", 'a = "1"\na += "2"', SEVERAL],
+      ["a", 'a = {}\na["x"] = 1', SEVERAL],
+      ["a", "a = {}\ndef f():\n  a.update(x=1)", SEVERAL],
+      ["a", "a, b = 1, 2", SEVERAL],
+      ["a", "with open('x') as a: pass", SEVERAL],
+      ["a", "a = b\nb = a", SEVERAL],
+      ["{**a}", "", "<a dictionary with others merged into it>"],
+      ["os.environ[a]", "a = x()", "<an element of something>"],
+      ["*a", "", "<an expression>"],
+    ];
+    for (const [value, before, known] of cases) {
+      const { 0: first, "*": star } = await argumentsOf(`${before}\nResourceManager(${value})\n`);
+      assert.deepEqual(first ?? star, known, `${before}; ${value}`);
+    }
+    assert.equal(await given("a", 'if x:\n  a = "1"'), "1", "bound in one place only");
+    assert.equal(
+      (await argumentsOf('a = "1"\nclass C:\n  a = "2"\n  def f(self):\n    ResourceManager(a)'))["0"],
+      "1",
+      "methods do not see the names of their class",
+    );
+  });
+
+  it("is never run, whatever is in it", async () => {
+    const planted = '__import__("os").system("touch /tmp/amorphic-planted")';
+    assert.equal(await given(planted), "<a call>");
+    assert.equal(await given(`f'{${planted}}'`), "<an f-string>");
+    assert.equal(await given('"r"', `${planted}\nraise SystemExit(3)\nwhile True: pass`), "r");
+    const { existsSync } = await import("node:fs");
+    assert.equal(existsSync("/tmp/amorphic-planted"), false);
+  });
+
+  it("may begin with a byte order mark, and end lines as Windows does", async () => {
+    assert.equal(await given('"r"', "\ufeffimport os\r\n"), "r");
+  });
+
+  it("is refused with its line if it is no Python or no UTF-8", async () => {
+    await refused("import os\ndef (:\n", "cicd.py:2: it is no Python that can be read: invalid syntax.");
+    await refused(
+      Buffer.from('a = 1\nb = "caf\xe9"\n', "latin1"),
+      "cicd.py:2: the file is no UTF-8; save it as UTF-8.",
+    );
+    await refused(
+      Buffer.from("\ufeffResourceManager()", "utf16le"),
+      "cicd.py:1: the file is no UTF-8; save it as UTF-8.",
+    );
+    await assert.rejects(
+      readDriver("cicd.py", Buffer.from("a = 1\0")),
+      /^UserError: cicd\.py:1: it is no Python .*null byte/,
+    );
+  });
+
+  it("is refused if it is huge, nested without end or grows when it is read", async () => {
+    await refused(
+      Buffer.alloc(10_000_000, "a"),
+      "cicd.py has 10000000 bytes, so it is no driver: those have a few lines.",
+    );
+    for (const hostile of [
+      "[".repeat(5_000) + "]".repeat(5_000),
+      `${"-".repeat(100_000)}1`,
+      "a.".repeat(30_000) + "b",
+    ]) {
+      await assert.rejects(
+        readDriver("cicd.py", Buffer.from(`ResourceManager(${hostile})`)),
+        /no Python that can be read/,
+      );
+    }
+    const doubling = Array.from({ length: 60 }, (_, i) => `a${String(i + 1)} = a${String(i)} + a${String(i)}`).join(
+      "\n",
+    );
+    assert.equal(await given("a60", `a0 = "x"\n${doubling}`), "<a calculation>");
+    const lists = Array.from({ length: 40 }, (_, i) => `a${String(i + 1)} = [a${String(i)}, a${String(i)}]`).join("\n");
+    assert.match(JSON.stringify(await given("a40", `a0 = []\n${lists}`)).slice(-300), /<a value of too many parts>/);
+  });
+
+  it("calls ResourceManager exactly once", async () => {
+    await refused(
+      "print(1)\n",
+      "cicd.py calls no ResourceManager(...), so it is no driver of CICD Utils. Name the file that does, mostly cicd.py.",
+    );
+    await refused(
+      'if dev:\n  ResourceManager("a")\nelse:\n  ResourceManager("b")\n',
+      "cicd.py calls ResourceManager(...) more than once (cicd.py:2, cicd.py:4), so which call is for this stack cannot be " +
+        "known. Copy the file, leave only the right call in the copy, and name that.",
+    );
+  });
+
+  it("needs Python, and says so", async () => {
+    const restore = setEnvironment({ PATH: "/nonexistent" });
+    try {
+      await refused(
+        'ResourceManager("r")',
+        "python3 is not on PATH. It is needed to read the driver (Python 3.9 or newer): install it, or write the stack's " +
+          "configuration by hand, see docs/moving-in.md.",
+      );
+    } finally {
+      restore();
+    }
+  });
+});

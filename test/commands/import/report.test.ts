@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { lineOf, reportText } from "../../../commands/import/report";
+import type { Item } from "../../../commands/import/match";
+import type { Properties } from "../../../providers/lifecycle/inputs";
+import { UNKNOWN } from "../../../providers/lifecycle/values";
+import { typeOf } from "../../lifecycle/stage";
+
+const found = (logicalId: string, type: string, wanted: Properties, live: Properties): Item => ({
+  ...{ logicalId, type: typeOf(type), wanted },
+  finding: { kind: "found", id: `id of ${logicalId}`, inputs: live, outputs: live },
+});
+const textOf = (...items: Item[]) => reportText(items.map(lineOf));
+
+describe("The report of an import", () => {
+  it("is one line where nothing differs", () => {
+    const tag = { TagKey: "a", TagValue: "b" };
+    assert.equal(
+      textOf(found("r1", "Tag", tag, tag)),
+      '  = take over Tag r1, "a.b", id "id of r1"\n\n' +
+        "Import: 1 to take over (then 0 to update, 0 to replace), 0 not there, 0 unclear, 0 managed already\n",
+    );
+  });
+
+  it("shows what differs, what a replacement would cost, and of a secret only its name", () => {
+    const wanted = {
+      JobName: "load",
+      ETLJobType: "spark",
+      DefaultArguments: { "--key": { "!Environ": "KEY", fingerprint: "f1" }, "--other": { "!Secret": "team/x#y" } },
+      DatasetAccess: { Owner: [{ DatasetId: UNKNOWN }] },
+      Artifacts: { Script: [{ path: "resources/load.py", sha256: "00" }] },
+    };
+    const live = {
+      JobName: "load",
+      ETLJobType: "pythonshell",
+      DefaultArguments: { "--key": "(changed on the platform)", "--other": wanted.DefaultArguments["--other"] },
+      DatasetAccess: { Owner: [] },
+    };
+    assert.equal(
+      textOf(found("rLoad", "Job", wanted, live)),
+      `  ~ take over Job rLoad, "load", id "id of rLoad"
+      ETLJobType: "pythonshell" -> "spark"; cannot be changed in place: a deployment would delete the object and create another
+      DefaultArguments.--key: "(changed on the platform)" -> "(secret KEY)"
+      DatasetAccess.Owner: [] -> [{"DatasetId":"(known after the run)"}]
+      resources/load.py: will be uploaded, as nobody can see which file is there
+      DefaultArguments.--key: secret not compared
+      DefaultArguments.--other: secret not compared, and team/x#y is not at hand, so a later rotation will not be seen; set it first
+
+Import: 1 to take over (then 0 to update, 1 to replace), 0 not there, 0 unclear, 0 managed already
+`,
+    );
+  });
+
+  it("says a reason once for all whom it concerns, and is harmless on a terminal", () => {
+    const unclear = (logicalId: string): Item => ({
+      ...{ logicalId, type: typeOf("Tag") },
+      finding: { kind: "unclear", reason: "refused\u001b[2J" },
+    });
+    assert.equal(
+      textOf(unclear("r1"), unclear("r2\u001b[31m"), {
+        ...{ logicalId: "r3", type: typeOf("Tag"), wanted: { TagKey: "a", TagValue: UNKNOWN } },
+        finding: { kind: "absent" },
+      }),
+      `  + not there, would be created: Tag r3, "a.(known after the run)"
+  ? unclear: Tag r1, Tag r2\\u001b[31m
+      refused\\u001b[2J
+
+Import: 0 to take over (then 0 to update, 0 to replace), 1 not there, 2 unclear, 0 managed already
+`,
+    );
+  });
+});
