@@ -1,30 +1,37 @@
 import { Ajv } from "ajv";
-import { correctType, type Correction } from "../catalog/correct";
+import { correctType, type Correction, type Corrections } from "../catalog/correct";
 import type { Call, ResourceType, Words } from "../catalog/type";
 import { quote } from "../nearest";
 import { explain, unknownKey, type Fault } from "./explain";
 import { pathProblem, type Reach } from "./path";
-import { schemaOf } from "./schema";
+import { correctionsSchema } from "./schema";
 
 /** Everything that is wrong with a file of corrections. */
-export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, file: object): Fault[] {
-  return Object.entries(file).flatMap(([name, correction]: [string, unknown]): Fault[] => {
-    if (name === "$schema") return [];
-    const type = catalog.get(name);
-    if (type) return checkOne(type, correction).map((fault) => ({ ...fault, path: [name, ...fault.path] }));
+export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, file: Corrections): Fault[] {
+  const { $schema: _, ...corrections } = file;
+  const unknown = Object.keys(corrections).filter((name) => !catalog.has(name));
+  const faults = unknown.map((name): Fault => {
     const message = unknownKey(name, { title: "types" }, [...catalog.keys()]);
-    return [{ path: [name], ofKey: true, code: "UNKNOWN_TYPE", message }];
+    return { path: [name], ofKey: true, code: "UNKNOWN_TYPE", message };
   });
+  // A schema of what is corrected only, as the time to compile it is that of its size.
+  const types = [...catalog.values()].filter(({ name }) => Object.hasOwn(corrections, name));
+  const shape = shapeFaults(types, Object.fromEntries(types.map(({ name }) => [name, corrections[name]])));
+  // What follows from the shape can be looked at only where the shape is right.
+  const sound = types.filter(({ name }) => !shape.some(({ path }) => path[0] === name));
+  return [...faults, ...shape, ...sound.flatMap((type) => consequences(type, corrections[type.name] ?? {}))];
 }
 
-function checkOne(type: ResourceType, correction: unknown): Fault[] {
-  const validate = new Ajv({ allErrors: true, verbose: true, ownProperties: true, strictTypes: false }).compile(
-    schemaOf(type),
-  );
-  // What follows from the shape can be looked at only where the shape is right.
-  if (!validate(correction)) return (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
-  const corrected = correctType(type, correction as Correction);
-  return [...pathFaults(corrected), ...identityFaults(corrected), ...wordFaults(type, corrected)];
+function shapeFaults(types: readonly ResourceType[], corrections: object): Fault[] {
+  const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, strictTypes: false });
+  const validate = ajv.compile(correctionsSchema(new Map(types.map((type) => [type.name, type]))));
+  return validate(corrections) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
+}
+
+function consequences(type: ResourceType, correction: Correction): Fault[] {
+  const corrected = correctType(type, correction);
+  const faults = [...pathFaults(corrected), ...identityFaults(corrected), ...wordFaults(type, corrected)];
+  return faults.map((fault) => ({ ...fault, path: [type.name, ...fault.path] }));
 }
 
 /** The calls of a type, each with its place in a correction and with what it is about. */

@@ -41,7 +41,7 @@ type Values = Readonly<Record<string, unknown>>;
 const list = (values: unknown, conjunction: string): string =>
   [values]
     .flat()
-    .map((value) => (value === null ? "null" : String(value)))
+    .map((value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)))
     .join(conjunction);
 
 /** By keyword of JSON Schema. */

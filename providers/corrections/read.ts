@@ -31,7 +31,7 @@ export function readCorrections(
         report.error(positionOf(file, member), "DUPLICATE_KEY", `${quote(key)} is corrected twice; join the two`);
       seen.add(key);
     }
-    for (const { path, ofKey, code, message } of checkCorrections(catalog, valueOf(tree) as object)) {
+    for (const { path, ofKey, code, message } of checkCorrections(catalog, valueOf(tree) as Corrections)) {
       report.error(positionOf(file, nodeAt(tree, path, ofKey)), code, message);
     }
   }

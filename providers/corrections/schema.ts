@@ -6,7 +6,11 @@ export type Schema = Readonly<Record<string, unknown>>;
 const TEXT = { type: "string", minLength: 1 };
 const NAMES = { type: "array", items: TEXT, minItems: 1, uniqueItems: true };
 const FLAG = { type: "boolean" };
+const READS = ["GET"];
 const WRITES = ["POST", "PUT", "PATCH", "DELETE"];
+const READING = { $ref: "#/definitions/reading" };
+const WRITING = { $ref: "#/definitions/writing" };
+const FIELD = { $ref: "#/definitions/field" };
 const JSON_TYPES = { enum: ["string", "number", "boolean", "array", "object"] };
 
 /** How a field behaves; `null` where there is nothing to say after all. */
@@ -25,14 +29,50 @@ const BEHAVIOUR: Schema = {
   secret: { description: "Whether it is a credential, which may not stand in a definition.", ...FLAG },
   unordered: { description: "Whether Amorphic may show the list in another order.", ...FLAG },
   caseInsensitive: { description: "Whether Amorphic may show the text in another case.", ...FLAG },
-  fields: { description: "Keys of an object.", type: "object", additionalProperties: { $ref: "#/definitions/field" } },
-  items: { description: "What each element of a list is.", $ref: "#/definitions/field" },
+  fields: { description: "Keys of an object.", type: "object", additionalProperties: FIELD },
+  items: { description: "What each element of a list is.", ...FIELD },
 };
 
-/** Of a field that the catalog does not know. */
-const NEW_FIELD = closed("keys of a field", BEHAVIOUR);
+const { default: _, ...withoutDefault } = BEHAVIOUR;
 
-/** The schema of `amorphic.catalog.json`, for editors. */
+const SHARING = closed("keys of sharing", {
+  read: call(READS),
+  grant: call(WRITES),
+  revoke: call(WRITES),
+  grants: { description: "Key of requests and answers that holds the grants.", ...TEXT },
+  keys: {
+    description: "What the keys of a grant are called.",
+    ...closed("keys of a grant", each(["AccessType", "GranteeType", "Grantee"], TEXT)),
+  },
+  values: {
+    description: "What the values of a grant are called.",
+    ...closed("keys of a grant that have known values", {
+      AccessType: closed("levels of access", each(["owner", "editor", "read-only"], TEXT)),
+      GranteeType: closed("kinds of grantees", each(["user", "tag"], TEXT)),
+    }),
+  },
+});
+
+/** For a type that has none, all of it. */
+const NEW_SHARING: Schema = {
+  allOf: [{ $ref: "#/definitions/sharing" }],
+  properties: each(["read", "grant", "revoke"], { required: ["method", "path"] }),
+  required: ["read", "grant", "revoke", "grants"],
+};
+
+const DEFINITIONS: Schema = {
+  reading: call(READS),
+  writing: call(WRITES),
+  sharing: { ...SHARING, type: ["object", "null"] },
+  field: closed("keys of a field", BEHAVIOUR),
+  // Once its literal were allowed, it would go to state.
+  credential: closed("keys of a credential", {
+    ...withoutDefault,
+    secret: { description: "stay true: it is a credential, and a literal would go to state", const: true },
+  }),
+};
+
+/** The schema of `amorphic.catalog.json`, for the types of a catalog. */
 export function correctionsSchema(catalog: ReadonlyMap<string, ResourceType>): Schema {
   const types = [...catalog.values()].map((type) => [type.name, typeSchema(type)] as const);
   return {
@@ -42,18 +82,18 @@ export function correctionsSchema(catalog: ReadonlyMap<string, ResourceType>): S
       ...Object.fromEntries(types),
     }),
     description: "What Amorphic does otherwise than amorphic-cicd takes for granted, type by type.",
-    definitions: { field: NEW_FIELD },
+    definitions: DEFINITIONS,
   };
 }
-
-/** The same for one type alone. */
-export const schemaOf = (type: ResourceType): Schema => ({ ...typeSchema(type), definitions: { field: NEW_FIELD } });
 
 function typeSchema(type: ResourceType): Schema {
   const written = Object.entries(type.fields);
   const names = [...new Set([...written.map(([name]) => name), ...Object.keys(type.outputs), ...type.serverOwned])];
   const words = written.filter(([, { type: json, secret }]) => [json].flat().includes("string") && !secret);
-  const update = call(WRITES, { body: { description: BODY, enum: ["fields", "merge"] } });
+  const update = {
+    ...call(WRITES, { body: { description: BODY, enum: ["fields", "merge"] } }),
+    type: ["object", "null"],
+  };
   return {
     ...closed(`keys of type ${type.name}`, {
       id: { description: "Keys of the live object that make its id, joined with #.", ...NAMES },
@@ -74,23 +114,23 @@ function typeSchema(type: ResourceType): Schema {
       },
       fields: {
         description: "How properties behave; one that is not known needs a type.",
-        type: "object",
         title: `properties of ${type.name}`,
-        properties: Object.fromEntries(written.map(([name, field]) => [name, fieldSchema(field)])),
+        ...fieldsSchema(type.fields),
         additionalProperties: {
           title: `properties of ${type.name}`,
           examples: written.map(([name]) => name),
-          allOf: [{ $ref: "#/definitions/field" }],
+          allOf: [FIELD],
           required: ["type"],
         },
       },
       serverOwned: { description: "More properties that Amorphic sets: never compared, never sent.", ...NAMES },
-      create: call(WRITES),
-      read: call(["GET"]),
-      update: { description: "null: there is none, so a change is a replacement.", ...optional(update, type.update) },
-      delete: call(WRITES),
-      list: call(["GET"], { items: { description: "Key of the answer that holds the objects.", ...TEXT } }),
-      share: { description: "null: access cannot be given.", ...optional(shareSchema(type), type.share) },
+      create: WRITING,
+      read: READING,
+      // What there is may be corrected in part; what there is not must be said as a whole.
+      update: type.update ? update : { ...update, required: ["method", "path", "body"] },
+      delete: WRITING,
+      list: call(READS, { items: { description: "Key of the answer that holds the objects.", ...TEXT } }),
+      share: type.share ? { $ref: "#/definitions/sharing" } : NEW_SHARING,
       steps: closed(
         `steps of ${type.name}`,
         Object.fromEntries(type.steps.map((step) => [step.name, stepSchema(step)])),
@@ -102,38 +142,9 @@ function typeSchema(type: ResourceType): Schema {
 
 const BODY = "fields: the properties of the definition; merge: the live object with those over it.";
 
-/** What there is may be corrected in part; what there is not must be said as a whole. */
-function optional(schema: Schema, present: object | undefined): Schema {
-  const whole = present
-    ? {}
-    : { required: Object.keys(schema["properties"] as object).filter((key) => key !== "keys" && key !== "values") };
-  return { ...schema, ...whole, type: ["object", "null"] };
-}
-
 function call(methods: readonly string[], more: Schema = {}): Schema {
   const path = { description: "Below the API's base; {id} stands for the id.", type: "string", pattern: "^/" };
   return closed("keys of a call", { method: { enum: methods }, path, ...more });
-}
-
-function shareSchema({ share }: ResourceType): Schema {
-  const whole = (schema: Schema): Schema => (share ? schema : { ...schema, required: ["method", "path"] });
-  return closed("keys of sharing", {
-    read: whole(call(["GET"])),
-    grant: whole(call(WRITES)),
-    revoke: whole(call(WRITES)),
-    grants: { description: "Key of requests and answers that holds the grants.", ...TEXT },
-    keys: {
-      description: "What the keys of a grant are called.",
-      ...closed("keys of a grant", each(["AccessType", "GranteeType", "Grantee"], TEXT)),
-    },
-    values: {
-      description: "What the values of a grant are called.",
-      ...closed("keys of a grant that have known values", {
-        AccessType: closed("levels of access", each(["owner", "editor", "read-only"], TEXT)),
-        GranteeType: closed("kinds of grantees", each(["user", "tag"], TEXT)),
-      }),
-    },
-  });
 }
 
 function stepSchema(step: Step): Schema {
@@ -141,40 +152,38 @@ function stepSchema(step: Step): Schema {
   if (step.kind === "upload") {
     const fileName = { description: "Key of the request that holds the file's name.", ...TEXT };
     const link = { description: "Key of the answer that holds the link.", ...TEXT };
-    return closed(title, { call: call(WRITES), fileName, link });
+    return closed(title, { call: WRITING, fileName, link });
   }
   const wait = closed("keys of a wait", {
-    call: call(["GET"]),
+    call: READING,
     field: { description: "Key of the answer that holds the status.", ...TEXT },
     busy: { description: "Statuses of work that goes on.", ...NAMES },
     done: { description: "Statuses of work that is done.", ...NAMES },
     failed: { description: "Statuses of work that failed.", ...NAMES },
     reason: { description: "Key of the answer that says why it failed.", ...TEXT },
   });
-  return closed(title, { call: call(WRITES), ...(step.read && { read: call(["GET"]) }), ...(step.wait && { wait }) });
+  return closed(title, { call: WRITING, ...(step.read && { read: READING }), ...(step.wait && { wait }) });
 }
 
-/** What may be said of a known field. A credential stays one: as a literal it would go to state. */
+/** What may be said of a known field. */
 function fieldSchema({ secret, fields, items }: Field): Schema {
-  const { default: _, ...withoutDefault } = BEHAVIOUR;
-  const stays = { description: "stay true: it is a credential, and a literal would go to state", const: true };
+  if (!fields && !items) return { $ref: `#/definitions/${secret ? "credential" : "field"}` };
   return closed("keys of a field", {
-    ...(secret ? { ...withoutDefault, secret: stays } : BEHAVIOUR),
-    ...(fields && {
-      fields: {
-        description: "Keys of the object.",
-        type: "object",
-        properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)])),
-        additionalProperties: { $ref: "#/definitions/field" },
-      },
-    }),
+    ...BEHAVIOUR,
+    ...(fields && { fields: { description: "Keys of the object.", ...fieldsSchema(fields) } }),
     ...(items && { items: fieldSchema(items) }),
   });
+}
+
+function fieldsSchema(fields: Readonly<Record<string, Field>>): Schema {
+  const properties = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]));
+  return { type: "object", properties, additionalProperties: FIELD };
 }
 
 function closed(title: string, properties: Schema): Schema {
   return { title, type: "object", properties, additionalProperties: false };
 }
 
-const each = (names: readonly string[], schema: Schema): Schema =>
-  Object.fromEntries(names.map((name) => [name, schema]));
+function each(names: readonly string[], schema: Schema): Schema {
+  return Object.fromEntries(names.map((name) => [name, schema]));
+}
