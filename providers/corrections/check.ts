@@ -23,7 +23,14 @@ export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, fil
 }
 
 function shapeFaults(types: readonly ResourceType[], corrections: object): Fault[] {
-  const ajv = new Ajv({ allErrors: true, verbose: true, ownProperties: true, strictTypes: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    ownProperties: true,
+    strictTypes: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   const validate = ajv.compile(correctionsSchema(new Map(types.map((type) => [type.name, type]))));
   return validate(corrections) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
 }
