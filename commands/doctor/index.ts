@@ -32,7 +32,16 @@ async function examine(stack: Stack): Promise<Check[]> {
   if (!isReady) return [...checks, { area: "API", what: "all calls", verdict: "not tried", detail: "see above" }];
   try {
     const api = await connect(config).api();
-    return [...checks, ...(await checkFacts(api, catalog, (type) => process.stderr.write(`trying ${type}\n`)))];
+    const facts = await checkFacts(api, catalog, (type) => process.stderr.write(`trying ${type}\n`));
+    // What is answered at all was asked with a token and a role that count.
+    const accepted = facts.some(({ verdict }) => verdict === "held");
+    const role: Check = {
+      area: "stack",
+      what: "role",
+      verdict: accepted ? "held" : "not tried",
+      detail: config.roleId ?? "",
+    };
+    return [...checks, role, ...facts];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [...checks, { area: "API", what: "all calls", verdict: "failed", detail: error.message }];
