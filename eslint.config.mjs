@@ -7,8 +7,9 @@ const parts = {
   catalog: [],
   client: [],
   definitions: ["catalog"],
+  corrections: ["catalog", "definitions"],
   lifecycle: ["catalog", "client"],
-  engine: ["catalog", "client", "definitions", "lifecycle"],
+  engine: ["catalog", "client", "corrections", "definitions", "lifecycle"],
 };
 /** What belongs to no part, and imports none. */
 const shared = ["errors.ts", "nearest.ts"];
@@ -93,7 +94,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["providers/{catalog,client,definitions,lifecycle}/**/*.ts"],
+    files: ["providers/{catalog,client,corrections,definitions,lifecycle}/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",

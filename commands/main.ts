@@ -35,6 +35,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "show and release the lock of a run that was killed",
     load: () => (require("./locks") as typeof import("./locks")).locksCommand(),
   },
+  doctor: {
+    summary: "try what a stack needs and what is assumed about Amorphic; only reads",
+    load: () => (require("./doctor") as typeof import("./doctor")).doctorCommand(),
+  },
   bootstrap: {
     summary: "make bucket and key for the state of a stack",
     load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),

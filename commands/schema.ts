@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../providers/catalog";
 import type { ResourceType } from "../providers/catalog/type";
+import { projectCatalog } from "../providers/corrections";
+import { correctionsSchema } from "../providers/corrections/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 
 const WIDTH = 120;
@@ -11,11 +13,13 @@ const INDENT = "  ";
 /** `amorphic-cicd schema`. */
 export function schemaCommand(): Command {
   return new Command("schema")
-    .description("Writes JSON Schemas of definitions, of central sharing and of what `validate --json` prints.")
+    .description(
+      "Writes JSON Schemas of definitions, of central sharing, of amorphic.catalog.json and of what `validate --json` prints.",
+    )
     .option("--out <dir>", "directory of the schemas", "schemas")
     .option("--check", "write nothing; exit 1 if a schema there is not up to date")
     .action(({ out, check }: { out: string; check?: true }) => {
-      const stale = staleSchemas(out, catalog);
+      const stale = staleSchemas(out, projectCatalog(process.cwd()));
       if (stale.size === 0) console.log("all schemas are up to date");
       if (check && stale.size > 0) process.exitCode = 1;
       for (const [name, text] of stale) {
@@ -33,6 +37,8 @@ export function schemaCommand(): Command {
 export function staleSchemas(directory: string, types: ReadonlyMap<string, ResourceType>): Map<string, string> {
   const schemas = {
     "access-management.schema.json": accessSchema(),
+    // Corrections are of what is built in.
+    "catalog.schema.json": correctionsSchema(catalog),
     "definitions.schema.json": definitionsSchema(types),
     "problems.schema.json": problemsSchema(),
   };

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { loadCatalog } from "../../providers/corrections";
 import { reason, run } from "../setup/run";
 import { openStack, type Stack } from "../stack";
 import { parseDigest } from "./digest";
@@ -28,7 +29,7 @@ export async function plan(stack: Stack, options: { readonly refresh: boolean })
     env: stack.environment,
   });
   const digest = parseDigest(outcome.stdout);
-  const made = planOf(digest ?? {});
+  const made = planOf(digest ?? {}, loadCatalog(stack.project).catalog);
   // Without a digest nothing is known, whatever the exit code says.
   if (made.errors.length > 0 || (outcome.code === 0 && digest)) return made;
   return { ...made, errors: [outcome.stderr.trim() || reason({ ...outcome, stdout: digest ? "" : outcome.stdout })] };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog } from "../../providers/catalog";
+import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isSecret } from "../../providers/lifecycle/secret";
@@ -56,8 +57,10 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
 /** Keys that are ours, or of no interest to people. */
 const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps"]);
 
+type Catalog = ReadonlyMap<string, ResourceType>;
+
 /** The plan that a preview tells. Refreshes are not changes: what they found shows in the steps after them. */
-export function planOf(digest: Digest): Plan {
+export function planOf(digest: Digest, types: Catalog = catalog): Plan {
   const byUrn = new Map<string, Step[]>();
   for (const step of digest.steps ?? []) {
     if (typeOf(step.urn) === undefined || OPERATIONS[step.op] === undefined) continue;
@@ -68,7 +71,7 @@ export function planOf(digest: Digest): Plan {
   for (const steps of byUrn.values()) {
     const operation = OPERATIONS[steps.at(-1)?.op ?? "same"];
     if (operation === undefined || operation === "same") unchanged++;
-    else changes.push(changeOf(operation, steps, digest.config ?? {}));
+    else changes.push(changeOf(operation, steps, digest.config ?? {}, types));
   }
   const said = (severity: string) => [
     ...new Set(
@@ -88,7 +91,12 @@ export function planLine({ changes, unchanged }: Plan): string {
   );
 }
 
-function changeOf(operation: Operation, steps: readonly Step[], config: Readonly<Record<string, string>>): Change {
+function changeOf(
+  operation: Operation,
+  steps: readonly Step[],
+  config: Readonly<Record<string, string>>,
+  types: Catalog,
+): Change {
   const urn = steps[0]?.urn ?? "";
   const type = typeOf(urn) ?? "";
   const olds = steps.find(({ oldState }) => oldState)?.oldState;
@@ -109,7 +117,7 @@ function changeOf(operation: Operation, steps: readonly Step[], config: Readonly
     logicalId,
     allowedAs,
     fields,
-    replaceReasons: operation === "replace" ? immutable(type, fields) : [],
+    replaceReasons: operation === "replace" ? immutable(types.get(type), fields) : [],
     pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
     blocked: destroys && isProtected(type, allowedAs, policy),
   };
@@ -126,8 +134,8 @@ function differences(olds: Values, news: Values, path = ""): Difference[] {
   });
 }
 
-const immutable = (type: string, fields: readonly Difference[]): string[] =>
-  fields.map(({ name }) => name.split(".")[0] ?? "").filter((key) => catalog.get(type)?.fields[key]?.immutable);
+const immutable = (type: ResourceType | undefined, fields: readonly Difference[]): string[] =>
+  fields.map(({ name }) => name.split(".")[0] ?? "").filter((key) => type?.fields[key]?.immutable);
 
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 function typeOf(urn: string): string | undefined {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { resolve as resolvePath } from "node:path";
-import { catalog } from "../../providers/catalog";
+import { loadCatalog } from "../../providers/corrections";
 import { loadProject, type Problem, type Project } from "../../providers/definitions";
 import { sourceReader, type Source } from "../../providers/definitions/source";
 import { UserError } from "../../providers/errors";
@@ -44,7 +44,10 @@ export function validate(options: ValidateOptions): Promise<number> {
 function run(options: ValidateOptions): number {
   const { cwd, env, access, stdout, stderr } = options;
   let project: Project;
+  let corrected: ReturnType<typeof loadCatalog>;
   try {
+    corrected = loadCatalog(cwd);
+    const { catalog } = corrected;
     const root = resolvePath(cwd, options.resources ?? "resources");
     const central = access === undefined ? {} : { access: resolvePath(cwd, access) };
     const progress = stderr.isTTY ? { progress: progressOn(stderr) } : {};
@@ -54,11 +57,11 @@ function run(options: ValidateOptions): number {
     stderr.write(`error: ${error.message}\n`);
     return 2;
   }
-  const { problems } = project;
+  const problems = [...corrected.problems, ...project.problems];
   if (options.json) stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
-  else if (stdout.isTTY) writeWithFrames(problems, cwd, stdout);
+  else if (stdout.isTTY) writeWithFrames(problems, sourceReader(cwd, corrected.catalog), stdout);
   else if (problems.length > 0) stdout.write(problems.map((problem) => `${line(problem)}\n`).join(""));
-  stderr.write(`${summary(project)}\n`);
+  stderr.write(`${summary(project.definitions, problems)}\n`);
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
@@ -87,8 +90,7 @@ function progressOn(stderr: Output): (read: number, files: number) => void {
 }
 
 /** Each problem with the place in its file. Problems come sorted, so only one file is in memory at a time. */
-function writeWithFrames(problems: readonly Problem[], repository: string, stdout: Output): void {
-  const read = sourceReader(repository, catalog);
+function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof sourceReader>, stdout: Output): void {
   // A terminal that does not know its width says 0.
   const columns = stdout.columns === undefined || stdout.columns === 0 ? USUAL_WIDTH : stdout.columns;
   let open: { file: string; source: Source | undefined } | undefined;
@@ -103,7 +105,7 @@ function line({ file, line: row, column, severity, code, message }: Problem): st
   return `${visible(file)}:${row}:${column}: ${severity} ${code} ${message}`;
 }
 
-function summary({ definitions, problems }: Project): string {
+function summary(definitions: Project["definitions"], problems: readonly Problem[]): string {
   const files = new Set(definitions.map(({ position }) => position.file)).size;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const counts = [count(errors, "error"), count(problems.length - errors, "warning")];

@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/dataflows";
@@ -36,10 +37,10 @@ export const Dataflow: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "DataflowStatus"],
   artifacts: {},
   after: ["Dataset", "Datasource", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/datasources/{DatasourceId}/dataflows", because: ASSUMED },
   read: { method: "GET", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
   delete: { method: "DELETE", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
   list: { method: "GET", path: "/datasources/{DatasourceId}/dataflows", items: "dataflows", because: ASSUMED },
+  share: sharing("/datasources/{DatasourceId}/dataflows/{id}"),
   steps: [],
 };

@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/intrinsic-functions";
@@ -173,12 +174,12 @@ export const Dataset: ResourceType = {
   ],
   artifacts: {},
   after: ["Domain", "Datasource", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/datasets", because: CODE },
   read: { method: "GET", path: "/datasets/{id}", because: CODE },
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
   list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
+  share: sharing("/datasets/{id}"),
   steps: [
     {
       kind: "send",

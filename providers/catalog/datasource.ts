@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/datasources";
@@ -76,11 +77,11 @@ export const Datasource: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "IsActive", "AccessType", "IsOwner"],
   artifacts: {},
   after: ["Tag"],
-  shareable: true,
   create: { method: "POST", path: "/datasources", because: ASSUMED },
   read: { method: "GET", path: "/datasources/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/datasources/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/datasources/{id}", because: ASSUMED },
   list: { method: "GET", path: "/datasources", items: "datasources", because: ASSUMED },
+  share: sharing("/datasources/{id}"),
   steps: [],
 };

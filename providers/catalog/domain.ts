@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resource-definition";
@@ -32,11 +33,11 @@ export const Domain: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: ["Tenant", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/domains", because: ASSUMED },
   read: { method: "GET", path: "/domains/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/domains/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/domains/{id}", because: ASSUMED },
   list: { method: "GET", path: "/domains", items: "domains", because: ASSUMED },
+  share: sharing("/domains/{id}"),
   steps: [],
 };

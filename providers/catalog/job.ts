@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resource-definition";
@@ -107,12 +108,12 @@ export const Job: ResourceType = {
   ],
   artifacts: { Script: { many: false, description: "The job's script.", because: DOC } },
   after: ["Dataset", "Domain", "SharedLibraries", "Parameter", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/jobs", because: ASSUMED },
   read: { method: "GET", path: "/jobs/{id}", because: "code of the vendor's clients" },
   update: { method: "PUT", path: "/jobs/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/jobs/{id}", because: ASSUMED },
   list: { method: "GET", path: "/jobs", items: "jobs", because: "code of the vendor's clients" },
+  share: sharing("/jobs/{id}"),
   steps: [
     {
       kind: "upload",
@@ -123,6 +124,7 @@ export const Job: ResourceType = {
         path: "/jobs/{id}/script",
         because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
       },
+      fileName: "FileName",
       link: "UploadLink",
     },
     {

@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc manage/shared-resources/parameter-store";
@@ -45,11 +46,11 @@ export const Parameter: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: ["Tag"],
-  shareable: true,
   create: { method: "POST", path: "/parameters", because: ASSUMED },
   read: { method: "GET", path: "/parameters/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/parameters/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/parameters/{id}", because: ASSUMED },
   list: { method: "GET", path: "/parameters", items: "parameters", because: ASSUMED },
+  share: sharing("/parameters/{id}"),
   steps: [],
 };

@@ -48,7 +48,6 @@ export const Role: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: ["Tag"],
-  shareable: false,
   create: { method: "POST", path: "/roles", because: ASSUMED },
   read: { method: "GET", path: "/roles/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/roles/{id}", body: "fields", because: ASSUMED },

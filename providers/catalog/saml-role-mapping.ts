@@ -26,7 +26,6 @@ export const SAMLRoleMapping: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: ["Role", "Tag"],
-  shareable: false,
   create: { method: "POST", path: "/saml-role-mappings", because: ASSUMED },
   read: { method: "GET", path: "/saml-role-mappings/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/saml-role-mappings/{id}", body: "fields", because: ASSUMED },

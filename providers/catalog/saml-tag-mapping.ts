@@ -32,7 +32,6 @@ export const SAMLTagMapping: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: ["Tag"],
-  shareable: false,
   create: { method: "POST", path: "/saml-tag-mappings", because: ASSUMED },
   read: { method: "GET", path: "/saml-tag-mappings/{id}", because: ASSUMED },
   delete: { method: "DELETE", path: "/saml-tag-mappings/{id}", because: ASSUMED },

@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc how-to/schedules";
@@ -48,11 +49,11 @@ export const Schedule: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "ScheduleStatus"],
   artifacts: {},
   after: ["Job", "Dataset", "Dataflow", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/schedules", because: ASSUMED },
   read: { method: "GET", path: "/schedules/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/schedules/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/schedules/{id}", because: ASSUMED },
   list: { method: "GET", path: "/schedules", items: "schedules", because: ASSUMED },
+  share: sharing("/schedules/{id}"),
   steps: [],
 };

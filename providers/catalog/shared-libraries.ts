@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/shared-libraries";
@@ -32,12 +33,12 @@ export const SharedLibraries: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: { Library: { many: true, description: "The package files.", because: DOC } },
   after: ["Tag"],
-  shareable: true,
   create: { method: "POST", path: "/libraries", because: ASSUMED },
   read: { method: "GET", path: "/libraries/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/libraries/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/libraries/{id}", because: ASSUMED },
   list: { method: "GET", path: "/libraries", items: "libraries", because: ASSUMED },
+  share: sharing("/libraries/{id}"),
   steps: [
     {
       kind: "upload",
@@ -48,6 +49,7 @@ export const SharedLibraries: ResourceType = {
         path: "/libraries/{id}/packages",
         because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
       },
+      fileName: "FileName",
       link: "UploadLink",
     },
   ],

@@ -30,7 +30,6 @@ export const Tag: ResourceType = {
   outputs: {},
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
-  shareable: false,
   create: { method: "POST", path: "/tags", because: ASSUMED },
   read: { method: "GET", path: "/tags/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/tags/{id}", body: "fields", because: ASSUMED },

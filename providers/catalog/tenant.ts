@@ -30,7 +30,6 @@ export const Tenant: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
   artifacts: {},
   after: [],
-  shareable: false,
   create: { method: "POST", path: "/tenants", because: ASSUMED },
   read: { method: "GET", path: "/tenants/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/tenants/{id}", body: "fields", because: ASSUMED },

@@ -42,7 +42,7 @@ export interface Field {
 
 /** An HTTP call; in the path, `{id}` stands for the resource's id and `{Key}` for a property, both URL-encoded. */
 export interface Call {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly because: Because;
 }
@@ -76,8 +76,10 @@ export interface UploadStep {
   readonly kind: "upload";
   readonly name: string;
   readonly artifact: string;
-  /** Called with `{FileName}`; the answer holds the link. */
+  /** Called with the file's name; the answer holds the link. */
   readonly call: Call;
+  /** The key of the request that holds the file's name. */
+  readonly fileName: string;
   /** The key of the answer that holds the link. */
   readonly link: string;
 }
@@ -98,7 +100,25 @@ export interface Output {
   readonly because: Because;
 }
 
-export interface ResourceType {
+/** Names and values in requests and answers, where they are not those that definitions use. */
+export interface Words {
+  /** By name of the property. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** By name of the property, then by value. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** How access is given to users and tags; its words are those of a grant. */
+export interface Sharing extends Words {
+  readonly read: Call;
+  /** Gives access, or changes what a grantee has. */
+  readonly grant: Call;
+  readonly revoke: Call;
+  /** The key of requests and answers that holds the grants. */
+  readonly grants: string;
+}
+
+export interface ResourceType extends Words {
   /** The `Type` of definitions and the last part of the URN's type. */
   readonly name: string;
   /** What `Type` was called before; definitions may still say so. */
@@ -118,8 +138,6 @@ export interface ResourceType {
   /** Set by Amorphic, of no use in a definition: never compared, never sent. */
   readonly serverOwned: readonly string[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
-  /** Whether access can be given to users and tags. */
-  readonly shareable: boolean;
   readonly create: Call;
   readonly read: Call;
   /**
@@ -130,5 +148,7 @@ export interface ResourceType {
   readonly delete: Call;
   /** `items` is the key of the answer that holds the objects. */
   readonly list: Call & { readonly items: string };
+  /** Absent where access cannot be given. */
+  readonly share?: Sharing;
   readonly steps: readonly Step[];
 }

@@ -1,3 +1,4 @@
+import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc Analytics/views";
@@ -63,11 +64,11 @@ export const View: ResourceType = {
   serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "ViewStatus"],
   artifacts: {},
   after: ["Domain", "Dataset", "Tag"],
-  shareable: true,
   create: { method: "POST", path: "/views", because: ASSUMED },
   read: { method: "GET", path: "/views/{id}", because: ASSUMED },
   update: { method: "PUT", path: "/views/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/views/{id}", because: ASSUMED },
   list: { method: "GET", path: "/views", items: "views", because: ASSUMED },
+  share: sharing("/views/{id}"),
   steps: [],
 };

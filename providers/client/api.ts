@@ -3,7 +3,7 @@ import { UserError } from "../errors";
 export type JsonObject = Record<string, unknown>;
 
 export interface ApiRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below the API's base URL, ids already URL-encoded. */
   readonly path: string;
   readonly body?: JsonObject;

@@ -40,7 +40,7 @@ export interface ShareContext {
 export function readShare(member: MemberNode, context: ShareContext): Share {
   const { file, type, fail } = context;
   const share = { grants: [] as WrittenGrant[], references: [] as Written[] };
-  if (type?.shareable === false) {
+  if (type && !type.share) {
     fail(positionOf(file, member), "NOT_SHAREABLE", `type ${type.name} cannot be shared; remove it`);
   } else if (member.value.type !== "Object") {
     const message = 'who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}';

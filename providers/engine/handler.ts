@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
+import { projectCatalog } from "../corrections";
 import { Lifecycle } from "../lifecycle";
 import type { Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
@@ -19,12 +20,13 @@ class Handler implements dynamic.ResourceProvider {
     throw new Error("configure was not called");
   };
 
+  /** @param type as the catalog has it; the project may correct it */
   constructor(readonly type: ResourceType) {}
 
   configure({ config }: dynamic.ConfigureRequest): Promise<void> {
     try {
       const lifecycle = new Lifecycle(
-        this.type,
+        correctedType(this.type),
         platformOf((key) => config.get(`amorphic:${key}`)),
       );
       this.#lifecycle = () => lifecycle;
@@ -88,6 +90,14 @@ console.error = (...args: unknown[]) => {
  * calls `check`, which it never does in a refresh.
  */
 let refreshing = false;
+
+let corrected: ReadonlyMap<string, ResourceType> | undefined;
+
+/** As the project corrects it: the process runs in the program's directory. */
+function correctedType(type: ResourceType): ResourceType {
+  corrected ??= projectCatalog(process.cwd());
+  return corrected.get(type.name) ?? type;
+}
 
 let platform: Platform | undefined;
 

@@ -1,7 +1,7 @@
 import { resolve as resolvePath } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
+import { projectCatalog } from "../corrections";
 import { isReference, loadProject, parseReference, resolveGrants, resolvePlain } from "../definitions";
 import type { Definition, Grant, Problem } from "../definitions/model";
 import { UserError } from "../errors";
@@ -32,6 +32,7 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
     .filter((key) => key.startsWith(NAMESPACE) && !configKeys.includes(key.slice(NAMESPACE.length)))
     .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
   const config = parseConfig((key) => all[NAMESPACE + key], unknown);
+  const catalog = projectCatalog(process.cwd());
   const { definitions, problems } = loadProject({
     repository: process.cwd(),
     root: resolvePath(config.resources),
@@ -43,14 +44,18 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
   for (const problem of problems) await pulumi.log.warn(line(problem));
-  return declare(definitions, config.plainEnv);
+  return declare(definitions, catalog, config.plainEnv);
 }
 
 const line = ({ file, line, column, severity, code, message }: Problem): string =>
   `${file}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;
 
 /** @param definitions in an order in which each comes after all it depends on */
-function declare(definitions: readonly Definition[], plainEnv: readonly string[]) {
+function declare(
+  definitions: readonly Definition[],
+  catalog: ReadonlyMap<string, ResourceType>,
+  plainEnv: readonly string[],
+) {
   const declared = { byId: new Map<string, Declared>(), byName: new Map<string, AmorphicResource>() };
   for (const definition of definitions) {
     const type = catalog.get(definition.type);

@@ -1,8 +1,9 @@
 import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
+import { call } from "./call";
 import { changesOf } from "./diff";
-import { fieldOf, metadataKeys, naturalKey, pathOf, pick, subjectOf, type Properties } from "./inputs";
+import { fieldOf, metadataKeys, naturalKey, pick, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal";
 import { find, get, idOf, project } from "./live";
 import { isFor, isOurs, isRemade, taken } from "./ownership";
@@ -94,8 +95,7 @@ async function make(
   else if (!(await journal.claim(entry))) return undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      const path = pathOf(type.create, inputs);
-      const answer = await api.send({ method: type.create.method, path, body, subject: subjectOf(type, inputs) });
+      const answer = await call(api, type, type.create, inputs, { body, repeatable: false });
       return { object: { ...body, ...answer }, adopted: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -1,6 +1,7 @@
 import { ApiError } from "../client/api";
 import type { ResourceType } from "../catalog/type";
-import { naturalKey, pathOf, subjectOf, type Properties } from "./inputs";
+import { call } from "./call";
+import { naturalKey, subjectOf, type Properties } from "./inputs";
 import { get } from "./live";
 import type { Platform } from "./platform";
 import { poll } from "./poll";
@@ -12,7 +13,7 @@ export async function remove(platform: Platform, type: ResourceType, id: string,
   const api = await platform.api();
   const subject = subjectOf(type, olds);
   try {
-    await api.send({ method: type.delete.method, path: pathOf(type.delete, olds, id), subject });
+    await call(api, type, type.delete, olds, { id, repeatable: true });
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === "not-found")) throw error;
   }

@@ -1,7 +1,8 @@
 import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { Call, Field, ResourceType } from "../catalog/type";
+import { call, fromPlatform } from "./call";
 import { asMine, same } from "./compare";
-import { definedKeys, fieldOf, naturalKey, pathOf, stepOf, subjectOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, naturalKey, pathOf, stepOf, type Properties } from "./inputs";
 
 /** The object with this id, or undefined if it does not exist. */
 export const get = (api: Api, type: ResourceType, id: string, mine: Properties): Promise<JsonObject | undefined> =>
@@ -9,13 +10,13 @@ export const get = (api: Api, type: ResourceType, id: string, mine: Properties):
 
 async function ask(
   api: Api,
-  call: Call,
+  what: Call,
   type: ResourceType,
   id: string,
   mine: Properties,
 ): Promise<JsonObject | undefined> {
   try {
-    return await api.send({ method: call.method, path: pathOf(call, mine, id), subject: subjectOf(type, mine) });
+    return await call(api, type, what, mine, { id });
   } catch (error) {
     if (error instanceof ApiError && error.kind === "not-found") return undefined;
     throw error;
@@ -23,8 +24,10 @@ async function ask(
 }
 
 /** All objects of the type; of one that lies below another object, all below the same. */
-export const list = (api: Api, type: ResourceType, mine: Properties): Promise<JsonObject[]> =>
-  api.list({ path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` });
+export async function list(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject[]> {
+  const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
+  return (await api.list(request)).map((object) => fromPlatform(type, object));
+}
 
 /** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
@@ -69,8 +72,8 @@ export async function withParts(
   object: JsonObject,
 ): Promise<JsonObject> {
   const keys = definedKeys(type, mine);
-  const calls = new Set(keys.map((key) => stepRead(type, key)).filter((call) => call !== undefined));
-  const parts = await Promise.all([...calls].map((call) => ask(api, call, type, id, mine)));
+  const calls = new Set(keys.map((key) => stepRead(type, key)).filter((each) => each !== undefined));
+  const parts = await Promise.all([...calls].map((each) => ask(api, each, type, id, mine)));
   return Object.assign({}, object, ...parts) as JsonObject;
 }
 

@@ -1,7 +1,9 @@
 import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { Field, ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
+import { call, fromPlatform, toPlatform } from "./call";
 import { same } from "./compare";
-import { pathOf, subjectOf, type Grant, type Properties } from "./inputs";
+import { subjectOf, type Grant, type Properties } from "./inputs";
 import { hasUnknown } from "./values";
 
 /** Stands for giving and taking access among the steps to be done. */
@@ -57,17 +59,16 @@ export async function share(
       !wanted.some((grant) => isSameGrantee(grant, given)) &&
       (exclusive || before.some((grant) => isSameGrantee(grant, given))),
   );
-  if (missing.length > 0) await send(api, "POST", type, id, news, missing);
+  if (missing.length > 0) await ask(api, type, "grant", id, news, missing);
   if (surplus.length > 0) {
     const named = surplus.map(({ GranteeType, Grantee }) => ({ GranteeType, Grantee }));
-    await send(api, "DELETE", type, id, news, named);
+    await ask(api, type, "revoke", id, news, named);
   }
 }
 
 async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
   try {
-    const { Grants } = await send(api, "GET", type, id, mine);
-    return Array.isArray(Grants) ? (Grants as Grant[]) : [];
+    return await ask(api, type, "read", id, mine);
   } catch (error) {
     // One object without grants must not end the refresh of all.
     if (error instanceof ApiError && error.kind === "not-found") return [];
@@ -75,22 +76,22 @@ async function allGrants(api: Api, type: ResourceType, id: string, mine: Propert
   }
 }
 
-/** See docs/api.md, Sharing: assumed. */
-const send = (
+/** Makes a call about grants. @returns those in the answer */
+async function ask(
   api: Api,
-  method: "GET" | "POST" | "DELETE",
   type: ResourceType,
+  what: "read" | "grant" | "revoke",
   id: string,
   mine: Properties,
-  Grants?: readonly JsonObject[],
-): Promise<JsonObject> =>
-  api.send({
-    method,
-    path: `${pathOf(type.read, mine, id)}/share`,
-    ...(Grants && { body: { Grants } }),
-    subject: subjectOf(type, mine),
-    repeatable: true,
-  });
+  grants?: readonly JsonObject[],
+): Promise<Grant[]> {
+  const { share: sharing } = type;
+  if (!sharing) throw new UserError(`${subjectOf(type, mine)}: access to a ${type.name} cannot be given; take it out.`);
+  const body = grants && { [sharing.grants]: grants.map((grant) => toPlatform(sharing, grant)) };
+  const answer = await call(api, type, sharing[what], mine, { id, repeatable: true, ...(body && { body }) });
+  const found = answer[sharing.grants];
+  return Array.isArray(found) ? (found as JsonObject[]).map((grant) => fromPlatform(sharing, grant) as Grant) : [];
+}
 
 /** Keys that only the platform gives are no difference. */
 function sameGrant(ours: Grant, live: Grant): boolean {

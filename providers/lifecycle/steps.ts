@@ -5,7 +5,8 @@ import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/type";
 import { UserError } from "../errors";
 import { visible } from "../nearest";
-import { fieldOf, pathOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
+import { call } from "./call";
+import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { poll } from "./poll";
 import { share, SHARE } from "./share";
 import type { Vault } from "./vault";
@@ -62,45 +63,35 @@ export async function runSteps(run: StepRun, names: readonly string[]): Promise<
 
 async function send(run: StepRun, step: SendStep): Promise<void> {
   const { api, vault, type, id, inputs } = run;
-  const subject = subjectOf(type, inputs);
-  if (step.wait && run.mayBeBusy) {
-    const { busy } = step.wait;
-    await settle(api, step.wait, pathOf(step.wait.call, inputs, id), subject, (status) => !busy.includes(status));
-  }
+  const { wait } = step;
+  if (wait && run.mayBeBusy) await settle(run, wait, (answer) => !hasStatus(wait, answer, wait.busy));
   const body = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
-  await api.send({
-    method: step.call.method,
-    path: pathOf(step.call, inputs, id),
-    body: vault.open(body) as JsonObject,
-    subject,
-    repeatable: true,
-  });
-  if (!step.wait) return;
-  const { done, failed, field, reason } = step.wait;
-  const answer = await settle(api, step.wait, pathOf(step.wait.call, inputs, id), subject, (status) =>
-    [...done, ...failed].includes(status),
-  );
-  if (failed.includes(statusOf(step.wait, answer))) {
+  await call(api, type, step.call, inputs, { id, body: vault.open(body) as JsonObject, repeatable: true });
+  if (!wait) return;
+  const { done, failed, field, reason } = wait;
+  const answer = await settle(run, wait, (answer) => hasStatus(wait, answer, [...done, ...failed]));
+  if (hasStatus(wait, answer, failed)) {
     const said = answer[reason];
     const why = typeof said === "string" && said !== "" ? `: ${visible(vault.redact(said))}.` : ".";
     throw new ApiError(
       "refused",
-      `${subject}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
+      `${subjectOf(type, inputs)}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
         "Mend the cause and run again: this step is then done again.",
     );
   }
 }
 
-const settle = (api: Api, wait: Wait, path: string, subject: string, ended: (status: string) => boolean) =>
+const settle = ({ api, type, id, inputs }: StepRun, wait: Wait, ended: (answer: JsonObject) => boolean) =>
   poll(
-    () => api.send({ method: wait.call.method, path, subject }),
-    (answer) => ended(statusOf(wait, answer)),
-    (answer) => `${subject}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
+    () => call(api, type, wait.call, inputs, { id }),
+    ended,
+    (answer) => `${subjectOf(type, inputs)}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
   );
 
-function statusOf(wait: Wait, answer: JsonObject): string {
-  const status = answer[wait.field];
-  return typeof status === "string" ? status.toLowerCase() : "";
+/** In any case. */
+export function hasStatus({ field }: Wait, answer: JsonObject, statuses: readonly string[]): boolean {
+  const status = answer[field];
+  return typeof status === "string" && statuses.some((each) => each.toLowerCase() === status.toLowerCase());
 }
 
 async function upload(run: StepRun, step: UploadStep): Promise<void> {
@@ -108,13 +99,8 @@ async function upload(run: StepRun, step: UploadStep): Promise<void> {
   const subject = subjectOf(type, inputs);
   for (const file of inputs.Artifacts?.[step.artifact] ?? []) {
     const bytes = await readArtifact(file, subject);
-    const answer = await api.send({
-      method: step.call.method,
-      path: pathOf(step.call, inputs, id),
-      body: { FileName: basename(file.path) },
-      subject,
-      repeatable: true,
-    });
+    const body = { [step.fileName]: basename(file.path) };
+    const answer = await call(api, type, step.call, inputs, { id, body, repeatable: true });
     const link = answer[step.link];
     if (typeof link !== "string") {
       throw new ApiError(

@@ -1,7 +1,8 @@
 import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
+import { call } from "./call";
 import { changesOf } from "./diff";
-import { definedKeys, metadataKeys, OWN_UPDATE, pathOf, pick, stepOf, subjectOf, type Properties } from "./inputs";
+import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
@@ -60,9 +61,8 @@ export async function sendUpdate(
   removed: readonly string[],
 ): Promise<void> {
   if (type.update === undefined) return;
-  const { method, body: kind } = type.update;
   const body = {
-    ...(kind === "merge" ? await liveFields(api, type, id, inputs) : {}),
+    ...(type.update.body === "merge" ? await liveFields(api, type, id, inputs) : {}),
     ...defaultsOf(
       type,
       removed.filter((key) => stepOf(type, key) === undefined),
@@ -70,13 +70,12 @@ export async function sendUpdate(
     ),
     ...(vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject),
   };
-  await api.send({ method, path: pathOf(type.update, inputs, id), body, subject: subjectOf(type, inputs) });
+  await call(api, type, type.update, inputs, { id, body, repeatable: true });
 }
 
 /** What a whole-object update must repeat so that it is not lost: all but ids, what Amorphic owns, steps and masks. */
 async function liveFields(api: Api, type: ResourceType, id: string, inputs: Properties): Promise<JsonObject> {
-  const path = pathOf(type.read, inputs, id);
-  const object = await api.send({ method: type.read.method, path, subject: subjectOf(type, inputs) });
+  const object = await call(api, type, type.read, inputs, { id });
   const skipped = new Set([...type.serverOwned, ...Object.keys(type.outputs)]);
   return Object.fromEntries(
     Object.entries(object).filter(

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { localEnvironment } from "../../commands/stack";
-import { startSimulator, type Simulator } from "../../simulator";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
@@ -38,8 +38,8 @@ export class Project {
   }
 
   /** @param options.ownProviders a copy of `providers/`, for tests that edit it */
-  static async make(options: { ownProviders?: boolean } = {}): Promise<Project> {
-    const project = new Project(await startSimulator());
+  static async make(options: { ownProviders?: boolean; simulator?: SimulatorOptions } = {}): Promise<Project> {
+    const project = new Project(await startSimulator(options.simulator));
     if (options.ownProviders) project.#copyProviders();
     else symlinkSync(join(REPOSITORY, "node_modules"), project.path("node_modules"));
     const { pulumi } = await ensureToolchain();

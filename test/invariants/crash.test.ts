@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { catalog } from "../../providers/catalog";
 import { samples } from "../samples";
-import { callsOf } from "../support/expected-calls";
+import { callsOf, pathPattern } from "../support/expected-calls";
 import { MiniEngine, type State } from "../support/mini-engine";
 import { until } from "../support/poll";
 import { eachType } from "./each-type";
+import { describeEach, kind } from "./kinds";
 import { theStage } from "./stage";
 import { World } from "./world";
 
-describe("When the process is killed between a create and its answer", () => {
+describeEach("When the process is killed between a create and its answer", () => {
   const everyNeed = [...samples.values()].flatMap(({ needs }) => needs);
   let world: World;
   let state: State;
@@ -26,13 +26,16 @@ describe("When the process is killed between a create and its answer", () => {
     await world.engine.up(everyNeed);
     state = new Map(world.engine.state);
     const victim = await (await theStage()).ownProvider("wide");
-    const creates = [...catalog.values()].map(({ create: { method, path } }) => `${method} ${path}`);
+    const creates = [...kind().catalog.values()].map(({ create }) => create);
     world.simulator.clearLog();
-    world.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 60_000, after: true } });
+    for (const { method, path } of creates) {
+      const fault = { kind: "latency", ms: 60_000, after: true } as const;
+      world.simulator.faults.add({ match: { method, path: pathPattern(path) }, fault });
+    }
     const runs = [...samples.values()].map(({ subject }) => engineOf(victim).up([...everyNeed, subject]));
     const ends = Promise.allSettled(runs);
     await until("every create was carried out", () =>
-      creates.every((call) => callsOf(world.simulator.log).includes(call)),
+      creates.every(({ method, path }) => callsOf(world.simulator.log, kind().catalog).includes(`${method} ${path}`)),
     );
     await victim.kill();
     assert.ok((await ends).every(({ status }) => status === "rejected"));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { eachType } from "./each-type";
+import { describeEach } from "./kinds";
 import { World } from "./world";
 
-describe("Deleting", () => {
+describeEach("Deleting", () => {
   eachType(({ type, subject, all, needs, id }) => {
     const [remove, read] = [type.delete, type.read].map(({ method, path }) => `${method} ${path}`);
     const left = needs.filter((definition) => definition.type === type.name).length;

@@ -3,6 +3,7 @@ import type { Settings } from "../../simulator";
 import { createCalls } from "../support/expected-calls";
 import { holds } from "../support/fields";
 import { eachType, type Case } from "./each-type";
+import { describeEach } from "./kinds";
 import { World } from "./world";
 
 const WAYS: Readonly<Record<string, Partial<Settings>>> = {
@@ -16,7 +17,7 @@ const WAYS: Readonly<Record<string, Partial<Settings>>> = {
   "with masked user names": { maskUsernames: true },
 };
 
-describe("Deploying", () => {
+describeEach("Deploying", () => {
   eachType((subject) => {
     const { type, all, needs, id } = subject;
     const made = all.map(({ logicalId }) => `create ${logicalId}`);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { holds } from "../support/fields";
-import { eachType, fieldsThat } from "./each-type";
+import { eachType, fieldsToTry } from "./each-type";
+import { describeEach } from "./kinds";
 import { World } from "./world";
 
-describe("What somebody did by hand", () => {
+describeEach("What somebody did by hand", () => {
   eachType(({ type, subject, others, all, id }) => {
-    for (const [key] of fieldsThat(type, "change")) {
+    for (const [key] of fieldsToTry(type, "change")) {
       it(`to ${key} is seen by a refresh, planned as one update and put back`, async () => {
         const world = await World.deployed(all);
         const { engine } = world;

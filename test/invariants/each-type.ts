@@ -1,8 +1,8 @@
-import { catalog } from "../../providers/catalog";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { samples } from "../samples";
 import type { Sample } from "../samples/sample";
 import type { Definition } from "../support/mini-engine";
+import { kind } from "./kinds";
 
 /** A type with its sample. */
 export interface Case extends Sample {
@@ -20,7 +20,7 @@ export interface Case extends Sample {
 
 /** Describes every type of the catalog in the same words. */
 export function eachType(describeOne: (subject: Case) => void): void {
-  for (const type of catalog.values()) {
+  for (const type of kind().catalog.values()) {
     describe(type.name, () => {
       const sample = samples.get(type.name);
       if (sample) describeOne(caseOf(type, sample));
@@ -46,3 +46,16 @@ function caseOf(type: ResourceType, sample: Sample): Case {
 /** The type's own fields that change in place, or those that do not. */
 export const fieldsThat = (type: ResourceType, change: "change" | "stay"): [string, Field][] =>
   Object.entries(type.fields).filter(([, field]) => (field.immutable === true) === (change === "stay"));
+
+/**
+ * Those of them that are tried one by one. Facts are about calls and words: on a platform with other facts it is one field
+ * for each call that sends fields, and every one that has another name or other values there.
+ */
+export function fieldsToTry(type: ResourceType, change: "change" | "stay"): [string, Field][] {
+  const fields = fieldsThat(type, change);
+  if (kind().facts === undefined) return fields;
+  const isRenamed = (key: string) => key in (type.keys ?? {}) || key in (type.values ?? {});
+  const callOf = (key: string) => type.steps.find((step) => step.kind === "send" && step.fields.includes(key))?.name;
+  const first = (key: string) => fields.find(([other]) => callOf(other) === callOf(key))?.[0] === key;
+  return fields.filter(([key]) => isRenamed(key) || first(key));
+}

@@ -4,6 +4,7 @@ import { same } from "../../providers/lifecycle/compare";
 import { createCalls, stepCalls, stepNames, updateCalls } from "../support/expected-calls";
 import { holds } from "../support/fields";
 import { eachType, fieldsThat, type Case } from "./each-type";
+import { describeEach } from "./kinds";
 import {
   LASTING,
   REFUSED,
@@ -17,7 +18,7 @@ import {
 } from "./failing";
 import { World } from "./world";
 
-describe("When a call fails", () => {
+describeEach("When a call fails", () => {
   eachType((subject) => {
     const { type, all, needs, id } = subject;
     const [create = ""] = createCalls(type, subject.subject);

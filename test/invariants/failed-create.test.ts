@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createCalls, stepCalls, stepNames } from "../support/expected-calls";
 import { PartialFailure } from "../support/provider-call";
 import { eachType, type Case } from "./each-type";
+import { describeEach } from "./kinds";
 import {
   CUT_OFF,
   LASTING,
@@ -17,7 +18,7 @@ import {
 } from "./failing";
 import { World } from "./world";
 
-describe("When a call fails on the way to a new object", () => {
+describeEach("When a call fails on the way to a new object", () => {
   eachType((subject) => {
     const { type, all, needs, id } = subject;
     const [create = "", ...later] = numbered(createCalls(type, subject.subject));
@@ -102,7 +103,10 @@ describe("When a call fails on the way to a new object", () => {
           world.simulator.faults.add(failing(started, { kind, message }, Infinity));
         }
         const error = await failureOf(world.engine.up(all));
-        assert.match(error.message, new RegExp(`${step.name} ended with .* "failed": ${message}\\.`));
+        assert.match(
+          error.message,
+          new RegExp(`${step.name} ended with .* "${String(step.wait?.failed[0])}": ${message}\\.`),
+        );
         const pending = pendingAfter(error, world, subject);
         assert.deepEqual(await mended(world, subject), stepCalls(type, subject.subject, pending, true));
       });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { holds } from "../support/fields";
 import { PartialFailure } from "../support/provider-call";
-import { eachType, fieldsThat } from "./each-type";
+import { eachType, fieldsToTry } from "./each-type";
+import { describeEach } from "./kinds";
 import { failing } from "./failing";
 import { IMPORTED } from "./stage";
 import { World } from "./world";
 
-describe("An object that bears the name already", () => {
+describeEach("An object that bears the name already", () => {
   eachType((subject) => {
     const { type, all, needs, others, id, inStep } = subject;
     const { properties } = subject.subject;
@@ -25,7 +26,7 @@ describe("An object that bears the name already", () => {
       const world = await World.deployed(needs, stack);
       await world.madeBy(user, type, world.sent(values));
       world.simulator.clearLog();
-      return { world, look: () => world.simulator.store.all(type.list.items).at(-1)?.properties };
+      return { world, look: () => world.stored(type).at(-1)?.properties };
     };
 
     const isRefused = async (world: World) => {
@@ -79,7 +80,7 @@ describe("An object that bears the name already", () => {
       assert.deepEqual(await world.engine.plan(withImport), []);
     });
 
-    for (const [key] of fieldsThat(type, "stay")) {
+    for (const [key] of fieldsToTry(type, "stay")) {
       if (type.naturalKey.includes(key) || inStep(key)) continue;
       it(`and is listed for import with another ${key} stays as it is, as that cannot be changed`, async () => {
         const { world, look } = await made("somebody", "guarded", { ...theirs, [key]: others[key]?.[0] });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { eachType } from "./each-type";
+import { describeEach } from "./kinds";
 import { World } from "./world";
 
-describe("Renaming the block", () => {
+describeEach("Renaming the block", () => {
   eachType(({ type, subject, all, needs, id }) => {
     const renamed = { ...subject, logicalId: "renamed" };
     const related = { ...renamed, renamedFrom: [id] };

@@ -3,13 +3,14 @@ import { samples } from "../samples";
 import { updateCalls } from "../support/expected-calls";
 import { holds, without } from "../support/fields";
 import type { Definition } from "../support/mini-engine";
-import { eachType, fieldsThat } from "./each-type";
+import { eachType, fieldsThat, fieldsToTry } from "./each-type";
+import { describeEach } from "./kinds";
 import { ALLOWED } from "./stage";
 import { typeNamed, World } from "./world";
 
-describe("Replacing", () => {
+describeEach("Replacing", () => {
   eachType(({ type, subject, others, all, needs, with: changed, withProperty, id }) => {
-    for (const [key, field] of fieldsThat(type, "stay")) {
+    for (const [key, field] of fieldsToTry(type, "stay")) {
       it(`because of ${key} deletes, then creates`, async () => {
         const world = await World.deployed(all);
         for (const other of others[key] ?? []) {
@@ -95,9 +96,10 @@ describe("Replacing", () => {
       await world.engine.up(before);
       assert.deepEqual(await world.engine.plan(after), expected);
       const calls = await world.calls(async () => assert.deepEqual(await world.engine.up(after), expected));
-      const deletes = [...datasets.map(() => "DELETE /datasets/{id}"), "DELETE /domains/{id}"];
+      const named = (type: string) => `${typeNamed(type).delete.method} ${typeNamed(type).delete.path}`;
+      const deletes = [...datasets.map(() => named("Dataset")), named("Domain")];
       assert.deepEqual(
-        calls.filter((call) => call.startsWith("DELETE")),
+        calls.filter((call) => deletes.includes(call)),
         deletes,
       );
       const job = typeNamed("Job");

@@ -1,11 +1,13 @@
 /** What all invariants share because it starts slowly: the simulator, a project directory, one process a stack. */
 import assert from "node:assert/strict";
 import { catalog } from "../../providers/catalog";
-import { startSimulator, type Simulator } from "../../simulator";
+import { startSimulator, type Simulator, type Snapshot } from "../../simulator";
 import { FILES, SECRETS } from "../samples";
+import type { Definition, State } from "../support/mini-engine";
 import { Project } from "../support/project";
 import { startProvider, type ProviderProcess } from "../support/provider-process";
 import { leaks, PLANTED, ROTATED } from "../support/secrets";
+import { kind, type Kind } from "./kinds";
 
 /** Logical ids that the guarded stack lets through and takes over. */
 export const ALLOWED = "allowed";
@@ -36,6 +38,12 @@ const STACKS = {
 
 export type Stack = keyof typeof STACKS;
 
+export interface Saved {
+  readonly objects: Snapshot;
+  readonly state: State;
+  readonly journal: ReadonlyMap<string, string>;
+}
+
 export interface Stage {
   readonly simulator: Simulator;
   readonly project: Project;
@@ -45,19 +53,26 @@ export interface Stage {
   readonly ownProvider: (stack: Stack) => Promise<ProviderProcess>;
   /** What the processes said so far, to the engine and to the terminal. */
   readonly said: () => Buffer[];
+  /** What was deployed once, by stack and definitions. */
+  readonly saved: Map<Stack, WeakMap<readonly Definition[], Saved>>;
+  readonly stop: () => Promise<void>;
 }
 
-let stage: Promise<Stage> | undefined;
-let stop = (): Promise<void> => Promise.resolve();
+const stages = new Map<Kind, Promise<Stage>>();
 
-export const theStage = (): Promise<Stage> => (stage ??= build());
+/** The stage of the kind of platform that the test is about, built when it is first asked for. */
+export function theStage(): Promise<Stage> {
+  const stage = stages.get(kind()) ?? build(kind());
+  stages.set(kind(), stage);
+  return stage;
+}
 
-async function build(): Promise<Stage> {
-  const simulator = await startSimulator();
-  const project = new Project(simulator, FILES);
+async function build({ facts, files }: Kind): Promise<Stage> {
+  const simulator = await startSimulator(facts && { facts });
+  const project = new Project(simulator, { ...FILES, ...files });
   const all: ProviderProcess[] = [];
   const shared = new Map<Stack, Promise<ProviderProcess>>();
-  stop = async () => {
+  const stop = async () => {
     await Promise.all(all.map((provider) => provider.stop()));
     await simulator.close();
     project.remove();
@@ -73,7 +88,7 @@ async function build(): Promise<Stage> {
     return found;
   };
   const said = () => all.flatMap(({ answers, stderr }) => [...answers, Buffer.from(stderr())]);
-  return { simulator, project, provider, ownProvider: start, said };
+  return { simulator, project, provider, ownProvider: start, said, saved: new Map(), stop };
 }
 
 before(async function () {
@@ -82,8 +97,9 @@ before(async function () {
 });
 
 after(async () => {
-  const { said, simulator } = await theStage();
-  const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
-  await stop();
-  assert.deepEqual(found, [], "a secret came out in one of the tests");
+  for (const { said, simulator, stop } of await Promise.all(stages.values())) {
+    const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
+    await stop();
+    assert.deepEqual(found, [], "a secret came out in one of the tests");
+  }
 });

@@ -1,32 +1,19 @@
 import { pathOf } from "../../providers/lifecycle/inputs";
 import { catalog } from "../../providers/catalog";
+import { toPlatform } from "../../providers/lifecycle/call";
 import type { ResourceType } from "../../providers/catalog/type";
-import { DEFAULT_SETTINGS, type Settings, type Simulator, type Snapshot } from "../../simulator";
+import { DEFAULT_SETTINGS, type Settings, type Simulator } from "../../simulator";
 import { SECRETS } from "../samples";
 import { callsOf } from "../support/expected-calls";
-import { attributes, followed, MiniEngine, type Definition, type State } from "../support/mini-engine";
+import { attributes, followed, MiniEngine, type Definition } from "../support/mini-engine";
 import type { Project } from "../support/project";
 import type { Values } from "../support/provider-call";
 import { opened, PLANTED } from "../support/secrets";
-import { theStage, type Stack } from "./stage";
+import { kind } from "./kinds";
+import { theStage, type Saved, type Stack } from "./stage";
 
 /** What the platform goes on doing is over as soon as somebody looks. */
 const QUICK: Partial<Settings> = { registration: { polls: 0 }, access: { polls: 0 } };
-
-interface Saved {
-  readonly objects: Snapshot;
-  readonly state: State;
-  readonly journal: ReadonlyMap<string, string>;
-}
-
-const none = () => new WeakMap<readonly Definition[], Saved>();
-const snapshots: Record<Stack, WeakMap<readonly Definition[], Saved>> = {
-  wide: none(),
-  usual: none(),
-  rotated: none(),
-  withoutSecrets: none(),
-  guarded: none(),
-};
 
 /** An empty platform, and an engine without state. */
 export class World {
@@ -50,7 +37,10 @@ export class World {
   static async deployed(definitions: readonly Definition[], stack: Stack = "usual"): Promise<World> {
     const world = await World.fresh({}, stack);
     const { engine, simulator, project } = world;
-    const saved = snapshots[stack].get(definitions);
+    const snapshots = (await theStage()).saved;
+    const ofStack = snapshots.get(stack) ?? new WeakMap<readonly Definition[], Saved>();
+    snapshots.set(stack, ofStack);
+    const saved = ofStack.get(definitions);
     if (saved) {
       simulator.restore(saved.objects);
       for (const [name, entry] of saved.state) engine.state.set(name, entry);
@@ -58,7 +48,7 @@ export class World {
     } else {
       await engine.up(definitions);
       const state = new Map(engine.state);
-      snapshots[stack].set(definitions, { objects: simulator.snapshot(), state, journal: project.journal() });
+      ofStack.set(definitions, { objects: simulator.snapshot(), state, journal: project.journal() });
       simulator.clearLog();
     }
     return world;
@@ -73,23 +63,36 @@ export class World {
   async calls(work: () => Promise<unknown>): Promise<string[]> {
     this.simulator.clearLog();
     await work();
-    return callsOf(this.simulator.log);
+    return callsOf(this.simulator.log, kind().catalog);
   }
 
   /** How many objects of a type there are. */
   count(type: ResourceType): number {
-    return this.simulator.store.all(type.list.items).length;
+    return this.stored(type).length;
+  }
+
+  /** The objects of a type, as the simulator itself keeps them. */
+  stored(type: ResourceType) {
+    return this.simulator.store.all(collectionOf(type.name));
   }
 
   /** The object of a resource as the platform holds it, with its access and its files. */
   object({ type, logicalId }: Definition): Values {
-    const stored = this.simulator.store.get(typeNamed(type).list.items, this.id(logicalId));
+    const stored = this.simulator.store.get(collectionOf(type), this.standardId(type, logicalId));
     if (!stored) throw new Error(`${logicalId} has no object`);
     return { ...stored.properties, ...stored.access?.granted, files: stored.files };
   }
 
   id(logicalId: string): string {
     return String(attributes(this.engine.state, logicalId)["id"]);
+  }
+
+  /** The id by which the simulator itself knows the object; it differs where the platform made one of its own. */
+  standardId(type: string, logicalId: string): string {
+    const standard = catalog.get(type)?.id ?? [];
+    const isSame = standard.some((key) => typeNamed(type).outputs[key]) || kind().facts === undefined;
+    const known = attributes(this.engine.state, logicalId);
+    return isSame ? this.id(logicalId) : standard.map((key) => String(known[key])).join("#");
   }
 
   /** The value as the platform gets it: references followed, secrets in the clear. */
@@ -102,7 +105,7 @@ export class World {
 
   /** What a person does in the console; without changes the object is deleted. */
   async byHand({ type, logicalId }: Definition, changes?: Values): Promise<void> {
-    const path = `_simulator/objects/${typeNamed(type).list.items}/${encodeURIComponent(this.id(logicalId))}`;
+    const path = `_simulator/objects/${collectionOf(type)}/${encodeURIComponent(this.standardId(type, logicalId))}`;
     await send(`${this.simulator.url}/${path}`, changes ? "PATCH" : "DELETE", changes);
   }
 
@@ -111,7 +114,9 @@ export class World {
     const properties = sent as Values;
     const headers = { Authorization: this.simulator.tokenFor(user), role_id: this.simulator.roleId };
     const body = Object.entries(properties).filter(([key]) => !type.fields[key]?.inPathOnly);
-    await send(this.simulator.url + pathOf(type.create, properties), "POST", Object.fromEntries(body), headers);
+    const { method } = type.create;
+    const url = this.simulator.url + pathOf(type.create, properties);
+    await send(url, method, toPlatform(type, Object.fromEntries(body)), headers);
   }
 }
 
@@ -124,8 +129,11 @@ async function send(url: string, method: string, body: unknown, headers: Record<
   if (!answer.ok) throw new Error(`${method} ${url}: ${await answer.text()}`);
 }
 
+/** Where the simulator itself keeps the objects of a type. */
+const collectionOf = (type: string): string => catalog.get(type)?.list.items ?? "";
+
 export function typeNamed(name: string): ResourceType {
-  const type = catalog.get(name);
+  const type = kind().catalog.get(name);
   if (!type) throw new Error(`${name} is not in the catalog`);
   return type;
 }

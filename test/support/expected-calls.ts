@@ -4,10 +4,10 @@ import type { CallEntry } from "../../simulator";
 import type { Definition } from "./mini-engine";
 
 /** The calls of the log as the catalog writes them, `POST /jobs/{id}/script`; a file sent to its link is `PUT upload`. */
-export const callsOf = (log: readonly CallEntry[]): string[] =>
+export const callsOf = (log: readonly CallEntry[], types = catalog): string[] =>
   log.map(({ method, path, type = "" }) => {
     if (path.startsWith("/_uploads/")) return `${method} upload`;
-    const known = templates(type).find(
+    const known = templates(types.get(type)).find(
       (template) => template.method === method && pathPattern(template.path).test(path),
     );
     return known ? named(known) : `${method} ${path}`;
@@ -17,8 +17,7 @@ export const callsOf = (log: readonly CallEntry[]): string[] =>
 export const pathPattern = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
 
 /** The calls that the catalog knows of a type. */
-function templates(name: string): Call[] {
-  const type = catalog.get(name);
+function templates(type: ResourceType | undefined): Call[] {
   if (!type) return [];
   const { create, read, update, delete: remove, list, steps } = type;
   const ofSteps = steps.flatMap((step) => [step.call, ...(step.kind === "send" ? [step.read, step.wait?.call] : [])]);

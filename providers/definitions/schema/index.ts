@@ -112,7 +112,7 @@ function typeSchema(type: ResourceType): Schema {
     properties: {
       Properties: propertiesOf(type),
       Artifacts: { properties: Object.fromEntries(artifacts), additionalProperties: false },
-      ...(!type.shareable && { Share: false }),
+      ...(!type.share && { Share: false }),
     },
   };
 }

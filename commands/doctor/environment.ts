@@ -1,0 +1,74 @@
+import { parseConfig, type Config } from "../../providers/engine/config";
+import { endpointOf } from "../../providers/engine/endpoint";
+import { inspectToken } from "../../providers/client/token";
+import { readToken } from "../../providers/client/token-source";
+import { UserError } from "../../providers/errors";
+import { openJournal } from "../../providers/lifecycle/journal-store";
+import { reason, run } from "../setup/run";
+import type { Stack } from "../stack";
+import type { Check } from "./check";
+
+const AREA = "stack";
+
+/** What a run needs before the first call to Amorphic. @returns the configuration as well, if it is good */
+export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[]; config?: Config }> {
+  const checks: Check[] = [{ area: AREA, what: "Node", verdict: "held", detail: process.version }];
+  const version = await run(stack.pulumi, ["version"], { env: stack.environment });
+  checks.push({ area: AREA, what: "Pulumi CLI", verdict: "held", detail: version.stdout.trim() });
+  const shown = await run(
+    stack.pulumi,
+    ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive"],
+    {
+      cwd: stack.project,
+      env: stack.environment,
+    },
+  );
+  if (shown.code !== 0) {
+    const detail = reason({ ...shown, stdout: "" });
+    return { checks: [...checks, { area: AREA, what: "backend and key", verdict: "failed", detail }] };
+  }
+  const backend = stack.environment["PULUMI_BACKEND_URL"] ?? "";
+  checks.push({ area: AREA, what: "backend and key", verdict: "held", detail: `${backend}; its secrets can be read` });
+  const values = JSON.parse(shown.stdout) as Readonly<Record<string, { readonly value?: string }>>;
+  let config: Config | undefined;
+  checks.push(
+    await told("configuration", () => {
+      config = parseConfig((key) => values[`amorphic:${key}`]?.value);
+      return Promise.resolve(config.apiUrl);
+    }),
+  );
+  if (config === undefined) return { checks };
+  return { checks: [...checks, ...(await checkConfigured(config))], config };
+}
+
+async function checkConfigured(config: Config): Promise<Check[]> {
+  return [
+    await told("fingerprint key", () => {
+      if (config.fingerprintKey !== undefined) return Promise.resolve("");
+      throw new UserError("amorphic:fingerprintKey is not set; `bootstrap` sets it. No secret can be managed without.");
+    }),
+    await told("token", () => tokenOf(config)),
+    await told("journal", async () => {
+      await openJournal(config.journal).read("Domain", ["no such domain"]);
+      return config.journal;
+    }),
+  ];
+}
+
+async function tokenOf(config: Config): Promise<string> {
+  const token = endpointOf(config).token ?? (await readToken(config, process.env));
+  const { state, expires } = inspectToken(token, Date.now());
+  const ends = expires === undefined ? "does not say when it ends" : `ends at ${expires.toISOString()}`;
+  if (state !== "expired") return ends;
+  throw new UserError(`it has expired: it ${ends}`);
+}
+
+async function told(what: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    const detail = await look();
+    return { area: AREA, what, verdict: "held", ...(detail !== "" && { detail }) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { area: AREA, what, verdict: "failed", detail: error.message };
+  }
+}

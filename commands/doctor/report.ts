@@ -1,0 +1,19 @@
+import { visible } from "../../providers/nearest";
+import { fileOf, type Check } from "./check";
+
+/** Lines for people; what is to be put into amorphic.catalog.json stands as a whole at the end. */
+export function reportText(checks: readonly Check[]): string {
+  const width = (of: (check: Check) => string) => Math.max(...checks.map((check) => of(check).length));
+  const [areas, whats] = [width(({ area }) => area), width(({ what }) => what)];
+  const lines = checks.map(({ verdict, area, what, detail = "" }) =>
+    visible(`${verdict.padEnd(9)}  ${area.padEnd(areas)}  ${what.padEnd(whats)}  ${detail}`.trimEnd()),
+  );
+  const file = fileOf(checks);
+  const advice =
+    Object.keys(file).length === 0
+      ? []
+      : ["", "amorphic.catalog.json should hold, with … filled in:", JSON.stringify(file, undefined, 2)];
+  const count = (verdict: Check["verdict"]) =>
+    `${checks.filter((check) => check.verdict === verdict).length} ${verdict}`;
+  return [...lines, ...advice, "", [count("held"), count("failed"), count("not tried")].join(", "), ""].join("\n");
+}

@@ -1,0 +1,93 @@
+import type { Field, Output, ResourceType, Step } from "./type";
+
+/** What a correction says: as the catalog's own entry, as far as it differs. `null` and `false` take a fact away. */
+export type Correction = Readonly<Record<string, unknown>>;
+
+/** By type. */
+export type Corrections = Readonly<Record<string, Correction>>;
+
+const BECAUSE = "corrected in amorphic.catalog.json";
+
+/** The catalog with corrections, which must be sound: see `checkCorrections`. */
+export function correct(
+  catalog: ReadonlyMap<string, ResourceType>,
+  corrections: Corrections,
+): ReadonlyMap<string, ResourceType> {
+  return new Map(
+    [...catalog].map(([name, type]) => {
+      const correction = Object.hasOwn(corrections, name) ? corrections[name] : undefined;
+      return [name, correction ? correctType(type, correction) : type];
+    }),
+  );
+}
+
+/** The type with what one correction says. */
+export function correctType(type: ResourceType, correction: Correction): ResourceType {
+  const { steps = {}, serverOwned = [], ...rest } = correction;
+  const merged = merge(type, rest) as unknown as ResourceType;
+  const corrected = {
+    ...merged,
+    fields: mapValues(merged.fields, (field, key) => ({
+      ...described(field),
+      ...(isFixed(merged, key) && { immutable: true as const }),
+    })),
+    steps: type.steps.map((step) => merge(step, own(steps as Correction, step.name) ?? {}) as unknown as Step),
+  };
+  return {
+    ...corrected,
+    outputs: outputsOf(type, corrected),
+    serverOwned: [...new Set([...type.serverOwned, ...(serverOwned as string[]), ...statusesOf(corrected.steps)])],
+  };
+}
+
+/** Objects are merged key by key; lists, values and defaults are put in the place of what was there. */
+function merge(base: object, correction: object): Record<string, unknown> {
+  const merged = new Map<string, unknown>(Object.entries(base));
+  for (const [key, value] of Object.entries(correction) as [string, unknown][]) {
+    const before = merged.get(key);
+    if (value === null || (value === false && key !== "default")) merged.delete(key);
+    else if (key !== "default" && isObject(value)) merged.set(key, merge(isObject(before) ? before : {}, value));
+    else merged.set(key, value);
+  }
+  if (merged.has("method")) merged.set("because", BECAUSE);
+  return Object.fromEntries(merged);
+}
+
+/** Without an update nothing but what a step sends can be changed in place. */
+const isFixed = ({ update, steps }: ResourceType, key: string): boolean =>
+  update === undefined && !steps.some((step) => step.kind === "send" && step.fields.includes(key));
+
+/** With description and reason on every level, which a field that the correction brought may lack. */
+function described(field: Partial<Field> & Pick<Field, "type">): Field {
+  const { description = "A property that amorphic.catalog.json adds.", because = BECAUSE, fields, items } = field;
+  return {
+    ...field,
+    description,
+    because,
+    ...(fields && { fields: mapValues(fields, described) }),
+    ...(items && { items: described(items) }),
+  };
+}
+
+/** The keys of the id are outputs if definitions do not write them; those of another id are none any more. */
+function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType): Readonly<Record<string, Output>> {
+  const gone = before.id.filter((key) => !id.includes(key));
+  const made = id.filter((key) => !Object.hasOwn(fields, key) && !Object.hasOwn(outputs, key));
+  const kept = Object.entries(outputs).filter(([key]) => !gone.includes(key));
+  const described = { description: `The id of the ${before.name}.`, because: BECAUSE };
+  return Object.fromEntries([...kept, ...made.map((key) => [key, described] as const)]);
+}
+
+/** Where the object itself shows how far the platform is, that is nothing to be sent back. */
+const statusesOf = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => (step.kind === "send" && step.wait ? [step.wait.field] : []));
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const own = (record: Correction, key: string): object | undefined =>
+  Object.hasOwn(record, key) ? (record[key] as object) : undefined;
+
+const mapValues = <T>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

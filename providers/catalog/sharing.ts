@@ -1,0 +1,15 @@
+import type { Sharing } from "./type";
+
+const ASSUMED =
+  "assumed: known is only that users and tags are given levels (doc cicd-docs/resource-access-management)";
+
+/** Who has access, below the path of one object. */
+export function sharing(object: string): Sharing {
+  const path = `${object}/share`;
+  return {
+    read: { method: "GET", path, because: ASSUMED },
+    grant: { method: "POST", path, because: ASSUMED },
+    revoke: { method: "DELETE", path, because: ASSUMED },
+    grants: "Grants",
+  };
+}

@@ -1,0 +1,120 @@
+import { Ajv } from "ajv";
+import { correctType, type Correction, type Corrections } from "../catalog/correct";
+import type { Call, ResourceType, Words } from "../catalog/type";
+import { quote } from "../nearest";
+import { explain, unknownKey, type Fault } from "./explain";
+import { pathProblem, type Reach } from "./path";
+import { correctionsSchema } from "./schema";
+
+/** Everything that is wrong with a file of corrections. */
+export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, file: Corrections): Fault[] {
+  const { $schema: _, ...corrections } = file;
+  const unknown = Object.keys(corrections).filter((name) => !catalog.has(name));
+  const faults = unknown.map((name): Fault => {
+    const message = unknownKey(name, { title: "types" }, [...catalog.keys()]);
+    return { path: [name], ofKey: true, code: "UNKNOWN_TYPE", message };
+  });
+  // A schema of what is corrected only, as the time to compile it is that of its size.
+  const types = [...catalog.values()].filter(({ name }) => Object.hasOwn(corrections, name));
+  const shape = shapeFaults(types, Object.fromEntries(types.map(({ name }) => [name, corrections[name]])));
+  // What follows from the shape can be looked at only where the shape is right.
+  const sound = types.filter(({ name }) => !shape.some(({ path }) => path[0] === name));
+  return [...faults, ...shape, ...sound.flatMap((type) => consequences(type, corrections[type.name] ?? {}))];
+}
+
+function shapeFaults(types: readonly ResourceType[], corrections: object): Fault[] {
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    ownProperties: true,
+    strictTypes: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
+  const validate = ajv.compile(correctionsSchema(new Map(types.map((type) => [type.name, type]))));
+  return validate(corrections) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
+}
+
+function consequences(type: ResourceType, correction: Correction): Fault[] {
+  const corrected = correctType(type, correction);
+  const faults = [...pathFaults(corrected), ...identityFaults(corrected), ...wordFaults(type, corrected)];
+  return faults.map((fault) => ({ ...fault, path: [type.name, ...fault.path] }));
+}
+
+/** The calls of a type, each with its place in a correction and with what it is about. */
+function callsOf({ create, read, update, delete: remove, list, share, steps }: ResourceType) {
+  const calls: [readonly string[], Call | undefined, Reach][] = [
+    [["create"], create, "all"],
+    [["list"], list, "all"],
+    [["read"], read, "one"],
+    [["update"], update, "one"],
+    [["delete"], remove, "one"],
+    ...(["read", "grant", "revoke"] as const).map((name): [string[], Call | undefined, Reach] => [
+      ["share", name],
+      share?.[name],
+      "one",
+    ]),
+  ];
+  for (const step of steps) {
+    calls.push([["steps", step.name, "call"], step.call, "one"]);
+    if (step.kind === "upload") continue;
+    calls.push([["steps", step.name, "read"], step.read, "one"]);
+    calls.push([["steps", step.name, "wait", "call"], step.wait?.call, "one"]);
+  }
+  return calls;
+}
+
+function pathFaults(type: ResourceType): Fault[] {
+  return callsOf(type).flatMap(([place, call, reach]) => {
+    const problem = call && pathProblem(type, call.path, reach);
+    if (problem === undefined) return [];
+    return [
+      { path: [...place, "path"], code: "WRONG_PATH", message: `the path ${quote(call?.path ?? "")} ${problem}` },
+    ];
+  });
+}
+
+/** Without what tells objects apart, one could be taken for another. */
+function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
+  return naturalKey.flatMap((key) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const wrong = (what: string): Fault[] => [
+      {
+        path: ["fields", key],
+        code: "WRONG_IDENTITY",
+        message: `${quote(key)} is part of the natural key, so ${what}`,
+      },
+    ];
+    if (!field)
+      return [{ path: ["naturalKey"], code: "WRONG_IDENTITY", message: `there is no property ${quote(key)}` }];
+    if (!field.required || !field.immutable) return wrong("it must be required and immutable");
+    return field.secret || field.writeOnly ? wrong("it can be neither secret nor writeOnly") : [];
+  });
+}
+
+/** Words must be told apart on the way back. */
+function wordFaults(before: ResourceType, { keys = {}, values = {}, share }: ResourceType): Fault[] {
+  const names = [...Object.keys(before.fields), ...Object.keys(before.outputs), ...before.serverOwned];
+  const kept = names.filter((name) => !Object.hasOwn(keys, name));
+  return [
+    ...twice(["keys"], keys, kept),
+    ...valueFaults(["values"], values),
+    ...twice(["share", "keys"], share?.keys ?? {}, []),
+    ...valueFaults(["share", "values"], share?.values ?? {}),
+  ];
+}
+
+const valueFaults = (place: readonly string[], values: NonNullable<Words["values"]>): Fault[] =>
+  Object.entries(values).flatMap(([name, words]) => twice([...place, name], words, []));
+
+function twice(place: readonly string[], words: Readonly<Record<string, string>>, taken: readonly string[]): Fault[] {
+  const seen = new Set(taken.map((word) => word.toLowerCase()));
+  return Object.entries(words).flatMap(([name, word]) => {
+    if (!seen.has(word.toLowerCase())) {
+      seen.add(word.toLowerCase());
+      return [];
+    }
+    const message = `${quote(word)} already stands for something else, so ${quote(name)} could not be told from it`;
+    return [{ path: [...place, name], code: "AMBIGUOUS", message }];
+  });
+}

@@ -1,0 +1,71 @@
+import type { ErrorObject } from "ajv";
+import { didYouMean, quote } from "../nearest";
+
+/** What is wrong at a place below the file's object. */
+export interface Fault {
+  readonly path: readonly string[];
+  /** It is about the key of the path's last part, not about its value. */
+  readonly ofKey?: true;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An error of ajv in the words of the file; undefined if another one says the same better. */
+export function explain(error: ErrorObject): Fault | undefined {
+  const { keyword, data, parentSchema = {}, schemaPath } = error;
+  // Each way of an alternative fails for a reason of its own; the alternative itself is told.
+  if (schemaPath.includes("/anyOf/")) return undefined;
+  const params = error.params as Values;
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (keyword === "additionalProperties") {
+    const known = Object.keys((parentSchema["properties"] ?? {}) as object);
+    const key = String(params["additionalProperty"]);
+    return { path: [...path, key], ofKey: true, code: "UNKNOWN_KEY", message: unknownKey(key, parentSchema, known) };
+  }
+  if (keyword === "required") {
+    const message = `${quote(String(params["missingProperty"]))} is missing; add it`;
+    const known = parentSchema["examples"] as string[] | undefined;
+    if (!known) return { path, code: "MISSING_KEY", message };
+    const among = notAmong(path.at(-1) ?? "", parentSchema, known);
+    return { path, ofKey: true, code: "UNKNOWN_KEY", message: `${among}; a property that is new needs a "type"` };
+  }
+  const must = MUST[keyword]?.(params, parentSchema) ?? error.message ?? keyword;
+  return { path, code: "WRONG_VALUE", message: `${quote(path.at(-1) ?? "")} is ${shown(data)}, but ${must}` };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const list = (values: unknown, conjunction: string): string =>
+  [values]
+    .flat()
+    .map((value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)))
+    .join(conjunction);
+
+/** By keyword of JSON Schema. */
+const MUST: Readonly<Record<string, (params: Values, schema: Values) => string>> = {
+  type: ({ type }) => `must be of type ${list(type, " or ")}`,
+  enum: ({ allowedValues }) => `must be one of ${list(allowedValues, ", ")}`,
+  const: (_, { description }) => `must ${String(description)}`,
+  pattern: () => "must begin with / and lie below the base URL of the API",
+  anyOf: () => "must be one or a list of what the schema names",
+  minItems: () => "must hold something",
+  minLength: () => "must hold something",
+  uniqueItems: () => "holds something twice",
+};
+
+export function unknownKey(key: string, schema: Values, known: readonly string[]): string {
+  return `${notAmong(key, schema, known)}; use one of ${known.filter((name) => name !== "$schema").join(", ")}`;
+}
+
+const notAmong = (key: string, schema: Values, known: readonly string[]): string =>
+  `${quote(key)} is not among the ${String(schema["title"])}${didYouMean(key, known)}`;
+
+/** Short, and without what a list or an object holds. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" ? quote(value) : String(value);
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalog as builtIn } from "../catalog";
+import type { ResourceType } from "../catalog/type";
+import type { Problem } from "../definitions/model";
+import { UserError } from "../errors";
+
+/** Corrects the catalog for one project; lies in its directory, beside Pulumi.yaml. */
+export const CORRECTIONS_FILE = "amorphic.catalog.json";
+
+type Catalog = ReadonlyMap<string, ResourceType>;
+
+/** The catalog as the project corrects it, or the catalog as it is and all that is wrong with the corrections. */
+export function loadCatalog(project: string): { readonly catalog: Catalog; readonly problems: readonly Problem[] } {
+  const bytes = bytesOf(join(project, CORRECTIONS_FILE));
+  if (bytes === undefined) return { catalog: builtIn, problems: [] };
+  // Loaded with the first correction: most projects have none.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readCorrections } = require("./read") as typeof import("./read");
+  return readCorrections(builtIn, CORRECTIONS_FILE, bytes);
+}
+
+/** The catalog as the project corrects it. @throws UserError with all that is wrong with the corrections */
+export function projectCatalog(project: string): Catalog {
+  const { catalog, problems } = loadCatalog(project);
+  if (problems.length === 0) return catalog;
+  const lines = problems.map(
+    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code} ${message}`,
+  );
+  throw new UserError(`The corrections of the catalog have mistakes:\n${lines.join("\n")}`);
+}
+
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new UserError(`${CORRECTIONS_FILE} cannot be read (${code ?? message}); make it a readable file.`);
+  }
+}

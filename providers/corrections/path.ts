@@ -1,0 +1,27 @@
+import type { ResourceType } from "../catalog/type";
+import { didYouMean } from "../nearest";
+
+/** Whether a call is about one object or about all of its type. */
+export type Reach = "one" | "all";
+
+/** Why a call's path cannot be used, or undefined. */
+export function pathProblem({ naturalKey }: ResourceType, path: string, reach: Reach): string | undefined {
+  const [route = "", query = ""] = path.split("?");
+  if (!/^\/[^/]/.test(path)) return "must begin with one / and lie below the base URL of the API";
+  const parts = route.split("/").slice(1);
+  if (parts.some((part) => part === "" || /^\.{1,2}$/.test(part))) return "may not have an empty part, . or .. in it";
+  if (!/^[\w.~:@!$&'()*+,;={}/-]*$/.test(route) || !/^[\w.~:@!$'()*+,;={}&/-]*$/.test(query)) {
+    return "holds characters that no path needs; a value is put in as {name}";
+  }
+  const names = Array.from(path.matchAll(/\{(\w*)\}/g), ([, name = ""]) => name);
+  if (/[{}]/.test(path.replace(/\{\w*\}/g, ""))) return "has a brace without its partner";
+  const known = reach === "one" ? ["id", ...naturalKey] : naturalKey;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    return `has no value for {${unknown}}${didYouMean(unknown, known)}; it may hold ${known.map((name) => `{${name}}`).join(", ")}`;
+  }
+  // A delete without it would be about all.
+  const isOne = names.includes("id") || naturalKey.every((key) => names.includes(key));
+  if (reach === "one" && !isOne) return `must say which object it is about: by {id}`;
+  return undefined;
+}

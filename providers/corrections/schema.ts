@@ -1,0 +1,189 @@
+import type { Field, ResourceType, Step } from "../catalog/type";
+
+/** A JSON Schema, as ajv takes it and editors do. `title` says in messages what the keys of an object are. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const TEXT = { type: "string", minLength: 1 };
+const NAMES = { type: "array", items: TEXT, minItems: 1, uniqueItems: true };
+const FLAG = { type: "boolean" };
+const READS = ["GET"];
+const WRITES = ["POST", "PUT", "PATCH", "DELETE"];
+const READING = { $ref: "#/definitions/reading" };
+const WRITING = { $ref: "#/definitions/writing" };
+const FIELD = { $ref: "#/definitions/field" };
+const JSON_TYPES = { enum: ["string", "number", "boolean", "array", "object"] };
+
+/** How a field behaves; `null` where there is nothing to say after all. */
+const BEHAVIOUR: Schema = {
+  description: { description: "What it is, for pages and editors.", ...TEXT },
+  type: {
+    description: "What JSON it is.",
+    anyOf: [JSON_TYPES, { type: "array", items: JSON_TYPES, minItems: 1, uniqueItems: true }],
+  },
+  required: { description: "Whether definitions must write it.", ...FLAG },
+  immutable: { description: "Whether a change is a replacement: delete, then create.", ...FLAG },
+  enum: { description: "The only values; null: any.", anyOf: [NAMES, { type: "null" }] },
+  default: { description: "What Amorphic fills in where the definition is silent; null: nothing that is known." },
+  writeOnly: { description: "Whether Amorphic never shows it.", ...FLAG },
+  inPathOnly: { description: "Whether it is part of the paths and not of the payload.", ...FLAG },
+  secret: { description: "Whether it is a credential, which may not stand in a definition.", ...FLAG },
+  unordered: { description: "Whether Amorphic may show the list in another order.", ...FLAG },
+  caseInsensitive: { description: "Whether Amorphic may show the text in another case.", ...FLAG },
+  fields: { description: "Keys of an object.", type: "object", additionalProperties: FIELD },
+  items: { description: "What each element of a list is.", ...FIELD },
+};
+
+const { default: _, ...withoutDefault } = BEHAVIOUR;
+
+const SHARING = closed("keys of sharing", {
+  read: call(READS),
+  grant: call(WRITES),
+  revoke: call(WRITES),
+  grants: { description: "Key of requests and answers that holds the grants.", ...TEXT },
+  keys: {
+    description: "What the keys of a grant are called.",
+    ...closed("keys of a grant", each(["AccessType", "GranteeType", "Grantee"], TEXT)),
+  },
+  values: {
+    description: "What the values of a grant are called.",
+    ...closed("keys of a grant that have known values", {
+      AccessType: closed("levels of access", each(["owner", "editor", "read-only"], TEXT)),
+      GranteeType: closed("kinds of grantees", each(["user", "tag"], TEXT)),
+    }),
+  },
+});
+
+/** For a type that has none, all of it. */
+const NEW_SHARING: Schema = {
+  allOf: [{ $ref: "#/definitions/sharing" }],
+  properties: each(["read", "grant", "revoke"], { required: ["method", "path"] }),
+  required: ["read", "grant", "revoke", "grants"],
+};
+
+const DEFINITIONS: Schema = {
+  reading: call(READS),
+  writing: call(WRITES),
+  sharing: { ...SHARING, type: ["object", "null"] },
+  field: closed("keys of a field", BEHAVIOUR),
+  // Once its literal were allowed, it would go to state.
+  credential: closed("keys of a credential", {
+    ...withoutDefault,
+    secret: { description: "stay true: it is a credential, and a literal would go to state", const: true },
+  }),
+};
+
+/** The schema of `amorphic.catalog.json`, for the types of a catalog. */
+export function correctionsSchema(catalog: ReadonlyMap<string, ResourceType>): Schema {
+  const types = [...catalog.values()].map((type) => [type.name, typeSchema(type)] as const);
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    ...closed("types", {
+      $schema: { description: "Where this schema is, for editors.", type: "string" },
+      ...Object.fromEntries(types),
+    }),
+    description: "What Amorphic does otherwise than amorphic-cicd takes for granted, type by type.",
+    definitions: DEFINITIONS,
+  };
+}
+
+function typeSchema(type: ResourceType): Schema {
+  const written = Object.entries(type.fields);
+  const names = [...new Set([...written.map(([name]) => name), ...Object.keys(type.outputs), ...type.serverOwned])];
+  const words = written.filter(([, { type: json, secret }]) => [json].flat().includes("string") && !secret);
+  const update = {
+    ...call(WRITES, { body: { description: BODY, enum: ["fields", "merge"] } }),
+    type: ["object", "null"],
+  };
+  return {
+    ...closed(`keys of type ${type.name}`, {
+      id: { description: "Keys of the live object that make its id, joined with #.", ...NAMES },
+      naturalKey: { description: "Properties that identify the object to people.", ...NAMES },
+      keys: {
+        description: "What properties are called in requests and answers.",
+        ...closed(`properties of ${type.name}`, each(names, TEXT)),
+      },
+      values: {
+        description: "By property: what the words of definitions are in requests and answers.",
+        ...closed(
+          `properties of ${type.name} that are texts`,
+          each(
+            words.map(([name]) => name),
+            { type: "object", additionalProperties: TEXT },
+          ),
+        ),
+      },
+      fields: {
+        description: "How properties behave; one that is not known needs a type.",
+        title: `properties of ${type.name}`,
+        ...fieldsSchema(type.fields),
+        additionalProperties: {
+          title: `properties of ${type.name}`,
+          examples: written.map(([name]) => name),
+          allOf: [FIELD],
+          required: ["type"],
+        },
+      },
+      serverOwned: { description: "More properties that Amorphic sets: never compared, never sent.", ...NAMES },
+      create: WRITING,
+      read: READING,
+      // What there is may be corrected in part; what there is not must be said as a whole.
+      update: type.update ? update : { ...update, required: ["method", "path", "body"] },
+      delete: WRITING,
+      list: call(READS, { items: { description: "Key of the answer that holds the objects.", ...TEXT } }),
+      share: type.share ? { $ref: "#/definitions/sharing" } : NEW_SHARING,
+      steps: closed(
+        `steps of ${type.name}`,
+        Object.fromEntries(type.steps.map((step) => [step.name, stepSchema(step)])),
+      ),
+    }),
+    description: type.description,
+  };
+}
+
+const BODY = "fields: the properties of the definition; merge: the live object with those over it.";
+
+function call(methods: readonly string[], more: Schema = {}): Schema {
+  const path = { description: "Below the API's base; {id} stands for the id.", type: "string", pattern: "^/" };
+  return closed("keys of a call", { method: { enum: methods }, path, ...more });
+}
+
+function stepSchema(step: Step): Schema {
+  const title = `keys of step ${step.name}`;
+  if (step.kind === "upload") {
+    const fileName = { description: "Key of the request that holds the file's name.", ...TEXT };
+    const link = { description: "Key of the answer that holds the link.", ...TEXT };
+    return closed(title, { call: WRITING, fileName, link });
+  }
+  const wait = closed("keys of a wait", {
+    call: READING,
+    field: { description: "Key of the answer that holds the status.", ...TEXT },
+    busy: { description: "Statuses of work that goes on.", ...NAMES },
+    done: { description: "Statuses of work that is done.", ...NAMES },
+    failed: { description: "Statuses of work that failed.", ...NAMES },
+    reason: { description: "Key of the answer that says why it failed.", ...TEXT },
+  });
+  return closed(title, { call: WRITING, ...(step.read && { read: READING }), ...(step.wait && { wait }) });
+}
+
+/** What may be said of a known field. */
+function fieldSchema({ secret, fields, items }: Field): Schema {
+  if (!fields && !items) return { $ref: `#/definitions/${secret ? "credential" : "field"}` };
+  return closed("keys of a field", {
+    ...BEHAVIOUR,
+    ...(fields && { fields: { description: "Keys of the object.", ...fieldsSchema(fields) } }),
+    ...(items && { items: fieldSchema(items) }),
+  });
+}
+
+function fieldsSchema(fields: Readonly<Record<string, Field>>): Schema {
+  const properties = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]));
+  return { type: "object", properties, additionalProperties: FIELD };
+}
+
+function closed(title: string, properties: Schema): Schema {
+  return { title, type: "object", properties, additionalProperties: false };
+}
+
+function each(names: readonly string[], schema: Schema): Schema {
+  return Object.fromEntries(names.map((name) => [name, schema]));
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../providers/catalog";
+import { correct, type Correction } from "../../providers/catalog/correct";
+import { fromPlatform, toPlatform } from "../../providers/lifecycle/call";
+
+const corrected = (name: string, correction: Correction) => {
+  const type = correct(catalog, { [name]: correction }).get(name);
+  assert.ok(type);
+  return type;
+};
+
+describe("Correcting the catalog", () => {
+  it("leaves all other types, and all other facts of a type, as they are", () => {
+    const before = catalog.get("Domain");
+    const made = correct(catalog, { Domain: { read: { path: "/d/{id}" } } });
+    for (const [name, type] of catalog) if (name !== "Domain") assert.equal(made.get(name), type);
+    const read = { method: "GET", path: "/d/{id}", because: "corrected in amorphic.catalog.json" };
+    assert.deepEqual(made.get("Domain"), { ...before, read });
+    assert.notEqual(before?.read.path, "/d/{id}");
+  });
+
+  it("takes a fact away with false or null, and sets a default that is false or an object as a whole", () => {
+    const { fields, share, update } = corrected("Job", {
+      share: null,
+      fields: {
+        ETLJobType: { immutable: false },
+        IsDataLineageEnabled: { enum: null, default: "no" },
+        Description: { default: null },
+        DatasetAccess: { default: { Owner: ["me"] } },
+        IsAutoScalingEnabled: { default: false },
+      },
+    });
+    assert.equal(share, undefined);
+    assert.ok(update);
+    assert.ok(!("immutable" in (fields["ETLJobType"] ?? {})));
+    assert.ok(!("enum" in (fields["IsDataLineageEnabled"] ?? {})));
+    assert.ok(!("default" in (fields["Description"] ?? {})));
+    assert.deepEqual(fields["DatasetAccess"]?.default, { Owner: ["me"] });
+    assert.equal(fields["IsAutoScalingEnabled"]?.default, false);
+  });
+
+  it("makes every field that no step sends immutable where there is no update", () => {
+    const { fields } = corrected("Dataset", { update: null, fields: { Cost: { type: "string" } } });
+    const free = Object.keys(fields).filter((key) => !fields[key]?.immutable);
+    assert.deepEqual(free, ["DatasetSchema"]);
+    assert.equal(fields["Cost"]?.description, "A property that amorphic.catalog.json adds.");
+  });
+
+  it("makes another id an output, and what the platform sets nothing to be sent", () => {
+    const { outputs, serverOwned } = corrected("Domain", { id: ["DomainId"], serverOwned: ["Cost"] });
+    assert.deepEqual(Object.keys(outputs), ["DomainId"]);
+    assert.ok(serverOwned.includes("Cost") && serverOwned.includes("CreatedBy"));
+    assert.deepEqual(corrected("Job", { id: ["JobName"] }).outputs, {});
+  });
+
+  it("puts lists in the place of lists, and changes calls and keys of steps, not the steps", () => {
+    const { steps } = corrected("Job", { steps: { setAccess: { wait: { done: ["set"] }, call: { method: "PUT" } } } });
+    assert.deepEqual(
+      steps.map(({ name }) => name),
+      ["uploadScript", "setAccess"],
+    );
+    const [, access] = steps;
+    assert.ok(access?.kind === "send");
+    assert.deepEqual([access.wait?.done, access.wait?.busy, access.call.method], [["set"], ["in_progress"], "PUT"]);
+  });
+});
+
+describe("Names and values of the platform", () => {
+  const words = { keys: { TableUpdate: "update" }, values: { TableUpdate: { append: "add" } } };
+
+  it("stand in the place of those of definitions on the way there, and back again, in any case", () => {
+    assert.deepEqual(toPlatform(words, { TableUpdate: "Append", Other: 1 }), { update: "add", Other: 1 });
+    assert.deepEqual(fromPlatform(words, { update: "ADD", Other: 1 }), { TableUpdate: "append", Other: 1 });
+    assert.deepEqual(toPlatform(words, { TableUpdate: "reload" }), { update: "reload" });
+  });
+
+  it("leave keys such as __proto__ what they are: data", () => {
+    const odd = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as Record<string, unknown>;
+    assert.deepEqual(Object.keys(toPlatform(words, odd)), ["__proto__", "constructor"]);
+    assert.deepEqual(Object.keys(fromPlatform(words, odd)), ["__proto__", "constructor"]);
+  });
+});

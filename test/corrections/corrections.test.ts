@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "../../providers/catalog";
+import { CORRECTIONS_FILE, loadCatalog, projectCatalog } from "../../providers/corrections";
+import { UserError } from "../../providers/errors";
+import { makeRepository } from "../definitions/support";
+
+/** What is wrong with a file: place, code and message. */
+function problemsOf(content: unknown): string[] {
+  const directory = makeRepository();
+  writeFileSync(join(directory, CORRECTIONS_FILE), typeof content === "string" ? content : JSON.stringify(content));
+  const { catalog: made, problems } = loadCatalog(directory);
+  if (problems.length > 0) assert.equal(made, catalog, "a faulty file corrects nothing");
+  return problems.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
+}
+
+/** Corrections of one type, each with the beginning of the only problem that it has. */
+const REFUSED: readonly [string, object, RegExp][] = [
+  ["Domain", { raed: {} }, /UNKNOWN_KEY "raed" is not among the keys of type Domain/],
+  [
+    "Domain",
+    { fields: { DisplayNam: { immutable: true } } },
+    /UNKNOWN_KEY "DisplayNam" .*"DisplayName".* needs a "type"$/,
+  ],
+  ["Domain", { keys: { DisplayNam: "x" } }, /UNKNOWN_KEY "DisplayNam" .*did you mean "DisplayName"/],
+  ["Job", { steps: { uploadScrpt: {} } }, /UNKNOWN_KEY "uploadScrpt" .*did you mean "uploadScript"/],
+  ["Job", { steps: { uploadScript: { linc: "x" } } }, /UNKNOWN_KEY "linc" .*did you mean "link"/],
+  ["Domain", { id: [] }, /WRONG_VALUE "id" is an empty list, but must hold something/],
+  ["Domain", { naturalKey: ["Name"] }, /WRONG_IDENTITY there is no property "Name"/],
+  ["Domain", { fields: { DomainName: { required: false } } }, /WRONG_IDENTITY .*must be required and immutable/],
+  ["Domain", { fields: { DomainName: { immutable: false } } }, /WRONG_IDENTITY .*must be required and immutable/],
+  ["Domain", { fields: { DomainName: { writeOnly: true } } }, /WRONG_IDENTITY .*neither secret nor writeOnly/],
+  [
+    "Datasource",
+    { fields: { DatasourceConfig: { fields: { Password: { secret: false } } } } },
+    /WRONG_VALUE "secret" is false, but must stay true: it is a credential/,
+  ],
+  ["Domain", { read: { method: "DELETE" } }, /WRONG_VALUE "method" is "DELETE", but must be one of GET/],
+  [
+    "Domain",
+    { delete: { method: "GET" } },
+    /WRONG_VALUE "method" is "GET", but must be one of POST, PUT, PATCH, DELETE/,
+  ],
+  ["Domain", { read: { path: "https://evil.test/{id}" } }, /WRONG_VALUE .*must begin with \/ and lie below/],
+  ["Domain", { read: { path: "//evil.test/{id}" } }, /WRONG_PATH .*must begin with one \//],
+  ["Domain", { read: { path: "/a/../{id}" } }, /WRONG_PATH .*may not have an empty part/],
+  ["Domain", { read: { path: "/%2e%2e/{id}" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { read: { path: "/…/{id}" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { delete: { path: "/domains" } }, /WRONG_PATH .*must say which object it is about: by {id}/],
+  ["Domain", { list: { path: "/domains/{id}" } }, /WRONG_PATH .*has no value for {id}/],
+  ["Domain", { read: { path: "/d/{DomainNam}" } }, /WRONG_PATH .*did you mean "DomainName"/],
+  ["Domain", { read: { path: "/d/{id" } }, /WRONG_PATH .*has a brace without its partner/],
+  ["Domain", { keys: { DisplayName: "DomainName" } }, /AMBIGUOUS "DomainName" already stands for something else/],
+  ["Dataset", { values: { TableUpdate: { append: "x", reload: "X" } } }, /AMBIGUOUS "X" already stands/],
+];
+
+describe("amorphic.catalog.json", () => {
+  it("is not needed", () => {
+    assert.equal(projectCatalog(makeRepository()), catalog);
+  });
+
+  for (const [type, correction, problem] of REFUSED) {
+    it(`is refused with ${JSON.stringify({ [type]: correction })}`, () => {
+      const problems = problemsOf({ [type]: correction });
+      assert.equal(problems.length, 1, problems.join("\n"));
+      assert.match(problems[0] ?? "", problem);
+    });
+  }
+
+  it("tells all mistakes at once, each at its place", () => {
+    const text = `{
+  "$schema": "schemas/catalog.schema.json",
+  "Domian": {},
+  "Tag": {
+    "read": { "path": "/tags" },
+    "list": { "items": "" }
+  },
+  "Tag": { "delete": { "path": "/tags" } }
+}`;
+    assert.deepEqual(
+      problemsOf(text).map((problem) => problem.split(" ").slice(0, 2).join(" ")),
+      ["3:3 UNKNOWN_TYPE", "8:3 DUPLICATE_KEY", "8:32 WRONG_PATH"],
+    );
+  });
+
+  it("may give sharing to a type that has none, if it says all of it", () => {
+    const whole = (method: string) => ({ method, path: "/tags/{id}/access" });
+    const share = { read: whole("GET"), grant: whole("POST"), revoke: whole("DELETE"), grants: "Grants" };
+    assert.deepEqual(problemsOf({ Tag: { share } }), []);
+    assert.match(
+      problemsOf({ Tag: { share: { ...share, grants: undefined } } })[0] ?? "",
+      /MISSING_KEY "grants" is missing/,
+    );
+  });
+
+  it("is refused whatever else it is: no JSON, no object, no file", () => {
+    assert.match(problemsOf("{")[0] ?? "", /^1:2 JSON_SYNTAX/);
+    assert.match(problemsOf("[]")[0] ?? "", /^1:1 NOT_AN_OBJECT/);
+    assert.match(problemsOf('{"__proto__": {}}')[0] ?? "", /UNKNOWN_TYPE "__proto__"/);
+    const directory = makeRepository();
+    mkdirSync(join(directory, CORRECTIONS_FILE));
+    assert.throws(
+      () => projectCatalog(directory),
+      new UserError("amorphic.catalog.json cannot be read (EISDIR); make it a readable file."),
+    );
+  });
+});
