@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
-import { catalog } from "../../providers/catalog";
+import { projectCatalog } from "../../providers/corrections";
 import { openStack } from "../stack";
 import type { Entry } from "./entries";
 import { matchAll, type Item } from "./match";
@@ -27,7 +27,8 @@ export function importCommand(): Command {
     .option("--yes", "do not ask; without a terminal it takes this to take anything over")
     .option("--json", "print what was found as JSON; asks nothing")
     .action(async (options: Options) => {
-      const session = await openSession(await openStack(options.stack), catalog);
+      const stack = await openStack(options.stack);
+      const session = await openSession(stack, projectCatalog(stack.project));
       process.exitCode = await importByMatch(session, options);
     });
 }
