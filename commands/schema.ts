@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../providers/catalog";
 import type { ResourceType } from "../providers/catalog/type";
+import { planSchema } from "./plan/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 
 const WIDTH = 120;
@@ -11,7 +12,9 @@ const INDENT = "  ";
 /** `amorphic-cicd schema`. */
 export function schemaCommand(): Command {
   return new Command("schema")
-    .description("Writes JSON Schemas of definitions, of central sharing and of what `validate --json` prints.")
+    .description(
+      "Writes JSON Schemas of definitions, of central sharing, and of what `validate --json` and `plan --json` give.",
+    )
     .option("--out <dir>", "directory of the schemas", "schemas")
     .option("--check", "write nothing; exit 1 if a schema there is not up to date")
     .action(({ out, check }: { out: string; check?: true }) => {
@@ -34,6 +37,7 @@ export function staleSchemas(directory: string, types: ReadonlyMap<string, Resou
   const schemas = {
     "access-management.schema.json": accessSchema(),
     "definitions.schema.json": definitionsSchema(types),
+    "plan.schema.json": planSchema(),
     "problems.schema.json": problemsSchema(),
   };
   return new Map(

@@ -179,6 +179,11 @@ export const Dataset: ResourceType = {
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
   list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
+  data: {
+    location: "DatasetS3Path",
+    modified: "LastModified",
+    files: { method: "GET", path: "/datasets/{id}/files", items: "files", because: CODE },
+  },
   steps: [
     {
       kind: "send",

@@ -131,4 +131,13 @@ export interface ResourceType {
   /** `items` is the key of the answer that holds the objects. */
   readonly list: Call & { readonly items: string };
   readonly steps: readonly Step[];
+  /**
+   * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it
+   * changed, and the call that lists its files.
+   */
+  readonly data?: {
+    readonly location: string;
+    readonly modified: string;
+    readonly files: Call & { readonly items: string };
+  };
 }

@@ -42,7 +42,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(olds, news, refreshing));
+    return told(() => this.#lifecycle().diff(olds, news, refreshing || planning));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -88,6 +88,12 @@ console.error = (...args: unknown[]) => {
  * calls `check`, which it never does in a refresh.
  */
 let refreshing = false;
+
+/**
+ * Whether `amorphic-cicd plan` asks, which shows what is protected as blocked, with everything else, where a refusal would
+ * end the preview. Nothing is let go by it: `delete` refuses in any case.
+ */
+const planning = process.env["AMORPHIC_CICD_PLAN"] === "true";
 
 let platform: Platform | undefined;
 

@@ -1,4 +1,6 @@
-import type { Digest, Step } from "../../../commands/plan/digest";
+import type { Plan } from "../../../commands/plan/model";
+import { planOf } from "../../../commands/plan/plan";
+import type { Preview, Step } from "../../../commands/plan/preview";
 
 export const urnOf = (type: string, name: string): string =>
   `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:${type}::${name}`;
@@ -52,4 +54,13 @@ export const steps = {
 
 const OPEN = { "amorphic:protect": "[]" };
 
-export const digest = (made: readonly Step[], more: Digest = {}): Digest => ({ config: OPEN, steps: made, ...more });
+const preview = (made: readonly Step[], more: Preview = {}): Preview => ({ config: OPEN, steps: made, ...more });
+
+/** Everything is known, and nothing is hidden. */
+const CIRCUMSTANCES = { refreshed: true, isSet: () => true, redact: (text: string) => text };
+
+export const planned = (made: Preview, circumstances: Partial<typeof CIRCUMSTANCES> = {}): Plan =>
+  planOf(made, { ...CIRCUMSTANCES, ...circumstances });
+
+/** The plan of some steps, in a stack that protects nothing unless `more` says so. */
+export const planOfSteps = (made: readonly Step[], more?: Preview): Plan => planned(preview(made, more));
