@@ -9,7 +9,7 @@ import { limited } from "./limiter";
 import { isUnsent, mayRepeat, pauseMs, type Failure } from "./retry";
 
 export interface Call {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
