@@ -57,7 +57,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
     changes,
     unchanged: resources.length - changed.length,
     notCompared: gaps(resources, circumstances),
-    ...allowLine(changes, context.policy.allow),
+    ...mapTexts(allowLine(changes, context.policy.allow), redact),
     warnings: problemsOf(diagnostics, "warning"),
     errors: problemsOf(diagnostics, "error"),
   };

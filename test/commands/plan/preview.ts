@@ -37,13 +37,24 @@ export const steps = {
     urn: urnOf(type, name),
     oldState: state(type, { logicalId: formerName }),
   }),
-  /** The three steps of deleting first. */
-  replace: (type: string, name: string, olds: Values, news: Values): Step[] => {
-    const [urn, oldState, newState] = [
-      urnOf(type, name),
-      state(type, { logicalId: name, ...olds }),
-      state(type, { logicalId: name, ...news }),
-    ];
+  /** What a refresh found: as the last run left it, and as it is. */
+  refresh: (type: string, name: string, recorded: Values, live: Values = recorded): Step => ({
+    op: "refresh",
+    urn: urnOf(type, name),
+    oldState: { ...state(type, { logicalId: name, ...recorded }), id: `id of ${name}` },
+    newState: { ...state(type, { logicalId: name, ...live }), id: `id of ${name}` },
+  }),
+  /** The three steps of deleting first. `from` says by property which resources its value comes from. */
+  replace: (
+    type: string,
+    name: string,
+    olds: Values,
+    news: Values,
+    from: Readonly<Record<string, readonly string[]>> = {},
+  ): Step[] => {
+    const urn = urnOf(type, name);
+    const oldState = { ...state(type, { logicalId: name, ...olds }), id: `id of ${name}` };
+    const newState = { ...state(type, { logicalId: name, ...news }), propertyDependencies: from };
     return [
       { op: "delete-replaced", urn, oldState },
       { op: "replace", urn, oldState, newState },
