@@ -23,7 +23,12 @@ export function changeSection(change: Change): string {
   return [
     `**${SIGNS[operation]} ${operation}** ${code(type)} ${code(logicalId)}${called}`,
     ...(facts.length > 0 ? [facts.map((fact) => `- ${fact}`).join("\n")] : []),
-    ...table(["field", "now", "wanted"], fields.filter(({ columns }) => !columns).map(fieldRow)),
+    ...(operation === "create"
+      ? table(
+          ["field", "value"],
+          fields.map(({ path, to = null }) => [code(path), code(shortly(to, LONGEST_VALUE))]),
+        )
+      : table(["field", "now", "wanted"], fields.filter(({ columns }) => !columns).map(fieldRow))),
     ...fields.flatMap(({ path, columns }) =>
       columns ? table([`column of ${code(path)}`, "now", "wanted"], columns.map(columnRow)) : [],
     ),
