@@ -4,7 +4,7 @@ import type { Field, ResourceType } from "../../providers/catalog/type";
 import { isSecret, sameReference } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/lifecycle/values";
 import type { ColumnDifference, Difference, ListDifference } from "./model";
-import { own, told, type Json } from "./told";
+import { looksSecret, own, told, type Json } from "./told";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -39,7 +39,7 @@ export function difference(
   more: Pick<Difference, "origin" | "follows"> & { readonly hide: boolean },
 ): Difference {
   const field = type && fieldAt(type, keys);
-  const hide = more.hide || keys.some((key) => told("x", undefined, key) !== "x");
+  const hide = more.hide || keys.some(looksSecret);
   const side = (value: unknown) => (value === undefined ? undefined : told(value, field, keys.at(-1), hide));
   const [before, after] = [side(from), side(to)];
   return {

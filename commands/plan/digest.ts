@@ -58,7 +58,7 @@ const nameOf = ({ type, logicalId }: Change): string => `${type} ${logicalId}`;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A secret counts by its reference: its value may change between two plans. */
+/** A secret counts by its reference, as its value may change between two plans; what is hidden counts as one value. */
 function hash(value: Difference["to"]): string {
   const text = value === undefined ? "" : canonical(withoutFingerprints(value));
   return createHash("sha256").update(text).digest("hex").slice(0, 32);

@@ -13,7 +13,7 @@ export function problemsOf(diagnostics: readonly Diagnostic[], severity: string)
 }
 
 /** A message that lists places is as many problems as it has places; every other is one. */
-export function problems(message: string): Problem[] {
+function problems(message: string): Problem[] {
   const lines = message.split("\n");
   const located = lines.flatMap((line) => {
     const { file, line: number, column, message: text } = AT.exec(line.trim())?.groups ?? {};

@@ -5,10 +5,10 @@ import { isObject, isUnknown } from "../../providers/lifecycle/values";
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Stands for what the run makes. */
-export const UNKNOWN = { "!Unknown": true } as const;
+const UNKNOWN = { "!Unknown": true } as const;
 
 /** Stands for what looks like a credential. */
-export const HIDDEN = { "!Hidden": true } as const;
+const HIDDEN = { "!Hidden": true } as const;
 
 const LOOKS_SECRET = /pass(word|wd|phrase)|secret|token|credential|api[-_]?key|private[-_]?key/i;
 

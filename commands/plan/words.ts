@@ -11,7 +11,7 @@ import type { Json } from "./told";
 export const SIGNS: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "-/+", delete: "-" };
 
 /** A value on one line, in JSON; secrets, files and what the run makes in words. */
-export const shown = (value: Json): string => visible(JSON.stringify(value, inWords));
+const shown = (value: Json): string => visible(JSON.stringify(value, inWords));
 
 /** The two sides of a difference, cut so that they differ. */
 export function sides({ from, to }: Pick<Difference, "from" | "to">, longest: number, none: string): [string, string] {

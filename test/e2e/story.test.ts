@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { Ajv } from "ajv";
 import { planSchema } from "../../commands/plan/schema";
+import { github } from "../support/hosts/github";
 import { Project, lastLine } from "./project";
 
 const ORDERS = "resources/datasets/orders/orders.json";
@@ -54,6 +55,20 @@ describe("the sample project", function () {
     assert.ok(ajv.validate(planSchema(), report), ajv.errorsText());
     assert.match(read("plan.md"), /Not compared: `live state`/);
     assert.match(read("plan.env"), /^export PLAN_LINE='Plan: 0 to create, .* 7 unchanged'$/m);
+
+    const token = "ghp_0123456789";
+    const host = await github(token).start();
+    project.environment = { GITHUB_TOKEN: token };
+    const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", host.url];
+    const commented = await project.cli("comment", "--stack", "local", "--no-refresh", ...place);
+    host.stop();
+    project.environment = {};
+    assert.equal(commented.code, 0, commented.stderr);
+    assert.deepEqual(host.store.bodies, [read("plan.md")]);
+    assert.deepEqual(
+      host.store.statuses.map(({ state }) => state),
+      ["pending", "success"],
+    );
   });
 
   it("deploys again without a single write", async () => {

@@ -16,7 +16,7 @@ export function changeSection(change: Change): string {
       : []),
     ...(lost ? [`**Lost with it**: ${code(lossText(lost))}`] : []),
     ...replaceReasons.map((reason) => `${code(reason.field)} cannot be changed in place: ${code(why(reason))}`),
-    ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes anew.`),
+    ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),
   ];

@@ -264,7 +264,7 @@ flowchart LR
 
 - **Lost with it**: \`s3://lz/sales/orders/csv/, 12 files, last modified 2026-01-02T03:04:05Z\`
 - \`Domain\` cannot be changed in place: \`part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)\`
-- Follows \`rSales\`, which the same run makes anew.
+- Follows \`rSales\`, which the same run makes or replaces.
 
 | field | now | wanted |
 | --- | --- | --- |
