@@ -4,10 +4,10 @@ import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
 import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
-import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
 import { isUnknown } from "../../providers/lifecycle/values";
+import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
-import { destroys, type Change, type Difference, type Gap, type Operation, type Plan, type Reason } from "./model";
+import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
 import { nameOf, resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { mapTexts, own } from "./told";
@@ -166,21 +166,6 @@ function nameFrom(type: ResourceType | undefined, inputs: Readonly<Record<string
 function dependenciesOf({ olds, news }: Resource): string[] {
   const urns = Object.values((news ?? olds)?.propertyDependencies ?? {}).flatMap((each) => each ?? []);
   return [...new Set(urns.map(nameOf))].sort();
-}
-
-/** What could not be compared: a secret keeps its old fingerprint while nobody has its value. */
-function gaps(resources: readonly Resource[], { refreshed, isSet }: Circumstances): Gap[] {
-  const unread = resources.flatMap(({ logicalId, news }) =>
-    secretsIn(news?.inputs ?? {}).flatMap((secret) => {
-      const { source, name } = referenceOf(secret);
-      const known = source === "!Environ" ? isSet(name) : secret.fingerprint !== undefined;
-      const why = source === "!Environ" ? `${name} is not set here` : `${name} could not be read here`;
-      return known ? [] : [{ what: `a secret of ${logicalId}`, why }];
-    }),
-  );
-  const live = { what: "live state", why: "Amorphic was not asked, so changes by hand do not show" };
-  const all = [...(refreshed ? [] : [live]), ...unread];
-  return all.filter((gap, i) => all.findIndex((other) => isDeepStrictEqual(gap, other)) === i);
 }
 
 function allowLine(changes: readonly Change[], allowed: readonly string[]): Pick<Plan, "allow"> {

@@ -3,6 +3,7 @@ import { problemLine } from "../problem";
 import { cut } from "../cut";
 import { changeSection } from "./change";
 import { block, code } from "./escape";
+import { fitted } from "./fit";
 import { graph } from "./graph";
 
 /** What a host makes of Markdown. */
@@ -44,9 +45,15 @@ const LONGEST_PROBLEM = 1_000;
 export function planMarkdown(plan: Plan, subject: Subject, dialect: Dialect): string {
   const order = (operation: Operation) => URGENCY.indexOf(operation);
   const changes = [...plan.changes].sort((a, b) => order(a.operation) - order(b.operation));
-  const drawing = dialect.mermaid ? graph(changes) : undefined;
-  const head = [marker(subject, dialect), ...summary(plan, subject, dialect.limit)];
-  return assemble(head, changes.map(changeSection), drawing, subject, dialect);
+  const { limit, html, mermaid } = dialect;
+  return fitted(
+    {
+      head: [marker(subject, dialect), ...summary(plan, subject, limit)],
+      drawing: mermaid ? graph(changes) : undefined,
+      changes: changes.map(changeSection),
+    },
+    { limit, html, where: subject.url === undefined ? "in the build's log and its JSON" : `in ${code(subject.url)}` },
+  );
 }
 
 /** How a comment is known again: one for each stack of each project. */
@@ -103,54 +110,4 @@ function problems(all: Plan["errors"], room: number): string {
     ...kept.flatMap((text) => text.split("\n")),
     ...(more > 0 ? [`and ${String(more)} more, in the build's log`] : []),
   ]);
-}
-
-/** As many sections as fit, whole, and a word on those that do not. */
-function assemble(
-  head: readonly string[],
-  sections: readonly string[],
-  drawing: string | undefined,
-  { url }: Subject,
-  { limit, html }: Dialect,
-): string {
-  const open = html ? ["<details open><summary>Changes</summary>"] : [];
-  const close = html ? ["</details>"] : [];
-  const where = url === undefined ? "in the build's log and its JSON" : `in ${code(url)}`;
-  const rest = (count: number) =>
-    `… and ${String(count)} more changes, which do not fit here; the whole plan is ${where}.`;
-  const joined = (parts: readonly string[]) => `${parts.join("\n\n")}\n`;
-  const size = (parts: readonly string[]) => Buffer.byteLength(joined(parts));
-
-  let top = [...head];
-  const spare = size([...open, ...close, rest(sections.length)]) + 2;
-  if (size(top) + spare > limit) top = fitted(top, limit - spare, `… cut here; all of it is ${where}.`);
-  if (sections.length === 0) return joined(top);
-  let left = limit - size(top) - spare;
-  let fit = 0;
-  for (const section of sections) {
-    left -= Buffer.byteLength(section) + 2;
-    if (left < 0) break;
-    fit++;
-  }
-  const body = [
-    ...open,
-    ...sections.slice(0, fit),
-    ...(fit < sections.length ? [rest(sections.length - fit)] : []),
-    ...close,
-  ];
-  const all = [...top, ...(fit > 0 ? body : [rest(sections.length)])];
-  const drawn = drawing === undefined ? all : [...top, drawing, ...body];
-  return joined(size(drawn) <= limit && fit > 0 ? drawn : all);
-}
-
-/** The parts that fit; what follows the first that does not is left out. */
-function fitted(parts: readonly string[], limit: number, note: string): string[] {
-  let left = limit - Buffer.byteLength(note) - 4;
-  const kept: string[] = [];
-  for (const part of parts) {
-    left -= Buffer.byteLength(part) + 2;
-    if (left < 0) break;
-    kept.push(part);
-  }
-  return [...kept, note];
 }
