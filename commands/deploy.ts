@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { UserError } from "../providers/errors";
 import { visible } from "../providers/nearest";
 import { locksOf, releaseDead } from "./locks";
-import { nameOf } from "./plan/plan";
+import { nameOf } from "./plan/preview";
 import { run, runVisibly } from "./setup/run";
 import { openStack, type Stack } from "./stack";
 

@@ -19,6 +19,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "show what a deployment would do",
     load: () => (require("./plan") as typeof import("./plan")).planCommand(),
   },
+  comment: {
+    summary: "put a plan on its pull request",
+    load: () => (require("./comment") as typeof import("./comment")).commentCommand(),
+  },
   deploy: {
     summary: "make the platform match the definitions",
     load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),

@@ -77,6 +77,12 @@ export function remove(call: ApiCall): JsonObject {
   return { Message: `${call.rule.type} deleted successfully.` };
 }
 
+/** `GET /datasets/{id}/files`: every file that was loaded (code); there are those that a test put there. */
+export function listFiles(call: ApiCall): JsonObject {
+  const names = Object.keys(existing(call).files ?? {});
+  return { files: names.map((FileName) => ({ FileName, CurrentState: "loaded" })) };
+}
+
 /** The object the call is about; below another parent it is not found. */
 export function existing(call: ApiCall, looks: readonly Task[] = []): Stored {
   const { platform, rule, id } = call;

@@ -1,7 +1,7 @@
 /** Which path is answered by what. A path that is not here does not exist. */
 import { registerSchema } from "./dataset-schema";
 import { readAccess, requestAccess } from "./job-access";
-import { create, list, read, remove, update, updateMetadata } from "./objects";
+import { create, list, listFiles, read, remove, update, updateMetadata } from "./objects";
 import type { Handler } from "./platform";
 import { gatewayRefusal, unknownPath } from "./refusal";
 import type { TypeRule } from "./rule";
@@ -13,7 +13,7 @@ import { openUpload } from "./uploads";
 export const CALL_NAMES = [
   ...(["list", "create", "read", "update", "delete"] as const),
   ...(["grants", "grant", "revoke"] as const),
-  ...(["schema", "access", "requestAccess", "upload"] as const),
+  ...(["schema", "files", "access", "requestAccess", "upload"] as const),
 ] as const;
 export type CallName = (typeof CALL_NAMES)[number];
 
@@ -53,6 +53,7 @@ export const ENDPOINTS: readonly Endpoint[] = [...RULES.values()].flatMap((rule)
     ...(rule.shareable ? endpoint("revoke", "DELETE", `${one}/share`, takeGrants) : []),
     // doc how-to/dataset-custom-partitioning
     ...(rule.type === "Dataset" ? endpoint("schema", "PUT", one, registerSchema) : []),
+    ...(rule.type === "Dataset" ? endpoint("files", "GET", `${one}/files`, listFiles) : []), // code
     // doc how-to/resource-access-to-an-ETL
     ...(rule.type === "Job" ? endpoint("access", "GET", `${one}/resourceaccess`, readAccess) : []),
     ...(rule.type === "Job" ? endpoint("requestAccess", "POST", `${one}/resourceaccess`, requestAccess) : []),

@@ -1,35 +1,74 @@
-/** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
+import { createHash } from "node:crypto";
+import { canonical } from "./difference";
+import type { Change, Difference, Plan } from "./model";
+import type { Json } from "./told";
+
+/**
+ * What a plan would do, small enough to be approved and compared. `changes` comes from the definitions, so two plans of one
+ * commit agree in it, whoever makes them. The other two may not: a reviewer's job may have neither the secrets nor a token.
+ */
 export interface Digest {
-  readonly config?: Readonly<Record<string, string>>;
-  readonly steps?: readonly Step[];
-  readonly diagnostics?: readonly Diagnostic[];
+  /** Of `changes`: equal if and only if they are. SHA-256, in hexadecimal. */
+  readonly sha256: string;
+  readonly changes: readonly DigestEntry[];
+  /** Only a secret got another value, by `Type logicalId path`. */
+  readonly secrets: readonly string[];
+  /** Only the platform differs from what the last run left there. */
+  readonly live: readonly DigestEntry[];
 }
 
-export interface Step {
-  readonly op: string;
-  readonly urn: string;
-  readonly oldState?: State | null;
-  readonly newState?: State | null;
-}
-
-interface State {
+export interface DigestEntry {
+  readonly operation: string;
   readonly type: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly logicalId: string;
+  /** By path, the first half of the SHA-256 of the value wanted. What is there now does not count. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface Diagnostic {
-  readonly urn?: string;
-  readonly message?: string;
-  readonly severity?: string;
+/** @param plan made by `planOf`, or read back from its JSON */
+export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
+  const sorted = [...changes].sort((a, b) => order(nameOf(a), nameOf(b)));
+  const approved = sorted.flatMap((change) => entry(change, "definition"));
+  return {
+    sha256: createHash("sha256")
+      .update(canonical(approved as unknown as Json))
+      .digest("hex"),
+    changes: approved,
+    secrets: sorted.flatMap((change) =>
+      change.fields.filter(({ origin }) => origin === "secret").map(({ path }) => `${nameOf(change)} ${path}`),
+    ),
+    live: sorted.flatMap((change) => entry(change, "platform")),
+  };
 }
 
-/** @returns undefined if the text is no digest, as when the CLI failed before it began */
-export function parseDigest(text: string): Digest | undefined {
-  try {
-    const digest: unknown = JSON.parse(text);
-    return typeof digest === "object" && digest !== null ? digest : undefined;
-  } catch {
-    return undefined;
-  }
+/** The change as far as it comes from there; none if it does not. */
+function entry(change: Change, origin: "definition" | "platform"): DigestEntry[] {
+  const { operation, type, logicalId, fields, pendingSteps, goneFromPlatform } = change;
+  const own = fields.filter((field) => field.origin === origin);
+  const isWhole = origin === "platform" ? goneFromPlatform : operation === "delete" || pendingSteps.length > 0;
+  // An object that hangs on a replaced one, or a create of which nothing is known, comes from the definitions.
+  const isLeft = origin === "definition" && !goneFromPlatform && fields.length === 0;
+  if (own.length === 0 && !isWhole && !isLeft) return [];
+  const hashes = own.map(({ path, to }) => [path, hash(to)]);
+  const pending = origin === "definition" ? pendingSteps.map((step) => [`(pending) ${step}`, ""]) : [];
+  return [{ operation, type, logicalId, fields: Object.fromEntries([...hashes, ...pending]) as DigestEntry["fields"] }];
 }
+
+const nameOf = ({ type, logicalId }: Change): string => `${type} ${logicalId}`;
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A secret counts by its reference, as its value may change between two plans; what is hidden counts as one value. */
+function hash(value: Difference["to"]): string {
+  const text = value === undefined ? "" : canonical(withoutFingerprints(value));
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+const withoutFingerprints = (value: Json): Json =>
+  JSON.parse(
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === "object" && part !== null && ("!Environ" in part || "!Secret" in part)
+        ? { ...part, fingerprint: undefined }
+        : part,
+    ),
+  ) as Json;

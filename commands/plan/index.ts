@@ -1,20 +1,49 @@
+import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { loadCatalog } from "../../providers/corrections";
+import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/nearest";
 import { reason, run } from "../setup/run";
-import { openStack, type Stack } from "../stack";
-import { parseDigest } from "./digest";
-import { planOf, type Plan } from "./plan";
+import { openStack, projectName, type Stack } from "../stack";
+import { planExports } from "./exports";
+import { withLosses } from "./losses";
+import { dialects, planMarkdown } from "./markdown";
+import type { Plan } from "./model";
+import { planOf } from "./plan";
+import { platformOf } from "./platform";
+import { parsePreview } from "./preview";
+import { problemLine } from "./problem";
+import { redactor } from "./redact";
+import { reportOf } from "./report";
 import { planText } from "./text";
+
+interface Options {
+  readonly stack: string;
+  readonly refresh: boolean;
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly export?: string;
+  readonly expectNoChanges?: true;
+}
 
 /** `amorphic-cicd plan`. */
 export function planCommand(): Command {
   return new Command("plan")
-    .description("Shows what a deployment of the stack would do, against what is live now.")
+    .description("Shows what a deployment of the stack would do, against what is live now. Changes nothing.")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--no-refresh", "compare with the state only, without asking Amorphic what is live")
-    .action(async ({ stack, refresh }: { stack: string; refresh: boolean }) => {
-      const made = await plan(await openStack(stack), { refresh });
-      process.exitCode = printPlan(made, refresh);
+    .option("--no-refresh", "compare with the state only, without asking Amorphic what is live; needs no token")
+    .option("--json <file>", "write the plan as JSON too (schemas/plan.schema.json)")
+    .option("--markdown <file>", "write it as Markdown for a pull request too")
+    .option("--export <file>", "write its counts as shell variables too, for CodeBuild's exported-variables")
+    .option("--expect-no-changes", "exit 1 if anything would change")
+    .action(async (options: Options) => {
+      const stack = await openStack(options.stack);
+      const made = await plan(stack, options);
+      for (const [file, content] of Object.entries(filesOf(made, stack, options))) write(file, content);
+      const code = printPlan(made, stack.name);
+      const unexpected = options.expectNoChanges && made.changes.length > 0;
+      if (unexpected && code === 0) process.stderr.write("error: there are changes, and none were expected\n");
+      process.exitCode = unexpected ? 1 : code;
     });
 }
 
@@ -26,21 +55,54 @@ export async function plan(stack: Stack, options: { readonly refresh: boolean })
   const args = ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack.name];
   const outcome = await run(stack.pulumi, options.refresh ? [...args, "--refresh"] : args, {
     cwd: stack.project,
-    env: stack.environment,
+    // So that what is protected is shown as blocked, with all the rest, rather than ending the preview.
+    env: { ...stack.environment, AMORPHIC_CICD_PLAN: "true" },
   });
-  const digest = parseDigest(outcome.stdout);
-  const made = planOf(digest ?? {}, loadCatalog(stack.project).catalog);
-  // Without a digest nothing is known, whatever the exit code says.
-  if (made.errors.length > 0 || (outcome.code === 0 && digest)) return made;
-  return { ...made, errors: [outcome.stderr.trim() || reason({ ...outcome, stdout: digest ? "" : outcome.stdout })] };
+  const preview = parsePreview(outcome.stdout);
+  const redact = redactor(preview ?? {}, stack.environment);
+  // What is wrong with the corrections, the program says.
+  const { catalog } = loadCatalog(stack.project);
+  const made = planOf(preview ?? {}, {
+    catalog,
+    refreshed: options.refresh,
+    isSet: (variable) => (stack.environment[variable] ?? "") !== "",
+    redact,
+  });
+  // Without a preview nothing is known, whatever the exit code says.
+  if (made.errors.length === 0 && (outcome.code !== 0 || !preview)) {
+    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: preview ? "" : outcome.stdout });
+    return { ...made, errors: [{ message: redact(said) }] };
+  }
+  return options.refresh ? withLosses(made, () => platformOf(preview?.config ?? {}).api(), catalog) : made;
 }
 
 /** Result on stdout, what to know on stderr. @returns the exit code */
-export function printPlan(made: Plan, refreshed: boolean): number {
-  for (const warning of made.warnings) process.stderr.write(`warning: ${warning}\n`);
-  if (!refreshed) process.stderr.write("live state not checked\n");
-  for (const error of made.errors) process.stderr.write(`error: ${error}\n`);
+export function printPlan(made: Plan, stack: string): number {
+  for (const warning of made.warnings) process.stderr.write(`warning: ${lines(problemLine(warning))}\n`);
+  for (const error of made.errors) process.stderr.write(`error: ${lines(problemLine(error))}\n`);
   if (made.errors.length > 0) return 1;
-  process.stdout.write(planText(made));
+  process.stdout.write(planText(made, `Pulumi.${stack}.yaml`));
   return made.changes.some(({ blocked }) => blocked) ? 1 : 0;
+}
+
+const lines = (text: string): string => text.split("\n").map(visible).join("\n");
+
+/** What the options ask for, by file name. */
+function filesOf(made: Plan, { project: directory, name: stack }: Stack, { json, markdown, export: exports }: Options) {
+  const project = projectName(directory);
+  return {
+    ...(json !== undefined && { [json]: `${JSON.stringify(reportOf(made, project, stack), null, 2)}\n` }),
+    ...(markdown !== undefined && { [markdown]: planMarkdown(made, { project, stack }, dialects.github) }),
+    ...(exports !== undefined && { [exports]: planExports(made) }),
+  };
+}
+
+function write(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UserError(
+      `${file} cannot be written (${(error as Error).message}). Name a file in a directory that exists.`,
+    );
+  }
 }

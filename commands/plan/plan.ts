@@ -1,47 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
-import { catalog } from "../../providers/catalog";
+import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
+import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
-import { isSecret } from "../../providers/lifecycle/secret";
-import { isObject } from "../../providers/lifecycle/values";
-import type { Digest, Step } from "./digest";
+import { isUnknown } from "../../providers/lifecycle/values";
+import { gaps } from "./gaps";
+import { difference, isRotation, pairs, type Pair } from "./difference";
+import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
+import { nameOf, resourcesOf, type Preview, type Resource } from "./preview";
+import { problemsOf } from "./problem";
+import { mapTexts, own } from "./told";
 
-export type Operation = "create" | "update" | "replace" | "delete";
-
-/** What a run would do to one resource. */
-export interface Change {
-  readonly operation: Operation;
-  readonly type: string;
-  readonly logicalId: string;
-  /** By which the stack's file allows a delete or a replacement; another one after a rename. */
-  readonly allowedAs: string;
-  /** Properties that differ, with the value there now and the value wanted; for an update or a replacement. */
-  readonly fields: readonly Difference[];
-  /** Changed properties that cannot be changed in place. */
-  readonly replaceReasons: readonly string[];
-  /** Steps that an earlier run left to be done. */
-  readonly pendingSteps: readonly string[];
-  /** Protected and not allowed: the run would refuse. */
-  readonly blocked: boolean;
+/** What a plan rests on beside the preview. */
+export interface Circumstances {
+  /** Whether the platform was asked what it holds now. */
+  readonly refreshed: boolean;
+  /** Whether an environment variable has a value where the preview ran. */
+  readonly isSet: (variable: string) => boolean;
+  /** Takes out of a text what must not be seen. */
+  readonly redact: (text: string) => string;
+  readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
-
-export interface Difference {
-  readonly name: string;
-  readonly from: unknown;
-  readonly to: unknown;
-}
-
-export interface Plan {
-  readonly changes: readonly Change[];
-  readonly unchanged: number;
-  readonly warnings: readonly string[];
-  readonly errors: readonly string[];
-}
-
-const RESOURCE = "pulumi-nodejs:dynamic/amorphic:";
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** How the engine's steps of one resource add up; a replacement comes as three. */
 const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
@@ -54,97 +34,145 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
   "delete-replaced": "replace",
 };
 
-/** Keys that are ours, or of no interest to people. */
-const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps"]);
-
-type Catalog = ReadonlyMap<string, ResourceType>;
-
-/** The plan that a preview tells. Refreshes are not changes: what they found shows in the steps after them. */
-export function planOf(digest: Digest, types: Catalog = catalog): Plan {
-  const byUrn = new Map<string, Step[]>();
-  for (const step of digest.steps ?? []) {
-    if (typeOf(step.urn) === undefined || OPERATIONS[step.op] === undefined) continue;
-    byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
-  }
-  const changes: Change[] = [];
-  let unchanged = 0;
-  for (const steps of byUrn.values()) {
-    const operation = OPERATIONS[steps.at(-1)?.op ?? "same"];
-    if (operation === undefined || operation === "same") unchanged++;
-    else changes.push(changeOf(operation, steps, digest.config ?? {}, types));
-  }
-  const said = (severity: string) => [
-    ...new Set(
-      (digest.diagnostics ?? [])
-        .filter((diagnostic) => diagnostic.severity === severity)
-        .map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim()),
-    ),
-  ];
-  return { changes, unchanged, warnings: said("warning"), errors: said("error") };
-}
-
-export function planLine({ changes, unchanged }: Plan): string {
-  const count = (operation: Operation) => changes.filter((change) => change.operation === operation).length;
-  return (
-    `Plan: ${String(count("create"))} to create, ${String(count("update"))} to update, ` +
-    `${String(count("replace"))} to replace, ${String(count("delete"))} to delete, ${String(unchanged)} unchanged`
-  );
-}
-
-function changeOf(
-  operation: Operation,
-  steps: readonly Step[],
-  config: Readonly<Record<string, string>>,
-  types: Catalog,
-): Change {
-  const urn = steps[0]?.urn ?? "";
-  const type = typeOf(urn) ?? "";
-  const olds = steps.find(({ oldState }) => oldState)?.oldState;
-  const news = steps.findLast(({ newState }) => newState)?.newState;
-  const compared = operation === "update" || operation === "replace";
-  const known = olds?.outputs?.["logicalId"];
-  const logicalId = nameOf(urn);
-  const allowedAs = typeof known === "string" ? known : logicalId;
-  const fields = compared ? differences(olds?.inputs ?? {}, news?.inputs ?? {}) : [];
-  const destroys = operation === "replace" || operation === "delete";
-  const policy = {
-    protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
-    allow: listOf(config["amorphic:allow"]) ?? [],
+/** The plan that a preview tells. */
+export function planOf(preview: Preview, circumstances: Circumstances): Plan {
+  const { config = {} } = preview;
+  const { redact } = circumstances;
+  const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS))).map((resource) => ({
+    ...resource,
+    ...mapTexts({ olds: resource.olds, news: resource.news, recorded: resource.recorded }, redact),
+  }));
+  const diagnostics = mapTexts(preview.diagnostics ?? [], redact);
+  const changed = resources.filter((resource) => operationOf(resource) !== "same");
+  const context: Context = {
+    catalog: circumstances.catalog ?? builtIn,
+    policy: {
+      protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
+      allow: listOf(config["amorphic:allow"]) ?? [],
+    },
+    changed: new Map(changed.map((resource) => [resource.logicalId, operationOf(resource)])),
   };
+  const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
   return {
-    operation,
-    type,
-    logicalId,
-    allowedAs,
-    fields,
-    replaceReasons: operation === "replace" ? immutable(types.get(type), fields) : [],
-    pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
-    blocked: destroys && isProtected(type, allowedAs, policy),
+    changes,
+    unchanged: resources.length - changed.length,
+    notCompared: gaps(resources, circumstances),
+    ...mapTexts(allowLine(changes, context.policy.allow), redact),
+    warnings: problemsOf(diagnostics, "warning"),
+    errors: problemsOf(diagnostics, "error"),
   };
 }
 
-/** What differs, by dotted path; lists are compared as a whole. */
-function differences(olds: Values, news: Values, path = ""): Difference[] {
-  const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
-  return keys.flatMap((key) => {
-    const [from, to, name] = [own(olds, key), own(news, key), path + key];
-    if ((path === "" && NOISE.has(key)) || isDeepStrictEqual(from, to)) return [];
-    const nested = isObject(from) && isObject(to) && !isSecret(from) && !isSecret(to);
-    return nested ? differences(from, to, `${name}.`) : [{ name, from, to }];
+/** What hangs on others after them, else by name: the engine's own order changes from run to run. */
+function inOrder(changes: readonly Change[]): Change[] {
+  const byId = new Map(changes.map((change) => [change.logicalId, change]));
+  const depths = new Map<string, number>();
+  const depth = (id: string): number => {
+    const known = depths.get(id);
+    if (known !== undefined) return known;
+    depths.set(id, 0);
+    const found = 1 + Math.max(-1, ...(byId.get(id)?.dependsOn ?? []).map(depth));
+    depths.set(id, found);
+    return found;
+  };
+  return [...changes].sort((a, b) => depth(a.logicalId) - depth(b.logicalId) || (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+interface Context {
+  readonly catalog: ReadonlyMap<string, ResourceType>;
+  readonly policy: { readonly protect: readonly string[]; readonly allow: readonly string[] };
+  /** What is done, by logical id. */
+  readonly changed: ReadonlyMap<string, Operation | "same">;
+}
+
+const operationOf = ({ op }: Resource): Operation | "same" => OPERATIONS[op] ?? "same";
+
+function changeOf(resource: Resource, context: Context): Change {
+  const { type: typeName, logicalId, olds, news, recorded } = resource;
+  const operation = operationOf(resource) as Operation;
+  const type = context.catalog.get(typeName);
+  const [before, after] = [olds?.inputs ?? {}, news?.inputs ?? {}];
+  const known = olds?.outputs?.["logicalId"];
+  const allowedAs = typeof known === "string" ? known : logicalId;
+  const compared = operation === "update" || operation === "replace";
+  const id = olds?.id ?? recorded?.id;
+  const change: Change = {
+    operation,
+    type: typeName,
+    logicalId,
+    name: nameFrom(type, operation === "create" ? after : before),
+    ...(id === undefined || operation === "create" ? {} : { id }),
+    allowedAs,
+    fields: operation === "delete" ? [] : differencesOf(resource, operation, type, context),
+    replaceReasons: operation === "replace" && type ? reasonsOf(type, olds?.outputs ?? {}, after) : [],
+    pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
+    goneFromPlatform: operation === "create" && recorded !== undefined,
+    blocked: false,
+    dependsOn: dependenciesOf(resource).filter((other) => other !== logicalId && context.changed.has(other)),
+  };
+  return { ...change, blocked: destroys(change) && isProtected(typeName, allowedAs, context.policy) };
+}
+
+function differencesOf(
+  { olds, news, recorded }: Resource,
+  operation: Operation,
+  type: ResourceType | undefined,
+  { changed }: Context,
+): Difference[] {
+  const before = operation === "create" ? {} : (olds?.inputs ?? {});
+  const after = news?.inputs ?? {};
+  // What a run recorded tells a change of the definition from one on the platform.
+  const last = operation === "create" ? recorded?.inputs : (recorded?.inputs ?? before);
+  return pairs(before, after).map((pair) => {
+    const key = pair.keys[0] ?? "";
+    const sources = (news?.propertyDependencies?.[key] ?? []).map(nameOf);
+    const isMade = (id: string) => changed.get(id) === "create" || changed.get(id) === "replace";
+    return difference(type, pair, {
+      origin: originOf(pair, last),
+      follows: [...new Set(sources.filter(isMade))].sort(),
+      hide: isSecureParameter(type, key, after),
+    });
   });
 }
 
-const immutable = (type: ResourceType | undefined, fields: readonly Difference[]): string[] =>
-  fields.map(({ name }) => name.split(".")[0] ?? "").filter((key) => type?.fields[key]?.immutable);
-
-/** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
-function typeOf(urn: string): string | undefined {
-  const type = urn.split("::")[2] ?? "";
-  return type.startsWith(RESOURCE) ? type.slice(RESOURCE.length) : undefined;
+function originOf({ keys, from, to }: Pair, last: Readonly<Record<string, unknown>> | undefined): Difference["origin"] {
+  if (from !== undefined && to !== undefined && isRotation(from, to)) return "secret";
+  const recorded = keys.reduce<unknown>((value, key) => own(value as Record<string, unknown> | undefined, key), last);
+  return last !== undefined && isDeepStrictEqual(recorded, to) ? "platform" : "definition";
 }
 
-/** The last part of a URN, which may hold `::` itself. */
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+/** The one field whose secrecy hangs on another. */
+const isSecureParameter = (type: ResourceType | undefined, key: string, inputs: Readonly<Record<string, unknown>>) =>
+  type?.name === "Parameter" &&
+  key === "ParameterValue" &&
+  String(inputs["ParameterType"]).toLowerCase() === "securestring";
+
+function reasonsOf(
+  type: ResourceType,
+  olds: Readonly<Record<string, unknown>>,
+  news: Readonly<Record<string, unknown>>,
+): Reason[] {
+  return changesOf(type, olds, news).replaces.map((name) => {
+    const field = own(type.fields, name);
+    return { field: name, because: field?.immutable ? field.because : `there is no call that updates a ${type.name}` };
+  });
+}
+
+function nameFrom(type: ResourceType | undefined, inputs: Readonly<Record<string, unknown>>): string {
+  const parts = type?.naturalKey.map((key) => own(inputs, key)) ?? [];
+  return parts.filter((part) => typeof part === "string" && part !== "" && !isUnknown(part)).join(".");
+}
+
+function dependenciesOf({ olds, news }: Resource): string[] {
+  const urns = Object.values((news ?? olds)?.propertyDependencies ?? {}).flatMap((each) => each ?? []);
+  return [...new Set(urns.map(nameOf))].sort();
+}
+
+function allowLine(changes: readonly Change[], allowed: readonly string[]): Pick<Plan, "allow"> {
+  const blocked = changes.filter((change) => change.blocked).map(({ allowedAs }) => allowedAs);
+  if (blocked.length === 0) return {};
+  return { allow: `amorphic:allow: ${JSON.stringify([...new Set([...allowed, ...blocked])])}` };
+}
 
 /** @returns undefined if it is not set, or no list, which the program itself reports */
 function listOf(text: string | undefined): string[] | undefined {
@@ -155,5 +183,3 @@ function listOf(text: string | undefined): string[] | undefined {
     return undefined;
   }
 }
-
-const own = (values: Values, key: string): unknown => (Object.hasOwn(values, key) ? values[key] : undefined);

@@ -1,48 +1,73 @@
-import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
-import { isObject, isUnknown } from "../../providers/lifecycle/values";
 import { visible } from "../../providers/nearest";
-import { planLine, type Change, type Operation, type Plan } from "./plan";
-
-const SIGNS: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "-/+", delete: "-" };
+import { planLine, type Change, type ColumnDifference, type Difference, type Plan } from "./model";
+import { columnSides, lossText, shortly, sides, SIGNS, why } from "./words";
 
 const LONGEST_VALUE = 100;
 
-/** The plan for a terminal or a log; its last line is the fixed one. */
-export function planText(plan: Plan): string {
-  return [...plan.changes.flatMap(changeLines), ...(plan.changes.length > 0 ? [""] : []), planLine(plan), ""].join(
-    "\n",
-  );
+const NONE = "(not set)";
+
+/**
+ * The plan for a terminal or a log; its last line is the fixed one.
+ * @param stackFile where the line goes that allows what is blocked
+ */
+export function planText(plan: Plan, stackFile: string): string {
+  const notes = [
+    ...plan.notCompared.map(({ what, why }) => `Not compared: ${visible(what)} (${visible(why)})`),
+    ...(plan.allow === undefined ? [] : [`To let go what is blocked, ${stackFile} must say: ${visible(plan.allow)}`]),
+  ];
+  const parts = [plan.changes.flatMap(changeLines), notes, [planLine(plan)]].filter((part) => part.length > 0);
+  return `${parts.map((part) => part.join("\n")).join("\n\n")}\n`;
 }
 
 function changeLines(change: Change): string[] {
-  const { operation, type, logicalId, allowedAs, fields, replaceReasons, pendingSteps, blocked } = change;
-  const why = replaceReasons.length > 0 ? ` because ${replaceReasons.join(" and ")} cannot be changed in place` : "";
+  const { operation, type, logicalId, replaceReasons, fields, lost } = change;
+  const named = replaceReasons.map(({ field }) => visible(field)).join(" and ");
+  const because = named === "" ? "" : ` because ${named} cannot be changed in place`;
   return [
-    `${SIGNS[operation].padStart(3)} ${operation} ${type} ${visible(logicalId)}${why}`,
-    ...fields.map(({ name, from, to }) => `      ${visible(name)}: ${shown(from)} -> ${shown(to)}`),
-    ...pendingSteps.map((step) => `      ${step}: still to be done since an earlier run`),
-    ...(blocked
-      ? [
-          `      blocked: ${type} is protected; add ${visible(JSON.stringify(allowedAs))} to amorphic:allow to let it go`,
-        ]
-      : []),
+    `${SIGNS[operation].padStart(3)} ${operation} ${type} ${visible(logicalId)}${because}`,
+    ...indented(6, [
+      ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
+      ...(operation === "create" ? [] : fields.flatMap(fieldLines)),
+      ...replaceReasons.map((reason) => `${visible(reason.field)} is fixed: ${why(reason)}`),
+      ...change.pendingSteps.map((step) => `${visible(step)}: still to be done since an earlier run`),
+      ...(lost ? [`lost: ${visible(`${change.name}, ${lossText(lost)}`)}`] : []),
+      ...(change.blocked
+        ? [
+            `blocked: ${type} is protected; add ${visible(JSON.stringify(change.allowedAs))} to amorphic:allow to let it go`,
+          ]
+        : []),
+    ]),
   ];
 }
 
-function shown(value: unknown): string {
-  if (value === undefined) return "(not set)";
-  const text = visible(JSON.stringify(value, hideInside));
-  // Not in the middle of a character that takes two places.
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE).replace(/\p{Cs}$/u, "")}…` : text;
+function fieldLines(field: Difference): string[] {
+  const { path, origin, follows, list, columns } = field;
+  const remarks = [
+    ...(origin === "platform" ? ["changed on the platform"] : []),
+    ...follows.map((other) => `follows ${visible(other)}`),
+  ];
+  const remark = remarks.length > 0 ? ` (${remarks.join("; ")})` : "";
+  if (columns) return [`${visible(path)}:${remark}`, ...indented(2, columns.map(columnLine))];
+  if (list) {
+    const order = list.reordered ? ["  in another order"] : [];
+    return [
+      `${visible(path)}:${remark}`,
+      ...list.removed.map((element) => `  - ${shortly(element, LONGEST_VALUE)}`),
+      ...list.added.map((element) => `  + ${shortly(element, LONGEST_VALUE)}`),
+      ...order,
+    ];
+  }
+  const [from, to] = sides(field, LONGEST_VALUE, NONE);
+  return [`${visible(path)}: ${from} -> ${to}${remark}`];
 }
 
-/** Secrets and values that are made by the run, in words. */
-function hideInside(_key: string, value: unknown): unknown {
-  if (isUnknown(value)) return "(known after the run)";
-  if (isSecret(value)) {
-    return `(secret ${referenceOf(value).name}, ${value.fingerprint?.slice(0, 8) ?? "secret not compared"})`;
-  }
-  return isObject(value) && typeof value["sha256"] === "string"
-    ? `${String(value["path"])} ${value["sha256"].slice(0, 8)}`
-    : value;
+function columnLine(difference: ColumnDifference): string {
+  const { from, to, moved } = difference;
+  const [name, [before, after]] = [visible(difference.name), columnSides(difference, NONE)];
+  if (from === undefined && to === undefined) return `  ${name}: moved`;
+  if (from === undefined) return `+ ${name}: ${after}`;
+  if (to === undefined) return `- ${name}: ${before}`;
+  return `~ ${name}: ${before} -> ${after}${moved ? ", moved" : ""}`;
 }
+
+const indented = (by: number, lines: readonly string[]): string[] => lines.map((line) => " ".repeat(by) + line);

@@ -24,7 +24,7 @@ async function start(): Promise<number> {
   await ensureStack(stack);
 
   const planned = await plan(stack, { refresh: true });
-  const code = printPlan(planned, true);
+  const code = printPlan(planned, stack.name);
   if (code !== 0) return code;
   if (planned.changes.length > 0) {
     const deployed = await deploy(stack);

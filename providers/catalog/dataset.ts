@@ -180,6 +180,11 @@ export const Dataset: ResourceType = {
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
   list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
   share: sharing("/datasets/{id}"),
+  data: {
+    location: "DatasetS3Path",
+    modified: "LastModified",
+    files: { method: "GET", path: "/datasets/{id}/files", items: "files", because: CODE },
+  },
   steps: [
     {
       kind: "send",

@@ -151,4 +151,13 @@ export interface ResourceType extends Words {
   /** Absent where access cannot be given. */
   readonly share?: Sharing;
   readonly steps: readonly Step[];
+  /**
+   * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it
+   * changed, and the call that lists its files.
+   */
+  readonly data?: {
+    readonly location: string;
+    readonly modified: string;
+    readonly files: Call & { readonly items: string };
+  };
 }

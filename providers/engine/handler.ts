@@ -44,7 +44,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(olds, news, refreshing));
+    return told(() => this.#lifecycle().diff(olds, news, refreshing || planning));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -98,6 +98,11 @@ function correctedType(type: ResourceType): ResourceType {
   corrected ??= projectCatalog(process.cwd());
   return corrected.get(type.name) ?? type;
 }
+/**
+ * Whether `amorphic-cicd plan` asks, which shows what is protected as blocked, with everything else, where a refusal would
+ * end the preview. Nothing is let go by it: `delete` refuses in any case.
+ */
+const planning = process.env["AMORPHIC_CICD_PLAN"] === "true";
 
 let platform: Platform | undefined;
 

@@ -33,12 +33,12 @@ export class Lifecycle {
   }
 
   /**
-   * @param isRefresh nothing will be done, so what the platform holds is shown and not refused
+   * @param isShownOnly nothing will be done, in a refresh or a plan, so nothing is refused
    * @throws UserError if a protected resource would be replaced
    */
-  diff(olds: Properties, news: Properties, isRefresh = false): DiffResult {
+  diff(olds: Properties, news: Properties, isShownOnly = false): DiffResult {
     const changes = changesOf(this.type, olds, news);
-    if (changes.replaces.length > 0 && !isRefresh)
+    if (changes.replaces.length > 0 && !isShownOnly)
       guardReplace(this.type, olds, changes.replaces, this.platform.policy);
     return {
       // Another handler text heals itself by an update that sends nothing.

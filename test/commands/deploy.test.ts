@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { urnOf } from "./plan/digest";
+import { urnOf } from "./plan/preview";
 
 const LOCKS = "state/.pulumi/locks/organization/amorphic/dev";
 const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;

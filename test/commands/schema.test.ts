@@ -6,7 +6,13 @@ import { catalog } from "../../providers/catalog";
 import { makeRepository } from "../definitions/support";
 
 const COMMITTED = resolve(__dirname, "../../schemas");
-const NAMES = ["access-management.schema.json", "catalog.schema.json", "definitions.schema.json", "problems.schema.json"];
+const NAMES = [
+  "access-management.schema.json",
+  "catalog.schema.json",
+  "definitions.schema.json",
+  "plan.schema.json",
+  "problems.schema.json",
+];
 
 /** What the command prints, and its exit code. */
 async function run(...args: string[]): Promise<{ lines: string[]; code: unknown }> {

@@ -30,15 +30,29 @@ describe("a protected stack", function () {
 
   const live = () => project.simulator.store.all("datasets").map(({ properties }) => properties["FileType"]);
 
-  it("refuses a replacement already in the plan, and says the way out", async () => {
+  it("shows a replacement as blocked, with the line that allows it, and refuses it in a deployment", async () => {
     project.write("resources/all.json", definition("json"));
-    const { code, stderr } = await project.plan();
+    const { code, stdout: plan } = await project.plan();
     assert.equal(code, 1);
+    assert.match(plan, /-\/\+ replace Dataset rOrders because FileType cannot be changed in place\n/);
+    assert.match(plan, / {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go\n/);
+    assert.match(plan, /^To let go what is blocked, Pulumi\.local\.yaml must say: amorphic:allow: \["rOrders"\]$/m);
+    // What the plan leaves out of a preview must not be left out of a deployment, whoever sets it.
+    project.environment = { AMORPHIC_CICD_PLAN: "true" };
+    const forced = await project.cli("deploy", "--stack", "local");
+    assert.equal(forced.code, 1);
+    assert.match(forced.stdout + forced.stderr, /rOrders\) is protected, and this run would delete it/);
+    assert.deepEqual(live(), ["csv"]);
+    project.environment = {};
+    const { code: deployed, stdout, stderr } = await project.cli("deploy", "--stack", "local");
+    assert.equal(deployed, 1);
     assert.ok(
-      stderr.includes(
-        'Dataset "sales.orders" (rOrders) is protected, and this run would replace it (delete, then create), because ' +
-          'FileType cannot be changed in place. If its data may be lost, add "rOrders" to amorphic:allow',
-      ),
+      (stdout + stderr)
+        .replace(/\s+/g, " ")
+        .includes(
+          'Dataset "sales.orders" (rOrders) is protected, and this run would replace it (delete, then create), because ' +
+            'FileType cannot be changed in place. If its data may be lost, add "rOrders" to amorphic:allow',
+        ),
       stderr,
     );
   });
@@ -49,7 +63,7 @@ describe("a protected stack", function () {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      / {2}- delete Dataset rOrders\n {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow/,
+      / {2}- delete Dataset rOrders\n {6}lost: sales\.orders, s3:.*\n {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow/,
     );
     assert.equal(lastLine(stdout), "Plan: 0 to create, 0 to update, 0 to replace, 2 to delete, 0 unchanged");
     const { code: deployed } = await project.cli("deploy", "--stack", "local");

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { Ajv } from "ajv";
+import { planSchema } from "../../commands/plan/schema";
+import { github } from "../support/hosts/github";
 import { Project, lastLine } from "./project";
 
 const ORDERS = "resources/datasets/orders/orders.json";
@@ -34,6 +37,40 @@ describe("the sample project", function () {
     assert.equal(await planned(), `${unchanged}\n`);
   });
 
+  it("tells programs, pull requests and CodePipeline the same, and whether nothing was expected", async () => {
+    const files = ["--json", "plan.json", "--markdown", "plan.md", "--export", "plan.env"];
+    const { code, stdout } = await project.cli(
+      "plan",
+      "--stack",
+      "local",
+      "--no-refresh",
+      "--expect-no-changes",
+      ...files,
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /^Not compared: live state \(.*\)\n\nPlan: .* 7 unchanged\n$/);
+    const read = (file: string) => readFileSync(project.path(file), "utf8");
+    const report: unknown = JSON.parse(read("plan.json"));
+    const ajv = new Ajv();
+    assert.ok(ajv.validate(planSchema(), report), ajv.errorsText());
+    assert.match(read("plan.md"), /Not compared: `live state`/);
+    assert.match(read("plan.env"), /^export PLAN_LINE='Plan: 0 to create, .* 7 unchanged'$/m);
+
+    const token = "ghp_0123456789";
+    const host = await github(token).start();
+    project.environment = { GITHUB_TOKEN: token };
+    const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", host.url];
+    const commented = await project.cli("comment", "--stack", "local", "--no-refresh", ...place);
+    host.stop();
+    project.environment = {};
+    assert.equal(commented.code, 0, commented.stderr);
+    assert.deepEqual(host.store.bodies, [read("plan.md")]);
+    assert.deepEqual(
+      host.store.statuses.map(({ state }) => state),
+      ["pending", "success"],
+    );
+  });
+
   it("deploys again without a single write", async () => {
     project.simulator.clearLog();
     await project.deploy();
@@ -56,10 +93,19 @@ describe("the sample project", function () {
 
   it("shows another file type as a replacement, and why", async () => {
     project.edit(CUSTOMERS, '"parquet"', '"json"');
+    const [customers] = project.simulator.store
+      .all("datasets")
+      .filter((each) => each.properties["DatasetName"] === "customers");
+    assert.ok(customers);
+    const file = { sha256: "", size: 1 };
+    project.simulator.store.put({ ...customers, files: { "a.parquet": file, "b.parquet": file } });
     assert.equal(
       await planned(),
       "-/+ replace Dataset rCustomers because FileType cannot be changed in place\n" +
-        '      FileType: "parquet" -> "json"\n\n' +
+        '      FileType: "parquet" -> "json"\n' +
+        "      FileType is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)\n" +
+        "      lost: sales.customers, s3://lz/sales/customers/parquet/, 2 files, last modified " +
+        `${String(customers.properties["LastModified"])}\n\n` +
         "Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 6 unchanged\n",
     );
     project.edit(CUSTOMERS, '"json"', '"parquet"');
@@ -117,8 +163,11 @@ describe("the sample project", function () {
     });
     await fetch(`${origin}/_simulator/objects/tags/sales%23readers`, { method: "DELETE" });
     const text = await planned();
-    assert.match(text, / {2}~ update Domain rSalesDomain\n {6}DisplayName: "By hand" -> "Sales"\n/);
-    assert.match(text, / {2}\+ create Tag rReaders\n/);
+    assert.match(
+      text,
+      / {2}~ update Domain rSalesDomain\n {6}DisplayName: "By hand" -> "Sales" \(changed on the platform\)\n/,
+    );
+    assert.match(text, / {2}\+ create Tag rReaders\n {6}somebody deleted it on the platform\n/);
     assert.equal(lastLine(text), "Plan: 1 to create, 1 to update, 0 to replace, 0 to delete, 5 unchanged");
     await project.deploy();
     assert.equal(await planned(), `${unchanged}\n`);

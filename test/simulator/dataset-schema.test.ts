@@ -55,6 +55,18 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual([good.RegistrationStatus, good.Message], ["completed", undefined]);
   });
 
+  it("lists the files that were loaded", async () => {
+    const { call, simulator, id } = await withDataset();
+    assert.deepEqual((await call("GET", `/datasets/${id}/files`)).body, { files: [] });
+    const stored = simulator.store.get("datasets", id);
+    assert.ok(stored);
+    simulator.store.put({ ...stored, files: { "a.csv": { sha256: "", size: 1 } } });
+    assert.deepEqual((await call("GET", `/datasets/${id}/files`)).body, {
+      files: [{ FileName: "a.csv", CurrentState: "loaded" }],
+    });
+    assert.equal((await call("GET", "/datasets/none/files")).status, 400);
+  });
+
   it("keeps the order of columns", async () => {
     const { register, live } = await withDataset({ registration: { ms: 0 } });
     await register({ DatasetSchema: SCHEMA });

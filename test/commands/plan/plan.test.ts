@@ -1,55 +1,53 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
-import { parseDigest } from "../../../commands/plan/digest";
-import { nameOf, planLine, planOf, type Change } from "../../../commands/plan/plan";
-import { digest, steps, urnOf } from "./digest";
+import { planLine, type Change } from "../../../commands/plan/model";
+import { nameOf, parsePreview } from "../../../commands/plan/preview";
+import { planned, planOfSteps, steps, urnOf } from "./preview";
 
 const UNKNOWN = runtime.unknownValue;
-const changes = (...made: Parameters<typeof digest>): readonly Change[] => planOf(digest(...made)).changes;
-const only = (...made: Parameters<typeof digest>): Change => {
+const changes = (...made: Parameters<typeof planOfSteps>): readonly Change[] => planOfSteps(...made).changes;
+const only = (...made: Parameters<typeof planOfSteps>): Change => {
   const [change, ...others] = changes(...made);
   assert.ok(change && others.length === 0);
   return change;
 };
 
-describe("A digest", () => {
+describe("A preview", () => {
   it("is an object, or the CLI failed before it began", () => {
-    assert.deepEqual(parseDigest('{"steps": []}'), { steps: [] });
+    assert.deepEqual(parsePreview('{"steps": []}'), { steps: [] });
     for (const text of ["", "null", "3", '"x"', "error: no stack named 'dev' found", "{}\n{}"]) {
-      assert.equal(parseDigest(text), undefined, text);
+      assert.equal(parsePreview(text), undefined, text);
     }
   });
 });
 
 describe("A plan", () => {
   it("of nothing is nothing", () => {
-    assert.deepEqual(planOf({}), { changes: [], unchanged: 0, warnings: [], errors: [] });
-    assert.equal(planLine(planOf({})), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
+    assert.deepEqual(planned({}), { changes: [], unchanged: 0, notCompared: [], warnings: [], errors: [] });
+    assert.equal(planLine(planned({})), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
   it("counts each resource once, and only those of Amorphic", () => {
-    const made = planOf(
-      digest([
-        { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
-        { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:pulumi-nodejs::default" },
-        { op: "create", urn: "urn:pulumi:dev::amorphic::aws:s3/bucket:Bucket::data" },
-        steps.same("Tag", "rSame"),
-        steps.create("Tag", "rNew"),
-        steps.update("Tag", "rChanged", { TagDescription: "a" }, { TagDescription: "b" }),
-        ...steps.replace("Tag", "rReplaced", { TagValue: "a" }, { TagValue: "b" }),
-        steps.delete("Tag", "rGone"),
-      ]),
-    );
+    const made = planOfSteps([
+      { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
+      { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:pulumi-nodejs::default" },
+      { op: "create", urn: "urn:pulumi:dev::amorphic::aws:s3/bucket:Bucket::data" },
+      steps.same("Tag", "rSame"),
+      steps.create("Tag", "rNew"),
+      steps.update("Tag", "rChanged", { TagDescription: "a" }, { TagDescription: "b" }),
+      ...steps.replace("Tag", "rReplaced", { TagValue: "a" }, { TagValue: "b" }),
+      steps.delete("Tag", "rGone"),
+    ]);
     assert.equal(planLine(made), "Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged");
     assert.deepEqual(
       made.changes.map(({ operation, logicalId }) => `${operation} ${logicalId}`),
-      ["create rNew", "update rChanged", "replace rReplaced", "delete rGone"],
+      ["update rChanged", "delete rGone", "create rNew", "replace rReplaced"],
     );
   });
 
   it("takes what a refresh found for no change by itself, but for where the change begins", () => {
     const urn = urnOf("Tag", "rTag");
-    assert.deepEqual(planOf(digest([{ op: "refresh", urn, oldState: null }, steps.same("Tag", "rTag")])).unchanged, 1);
+    assert.deepEqual(planOfSteps([{ op: "refresh", urn, oldState: null }, steps.same("Tag", "rTag")]).unchanged, 1);
     assert.equal(only([{ op: "refresh", urn, newState: null }, steps.create("Tag", "rTag")]).operation, "create");
     for (const op of ["read", "discard", "remove-pending-replace", "import-replacement"]) {
       assert.deepEqual(changes([{ op, urn }]), [], op);
@@ -65,11 +63,12 @@ describe("A plan", () => {
         { a: { b: { c: 1, d: 3 } }, list: [2, 1], added: null, same: { y: 2, x: 1 } },
       ),
     ]);
+    const more = { origin: "definition", follows: [] };
     assert.deepEqual(fields, [
-      { name: "a.b.d", from: 2, to: 3 },
-      { name: "added", from: undefined, to: null },
-      { name: "gone", from: 0, to: undefined },
-      { name: "list", from: [1, 2], to: [2, 1] },
+      { path: "a.b.d", from: 2, to: 3, ...more },
+      { path: "added", to: null, ...more },
+      { path: "gone", from: 0, ...more },
+      { path: "list", from: [1, 2], to: [2, 1], ...more, list: { added: [], removed: [], reordered: true } },
     ]);
   });
 
@@ -84,7 +83,7 @@ describe("A plan", () => {
       ),
     ]);
     assert.deepEqual(
-      fields.map(({ name }) => name),
+      fields.map(({ path }) => path),
       ["a", "b", "d", "f"],
     );
   });
@@ -94,10 +93,11 @@ describe("A plan", () => {
     const news = JSON.parse(
       '{"DefaultArguments": {"constructor": 1, "__proto__": {"a": 1}}, "toString": "x"}',
     ) as typeof olds;
+    const more = { origin: "definition", follows: [] };
     assert.deepEqual(only([steps.update("Job", "rJob", olds, news)]).fields, [
-      { name: "DefaultArguments.__proto__", from: undefined, to: { a: 1 } },
-      { name: "DefaultArguments.constructor", from: undefined, to: 1 },
-      { name: "toString", from: undefined, to: "x" },
+      { path: "DefaultArguments.__proto__", to: { a: 1 }, ...more },
+      { path: "DefaultArguments.constructor", to: 1, ...more },
+      { path: "toString", to: "x", ...more },
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("A plan", () => {
       ...steps.replace("Dataset", "rOrders", { Domain: "a", Keywords: [] }, { Domain: UNKNOWN, Keywords: ["x"] }),
     ]);
     assert.deepEqual(
-      made.map(({ operation, replaceReasons }) => [operation, replaceReasons]),
+      made.map(({ operation, replaceReasons }) => [operation, replaceReasons.map(({ field }) => field)]),
       [
         ["replace", ["DomainName"]],
         ["replace", ["Domain"]],
@@ -140,7 +140,7 @@ describe("A plan", () => {
 describe("A change is blocked", () => {
   const gone = [steps.delete("Dataset", "rOrders"), steps.delete("Job", "rJob")];
   const blocked = (config: Readonly<Record<string, string>> | undefined, made = gone) =>
-    planOf({ steps: made, ...(config && { config }) })
+    planned({ steps: made, ...(config && { config }) })
       .changes.filter((change) => change.blocked)
       .map(({ logicalId }) => logicalId);
 
@@ -169,7 +169,7 @@ describe("A change is blocked", () => {
     const renamed = [steps.delete("Dataset", "rNew", "rOld")];
     assert.deepEqual(blocked({ "amorphic:allow": '["rNew"]' }, renamed), ["rNew"]);
     assert.deepEqual(blocked({ "amorphic:allow": '["rOld"]' }, renamed), []);
-    assert.equal(planOf({ steps: renamed }).changes[0]?.allowedAs, "rOld");
+    assert.equal(planned({ steps: renamed }).changes[0]?.allowedAs, "rOld");
   });
 
   it("rather than let go where the configuration is no list, which the program reports", () => {
@@ -190,9 +190,9 @@ describe("What the engine said", () => {
       { severity: "error" },
       {},
     ];
-    const { errors, warnings } = planOf({ diagnostics });
-    assert.deepEqual(errors, ["one\n  two", ""]);
-    assert.deepEqual(warnings, ["three"]);
+    const { errors, warnings } = planned({ diagnostics });
+    assert.deepEqual(errors, [{ message: "one\n  two" }, { message: "" }]);
+    assert.deepEqual(warnings, [{ message: "three" }]);
   });
 });
 

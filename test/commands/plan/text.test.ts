@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
-import { planOf } from "../../../commands/plan/plan";
 import { planText } from "../../../commands/plan/text";
-import { digest, steps } from "./digest";
+import { planned, planOfSteps, steps } from "./preview";
 
-const text = (...made: Parameters<typeof digest>): string => planText(planOf(digest(...made)));
-/** The lines below the first of one changed Job. */
-const lines = (olds: object, news: object): string[] =>
-  text([steps.update("Job", "rJob", { ...olds }, { ...news })])
+const text = (...made: Parameters<typeof planOfSteps>): string => planText(planOfSteps(...made), "Pulumi.dev.yaml");
+/** The lines below the first of one changed resource. */
+const lines = (olds: object, news: object, type = "Job"): string[] =>
+  text([steps.update(type, "rJob", { ...olds }, { ...news })])
     .split("\n")
     .slice(1, -3)
-    .map((line) => line.trim());
+    .map((line) => line.slice(6));
 
 describe("The text of a plan", () => {
   it("is one line if nothing changes", () => {
@@ -20,7 +19,7 @@ describe("The text of a plan", () => {
     );
   });
 
-  it("shows each change and why, and ends with the fixed line", () => {
+  it("shows each change and why, what allows it, and ends with the fixed line", () => {
     const made = text(
       [
         steps.create("Tag", "rNew", { TagKey: "a" }),
@@ -39,24 +38,42 @@ describe("The text of a plan", () => {
         ),
         steps.delete("Domain", "rDomain"),
       ],
-      { config: {} },
+      { config: { "amorphic:allow": '["rOther"]' } },
     );
     assert.equal(
       made,
-      `  + create Tag rNew
+      `  - delete Domain rDomain
+      blocked: Domain is protected; add "rDomain" to amorphic:allow to let it go
   ~ update Job rJob
       Description: (not set) -> "x"
       MaxCapacity: 1 -> 2
       setAccess: still to be done since an earlier run
+  + create Tag rNew
 -/+ replace Dataset rOrders because Domain and FileType cannot be changed in place
       Domain: "a" -> "(known after the run)"
       FileType: "csv" -> "json"
+      Domain is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)
+      FileType is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)
       blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go
-  - delete Domain rDomain
-      blocked: Domain is protected; add "rDomain" to amorphic:allow to let it go
+
+To let go what is blocked, Pulumi.dev.yaml must say: amorphic:allow: ["rOther","rDomain","rOrders"]
 
 Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
 `,
+    );
+  });
+
+  it("says what was not compared", () => {
+    const secret = { Password: { "!Environ": "DB_PASSWORD", fingerprint: "0123456789" } };
+    const made = planned(
+      { steps: [steps.same("Datasource", "rDb", { DatasourceConfig: secret })] },
+      { refreshed: false, isSet: () => false },
+    );
+    assert.equal(
+      planText(made, ""),
+      "Not compared: live state (Amorphic was not asked, so changes by hand do not show)\n" +
+        "Not compared: a secret of rDb (DB_PASSWORD is not set here)\n\n" +
+        "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 1 unchanged\n",
     );
   });
 
@@ -71,22 +88,80 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     const secret = (fingerprint?: string) => ({ "!Environ": "PASSWORD", ...(fingerprint && { fingerprint }) });
     assert.deepEqual(
       lines(
-        { a: secret("0123456789abcdef"), b: [{ c: secret("aaaaaaaaaaaa") }], d: "x" },
-        { a: secret("fedcba9876543210"), b: [{ c: secret() }], d: secret() },
+        { a: secret("0123456789abcdef"), b: [{ c: secret("aaaaaaaaaaaa") }], d: "x", e: secret("0123456700") },
+        { a: secret("fedcba9876543210"), b: [{ c: secret() }], d: secret(), e: secret("0123456711") },
       ),
       [
         'a: "(secret PASSWORD, 01234567)" -> "(secret PASSWORD, fedcba98)"',
-        'b: [{"c":"(secret PASSWORD, aaaaaaaa)"}] -> [{"c":"(secret PASSWORD, secret not compared)"}]',
+        "b:",
+        '  - {"c":"(secret PASSWORD, aaaaaaaa)"}',
+        '  + {"c":"(secret PASSWORD, secret not compared)"}',
         'd: "x" -> "(secret PASSWORD, secret not compared)"',
+        'e: "(secret PASSWORD, 01234567)" -> "(secret PASSWORD, 01234567)", another value',
       ],
     );
+  });
+
+  it("hides literals where the catalog or a name says that they are secrets", () => {
+    assert.deepEqual(
+      lines({ DatasourceConfig: { Password: "old" } }, { DatasourceConfig: { Password: "new" } }, "Datasource"),
+      ['DatasourceConfig.Password: "(hidden)" -> "(hidden)", another value'],
+    );
+    assert.deepEqual(lines({ DefaultArguments: {} }, { DefaultArguments: { "--api-key": "k", "--db": ["x"] } }), [
+      'DefaultArguments.--api-key: (not set) -> "(hidden)"',
+      'DefaultArguments.--db: (not set) -> ["x"]',
+    ]);
+    const parameter = (ParameterValue: string) => ({ ParameterType: "SecureString", ParameterValue });
+    assert.deepEqual(lines(parameter("a"), parameter("b"), "Parameter"), [
+      'ParameterValue: "(hidden)" -> "(hidden)", another value',
+    ]);
   });
 
   it("shows files by path and the beginning of their hash", () => {
     const file = (sha256: string) => ({ Artifacts: { Script: [{ path: "src/a.py", sha256 }] } });
     assert.deepEqual(lines(file("a".repeat(64)), file("b".repeat(64))), [
-      'Artifacts.Script: ["src/a.py aaaaaaaa"] -> ["src/a.py bbbbbbbb"]',
+      "Artifacts.Script:",
+      '  - "src/a.py aaaaaaaa"',
+      '  + "src/a.py bbbbbbbb"',
     ]);
+  });
+
+  it("shows lists by what is added and removed, and says if only their order changed", () => {
+    assert.deepEqual(lines({ a: [1, 1, 2], b: ["x", "y"] }, { a: [1, 3, 2], b: ["y", "x"] }), [
+      "a:",
+      "  - 1",
+      "  + 3",
+      "b:",
+      "  in another order",
+    ]);
+    // Whose order means nothing to Amorphic.
+    assert.deepEqual(lines({ Keywords: ["a", "b"] }, { Keywords: ["c", "b", "a"] }), ["Keywords:", '  + "c"']);
+  });
+
+  it("shows columns by name, with what differs", () => {
+    const column = (name: string, type: string, more = {}) => ({ name, type, is_not_null: true, ...more });
+    assert.deepEqual(
+      lines(
+        { DatasetSchema: [column("a", "int"), column("b", "int"), column("c", "int"), column("d", "date")] },
+        {
+          DatasetSchema: [
+            column("new", "int", { description: "N" }),
+            column("b", "bigint"),
+            column("a", "int"),
+            column("d", "date", { is_not_null: false }),
+          ],
+        },
+        "Dataset",
+      ),
+      [
+        "DatasetSchema:",
+        '  + new: int, is_not_null true, description "N"',
+        "  ~ b: int -> bigint, moved",
+        "    a: moved",
+        "  ~ d: date, is_not_null true -> date, is_not_null false",
+        "  - c: int, is_not_null true",
+      ],
+    );
   });
 
   it("cannot be made to deceive a terminal by names or values", () => {
@@ -94,20 +169,30 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     const made = text(
       [
         steps.create("Tag", `r${evil}`),
-        steps.update("Job", "rJob", { [evil]: evil }, { [evil]: [evil] }),
+        steps.update("Job", "rJob", { [evil]: evil, l: [] }, { [evil]: [evil], l: [evil] }),
+        steps.update(
+          "Dataset",
+          "rD",
+          { DatasetSchema: [] },
+          { DatasetSchema: [{ name: evil, type: evil, [evil]: evil }] },
+        ),
         steps.delete("Domain", `d${evil}`),
       ],
       { config: {} },
     );
     assert.doesNotMatch(made.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
-    assert.equal(made.split("\n").length, 8);
+    assert.equal(made.split("\n").length, 15);
   });
 
-  it("cuts values that are very long, and stays text", () => {
-    const [line = ""] = lines({ a: "x".repeat(100_000) }, { a: "💥".repeat(1_000) });
+  it("cuts long values around their first difference, and stays text", () => {
+    const [line = "", other = ""] = lines(
+      { a: "x".repeat(100_000), b: `${"same ".repeat(100)}old` },
+      { a: "💥".repeat(1_000), b: `${"same ".repeat(100)}new${"💥".repeat(100)}` },
+    );
     assert.ok(line.length < 220);
-    assert.match(line, /^a: "x{99}… -> ".*…$/u);
-    assert.doesNotThrow(() => encodeURIComponent(line), "no half of a character");
+    assert.match(line, /^a: "x{98}… -> ".*…$/u);
+    assert.match(other, /^b: ….*same old" -> ….*same new(💥)+…$/u);
+    assert.doesNotThrow(() => encodeURIComponent(line + other), "no half of a character");
   });
 
   it("shows values of every JSON type", () => {

@@ -1,0 +1,98 @@
+import { isPrivate } from "../../providers/client/address";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
+import type { Place } from "./host";
+import { hosts, type HostName } from "./hosts";
+
+/** What the command line says; everything else is read from the environment of CodeBuild. */
+export interface Given {
+  readonly host?: string;
+  readonly repo?: string;
+  readonly pullRequest?: string;
+  readonly commit?: string;
+  readonly apiUrl?: string;
+}
+
+export interface Detected extends Place {
+  readonly host: HostName;
+  /** The commit that was built, if it is known. */
+  readonly commit?: string;
+  /** Of the build. */
+  readonly buildUrl?: string;
+}
+
+/**
+ * Where the pull request is. Environment variables as in docs.aws.amazon.com/codebuild (build-env-ref-env-vars).
+ * @throws UserError naming all that is missing or wrong
+ */
+export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
+  const source = URL.canParse(environment["CODEBUILD_SOURCE_REPO_URL"] ?? "")
+    ? new URL(environment["CODEBUILD_SOURCE_REPO_URL"] ?? "")
+    : undefined;
+  const problems: string[] = [];
+  const need = <T>(value: T | undefined, problem: string): T | undefined => {
+    if (value === undefined) problems.push(problem);
+    return value;
+  };
+  const names = Object.keys(hosts) as HostName[];
+  const host = need(
+    given.host === undefined
+      ? names.find((name) => hosts[name].hostname.test(source?.hostname ?? ""))
+      : names.find((name) => name === given.host),
+    `--host: say one of ${names.join(", ")}${given.host === undefined ? "" : `, not ${quote(given.host)}`}`,
+  );
+  const repository = given.repo ?? source?.pathname.replace(/^\/(v1\/repos\/)?|(\.git)?\/?$/g, "") ?? "";
+  need(isRepository(repository, host) ? repository : undefined, `--repo: ${quote(repository)} is no repository's name`);
+  const trigger = /^pr\/(\d+)$/;
+  const built = [environment["CODEBUILD_WEBHOOK_TRIGGER"], environment["CODEBUILD_SOURCE_VERSION"]];
+  const pullRequest = need(
+    given.pullRequest ?? built.map((text) => trigger.exec(text ?? "")?.[1]).find((number) => number),
+    "--pull-request: this is not the build of a pull request; say its number",
+  );
+  if (pullRequest !== undefined && !/^\d+$/.test(pullRequest))
+    problems.push(`--pull-request: ${quote(pullRequest)} is no number`);
+  const commit = given.commit ?? environment["CODEBUILD_RESOLVED_SOURCE_VERSION"];
+  const isCommit = commit !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit);
+  if (given.commit !== undefined && !isCommit) problems.push(`--commit: ${quote(given.commit)} is no full commit id`);
+  const apiUrl = given.apiUrl ?? (host && source ? hosts[host].apiUrl(source.hostname) : defaultApi(host));
+  if (apiUrl && !isUsable(apiUrl)) {
+    problems.push(
+      "--api-url: the token may travel only over https:// (http:// on this machine), without query or credentials",
+    );
+  }
+  if (problems.length > 0 || host === undefined || pullRequest === undefined)
+    throw new UserError(`The pull request cannot be found:\n  ${problems.join("\n  ")}`);
+  const region = /^git-codecommit(?:-fips)?\.([a-z0-9-]+)\./.exec(source?.hostname ?? "")?.[1];
+  const buildUrl = environment["CODEBUILD_BUILD_URL"];
+  return {
+    host,
+    repository,
+    pullRequest,
+    apiUrl: apiUrl.replace(/\/+$/, ""),
+    ...(region !== undefined && { region }),
+    ...(isCommit && { commit }),
+    ...(buildUrl !== undefined && /^https:\/\/\S+$/.test(buildUrl) && { buildUrl }),
+  };
+}
+
+const PUBLIC: Readonly<Record<HostName, string>> = {
+  github: "github.com",
+  gitlab: "gitlab.com",
+  bitbucket: "bitbucket.org",
+  codecommit: "",
+};
+
+const defaultApi = (host: HostName | undefined): string => (host ? hosts[host].apiUrl(PUBLIC[host]) : "");
+
+/** No part may lead elsewhere in a path. */
+function isRepository(name: string, host: HostName | undefined): boolean {
+  const parts = name.split("/");
+  const [least, most] = host ? hosts[host].parts : [1, 20];
+  return parts.length >= least && parts.length <= most && parts.every((part) => /^(?!\.{1,2}$)[\w.-]+$/.test(part));
+}
+
+function isUsable(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return isPrivate(url) && !url.search && !url.hash && !url.username && !url.password;
+}

@@ -1,0 +1,162 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Gate } from "../../providers/client/gate";
+import { Limiter } from "../../providers/client/limiter";
+import { speech } from "../../providers/client/text";
+import { createTransport, NoAnswer, type Answer, type Call } from "../../providers/client/transport";
+import { UserError } from "../../providers/errors";
+import { isObject } from "../../providers/lifecycle/values";
+
+export interface HttpOptions {
+  /** As errors call the host. */
+  readonly host: string;
+  readonly apiUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Blotted out of errors, and its variable named in them. */
+  readonly token: string;
+  readonly tokenEnv: string;
+  /** What the token must be allowed to do. */
+  readonly scopes: string;
+}
+
+export interface HttpRequest {
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: unknown;
+  /** A POST that does no harm when it is sent twice. */
+  readonly repeatable?: boolean;
+}
+
+/** The host said no. */
+export class HostError extends UserError {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Sends one call with retries and timeouts, and returns the body of the answer. @throws HostError, UserError */
+export type Send = (method: Call["method"], path: string, request?: HttpRequest) => Promise<unknown>;
+
+const TIMEOUT_MS = 30_000;
+
+/** GitHub answers 403 where others answer 429. */
+const LONGEST_LIMIT_MS = 60_000;
+
+export function createSend(options: HttpOptions): Send {
+  const say = speech((text) => text, options.token);
+  const transport = createTransport({
+    gate: new Gate(),
+    limiter: new Limiter(4),
+    attempts: 4,
+    baseMs: 500,
+    serverNow: Date.now,
+    check: () => undefined,
+    log: (call, text) => process.stderr.write(`${options.host}: ${call.method} ${call.path}: ${text}\n`),
+  });
+  return async (method, path, { query = {}, body, repeatable } = {}) => {
+    const url = new URL(options.apiUrl + path);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, String(value));
+    const call: Call = {
+      method,
+      url,
+      path,
+      headers: {
+        Accept: "application/json",
+        "User-Agent": "amorphic-cicd",
+        "Content-Type": "application/json",
+        ...options.headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      timeoutMs: TIMEOUT_MS,
+      repeatable: repeatable ?? method !== "POST",
+      subject: options.host,
+    };
+    const what = `${options.host}: ${method} ${say(path)}`;
+    let answer: Answer;
+    try {
+      answer = await transport(call);
+      const wait = limitedFor(answer);
+      if (wait !== undefined) {
+        await delay(wait);
+        answer = await transport(call);
+      }
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      throw new UserError(
+        `${what} got no answer: ${say(error.message)}. Check the network, --api-url and HTTPS_PROXY.`,
+      );
+    }
+    if (answer.status >= 200 && answer.status < 300) return parsed(answer.text);
+    throw new HostError(
+      answer.status,
+      `${what} was refused: ${say(said(answer.text))} (HTTP ${String(answer.status)}). ${advice(answer, options)}`,
+    );
+  };
+}
+
+/** @returns milliseconds to wait if the answer is a limit on calls that ends soon */
+function limitedFor({ status, header }: Answer): number | undefined {
+  if (status !== 403) return undefined;
+  const after = Number(header("retry-after"));
+  const spent = header("x-ratelimit-remaining") === "0";
+  const ms = after > 0 ? after * 1000 : spent ? Number(header("x-ratelimit-reset")) * 1000 - Date.now() : NaN;
+  return ms >= 0 && ms <= LONGEST_LIMIT_MS ? ms : undefined;
+}
+
+function advice({ status, header }: Answer, { tokenEnv, scopes, host }: HttpOptions): string {
+  if (status === 401) return `The token in ${tokenEnv} is not accepted: it ended or was revoked; make a new one.`;
+  if (status === 403 && header("x-ratelimit-remaining") === "0") return "The token's calls for this hour are spent.";
+  if (status === 403) return `The token in ${tokenEnv} needs ${scopes}.`;
+  if (status === 404) {
+    return `Check --repo and --pull-request; ${host} says the same if the token in ${tokenEnv} may not see it: it needs ${scopes}.`;
+  }
+  if (status >= 300 && status < 400)
+    return "Redirects are not followed: check --api-url and whether the repository has moved.";
+  if (status >= 500 || status === 429) return "Run again later.";
+  return "It may be that the pull request changed meanwhile; run again.";
+}
+
+/** What an error's body says: each host has another key. */
+function said(text: string): string {
+  const body = parsed(text);
+  if (!isObject(body)) return text.slice(0, 300);
+  const error = body["error"];
+  const found = body["message"] ?? (isObject(error) ? error["message"] : error) ?? body;
+  const more = Array.isArray(body["errors"]) ? ` ${JSON.stringify(body["errors"])}` : "";
+  return (typeof found === "string" ? found : JSON.stringify(found)) + more;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Items of all pages, asked for one after the other until one is not full. */
+export async function allPages<T>(size: number, page: (number: number) => Promise<unknown>): Promise<T[]> {
+  const items: T[] = [];
+  for (let number = 1; number <= MOST_PAGES; number++) {
+    const found = await page(number);
+    if (!Array.isArray(found))
+      throw new UserError("The host answered a list of comments that is none. Check --api-url.");
+    items.push(...(found as T[]));
+    if (found.length < size) break;
+  }
+  return items;
+}
+
+/** 10,000 comments: a server that ignores the page's number must not keep us for ever. */
+const MOST_PAGES = 100;
+
+/** @returns what `work` returns, or `otherwise` if the host answered with one of the statuses */
+export async function unless<T>(statuses: readonly number[], otherwise: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HostError && statuses.includes(error.status)) return otherwise;
+    throw error;
+  }
+}

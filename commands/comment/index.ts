@@ -1,0 +1,105 @@
+import { Command } from "commander";
+import { UserError } from "../../providers/errors";
+import { plan, printPlan } from "../plan";
+import { reportOf, type Report } from "../plan/report";
+import { openStack, projectName } from "../stack";
+import { detect, type Given } from "./detect";
+import { hosts, type HostName } from "./hosts";
+import { publish, statusName, type Target } from "./publish";
+import { readReport } from "./report-file";
+
+interface Options extends Given {
+  readonly plan?: string;
+  readonly stack?: string;
+  readonly refresh: boolean;
+  readonly tokenEnv?: string;
+}
+
+/** `amorphic-cicd comment`. */
+export function commentCommand(): Command {
+  return new Command("comment")
+    .description(
+      "Puts a plan on its pull request, editing its own earlier comment, and sets the commit's status. In CodeBuild it finds " +
+        "the pull request by itself.",
+    )
+    .option("--stack <name>", "the stack to plan; or whose plan failed, if --plan names no file that is there")
+    .option("--plan <file>", "a plan made before by `plan --json`, in place of making one")
+    .option("--no-refresh", "make the plan without asking Amorphic what is live; needs no token of Amorphic")
+    .option("--host <name>", Object.keys(hosts).join(", "))
+    .option("--repo <name>", "such as owner/name")
+    .option("--pull-request <number>", "its number")
+    .option("--commit <id>", "the commit that the status is for; the pull request's head unless told")
+    .option("--api-url <url>", "base URL of the API of an installation of your own")
+    .option(
+      "--token-env <name>",
+      "environment variable with the token; GITHUB_TOKEN, GITLAB_TOKEN, BITBUCKET_TOKEN unless told",
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await comment(options);
+    });
+}
+
+/** @returns the exit code: of the plan, if it was made here */
+async function comment(options: Options): Promise<number> {
+  if (options.plan === undefined && options.stack === undefined) {
+    throw new UserError("Say --plan FILE, or --stack NAME to make the plan here.");
+  }
+  const { host: name, commit, buildUrl, ...place } = detect(options, process.env);
+  const host = hosts[name].open(place, ...tokenOf(name, options.tokenEnv));
+  const pullRequest = await host.pullRequest();
+  if (!pullRequest.isOpen) {
+    process.stderr.write(`pull request ${place.pullRequest} is closed, so nothing is written there\n`);
+    return 0;
+  }
+  const target = { host, commit: commit ?? pullRequest.commit, ...(buildUrl !== undefined && { buildUrl }) };
+  const [report, code] =
+    options.plan === undefined ? await planned(options, target) : [given(options.plan, options.stack), 0];
+  await publish(target, report);
+  process.stderr.write(
+    `pull request ${place.pullRequest}: ${report.errors.length > 0 ? "the plan failed" : report.line}\n`,
+  );
+  return code;
+}
+
+/** Makes the plan, the status being pending meanwhile. */
+async function planned({ stack: name = "", refresh }: Options, { host, commit }: Target): Promise<[Report, number]> {
+  const stack = await openStack(name);
+  await host.status?.(commit, { state: "pending", name: statusName(name), description: "Planning" }).catch(told);
+  const made = await plan(stack, { refresh });
+  return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
+}
+
+/** What keeps the status from being set keeps nobody from a plan; at the end it is tried again. */
+function told(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`warning: ${error.message}\n`);
+}
+
+function given(file: string, stack: string | undefined): Report {
+  const report = readReport(file);
+  if (report) return report;
+  if (stack === undefined) {
+    throw new UserError(
+      `${file} is not there. Name a file that \`plan --json\` wrote; or --stack too, to say that its plan failed.`,
+    );
+  }
+  const errors = [{ message: "The job that plans ended before it wrote a plan; its log says why." }];
+  return reportOf(
+    { changes: [], unchanged: 0, notCompared: [], warnings: [], errors },
+    projectName(process.cwd()),
+    stack,
+  );
+}
+
+/** @returns the token and the name of its variable */
+function tokenOf(host: HostName, tokenEnv: string | undefined): [string, string] {
+  const variable = tokenEnv ?? hosts[host].tokenEnv;
+  if (variable === undefined) return ["", ""];
+  const token = process.env[variable]?.trim() ?? "";
+  // Anything else could not stand in a header.
+  if (/^[\x21-\x7e]+$/.test(token)) return [token, variable];
+  throw new UserError(
+    `The environment variable ${variable} ${token === "" ? "is not set" : "holds no token"}. Put the token of ${host} there, ` +
+      "as from Secrets Manager through the buildspec's env.secrets-manager.",
+  );
+}

@@ -1,0 +1,54 @@
+import { UserError } from "../../providers/errors";
+import { marker, planMarkdown } from "../plan/markdown";
+import type { Problem } from "../plan/model";
+import type { Report } from "../plan/report";
+import type { Host, Status } from "./host";
+
+export interface Target {
+  readonly host: Host;
+  /** The commit that the status is for. */
+  readonly commit: string;
+  readonly buildUrl?: string;
+}
+
+/** What a status is called: one for each stack. */
+export const statusName = (stack: string): string => `amorphic-cicd/plan/${stack}`;
+
+/**
+ * Puts the report on the pull request: one comment for each stack, edited ever after; the commit's status; the mistakes
+ * beside their lines. What one of the three cannot do keeps none of the others from being done.
+ * @throws UserError with all that failed
+ */
+export async function publish({ host, commit, buildUrl }: Target, report: Report): Promise<void> {
+  const subject = { project: report.project, stack: report.stack, ...(buildUrl !== undefined && { url: buildUrl }) };
+  const body = planMarkdown(report, subject, host.dialect);
+  const name = statusName(report.stack);
+  const located = report.errors.filter(({ file }) => file !== undefined);
+  const results = await Promise.allSettled([
+    comment(host, marker(subject, host.dialect), body),
+    host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) }),
+    host.annotate?.(commit, name, located),
+  ]);
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  const said = failures.map((failure) => {
+    if (failure instanceof UserError) return failure.message;
+    throw failure as Error;
+  });
+  if (said.length > 0) throw new UserError(said.join("\n"));
+}
+
+/** Edits the first of our comments that can be, else makes one. */
+async function comment(host: Host, mark: string, body: string): Promise<void> {
+  for (const id of await host.findOwn(mark)) if (await host.update(id, body)) return;
+  await host.create(body);
+}
+
+/** A blocked plan is a failed one: a deployment of it would stop. */
+function judged({ errors, changes, line }: Report): Pick<Status, "state" | "description"> {
+  const blocked = changes.filter((change) => change.blocked).length;
+  if (errors.length > 0) return { state: "failure", description: `The plan failed: ${first(errors)}` };
+  if (blocked > 0) return { state: "failure", description: `${String(blocked)} blocked. ${line}` };
+  return { state: "success", description: line };
+}
+
+const first = ([problem]: readonly Problem[]): string => (problem?.message ?? "").split("\n")[0] ?? "";

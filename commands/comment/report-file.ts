@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { UserError } from "../../providers/errors";
+import type { Report } from "../plan/report";
+import { planSchema } from "../plan/schema";
+
+/**
+ * A report as `plan --json` wrote it, perhaps in another job and by other code: it is checked before it is believed.
+ * @returns undefined if there is no such file, as when the job that plans ended before it wrote one
+ */
+export function readReport(file: string): Report | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}.`);
+  }
+  const ajv = new Ajv();
+  try {
+    const report: unknown = JSON.parse(text);
+    if (ajv.validate(planSchema(), report)) return report as Report;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UserError(
+    `${file} is no report of \`amorphic-cicd plan --json\` of this version${ajv.errors ? `: ${ajv.errorsText()}` : ""}. Make the plan anew.`,
+  );
+}

@@ -1,0 +1,24 @@
+import { digestOf } from "./digest";
+import { countsOf, planLine, type Plan } from "./model";
+
+/**
+ * The plan as lines for `. FILE` in a shell: CodeBuild hands on (`exported-variables` of a buildspec) what is set in the
+ * build's shell, and CodePipeline shows it, as at an approval. Numbers and fixed words only.
+ */
+export function planExports(plan: Plan): string {
+  const counts = countsOf(plan);
+  const variables = {
+    PLAN_LINE: plan.errors.length > 0 ? "The plan failed" : planLine(plan),
+    PLAN_CREATES: counts.create,
+    PLAN_UPDATES: counts.update,
+    PLAN_REPLACES: counts.replace,
+    PLAN_DELETES: counts.delete,
+    PLAN_UNCHANGED: plan.unchanged,
+    PLAN_BLOCKED: plan.changes.filter(({ blocked }) => blocked).length,
+    PLAN_ERRORS: plan.errors.length,
+    PLAN_DIGEST: digestOf(plan).sha256,
+  };
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${String(value)}'\n`)
+    .join("");
+}

@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
+import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
+import type { Gap } from "./model";
+import type { Circumstances } from "./plan";
+import type { Resource } from "./preview";
+
+/** What could not be compared: a secret keeps its old fingerprint while nobody has its value. */
+export function gaps(
+  resources: readonly Resource[],
+  { refreshed, isSet }: Pick<Circumstances, "refreshed" | "isSet">,
+): Gap[] {
+  const unread = resources.flatMap(({ logicalId, news }) =>
+    secretsIn(news?.inputs ?? {}).flatMap((secret) => {
+      const { source, name } = referenceOf(secret);
+      const known = source === "!Environ" ? isSet(name) : secret.fingerprint !== undefined;
+      const why = source === "!Environ" ? `${name} is not set here` : `${name} could not be read here`;
+      return known ? [] : [{ what: `a secret of ${logicalId}`, why }];
+    }),
+  );
+  const live = { what: "live state", why: "Amorphic was not asked, so changes by hand do not show" };
+  const all = [...(refreshed ? [] : [live]), ...unread];
+  return all.filter((gap, i) => all.findIndex((other) => isDeepStrictEqual(gap, other)) === i);
+}

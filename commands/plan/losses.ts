@@ -1,0 +1,70 @@
+import { catalog as builtIn } from "../../providers/catalog";
+import type { ResourceType } from "../../providers/catalog/type";
+import type { Api } from "../../providers/client/api";
+import { UserError } from "../../providers/errors";
+import { pathOf } from "../../providers/lifecycle/inputs";
+import { get } from "../../providers/lifecycle/live";
+import { destroys, type Change, type Gap, type Loss, type Plan } from "./model";
+
+/**
+ * The plan with what is lost beside each object that holds data: where the data lies, when it last changed, how many
+ * files. The platform is only read. What it does not tell is left out, and what fails is a gap in the plan, no failure.
+ */
+export async function withLosses(
+  plan: Plan,
+  openApi: () => Promise<Api>,
+  catalog: ReadonlyMap<string, ResourceType> = builtIn,
+): Promise<Plan> {
+  const doomed = plan.changes.filter((change) => destroys(change) && catalog.get(change.type)?.data && change.id);
+  if (doomed.length === 0) return plan;
+  const gaps = new Map<string, Gap>();
+  const losses = new Map<Change, Loss>();
+  const attempt = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // What fails for one fails for all, most often.
+      if (!gaps.has(what)) gaps.set(what, { what, why: error.message });
+      return undefined;
+    }
+  };
+  const api = await attempt("what is lost with the data", openApi);
+  if (api) {
+    await Promise.all(
+      doomed.map(async (change) => {
+        const type = catalog.get(change.type);
+        if (type?.data === undefined) return;
+        losses.set(change, await lossOf(api, type, type.data, change, attempt));
+      }),
+    );
+  }
+  const changes = plan.changes.map((change) => {
+    const lost = losses.get(change);
+    return lost && Object.keys(lost).length > 0 ? { ...change, lost } : change;
+  });
+  return { ...plan, changes, notCompared: [...plan.notCompared, ...gaps.values()] };
+}
+
+async function lossOf(
+  api: Api,
+  type: ResourceType,
+  data: NonNullable<ResourceType["data"]>,
+  { id = "", logicalId }: Change,
+  attempt: <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>,
+): Promise<Loss> {
+  const mine = { logicalId };
+  const [object, files] = await Promise.all([
+    attempt("where the data lies that is lost", () => get(api, type, id, mine)),
+    attempt("how many files are lost", () =>
+      api.list({ path: pathOf(data.files, mine, id), items: data.files.items, subject: `Files of ${logicalId}` }),
+    ),
+  ]);
+  const text = (key: string) => (typeof object?.[key] === "string" ? object[key] : undefined);
+  const [location, lastModified] = [text(data.location), text(data.modified)];
+  return {
+    ...(location === undefined ? {} : { location }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(files === undefined ? {} : { files: files.length }),
+  };
+}

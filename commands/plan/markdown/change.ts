@@ -1,0 +1,62 @@
+import type { Change, ColumnDifference, Difference } from "../model";
+import { columnSides, followed, lossText, shortly, sides, SIGNS, why } from "../words";
+import { code } from "./escape";
+
+const LONGEST_VALUE = 200;
+
+const NONE = "(not set)";
+
+/** One change as a heading line, a table of its fields, and what to know of it. */
+export function changeSection(change: Change): string {
+  const { operation, type, logicalId, name, fields, replaceReasons, pendingSteps, lost } = change;
+  const called = name === "" || name === logicalId ? "" : ` (${code(name)})`;
+  const facts = [
+    ...(change.blocked
+      ? [`**Blocked**: ${code(type)} is protected, and ${code(change.allowedAs)} is not in ${code("amorphic:allow")}.`]
+      : []),
+    ...(lost ? [`**Lost with it**: ${code(lossText(lost))}`] : []),
+    ...replaceReasons.map((reason) => `${code(reason.field)} cannot be changed in place: ${code(why(reason))}`),
+    ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
+    ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
+    ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),
+  ];
+  return [
+    `**${SIGNS[operation]} ${operation}** ${code(type)} ${code(logicalId)}${called}`,
+    ...(facts.length > 0 ? [facts.map((fact) => `- ${fact}`).join("\n")] : []),
+    ...(operation === "create"
+      ? table(
+          ["field", "value"],
+          fields.map(({ path, to = null }) => [code(path), code(shortly(to, LONGEST_VALUE))]),
+        )
+      : table(["field", "now", "wanted"], fields.filter(({ columns }) => !columns).map(fieldRow))),
+    ...fields.flatMap(({ path, columns }) =>
+      columns ? table([`column of ${code(path)}`, "now", "wanted"], columns.map(columnRow)) : [],
+    ),
+  ].join("\n\n");
+}
+
+function fieldRow(field: Difference): string[] {
+  const { path, origin, list } = field;
+  const label = code(path) + (origin === "platform" ? " changed on the platform" : "");
+  if (!list) return [label, ...sides(field, LONGEST_VALUE, NONE).map(code)];
+  const signed = (sign: string, elements: readonly Parameters<typeof shortly>[0][]) =>
+    elements.map((element) => `${sign} ${code(shortly(element, LONGEST_VALUE))}`).join(", ");
+  return [
+    label,
+    signed("−", list.removed),
+    [signed("+", list.added), list.reordered ? "in another order" : ""].filter(Boolean).join(", "),
+  ];
+}
+
+function columnRow(difference: ColumnDifference): string[] {
+  const { name, from, to, moved } = difference;
+  if (from === undefined && to === undefined) return [code(name), "", "moved"];
+  const [before, after] = columnSides(difference, NONE).map(code) as [string, string];
+  return [code(name), before, moved ? `${after}, moved` : after];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")];
+}

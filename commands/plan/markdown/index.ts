@@ -1,0 +1,113 @@
+import { destroys, planLine, type Operation, type Plan } from "../model";
+import { problemLine } from "../problem";
+import { cut } from "../cut";
+import { changeSection } from "./change";
+import { block, code } from "./escape";
+import { fitted } from "./fit";
+import { graph } from "./graph";
+
+/** What a host makes of Markdown. */
+export interface Dialect {
+  /** Bytes that a comment may have. Hosts count characters; that is never more. */
+  readonly limit: number;
+  /** Whether `<details>` and HTML comments are understood. */
+  readonly html: boolean;
+  /** Whether Mermaid is drawn. */
+  readonly mermaid: boolean;
+}
+
+/** Limits: the hosts' own documents and answers, see docs/plans.md. */
+export const dialects = {
+  github: { limit: 65_536, html: true, mermaid: true },
+  gitlab: { limit: 1_000_000, html: true, mermaid: true },
+  bitbucket: { limit: 32_768, html: false, mermaid: false },
+  codecommit: { limit: 10_240, html: false, mermaid: false },
+} as const satisfies Record<string, Dialect>;
+
+export interface Subject {
+  readonly project: string;
+  readonly stack: string;
+  /** Where the whole report is, if the Markdown has to be cut. */
+  readonly url?: string;
+}
+
+/** What destroys comes first, as what is cut is cut at the end. */
+const URGENCY: readonly Operation[] = ["delete", "replace", "update", "create"];
+
+/** Of each list in the summary; the changes below it tell the rest. */
+const MOST_NAMED = 20;
+
+const LONGEST_ALLOW = 1_000;
+
+const LONGEST_PROBLEM = 1_000;
+
+/** The plan for a pull request. Its first line is hidden, and tells whose it is. */
+export function planMarkdown(plan: Plan, subject: Subject, dialect: Dialect): string {
+  const order = (operation: Operation) => URGENCY.indexOf(operation);
+  const changes = [...plan.changes].sort((a, b) => order(a.operation) - order(b.operation));
+  const { limit, html, mermaid } = dialect;
+  return fitted(
+    {
+      head: [marker(subject, dialect), ...summary(plan, subject, limit)],
+      drawing: mermaid ? graph(changes) : undefined,
+      changes: changes.map(changeSection),
+    },
+    { limit, html, where: subject.url === undefined ? "in the build's log and its JSON" : `in ${code(subject.url)}` },
+  );
+}
+
+/** How a comment is known again: one for each stack of each project. */
+export function marker({ project, stack }: Subject, { html }: Pick<Dialect, "html">): string {
+  const name = `amorphic-cicd plan of ${[project, stack].map((part) => part.replace(/[^\w.-]/g, "_")).join("/")}`;
+  return html ? `<!-- ${name} -->` : `[//]: # (${name})`;
+}
+
+function summary(plan: Plan, { stack }: Subject, limit: number): string[] {
+  const { errors, warnings, notCompared, changes } = plan;
+  const failed = errors.length > 0;
+  const lost = changes.filter((change) => destroys(change) && change.lost);
+  return [
+    `### ${failed ? "The plan failed" : "Plan"} for ${code(stack)}`,
+    ...(failed ? [problems(errors, limit / 2)] : [`**${planLine(plan)}**`]),
+    ...blocked(plan, stack),
+    ...(lost.length > 0 ? [`**Data goes with:** ${few(lost.map(({ name }) => code(name))).join(", ")}`] : []),
+    ...(notCompared.length > 0
+      ? [
+          few(
+            notCompared.map(({ what, why }) => `- Not compared: ${code(what)} (${code(why)})`),
+            "- ",
+          ).join("\n"),
+        ]
+      : []),
+    ...(warnings.length > 0 ? ["Warnings:", problems(warnings, limit / 8)] : []),
+  ];
+}
+
+function blocked({ changes, allow }: Plan, stack: string): string[] {
+  const count = changes.filter((change) => change.blocked).length;
+  if (count === 0 || allow === undefined) return [];
+  const file = code(`Pulumi.${stack}.yaml`);
+  return [
+    `**${String(count)} blocked.** If the data may be lost, write this in ${file}; otherwise take the change back.`,
+    block([
+      allow.length > LONGEST_ALLOW ? "amorphic:allow: the names below, as the text of the plan lists them" : allow,
+    ]),
+  ];
+}
+
+function few(items: readonly string[], bullet = ""): string[] {
+  const more = items.length - MOST_NAMED;
+  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${bullet}and ${String(more)} more`] : [])];
+}
+
+/** As many as fit into so many bytes, and how many do not. */
+function problems(all: Plan["errors"], room: number): string {
+  const texts = all.map((each) => cut(problemLine(each), LONGEST_PROBLEM));
+  let left = room;
+  const kept = texts.filter((text) => (left -= Buffer.byteLength(block([text]))) >= 0);
+  const more = texts.length - kept.length;
+  return block([
+    ...kept.flatMap((text) => text.split("\n")),
+    ...(more > 0 ? [`and ${String(more)} more, in the build's log`] : []),
+  ]);
+}

@@ -1,0 +1,123 @@
+import type { Json } from "./told";
+
+/**
+ * What a deployment would do: the one model behind text, JSON and Markdown. It holds no secret, and nothing that is the
+ * engine's or ours; schemas/plan.schema.json describes it, as `plan --json` writes it.
+ */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly unchanged: number;
+  /** What the plan cannot know, such as the live state without a token. */
+  readonly notCompared: readonly Gap[];
+  /** What lets the blocked changes go, if there are any: a line of the stack's file. */
+  readonly allow?: string;
+  readonly warnings: readonly Problem[];
+  /** With an error the plan is not whole: what failed, and what hangs on it, is missing. */
+  readonly errors: readonly Problem[];
+}
+
+export type Operation = "create" | "update" | "replace" | "delete";
+
+/** What a run would do to one resource. */
+export interface Change {
+  readonly operation: Operation;
+  readonly type: string;
+  readonly logicalId: string;
+  /** The natural key that Amorphic shows, such as `sales.orders`; what is not known yet is left out. */
+  readonly name: string;
+  /** Amorphic's id; absent for what is not there yet. */
+  readonly id?: string;
+  /** By which the stack's file allows a delete or a replacement; another one after a rename. */
+  readonly allowedAs: string;
+  /** What differs; of a create, all that it sets. None for a delete. */
+  readonly fields: readonly Difference[];
+  /** What makes a replacement. */
+  readonly replaceReasons: readonly Reason[];
+  /** Steps that an earlier run left to be done. */
+  readonly pendingSteps: readonly string[];
+  /** Somebody deleted it on the platform, so it is made anew. */
+  readonly goneFromPlatform: boolean;
+  /** Protected and not allowed: the run would refuse. */
+  readonly blocked: boolean;
+  /** Logical ids of the changed resources it hangs on. */
+  readonly dependsOn: readonly string[];
+  /** What goes with a delete or a replacement, beside the object itself; only for types that hold data. */
+  readonly lost?: Loss;
+}
+
+export interface Difference {
+  /** Keys joined with dots: `DatasourceConfig.Password`. */
+  readonly path: string;
+  /** What is there now; absent if it is not set. */
+  readonly from?: Json;
+  /** What is wanted; absent if the definition no longer says it. */
+  readonly to?: Json;
+  /** What changed: the definition, what lies on the platform (by hand, since the last run), or only a secret's value. */
+  readonly origin: "definition" | "platform" | "secret";
+  /** Logical ids that are made or replaced in the same run, and that the value comes from. */
+  readonly follows: readonly string[];
+  /** How two lists differ. */
+  readonly list?: ListDifference;
+  /** How two lists of columns differ, by name. */
+  readonly columns?: readonly ColumnDifference[];
+}
+
+export interface ListDifference {
+  readonly added: readonly Json[];
+  readonly removed: readonly Json[];
+  /** What both hold stands in another order, and order counts. */
+  readonly reordered: boolean;
+}
+
+export interface ColumnDifference {
+  readonly name: string;
+  readonly from?: Json;
+  readonly to?: Json;
+  /** It only stands elsewhere. */
+  readonly moved: boolean;
+}
+
+/** A property that cannot be changed in place. */
+export interface Reason {
+  readonly field: string;
+  /** Of the catalog. */
+  readonly because: string;
+}
+
+/** Data that Amorphic holds for an object; what it did not tell is absent. */
+export interface Loss {
+  readonly location?: string;
+  /** ISO 8601, as Amorphic says it of the object. */
+  readonly lastModified?: string;
+  readonly files?: number;
+}
+
+export interface Gap {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface Problem {
+  readonly message: string;
+  /** Where the mistake is, if it is one in a definition. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+const OPERATIONS: readonly Operation[] = ["create", "update", "replace", "delete"];
+
+export function countsOf({ changes }: Plan): Readonly<Record<Operation, number>> {
+  const count = (wanted: Operation) => changes.filter(({ operation }) => operation === wanted).length;
+  return Object.fromEntries(OPERATIONS.map((operation) => [operation, count(operation)])) as Record<Operation, number>;
+}
+
+/** The line that ends every plan, always in these words. */
+export function planLine(plan: Plan): string {
+  const counts = countsOf(plan);
+  const told = OPERATIONS.map((operation) => `${String(counts[operation])} to ${operation}`).join(", ");
+  return `Plan: ${told}, ${String(plan.unchanged)} unchanged`;
+}
+
+/** Whether data may be lost. */
+export const destroys = ({ operation }: Change): boolean => operation === "replace" || operation === "delete";

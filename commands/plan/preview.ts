@@ -1,0 +1,85 @@
+/** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
+export interface Preview {
+  readonly config?: Readonly<Record<string, string>>;
+  readonly steps?: readonly Step[];
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly oldState?: State | null;
+  readonly newState?: State | null;
+}
+
+export interface State {
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** By input, the URNs of the resources that its value comes from. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+}
+
+export interface Diagnostic {
+  readonly urn?: string;
+  readonly message?: string;
+  readonly severity?: string;
+}
+
+/** @returns undefined if the text is no preview, as when the CLI failed before it began */
+export function parsePreview(text: string): Preview | undefined {
+  try {
+    const preview: unknown = JSON.parse(text);
+    return typeof preview === "object" && preview !== null ? preview : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the steps of one resource say together. */
+export interface Resource {
+  /** Of the catalog: `Dataset`. */
+  readonly type: string;
+  readonly logicalId: string;
+  /** The last step that decides what is done; refreshes decide nothing. */
+  readonly op: string;
+  /** As it is now: on the platform if that was asked, else in the state. */
+  readonly olds?: State | undefined;
+  readonly news?: State | undefined;
+  /** As the last run left it, if the platform was asked what it is now. */
+  readonly recorded?: State | undefined;
+}
+
+const NAMESPACE = "pulumi-nodejs:dynamic/amorphic:";
+
+const REFRESH = "refresh";
+
+/** Every resource of Amorphic in the preview that one of `ops` is planned for, in the order of the preview. */
+export function resourcesOf({ steps = [] }: Preview, ops: ReadonlySet<string>): Resource[] {
+  const byUrn = new Map<string, Step[]>();
+  for (const step of steps) byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
+  return [...byUrn].flatMap(([urn, all]) => {
+    const type = typeOf(urn);
+    const deciding = all.filter(({ op }) => ops.has(op));
+    const last = deciding.at(-1);
+    if (type === undefined || last === undefined) return [];
+    return {
+      type,
+      logicalId: nameOf(urn),
+      op: last.op,
+      olds: deciding.find(({ oldState }) => oldState)?.oldState ?? undefined,
+      news: deciding.findLast(({ newState }) => newState)?.newState ?? undefined,
+      recorded: all.find(({ op }) => op === REFRESH)?.oldState ?? undefined,
+    };
+  });
+}
+
+/** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
+function typeOf(urn: string): string | undefined {
+  const type = urn.split("::")[2] ?? "";
+  return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
+}
+
+/** The last part of a URN, which may hold `::` itself. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");

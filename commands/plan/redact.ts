@@ -1,0 +1,25 @@
+import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
+import { Vault } from "../../providers/lifecycle/vault";
+import type { Preview } from "./preview";
+import { looksSecret } from "./told";
+
+/**
+ * Blots out the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that the
+ * definitions take secrets from, and all that bear a name that says so, such as tokens.
+ */
+export function redactor({ steps = [] }: Preview, environment: NodeJS.ProcessEnv): (text: string) => string {
+  const vault = new Vault({ environment, plainEnv: [] });
+  const used = new Set(
+    secretsIn(steps.map(({ oldState, newState }) => [oldState?.inputs, newState?.inputs]))
+      .map(referenceOf)
+      .flatMap(({ source, name }) => (source === "!Environ" ? [name] : [])),
+  );
+  for (const [name, value = ""] of Object.entries(environment)) {
+    const isGuarded = used.has(name) || (looksSecret(name) && value.length >= SHORTEST_BY_NAME);
+    if (isGuarded) vault.hide(value);
+  }
+  return (text) => vault.redact(text);
+}
+
+/** `TOKEN_TTL=3600` and the like are no secrets. */
+const SHORTEST_BY_NAME = 8;

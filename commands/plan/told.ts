@@ -1,0 +1,60 @@
+import type { Field } from "../../providers/catalog/type";
+import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import { isObject, isUnknown } from "../../providers/lifecycle/values";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Stands for what the run makes. */
+const UNKNOWN = { "!Unknown": true } as const;
+
+/** Stands for what looks like a credential. */
+const HIDDEN = { "!Hidden": true } as const;
+
+const LOOKS_SECRET = /pass(word|wd|phrase)|secret|token|credential|api[-_]?key|private[-_]?key/i;
+
+/** Whether a key's or a variable's name says that its value guards something. */
+export const looksSecret = (name: string): boolean => LOOKS_SECRET.test(name);
+
+/** Characters of a fingerprint: enough to tell two apart. */
+const FINGERPRINT = 8;
+
+/** The key by which Pulumi marks an object that stands for a secret of its own (sdk/go/common/resource/sig). */
+const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/**
+ * A value of state as people may see it: secrets by reference, with the beginning of their fingerprint; no literal where
+ * the catalog or the key's name says that it is a secret.
+ */
+export function told(value: unknown, field?: Field, key = "", hide = false): Json {
+  if (isUnknown(value)) return UNKNOWN;
+  if (isSecret(value)) {
+    const { source, name } = referenceOf(value);
+    return { [source]: name, ...(value.fingerprint ? { fingerprint: value.fingerprint.slice(0, FINGERPRINT) } : {}) };
+  }
+  const hidden = hide || field?.secret === true || looksSecret(key);
+  if (Array.isArray(value)) return value.map((element) => told(element, field?.items, "", hidden));
+  if (isObject(value)) {
+    if (PULUMI_SIGNATURE in value) return HIDDEN;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([inner]) => inner !== "__provider")
+        .map(([inner, part]) => [inner, told(part, own(field?.fields, inner), inner, hidden)]),
+    );
+  }
+  if (typeof value === "string") return hidden && value !== "" ? HIDDEN : value;
+  return typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
+/** Every text in a value, keys as well, through `change`. */
+export function mapTexts<T>(value: T, change: (text: string) => string): T {
+  const map = (part: unknown): unknown => {
+    if (typeof part === "string") return change(part);
+    if (Array.isArray(part)) return part.map(map);
+    if (!isObject(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [change(key), map(inner)]));
+  };
+  return map(value) as T;
+}
+
+export const own = <T>(values: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  values && Object.hasOwn(values, key) ? values[key] : undefined;

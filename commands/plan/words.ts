@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from "node:util";
+import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import { isObject } from "../../providers/lifecycle/values";
+import { visible } from "../../providers/nearest";
+import { cutPair, cut } from "./cut";
+import type { Change, ColumnDifference, Difference, Loss, Operation, Reason } from "./model";
+import type { Json } from "./told";
+
+/** What text and Markdown say alike. All of it is plain text: how it is made harmless is each renderer's part. */
+
+export const SIGNS: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "-/+", delete: "-" };
+
+/** A value on one line, in JSON; secrets, files and what the run makes in words. */
+const shown = (value: Json): string => visible(JSON.stringify(value, inWords));
+
+/** The two sides of a difference, cut so that they differ. */
+export function sides({ from, to }: Pick<Difference, "from" | "to">, longest: number, none: string): [string, string] {
+  const [before, after] = [from, to].map((value) => (value === undefined ? none : shown(value))) as [string, string];
+  const pair = cutPair(before, after, longest);
+  return before === after ? [pair[0], `${pair[1]}, another value`] : pair;
+}
+
+export const shortly = (value: Json, longest: number): string => cut(shown(value), longest);
+
+function inWords(_key: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  if ("!Unknown" in value) return "(known after the run)";
+  if ("!Hidden" in value) return "(hidden)";
+  if (isSecret(value)) {
+    return `(secret ${referenceOf(value).name}, ${value.fingerprint ?? "secret not compared"})`;
+  }
+  const isFile = typeof value["path"] === "string" && typeof value["sha256"] === "string";
+  return isFile ? `${String(value["path"])} ${String(value["sha256"]).slice(0, 8)}` : value;
+}
+
+/** The two sides of a column, such as `varchar(64), is_not_null true`; of a changed one beside the type only what differs. */
+export function columnSides({ from, to }: ColumnDifference, none: string): [string, string] {
+  const told = (value: Json | undefined, other: Json | undefined) => {
+    if (!isObject(value)) return none;
+    const isSaid = ([key, part]: [string, unknown]) =>
+      key !== "type" && !(isObject(other) && isDeepStrictEqual(part, other[key]));
+    const more = Object.entries(value as Record<string, Json>)
+      .filter(isSaid)
+      .map(([key, part]) => `${visible(key)} ${shown(part)}`);
+    return [...(typeof value["type"] === "string" ? [visible(value["type"])] : []), ...more].join(", ");
+  };
+  return cutPair(told(from, to), told(to, from), LONGEST_COLUMN);
+}
+
+const LONGEST_COLUMN = 150;
+
+/** `assumed: the name of the database` reads as `the name of the database (assumed)`. */
+export function why({ because }: Reason): string {
+  const [, kind, text] = /^(assumed): (.*)$/s.exec(because) ?? [];
+  return visible(kind && text ? `${text} (${kind})` : because);
+}
+
+export function lossText(loss: Loss): string {
+  const { location, lastModified, files } = loss;
+  return [
+    ...(location === undefined ? [] : [location]),
+    ...(files === undefined ? [] : [files === 1 ? "1 file" : `${String(files)} files`]),
+    ...(lastModified === undefined ? [] : [`last modified ${lastModified}`]),
+  ].join(", ");
+}
+
+/** What a change hangs on that is made or replaced by the same run. */
+export const followed = ({ fields }: Change): string[] => [...new Set(fields.flatMap(({ follows }) => follows))];

@@ -1,0 +1,305 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { reportOf } from "../../../commands/plan/report";
+import { run, type Outcome } from "../../../commands/setup/run";
+import type { Plan } from "../../../commands/plan/model";
+import { bitbucket } from "../../support/hosts/bitbucket";
+import { codecommit } from "../../support/hosts/codecommit";
+import { github } from "../../support/hosts/github";
+import { gitlab } from "../../support/hosts/gitlab";
+import { SOMEBODY, type HostServer } from "../../support/hosts/server";
+import { planOfSteps, steps } from "../plan/preview";
+
+const CLI = resolve(__dirname, "../../../bin/amorphic-cicd");
+const TOKEN = "glpat-0123456789abcdefghij";
+const APP_TOKEN = "ghs_0123456789abcdefghij";
+
+const good = planOfSteps([steps.create("Tag", "rTag", { TagKey: "a" })]);
+const failed: Plan = {
+  ...planOfSteps([]),
+  errors: [
+    { message: "MISSING_PROPERTY no TagKey", file: "resources/tags.json", line: 4, column: 19 },
+    { message: "Amorphic is not there" },
+  ],
+};
+
+interface Setting {
+  readonly server: () => HostServer;
+  readonly repo: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly marker: string;
+  /** How the host calls success and failure. */
+  readonly states?: readonly [success: string, failure: string];
+  readonly annotates: boolean;
+}
+
+const HTML = "<!-- amorphic-cicd plan of amorphic/dev -->";
+const HIDDEN = "[//]: # (amorphic-cicd plan of amorphic/dev)";
+
+const settings: Readonly<Record<string, Setting>> = {
+  github: {
+    server: () => github(TOKEN),
+    repo: "o/r",
+    environment: { GITHUB_TOKEN: TOKEN },
+    marker: HTML,
+    states: ["success", "failure"],
+    annotates: false,
+  },
+  "github as an app": {
+    server: () => github(APP_TOKEN),
+    repo: "o/r",
+    environment: { GITHUB_TOKEN: APP_TOKEN },
+    marker: HTML,
+    states: ["success", "failure"],
+    annotates: true,
+  },
+  gitlab: {
+    server: () => gitlab(TOKEN),
+    repo: "o/sub/r",
+    environment: { GITLAB_TOKEN: TOKEN },
+    marker: HTML,
+    states: ["success", "failed"],
+    annotates: false,
+  },
+  bitbucket: {
+    server: () => bitbucket(TOKEN),
+    repo: "o/r",
+    environment: { BITBUCKET_TOKEN: TOKEN },
+    marker: HIDDEN,
+    states: ["SUCCESSFUL", "FAILED"],
+    annotates: true,
+  },
+  codecommit: {
+    server: codecommit,
+    repo: "r",
+    environment: {
+      AWS_ACCESS_KEY_ID: "AKIATEST",
+      AWS_SECRET_ACCESS_KEY: "secret-of-the-test",
+      AWS_REGION: "eu-west-1",
+    },
+    marker: HIDDEN,
+    annotates: false,
+  },
+};
+
+describe("bin/amorphic-cicd comment", function () {
+  this.timeout(60_000);
+  let directory: string;
+  let server: HostServer;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "amorphic-comment-"));
+    const write = (name: string, plan: Plan) =>
+      writeFileSync(join(directory, name), JSON.stringify(reportOf(plan, "amorphic", "dev")));
+    write("good.json", good);
+    write("failed.json", failed);
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\n");
+  });
+  after(() => rmSync(directory, { recursive: true }));
+  afterEach(() => server.stop());
+
+  const start = async (name: string): Promise<Setting> => {
+    const setting = settings[name]!;
+    server = await setting.server().start();
+    return setting;
+  };
+  const cli = (env: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome> =>
+    run(process.execPath, [CLI, "comment", ...args], {
+      cwd: directory,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: directory,
+        AWS_ENDPOINT_URL: server.url,
+        AWS_EC2_METADATA_DISABLED: "true",
+        ...env,
+      },
+    });
+  const comment = (name: string, ...args: string[]): Promise<Outcome> => {
+    const { repo, environment } = settings[name]!;
+    const host = name.split(" ")[0]!;
+    const place = ["--host", host, "--repo", repo, "--pull-request", "7", "--api-url", server.url];
+    return cli(environment, ...place, "--plan", "good.json", ...args);
+  };
+
+  for (const name of Object.keys(settings)) {
+    describe(`on ${name}`, () => {
+      it("makes one comment, edits it ever after wherever it stands, and leaves those of others alone", async () => {
+        const { marker, states } = await start(name);
+        const stolen = `${marker}\n\nnot ours`;
+        server.store.add(stolen, SOMEBODY);
+        for (let i = 0; i < 120; i++) server.store.add(`talk ${String(i)}`, SOMEBODY);
+        const first = await comment(name);
+        assert.deepEqual([first.code, first.stdout], [0, ""], first.stderr);
+        assert.equal(
+          first.stderr,
+          "pull request 7: Plan: 1 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged\n",
+        );
+        assert.equal(server.store.bodies.length, 122);
+        assert.ok(server.store.bodies.at(-1)?.startsWith(`${marker}\n\n### Plan for \`dev\`\n\n**Plan: 1 to create,`));
+
+        const second = await comment(name, "--plan", "failed.json");
+        assert.equal(second.code, 0, second.stderr);
+        assert.equal(server.store.bodies.length, 122, "no second comment");
+        assert.equal(server.store.bodies[0], stolen);
+        const body = server.store.bodies.at(-1)!;
+        assert.match(body, /### The plan failed for `dev`/);
+        assert.match(body, /^resources\/tags.json:4:19: MISSING_PROPERTY no TagKey$/m);
+        assert.match(body, /^Amorphic is not there$/m);
+        assert.deepEqual(
+          server.store.statuses.map(({ name, state }) => [name, state]),
+          (states ?? []).map((state) => ["amorphic-cicd/plan/dev", state]),
+        );
+        assert.deepEqual(server.refused, []);
+      });
+
+      it("makes a new one if somebody deleted it while it was to be edited", async () => {
+        const { marker } = await start(name);
+        const old = server.store.add(`${marker}\nold`);
+        server.fault = ({ method, headers }) => {
+          const edits =
+            method === "PATCH" || method === "PUT" || String(headers["x-amz-target"]).endsWith(".UpdateComment");
+          if (edits) old.deleted = true;
+          return undefined;
+        };
+        const { code, stderr } = await comment(name);
+        assert.equal(code, 0, stderr);
+        assert.deepEqual([old.body, server.store.bodies.length], [`${marker}\nold`, 1]);
+      });
+
+      it("writes nothing on a closed pull request, and says so", async () => {
+        await start(name);
+        server.store.isOpen = false;
+        const { code, stderr } = await comment(name);
+        assert.deepEqual([code, stderr], [0, "pull request 7 is closed, so nothing is written there\n"]);
+        assert.deepEqual([server.store.bodies, server.store.statuses], [[], []]);
+      });
+    });
+  }
+
+  for (const [name, { annotates }] of Object.entries(settings)) {
+    if (!annotates) continue;
+    it(`puts mistakes beside their lines on ${name}, and takes them away when they are gone`, async () => {
+      await start(name);
+      assert.equal((await comment(name, "--plan", "failed.json")).code, 0);
+      const placed = [{ path: "resources/tags.json", line: 4, message: "MISSING_PROPERTY no TagKey" }];
+      assert.deepEqual(server.store.annotations, placed);
+      assert.equal((await comment(name)).code, 0);
+      assert.deepEqual(server.store.annotations, []);
+    });
+  }
+
+  it("goes on after what passes: 502, 429, and GitHub's 403 that is a limit", async () => {
+    await start("github");
+    const faults = [
+      { status: 502 },
+      { status: 429, headers: { "retry-after": "0" } },
+      { status: 403, headers: { "retry-after": "1" }, body: { message: "You have exceeded a secondary rate limit" } },
+    ];
+    server.fault = () => faults.shift();
+    const { code, stderr } = await comment("github");
+    assert.equal(code, 0, stderr);
+    assert.equal(server.store.bodies.length, 1);
+  });
+
+  it("does not repeat a comment of which it does not know whether it was made", async () => {
+    await start("github");
+    server.fault = ({ method, path }) =>
+      method === "POST" && path.endsWith("/comments") ? { status: 502 } : undefined;
+    const { code, stderr } = await comment("github");
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /GitHub: POST \/repos\/o\/r\/issues\/7\/comments was refused: .*\(HTTP 502\)\. Run again later\./,
+    );
+    assert.equal(server.calls.filter((call) => call.startsWith("POST") && call.endsWith("/comments")).length, 1);
+    assert.equal(server.store.statuses.length, 1, "the status is set all the same");
+  });
+
+  const refusals: readonly [status: number, said: string, expected: RegExp][] = [
+    [
+      401,
+      "Bad credentials",
+      /Bad credentials \(HTTP 401\)\. The token in GITHUB_TOKEN is not accepted: it ended or was revoked/,
+    ],
+    [
+      403,
+      "Resource not accessible",
+      /\(HTTP 403\)\. The token in GITHUB_TOKEN needs the rights pull requests: write and commit statuses: write/,
+    ],
+    [
+      404,
+      "Not Found",
+      /\(HTTP 404\)\. Check --repo and --pull-request; GitHub says the same if the token in GITHUB_TOKEN may not see it/,
+    ],
+    [301, "Moved", /\(HTTP 301\)\. Redirects are not followed/],
+    [422, `Validation Failed ${TOKEN}\u001b[2J`, /Validation Failed \*{5}\\u001b\[2J \(HTTP 422\)/],
+  ];
+  for (const [status, message, expected] of refusals) {
+    it(`says what to do about ${String(status)}, and never the token`, async () => {
+      await start("github");
+      server.fault = () => ({ status, body: { message }, headers: { location: "http://127.0.0.1:1/" } });
+      const { code, stdout, stderr } = await comment("github");
+      assert.equal(code, 2);
+      assert.match(stderr, expected);
+      assert.equal((stdout + stderr).includes(TOKEN), false);
+    });
+  }
+
+  it("says that the plan failed if the job that plans left no file", async () => {
+    await start("github");
+    const { code, stderr } = await comment("github", "--plan", "nothing.json", "--stack", "dev");
+    assert.equal(code, 0, stderr);
+    assert.match(server.store.bodies[0] ?? "", /The job that plans ended before it wrote a plan/);
+    assert.equal(server.store.statuses[0]?.state, "failure");
+  });
+
+  it("finds host, repository, pull request and commit in CodeBuild's environment", async () => {
+    await start("github");
+    const codebuild = {
+      CODEBUILD_SOURCE_REPO_URL: "https://github.com/o/r.git",
+      CODEBUILD_WEBHOOK_TRIGGER: "pr/7",
+      CODEBUILD_RESOLVED_SOURCE_VERSION: "c".repeat(40),
+      CODEBUILD_BUILD_URL: "https://console.aws/build/1",
+    };
+    const { code, stderr } = await cli(
+      { GITHUB_TOKEN: TOKEN, ...codebuild },
+      ...["--plan", "good.json", "--api-url", server.url],
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(server.store.bodies.length, 1);
+  });
+
+  it("refuses what it cannot use before anything is sent, all at once", async () => {
+    await start("github");
+    const wrong = await cli(
+      {},
+      "--plan",
+      "good.json",
+      "--host",
+      "svn",
+      "--repo",
+      "../x",
+      "--api-url",
+      "http://evil.test",
+    );
+    assert.equal(wrong.code, 2);
+    for (const part of [
+      "--host: say one of github,",
+      "--repo: ",
+      "--pull-request: this is not the build",
+      "--api-url: ",
+    ]) {
+      assert.ok(wrong.stderr.includes(part), wrong.stderr);
+    }
+    writeFileSync(join(directory, "other.json"), '{"version": 2}');
+    const other = await comment("github", "--plan", "other.json");
+    assert.match(other.stderr, /other\.json is no report of `amorphic-cicd plan --json` of this version/);
+    const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", server.url];
+    const noToken = await cli({}, ...place, "--plan", "good.json");
+    assert.match(noToken.stderr, /The environment variable GITHUB_TOKEN is not set\. Put the token of github there/);
+    assert.deepEqual([other.code, noToken.code], [2, 2]);
+    assert.deepEqual(server.store.bodies, []);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import type { Api } from "../../../providers/client/api";
+import { UserError } from "../../../providers/errors";
+import { withLosses } from "../../../commands/plan/losses";
+import { planOfSteps, steps } from "./preview";
+
+const plan = planOfSteps([
+  ...steps.replace(
+    "Dataset",
+    "rOrders",
+    { Domain: "a", DatasetName: "orders" },
+    { Domain: "b", DatasetName: "orders" },
+  ),
+  ...steps.replace("Tag", "rTag", { TagKey: "a" }, { TagKey: "b" }),
+  steps.create("Dataset", "rNew", { Domain: "a" }),
+]);
+
+const no = () => Promise.reject(new UserError("refused"));
+const api = (parts: Partial<Api>): Api => ({ send: no, list: no, upload: no, serverNow: () => 0, ...parts });
+const lostWith = async (made: Api) => {
+  const { changes, notCompared } = await withLosses(plan, () => Promise.resolve(made));
+  return { lost: changes.map(({ logicalId, lost }) => [logicalId, lost]), notCompared };
+};
+
+describe("What is lost with an object that holds data", () => {
+  const object = { DatasetS3Path: "s3://lz/a/orders/", LastModified: "2026-01-02T03:04:05Z" };
+
+  it("is read by its id, and only for what is destroyed", async () => {
+    const asked: string[] = [];
+    const made = api({
+      send: ({ method, path }) => (asked.push(`${method} ${path}`), Promise.resolve(object)),
+      list: ({ path, items }) => (asked.push(`${path} ${items}`), Promise.resolve([{}, {}, {}])),
+    });
+    assert.deepEqual(await lostWith(made), {
+      lost: [
+        ["rNew", undefined],
+        ["rOrders", { location: object.DatasetS3Path, lastModified: object.LastModified, files: 3 }],
+        ["rTag", undefined],
+      ],
+      notCompared: [],
+    });
+    assert.deepEqual(asked, ["GET /datasets/id%20of%20rOrders", "/datasets/id%20of%20rOrders/files files"]);
+  });
+
+  it("is left out where the platform does not tell, and that is said", async () => {
+    assert.deepEqual(await lostWith(api({ send: () => Promise.resolve({ ...object, LastModified: 5 }) })), {
+      lost: [
+        ["rNew", undefined],
+        ["rOrders", { location: object.DatasetS3Path }],
+        ["rTag", undefined],
+      ],
+      notCompared: [{ what: "how many files are lost", why: "refused" }],
+    });
+  });
+
+  it("never fails a plan: neither without a token nor if nothing can be read", async () => {
+    const { notCompared } = await withLosses(plan, no);
+    assert.deepEqual(notCompared, [{ what: "what is lost with the data", why: "refused" }]);
+    assert.equal((await lostWith(api({}))).notCompared.length, 2);
+  });
+
+  it("asks nothing if nothing is destroyed", async () => {
+    const harmless = planOfSteps([steps.create("Dataset", "rNew", {})]);
+    assert.equal(await withLosses(harmless, no), harmless);
+  });
+});

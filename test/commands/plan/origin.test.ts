@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { digestOf } from "../../../commands/plan/digest";
+import { planExports } from "../../../commands/plan/exports";
+import type { Plan } from "../../../commands/plan/model";
+import type { Step } from "../../../commands/plan/preview";
+import { planOfSteps, steps, urnOf } from "./preview";
+
+const secret = (fingerprint: string) => ({ "!Environ": "PASSWORD", fingerprint });
+
+describe("What a difference comes from", () => {
+  const origins = (...made: Step[]) =>
+    planOfSteps(made).changes.flatMap(({ fields }) => fields.map(({ path, origin }) => [path, origin]));
+
+  it("is the definition, the platform, or only a secret's value", () => {
+    assert.deepEqual(
+      origins(
+        steps.refresh("Job", "rJob", { a: 1, b: 1, c: 1 }, { a: 1, b: 2, c: 3 }),
+        steps.update("Job", "rJob", { a: 1, b: 2, c: 3, d: secret("1") }, { a: 2, b: 1, c: 4, d: secret("2") }),
+      ),
+      [
+        ["a", "definition"],
+        ["b", "platform"],
+        ["c", "definition"],
+        ["d", "secret"],
+      ],
+    );
+  });
+
+  it("is a secret only if nothing but its value differs", () => {
+    const of = (from: unknown, to: unknown) => origins(steps.update("Job", "rJob", { x: from }, { x: to }));
+    assert.deepEqual(of([{ p: secret("1") }], [{ p: secret("2") }]), [["x", "secret"]]);
+    assert.deepEqual(of([{ p: secret("1") }], [{ p: secret("2"), q: 1 }]), [["x", "definition"]]);
+    assert.deepEqual(of(secret("1"), { "!Environ": "OTHER", fingerprint: "2" }), [["x", "definition"]]);
+    assert.deepEqual(of("x", secret("2")), [["x", "definition"]]);
+  });
+
+  it("is the platform for what somebody deleted there", () => {
+    const tag = { TagKey: "a", TagValue: "b" };
+    const [change] = planOfSteps([steps.refresh("Tag", "rTag", tag), steps.create("Tag", "rTag", tag)]).changes;
+    assert.deepEqual(
+      [change?.goneFromPlatform, change?.fields.map(({ origin }) => origin)],
+      [true, ["platform", "platform"]],
+    );
+  });
+});
+
+describe("A cascade", () => {
+  const domain = urnOf("Domain", "rDomain");
+  const { changes } = planOfSteps([
+    ...steps.replace(
+      "Dataset",
+      "rOrders",
+      { Domain: "a", DatasetName: "orders" },
+      { Domain: "b", DatasetName: "orders" },
+      { Domain: [domain] },
+    ),
+    ...steps.replace("Domain", "rDomain", { DomainName: "a" }, { DomainName: "b" }),
+  ]);
+
+  it("comes after what it follows, and says so", () => {
+    assert.deepEqual(
+      changes.map(({ logicalId, dependsOn, fields }) => [logicalId, dependsOn, fields[0]?.follows]),
+      [
+        ["rDomain", [], []],
+        ["rOrders", ["rDomain"], ["rDomain"]],
+      ],
+    );
+  });
+
+  it("names each by its natural key and id", () => {
+    assert.deepEqual(
+      changes.map(({ name, id }) => [name, id]),
+      [
+        ["a", "id of rDomain"],
+        ["a.orders", "id of rOrders"],
+      ],
+    );
+  });
+
+  it("does not end in a circle that a preview cannot hold", () => {
+    const [a, b] = [urnOf("Tag", "a"), urnOf("Tag", "b")];
+    const circle = [
+      ...steps.replace("Tag", "a", { TagKey: "1" }, { TagKey: "2" }, { TagKey: [b] }),
+      ...steps.replace("Tag", "b", { TagKey: "1" }, { TagKey: "2" }, { TagKey: [a] }),
+    ];
+    assert.equal(planOfSteps(circle).changes.length, 2);
+  });
+});
+
+describe("A type that Amorphic cannot update", () => {
+  it("gives that as the reason for a replacement", () => {
+    const [change] = planOfSteps(steps.replace("Dataflow", "rFlow", { Extra: "csv" }, { Extra: "json" })).changes;
+    assert.deepEqual(change?.replaceReasons, [{ field: "Extra", because: "there is no call that updates a Dataflow" }]);
+  });
+});
+
+describe("The digest of a plan", () => {
+  const base = (): Step[] => [
+    steps.update("Job", "rJob", { MaxCapacity: 1, x: secret("1") }, { MaxCapacity: 2, x: secret("2") }),
+    steps.delete("Tag", "rGone"),
+    steps.create("Tag", "rNew", { TagKey: "k", TagValue: runtime.unknownValue }),
+  ];
+  const digest = (made: readonly Step[]) => digestOf(planOfSteps(made));
+  const reference = digest(base());
+
+  it("lists what comes from the definitions, by hashes, and secrets apart", () => {
+    assert.deepEqual(
+      reference.changes.map(({ operation, type, logicalId, fields }) => [
+        operation,
+        type,
+        logicalId,
+        Object.keys(fields),
+      ]),
+      [
+        ["update", "Job", "rJob", ["MaxCapacity"]],
+        ["delete", "Tag", "rGone", []],
+        ["create", "Tag", "rNew", ["TagKey", "TagValue"]],
+      ],
+    );
+    for (const { fields } of reference.changes) {
+      for (const hash of Object.values(fields)) assert.match(hash, /^[0-9a-f]{32}$/);
+    }
+    assert.deepEqual(reference.secrets, ["Job rJob x"]);
+    assert.deepEqual(reference.live, []);
+  });
+
+  it("is the same whatever the order, what is there now, and the value of a secret", () => {
+    const [, gone, created] = base();
+    const later = [
+      created!,
+      gone!,
+      steps.refresh("Domain", "rDomain", { DisplayName: "A" }, { DisplayName: "By hand" }),
+      steps.update("Domain", "rDomain", { DisplayName: "By hand" }, { DisplayName: "A" }),
+      steps.update("Job", "rJob", { MaxCapacity: 7, x: secret("1") }, { MaxCapacity: 2, x: secret("3") }),
+    ];
+    const other = digest(later);
+    assert.equal(other.sha256, reference.sha256);
+    assert.deepEqual(
+      other.live.map(({ logicalId, fields }) => [logicalId, Object.keys(fields)]),
+      [["rDomain", ["DisplayName"]]],
+    );
+    assert.equal(
+      digest([gone!, created!, steps.update("Job", "rJob", { MaxCapacity: 1 }, { MaxCapacity: 2 })]).sha256,
+      reference.sha256,
+    );
+  });
+
+  const different: readonly [what: string, made: (steps: Step[]) => Step[]][] = [
+    ["another value", ([, ...rest]) => [steps.update("Job", "rJob", { MaxCapacity: 1 }, { MaxCapacity: 3 }), ...rest]],
+    [
+      "another field",
+      ([, ...rest]) => [steps.update("Job", "rJob", { MaxCapacity: 1, y: 1 }, { MaxCapacity: 2, y: 2 }), ...rest],
+    ],
+    ["one change less", ([, ...rest]) => rest],
+    ["one delete more", (all) => [...all, steps.delete("Tag", "rOther")]],
+    ["another operation", ([job, , created]) => [job!, created!, steps.update("Tag", "rGone", {}, {})]],
+    [
+      "another secret",
+      ([, ...rest]) => [steps.update("Job", "rJob", { MaxCapacity: 1 }, { MaxCapacity: 2, x: secret("2") }), ...rest],
+    ],
+    [
+      "a value that is known now",
+      ([job, gone]) => [job!, gone!, steps.create("Tag", "rNew", { TagKey: "k", TagValue: "v" })],
+    ],
+    [
+      "a step left by an earlier run",
+      ([, ...rest]) => [
+        steps.update("Job", "rJob", { MaxCapacity: 1 }, { MaxCapacity: 2 }, { pendingSteps: ["setAccess"] }),
+        ...rest,
+      ],
+    ],
+  ];
+  for (const [what, made] of different) {
+    it(`differs with ${what}`, () => assert.notEqual(digest(made(base())).sha256, reference.sha256));
+  }
+
+  it("can be made of a plan that was written and read", () => {
+    const plan = planOfSteps(base());
+    assert.deepEqual(digestOf(JSON.parse(JSON.stringify(plan)) as Plan), reference);
+  });
+});
+
+describe("The variables for CodePipeline", () => {
+  it("are fixed words and numbers in a shell's syntax", () => {
+    const plan = planOfSteps([steps.create("Tag", "r'; rm -rf /", { TagKey: "$(x)" }), steps.delete("Domain", "d")], {
+      config: {},
+    });
+    assert.equal(
+      planExports(plan),
+      `export PLAN_LINE='Plan: 1 to create, 0 to update, 0 to replace, 1 to delete, 0 unchanged'
+export PLAN_CREATES='1'
+export PLAN_UPDATES='0'
+export PLAN_REPLACES='0'
+export PLAN_DELETES='1'
+export PLAN_UNCHANGED='0'
+export PLAN_BLOCKED='1'
+export PLAN_ERRORS='0'
+export PLAN_DIGEST='${digestOf(plan).sha256}'
+`,
+    );
+  });
+});

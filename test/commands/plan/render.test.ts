@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { Ajv } from "ajv";
+import { dialects, planMarkdown } from "../../../commands/plan/markdown";
+import type { Plan } from "../../../commands/plan/model";
+import { planOf } from "../../../commands/plan/plan";
+import type { Preview, Step } from "../../../commands/plan/preview";
+import { redactor } from "../../../commands/plan/redact";
+import { reportOf } from "../../../commands/plan/report";
+import { planSchema } from "../../../commands/plan/schema";
+import { planText } from "../../../commands/plan/text";
+import { steps, urnOf } from "./preview";
+
+const SECRET = 'pl4nted "secret"\\with/signs';
+const ENVIRONMENT = { DB_PASSWORD: SECRET, MY_TOKEN: "t0ken-of-the-build" };
+const FINGERPRINT = "0123456789abcdef0123456789abcdef";
+
+const sealed = { "!Environ": "DB_PASSWORD", fingerprint: FINGERPRINT };
+
+const HOSTILE =
+  "@admins @org/team `code` ```fence``` <img src=x onerror=alert(1)> <!-- x --> </details> | cell | [link](https://evil.test) " +
+  '![i](x) # h\n\n## heading\r\n* @me \u202egnp.exe\u0007\u001b[31m -->\n~~~\n${x} %% end" ] x --> y click n0';
+
+/** Values of state that hold the secret, or what must not be believed, in every place there is. */
+const everywhere = (text: string, name = "rEvil"): Step[] => {
+  const values = {
+    Description: text,
+    DefaultArguments: { [text]: text, nested: { deep: [text, { [text]: [text] }] } },
+    Keywords: [text, "plain"],
+    Password: sealed,
+    __provider: text,
+    Artifacts: { Script: [{ path: text, sha256: text.padEnd(64, "0") }] },
+    grants: [{ AccessType: text, Grantee: text, GranteeType: "user" }],
+    pendingSteps: [text],
+  };
+  const dataset = (type: string) => ({
+    Domain: text,
+    DatasetName: text,
+    DatasetSchema: [{ name: text, type, description: text, [text]: text }],
+  });
+  const update = steps.update("Job", name, { ...values, Description: "x", Keywords: ["plain", "old"] }, values, values);
+  return [
+    { ...update, oldState: { ...update.oldState!, id: text } },
+    steps.create("Job", `${name}New`, values),
+    ...steps.replace(
+      "Dataset",
+      `${name}Data`,
+      dataset("int"),
+      { ...dataset(text), Domain: `${text}2` },
+      { Domain: [urnOf("Job", name)] },
+    ),
+    ...steps.replace("Domain", `${name}Domain`, { DomainName: text }, { DomainName: runtime.unknownValue }),
+    steps.delete("Datasource", `${name}Gone`),
+    steps.same("Job", `${name}Same`, values),
+  ];
+};
+
+const many = (count: number): Step[] =>
+  Array.from({ length: count }, (_, i) =>
+    steps.update(
+      "Job",
+      `rJob${String(i).padStart(3, "0")}`,
+      { Description: `old ${"ä".repeat(300)}` },
+      { Description: `new ${"💥".repeat(300)}` },
+    ),
+  ).concat(steps.delete("Domain", "rLast"));
+
+const previews: Readonly<Record<string, Preview>> = {
+  nothing: {},
+  secrets: {
+    steps: everywhere(SECRET),
+    config: { "amorphic:fingerprintKey": "[secret]", "amorphic:allow": JSON.stringify([SECRET]) },
+    diagnostics: [
+      {
+        severity: "warning",
+        message: `warning: it said ${SECRET}, ${JSON.stringify(SECRET)} and ${ENVIRONMENT.MY_TOKEN}`,
+      },
+    ],
+  },
+  "secrets in a failure": {
+    steps: everywhere(SECRET),
+    diagnostics: [
+      { severity: "error", message: `error: refused ${SECRET}` },
+      {
+        severity: "error",
+        message: `The definitions have mistakes:\na.json:1:2: error X ${encodeURIComponent(SECRET)}`,
+      },
+    ],
+  },
+  hostile: {
+    steps: everywhere(HOSTILE, `r${HOSTILE}`),
+    config: {},
+    diagnostics: [{ severity: "warning", message: HOSTILE }],
+  },
+  "hostile failure": { diagnostics: [{ severity: "error", message: `error: ${HOSTILE}` }] },
+  "500 changes": { steps: many(500), config: {} },
+  "2,000 errors": {
+    diagnostics: Array.from({ length: 2_000 }, (_, i) => ({
+      severity: "error",
+      message: `a/${String(i)}.json:1:1: error X ${"y".repeat(90)}`,
+    })),
+  },
+  "500 protected deletes": {
+    steps: Array.from({ length: 500 }, (_, i) => steps.delete("Dataset", `rDataset${String(i)}`)),
+  },
+};
+
+const planFor = (preview: Preview): Plan =>
+  planOf(preview, {
+    refreshed: false,
+    isSet: () => false,
+    redact: redactor(preview, ENVIRONMENT),
+  });
+
+const SUBJECT = { project: "amorphic", stack: "dev", url: "https://console.test/build/1" };
+
+describe("Every rendering of every plan", () => {
+  const validate = new Ajv().compile(planSchema());
+  for (const [name, preview] of Object.entries(previews)) {
+    const plan = planFor(preview);
+    const report = JSON.stringify(reportOf(plan, "amorphic", "dev"), null, 2);
+    const text = planText(plan, "Pulumi.dev.yaml");
+    const markdown = Object.entries(dialects).map(
+      ([host, dialect]) => [host, planMarkdown(plan, SUBJECT, dialect)] as const,
+    );
+
+    it(`of ${name}: keeps secrets, whole fingerprints and the engine's texts to itself`, () => {
+      for (const output of [report, text, ...markdown.map(([, made]) => made)]) {
+        for (const form of [
+          SECRET,
+          JSON.stringify(SECRET).slice(1, -1),
+          encodeURIComponent(SECRET),
+          ENVIRONMENT.MY_TOKEN,
+        ]) {
+          assert.equal(output.includes(form), false, form);
+        }
+        assert.doesNotMatch(output, /pl4nted|__provider|04da6b54/);
+        assert.equal(output.includes(FINGERPRINT.slice(0, 9)), false);
+      }
+    });
+
+    it(`of ${name}: is the JSON that the schema describes, and the same after it was read`, () => {
+      assert.ok(validate(JSON.parse(report)), JSON.stringify(validate.errors));
+      const read = JSON.parse(report) as Plan;
+      assert.equal(planText(read, "Pulumi.dev.yaml"), text);
+      assert.equal(planMarkdown(read, SUBJECT, dialects.github), markdown[0]?.[1]);
+    });
+
+    it(`of ${name}: cannot deceive a terminal`, () => {
+      assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+      assert.doesNotThrow(() => encodeURIComponent(text), "no half of a character");
+    });
+
+    for (const [host, made] of markdown) {
+      it(`of ${name} for ${host}: stays within its limit and is nothing but what we meant`, () => {
+        const { limit, html } = dialects[host as keyof typeof dialects];
+        assert.ok(Buffer.byteLength(made) <= limit, String(Buffer.byteLength(made)));
+        assert.doesNotMatch(made.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+        const ours = html ? /<!-- amorphic-cicd plan of amorphic\/dev -->|<\/?details( open)?>|<\/?summary>/g : /(?!)/g;
+        const rest = made.replace(ours, "");
+        assert.doesNotMatch(rest, /<[a-z!/]/i, "HTML");
+        assert.doesNotMatch(rest, /(^|[^\w.+-])@\w/, "a mention");
+        assert.doesNotMatch(rest.replace("[//]: # (amorphic-cicd plan of amorphic/dev)", ""), /\]\(/, "a link");
+        for (const table of rest.split("\n\n").filter((part) => part.startsWith("|"))) {
+          const cells = table
+            .trim()
+            .split("\n")
+            .map((row) => row.split("|").length - 2);
+          assert.ok(new Set(cells).size === 1 && [2, 3].includes(cells[0]!), table);
+        }
+        assert.equal((rest.match(/^```/gm) ?? []).length % 2, 0, "blocks are closed");
+        const outside = rest.split(/^```.*$/m).filter((_, i) => i % 2 === 0);
+        for (const line of outside.join("").split("\n")) assert.equal((line.match(/`/g) ?? []).length % 2, 0, line);
+        if (html) assert.equal((made.match(/<details/g) ?? []).length, (made.match(/<\/details>/g) ?? []).length);
+      });
+    }
+  }
+});
+
+describe("What does not fit", () => {
+  const plan = planFor(previews["500 changes"]!);
+
+  it("is left out at the end, after what destroys, and is counted", () => {
+    const made = planMarkdown(plan, SUBJECT, dialects.codecommit);
+    const shown = (made.match(/^\*\*[~-]/gm) ?? []).length;
+    assert.ok(shown > 3);
+    assert.match(made, /^\*\*- delete\*\* `Domain` `rLast`/m);
+    assert.ok(
+      made.includes(
+        `… and ${String(501 - shown)} more changes, which do not fit here; the whole plan is in \`https://console.test/build/1\`.`,
+      ),
+    );
+    assert.match(made, /\*\*Plan: 0 to create, 500 to update, 0 to replace, 1 to delete, 0 unchanged\*\*/);
+  });
+
+  it("fits elsewhere", () => {
+    assert.doesNotMatch(planMarkdown(plan, SUBJECT, dialects.gitlab), /do not fit here/);
+  });
+
+  it("is counted for errors too", () => {
+    const made = planMarkdown(planFor(previews["2,000 errors"]!), SUBJECT, dialects.bitbucket);
+    const listed = (made.match(/^a\/\d+\.json:1:1: X y{90}$/gm) ?? []).length;
+    assert.ok(listed > 50);
+    assert.match(made, new RegExp(`^and ${String(2_000 - listed)} more, in the build's log$`, "m"));
+  });
+});
+
+describe("The Markdown of a plan", () => {
+  const preview: Preview = {
+    config: { "amorphic:protect": '["Domain"]' },
+    steps: [
+      ...steps.replace("Domain", "rSales", { DomainName: "sales" }, { DomainName: "shop" }),
+      ...steps.replace(
+        "Dataset",
+        "rOrders",
+        { Domain: "sales", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "int" }], Keywords: ["a"] },
+        { Domain: "shop", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "bigint" }], Keywords: ["b"] },
+        { Domain: [urnOf("Domain", "rSales")] },
+      ),
+    ],
+  };
+  const plan = planOf(preview, { refreshed: true, isSet: () => true, redact: (text) => text });
+  const lost = { location: "s3://lz/sales/orders/csv/", files: 12, lastModified: "2026-01-02T03:04:05Z" };
+  const [domain, orders] = plan.changes;
+  const withLoss: Plan = { ...plan, changes: [domain!, { ...orders!, lost }] };
+
+  it("on GitHub", () => {
+    assert.equal(
+      planMarkdown(withLoss, SUBJECT, dialects.github),
+      `<!-- amorphic-cicd plan of amorphic/dev -->
+
+### Plan for \`dev\`
+
+**Plan: 0 to create, 0 to update, 2 to replace, 0 to delete, 0 unchanged**
+
+**1 blocked.** If the data may be lost, write this in \`Pulumi.dev.yaml\`; otherwise take the change back.
+
+\`\`\`text
+amorphic:allow: ["rSales"]
+\`\`\`
+
+**Data goes with:** \`sales.orders\`
+
+\`\`\`mermaid
+flowchart LR
+  n0["replace Domain rSales"]:::replace
+  n1["replace Dataset rOrders"]:::replace
+  n0 --> n1
+  classDef replace fill:#ffebe9,stroke:#cf222e,color:#1f2328
+\`\`\`
+
+<details open><summary>Changes</summary>
+
+**-/+ replace** \`Domain\` \`rSales\` (\`sales\`)
+
+- **Blocked**: \`Domain\` is protected, and \`rSales\` is not in \`amorphic:allow\`.
+- \`DomainName\` cannot be changed in place: \`the name of the database; datasets and S3 paths hold it (assumed)\`
+
+| field | now | wanted |
+| --- | --- | --- |
+| \`DomainName\` | \`"sales"\` | \`"shop"\` |
+
+**-/+ replace** \`Dataset\` \`rOrders\` (\`sales.orders\`)
+
+- **Lost with it**: \`s3://lz/sales/orders/csv/, 12 files, last modified 2026-01-02T03:04:05Z\`
+- \`Domain\` cannot be changed in place: \`part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)\`
+- Follows \`rSales\`, which the same run makes or replaces.
+
+| field | now | wanted |
+| --- | --- | --- |
+| \`Domain\` | \`"sales"\` | \`"shop"\` |
+| \`Keywords\` | − \`"a"\` | + \`"b"\` |
+
+| column of \`DatasetSchema\` | now | wanted |
+| --- | --- | --- |
+| \`id\` | \`int\` | \`bigint\` |
+
+</details>
+`,
+    );
+  });
+
+  it("without HTML and drawings where the host shows neither", () => {
+    const made = planMarkdown(withLoss, SUBJECT, dialects.bitbucket);
+    assert.ok(made.startsWith("[//]: # (amorphic-cicd plan of amorphic/dev)\n\n### Plan for `dev`\n"));
+    assert.doesNotMatch(made, /mermaid|<|details>/);
+    assert.match(made, /^\| `Domain` \| `"sales"` \| `"shop"` \|$/m);
+  });
+});
