@@ -1,10 +1,13 @@
 import { Command } from "commander";
 import { UserError } from "../providers/errors";
 import { visible } from "../providers/nearest";
-import { locksOf, releaseDead } from "./locks";
+import { releaseDead } from "./locks/locks";
+import { noted } from "./locks/noted";
 import { nameOf } from "./plan/plan";
 import { run, runVisibly } from "./setup/run";
 import { openStack, type Stack } from "./stack";
+import { checkState } from "./state/guard";
+import { deployMessage } from "./state/message";
 
 /** `amorphic-cicd deploy`. */
 export function deployCommand(): Command {
@@ -22,18 +25,22 @@ export function deployCommand(): Command {
  * @returns the exit code: 0 done, 1 something failed
  */
 export async function deploy(stack: Stack): Promise<number> {
-  for (const { lock, released } of await releaseDead(locksOf(stack))) {
+  for (const { lock, owner, released } of await releaseDead(stack)) {
     if (released)
-      process.stderr.write(`released the lock of ${lock.username}@${lock.hostname}, a run that was killed\n`);
+      process.stderr.write(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}\n`);
   }
-  const up = await pulumi(stack, [
-    "up",
-    "--yes",
-    "--skip-preview",
-    "--refresh",
-    "--suppress-permalink=true",
-    "--suppress-progress",
-  ]);
+  await checkState(stack);
+  const up = await noted(stack, () =>
+    pulumi(stack, [
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--refresh",
+      "--suppress-permalink=true",
+      "--suppress-progress",
+      `--message=${deployMessage(stack.environment)}`,
+    ]),
+  );
   if (up !== 0) return 1;
   return clearPending(stack);
 }

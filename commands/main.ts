@@ -27,6 +27,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "show and release the lock of a run that was killed",
     load: () => (require("./locks") as typeof import("./locks")).locksCommand(),
   },
+  state: {
+    summary: "show what runs recorded of the state, and put an earlier one back",
+    load: () => (require("./state") as typeof import("./state")).stateCommand(),
+  },
   bootstrap: {
     summary: "make bucket and key for the state of a stack",
     load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),
@@ -71,6 +75,8 @@ function program(name: string | undefined): Command {
   const program = new Command("amorphic-cicd")
     .description("Amorphic data platforms as code.")
     .version(version)
+    // So that `state restore --version` is its own.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for the options)");
   for (const [key, { summary, load }] of Object.entries(table)) {
     program.addCommand((key === name ? load() : new Command(key)).summary(summary));

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { reason, run } from "../setup/run";
 import { openStack, type Stack } from "../stack";
+import { checkState } from "../state/guard";
 import { parseDigest } from "./digest";
 import { planOf, type Plan } from "./plan";
 import { planText } from "./text";
@@ -12,7 +13,9 @@ export function planCommand(): Command {
     .requiredOption("--stack <name>", "the stack, such as dev")
     .option("--no-refresh", "compare with the state only, without asking Amorphic what is live")
     .action(async ({ stack, refresh }: { stack: string; refresh: boolean }) => {
-      const made = await plan(await openStack(stack), { refresh });
+      const opened = await openStack(stack);
+      await checkState(opened);
+      const made = await plan(opened, { refresh });
       process.exitCode = printPlan(made, refresh);
     });
 }
