@@ -29,7 +29,8 @@ export async function checkState(stack: Stack): Promise<void> {
   if (!recorded.checkpoint || recorded.problems.length > 0) return;
   const differences = compare(recorded.checkpoint, checkpoint);
   if (isSame(differences)) return;
-  if (timeOf(checkpoint) === timeOf(recorded.checkpoint)) throw edited(stack, last, differencesText(differences));
+  if (timeOf(checkpoint) === timeOf(recorded.checkpoint))
+    throw edited(stack, last, differencesText(differences, { added: "was put in", removed: "was taken out" }));
   // Whoever is at work right now has not come to record it.
   if ((await locksOf(stack).list()).length > 0) return;
   process.stderr.write(

@@ -90,9 +90,9 @@ function consequences({ differences, replaces }: Restoration): string {
   if (!replaces) return "There is no state now.";
   if (!differences) return "The state that is there now cannot be read, so it cannot be said what changes.";
   if (isSame(differences)) return "It knows the same as the state that is there now.";
-  const forgets =
-    differences.removed.length > 0 ? "\nWhat is missing stays in Amorphic, and the stack no longer manages it." : "";
-  return `Against the state that is there now:\n${differencesText(differences)}${forgets}`;
+  const words = { added: "is known again", removed: "is no longer managed, and stays in Amorphic" };
+  return `Against the state that is there now:
+${differencesText(differences, words)}`;
 }
 
 function count(text: string): number {

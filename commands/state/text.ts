@@ -33,11 +33,14 @@ export function runRecord({ id, kind, result, ended, message, changes, current, 
   return { id, kind, result, ended: ended.toISOString(), ...message, changes, current, versionId };
 }
 
-/** What the second of two states has otherwise than the first. */
-export function differencesText({ added, removed, changed }: Differences): string {
+/** @param words for what only the second of the two states knows, and for what only the first does */
+export function differencesText(
+  { added, removed, changed }: Differences,
+  words: { readonly added: string; readonly removed: string },
+): string {
   return listed([
-    ...removed.map((resource) => `${resource} is missing there`),
-    ...added.map((resource) => `${resource} is new there`),
+    ...removed.map((resource) => `${resource} ${words.removed}`),
+    ...added.map((resource) => `${resource} ${words.added}`),
     ...changed.map(({ resource, fields }) => `${resource} has another ${fields.join(", ")}`),
   ]);
 }
