@@ -71,6 +71,60 @@ describe("a stack in S3 with secrets under KMS", function () {
     assert.equal((await project.cli("locks", "--stack", "dev")).stdout, "no locks\n");
   });
 
+  it("knows the versions of its state, and comes back from one that was destroyed", async () => {
+    const bucket = new URL(project.environment["PULUMI_BACKEND_URL"] ?? "").hostname;
+    const object = `${moto.url}/${bucket}/.pulumi/stacks/amorphic/dev.json`;
+    // What moto's CloudFormation leaves out of the bucket.
+    await fetch(`${moto.url}/${bucket}?versioning`, {
+      method: "PUT",
+      body: "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    });
+    project.environment["CODEBUILD_BUILD_ARN"] = "arn:aws:codebuild:us-east-1:123456789012:build/deploy:b1";
+    project.environment["CODEBUILD_RESOLVED_SOURCE_VERSION"] = "1a2b3c4";
+    const deployed = await project.cli("deploy", "--stack", "dev");
+    assert.equal(deployed.code, 0, deployed.stderr);
+    const good = await (await fetch(object)).text();
+    const last = async () =>
+      (
+        JSON.parse((await project.cli("state", "history", "--stack", "dev", "--json")).stdout) as Record<
+          string,
+          unknown
+        >[]
+      )[0];
+    const run = await last();
+    assert.deepEqual(
+      [run?.["commit"], run?.["build"], run?.["current"]],
+      ["1a2b3c4", project.environment["CODEBUILD_BUILD_ARN"], true],
+    );
+    const version = String(run?.["versionId"]);
+    assert.equal(await (await fetch(`${object}?versionId=${version}`)).text(), good);
+    const notes = [...(await everyObject()).objects.keys()].filter((key) => key.includes("/runs/"));
+    assert.deepEqual(notes, [], "the note of the build is gone with the run");
+
+    await fetch(object, { method: "PUT", body: good.slice(0, 500) });
+    const refused = await project.cli("deploy", "--stack", "dev");
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.stderr,
+      /^The state of dev cannot be used: s3:.*\/dev\.json\n- it is no JSON; its end seems to be missing\n/,
+    );
+    assert.equal(refused.stdout, "", "nothing was run");
+    const restored = await project.cli("state", "restore", "--stack", "dev", "--version", version, "--yes");
+    assert.equal(restored.code, 0, restored.stderr);
+    assert.equal(await (await fetch(object)).text(), good);
+
+    await fetch(object, { method: "DELETE" });
+    assert.match(
+      (await project.cli("plan", "--stack", "dev")).stderr,
+      /^The state of dev is gone, though a run recorded one at /,
+    );
+    assert.equal((await project.cli("state", "restore", "--stack", "dev", "--yes")).code, 0);
+    assert.match(
+      lastLine((await project.cli("plan", "--stack", "dev")).stdout),
+      /^Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, \d+ unchanged$/,
+    );
+  });
+
   async function everyObject() {
     const client = new S3Client({
       endpoint: moto.url,
