@@ -89,13 +89,11 @@ describe("the state of a stack", function () {
     );
     const restored = await cli("state", "restore", "--yes");
     assert.match(restored.stdout, /\n- Tag rB is known again\n/);
-    assert.equal(lastLine((await cli("plan")).stdout), UNCHANGED);
+    assert.equal((await history())[0]?.current, true);
 
     await edit();
     await pulumi(["refresh", "--yes", "--skip-preview", "--non-interactive"]);
     assert.match(lastLine((await cli("plan")).stdout), /^Plan: 1 to create, /);
-    await project.deploy();
-    assert.equal(project.simulator.store.all("tags").length, 2, "the journal knows the tag as ours");
     assert.deepEqual(readdirSync(project.path(".amorphic/state/.pulumi/locks/organization/amorphic/local")), []);
   });
 });
