@@ -15,7 +15,8 @@ export function deployCommand(): Command {
     .description("Makes the platform match the definitions, taking up what a run that was killed left behind.")
     .requiredOption("--stack <name>", "the stack, such as dev")
     .action(async ({ stack }: { stack: string }) => {
-      process.exitCode = await deploy(await openStack(stack));
+      const opened = await openStack(stack);
+      process.exitCode = await noted(opened, () => deploy(opened));
     });
 }
 
@@ -30,17 +31,15 @@ export async function deploy(stack: Stack): Promise<number> {
       process.stderr.write(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}\n`);
   }
   await checkState(stack);
-  const up = await noted(stack, () =>
-    pulumi(stack, [
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--refresh",
-      "--suppress-permalink=true",
-      "--suppress-progress",
-      `--message=${deployMessage(stack.environment)}`,
-    ]),
-  );
+  const up = await pulumi(stack, [
+    "up",
+    "--yes",
+    "--skip-preview",
+    "--refresh",
+    "--suppress-permalink=true",
+    "--suppress-progress",
+    `--message=${deployMessage(stack.environment)}`,
+  ]);
   if (up !== 0) return 1;
   return clearPending(stack);
 }

@@ -19,7 +19,7 @@ export interface Locks {
 /** @throws UserError on a backend whose locks we cannot see */
 export const locksOf = (stack: Stack): Locks => locksIn(openBackend(stack), pathsOf(stack).locks);
 
-export function locksIn(backend: Backend, directory: string): Locks {
+function locksIn(backend: Backend, directory: string): Locks {
   const pathOf = (id: string) => `${directory}/${id}.json`;
   return {
     async list() {
@@ -55,10 +55,11 @@ export async function examine(
   { release = () => false }: { release?: (lock: Lock, owner: Owner) => boolean } = {},
 ): Promise<Found[]> {
   const backend = openBackend(stack);
-  const locks = locksOf(stack);
+  const paths = pathsOf(stack);
+  const locks = locksIn(backend, paths.locks);
   const held = await locks.list();
   if (held.length === 0) return [];
-  const notes = await notesOf(backend, pathsOf(stack).runs);
+  const notes = await notesOf(backend, paths.runs);
   const witness: Witness = {
     hostname: hostname(),
     build: stack.environment["CODEBUILD_BUILD_ARN"] || undefined,

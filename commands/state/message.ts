@@ -32,7 +32,7 @@ export function deployMessage(environment: NodeJS.ProcessEnv, subject = "amorphi
   return messageText(message);
 }
 
-export function messageText({ subject, ...trailers }: Message): string {
+function messageText({ subject, ...trailers }: Message): string {
   const lines = Object.entries(TRAILERS).flatMap(([key, name]) => {
     const value = trailers[key as keyof typeof TRAILERS];
     return value === undefined ? [] : [`${name}: ${value.replace(/\s+/g, " ")}`];

@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -90,6 +91,8 @@ describe("a stack in S3 with secrets under KMS", function () {
     assert.equal(deployed.code, 0, deployed.stderr);
     const notes = [...(await everyObject()).keys()].filter((key) => key.includes("/runs/"));
     assert.deepEqual(notes, [], "the note of the build is gone with the run");
+    const ever = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket(), Prefix: "journal/dev/runs/" }));
+    assert.deepEqual([ever.Versions?.length, ever.DeleteMarkers?.length], [1, 1], "and was there");
 
     const good = await textOf(at);
     const { stdout } = await project.cli("state", "history", "--stack", "dev", "--json");
