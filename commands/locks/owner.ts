@@ -25,7 +25,7 @@ export interface Witness {
   readonly buildOf: (arn: string) => Promise<Build | undefined>;
 }
 
-/** A lock is taken this many milliseconds after its process starts, at the least wrong of two clocks. */
+/** By how many milliseconds a start that `ps` tells may be off: it counts whole seconds. */
 const CLOCKS_DIFFER = 2_000;
 
 export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner> {
