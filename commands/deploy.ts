@@ -1,10 +1,13 @@
 import { Command } from "commander";
 import { UserError } from "../providers/errors";
 import { visible } from "../providers/nearest";
-import { locksOf, releaseDead } from "./locks";
+import { releaseDead } from "./locks/locks";
+import { noted } from "./locks/noted";
 import { nameOf } from "./plan/preview";
 import { run, runVisibly } from "./setup/run";
 import { openStack, type Stack } from "./stack";
+import { checkState } from "./state/guard";
+import { deployMessage } from "./state/message";
 
 /** `amorphic-cicd deploy`. */
 export function deployCommand(): Command {
@@ -12,7 +15,8 @@ export function deployCommand(): Command {
     .description("Makes the platform match the definitions, taking up what a run that was killed left behind.")
     .requiredOption("--stack <name>", "the stack, such as dev")
     .action(async ({ stack }: { stack: string }) => {
-      process.exitCode = await deploy(await openStack(stack));
+      const opened = await openStack(stack);
+      process.exitCode = await noted(opened, () => deploy(opened));
     });
 }
 
@@ -22,10 +26,11 @@ export function deployCommand(): Command {
  * @returns the exit code: 0 done, 1 something failed
  */
 export async function deploy(stack: Stack): Promise<number> {
-  for (const { lock, released } of await releaseDead(locksOf(stack))) {
+  for (const { lock, owner, released } of await releaseDead(stack)) {
     if (released)
-      process.stderr.write(`released the lock of ${lock.username}@${lock.hostname}, a run that was killed\n`);
+      process.stderr.write(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}\n`);
   }
+  await checkState(stack);
   const up = await pulumi({ ...stack, environment: { ...ONE_CHECKPOINT, ...stack.environment } }, [
     "up",
     "--yes",
@@ -34,6 +39,7 @@ export async function deploy(stack: Stack): Promise<number> {
     "--suppress-permalink=true",
     "--suppress-progress",
     `--parallel=${String(PARALLEL)}`,
+    `--message=${deployMessage(stack.environment)}`,
   ]);
   if (up !== 0) return 1;
   return clearPending(stack);

@@ -43,6 +43,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "try what a stack needs and what is assumed about Amorphic; only reads",
     load: () => (require("./doctor") as typeof import("./doctor")).doctorCommand(),
   },
+  state: {
+    summary: "show what runs recorded of the state, and put an earlier one back",
+    load: () => (require("./state") as typeof import("./state")).stateCommand(),
+  },
   bootstrap: {
     summary: "make bucket and key for the state of a stack",
     load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),
@@ -87,6 +91,8 @@ function program(name: string | undefined): Command {
   const program = new Command("amorphic-cicd")
     .description("Amorphic data platforms as code.")
     .version(version)
+    // So that `state restore --version` is its own.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for the options)");
   for (const [key, { summary, load }] of Object.entries(table)) {
     program.addCommand((key === name ? load() : new Command(key)).summary(summary));

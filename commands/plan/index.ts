@@ -5,6 +5,7 @@ import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/nearest";
 import { reason, run } from "../setup/run";
 import { openStack, projectName, type Stack } from "../stack";
+import { checkState } from "../state/guard";
 import { planExports } from "./exports";
 import { withLosses } from "./losses";
 import { dialects, planMarkdown } from "./markdown";
@@ -38,6 +39,7 @@ export function planCommand(): Command {
     .option("--expect-no-changes", "exit 1 if anything would change")
     .action(async (options: Options) => {
       const stack = await openStack(options.stack);
+      await checkState(stack);
       const made = await plan(stack, options);
       for (const [file, content] of Object.entries(filesOf(made, stack, options))) write(file, content);
       const code = printPlan(made, stack.name);

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { hostname, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { urnOf } from "./plan/preview";
 
@@ -31,7 +31,7 @@ class Deployment {
        const { appendFileSync, readFileSync, readdirSync, existsSync } = require("node:fs");
        const at = (name) => require("node:path").join(${JSON.stringify(this.directory)}, name);
        const args = process.argv.slice(2);
-       appendFileSync(at("calls"), args.join(" ") + " locks:" + readdirSync(at(${JSON.stringify(LOCKS)})).length + "\\n");
+       appendFileSync(at("calls"), args.join(" ").replaceAll("\\n", "|") + " locks:" + readdirSync(at(${JSON.stringify(LOCKS)})).length + "\\n");
        if (args[0] === "stack") process.stdout.write(readFileSync(at("export.json")));
        const failing = existsSync(at("fails")) && readFileSync(at("fails"), "utf8") === args[0];
        if (failing) { console.error("it does not work"); process.exit(255); }`,
@@ -57,7 +57,7 @@ class Deployment {
   }
 
   lock(name: string, pid: number): void {
-    const text = { pid, username: "jane", hostname: hostname(), timestamp: "2026-01-01T12:00:00Z" };
+    const text = { pid, username: "jane", hostname: hostname(), timestamp: new Date() };
     writeFileSync(this.#path(`${LOCKS}/${name}`), JSON.stringify(text));
   }
 
@@ -88,7 +88,8 @@ class Deployment {
 }
 
 const UP =
-  "up --yes --skip-preview --refresh --suppress-permalink=true --suppress-progress --non-interactive --stack dev";
+  "up --yes --skip-preview --refresh --suppress-permalink=true --suppress-progress " +
+  `--message=amorphic-cicd deploy||By: ${userInfo().username}@${hostname()} --non-interactive --stack dev`;
 const EXPORT = "stack export --stack dev";
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev";
 const pending = (type: string, name: string, operation = "creating") => ({
@@ -112,7 +113,7 @@ describe("Deploying", function () {
     deployment.lock("alive.json", process.pid);
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual([result, calls[0]], ["code 0", `${UP} locks:1`]);
-    assert.equal(stderr, `released the lock of jane@${hostname()}, a run that was killed\n`);
+    assert.equal(stderr, "released the lock dead of a run that was killed: its process is gone\n");
     assert.deepEqual(deployment.locks, ["alive.json"]);
   });
 

@@ -1,0 +1,85 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../../providers/errors";
+import { s3Place } from "../../providers/lifecycle/s3-place";
+import { projectName, type Stack } from "../stack";
+import { fileBackend } from "./file-backend";
+import { s3Backend } from "./s3-backend";
+
+/** The place in which Pulumi keeps a stack's state, history and locks; paths in it have no slash at either end. */
+export interface Backend {
+  /** A path as messages name it. */
+  where(path: string): string;
+  /** What lies in a directory, not in those below it; nothing if there is no such directory. */
+  list(directory: string): Promise<Entry[]>;
+  read(path: string): Promise<Stored | undefined>;
+  /**
+   * Writes whole or not at all.
+   * @param replaces the tag of what is there; without one nothing may be there
+   * @throws UserError if something else is there
+   */
+  write(path: string, bytes: Uint8Array, replaces?: string): Promise<void>;
+  /** No error if there is nothing. */
+  remove(path: string): Promise<void>;
+  /** Versions of an object, newest first, back to the one that was current at the time; none if the backend keeps none. */
+  versions(path: string, since: Date): Promise<Version[]>;
+  readVersion(path: string, id: string): Promise<Stored | undefined>;
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly modified: Date;
+  readonly size: number;
+}
+
+export interface Stored {
+  readonly bytes: Uint8Array;
+  /** Another one for other bytes. */
+  readonly tag: string;
+}
+
+export interface Version {
+  /** S3's `VersionId`. */
+  readonly id: string;
+  readonly modified: Date;
+  readonly size: number;
+}
+
+/**
+ * Where the parts of one stack lie in its backend. The first four are Pulumi's (`pkg/backend/diy`), the last is ours: below
+ * the journal that bootstrap sets up, on which deployments have the rights already.
+ */
+export interface StackPaths {
+  readonly stacks: string;
+  readonly history: string;
+  readonly backups: string;
+  readonly locks: string;
+  readonly runs: string;
+}
+
+export function pathsOf(stack: Stack): StackPaths {
+  const project = projectName(stack.project);
+  return {
+    stacks: `.pulumi/stacks/${project}`,
+    history: `.pulumi/history/${project}/${stack.name}`,
+    backups: `.pulumi/backups/${project}/${stack.name}`,
+    locks: `.pulumi/locks/organization/${project}/${stack.name}`,
+    runs: `journal/${stack.name}/runs`,
+  };
+}
+
+/** @throws UserError on a backend that we cannot look into */
+export function openBackend(stack: Stack): Backend {
+  const url = stack.environment["PULUMI_BACKEND_URL"] ?? "";
+  if (url.startsWith("file://")) return fileBackend(directoryOf(url, stack.project));
+  if (url.startsWith("s3://")) return s3Backend(s3Place(url));
+  throw new UserError(`Locks and states can be looked at on file:// and s3:// backends, not on ${url}.`);
+}
+
+/** The directory of a `file://` URL, which Pulumi also takes relative to the project and to the home directory. */
+function directoryOf(url: string, project: string): string {
+  const directory = url.slice("file://".length);
+  if (directory.startsWith("/")) return fileURLToPath(url);
+  return resolve(project, directory.replace(/^~(?=\/|$)/, homedir()));
+}

@@ -1,0 +1,86 @@
+import { hostname } from "node:os";
+import { openBackend, pathsOf, type Backend } from "../backend";
+import type { Stack } from "../stack";
+import { buildOf } from "./builds";
+import { lockText, parseLock, type Holder, type Lock } from "./lock";
+import { notesOf } from "./notes";
+import { noteOf, ownerOf, type Owner, type Witness } from "./owner";
+import { processOf } from "./processes";
+
+/** The locks of one stack. */
+export interface Locks {
+  list(): Promise<Lock[]>;
+  /** Takes one as Pulumi does; whether it is the only one shows the list. */
+  take(lock: Lock & { readonly holder: Holder }): Promise<void>;
+  /** Removes this one; no error if it is gone. */
+  release(lock: Lock): Promise<void>;
+}
+
+/** @throws UserError on a backend whose locks we cannot see */
+export const locksOf = (stack: Stack): Locks => locksIn(openBackend(stack), pathsOf(stack).locks);
+
+function locksIn(backend: Backend, directory: string): Locks {
+  const pathOf = (id: string) => `${directory}/${id}.json`;
+  return {
+    async list() {
+      const names = (await backend.list(directory)).map(({ name }) => name).filter((name) => name.endsWith(".json"));
+      const locks = await Promise.all(
+        names.sort().map(async (name) => {
+          const id = name.slice(0, -".json".length);
+          // A run that ends takes its lock away at any moment.
+          const stored = await backend.read(pathOf(id));
+          return stored && parseLock(id, Buffer.from(stored.bytes).toString());
+        }),
+      );
+      return locks.filter((lock) => lock !== undefined);
+    },
+    take: ({ id, holder }) => backend.write(pathOf(id), Buffer.from(lockText(holder))),
+    release: ({ id }) => backend.remove(pathOf(id)),
+  };
+}
+
+/** A lock, with whose it is and whether it was released just now. */
+export interface Found {
+  readonly lock: Lock;
+  readonly owner: Owner;
+  readonly released: boolean;
+}
+
+/**
+ * Looks whose every lock is.
+ * @param options.release which of them to release; none unless told
+ */
+export async function examine(
+  stack: Stack,
+  { release = () => false }: { release?: (lock: Lock, owner: Owner) => boolean } = {},
+): Promise<Found[]> {
+  const backend = openBackend(stack);
+  const paths = pathsOf(stack);
+  const locks = locksIn(backend, paths.locks);
+  const held = await locks.list();
+  if (held.length === 0) return [];
+  const notes = await notesOf(backend, paths.runs);
+  const witness: Witness = {
+    hostname: hostname(),
+    build: stack.environment["CODEBUILD_BUILD_ARN"] || undefined,
+    notes,
+    processOf,
+    buildOf,
+  };
+  return Promise.all(
+    held.map(async (lock) => {
+      const owner = await ownerOf(lock, witness);
+      const released = release(lock, owner);
+      if (released) {
+        await locks.release(lock);
+        const note = lock.holder && noteOf(lock.holder, notes);
+        if (note) await backend.remove(note.path);
+      }
+      return { lock, owner, released };
+    }),
+  );
+}
+
+/** Releases every lock whose owner is dead, and no other. */
+export const releaseDead = (stack: Stack): Promise<Found[]> =>
+  examine(stack, { release: (_, owner) => owner.state === "dead" });

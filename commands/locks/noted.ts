@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { openBackend, pathsOf } from "../backend";
+import type { Stack } from "../stack";
+import { locksOf } from "./locks";
+
+/**
+ * Does the work of a build with a note of it, so that whoever finds its lock later can ask CodeBuild whether it still runs.
+ * Outside CodeBuild it only does the work.
+ */
+export async function noted<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
+  const build = stack.environment["CODEBUILD_BUILD_ARN"];
+  if (!build) return work();
+  const backend = openBackend(stack);
+  const path = `${pathsOf(stack).runs}/${randomUUID()}.json`;
+  const note = { build, hostname: hostname(), pid: process.pid, started: new Date() };
+  await backend.write(path, Buffer.from(JSON.stringify(note)));
+  try {
+    return await work();
+  } finally {
+    // Pulumi may have been killed and we not: then its lock is there still, and needs the note.
+    const left = (await locksOf(stack).list()).some(({ holder }) => holder?.hostname === note.hostname);
+    if (!left) await backend.remove(path);
+  }
+}

@@ -1,0 +1,80 @@
+import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/nearest";
+import type { Build } from "./builds";
+import type { Holder, Lock } from "./lock";
+import type { Note } from "./notes";
+import type { Process } from "./processes";
+
+/** Whether the run that holds a lock is over. Only a dead owner's lock is ever released by itself. */
+export interface Owner {
+  readonly state: "dead" | "alive" | "unknown";
+  /** How that is known, or why not. */
+  readonly why: string;
+  /** ARN of the build that took the lock, if it was one. */
+  readonly build?: string;
+}
+
+/** What can be found out from here. */
+export interface Witness {
+  /** The name of this host. */
+  readonly hostname: string;
+  /** ARN of the build that we are part of, if any. */
+  readonly build: string | undefined;
+  readonly notes: readonly Note[];
+  readonly processOf: (pid: number) => Promise<Process | undefined>;
+  readonly buildOf: (arn: string) => Promise<Build | undefined>;
+}
+
+/** By how many milliseconds a start that `ps` tells may be off: it counts whole seconds. */
+const CLOCKS_DIFFER = 2_000;
+
+export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner> {
+  if (!holder) return unknown("it is not as Pulumi writes it, so whose it is cannot be told");
+  const build = noteOf(holder, witness.notes)?.build;
+  if (build !== undefined && build !== witness.build) return { ...(await ofBuild(build, holder, witness)), build };
+  if (holder.hostname !== witness.hostname) {
+    return unknown("it was taken on another host, so whether it still runs cannot be known from here");
+  }
+  // Containers of different builds may bear one name, and process ids start anew in each.
+  if (witness.build !== undefined && build === undefined) {
+    return unknown("in CodeBuild the host's name does not say which build took it, and no deploy noted that");
+  }
+  return { ...(await ofProcess(holder, witness)), ...(build !== undefined && { build }) };
+}
+
+/** Which build that host was at the time: the last one to say so before the lock was taken. */
+export function noteOf({ hostname, since }: Holder, notes: readonly Note[]): Note | undefined {
+  const before = notes.filter((note) => note.hostname === hostname && note.started <= since);
+  return before.sort((a, b) => b.started.getTime() - a.started.getTime())[0];
+}
+
+async function ofBuild(arn: string, { since }: Holder, { buildOf }: Witness): Promise<Owner> {
+  let build: Build | undefined;
+  try {
+    build = await buildOf(arn);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return unknown(error.message);
+  }
+  const name = visible(arn.replace(/^.*:build\//, ""));
+  if (!build) return unknown(`CodeBuild does not know its build ${name}`);
+  if (!build.complete || !build.ended) return { state: "alive", why: `its build ${name} is running` };
+  if (since < build.started || since > build.ended) {
+    return unknown(`the build ${name} of that host was over when the lock was taken, so another run took it`);
+  }
+  return { state: "dead", why: `its build ${name} ended: ${visible(build.status)}` };
+}
+
+async function ofProcess({ pid, since }: Holder, { processOf }: Witness): Promise<Owner> {
+  const found = await processOf(pid);
+  if (!found) return { state: "dead", why: "its process is gone" };
+  const { name, started } = found;
+  // Both, as clocks are put right at times, and a CLI may go by another name.
+  const another = started !== undefined && started.getTime() > since.getTime() + CLOCKS_DIFFER;
+  if (another && name !== undefined && !/pulumi/i.test(name)) {
+    return { state: "dead", why: `its process is gone; ${visible(name)} has its number since` };
+  }
+  return { state: "alive", why: "its process is running" };
+}
+
+const unknown = (why: string): Owner => ({ state: "unknown", why });

@@ -1,0 +1,37 @@
+import { run } from "../setup/run";
+
+/** A process of this host. What is not known is undefined. */
+export interface Process {
+  readonly name?: string;
+  readonly started?: Date;
+}
+
+/**
+ * The process with this id, whoever's it is; undefined if there is none, or it is dead and nobody has fetched its exit code.
+ * Name and start come from POSIX `ps`, which slim containers lack.
+ */
+export async function processOf(pid: number): Promise<Process | undefined> {
+  if (!exists(pid)) return undefined;
+  // Each column by itself: BSD takes what follows a "=" as its heading.
+  const columns = ["stat", "etime", "comm"].flatMap((column) => ["-o", `${column}=`]);
+  const { code, stdout } = await run("ps", [...columns, "-p", String(pid)], { env: { ...process.env, LC_ALL: "C" } });
+  const [, state, elapsed, name] = /^\s*(\S+)\s+(\S+)\s+(.*\S)/.exec(stdout) ?? [];
+  if (code !== 0 || !state || !elapsed || !name) return exists(pid) ? {} : undefined;
+  if (state.startsWith("Z")) return undefined;
+  return { name, started: new Date(Date.now() - 1000 * secondsOf(elapsed)) };
+}
+
+/** Seconds of `[[days-]hours:]minutes:seconds`. */
+export function secondsOf(elapsed: string): number {
+  const [, days = "0", time = ""] = /^(?:(\d+)-)?(.*)$/.exec(elapsed) ?? [];
+  return Number(days) * 86_400 + time.split(":").reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

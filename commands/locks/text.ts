@@ -1,0 +1,53 @@
+import { visible } from "../../providers/nearest";
+import type { Lock } from "./lock";
+import type { Found } from "./locks";
+
+/** One line for a lock. */
+export function lockLine({ lock, owner, released }: Found, now: Date): string {
+  const way = {
+    dead: ": `locks --release` takes the lock away",
+    alive: ": wait for it",
+    unknown: `; if you know that it is over, \`locks --force ${visible(lock.id)}\` takes the lock away`,
+  }[owner.state];
+  return `${released ? "released " : ""}${visible(lock.id)}: ${holderText(lock, now)}${owner.why}${released ? "" : way}`;
+}
+
+function holderText({ holder }: Lock, now: Date): string {
+  if (!holder) return "";
+  const { username, hostname, pid, since } = holder;
+  return `${visible(`${username}@${hostname}`)}, pid ${String(pid)}, for ${ageText(ageOf(since, now))}; `;
+}
+
+/** The same for a machine. */
+export function lockRecord({ lock: { id, holder }, owner, released }: Found, now: Date) {
+  return {
+    id,
+    ...(holder && {
+      user: holder.username,
+      host: holder.hostname,
+      pid: holder.pid,
+      since: holder.since.toISOString(),
+      ageSeconds: ageOf(holder.since, now),
+    }),
+    ...(owner.build !== undefined && { build: owner.build }),
+    owner: owner.state,
+    why: owner.why,
+    released,
+  };
+}
+
+/** In seconds; none if it was taken by a clock that is ahead of ours. */
+const ageOf = (since: Date, now: Date): number => Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));
+
+/** The two largest units, such as `2 h 5 min`. */
+export function ageText(seconds: number): string {
+  const units = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  const first = units.findIndex(([count]) => count > 0);
+  const told = first < 0 ? units.slice(-1) : units.slice(first, first + 2).filter(([count]) => count > 0);
+  return told.map(([count, unit]) => `${String(count)} ${unit}`).join(" ");
+}

@@ -1,0 +1,93 @@
+import { gunzipSync } from "node:zlib";
+import { decompress } from "fzstd";
+import { isObject } from "../../providers/lifecycle/values";
+
+/** A state as Pulumi's own backends keep it (`apitype.VersionedCheckpoint` with a `CheckpointV3`). */
+export interface Checkpoint {
+  /** Fully qualified: `organization/<project>/<stack>`. */
+  readonly stack: string;
+  /** Absent as long as nothing was ever deployed. */
+  readonly latest?: Deployment;
+}
+
+export interface Deployment {
+  readonly manifest: { readonly time: string; readonly magic: string; readonly version: string };
+  readonly secretsProvider?: { readonly type: string; readonly state: Readonly<Record<string, unknown>> };
+  readonly resources: readonly Resource[];
+  /** How many operations a run that was killed has left open. */
+  readonly pending: number;
+}
+
+/** What is stored of a resource; whether it makes sense is the matter of `integrity.ts`. */
+export type Resource = Readonly<Record<string, unknown>> & { readonly urn: string };
+
+/** The formats that Pulumi writes, by how their files end; they are told apart by their first bytes. */
+const COMPRESSIONS = [
+  { ending: ".gz", magic: [0x1f, 0x8b], unpack: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes) },
+  { ending: ".zst", magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: (bytes: Uint8Array): Uint8Array => decompress(bytes) },
+] as const;
+
+const compressionOf = (bytes: Uint8Array) =>
+  COMPRESSIONS.find(({ magic }) => magic.every((byte, index) => bytes[index] === byte));
+
+/** How the file of such bytes ends after `.json`. */
+export const endingOf = (bytes: Uint8Array): string => compressionOf(bytes)?.ending ?? "";
+
+/** How the files of a state may end. */
+export const ENDINGS = [".json", ...COMPRESSIONS.map(({ ending }) => `.json${ending}`)];
+
+/** @throws Error if compressed bytes are damaged */
+export const unpacked = (bytes: Uint8Array): string =>
+  Buffer.from(compressionOf(bytes)?.unpack(bytes) ?? bytes).toString("utf8");
+
+/** Why bytes are no state. */
+export class Unreadable extends Error {}
+
+/** @throws Unreadable */
+export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { version, checkpoint } = objectIn(bytes);
+  if (version !== 3 && version !== 4) {
+    throw new Unreadable(`its format has version ${String(version)}; known are 3 and 4`);
+  }
+  if (!isObject(checkpoint) || typeof checkpoint["stack"] !== "string") throw new Unreadable("it names no stack");
+  const { stack, latest } = checkpoint;
+  return { stack, ...(latest !== undefined && latest !== null && { latest: parseDeployment(latest) }) };
+}
+
+function objectIn(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes.length === 0) throw new Unreadable("it is empty");
+  let text: string;
+  try {
+    text = unpacked(bytes);
+  } catch (error) {
+    throw new Unreadable(`it is compressed and cannot be unpacked: ${(error as Error).message}`);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    throw new Unreadable(`it is no JSON${text.trimEnd().endsWith("}") ? "" : "; its end seems to be missing"}`);
+  }
+  throw new Unreadable("it is no JSON object");
+}
+
+function parseDeployment(value: unknown): Deployment {
+  if (!isObject(value) || !isObject(value["manifest"])) throw new Unreadable("it has no manifest");
+  const { manifest, secrets_providers: secrets, resources = [], pending_operations: pending } = value;
+  if (!Array.isArray(resources)) throw new Unreadable("its resources are no list");
+  return {
+    manifest: { time: text(manifest["time"]), magic: text(manifest["magic"]), version: text(manifest["version"]) },
+    ...(isObject(secrets) && {
+      secretsProvider: { type: text(secrets["type"]), state: isObject(secrets["state"]) ? secrets["state"] : {} },
+    }),
+    resources: resources.map((one: unknown, index) => {
+      if (!isObject(one) || typeof one["urn"] !== "string" || one["urn"] === "") {
+        throw new Unreadable(`resource ${String(index + 1)} has no urn`);
+      }
+      return { ...one, urn: one["urn"] };
+    }),
+    pending: Array.isArray(pending) ? pending.length : 0,
+  };
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,0 +1,55 @@
+import { UserError } from "../../providers/errors";
+import { locksOf } from "../locks/locks";
+import type { Stack } from "../stack";
+import type { Checkpoint } from "./checkpoint";
+import { compare, isSame } from "./compare";
+import { openState, type Run } from "./history";
+import { inspect } from "./integrity";
+import { differencesText, listed, timeText } from "./text";
+
+/**
+ * Looks at the state before anything builds on it. It must be sound, and be what the last run recorded: Pulumi copies the
+ * state into the history at the end of every run, also of one by hand.
+ * @throws UserError if it is gone, damaged, or was edited outside a run
+ */
+export async function checkState(stack: Stack): Promise<void> {
+  const state = openState(stack);
+  const [stored, [last]] = await Promise.all([state.current(), state.runs(1)]);
+  if (!stored) {
+    if (last) throw refused(stack, `is gone, though a run recorded one at ${timeText(last.ended)}`);
+    return;
+  }
+  const { checkpoint, problems } = inspect(stored.bytes, state.name);
+  if (!checkpoint || problems.length > 0) {
+    throw refused(stack, `cannot be used: ${state.backend.where(await state.path())}\n${listed(problems)}`);
+  }
+  const copy = last && (await state.recorded(last));
+  if (!copy || Buffer.compare(copy.bytes, stored.bytes) === 0) return;
+  const recorded = inspect(copy.bytes, state.name);
+  if (!recorded.checkpoint || recorded.problems.length > 0) return;
+  const differences = compare(recorded.checkpoint, checkpoint);
+  if (isSame(differences)) return;
+  if (timeOf(checkpoint) === timeOf(recorded.checkpoint))
+    throw edited(stack, last, differencesText(differences, { added: "was put in", removed: "was taken out" }));
+  // Whoever is at work right now has not come to record it.
+  if ((await locksOf(stack).list()).length > 0) return;
+  process.stderr.write(
+    `The state of ${stack.name} is newer than the last recorded run, of ${timeText(last.ended)}: a run was cut off.\n`,
+  );
+}
+
+/** The engine renews it whenever it writes; `pulumi state`, `pulumi stack import` and editors leave it. */
+const timeOf = ({ latest }: Checkpoint): string | undefined => latest?.manifest.time;
+
+const refused = ({ name }: Stack, what: string): UserError =>
+  new UserError(
+    `The state of ${name} ${what}\nNothing was done. \`amorphic-cicd state restore --stack ${name}\` shows the last good ` +
+      "one, and puts it back with --yes.",
+  );
+
+const edited = ({ name }: Stack, { ended, kind }: Run, differences: string): UserError =>
+  new UserError(
+    `The state of ${name} was edited since the last run (${kind}, ${timeText(ended)}): by \`pulumi state\`, ` +
+      `\`pulumi stack import\` or an editor.\n${differences}\nNothing was done. If that was meant, \`pulumi refresh --stack ` +
+      `${name}\` records it. If not, \`amorphic-cicd state restore --stack ${name}\` puts the recorded state back.`,
+  );

@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError } from "commander";
+import { UserError } from "../../providers/errors";
+import { openStack, type Stack } from "../stack";
+import { isSame } from "./compare";
+import { openState, type Run, type StateStore } from "./history";
+import { findRestoration, putBack, type Restoration } from "./restore";
+import { differencesText, runRecord, runText, type Shown } from "./text";
+
+/** `amorphic-cicd state`. */
+export function stateCommand(): Command {
+  const command = new Command("state").description(
+    "Shows what runs recorded of the stack's state, and puts an earlier one back.",
+  );
+  command
+    .command("history")
+    .description("Lists the runs that changed the state, newest first; * marks the one whose state is there now.")
+    .requiredOption("--stack <name>", "the stack, such as dev")
+    .option("--limit <count>", "show at most so many", count, 20)
+    .option("--json", "print an array of objects instead of lines")
+    .action(async ({ stack, limit, json }: { stack: string; limit: number; json?: true }) => {
+      const runs = await history(await openStack(stack), limit);
+      if (json) console.log(JSON.stringify(runs.map(runRecord)));
+      else console.log(runs.map(runText).join("\n") || "no runs");
+    });
+  command
+    .command("restore")
+    .description("Shows what putting an earlier state back would change; does it with --yes.")
+    .requiredOption("--stack <name>", "the stack, such as dev")
+    .option("--version <id>", "id of a run or of a version in S3 (default: the last good state that a run recorded)")
+    .option("--yes", "put it back")
+    .action(async ({ stack, version, yes }: { stack: string; version?: string; yes?: true }) => {
+      await restore(await openStack(stack), version, yes === true);
+    });
+  return command;
+}
+
+async function history(stack: Stack, limit: number): Promise<Shown[]> {
+  const state = openState(stack);
+  const [runs, now] = await Promise.all([state.runs(limit), state.current()]);
+  const ids = await versionIds(state, runs);
+  const left = runs[0] && (await state.recorded(runs[0]));
+  const isCurrent = left !== undefined && now !== undefined && Buffer.compare(left.bytes, now.bytes) === 0;
+  if (runs.length > 0 && !isCurrent) process.stderr.write("the state that is there now is not that of the last run\n");
+  return runs.map((run, index) => {
+    const versionId = ids.get(run.id);
+    return { ...run, current: index === 0 && isCurrent, ...(versionId !== undefined && { versionId }) };
+  });
+}
+
+/** By the id of the run: the version that was the current one when the run copied it. */
+async function versionIds(state: StateStore, runs: readonly Run[]): Promise<Map<string, string>> {
+  const copies = runs.flatMap(({ id, copy }) => (copy ? [{ id, copy }] : []));
+  const oldest = copies.at(-1);
+  if (!oldest) return new Map();
+  try {
+    const versions = await state.backend.versions(await state.path(), oldest.copy.modified);
+    return new Map(
+      copies.flatMap(({ id, copy }) => {
+        const version = versions.find(({ modified }) => modified <= copy.modified);
+        return version?.size === copy.size ? [[id, version.id]] : [];
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`versions in S3 are not shown: ${error.message}\n`);
+    return new Map();
+  }
+}
+
+async function restore(stack: Stack, version: string | undefined, yes: boolean): Promise<void> {
+  const found = await findRestoration(stack, version);
+  if (!found) {
+    console.log(
+      "The state that is there now is the last good one. Name an earlier one with --version to go back further.",
+    );
+    return;
+  }
+  console.log(`The state ${found.what}\n${consequences(found)}`);
+  if (!yes) {
+    console.log("Nothing was changed; --yes puts it back.");
+    return;
+  }
+  await putBack(stack, found);
+  console.log(
+    `It is put back. Amorphic itself was not changed: see \`amorphic-cicd plan --stack ${stack.name}\` next.`,
+  );
+}
+
+function consequences({ differences, replaces }: Restoration): string {
+  if (!replaces) return "There is no state now.";
+  if (!differences) return "The state that is there now cannot be read, so it cannot be said what changes.";
+  if (isSame(differences)) return "It knows the same as the state that is there now.";
+  const words = { added: "is known again", removed: "is no longer managed, and stays in Amorphic" };
+  return `Against the state that is there now:
+${differencesText(differences, words)}`;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("A number from 1 to 9999.");
+  return Number(text);
+}

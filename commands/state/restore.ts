@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { resolve } from "node:path";
+import { parse } from "yaml";
+import { UserError } from "../../providers/errors";
+import { isObject } from "../../providers/lifecycle/values";
+import { quote } from "../../providers/nearest";
+import { pathsOf, type Stored } from "../backend";
+import { examine, locksOf } from "../locks/locks";
+import { lockLine } from "../locks/text";
+import type { Stack } from "../stack";
+import { endingOf, ENDINGS, type Checkpoint, type Deployment } from "./checkpoint";
+import { compare, isSame, type Differences } from "./compare";
+import { openState, type StateStore } from "./history";
+import { inspect } from "./integrity";
+import { deployMessage } from "./message";
+import { listed, timeText } from "./text";
+
+/** An earlier state, and what it would change. */
+export interface Restoration {
+  /** Which one it is. */
+  readonly what: string;
+  readonly bytes: Uint8Array;
+  readonly replaces: Stored | undefined;
+  /** From the state that is there now to the earlier one; undefined if there is none that can be read. */
+  readonly differences: Differences | undefined;
+}
+
+/** In how many runs the last good state is looked for. */
+const FAR_BACK = 50;
+
+/**
+ * Finds the state to put back; changes nothing.
+ * @param version id of a run, or S3's id of a version of the state; the last good one that a run recorded unless told
+ * @returns undefined if what is there now is the last good one
+ * @throws UserError if there is none, it is not sound, or a lock is held
+ */
+export async function findRestoration(stack: Stack, version: string | undefined): Promise<Restoration | undefined> {
+  await refuseLocked(stack);
+  const state = openState(stack);
+  const replaces = await state.current();
+  const now = replaces && inspect(replaces.bytes, state.name);
+  const found = await (version === undefined ? lastGood(stack, state) : named(stack, state, version));
+  const differences = now?.checkpoint && compare(now.checkpoint, found.checkpoint);
+  if (version === undefined && now?.problems.length === 0 && differences && isSame(differences)) return undefined;
+  return { what: found.what, bytes: found.bytes, replaces, differences };
+}
+
+interface Found {
+  readonly what: string;
+  readonly bytes: Uint8Array;
+  readonly checkpoint: Checkpoint;
+}
+
+async function lastGood(stack: Stack, state: StateStore): Promise<Found> {
+  for (const run of await state.runs(FAR_BACK)) {
+    const stored = await state.recorded(run);
+    if (!stored) continue;
+    const { checkpoint, problems } = looked(stack, state, stored);
+    if (!checkpoint || problems.length > 0) continue;
+    return {
+      what: `that the run ${run.id} left (${run.kind}, ${timeText(run.ended)})`,
+      bytes: stored.bytes,
+      checkpoint,
+    };
+  }
+  throw new UserError(
+    `No run of ${stack.name} has recorded a good state. In a bucket with versions, name one with --version: ` +
+      "`aws s3api list-object-versions` lists them.",
+  );
+}
+
+async function named(stack: Stack, state: StateStore, version: string): Promise<Found> {
+  const run = await state.run(version);
+  const stored = run ? await state.recorded(run) : await versionOf(stack, state, version);
+  if (!stored) {
+    throw new UserError(
+      `There is no state ${quote(version)} of ${stack.name}. Take the id of a run, or of a version, from ` +
+        `\`amorphic-cicd state history --stack ${stack.name}\`.`,
+    );
+  }
+  const { checkpoint, problems } = looked(stack, state, stored);
+  if (!checkpoint || problems.length > 0) {
+    throw new UserError(`The state ${quote(version)} is not put back, as it could not be used:\n${listed(problems)}`);
+  }
+  const what = run
+    ? `that the run ${run.id} left (${run.kind}, ${timeText(run.ended)})`
+    : `of version ${quote(version)}`;
+  return { what, bytes: stored.bytes, checkpoint };
+}
+
+async function versionOf(stack: Stack, { backend }: StateStore, id: string): Promise<Stored | undefined> {
+  for (const ending of ENDINGS) {
+    const stored = await backend.readVersion(`${pathsOf(stack).stacks}/${stack.name}${ending}`, id);
+    if (stored) return stored;
+  }
+  return undefined;
+}
+
+function looked(stack: Stack, state: StateStore, { bytes }: Stored) {
+  const { checkpoint, problems } = inspect(bytes, state.name);
+  return {
+    checkpoint,
+    problems: [...problems, ...(checkpoint?.latest ? secretsProblems(checkpoint.latest, stack) : [])],
+  };
+}
+
+/** Secrets that were encrypted with another key than the stack's file names could not be read again. */
+function secretsProblems({ secretsProvider }: Deployment, { name, project }: Stack): string[] {
+  const file = `Pulumi.${name}.yaml`;
+  const settings: unknown = parse(readFileSync(resolve(project, file), "utf8"));
+  if (!secretsProvider || !isObject(settings)) return [];
+  const { salt, url, encryptedkey } = secretsProvider.state;
+  const pairs = [
+    ["encryptionsalt", salt],
+    ["secretsprovider", url],
+    ["encryptedkey", encryptedkey],
+  ] as const;
+  return pairs
+    .filter(([key, value]) => typeof value === "string" && settings[key] !== undefined && settings[key] !== value)
+    .map(([key]) => `its secrets are encrypted with another key: ${key} is not that of ${file}`);
+}
+
+async function refuseLocked(stack: Stack): Promise<void> {
+  const held = await examine(stack);
+  if (held.length === 0) return;
+  const now = new Date();
+  throw new UserError(`The stack ${stack.name} is locked:\n${listed(held.map((one) => lockLine(one, now)))}`);
+}
+
+/**
+ * Puts it back as a new version of the state, under the stack's lock, and records that in the history as Pulumi records its
+ * own `import`. What was there before is kept among the backups.
+ * @throws UserError if the state was changed since it was looked at, or somebody else took the lock
+ */
+export async function putBack(stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> {
+  const { backend, ...state } = openState(stack);
+  const paths = pathsOf(stack);
+  const locks = locksOf(stack);
+  const began = new Date();
+  const own = {
+    id: randomUUID(),
+    holder: { pid: process.pid, username: userInfo().username, hostname: hostname(), since: began },
+  };
+  await locks.take(own);
+  try {
+    // As Pulumi does: of two who come at once each sees the other's lock, and at most one goes on.
+    if ((await locks.list()).some(({ id }) => id !== own.id)) {
+      throw new UserError(`Another run has locked the stack ${stack.name}. Nothing was changed.`);
+    }
+    const stamp = `${String(began.getTime())}000000`;
+    if (replaces) {
+      const backup = `${paths.backups}/${stack.name}.${stamp}.json${endingOf(replaces.bytes)}`;
+      await backend.write(backup, replaces.bytes);
+    }
+    await backend.write(await state.path(), bytes, replaces?.tag);
+    const record = {
+      kind: "import",
+      startTime: secondsOf(began),
+      message: deployMessage(stack.environment, `state restore: the state ${what}`),
+      environment: {},
+      config: {},
+      version: 0,
+      result: "succeeded",
+      endTime: secondsOf(new Date()),
+    };
+    const entry = `${paths.history}/${stack.name}-${stamp}`;
+    await backend.write(`${entry}.checkpoint.json${endingOf(bytes)}`, bytes);
+    await backend.write(`${entry}.history.json`, Buffer.from(JSON.stringify(record)));
+  } finally {
+    await locks.release(own);
+  }
+}
+
+const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);

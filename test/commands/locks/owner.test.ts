@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import type { Build } from "../../../commands/locks/builds";
+import { lockText, parseLock } from "../../../commands/locks/lock";
+import type { Note } from "../../../commands/locks/notes";
+import { ownerOf, type Witness } from "../../../commands/locks/owner";
+import { processOf, secondsOf, type Process } from "../../../commands/locks/processes";
+import { ageText } from "../../../commands/locks/text";
+import { UserError } from "../../../providers/errors";
+
+const at = (time: string) => new Date(`2026-01-01T${time}Z`);
+const holder = { pid: 7, username: "jane", hostname: "here", since: at("12:00:00") };
+
+describe("A lock", () => {
+  it("is read as the CLI writes it", () => {
+    const text = '{"pid":7,"username":"jane","hostname":"here","timestamp":"2026-01-01T12:00:00Z"}';
+    assert.deepEqual(parseLock("a", text), { id: "a", holder });
+    assert.deepEqual(parseLock("a", lockText(holder)), { id: "a", holder });
+    const zone = text.replace("12:00:00Z", "14:00:00.123456789+02:00");
+    assert.equal(parseLock("a", zone).holder?.since.toISOString(), "2026-01-01T12:00:00.123Z");
+  });
+
+  it("has no holder if it is not as the CLI writes it", () => {
+    const text = lockText(holder);
+    const odd = ["", "{", "null", "[]", "3", "{}", text.slice(1), text.replace("7", "0"), text.replace("7", "-1")];
+    odd.push(
+      text.replace("7", "1.5"),
+      text.replace("7", '"7"'),
+      text.replace('"here"', "1"),
+      text.replace("2026", "x"),
+    );
+    for (const one of odd) assert.deepEqual(parseLock("a", one), { id: "a" }, one);
+  });
+
+  it("is as old as it says, in the two largest units", () => {
+    const told = [0, 59, 60, 7500, 3 * 86_400 + 61, 3 * 86_400 + 7200].map(ageText);
+    assert.deepEqual(told, ["0 s", "59 s", "1 min", "2 h 5 min", "3 d", "3 d 2 h"]);
+  });
+});
+
+const ARN = "arn:aws:codebuild:eu-west-1:123456789012:build/deploy:b1";
+const note: Note = { path: "n", hostname: "here", build: ARN, started: at("11:59:00") };
+const build: Build = { complete: true, status: "FAILED", started: at("11:58:00"), ended: at("12:30:00") };
+const { ended: _, ...unended } = build;
+const running: Build = { ...unended, complete: false, status: "IN_PROGRESS" };
+
+/** Sees nothing at all, but what the test says. */
+const witness = (
+  seen: Partial<Omit<Witness, "processOf" | "buildOf">> & { process?: Process; answer?: Build | Error } = {},
+) => ({
+  hostname: "here",
+  build: undefined,
+  notes: [],
+  ...seen,
+  processOf: (pid: number) => Promise.resolve(pid === 7 ? seen.process : undefined),
+  buildOf: (arn: string) => {
+    assert.equal(arn, ARN);
+    return seen.answer instanceof Error ? Promise.reject(seen.answer) : Promise.resolve(seen.answer);
+  },
+});
+
+describe("The owner of a lock", () => {
+  const cases: readonly [what: string, seen: Witness, state: string, why: RegExp][] = [
+    ["a process that is gone", witness(), "dead", /^its process is gone$/],
+    ["a process that runs, of which no more is known", witness({ process: {} }), "alive", /^its process is running$/],
+    [
+      "a process that began before the lock",
+      witness({ process: { name: "node", started: at("11:59:59") } }),
+      "alive",
+      /running/,
+    ],
+    [
+      "another program that has its number since",
+      witness({ process: { name: "bash\u001b", started: at("12:00:03") } }),
+      "dead",
+      /^its process is gone; bash\\u001b has its number since$/,
+    ],
+    [
+      "another program that began in the same moment, by clocks that may differ",
+      witness({ process: { name: "bash", started: at("12:00:01") } }),
+      "alive",
+      /running/,
+    ],
+    [
+      "a Pulumi that seems to have begun later, as after the clock was put right",
+      witness({ process: { name: "pulumi", started: at("13:00:00") } }),
+      "alive",
+      /running/,
+    ],
+    ["another host", witness({ hostname: "there" }), "unknown", /^it was taken on another host, /],
+    [
+      "a build that has ended",
+      witness({ hostname: "there", notes: [note], answer: build }),
+      "dead",
+      /deploy:b1 ended: FAILED$/,
+    ],
+    [
+      "a build that has ended, though a process has its number",
+      witness({ notes: [note], answer: build, process: {} }),
+      "dead",
+      /ended/,
+    ],
+    ["a build that runs", witness({ notes: [note], answer: running }), "alive", /^its build deploy:b1 is running$/],
+    ["a build of which no end is known", witness({ notes: [note], answer: unended }), "alive", /is running/],
+    [
+      "a build that CodeBuild has forgotten",
+      witness({ notes: [note] }),
+      "unknown",
+      /^CodeBuild does not know its build deploy:b1$/,
+    ],
+    [
+      "a build that may not be asked about",
+      witness({ notes: [note], answer: new UserError("no right") }),
+      "unknown",
+      /^no right$/,
+    ],
+    [
+      "a build that was over before the lock was taken, by a later run on a host of that name",
+      witness({ notes: [note], answer: { ...build, ended: at("11:59:59") } }),
+      "unknown",
+      /was over when the lock was taken/,
+    ],
+    ["this very build, its process gone", witness({ build: ARN, notes: [note] }), "dead", /process is gone/],
+    ["this very build, its process running", witness({ build: ARN, notes: [note], process: {} }), "alive", /running/],
+    ["in a build, a host of its name without a note", witness({ build: ARN }), "unknown", /no deploy noted that$/],
+    [
+      "in a build, a note that came after the lock",
+      witness({ build: ARN, notes: [{ ...note, started: at("12:00:01") }] }),
+      "unknown",
+      /no deploy noted that$/,
+    ],
+    ["a note of another host", witness({ notes: [{ ...note, hostname: "there" }] }), "dead", /process is gone/],
+  ];
+  for (const [what, seen, state, why] of cases) {
+    it(`is ${state}: ${what}`, async () => {
+      const owner = await ownerOf({ id: "a", holder }, seen);
+      assert.equal(owner.state, state);
+      assert.match(owner.why, why);
+    });
+  }
+
+  it("is unknown if the lock cannot be read", async () => {
+    assert.equal((await ownerOf({ id: "a" }, witness())).state, "unknown");
+  });
+
+  it("is the last build on that host before the lock", async () => {
+    const earlier = { ...note, build: `${ARN}0`, started: at("11:00:00") };
+    const later = { ...note, build: `${ARN}2`, started: at("12:00:01") };
+    const owner = await ownerOf({ id: "a", holder }, witness({ notes: [earlier, note, later], answer: build }));
+    assert.equal(owner.build, ARN);
+  });
+
+  it("never hides a bug of ours", async () => {
+    await assert.rejects(
+      ownerOf({ id: "a", holder }, witness({ notes: [note], answer: new TypeError("bug") })),
+      TypeError,
+    );
+  });
+});
+
+describe("A process", () => {
+  it("is there with its name and its start, whoever's it is", async () => {
+    const began = Date.now() - process.uptime() * 1000;
+    const own = await processOf(process.pid);
+    assert.match(String(own?.name), /node|mocha/i);
+    assert.ok(Math.abs(Number(own?.started) - began) < 5000, `${String(own?.started)} is not ${String(began)}`);
+    assert.notEqual(await processOf(1), undefined);
+  });
+
+  it("is gone once it has ended", async () => {
+    assert.equal(await processOf(spawnSync(process.execPath, ["-e", ""]).pid), undefined);
+  });
+
+  it("is gone once it was killed, though nobody fetched its exit code", async function () {
+    // The shell becomes a program that never waits for its child.
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; kill -9 $!; exec sleep 60"]);
+    const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+    while ((await processOf(Number(pid))) !== undefined) await new Promise(setImmediate);
+    parent.kill("SIGKILL");
+  });
+
+  it("has run for what ps says", () => {
+    assert.deepEqual(["00:07", "01:02:03", "2-01:02:03"].map(secondsOf), [7, 3723, 176_523]);
+  });
+});

@@ -1,0 +1,394 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { checkState } from "../../../commands/state/guard";
+import { findRestoration, putBack } from "../../../commands/state/restore";
+import { find, state, urnOf, type Parts } from "./states";
+
+const FIRST = "1767268800000000001";
+const SECOND = "1767268860000000002";
+const STATE = "stacks/amorphic/dev.json";
+
+/** A project with the state and the history of its stack `dev`, as Pulumi keeps them. */
+class Project {
+  readonly directory = mkdtempSync(join(tmpdir(), "state-"));
+  readonly stack = {
+    name: "dev",
+    project: this.directory,
+    pulumi: "pulumi",
+    environment: { PULUMI_BACKEND_URL: `file://${this.directory}/state` },
+  };
+
+  constructor() {
+    writeFileSync(join(this.directory, "Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
+    this.settings("");
+  }
+
+  settings(text: string): void {
+    writeFileSync(join(this.directory, "Pulumi.dev.yaml"), text);
+  }
+
+  put(path: string, content: Buffer | string): void {
+    const file = join(this.directory, "state/.pulumi", path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  /** What Pulumi writes at the end of a run. */
+  record(id: string, copy: Buffer | undefined, record: object = {}): void {
+    const entry = `history/amorphic/dev/dev-${id}`;
+    this.put(
+      `${entry}.history.json`,
+      JSON.stringify({
+        kind: "update",
+        result: "succeeded",
+        message: "",
+        environment: {},
+        endTime: Number(id.slice(0, 10)),
+        ...record,
+      }),
+    );
+    if (copy) this.put(`${entry}.checkpoint.json`, copy);
+  }
+
+  read(path: string): Buffer {
+    return readFileSync(join(this.directory, "state/.pulumi", path));
+  }
+
+  names(path: string): string[] {
+    return readdirSync(join(this.directory, "state/.pulumi", path)).sort();
+  }
+
+  cli(...args: string[]) {
+    const all = [resolve("bin/amorphic-cicd"), "state", ...args, "--stack", "dev"];
+    const env = { ...process.env, ...this.stack.environment, CODEBUILD_BUILD_ARN: "" };
+    const { status, stdout, stderr } = spawnSync(process.execPath, all, { cwd: this.directory, env, encoding: "utf8" });
+    return { code: status, stdout, stderr };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+/** A state that the engine wrote at another time than the one that `state()` makes. */
+const later = (edit: (parts: Parts) => unknown = () => undefined) =>
+  state((parts) => {
+    parts.latest.manifest["time"] = "2026-01-01T12:01:00Z";
+    edit(parts);
+  });
+const without = (name: string) => (parts: Parts) =>
+  (parts.latest.resources = parts.latest.resources.filter(({ urn }) => !urn.endsWith(`::${name}`)));
+
+describe("The look at the state before a run", function () {
+  this.timeout(30_000);
+  let project: Project;
+  let said: string;
+  const write = process.stderr.write.bind(process.stderr);
+  beforeEach(() => {
+    project = new Project();
+    said = "";
+    process.stderr.write = (text) => ((said += String(text)), true);
+  });
+  afterEach(() => {
+    process.stderr.write = write;
+    project.remove();
+  });
+
+  const fine: readonly [what: string, prepare: () => unknown, told?: RegExp][] = [
+    ["there is no stack yet", () => undefined],
+    [
+      "nothing was ever deployed",
+      () =>
+        project.put(
+          STATE,
+          state((parts) => Reflect.deleteProperty(parts, "latest")),
+        ),
+    ],
+    [
+      "no run has left a record, or its copy has expired",
+      () => (project.put(STATE, state()), project.record(FIRST, undefined)),
+    ],
+    [
+      "it is what the last run left",
+      () => (project.record(SECOND, state()), project.record(FIRST, later()), project.put(STATE, state())),
+    ],
+    ["it is the same in other words", () => (project.record(FIRST, state()), project.put(STATE, gzipSync(state())))],
+    ["the last record is damaged", () => (project.record(FIRST, Buffer.from("{")), project.put(STATE, state()))],
+    [
+      "a run was killed before it could leave a record, and that is told",
+      () => (project.record(FIRST, state()), project.put(STATE, later(without("rOrders")))),
+      /^The state of dev is newer than the last recorded run, of 2026-01-01 12:00:00 UTC: a run was cut off\.\n$/,
+    ],
+    [
+      "a run is at work",
+      () => {
+        project.record(FIRST, state());
+        project.put(STATE, later(without("rOrders")));
+        project.put("locks/organization/amorphic/dev/a.json", "{}");
+      },
+    ],
+  ];
+  for (const [what, prepare, told = /^$/] of fine) {
+    it(`finds nothing wrong if ${what}`, async () => {
+      prepare();
+      await checkState(project.stack);
+      assert.match(said, told);
+    });
+  }
+
+  it("refuses a damaged one with all that is wrong, and the way out", async () => {
+    project.put(STATE, state(without("rSales")));
+    await assert.rejects(checkState(project.stack), {
+      name: "UserError",
+      message:
+        `The state of dev cannot be used: ${project.directory}/state/.pulumi/${STATE}\n` +
+        "- Dataset rOrders: its dependency Domain rSales is not in the state\n" +
+        "Nothing was done. `amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
+    });
+  });
+
+  it("tells no more than twenty problems", async () => {
+    project.put(
+      STATE,
+      state(({ latest }) => {
+        for (let i = 0; i < 25; i++)
+          latest.resources.push({ ...latest.resources[0]!, urn: urnOf("Tag", `r${String(i)}`), type: "" });
+      }),
+    );
+    await assert.rejects(checkState(project.stack), /- Tag r19: it has no type\n- and 5 more\nNothing was done/);
+  });
+
+  it("refuses one that is gone though a run recorded it", async () => {
+    project.record(FIRST, state());
+    await assert.rejects(
+      checkState(project.stack),
+      /^UserError: The state of dev is gone, though a run recorded one at 2026-01-01 12:00:00 UTC\n/,
+    );
+  });
+
+  it("refuses one that was edited, and says what and how to keep or undo it", async () => {
+    project.record(FIRST, state());
+    project.put(
+      STATE,
+      state((parts) => {
+        find(parts, "rSales")["id"] = "other";
+        without("rOrders")(parts);
+      }),
+    );
+    await assert.rejects(checkState(project.stack), {
+      name: "UserError",
+      message:
+        "The state of dev was edited since the last run (update, 2026-01-01 12:00:00 UTC): by `pulumi state`, " +
+        "`pulumi stack import` or an editor.\n- Dataset rOrders was taken out\n- Domain rSales has another id\nNothing was done. " +
+        "If that was meant, `pulumi refresh --stack dev` records it. If not, `amorphic-cicd state restore --stack dev` puts the " +
+        "recorded state back.",
+    });
+  });
+});
+
+describe("The history of a state", function () {
+  this.timeout(30_000);
+  let project: Project;
+  beforeEach(() => (project = new Project()));
+  afterEach(() => project.remove());
+
+  it("lists what runs recorded, newest first, and marks the one whose state is there", () => {
+    assert.deepEqual(project.cli("history"), { code: 0, stdout: "no runs\n", stderr: "" });
+    const message = "Plan: 1 to create\n\nCommit: 1a2b\nBy: codepipeline/shop\nBuild: arn:b1";
+    project.record(FIRST, state(), { message, resourceChanges: { create: 2, same: 1, delete: 0 } });
+    project.record(SECOND, later(), {
+      kind: "refresh",
+      result: "failed",
+      message: "by\u001b hand",
+      environment: { "git.head": "c3" },
+    });
+    project.put("history/amorphic/dev/dev-2-1.history.json", "{}");
+    project.put("history/amorphic/dev/notes.txt", "");
+    project.put(STATE, later());
+    assert.deepEqual(project.cli("history"), {
+      code: 0,
+      stdout:
+        `* ${SECOND}  2026-01-01 12:01:00 UTC  refresh failed\n    by\\u001b hand; commit c3\n` +
+        `  ${FIRST}  2026-01-01 12:00:00 UTC  update succeeded: 2 create, 1 same\n` +
+        "    Plan: 1 to create; commit 1a2b; by codepipeline/shop; build arn:b1\n",
+      stderr: "",
+    });
+    assert.equal(project.cli("history", "--limit", "1").stdout.split("\n").length, 3);
+    assert.equal(project.cli("history", "--limit", "0").code, 2);
+  });
+
+  it("is told to machines, also of records that nobody understands", () => {
+    project.record(FIRST, state(), {
+      message: "a\n\nBy: me",
+      environment: { "git.head": "c3" },
+      resourceChanges: { same: 1 },
+    });
+    project.put(`history/amorphic/dev/dev-${SECOND}.history.json`, "{");
+    project.put(STATE, state());
+    const { code, stdout, stderr } = project.cli("history", "--json");
+    assert.deepEqual([code, stderr], [0, "the state that is there now is not that of the last run\n"]);
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        id: SECOND,
+        kind: "unknown",
+        result: "unknown",
+        ended: "2026-01-01T12:01:00.000Z",
+        subject: "",
+        changes: {},
+        current: false,
+      },
+      {
+        id: FIRST,
+        kind: "update",
+        result: "succeeded",
+        ended: "2026-01-01T12:00:00.000Z",
+        subject: "a",
+        by: "me",
+        commit: "c3",
+        changes: { same: 1 },
+        current: false,
+      },
+    ]);
+  });
+});
+
+describe("Restoring a state", function () {
+  this.timeout(30_000);
+  let project: Project;
+  beforeEach(() => (project = new Project()));
+  afterEach(() => project.remove());
+
+  it("shows what would change and changes nothing, unless told", () => {
+    project.record(FIRST, state());
+    const edited = state((parts) => {
+      find(parts, "rSales")["id"] = "other";
+      parts.latest.resources.push({ ...find(parts, "rSales"), urn: urnOf("Tag", "rTag") });
+      without("rOrders")(parts);
+    });
+    project.put(STATE, edited);
+    const shown =
+      `The state that the run ${FIRST} left (update, 2026-01-01 12:00:00 UTC)\nAgainst the state that is there now:\n` +
+      "- Tag rTag is no longer managed, and stays in Amorphic\n- Dataset rOrders is known again\n- Domain rSales has another id\n";
+    const dry = project.cli("restore");
+    assert.deepEqual(dry, { code: 0, stdout: `${shown}Nothing was changed; --yes puts it back.\n`, stderr: "" });
+    assert.ok(project.read(STATE).equals(edited));
+
+    const { code, stdout } = project.cli("restore", "--yes");
+    const next = "It is put back. Amorphic itself was not changed: see `amorphic-cicd plan --stack dev` next.\n";
+    assert.deepEqual([code, stdout], [0, shown + next]);
+    assert.ok(project.read(STATE).equals(state()), "byte by byte");
+    const [backup] = project.names("backups/amorphic/dev");
+    assert.ok(project.read(`backups/amorphic/dev/${String(backup)}`).equals(edited), "what was there is kept");
+    assert.deepEqual(project.names("locks/organization/amorphic/dev"), []);
+    const newest = (JSON.parse(project.cli("history", "--json").stdout) as Record<string, unknown>[])[0];
+    assert.deepEqual(
+      { ...newest, id: "", ended: "" },
+      {
+        id: "",
+        kind: "import",
+        result: "succeeded",
+        ended: "",
+        subject: `state restore: the state that the run ${FIRST} left (update, 2026-01-01 12:00:00 UTC)`,
+        by: `${userInfo().username}@${hostname()}`,
+        changes: {},
+        current: true,
+      },
+    );
+    assert.match(project.cli("restore").stdout, /^The state that is there now is the last good one\./);
+  });
+
+  it("takes the last good one that there is a copy of", async () => {
+    project.settings("encryptionsalt: ours\n");
+    const salted = (salt: string) =>
+      state(({ latest }) => (latest["secrets_providers"] = { type: "passphrase", state: { salt } }));
+    project.record("1767268800000000000", salted("ours"));
+    project.record(FIRST, salted("theirs"));
+    project.record(SECOND, Buffer.from("{"));
+    project.record("1767268870000000000", undefined);
+    project.put(STATE, "");
+    const found = await findRestoration(project.stack, undefined);
+    assert.equal(found?.what, "that the run 1767268800000000000 left (update, 2026-01-01 12:00:00 UTC)");
+    assert.equal(found.differences, undefined);
+  });
+
+  it("says so if there is none", async () => {
+    project.put(STATE, "");
+    await assert.rejects(
+      findRestoration(project.stack, undefined),
+      /^UserError: No run of dev has recorded a good state\. /,
+    );
+  });
+
+  it("takes the one that is named, if it is sound", async () => {
+    project.record(FIRST, state());
+    project.record(SECOND, state(without("rSales")));
+    project.put(STATE, later());
+    assert.ok(Buffer.from((await findRestoration(project.stack, FIRST))!.bytes).equals(state()));
+    await assert.rejects(findRestoration(project.stack, SECOND), {
+      name: "UserError",
+      message:
+        `The state "${SECOND}" is not put back, as it could not be used:\n` +
+        "- Dataset rOrders: its dependency Domain rSales is not in the state",
+    });
+    await assert.rejects(findRestoration(project.stack, "../x"), /^UserError: There is no state "\.\.\/x" of dev\. /);
+  });
+
+  const keys: readonly [what: string, settings: string, state: object][] = [
+    ["encryptionsalt", "encryptionsalt: ours\n", { salt: "theirs" }],
+    ["secretsprovider", "secretsprovider: awskms://ours\n", { url: "awskms://theirs" }],
+    ["encryptedkey", "encryptedkey: ours\n", { encryptedkey: "theirs" }],
+  ];
+  for (const [key, settings, secrets] of keys) {
+    it(`refuses one whose secrets nobody could read: another ${key}`, async () => {
+      project.settings(settings);
+      project.record(
+        FIRST,
+        state(({ latest }) => (latest["secrets_providers"] = { type: "x", state: secrets })),
+      );
+      await assert.rejects(
+        findRestoration(project.stack, FIRST),
+        new RegExp(`\\n- its secrets are encrypted with another key: ${key} is not that of Pulumi\\.dev\\.yaml$`),
+      );
+    });
+  }
+
+  it("puts it where the state is that is there, compressed or not", async () => {
+    project.record(FIRST, state());
+    project.put(`${STATE}.gz`, gzipSync(later()));
+    await putBack(project.stack, (await findRestoration(project.stack, FIRST))!);
+    assert.deepEqual(project.names("stacks/amorphic"), ["dev.json.gz"]);
+    assert.ok(project.read(`${STATE}.gz`).equals(state()), "Pulumi goes by the first bytes");
+    assert.match(String(project.names("backups/amorphic/dev")[0]), /^dev\.\d{19}\.json\.gz$/);
+  });
+
+  it("refuses while there is a lock", async () => {
+    project.record(FIRST, state());
+    project.put("locks/organization/amorphic/dev/a.json", "{}");
+    await assert.rejects(
+      findRestoration(project.stack, FIRST),
+      /^UserError: The stack dev is locked:\n- a: it is not as Pulumi writes it/,
+    );
+  });
+
+  it("gives way to who locked the stack in between, and to who changed the state", async () => {
+    project.record(FIRST, state());
+    project.put(STATE, later());
+    const found = (await findRestoration(project.stack, FIRST))!;
+    project.put("locks/organization/amorphic/dev/a.json", "{}");
+    await assert.rejects(
+      putBack(project.stack, found),
+      /^UserError: Another run has locked the stack dev\. Nothing was changed\.$/,
+    );
+    assert.deepEqual(project.names("locks/organization/amorphic/dev"), ["a.json"]);
+
+    rmSync(join(project.directory, "state/.pulumi/locks"), { recursive: true });
+    project.put(STATE, later(without("rOrders")));
+    await assert.rejects(putBack(project.stack, found), /was changed by somebody else in this moment/);
+    assert.ok(project.read(STATE).equals(later(without("rOrders"))));
+    assert.deepEqual(project.names("locks/organization/amorphic/dev"), []);
+  });
+});
