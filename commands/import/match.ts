@@ -6,7 +6,7 @@ import { pick, type Properties } from "../../providers/lifecycle/inputs";
 import { keyText } from "../../providers/lifecycle/live";
 import { hasUnknown } from "../../providers/lifecycle/values";
 import { quote } from "../../providers/nearest";
-import type { Managed } from "../state";
+import type { Managed } from "../managed";
 import { wantedOf, type Source, type Variables } from "./wanted";
 
 /** What was found out about one definition. */

@@ -6,7 +6,7 @@ import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
-import { managedBy, settingsOf, type Managed } from "../state";
+import { managedBy, settingsOf, type Managed } from "../managed";
 import type { Stack } from "../stack";
 
 /** A stack with its definitions, its state and its environment of Amorphic. */

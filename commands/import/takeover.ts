@@ -1,5 +1,5 @@
 import type { Lifecycle } from "../../providers/lifecycle";
-import { managedBy } from "../state";
+import { managedBy } from "../managed";
 import type { Stack } from "../stack";
 import { lifecycleOf } from "./match";
 import { pulumiImport, type Entry } from "./entries";
