@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Goes to standard input: the way for a secret, since argv can be read by every user of the machine. */
   readonly input?: string;
+  /** Milliseconds after which the program is killed. */
+  readonly timeout?: number;
 }
 
 export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<Outcome>;
@@ -20,7 +22,7 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 /** Runs a program without a shell; never rejects: a program that cannot be started is an outcome too. */
 export const run: Run = (command, args, { input = "", ...options }) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: "pipe" });
+    const child = spawn(command, args, { ...options, killSignal: "SIGKILL", stdio: "pipe" });
     // A program that ends before it has read its input is judged by its exit code.
     child.stdin.on("error", () => undefined).end(input);
     let stdout = "";
