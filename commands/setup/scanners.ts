@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
@@ -53,7 +53,6 @@ export async function ensureGitleaks(given: Partial<SetupOptions> = {}): Promise
 
 async function build(directory: string, options: SetupOptions): Promise<void> {
   try {
-    mkdirSync(directory, { recursive: true });
     await goBuild(gitleaks, directory, options);
   } catch (error) {
     throw error instanceof UserError ? new UserError(`gitleaks: ${error.message}`, { cause: error }) : error;
