@@ -19,6 +19,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "look for mistakes, vulnerabilities and secrets",
     load: () => (require("./scan") as typeof import("./scan")).scanCommand(),
   },
+  findings: {
+    summary: "hand over what scans find, to Security Hub",
+    load: () => (require("./findings") as typeof import("./findings")).findingsCommand(),
+  },
   plan: {
     summary: "show what a deployment would do",
     load: () => (require("./plan") as typeof import("./plan")).planCommand(),

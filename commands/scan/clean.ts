@@ -17,6 +17,6 @@ const SECRETS: readonly (readonly [form: RegExp, shown: string])[] = [
 export function clean(text: string): string {
   const masked = SECRETS.reduce((rest, [form, shown]) => rest.replace(form, shown), text);
   const line = visible(masked.replace(/\s+/g, " ").trim());
-  const points = [...line];
+  const points = Array.from(line);
   return points.length > LONGEST ? `${points.slice(0, LONGEST - 1).join("")}…` : line;
 }

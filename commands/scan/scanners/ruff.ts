@@ -34,8 +34,7 @@ export const ruff: Scanner = {
           subject: "code" as const,
           helpUri: typeof url === "string" ? url : undefined,
         },
-        // What it quotes may be any text of the script.
-        message: text(result["message"], "message").replace(/`[^`]*["'][^`]*`/g, "`…`"),
+        message: told(text(result["message"], "message")),
         file: relative(directory, resolve(directory, text(result["filename"], "filename"))),
         line: place(start["row"], "row"),
         column: place(start["column"], "column"),
@@ -47,3 +46,8 @@ export const ruff: Scanner = {
     return { findings: results.filter(({ rule }) => rule.id !== "E902"), failures };
   },
 };
+
+/** Without text of the script, which may be a secret, and without numbers of other lines, which move. */
+function told(message: string): string {
+  return message.replace(/`[^`]*["'][^`]*`/g, "`…`").replace(/ (?:from|on|at|in) line \d+/g, "");
+}
