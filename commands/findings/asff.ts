@@ -29,7 +29,7 @@ export const DIGEST = `${PRODUCT}/Digest`;
  * findings: changed, they would all be made anew, and the old ones never be archived.
  */
 export function idPrefix({ repository, branch }: Scope, tool: string): string {
-  return `${PRODUCT}/${digest([repository, branch]).slice(0, 16)}/${slug(tool)}/`;
+  return `${PRODUCT}/${digest([repository, branch, tool]).slice(0, 16)}/${slug(tool)}/`;
 }
 
 /**
@@ -159,6 +159,7 @@ function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
+/** For people who read an id; the digest before it is what tells tools apart. */
 function slug(text: string): string {
   return cut(text.toLowerCase().replace(/[^a-z0-9.-]+/g, "-"), 64);
 }

@@ -124,7 +124,7 @@ async function importAll(client: SecurityHubClient, findings: readonly AwsSecuri
   throw new PublishFailure([`Security Hub refused ${count}; the others are imported:`, ...lines].join("\n"));
 }
 
-function explain(error: unknown, what: string, right: string, { account, region }: Place): unknown {
+function explain(error: unknown, what: string, right: string, { partition, account, region }: Place): unknown {
   if (error instanceof UserError) return error;
   const { name = "" } = error as Partial<Error>;
   if (name === "InvalidAccessException") {
@@ -134,7 +134,8 @@ function explain(error: unknown, what: string, right: string, { account, region 
       { cause: error },
     );
   }
-  const rights = `${right} on the product arn:…:securityhub:${region}:${account}:product/${account}/default`;
+  const product = `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
+  const rights = `${right} on the product ${product}`;
   const failure = awsFailure(what, right === "securityhub:GetFindings" ? right : rights, error);
   return "$fault" in (error as object) ? new PublishFailure(failure.message, { cause: error }) : failure;
 }
