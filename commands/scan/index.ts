@@ -64,7 +64,7 @@ async function act(flags: Flags): Promise<void> {
   const result = await scan({
     ...flags,
     repository: process.cwd(),
-    baseline: baseline === undefined || isWritten ? new Set() : readBaseline(baseline),
+    baseline: baseline === undefined || isWritten ? undefined : readBaseline(baseline),
     programs: pinnedPrograms({ log: progress }),
     env: process.env,
     now: new Date(),

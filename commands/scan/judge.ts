@@ -7,7 +7,7 @@ import { severityOf, type Finding, type Judged } from "./model";
 
 export interface Verdicts {
   readonly config: ScanConfig;
-  readonly baseline: Baseline;
+  readonly baseline: Baseline | undefined;
   readonly lines: Lines;
   /** `YYYY-MM-DD`. */
   readonly today: string;
@@ -26,7 +26,7 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
       severity: severityOf(finding.rule.score),
       fingerprint,
       suppressed: suppression?.reason,
-      old: baseline.has(fingerprint),
+      old: baseline?.has(fingerprint),
     };
   });
 }

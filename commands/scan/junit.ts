@@ -15,7 +15,7 @@ function toSuite({ scanner, files, findings, failures }: ScannerRun): string {
   ];
   const failed = findings.filter((finding) => !isPassed(finding)).length;
   const counts = `tests="${cases.length}" failures="${failed}" errors="${failures.length > 0 ? 1 : 0}"`;
-  return `  <testsuite name="${name} (${files} files)" ${counts}>\n${cases.join("\n")}\n  </testsuite>`;
+  return `  <testsuite name="${name} (${files} ${files === 1 ? "file" : "files"})" ${counts}>\n${cases.join("\n")}\n  </testsuite>`;
 }
 
 function toCase(scanner: string, finding: Judged): string {
@@ -28,7 +28,7 @@ function toCase(scanner: string, finding: Judged): string {
 }
 
 function isPassed({ suppressed, old }: Judged): boolean {
-  return suppressed !== undefined || old;
+  return suppressed !== undefined || old === true;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

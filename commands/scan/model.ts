@@ -54,8 +54,8 @@ export interface Judged extends Finding {
   readonly fingerprint: string;
   /** Why it does not count, from the scan's configuration. */
   readonly suppressed?: string | undefined;
-  /** Whether it stands in the baseline. */
-  readonly old: boolean;
+  /** Whether it stands in the baseline; undefined without one. */
+  readonly old?: boolean | undefined;
 }
 
 /** How one scanner fared. */

@@ -32,7 +32,7 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
   const place = realpathSync(mkdtempSync(join(tmpdir(), "amorphic-scan-")));
   try {
     const started = await context.programs(scanner.program);
-    const copy = copyOf(context.repository, files, place);
+    const copy = copyOf(context.repository, files, place, scanner.beside);
     const readings: Reading[] = [];
     for (const call of scanner.calls(copy)) {
       readings.push(call.known ?? NOTHING, await runCall(scanner, call, { ...context, copy, place, started }));
@@ -82,7 +82,12 @@ async function runCall(scanner: Scanner, call: Call, context: CallContext): Prom
   }
 }
 
-function copyOf(repository: string, files: readonly string[], place: string): Copy {
+function copyOf(
+  repository: string,
+  files: readonly string[],
+  place: string,
+  beside: Readonly<Record<string, string>> = {},
+): Copy {
   const directory = join(place, "copy");
   const own = join(place, "own");
   mkdirSync(own, { recursive: true });
@@ -90,6 +95,7 @@ function copyOf(repository: string, files: readonly string[], place: string): Co
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     copyFileSync(join(repository, file), join(directory, file));
   }
+  for (const [name, text] of Object.entries(beside)) writeFileSync(join(directory, name), text);
   return {
     directory,
     files,

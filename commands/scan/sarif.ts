@@ -77,7 +77,7 @@ function toResult(finding: Judged, ruleIndex: number): Result {
       },
     ],
     partialFingerprints: { [FINGERPRINT]: fingerprint },
-    baselineState: old ? "unchanged" : "new",
+    ...(old !== undefined && { baselineState: old ? "unchanged" : "new" }),
     suppressions: suppressed === undefined ? [] : [{ kind: "external", status: "accepted", justification: suppressed }],
     properties: { "security-severity": rule.score.toFixed(1), ...(native !== undefined && { severity: native }) },
   };

@@ -35,7 +35,7 @@ export interface ScanOptions {
   readonly access: string;
   /** Names of the scanners that are to run. */
   readonly only: readonly string[];
-  readonly baseline: Baseline;
+  readonly baseline?: Baseline | undefined;
   readonly programs: Programs;
   readonly env: NodeJS.ProcessEnv;
   readonly now: Date;
@@ -73,8 +73,8 @@ export async function scan(options: ScanOptions): Promise<Scan> {
       ),
     ),
     ...config.exclude.map(({ path, reason }) => {
-      const count = all.filter((file) => covers(path, file)).length;
-      return `not scanned: ${path} (${count} ${count === 1 ? "file" : "files"}): ${reason}`;
+      const matching = all.filter((file) => covers(path, file)).length;
+      return `not scanned: ${path} (${count(matching, "file")}): ${reason}`;
     }),
     ...notCovered(files),
   ];
@@ -95,9 +95,13 @@ async function follow(
   progress(
     ran.files === 0
       ? `scan: ${scanner}: nothing to scan`
-      : `scan: ${scanner}: ${ran.files} files, ${state}, ${seconds} s`,
+      : `scan: ${scanner}: ${count(ran.files, "file")}, ${state}, ${seconds} s`,
   );
   return { scanner, ...ran, findings: judged };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Lines of files, each file read once. */

@@ -40,6 +40,8 @@ export interface Scanner {
   readonly about: string;
   readonly program: Program;
   readonly takes: (file: string) => boolean;
+  /** Files by name that go into the root of the copy beside those it takes. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Environment variables it is given beside the ordinary ones: names, or beginnings of names that end in `*`. */
   readonly variables?: readonly string[];
   readonly calls: (copy: Copy) => readonly Call[];

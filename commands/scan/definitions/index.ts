@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathText } from "../../../providers/catalog/check";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { placesOf, statOf, type Places } from "../../../providers/definitions/files";
+import { looksLikeFunction } from "../../../providers/definitions/functions";
 import { readTrees } from "../../../providers/definitions/read";
 import { Report } from "../../../providers/definitions/report";
 import { keyOf, membersOf, positionOf, valueOf } from "../../../providers/definitions/tree";
@@ -97,12 +98,12 @@ interface Value {
   readonly node: ValueNode;
 }
 
-/** Every value below a node, in the order of the text. */
+/** Every value below a node, in the order of the text; a function counts as one, as its argument is a name. */
 function* valuesIn(node: ValueNode, path: readonly (string | number)[] = [], key = ""): Iterable<Value> {
   if (path.length > 0) yield { path, key, node };
   if (node.type === "Array") {
     for (const [index, { value }] of node.elements.entries()) yield* valuesIn(value, [...path, index], key);
-  } else if (node.type === "Object") {
+  } else if (node.type === "Object" && !looksLikeFunction(valueOf(node))) {
     for (const member of node.members) yield* valuesIn(member.value, [...path, keyOf(member)], keyOf(member));
   }
 }

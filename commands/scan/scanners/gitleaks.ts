@@ -9,7 +9,8 @@ export const gitleaks: Scanner = {
   name: "gitleaks",
   about: "secrets in all files",
   program: { from: "go", name: "gitleaks" },
-  takes: () => true,
+  // Its own files would tell it what to leave out.
+  takes: (file) => file !== ".gitleaksignore" && file !== ".gitleaks.toml",
   calls: ({ files, put }) => [
     {
       files,

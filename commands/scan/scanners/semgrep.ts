@@ -11,6 +11,8 @@ export const semgrep: Scanner = {
   // `python -m semgrep` is no way in any more.
   program: { from: "python", module: "semgrep.console_scripts.pysemgrep", package: "semgrep" },
   takes: isPython,
+  // Without this file it leaves out tests and other directories by name.
+  beside: { ".semgrepignore": "" },
   calls: ({ files, directory }) => [
     {
       files,
