@@ -29,7 +29,8 @@ async function gitFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): P
 function walk(repository: string, directory: string): string[] {
   return readdirSync(join(repository, directory), { withFileTypes: true }).flatMap((entry) => {
     const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
-    if (entry.isDirectory()) return MADE.has(entry.name) ? [] : walk(repository, path);
+    if (MADE.has(entry.name)) return [];
+    if (entry.isDirectory()) return walk(repository, path);
     return entry.isFile() ? [path] : [];
   });
 }

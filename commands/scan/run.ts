@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { reasonOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
 import { reason, type Run } from "../setup/run";
 import { clean } from "./clean";
@@ -92,8 +93,7 @@ function copyOf(
   const own = join(place, "own");
   mkdirSync(own, { recursive: true });
   for (const file of files) {
-    mkdirSync(dirname(join(directory, file)), { recursive: true });
-    copyFileSync(join(repository, file), join(directory, file));
+    copyFile(join(repository, file), join(directory, file), file);
   }
   for (const [name, text] of Object.entries(beside)) writeFileSync(join(directory, name), text);
   return {
@@ -105,6 +105,15 @@ function copyOf(
       return join(own, name);
     },
   };
+}
+
+function copyFile(from: string, to: string, file: string): void {
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(from, to);
+  } catch (error) {
+    throw new UserError(`${file} cannot be read (${reasonOf(error)}): make it readable`, { cause: error });
+  }
 }
 
 /** What a program needs to run and to reach the network; neither AWS credentials nor Amorphic's token are among it. */
