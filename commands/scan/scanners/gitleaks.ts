@@ -26,6 +26,7 @@ export const gitleaks: Scanner = {
   read: ({ stdout, stderr }) => ({
     findings: parseList(stdout).map((leak) => {
       const id = text(leak["RuleID"], "RuleID");
+      const line = place(leak["StartLine"], "StartLine");
       return {
         rule: {
           id,
@@ -36,8 +37,9 @@ export const gitleaks: Scanner = {
         },
         message: text(leak["Description"], "Description"),
         file: text(leak["File"], "File"),
-        line: place(leak["StartLine"], "StartLine"),
-        column: place(leak["StartColumn"], "StartColumn"),
+        line,
+        // It counts the end of the line before as a column.
+        column: place(leak["StartColumn"], "StartColumn") - (line > 1 ? 1 : 0),
       };
     }),
     failures: stderr.split("\n").flatMap((line) => /\b(?:ERR|FTL) (.*)/.exec(line)?.[1] ?? []),
