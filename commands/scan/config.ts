@@ -5,7 +5,7 @@ import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/nearest";
 
 /** The file in the root of the repository that says what does not count, and why. */
-export const CONFIG_FILE = ".amorphic-scan.json";
+const CONFIG_FILE = ".amorphic-scan.json";
 
 /** Files that are not scanned. */
 export interface Exclusion {

@@ -5,7 +5,7 @@ const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const LEVELS = { critical: "error", high: "error", medium: "warning", low: "note" } as const;
 
 /** The key of our fingerprint; the number changes if ever its making does. */
-export const FINGERPRINT = "amorphicCicd/v1";
+const FINGERPRINT = "amorphicCicd/v1";
 
 /** A scan as SARIF 2.1.0, one run a scanner. The same scan gives the same text. */
 export function toSarif({ runs, notes }: Scan): Log {

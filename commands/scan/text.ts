@@ -25,7 +25,7 @@ function compare(a: Judged, b: Judged): number {
 }
 
 /** `Scan: 1 critical, 2 high, 0 medium, 0 low; 7 scanners ran, 0 did not`. */
-export function summary(scan: Scan): string {
+function summary(scan: Scan): string {
   const numbers = SEVERITIES.map((severity) => `${countOf(scan, severity)} ${severity}`).join(", ");
   const all = scan.runs.flatMap(({ findings }) => findings);
   const suppressed = all.filter((finding) => finding.suppressed !== undefined).length;

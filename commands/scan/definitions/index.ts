@@ -1,4 +1,3 @@
-import type { MemberNode, ValueNode } from "@humanwhocodes/momoa";
 import { resolve } from "node:path";
 import { pathText } from "../../../providers/catalog/check";
 import type { ResourceType } from "../../../providers/catalog/type";
@@ -6,7 +5,14 @@ import { placesOf, statOf, type Places } from "../../../providers/definitions/fi
 import { looksLikeFunction } from "../../../providers/definitions/functions";
 import { readTrees } from "../../../providers/definitions/read";
 import { Report } from "../../../providers/definitions/report";
-import { keyOf, membersOf, positionOf, valueOf } from "../../../providers/definitions/tree";
+import {
+  keyOf,
+  membersOf,
+  positionOf,
+  valueOf,
+  type MemberNode,
+  type ValueNode,
+} from "../../../providers/definitions/tree";
 import { withFormerNames } from "../../../providers/definitions/types";
 import { quote } from "../../../providers/nearest";
 import type { Finding, Reading } from "../model";

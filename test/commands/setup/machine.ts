@@ -88,7 +88,8 @@ while [ $# -gt 1 ]; do
   shift
 done
 # As Go does, the name is that of the module without its major version.
-name=$(basename "\${1%/v[0-9]*}")
+name=$(basename "$1")
+case "$name" in v[0-9]*) name=$(basename "$(dirname "$1")") ;; esac
 printf '#!/bin/sh\\necho %s\\n' "$version" > "$out/$name"
 chmod +x "$out/$name"
 `,
