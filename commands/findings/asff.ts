@@ -56,7 +56,7 @@ function toFinding(finding: SarifFinding, identity: string, scope: Scope): Desir
     Title: cut(clean(`${rule}: ${title}`), 256),
     Description: cut(clean(file === "" ? message : `${file}: ${message}`), 1024),
     FindingProviderFields: {
-      Severity: { Label: labelOf(finding), Original: cut(native ?? finding.level, 64) },
+      Severity: { Label: labelOf(finding), Original: cut(clean(native ?? finding.level), 64) },
       Types: [typeOf(finding)],
     },
     ...remediation(help, helpUri),

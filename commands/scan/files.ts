@@ -1,5 +1,7 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
 import { findOnPath } from "../setup/executables";
 import type { Run } from "../setup/run";
 
@@ -9,9 +11,15 @@ const MADE = new Set([".git", "node_modules", ".venv", "venv", "__pycache__", ".
 /**
  * Every file of the repository, relative to it, with `/`, sorted: what git knows or would take, or else every file that
  * is not in a directory of installed packages. Links are left out: what they lead to inside is listed itself.
+ * @throws UserError for a name that is no text, rather than leave the file out
  */
 export async function repositoryFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {
   const files = (await gitFiles(repository, run, env)) ?? walk(repository, "");
+  const unreadable = files.filter((file) => file.includes("\ufffd") && !isFile(join(repository, file)));
+  if (unreadable.length > 0) {
+    const names = unreadable.map(quote).join(", ");
+    throw new UserError(`These names are not UTF-8, so the files cannot be scanned: ${names}; rename them.`);
+  }
   return [...new Set(files)].filter((file) => isFile(join(repository, file))).sort();
 }
 

@@ -37,7 +37,11 @@ export function scanCommand(): Command {
     )
     .option("--baseline <file>", "findings that stand in it are old and do not count")
     .option("--write-baseline", "write all findings into the baseline instead of reading it")
-    .option("--only <names>", `scanners to run, parted by commas: ${scannerNames.join(", ")}`, names, scannerNames)
+    .addOption(
+      new Option("--only <names>", `scanners to run, parted by commas: ${scannerNames.join(", ")}`)
+        .argParser(names)
+        .default(scannerNames, "all"),
+    )
     .option("--resources <dir>", "directory of the definitions", "resources")
     .option("--access <dir>", "directory of central sharing", "access-management")
     .action(act);

@@ -46,7 +46,11 @@ function means(suppression: Suppression, scanner: string, { rule, file }: Findin
 /** Scanners' words pass one gate before they are shown or stored. */
 function cleaned(finding: Finding): Finding {
   const { rule } = finding;
-  return { ...finding, message: clean(finding.message), rule: { ...rule, title: clean(rule.title) } };
+  return {
+    ...finding,
+    message: clean(finding.message),
+    rule: { ...rule, id: clean(rule.id), title: clean(rule.title) },
+  };
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -37,6 +37,13 @@ export function list(value: unknown, what: string): Json[] {
   return value.map((element, index) => object(element, `${what}[${index}]`));
 }
 
+export function texts(value: unknown, what: string): string[] {
+  if (!Array.isArray(value)) {
+    throw new UnreadableOutput(`its result is not in the known form: ${what} is no list`);
+  }
+  return value.map((element, index) => text(element, `${what}[${index}]`));
+}
+
 export function text(value: unknown, what: string): string {
   if (typeof value !== "string") throw new UnreadableOutput(`its result is not in the known form: ${what} is no text`);
   return value;

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { reasonOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
 import { reason, type Run } from "../setup/run";
-import { clean } from "./clean";
 import type { Reading } from "./model";
 import { UnreadableOutput } from "./output";
 import type { Programs, Started } from "./programs";
@@ -26,7 +25,10 @@ export interface Ran extends Reading {
   readonly version: string | undefined;
 }
 
-/** Runs one scanner over a copy of the files it takes. Never rejects for what a scanner does: that is a failure told. */
+/**
+ * Runs one scanner over a copy of the files it takes. What goes wrong in it is a failure told.
+ * @throws UserError if it cannot be started at all
+ */
 export async function runScanner(scanner: Scanner, context: RunContext): Promise<Ran> {
   const files = context.files.filter(scanner.takes);
   if (files.length === 0) return { files: 0, version: undefined, findings: [], failures: [] };
@@ -42,11 +44,8 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
       files: files.length,
       version: started.version,
       findings: readings.flatMap(({ findings }) => findings),
-      failures: readings.flatMap(({ failures }) => failures).map(clean),
+      failures: readings.flatMap(({ failures }) => failures),
     };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { files: files.length, version: undefined, findings: [], failures: [clean(error.message)] };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

@@ -1,9 +1,11 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../providers/catalog";
+import { UserError } from "../../providers/errors";
 import { version } from "../../package.json";
 import { run as runProgram, type Run } from "../setup/run";
 import type { Baseline } from "./baseline";
+import { clean } from "./clean";
 import { covers, readConfig } from "./config";
 import { notCovered } from "./coverage";
 import { scanDefinitions } from "./definitions";
@@ -58,12 +60,13 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     today: now.toISOString().slice(0, 10),
   };
   const taken = new Set(files);
-  const start = (name: string): Promise<Ran> => {
+  const start = async (name: string): Promise<Ran> => {
     const scanner = scanners.find((one) => one.name === name);
     if (scanner) return runScanner(scanner, { repository, files, programs, run, env });
     const takes = (file: string): boolean => taken.has(file);
-    return Promise.resolve({ ...scanDefinitions({ ...options, repository, catalog, takes }), version });
+    return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
   };
+  options.progress(`scan: ${count(files.length, "file")} in the repository …`);
   const wanted = scannerNames.filter((name) => options.only.includes(name));
   const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
   const notes = [
@@ -88,16 +91,22 @@ async function follow(
   verdicts: Verdicts,
 ): Promise<ScannerRun> {
   const began = performance.now();
-  const { findings, ...ran } = await start();
+  const { findings, failures, ...ran } = await start().catch(notStarted);
   const judged = judge(scanner, findings, verdicts);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const state = ran.failures.length > 0 ? "did not run, or not to its end" : `${judged.length} found`;
+  const state = failures.length > 0 ? "did not run, or not to its end" : `${judged.length} found`;
   progress(
-    ran.files === 0
+    ran.files === 0 && failures.length === 0
       ? `scan: ${scanner}: nothing to scan`
       : `scan: ${scanner}: ${count(ran.files, "file")}, ${state}, ${seconds} s`,
   );
-  return { scanner, ...ran, findings: judged };
+  return { scanner, ...ran, findings: judged, failures: failures.map(clean) };
+}
+
+/** A scanner that could not even start leaves the others alone. */
+function notStarted(error: unknown): Ran {
+  if (!(error instanceof UserError)) throw error;
+  return { files: 0, version: undefined, findings: [], failures: [error.message] };
 }
 
 function count(number: number, noun: string): string {

@@ -8,16 +8,13 @@ export function toLines(scan: Scan): string[] {
     .filter(({ finding }) => finding.suppressed === undefined && !finding.old)
     .sort((a, b) => compare(a.finding, b.finding));
   const failures = scan.runs.flatMap(({ scanner, failures }) => failures.map((why) => `not run: ${scanner}: ${why}`));
-  return [
-    ...findings.map(({ scanner, finding }) => lineOf(scanner, finding)),
-    ...failures,
-    ...scan.notes,
-    summary(scan),
-  ];
+  const lines = findings.map(({ scanner, finding }) => lineOf(scanner, finding));
+  // Names of files, and what the project wrote, may hold anything.
+  return [...lines, ...failures, ...scan.notes, summary(scan)].map(visible);
 }
 
 function lineOf(scanner: string, { file, line, column, severity, rule, message }: Judged): string {
-  return `${visible(file)}:${line}:${column}: ${severity} ${scanner}/${rule.id} ${message}`;
+  return `${file}:${line}:${column}: ${severity} ${scanner}/${rule.id} ${message}`;
 }
 
 function compare(a: Judged, b: Judged): number {

@@ -20,7 +20,7 @@ export function setupCommand(): Command {
       const { pulumi, directory, version } = await ensureToolchain();
       const more = {
         ...(flags.moto && { moto: await ensureMoto() }),
-        ...(flags.scanners && { scanners: await ensurePythonScanners(), gitleaks: await ensureGitleaks() }),
+        ...(flags.scanners && (await ensureScanners())),
       };
       if (flags.json) console.log(JSON.stringify({ pulumi, directory, version, ...more }));
       else {
@@ -28,4 +28,10 @@ export function setupCommand(): Command {
         console.log([`pulumi ${version}: ${pulumi}`, ...lines].join("\n"));
       }
     });
+}
+
+/** At the same time: one waits for the network mostly, the other computes. */
+async function ensureScanners(): Promise<Record<string, string>> {
+  const [scanners, gitleaks] = await Promise.all([ensurePythonScanners(), ensureGitleaks()]);
+  return { scanners, gitleaks };
 }

@@ -32,6 +32,12 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     child.on("error", (error) => {
       resolve({ code: null, stdout, stderr: error.message });
     });
+    child.on("exit", (_, signal) => {
+      if (signal === null || options.timeout === undefined) return;
+      // Its own children may live on and hold the pipes open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    });
     child.on("close", (code, signal) => {
       resolve({ code, stdout, stderr: signal === null ? stderr : `${stderr}\nkilled by ${signal}` });
     });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { list, object, parseObject, place, text } from "../output";
+import { list, object, parseObject, place, text, texts } from "../output";
 import { isPython, skipped, type Scanner } from "../scanner";
 
 const RULES = join(__dirname, "..", "rules");
@@ -30,8 +30,7 @@ export const semgrep: Scanner = {
       const where = typeof error["path"] === "string" ? `${local(error["path"])}: ` : "";
       return `${where}${text(error["message"], "message").replaceAll(`${directory}/`, "")}`;
     });
-    const scanned = object(output["paths"], "paths")["scanned"];
-    if (!Array.isArray(scanned)) throw new Error("paths.scanned is no list");
+    const scanned = texts(object(output["paths"], "paths")["scanned"], "paths.scanned");
     const findings = list(output["results"], "results").map((result) => {
       const start = object(result["start"], "start");
       const extra = object(result["extra"], "extra");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { exitCode } from "../../../commands/scan";
 import { toJunit } from "../../../commands/scan/junit";
 import { run } from "../../../commands/setup/run";
@@ -140,11 +142,25 @@ describe("a scanner that did not do its work", () => {
     const only = ["bandit", "npm-audit", "pip-audit", "ruff", "semgrep"];
     const empty = new Repository({ "README.md": "x" });
     assert.equal(exitCode(await empty.scan(only), "low"), 0);
-    assert.deepEqual(
-      empty.progress.sort(),
-      only.map((name) => `scan: ${name}: nothing to scan`),
-    );
+    const said = only.map((name) => `scan: ${name}: nothing to scan`);
+    assert.deepEqual(empty.progress.sort(), ["scan: 1 file in the repository …", ...said]);
     empty.remove();
+  });
+
+  it("leaves the others alone when it cannot even start", async () => {
+    symlinkSync("/etc", join(repository.directory, "resources"));
+    await assertFailed(
+      "definitions",
+      '"resources" is outside of the repository; name a directory of definitions inside of it',
+    );
+  });
+
+  it("because a file's name is no text", async () => {
+    writeFileSync(Buffer.from(`${repository.directory}/x\xff.py`, "latin1"), "");
+    await assert.rejects(repository.scan(), {
+      name: "UserError",
+      message: 'These names are not UTF-8, so the files cannot be scanned: "x\ufffd.py"; rename them.',
+    });
   });
 
   it("gets neither the repository's configuration nor secrets of the environment", async () => {
