@@ -125,7 +125,9 @@ describe("a scanner that did not do its work", () => {
   }
 
   it("because it is not there", async () => {
-    const scan = await new Repository(FILES).scan();
+    const bare = new Repository(FILES);
+    const scan = await bare.scan();
+    bare.remove();
     assert.equal(exitCode(scan, "never"), 2);
     const said = toLines(scan).filter((line) => line.startsWith("not run"));
     assert.deepEqual(said, [
