@@ -52,18 +52,17 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const repository = realpathSync(options.repository);
   const config = readConfig(repository);
   const all = await repositoryFiles(repository, run, env);
-  const files = all.filter((file) => !config.exclude.some(({ path }) => covers(path, file)));
+  const takes = (file: string): boolean => !config.exclude.some(({ path }) => covers(path, file));
+  const files = all.filter(takes);
   const verdicts = {
     config,
     baseline: options.baseline,
     lines: linesOf(repository),
     today: now.toISOString().slice(0, 10),
   };
-  const taken = new Set(files);
   const start = async (name: string): Promise<Ran> => {
     const scanner = scanners.find((one) => one.name === name);
     if (scanner) return runScanner(scanner, { repository, files, programs, run, env });
-    const takes = (file: string): boolean => taken.has(file);
     return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
   };
   options.progress(`scan: ${count(files.length, "file")} in the repository …`);

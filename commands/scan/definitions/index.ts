@@ -33,14 +33,14 @@ export function scanDefinitions(options: DefinitionScan): Reading & { readonly f
   const report = new Report();
   const findings: Finding[] = [];
   const catalog = withFormerNames(options.catalog);
-  let files = 0;
+  const seen = new Set<string>();
   const scanBelow = (directory: string, scanTree: (tree: ValueNode, file: string, places: Places) => void): void => {
     const root = resolve(options.repository, directory);
     if (!statOf(root)?.isDirectory()) return;
     const places = placesOf(options.repository, root);
     for (const [file, tree] of readTrees(places, report)) {
       if (!options.takes(file)) continue;
-      files++;
+      seen.add(file);
       scanTree(tree, file, places);
     }
   };
@@ -53,9 +53,10 @@ export function scanDefinitions(options: DefinitionScan): Reading & { readonly f
       add(scanPart(block.value, file, keyOf(block), { type: undefined, part: "Share", places }));
     }
   });
-  const unread = report.sorted().filter(({ file, severity }) => severity === "error" && options.takes(file));
+  // What is only wrong in a file that was read is told by `validate`.
+  const unread = report.sorted().filter(({ file }) => options.takes(file) && !seen.has(file));
   return {
-    files,
+    files: seen.size,
     findings,
     failures: unread.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),
   };

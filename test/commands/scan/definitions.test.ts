@@ -135,6 +135,20 @@ describe("rules over definitions", () => {
     });
   }
 
+  it("see what is written twice, and what is behind a link", async () => {
+    const repository = new Repository({
+      "resources/twice.json": '{"rX":{"Type":"Role","Properties":{"ApiKey":"pl4nted","ApiKey":{"!Environ":"K"}}}}',
+      "shared/linked.json": source({ Password: "pl4nted" }),
+    });
+    symlinkSync("../shared", join(repository.directory, "resources/link"));
+    const scan = await repository.scan(["definitions"]);
+    assert.deepEqual(
+      scan.runs.map(({ files, failures, findings }) => ({ files, failures, found: findings.map(({ file }) => file) })),
+      [{ files: 2, failures: [], found: ["resources/link/linked.json", "resources/twice.json"] }],
+    );
+    repository.remove();
+  });
+
   it("say where, also in central sharing, and name what could not be read", async () => {
     const repository = new Repository({
       "resources/a.json": source({ Password: "pl4nted", PublicAccessibility: "yes" }),
