@@ -15,6 +15,14 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "check definitions, without a network",
     load: () => (require("./validate") as typeof import("./validate")).validateCommand(),
   },
+  scan: {
+    summary: "look for mistakes, vulnerabilities and secrets",
+    load: () => (require("./scan") as typeof import("./scan")).scanCommand(),
+  },
+  findings: {
+    summary: "hand over what scans find, to Security Hub",
+    load: () => (require("./findings") as typeof import("./findings")).findingsCommand(),
+  },
   plan: {
     summary: "show what a deployment would do",
     load: () => (require("./plan") as typeof import("./plan")).planCommand(),

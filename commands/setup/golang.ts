@@ -12,7 +12,12 @@ export interface GoProgram {
   readonly package: string;
   /** What the program answers when asked for its version. */
   readonly version: string;
+  /** The variable of the program that holds its version. */
+  readonly versionVariable: string;
 }
+
+/** Of all programs of Pulumi's. */
+export const PULUMI_VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** Builds a program into the directory. */
 export async function goBuild(program: GoProgram, directory: string, options: SetupOptions): Promise<void> {
@@ -21,7 +26,7 @@ export async function goBuild(program: GoProgram, directory: string, options: Se
   const go = findOnPath("go", options.environment);
   if (go === undefined) throw new UserError(`it is not on PATH: install Go ${wanted} or newer, https://go.dev/dl/`);
 
-  const stamp = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${program.version}`;
+  const stamp = `${program.versionVariable}=v${program.version}`;
   const outcome = await options.run(
     go,
     // -mod=readonly: what go.sum does not hold is an error, whatever GOFLAGS says.

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { ensureMoto } from "./moto";
+import { ensureGitleaks, ensurePythonScanners } from "./scanners";
 import { ensureToolchain } from "./toolchain";
 
 interface SetupFlags {
   readonly moto?: true;
+  readonly scanners?: true;
   readonly json?: true;
 }
 
@@ -12,11 +14,24 @@ export function setupCommand(): Command {
   return new Command("setup")
     .description("Finds the Pulumi CLI, or gets it, and prints where it is.")
     .option("--moto", "also finds or gets moto, the AWS of the tests, and prints its Python")
+    .option("--scanners", "also finds or gets what `scan` runs, and prints the scanners' Python and gitleaks")
     .option("--json", "prints one object instead of lines")
-    .action(async ({ moto, json }: SetupFlags) => {
+    .action(async (flags: SetupFlags) => {
       const { pulumi, directory, version } = await ensureToolchain();
-      const python = moto && (await ensureMoto());
-      if (json) console.log(JSON.stringify({ pulumi, directory, version, moto: python }));
-      else console.log([`pulumi ${version}: ${pulumi}`, ...(python ? [`moto: ${python}`] : [])].join("\n"));
+      const more = {
+        ...(flags.moto && { moto: await ensureMoto() }),
+        ...(flags.scanners && (await ensureScanners())),
+      };
+      if (flags.json) console.log(JSON.stringify({ pulumi, directory, version, ...more }));
+      else {
+        const lines = Object.entries(more).map(([name, path]) => `${name}: ${path}`);
+        console.log([`pulumi ${version}: ${pulumi}`, ...lines].join("\n"));
+      }
     });
+}
+
+/** At the same time: one waits for the network mostly, the other computes. */
+async function ensureScanners(): Promise<Record<string, string>> {
+  const [scanners, gitleaks] = await Promise.all([ensurePythonScanners(), ensureGitleaks()]);
+  return { scanners, gitleaks };
 }

@@ -3,7 +3,7 @@ import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { isExecutable } from "./executables";
-import { goBuild, type GoProgram } from "./golang";
+import { goBuild, PULUMI_VERSION_VARIABLE, type GoProgram } from "./golang";
 import { timed, type SetupOptions } from "./options";
 import { addDynamicProvider, addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST } from "./plugins";
 import { publish } from "./publish";
@@ -15,6 +15,7 @@ const cli: GoProgram = {
   module: "pulumi-cli",
   package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   version: PULUMI_VERSION,
+  versionVariable: PULUMI_VERSION_VARIABLE,
 };
 
 /** The CLI that an earlier start downloaded or built, in whichever clone. */

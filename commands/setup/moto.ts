@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { arch, platform } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../providers/errors";
 import { findOnPath, isExecutable } from "./executables";
 import { setupOptions, timed, type SetupOptions } from "./options";
 import { publish } from "./publish";
-import { reason } from "./run";
+import { makeVenv, pythonOf } from "./venv";
 
 const MOTO_VERSION = "5.2.1";
 
@@ -24,7 +23,10 @@ export async function ensureMoto(given: Partial<SetupOptions> = {}): Promise<str
   const isGood = (directory: string): boolean => isExecutable(pythonOf(directory));
   if (!isGood(home)) {
     const doing = `moto: installing ${MOTO_VERSION} from PyPI into a virtual environment`;
-    await timed(options, doing, "moto: installed", () => publish(home, isGood, (draft) => install(draft, options)));
+    const packages = [`moto[server]==${MOTO_VERSION}`];
+    await timed(options, doing, "moto: installed", () =>
+      publish(home, isGood, (draft) => makeVenv("moto", draft, packages, options)),
+    );
   }
   return pythonOf(home);
 }
@@ -43,31 +45,4 @@ function* installedPythons({ environment }: SetupOptions): Generator<string> {
 async function probe(candidate: string, { run, environment }: SetupOptions): Promise<string | undefined> {
   const outcome = await run(candidate, ["-c", PROBE], { env: environment });
   return outcome.code === 0 ? /^5\.\S* (.+)$/m.exec(outcome.stdout)?.[1] : undefined;
-}
-
-async function install(directory: string, { run, environment }: SetupOptions): Promise<void> {
-  const python = findOnPath("python3", environment);
-  if (python === undefined)
-    throw new UserError("moto: Python 3 is not on PATH: install it, or install moto[server] 5 yourself");
-  const steps: [string, string[]][] = [
-    [python, ["-m", "venv", directory]],
-    [
-      pythonOf(directory),
-      ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `moto[server]==${MOTO_VERSION}`],
-    ],
-  ];
-  for (const [program, args] of steps) {
-    const outcome = await run(program, args, { env: environment });
-    if (outcome.code !== 0) {
-      const command = ["python3", ...args].join(" ");
-      throw new UserError(
-        `moto: \`${command}\` failed (${reason(outcome)}): install Python 3 with venv and pip, and let it reach PyPI`,
-      );
-    }
-  }
-}
-
-/** The programs in a virtual environment name its first directory, but its Python may be moved. */
-function pythonOf(directory: string): string {
-  return join(directory, "bin", "python");
 }

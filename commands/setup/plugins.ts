@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { goBuild, type GoProgram } from "./golang";
+import { goBuild, PULUMI_VERSION_VARIABLE, type GoProgram } from "./golang";
 import type { SetupOptions } from "./options";
 
 /** Runs Node programs for the CLI. */
@@ -14,6 +14,7 @@ const languageHost: GoProgram = {
   module: LANGUAGE_HOST,
   package: `github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/${LANGUAGE_HOST}`,
   version: "3.68.0",
+  versionVariable: PULUMI_VERSION_VARIABLE,
 };
 
 /** Puts the two programs into the directory that every installation from the vendor brings beside its CLI. */

@@ -22,7 +22,7 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 /** Runs a program without a shell; never rejects: a program that cannot be started is an outcome too. */
 export const run: Run = (command, args, { input = "", ...options }) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: "pipe" });
+    const child = spawn(command, args, { ...options, killSignal: "SIGKILL", stdio: "pipe" });
     // A program that ends before it has read its input is judged by its exit code.
     child.stdin.on("error", () => undefined).end(input);
     let stdout = "";
@@ -31,6 +31,12 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", (error) => {
       resolve({ code: null, stdout, stderr: error.message });
+    });
+    child.on("exit", (_, signal) => {
+      if (signal === null || options.timeout === undefined) return;
+      // Its own children may live on and hold the pipes open.
+      child.stdout.destroy();
+      child.stderr.destroy();
     });
     child.on("close", (code, signal) => {
       resolve({ code, stdout, stderr: signal === null ? stderr : `${stderr}\nkilled by ${signal}` });

@@ -1,6 +1,8 @@
 import { evaluate, type MemberNode, type ObjectNode, type ValueNode } from "@humanwhocodes/momoa";
 import type { Position } from "./model";
 
+export type { MemberNode, ValueNode };
+
 const indexes = new WeakMap<ObjectNode, Map<string, MemberNode>>();
 
 /** The members of an object by key; of several with one key the last, as everywhere in JSON. */

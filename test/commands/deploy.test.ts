@@ -88,7 +88,7 @@ class Deployment {
 }
 
 const UP =
-  "up --yes --skip-preview --refresh --suppress-permalink=true --suppress-progress " +
+  "up --yes --skip-preview --refresh --suppress-permalink=true --suppress-progress --parallel=100 " +
   `--message=amorphic-cicd deploy||By: ${userInfo().username}@${hostname()} --non-interactive --stack dev`;
 const EXPORT = "stack export --stack dev";
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev";

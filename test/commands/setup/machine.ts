@@ -87,8 +87,11 @@ while [ $# -gt 1 ]; do
   esac
   shift
 done
-printf '#!/bin/sh\\necho %s\\n' "$version" > "$out/$(basename "$1")"
-chmod +x "$out/$(basename "$1")"
+# As Go does, the name is that of the module without its major version.
+name=$(basename "$1")
+case "$name" in v[0-9]*) name=$(basename "$(dirname "$1")") ;; esac
+printf '#!/bin/sh\\necho %s\\n' "$version" > "$out/$name"
+chmod +x "$out/$name"
 `,
     );
   }

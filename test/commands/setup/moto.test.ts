@@ -55,7 +55,7 @@ mkdir -p "$3/bin"; printf '${venv}\\n' > "$3/bin/python"; chmod +x "$3/bin/pytho
   it("says what to do without Python", async () => {
     await assert.rejects(ensure(), {
       name: "UserError",
-      message: "moto: Python 3 is not on PATH: install it, or install moto[server] 5 yourself",
+      message: "moto: Python 3 is not on PATH: install it, with venv and pip",
     });
   });
 

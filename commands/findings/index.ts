@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { visible } from "../../providers/nearest";
+import { openHub, PublishFailure } from "./hub";
+import { publish, type PublishResult } from "./publish";
+import { readSarif } from "./read-sarif";
+
+interface Flags {
+  readonly sarif: string;
+  readonly repo: string;
+  readonly branch: string;
+  readonly commit?: string;
+  readonly sourceUrl?: string;
+  readonly region?: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+/** `amorphic-cicd findings`. */
+export function findingsCommand(): Command {
+  return new Command("findings")
+    .description("Hands over what scans find.")
+    .addCommand(
+      new Command("publish")
+        .description("Makes Security Hub say what a SARIF file says: new, changed and fixed findings.")
+        .requiredOption("--sarif <file>", "what was found, as SARIF 2.1.0")
+        .requiredOption("--repo <name>", "the repository, such as acme/data-platform; part of every finding's identity")
+        .requiredOption("--branch <name>", "the branch; part of every finding's identity")
+        .option("--commit <sha>", "the commit that was scanned")
+        .option("--source-url <template>", "page of a file, with {commit}, {path} and {line} in it")
+        .option("--region <region>", "AWS region (default: the environment's or the profile's)")
+        .option("--dry-run", "show what would be sent, and send nothing")
+        .option("--json", "print the findings that are sent, in Security Hub's format, instead of a line")
+        .action(act),
+    );
+}
+
+async function act(flags: Flags): Promise<void> {
+  const { repo: repository, branch, commit, sourceUrl, region, dryRun, json } = flags;
+  try {
+    const tools = readSarif(flags.sarif);
+    const hub = await openHub(region);
+    const given = { tools, hub, repository, branch, commit, sourceUrl };
+    const result = await publish({ ...given, isDry: dryRun === true, now: new Date() });
+    for (const name of result.incomplete) {
+      process.stderr.write(
+        `${visible(name)} did not run to its end: findings it does not name were left as they are\n`,
+      );
+    }
+    const { account, region: where } = hub.place;
+    const target = `Security Hub of account ${account} in ${where}`;
+    process.stdout.write(
+      json ? `${JSON.stringify(result, undefined, 2)}\n` : `${summary(result, target, dryRun === true)}\n`,
+    );
+  } catch (error) {
+    // Wrong usage and environment are told by whoever runs the program.
+    if (!(error instanceof PublishFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function summary({ changes }: PublishResult, target: string, isDry: boolean): string {
+  const { created, updated, refreshed, archived, unchanged } = changes;
+  const numbers = [
+    `${created.length} new`,
+    `${updated.length} changed`,
+    `${archived.length} archived`,
+    // Refreshed findings say what they said before.
+    `${unchanged + refreshed.length} unchanged`,
+  ];
+  return `${isDry ? "Not sent to" : "Published to"} ${target}: ${numbers.join(", ")}`;
+}

@@ -1,0 +1,40 @@
+import { idPrefix, productArn, toAsff, type Scope } from "./asff";
+import { changesOf, type Changes } from "./changes";
+import type { Hub } from "./hub";
+import type { SarifTool } from "./read-sarif";
+
+export interface PublishOptions {
+  readonly tools: readonly SarifTool[];
+  readonly hub: Hub;
+  readonly repository: string;
+  readonly branch: string;
+  readonly commit?: string | undefined;
+  readonly sourceUrl?: string | undefined;
+  /** Whether nothing is sent. */
+  readonly isDry: boolean;
+  readonly now: Date;
+}
+
+export interface PublishResult {
+  readonly changes: Changes;
+  /** Tools that did not run to their end, whose old findings were left as they are. */
+  readonly incomplete: readonly string[];
+}
+
+/**
+ * Makes Security Hub say what the scan says, for one repository and branch, tool by tool. A second time it sends nothing.
+ * @throws UserError
+ */
+export async function publish(options: PublishOptions): Promise<PublishResult> {
+  const { tools, hub, repository, branch, commit, sourceUrl, isDry, now } = options;
+  const scope: Scope = { ...hub.place, repository, branch, commit, sourceUrl };
+  const desired = tools.flatMap(({ findings }) => toAsff(findings, scope));
+  const existing = [];
+  for (const { name } of tools) existing.push(...(await hub.findings(productArn(scope), idPrefix(scope, name))));
+  const complete = tools.filter(({ isComplete }) => isComplete).map(({ name }) => idPrefix(scope, name));
+  const isGone = (id: string): boolean => complete.some((prefix) => id.startsWith(prefix));
+  const changes = changesOf(desired, existing, isGone, now);
+  const { created, updated, refreshed, archived } = changes;
+  if (!isDry) await hub.import([...created, ...updated, ...refreshed, ...archived]);
+  return { changes, incomplete: tools.filter(({ isComplete }) => !isComplete).map(({ name }) => name) };
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import type { Log, ReportingDescriptor, Result, Run } from "sarif";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
+
+/** What a scanner found at one place, whichever scanner wrote the SARIF. */
+export interface SarifFinding {
+  readonly tool: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly message: string;
+  /** As the SARIF has it; empty if the finding is about no file. */
+  readonly file: string;
+  readonly line: number | undefined;
+  /** CVSS base score; undefined if the SARIF has none. */
+  readonly score: number | undefined;
+  readonly level: Result.level;
+  /** The scanner's own word for how bad it is. */
+  readonly native: string | undefined;
+  readonly tags: readonly string[];
+  readonly help: string | undefined;
+  readonly helpUri: string | undefined;
+  /** The same for as long as the finding is, wherever its line moves. */
+  readonly fingerprint: string;
+}
+
+export interface SarifTool {
+  readonly name: string;
+  /** Whether it says itself that it ran to its end; only then is what it does not name gone. */
+  readonly isComplete: boolean;
+  /** Those that are not suppressed. */
+  readonly findings: readonly SarifFinding[];
+}
+
+/** The tools of a SARIF 2.1.0 file, each once. @throws UserError if the file is none */
+export function readSarif(file: string): SarifTool[] {
+  const log = parse(file);
+  const tools = new Map<string, SarifTool>();
+  for (const run of log.runs) {
+    const { name, isComplete, findings } = readRun(run);
+    const known = tools.get(name);
+    tools.set(name, {
+      name,
+      isComplete: isComplete && (known?.isComplete ?? true),
+      findings: [...(known?.findings ?? []), ...findings],
+    });
+  }
+  return [...tools.values()];
+}
+
+function parse(file: string): Log {
+  let log: Partial<Log>;
+  try {
+    log = JSON.parse(readFileSync(file, "utf8")) as Partial<Log>;
+  } catch (error) {
+    throw new UserError(`${file} cannot be read as SARIF (${(error as Error).message}); write it with scan --sarif.`, {
+      cause: error,
+    });
+  }
+  const isSarif = log.version === "2.1.0" && Array.isArray(log.runs);
+  const isNamed = isSarif && log.runs?.every((run) => typeof (run as Partial<Run>).tool?.driver.name === "string");
+  if (!isNamed)
+    throw new UserError(`${file} is no SARIF 2.1.0 with the name of each tool; write it with scan --sarif.`);
+  return log as Log;
+}
+
+function readRun({ tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
+  const rules = new Map(driver.rules?.map((rule) => [rule.id, rule]));
+  const findings = results
+    .filter(({ suppressions = [] }) => !suppressions.some(({ status }) => (status ?? "accepted") === "accepted"))
+    .map((result) => readResult(driver.name, result, rules));
+  return {
+    name: driver.name,
+    // A file without invocations says nothing about how it went.
+    isComplete: invocations.length > 0 && invocations.every(({ executionSuccessful }) => executionSuccessful),
+    findings,
+  };
+}
+
+function readResult(tool: string, result: Result, rules: ReadonlyMap<string, ReportingDescriptor>): SarifFinding {
+  const id = result.ruleId ?? result.rule?.id;
+  if (id === undefined) throw new UserError(`a result of ${quote(tool)} names no rule, so it could not be told apart.`);
+  const rule = rules.get(id);
+  const place = result.locations?.[0]?.physicalLocation;
+  const file = decode(place?.artifactLocation?.uri ?? "");
+  const message = result.message.text ?? result.message.markdown ?? id;
+  return {
+    tool,
+    rule: id,
+    title: rule?.shortDescription?.text ?? rule?.name ?? message,
+    message,
+    file,
+    line: place?.region?.startLine,
+    score: scoreOf(result.properties) ?? scoreOf(rule?.properties),
+    level: result.level ?? rule?.defaultConfiguration?.level ?? "warning",
+    native: typeof result.properties?.["severity"] === "string" ? result.properties["severity"] : undefined,
+    tags: [...(rule?.properties?.tags ?? []), ...(result.properties?.tags ?? [])],
+    help: rule?.help?.text,
+    helpUri: rule?.helpUri,
+    // Without one, all that is known to stay.
+    fingerprint: fingerprintOf(result) ?? `message ${message}`,
+  };
+}
+
+function fingerprintOf({ fingerprints = {}, partialFingerprints = {} }: Result): string | undefined {
+  const all = Object.entries({ ...partialFingerprints, ...fingerprints }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return all.length > 0 ? JSON.stringify(all) : undefined;
+}
+
+function scoreOf(properties: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const score = Number.parseFloat(String(properties?.["security-severity"]));
+  return Number.isFinite(score) ? score : undefined;
+}
+
+function decode(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}

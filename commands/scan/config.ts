@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
+
+/** The file in the root of the repository that says what does not count, and why. */
+const CONFIG_FILE = ".amorphic-scan.json";
+
+/** Files that are not scanned. */
+export interface Exclusion {
+  /** A file, or a directory with `/` at its end. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Findings that do not count until a day. */
+export interface Suppression {
+  /** `scanner/rule`. */
+  readonly rule: string;
+  /** A file, or a directory with `/` at its end. */
+  readonly path: string;
+  /** Only this one, as the SARIF names it; else every finding of the rule there. */
+  readonly fingerprint?: string;
+  readonly reason: string;
+  /** The last day it holds, `YYYY-MM-DD`, in UTC. */
+  readonly until: string;
+}
+
+export interface ScanConfig {
+  readonly exclude: readonly Exclusion[];
+  readonly suppress: readonly Suppression[];
+}
+
+const some = { type: "string", minLength: 1 };
+const reason = { type: "string", pattern: "\\S{3}" };
+const items = (required: string[], properties: object) => ({
+  type: "array",
+  items: { type: "object", required, additionalProperties: false, properties },
+});
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    $schema: { type: "string" },
+    exclude: items(["path", "reason"], { path: some, reason }),
+    suppress: items(["rule", "path", "reason", "until"], {
+      rule: { type: "string", pattern: "^[^/*]+/[^*]+$" },
+      path: some,
+      fingerprint: some,
+      reason,
+      until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+    }),
+  },
+};
+
+/** @throws UserError with everything that is wrong in it */
+export function readConfig(repository: string): ScanConfig {
+  const file = join(repository, CONFIG_FILE);
+  if (!existsSync(file)) return { exclude: [], suppress: [] };
+  const value = parse(readFileSync(file, "utf8"));
+  const ajv = new Ajv({ allErrors: true });
+  if (!ajv.validate(schema, value)) {
+    const problems = (ajv.errors ?? []).map(({ instancePath, message, params }) => {
+      const extra = "additionalProperty" in params ? ` (${quote(String(params["additionalProperty"]))})` : "";
+      return `${CONFIG_FILE}: ${instancePath || "/"} ${message ?? "is wrong"}${extra}`;
+    });
+    throw new UserError([...problems, `What it may hold is in docs/scanning.md.`].join("\n"));
+  }
+  const config = { exclude: [], suppress: [], ...(value as Partial<ScanConfig>) };
+  const bad = config.suppress.filter(({ until }) => !isDay(until));
+  if (bad.length > 0) {
+    throw new UserError(
+      bad.map(({ until }) => `${CONFIG_FILE}: ${quote(until)} is no day; write YYYY-MM-DD`).join("\n"),
+    );
+  }
+  return config;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UserError(`${CONFIG_FILE} is no JSON (${(error as Error).message}); correct it.`, { cause: error });
+  }
+}
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Whether a path of the configuration means a file. */
+export function covers(path: string, file: string): boolean {
+  return path.endsWith("/") ? file.startsWith(path) : file === path;
+}
+
+/** Whether a suppression has ended on a day. */
+export function isOver({ until }: Suppression, today: string): boolean {
+  return until < today;
+}

@@ -1,0 +1,173 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, resolve, win32 } from "node:path";
+import { fieldAt } from "../../../providers/catalog/check";
+import type { ResourceType } from "../../../providers/catalog/type";
+import { isInside, statOf, type Places } from "../../../providers/definitions/files";
+import type { Rule } from "../model";
+
+/** A value in a definition. */
+export interface Place {
+  /** Undefined if the catalog does not know it, and in central sharing. */
+  readonly type: ResourceType | undefined;
+  readonly part: "Properties" | "Share" | "Artifacts";
+  /** Below the part. */
+  readonly path: readonly (string | number)[];
+  /** The last name in the path: of a list's elements, that of the list. */
+  readonly key: string;
+  readonly value: unknown;
+  readonly places: Places;
+}
+
+export interface DefinitionRule extends Rule {
+  readonly help: string;
+  readonly matches: (place: Place) => boolean;
+  /** What is wrong with the property. */
+  readonly says: string;
+}
+
+const HELP_SECRET =
+  'Write {"!Secret": "name#key"} or {"!Environ": "NAME"}, and change the secret: it stays in the history.';
+
+/** What our own scanner looks for. Scores are CVSS 3.1 base scores of the usual case. */
+export const definitionRules: readonly DefinitionRule[] = [
+  {
+    id: "literal-secret",
+    title: "Secret written into a definition",
+    score: 9.3,
+    subject: "secret",
+    help: HELP_SECRET,
+    says: "holds a secret as text",
+    matches: ({ part, key, value, type, path }) =>
+      part === "Properties" &&
+      isLiteralSecret(value) &&
+      ((type !== undefined && fieldAt(type, path)?.secret === true) || soundsSecret(key)),
+  },
+  {
+    id: "secret-in-url",
+    title: "Credentials in a URL",
+    score: 9.3,
+    subject: "secret",
+    help: HELP_SECRET,
+    says: "holds credentials in a URL",
+    matches: ({ value }) => typeof value === "string" && CREDENTIALS_IN_URL.test(value),
+  },
+  {
+    id: "secret-argument",
+    title: "Secret handed to a job as an argument",
+    score: 6.5,
+    subject: "definition",
+    help: "Arguments can be read by whoever can see the job or its runs. Hand over the secret's name, and let the script read it from AWS Secrets Manager.",
+    says: "is handed to the job as an argument, where everybody who sees the job can read it",
+    matches: ({ type, path, key, value }) =>
+      type?.name === "Job" &&
+      path[0] === "DefaultArguments" &&
+      path.length === 2 &&
+      soundsSecret(key) &&
+      isReference(value),
+  },
+  {
+    id: "public-database",
+    title: "Database that is reachable from the Internet",
+    score: 7.5,
+    subject: "definition",
+    help: 'Put the database into a private network that Amorphic reaches, and write "PublicAccessibility": "no".',
+    says: "says that the database is reachable from the Internet",
+    matches: ({ key, value }) => /^Publicl?y?Accessib/.test(key) && isYes(value),
+  },
+  {
+    id: "unencrypted-jdbc",
+    title: "JDBC connection without enforced TLS",
+    score: 5.9,
+    subject: "definition",
+    help: "Demand TLS in the URL: sslmode=verify-full (PostgreSQL, Redshift), sslMode=VERIFY_IDENTITY (MySQL), encrypt=true (SQL Server), tcps (Oracle).",
+    says: "does not demand TLS",
+    matches: ({ value }) => typeof value === "string" && isUnencryptedJdbc(value),
+  },
+  {
+    id: "plain-http",
+    title: "Address without TLS",
+    score: 5.9,
+    subject: "definition",
+    help: "Use https.",
+    says: "is reached without TLS",
+    matches: ({ part, value }) => part === "Properties" && typeof value === "string" && PLAIN_HTTP.test(value),
+  },
+  {
+    id: "wildcard-share",
+    title: "Access for everybody",
+    score: 8.1,
+    subject: "definition",
+    help: "Name the users, or tags that only those have who need access.",
+    says: "gives access to everybody",
+    matches: ({ part, value }) => part === "Share" && typeof value === "string" && /^\*$|^\*#|#\*$/.test(value.trim()),
+  },
+  {
+    id: "wildcard-role",
+    title: "Role with all permissions",
+    score: 8.1,
+    subject: "definition",
+    help: "List the services and levels that the role's users need.",
+    says: "gives all permissions",
+    matches: ({ type, path, value }) =>
+      type?.name === "Role" && path[0] === "RolePermissions" && typeof value === "string" && value.includes("*"),
+  },
+  {
+    id: "file-outside",
+    title: "File from outside of the repository",
+    score: 7.1,
+    subject: "definition",
+    help: "Put the file into the repository, where changes to it are reviewed.",
+    says: "names a file outside of the repository, which nobody reviews",
+    matches: ({ part, value, places }) => part === "Artifacts" && typeof value === "string" && isOutside(value, places),
+  },
+];
+
+const SECRET = /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|private|shared).?key/i;
+/** Where a secret is, or how long it lasts, is none itself. */
+const ABOUT_A_SECRET =
+  /(?:name|arn|id|url|uri|endpoint|path|type|policy|expir\w*|rotation|length|count|ttl|days|seconds|timeout|column|field|enabled|required)$/i;
+const HARMLESS = /^(?:yes|no|true|false|none|null|\d{1,6}|\*+|arn:[\w-]+:.*|)$/i;
+
+function soundsSecret(key: string): boolean {
+  return SECRET.test(key) && !ABOUT_A_SECRET.test(key);
+}
+
+function isLiteralSecret(value: unknown): boolean {
+  return typeof value === "string" && !HARMLESS.test(value.trim());
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("!Environ" in value || "!Secret" in value);
+}
+
+const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]+:[^\s/@]+@|\bjdbc:\S*[?;&](?:password|pwd)=[^;&\s]+/i;
+const PLAIN_HTTP = /^http:\/\/(?!localhost\b|127\.|\[::1\])/i;
+
+function isYes(value: unknown): boolean {
+  return value === true || (typeof value === "string" && /^(?:yes|true)$/i.test(value));
+}
+
+/** By kind of database: what in a URL makes the driver refuse a connection without TLS. */
+const TLS: readonly (readonly [kind: RegExp, demanded: RegExp])[] = [
+  [/^jdbc:(?:postgresql|redshift):/i, /[?;&](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)\b/i],
+  [
+    /^jdbc:(?:mysql|mariadb|aurora):/i,
+    /[?;&](?:sslmode=(?:required|trust|verify[-_]\w+)|usessl=true|requiressl=true)\b/i,
+  ],
+  [/^jdbc:sqlserver:/i, /;encrypt=(?:true|strict|mandatory)\b/i],
+  [/^jdbc:oracle:/i, /@tcps:|protocol\s*=\s*tcps/i],
+  [/^jdbc:db2:/i, /sslconnection=true\b/i],
+];
+
+function isUnencryptedJdbc(url: string): boolean {
+  const demanded = TLS.find(([kind]) => kind.test(url))?.[1];
+  return demanded !== undefined && !demanded.test(url);
+}
+
+/** Relative to the repository or to the definitions, as everywhere. */
+function isOutside(path: string, { repository, root }: Places): boolean {
+  if (isAbsolute(path) || win32.isAbsolute(path)) return true;
+  const inside = [repository, root].map((base) => resolve(base, path)).filter((file) => isInside(repository, file));
+  const found = inside.find((file) => statOf(file));
+  return inside.length === 0 || (found !== undefined && !isInside(repository, realpathSync(found)));
+}

@@ -1,0 +1,49 @@
+import { lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
+import { findOnPath } from "../setup/executables";
+import type { Run } from "../setup/run";
+
+/** Holds what was installed or made, not what is deployed. */
+const MADE = new Set([".git", "node_modules", ".venv", "venv", "__pycache__", ".amorphic"]);
+
+/**
+ * Every file of the repository, relative to it, with `/`, sorted: what git knows or would take, or else every file that
+ * is not in a directory of installed packages. Links are left out: what they lead to inside is listed itself.
+ * @throws UserError for a name that is no text, rather than leave the file out
+ */
+export async function repositoryFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const files = (await gitFiles(repository, run, env)) ?? walk(repository, "");
+  const unreadable = files.filter((file) => file.includes("\ufffd") && !isFile(join(repository, file)));
+  if (unreadable.length > 0) {
+    const names = unreadable.map(quote).join(", ");
+    throw new UserError(`These names are not UTF-8, so the files cannot be scanned: ${names}; rename them.`);
+  }
+  return [...new Set(files)].filter((file) => isFile(join(repository, file))).sort();
+}
+
+async function gitFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
+  const git = findOnPath("git", env);
+  if (git === undefined) return undefined;
+  // A repository's own configuration may name programs, such as a file-system monitor, which are not to run.
+  const safe = ["-c", "core.fsmonitor=false"];
+  const args = [...safe, "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const outcome = await run(git, args, { cwd: repository, env });
+  // A pipeline gets the sources without their history.
+  return outcome.code === 0 ? outcome.stdout.split("\0").filter(Boolean) : undefined;
+}
+
+function walk(repository: string, directory: string): string[] {
+  return readdirSync(join(repository, directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
+    if (MADE.has(entry.name)) return [];
+    if (entry.isDirectory()) return walk(repository, path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+/** Not one that git still lists though it is deleted. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,72 @@
+import { compareText } from "../../providers/definitions/report";
+import type { Baseline } from "./baseline";
+import { clean } from "./clean";
+import { covers, isOver, type ScanConfig, type Suppression } from "./config";
+import { fingerprints, type Lines } from "./fingerprint";
+import { severityOf, type Finding, type Judged } from "./model";
+
+export interface Verdicts {
+  readonly config: ScanConfig;
+  readonly baseline: Baseline | undefined;
+  readonly lines: Lines;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** The findings of one scanner with identity and verdict, sorted by place and rule; each once. */
+export function judge(scanner: string, findings: readonly Finding[], verdicts: Verdicts): Judged[] {
+  const { config, baseline, lines, today } = verdicts;
+  const sorted = distinct(findings.map(cleaned).sort(byPlace));
+  const ids = fingerprints(scanner, sorted, lines);
+  return sorted.map((finding, index) => {
+    const fingerprint = ids[index] ?? "";
+    const suppression = config.suppress.find((one) => !isOver(one, today) && means(one, scanner, finding, fingerprint));
+    return {
+      ...finding,
+      severity: severityOf(finding.rule.score),
+      fingerprint,
+      suppressed: suppression?.reason,
+      old: baseline?.has(fingerprint),
+    };
+  });
+}
+
+/** Suppressions that have ended and would still hide something. */
+export function ended(scanner: string, findings: readonly Judged[], { config, today }: Verdicts): Suppression[] {
+  return config.suppress.filter(
+    (one) => isOver(one, today) && findings.some((finding) => means(one, scanner, finding, finding.fingerprint)),
+  );
+}
+
+function means(suppression: Suppression, scanner: string, { rule, file }: Finding, fingerprint: string): boolean {
+  const { rule: meant, path, fingerprint: only = fingerprint } = suppression;
+  return meant === `${scanner}/${rule.id}` && covers(path, file) && only === fingerprint;
+}
+
+/** Scanners' words pass one gate before they are shown or stored. */
+function cleaned(finding: Finding): Finding {
+  const { rule } = finding;
+  return {
+    ...finding,
+    message: clean(finding.message),
+    rule: { ...rule, id: clean(rule.id), title: clean(rule.title) },
+  };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    compareText(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compareText(a.rule.id, b.rule.id) ||
+    compareText(a.message, b.message)
+  );
+}
+
+/** Sorted, so that equal ones are neighbours. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return before === undefined || byPlace(before, finding) !== 0;
+  });
+}

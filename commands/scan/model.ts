@@ -1,0 +1,83 @@
+/** From the worst on. */
+export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The bands of CVSS, as GitHub's code scanning has them. */
+export function severityOf(score: number): Severity {
+  if (score >= 9) return "critical";
+  if (score >= 7) return "high";
+  return score >= 4 ? "medium" : "low";
+}
+
+/** What a rule is about; decides the type of a finding in Security Hub. */
+export type Subject = "code" | "vulnerability" | "secret" | "dependency" | "definition";
+
+/** What a scanner looks for. */
+export interface Rule {
+  /** Unique within its scanner. */
+  readonly id: string;
+  readonly title: string;
+  /** CVSS base score, 0 to 10. */
+  readonly score: number;
+  readonly subject: Subject;
+  /** How to do better. */
+  readonly help?: string | undefined;
+  readonly helpUri?: string | undefined;
+}
+
+/** What a scanner found at one place. Nothing in it quotes the source, as that may be a secret. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly message: string;
+  /** Relative to the repository, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** The scanner's own word for how bad it is. */
+  readonly native?: string | undefined;
+  /** Tells findings of one rule in one file apart, where the line's text does not or must not. */
+  readonly subject?: string | undefined;
+}
+
+/** What a scanner's output says. */
+export interface Reading {
+  readonly findings: readonly Finding[];
+  /** What it could not do, a line each. One is enough for its result to count as incomplete. */
+  readonly failures: readonly string[];
+}
+
+/** A finding with its identity and with what the project says about it. */
+export interface Judged extends Finding {
+  readonly severity: Severity;
+  /** The same for as long as the line's text and its file's name are; independent of the line's number. */
+  readonly fingerprint: string;
+  /** Why it does not count, from the scan's configuration. */
+  readonly suppressed?: string | undefined;
+  /** Whether it stands in the baseline; undefined without one. */
+  readonly old?: boolean | undefined;
+}
+
+/** How one scanner fared. */
+export interface ScannerRun {
+  readonly scanner: string;
+  readonly version: string | undefined;
+  /** How many files it looked at. */
+  readonly files: number;
+  readonly findings: readonly Judged[];
+  readonly failures: readonly string[];
+}
+
+/** A whole scan. */
+export interface Scan {
+  readonly runs: readonly ScannerRun[];
+  /** What no scanner looked at, or what somebody should know, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** What counts: neither suppressed nor old. */
+export function counted(scan: Scan): Judged[] {
+  return scan.runs
+    .flatMap(({ findings }) => findings)
+    .filter(({ suppressed, old }) => suppressed === undefined && !old);
+}

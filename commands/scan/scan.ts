@@ -1,0 +1,123 @@
+import { readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "../../providers/catalog";
+import { UserError } from "../../providers/errors";
+import { version } from "../../package.json";
+import { run as runProgram, type Run } from "../setup/run";
+import type { Baseline } from "./baseline";
+import { clean } from "./clean";
+import { covers, readConfig } from "./config";
+import { notCovered } from "./coverage";
+import { scanDefinitions } from "./definitions";
+import { repositoryFiles } from "./files";
+import { ended, judge, type Verdicts } from "./judge";
+import type { Scan, ScannerRun } from "./model";
+import type { Programs } from "./programs";
+import { runScanner, type Ran } from "./run";
+import type { Scanner } from "./scanner";
+import { bandit } from "./scanners/bandit";
+import { gitleaks } from "./scanners/gitleaks";
+import { npmAudit } from "./scanners/npm-audit";
+import { pipAudit } from "./scanners/pip-audit";
+import { ruff } from "./scanners/ruff";
+import { semgrep } from "./scanners/semgrep";
+
+/** Our own scanner, of definitions. */
+const OWN = "definitions";
+const scanners: readonly Scanner[] = [bandit, gitleaks, npmAudit, pipAudit, ruff, semgrep];
+
+/** All scanners' names, in the order of every output. */
+export const scannerNames: readonly string[] = [...scanners.map(({ name }) => name), OWN].sort();
+
+export interface ScanOptions {
+  /** Absolute. */
+  readonly repository: string;
+  /** Directories of definitions and of central sharing, below the repository. */
+  readonly resources: string;
+  readonly access: string;
+  /** Names of the scanners that are to run. */
+  readonly only: readonly string[];
+  readonly baseline?: Baseline | undefined;
+  readonly programs: Programs;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: Date;
+  /** A line at a time. */
+  readonly progress: (line: string) => void;
+  readonly run?: Run;
+}
+
+/** Runs the scanners side by side. @throws UserError if the scan's configuration is wrong */
+export async function scan(options: ScanOptions): Promise<Scan> {
+  const { env, now, programs, run = runProgram } = options;
+  const repository = realpathSync(options.repository);
+  const config = readConfig(repository);
+  const all = await repositoryFiles(repository, run, env);
+  const takes = (file: string): boolean => !config.exclude.some(({ path }) => covers(path, file));
+  const files = all.filter(takes);
+  const verdicts = {
+    config,
+    baseline: options.baseline,
+    lines: linesOf(repository),
+    today: now.toISOString().slice(0, 10),
+  };
+  const start = async (name: string): Promise<Ran> => {
+    const scanner = scanners.find((one) => one.name === name);
+    if (scanner) return runScanner(scanner, { repository, files, programs, run, env });
+    return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
+  };
+  options.progress(`scan: ${count(files.length, "file")} in the repository …`);
+  const wanted = scannerNames.filter((name) => options.only.includes(name));
+  const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
+  const notes = [
+    ...runs.flatMap(({ scanner, findings }) =>
+      ended(scanner, findings, verdicts).map(
+        ({ rule, path, until }) => `the suppression of ${rule} in ${path} ended on ${until}: its findings count again`,
+      ),
+    ),
+    ...config.exclude.map(({ path, reason }) => {
+      const matching = all.filter((file) => covers(path, file)).length;
+      return `not scanned: ${path} (${count(matching, "file")}): ${reason}`;
+    }),
+    ...notCovered(files),
+  ];
+  return { runs, notes };
+}
+
+async function follow(
+  scanner: string,
+  start: () => Promise<Ran>,
+  { progress }: ScanOptions,
+  verdicts: Verdicts,
+): Promise<ScannerRun> {
+  const began = performance.now();
+  const { findings, failures, ...ran } = await start().catch(notStarted);
+  const judged = judge(scanner, findings, verdicts);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const state = failures.length > 0 ? "did not run, or not to its end" : `${judged.length} found`;
+  progress(
+    ran.files === 0 && failures.length === 0
+      ? `scan: ${scanner}: nothing to scan`
+      : `scan: ${scanner}: ${count(ran.files, "file")}, ${state}, ${seconds} s`,
+  );
+  return { scanner, ...ran, findings: judged, failures: failures.map(clean) };
+}
+
+/** A scanner that could not even start leaves the others alone. */
+function notStarted(error: unknown): Ran {
+  if (!(error instanceof UserError)) throw error;
+  return { files: 0, version: undefined, findings: [], failures: [error.message] };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Lines of files, each file read once. */
+function linesOf(repository: string): (file: string, line: number) => string {
+  const files = new Map<string, readonly string[]>();
+  return (file, line) => {
+    let lines = files.get(file);
+    if (!lines) files.set(file, (lines = readFileSync(join(repository, file), "utf8").split(/\r\n|[\r\n]/)));
+    return lines[line - 1] ?? "";
+  };
+}

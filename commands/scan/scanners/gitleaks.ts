@@ -1,0 +1,47 @@
+import { parseList, place, text } from "../output";
+import type { Scanner } from "../scanner";
+
+/** Whatever looks like a key by its surroundings only is less certain than what has the form of a known one. */
+const UNCERTAIN = new Set(["generic-api-key"]);
+
+/** Secrets in any file. */
+export const gitleaks: Scanner = {
+  name: "gitleaks",
+  about: "secrets in all files",
+  program: { from: "go", name: "gitleaks" },
+  // Its own files would tell it what to leave out.
+  takes: (file) => file !== ".gitleaksignore" && file !== ".gitleaks.toml",
+  calls: ({ files, put }) => [
+    {
+      files,
+      args: [
+        // Its own rules, whatever configuration stands in the repository.
+        ...["dir", ".", "--config", put("gitleaks.toml", "[extend]\nuseDefault = true\n")],
+        ...["--gitleaks-ignore-path", put("gitleaksignore", ""), "--ignore-gitleaks-allow", "--redact=100"],
+        ...["--report-format", "json", "--report-path", "-", "--exit-code", "0", "--no-banner", "--no-color"],
+      ],
+    },
+  ],
+  codes: [0],
+  read: ({ stdout, stderr }) => ({
+    findings: parseList(stdout).map((leak) => {
+      const id = text(leak["RuleID"], "RuleID");
+      const line = place(leak["StartLine"], "StartLine");
+      return {
+        rule: {
+          id,
+          title: text(leak["Description"], "Description"),
+          score: UNCERTAIN.has(id) ? 7.5 : 9.3,
+          subject: "secret" as const,
+          help: "Revoke the secret, since it stays in the history, and refer to the new one by !Secret or !Environ.",
+        },
+        message: text(leak["Description"], "Description"),
+        file: text(leak["File"], "File"),
+        line,
+        // It counts the end of the line before as a column.
+        column: place(leak["StartColumn"], "StartColumn") - (line > 1 ? 1 : 0),
+      };
+    }),
+    failures: stderr.split("\n").flatMap((line) => /\b(?:ERR|FTL) (.*)/.exec(line)?.[1] ?? []),
+  }),
+};

@@ -1,0 +1,93 @@
+import type { Finding, Rule } from "../model";
+import { list, parseObject, text } from "../output";
+import type { Call, Scanner } from "../scanner";
+import { readRequirements } from "./requirements";
+
+const UNPINNED: Rule = {
+  id: "unpinned",
+  title: "Dependency without a fixed version",
+  score: 4,
+  subject: "dependency",
+  help: "Write name==version, so that every run gets what was tested, and known vulnerabilities can be looked up.",
+};
+
+/**
+ * Known vulnerabilities of Python packages. It is given names and versions only: no index URL of the repository is
+ * asked, and nothing of a package is downloaded or run. It reports no scores, so all count as high.
+ */
+export const pipAudit: Scanner = {
+  name: "pip-audit",
+  about: "known vulnerabilities of Python packages",
+  program: { from: "python", module: "pip_audit", package: "pip-audit" },
+  takes: (file) => /(?:^|\/)requirements[^/]*\.txt$/.test(file),
+  // Another service, such as a mirror of OSV.
+  variables: ["PIP_AUDIT_VULNERABILITY_SERVICE", "PIP_AUDIT_OSV_URL"],
+  calls: ({ files, read, put }) =>
+    files.flatMap((file, index): Call[] => {
+      const { pins, unpinned } = readRequirements(read(file));
+      const findings = unpinned.map(({ what, line }): Finding => ({
+        rule: UNPINNED,
+        message: `${what} has no fixed version, so it was not audited`,
+        file,
+        line,
+        column: 1,
+        subject: what,
+      }));
+      const list = put(`requirements-${index}.txt`, pins.map(({ name, version }) => `${name}==${version}\n`).join(""));
+      return [
+        {
+          files: [file],
+          known: { findings, failures: [] },
+          args: ["-r", list, "--format", "json", "--progress-spinner", "off", "--disable-pip", "--no-deps"],
+        },
+      ];
+    }),
+  codes: [0, 1],
+  read: ({ stdout }, { files: [file = ""] }, copy) => {
+    const pins = new Map(readRequirements(copy.read(file)).pins.map((pin) => [canonical(pin.name), pin]));
+    const findings: Finding[] = [];
+    const failures: string[] = [];
+    for (const dependency of list(parseObject(stdout)["dependencies"], "dependencies")) {
+      const name = text(dependency["name"], "name");
+      const pin = pins.get(canonical(name));
+      pins.delete(canonical(name));
+      // It ends with 0 all the same.
+      if ("skip_reason" in dependency) {
+        failures.push(`${file}: ${text(dependency["skip_reason"], "skip_reason")}`);
+        continue;
+      }
+      const version = text(dependency["version"], "version");
+      for (const vulnerability of list(dependency["vulns"], "vulns")) {
+        const fixes = vulnerability["fix_versions"];
+        const fixed = Array.isArray(fixes) && fixes.length > 0 ? fixes.map(String).join(" or ") : undefined;
+        findings.push({
+          rule: ruleOf(vulnerability),
+          message: `${name} ${version} has a known vulnerability; ${fixed ? `use ${fixed}` : "no version has it fixed yet"}`,
+          file,
+          line: pin?.line ?? 1,
+          column: 1,
+          subject: canonical(name),
+        });
+      }
+    }
+    const forgotten = [...pins.values()].map((pin) => `${file}: ${pin.name} was skipped`);
+    return { findings, failures: [...failures, ...forgotten] };
+  },
+};
+
+function ruleOf(vulnerability: Readonly<Record<string, unknown>>): Rule {
+  const id = text(vulnerability["id"], "id");
+  const description = vulnerability["description"];
+  return {
+    id,
+    title: typeof description === "string" && description !== "" ? description : `Known vulnerability ${id}`,
+    score: 7.5,
+    subject: "dependency",
+    helpUri: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+  };
+}
+
+/** PEP 503. */
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}

@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHub } from "../../../commands/findings/hub";
+import { publish, type PublishOptions } from "../../../commands/findings/publish";
+import { readSarif } from "../../../commands/findings/read-sarif";
+import { setEnvironment } from "../../client/environment";
+import { SecurityHub } from "../../support/security-hub";
+import { writeSarif, type Result, type Tool } from "./sarif";
+
+const DAY = 86_400_000;
+
+describe("findings publish, on a Security Hub as strict as AWS's", () => {
+  let hub: SecurityHub;
+  let directory: string;
+  let restore: () => void;
+  let now: Date;
+
+  beforeEach(async () => {
+    hub = await SecurityHub.start();
+    directory = mkdtempSync(join(tmpdir(), "amorphic-findings-"));
+    restore = setEnvironment(hub.environment);
+    now = new Date("2026-03-01T10:00:00.000Z");
+  });
+  afterEach(async () => {
+    restore();
+    await hub.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  type Given = Partial<PublishOptions>;
+
+  const publishTools = async (tools: readonly Tool[], given: Given = {}) => {
+    const file = writeSarif(join(directory, "scan.sarif"), ...tools);
+    const base = { repository: "acme/data", branch: "main", isDry: false, now };
+    const { changes, incomplete } = await publish({
+      ...base,
+      tools: readSarif(file),
+      hub: await openHub(undefined),
+      ...given,
+    });
+    const { created, updated, refreshed, archived, unchanged } = changes;
+    const numbers = [created, updated, refreshed, archived].map(({ length }) => length).concat(unchanged);
+    return { numbers: numbers.join(" "), incomplete };
+  };
+  /** Created, updated, refreshed, archived, unchanged. */
+  const published = async (results: readonly Result[], given: Given = {}) =>
+    (await publishTools([{ results }], given)).numbers;
+
+  const two = [{}, { rule: "B105", fingerprint: "f2", message: "a password may stand in the code" }];
+  const only = () => [...hub.findings.values()][0];
+
+  it("writes a whole finding", async () => {
+    const sourceUrl = "https://git.test/acme/data/blob/{commit}/{path}#L{line}";
+    const finding = { file: "jobs/a%20b.py", line: 7, score: "9.3" };
+    await publishTools([{ results: [finding], tags: ["secret"] }], { commit: "c0ffee", sourceUrl });
+    const { Id, ProductFields, ...rest } = only() ?? { Id: "" };
+    assert.match(Id, /^amorphic-cicd\/[0-9a-f]{16}\/bandit\/[0-9a-f]{64}$/);
+    assert.equal((ProductFields as Record<string, string>)["amorphic-cicd/Tool"], "bandit");
+    assert.deepEqual(rest, {
+      SchemaVersion: "2018-10-08",
+      ProductArn: "arn:aws:securityhub:eu-west-1:123456789012:product/123456789012/default",
+      AwsAccountId: "123456789012",
+      GeneratorId: "bandit/B602",
+      Title: "B602: shell=True",
+      Description: "jobs/a b.py: shell=True",
+      FindingProviderFields: {
+        Severity: { Label: "CRITICAL", Original: "error" },
+        Types: ["Sensitive Data Identifications/Passwords"],
+      },
+      SourceUrl: "https://git.test/acme/data/blob/c0ffee/jobs/a%20b.py#L7",
+      Resources: [
+        {
+          Type: "Other",
+          Id: "acme/data/jobs/a b.py",
+          Partition: "aws",
+          Region: "eu-west-1",
+          Details: {
+            Other: { Repository: "acme/data", Branch: "main", File: "jobs/a b.py", Line: "7", Commit: "c0ffee" },
+          },
+        },
+      ],
+      RecordState: "ACTIVE",
+      CreatedAt: "2026-03-01T10:00:00.000Z",
+      UpdatedAt: "2026-03-01T10:00:00.000Z",
+      Workflow: { Status: "NEW" },
+    });
+  });
+
+  it("sends nothing when the same is published again, a day and a commit later", async () => {
+    assert.equal(await published(two, { commit: "a" }), "2 0 0 0 0");
+    now = new Date(now.getTime() + DAY);
+    assert.equal(await published(two, { commit: "b" }), "0 0 0 0 2");
+    assert.equal(hub.imports, 1);
+  });
+
+  it("sends nothing when lines moved", async () => {
+    await published(two);
+    assert.equal(await published(two.map((result, index) => ({ ...result, line: 40 + index }))), "0 0 0 0 2");
+  });
+
+  it("tells equal findings apart, in whatever order they come", async () => {
+    assert.equal(await published([{}, {}, {}]), "3 0 0 0 0");
+    assert.equal(await published([{}, {}]), "0 0 0 1 2");
+  });
+
+  it("archives what is fixed, and opens it again with its old age when it is back", async () => {
+    await published(two);
+    now = new Date("2026-03-02T10:00:00.000Z");
+    assert.equal(await published([{}]), "0 0 0 1 1");
+    assert.deepEqual(hub.titles("ARCHIVED"), ["B105: a password may stand in the code"]);
+    assert.equal(await published([{}]), "0 0 0 0 1");
+    now = new Date("2026-03-03T10:00:00.000Z");
+    assert.equal(await published(two), "0 1 0 0 1");
+    assert.deepEqual(hub.titles("ARCHIVED"), []);
+    const back = [...hub.findings.values()].find(({ Title }) => String(Title).startsWith("B105"));
+    assert.equal(back?.["CreatedAt"], "2026-03-01T10:00:00.000Z");
+  });
+
+  it("archives what is suppressed", async () => {
+    await published([{}]);
+    assert.equal(await published([{ suppressed: true }]), "0 0 0 1 0");
+  });
+
+  it("updates a finding whose text or severity changed", async () => {
+    await published([{ score: "5.0" }]);
+    assert.equal(await published([{ score: "8.0" }]), "0 1 0 0 0");
+    assert.deepEqual((only()?.["FindingProviderFields"] as { Severity: unknown }).Severity, {
+      Label: "HIGH",
+      Original: "error",
+    });
+  });
+
+  it("is newer than what is there, though the clock is behind", async () => {
+    await published([{ score: "5.0" }]);
+    now = new Date(now.getTime() - DAY);
+    await published([{ score: "8.0" }]);
+    assert.equal(only()?.["UpdatedAt"], "2026-03-01T10:00:00.001Z");
+  });
+
+  it("touches a finding after a month, since Security Hub forgets those of 90 days", async () => {
+    await published([{}]);
+    now = new Date(now.getTime() + 29 * DAY);
+    assert.equal(await published([{}]), "0 0 0 0 1");
+    now = new Date(now.getTime() + 2 * DAY);
+    assert.equal(await published([{}]), "0 0 1 0 0");
+  });
+
+  it("archives nothing of a tool that did not run, and says so", async () => {
+    await publishTools([{ results: two }, { name: "ruff", results: [{ rule: "F821" }] }]);
+    const tools = [{ ran: false, results: [{}] }, { name: "ruff" }];
+    assert.deepEqual(await publishTools(tools), { numbers: "0 0 0 1 1", incomplete: ["bandit"] });
+    assert.deepEqual(hub.titles("ARCHIVED"), ["F821: shell=True"]);
+  });
+
+  it("archives nothing of a tool that is not in the file, nor of one that does not say how it went", async () => {
+    await publishTools([{ results: two }]);
+    assert.equal((await publishTools([{ name: "ruff" }])).numbers, "0 0 0 0 0");
+    const file = join(directory, "other.sarif");
+    writeFileSync(file, '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"bandit"}},"results":[]}]}');
+    assert.equal((await publishTools([], { tools: readSarif(file) })).numbers, "0 0 0 0 0");
+  });
+
+  it("leaves other branches, repositories, products and tools with a like name alone", async () => {
+    await published(two, { branch: "dev" });
+    await published(two, { repository: "acme/other" });
+    await publishTools([{ name: "bandit-x", results: two }]);
+    const [, finding] = [...hub.findings][0] ?? [];
+    assert(finding);
+    hub.findings.set("theirs", { ...finding, Id: "theirs" });
+    assert.equal(await published([]), "0 0 0 0 0");
+    assert.equal(hub.titles("ACTIVE").length, 7);
+  });
+
+  it("sends 250 findings in three calls, and finds them all again page by page", async () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ fingerprint: `f${index}` }));
+    assert.equal(await published(many), "250 0 0 0 0");
+    assert.equal(hub.imports, 3);
+    hub.pageSize = 7;
+    assert.equal(await published([]), "0 0 0 250 0");
+  });
+
+  it("cuts long texts by characters, takes control characters out, and masks what looks like a secret", async () => {
+    const secret = "AKIAIOSFODNN7EXAMPLF";
+    const message = `\u001b[31mpassword = ${secret} https://u:p4ss@x.test ${"🔥".repeat(1100)}`;
+    await published([{ message, file: `jobs/${"ä".repeat(600)}.py`, rule: `R${"x".repeat(600)}` }]);
+    assert.equal(hub.findings.size, 1);
+    const stored = JSON.stringify([...hub.findings.values()]);
+    assert.equal(stored.includes(secret) || stored.includes("p4ss"), false);
+  });
+
+  it("takes severities from CVSS, or else from the level", async () => {
+    const levels = [
+      ["9.0", "note", "CRITICAL"],
+      ["7.0", "note", "HIGH"],
+      ["4.0", "note", "MEDIUM"],
+      ["0.1", "note", "LOW"],
+      ["0.0", "error", "INFORMATIONAL"],
+      [undefined, "error", "HIGH"],
+      [undefined, "warning", "MEDIUM"],
+      [undefined, "note", "LOW"],
+      [undefined, "none", "INFORMATIONAL"],
+    ] as const;
+    await published(
+      levels.map(([score, level], index) => ({ level, rule: `R${index}`, ...(score !== undefined && { score }) })),
+    );
+    const found = [...hub.findings.values()].map(
+      (finding) => (finding["FindingProviderFields"] as { Severity: { Label: string } }).Severity.Label,
+    );
+    assert.deepEqual(
+      found,
+      levels.map(([, , label]) => label),
+    );
+  });
+
+  it("names every finding that was refused, and imports the others", async () => {
+    await published(two);
+    const ids = [...hub.findings.keys()];
+    hub.findings.clear();
+    for (const id of ids) hub.broken.add(id);
+    await assert.rejects(published([...two, { fingerprint: "f3" }]), {
+      name: "UserError",
+      message:
+        "Security Hub refused 2 of 3 findings; the others are imported:\n" +
+        ids.map((id) => `  ${id}: InternalFailure: InternalFailure`).join("\n"),
+    });
+    assert.equal(hub.findings.size, 1);
+  });
+
+  it("waits when it is throttled", async () => {
+    const hurried = await openHub(undefined);
+    hub.throttled = 1;
+    assert.equal(await published(two, { hub: hurried }), "2 0 0 0 0");
+  }).timeout(20_000);
+
+  it("works in other partitions", async () => {
+    hub.partition = "aws-us-gov";
+    assert.equal(await published(two), "2 0 0 0 0");
+    assert.match(String(only()?.["ProductArn"]), /^arn:aws-us-gov:/);
+  });
+
+  it("sends nothing on a dry run", async () => {
+    assert.equal(await published(two, { isDry: true }), "2 0 0 0 0");
+    assert.equal(hub.imports, 0);
+  });
+
+  it("says that Security Hub is off, where, and how to turn it on", async () => {
+    hub.isEnabled = false;
+    await assert.rejects(published(two), {
+      message:
+        "Security Hub is not on in account 123456789012, region eu-west-1. Turn it on " +
+        "(aws securityhub enable-security-hub --region eu-west-1), or give another --region.",
+    });
+  });
+
+  it("says which right the role lacks", async () => {
+    hub.denied = "BatchImportFindings";
+    await assert.rejects(published(two), {
+      message:
+        "The findings cannot be sent to Security Hub: AccessDeniedException: User is not authorized to perform: " +
+        "securityhub:BatchImportFindings. The role needs securityhub:BatchImportFindings on the product " +
+        "arn:aws:securityhub:eu-west-1:123456789012:product/123456789012/default.",
+    });
+    hub.denied = "GetFindings";
+    await assert.rejects(published(two), /The role needs securityhub:GetFindings\./);
+  });
+
+  it("says that a file is no SARIF", () => {
+    const file = join(directory, "x.json");
+    for (const text of ["", "[]", "{}", '{"version":"2.0.0","runs":[]}', '{"version":"2.1.0","runs":[{}]}']) {
+      writeFileSync(file, text);
+      assert.throws(() => readSarif(file), { name: "UserError" }, text);
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { exitCode } from "../../../commands/scan";
+import { readBaseline, writeBaseline } from "../../../commands/scan/baseline";
+import { toJunit } from "../../../commands/scan/junit";
+import { counted, type Scan } from "../../../commands/scan/model";
+import { toSarif } from "../../../commands/scan/sarif";
+import { toLines } from "../../../commands/scan/text";
+import { Repository } from "./repository";
+import { assertSarif } from "./sarif-schema";
+
+const source = (config: object) => ({ Type: "Datasource", Properties: { DatasourceConfig: config } });
+const FILE = "resources/a b.json";
+const RULE = "definitions/literal-secret";
+
+describe("what counts", () => {
+  let repository: Repository;
+  beforeEach(() => {
+    repository = new Repository({
+      [FILE]: { rA: source({ Password: "pl4nted" }), rB: source({ Password: "pl4nted" }) },
+    });
+  });
+  afterEach(() => repository.remove());
+
+  const scan = (given = {}): Promise<Scan> => repository.scan(["definitions"], given);
+  const suppress = (more: object = {}): void => {
+    const suppression = { rule: RULE, path: FILE, reason: "a test database", until: "2026-03-01", ...more };
+    repository.write(".amorphic-scan.json", { suppress: [suppression] });
+  };
+  const ids = ({ runs }: Scan): string[] => runs.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
+
+  it("is what is at least as bad as said", async () => {
+    const result = await scan();
+    assert.equal(exitCode(result, "critical"), 1);
+    assert.equal(exitCode(result, "never"), 0);
+    repository.write(FILE, { rA: source({ PublicAccessibility: "yes" }) });
+    const high = await scan();
+    assert.deepEqual(
+      (["critical", "high", "medium", "low"] as const).map((severity) => exitCode(high, severity)),
+      [0, 1, 1, 1],
+    );
+  });
+
+  it("is not what is suppressed, until the end of the day", async () => {
+    suppress();
+    const result = await scan({ now: new Date("2026-03-01T23:59:59Z") });
+    assert.deepEqual(toLines(result), [
+      "Scan: 0 critical, 0 high, 0 medium, 0 low, 2 suppressed; 1 scanner ran, 0 did not",
+    ]);
+    assert.equal(exitCode(result, "low"), 0);
+    assert.deepEqual(
+      toSarif(result).runs[0]?.results?.map(({ suppressions }) => suppressions),
+      Array(2).fill([{ kind: "external", status: "accepted", justification: "a test database" }]),
+    );
+    assert.match(toJunit(result), /failures="0".*\n.*\n.*<skipped message="a test database"\/>/);
+  });
+
+  it("is what was suppressed, from the next day on, and that is said", async () => {
+    suppress();
+    const result = await scan({ now: new Date("2026-03-02T00:00:00Z") });
+    assert.equal(counted(result).length, 2);
+    assert(
+      toLines(result).includes(`the suppression of ${RULE} in ${FILE} ended on 2026-03-01: its findings count again`),
+    );
+  });
+
+  it("is not what is suppressed by directory, or by fingerprint alone", async () => {
+    suppress({ path: "resources/" });
+    assert.equal(counted(await scan()).length, 0);
+    suppress({ path: "resource" });
+    assert.equal(counted(await scan()).length, 2);
+    suppress({ rule: "bandit/literal-secret" });
+    assert.equal(counted(await scan()).length, 2);
+    suppress({ fingerprint: ids(await scan())[0] });
+    assert.equal(counted(await scan()).length, 1);
+  });
+
+  it("is not what is excluded, and that is said", async () => {
+    repository.write(".amorphic-scan.json", { exclude: [{ path: "resources/", reason: "not ours" }] });
+    assert.deepEqual(toLines(await scan()), [
+      "not scanned: resources/ (1 file): not ours",
+      "Scan: 0 critical, 0 high, 0 medium, 0 low; 1 scanner ran, 0 did not",
+    ]);
+  });
+
+  it("is said wrongly: all mistakes at once", async () => {
+    repository.write(".amorphic-scan.json", {
+      exclude: [{ path: "x" }],
+      suppress: [{ rule: "*", path: "a", reason: "", until: "soon", by: "me" }],
+    });
+    await assert.rejects(scan(), {
+      name: "UserError",
+      message: [
+        ".amorphic-scan.json: /exclude/0 must have required property 'reason'",
+        '.amorphic-scan.json: /suppress/0 must NOT have additional properties ("by")',
+        '.amorphic-scan.json: /suppress/0/rule must match pattern "^[^/*]+/[^*]+$"',
+        '.amorphic-scan.json: /suppress/0/reason must match pattern "\\S{3}"',
+        '.amorphic-scan.json: /suppress/0/until must match pattern "^\\d{4}-\\d{2}-\\d{2}$"',
+        "What it may hold is in docs/scanning.md.",
+      ].join("\n"),
+    });
+    suppress({ until: "2026-02-30" });
+    await assert.rejects(scan(), { message: '.amorphic-scan.json: "2026-02-30" is no day; write YYYY-MM-DD' });
+    repository.write(".amorphic-scan.json", "{");
+    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON/);
+  });
+
+  it("is what is not in the baseline", async () => {
+    const baseline = join(repository.root, "baseline.json");
+    assert.equal(writeBaseline(baseline, await scan()), 2);
+    repository.write("resources/new.json", { rC: source({ Token: "pl4nted" }) });
+    const result = await scan({ baseline: readBaseline(baseline) });
+    assert.deepEqual(toLines(result), [
+      `resources/new.json:6:18: critical ${RULE} "DatasourceConfig.Token" of "rC" holds a secret as text`,
+      "Scan: 1 critical, 0 high, 0 medium, 0 low, 2 in the baseline; 1 scanner ran, 0 did not",
+    ]);
+    assert.deepEqual(
+      toSarif(result).runs[0]?.results?.map(({ baselineState }) => baselineState),
+      ["unchanged", "unchanged", "new"],
+    );
+    assert.throws(
+      () => readBaseline(join(repository.root, "none")),
+      /none is not there; write it with --write-baseline/,
+    );
+    assert.throws(() => readBaseline(join(repository.directory, FILE)), /is no baseline; write it anew/);
+  });
+
+  it("is the same finding wherever its line moves, and another in another block", async () => {
+    const before = ids(await scan());
+    assert.equal(new Set(before).size, 2);
+    const blocks = JSON.parse(repository.read(FILE)) as object;
+    repository.write(FILE, `\n\n${JSON.stringify({ rNew: source({ Password: { "!Environ": "P" } }), ...blocks })}`);
+    assert.deepEqual(ids(await scan()), before);
+  });
+
+  it("is written the same way twice, as SARIF that its schema allows", async () => {
+    const [first, second] = [toSarif(await scan()), toSarif(await scan())];
+    assert.deepEqual(first, second);
+    assertSarif(first);
+    const [result] = first.runs[0]?.results ?? [];
+    assert.deepEqual(result?.locations?.[0]?.physicalLocation, {
+      artifactLocation: { uri: "resources/a%20b.json", uriBaseId: "SRCROOT" },
+      region: { startLine: 6, startColumn: 21 },
+    });
+  });
+
+  it("is written as JUnit with every hostile character escaped", async () => {
+    repository.write("resources/x.json", { 'r<"&\u0001>': source({ Password: "pl4nted" }) });
+    const junit = toJunit(await scan());
+    assert.match(junit, /message="&quot;DatasourceConfig\.Password&quot; of &quot;r&lt;\\&quot;&amp;\\u0001&gt;&quot;/);
+    assert.equal(junit.includes("\u0001"), false);
+  });
+
+  it("names code that nothing reads but the search for secrets", async () => {
+    for (const file of ["a.scala", "b.scala", "c.scala", "d.scala", "jobs/x.R", "poetry.lock"])
+      repository.write(file, "");
+    const notes = (await scan()).notes;
+    assert.deepEqual(notes, [
+      "not covered but by the search for secrets: Scala: a.scala, b.scala, c.scala and 1 more",
+      "not covered but by the search for secrets: R: jobs/x.R",
+      "not covered but by the search for secrets: other lists of dependencies: poetry.lock",
+    ]);
+  });
+});
