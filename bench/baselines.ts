@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../commands/setup/run";
 import { ensureToolchain } from "../commands/setup/toolchain";
 import { generate } from "./generate";
 import { measure, type Measured } from "./process";
-import { symlinkSync } from "node:fs";
+import { workDirectory } from "./work-directory";
 
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -47,7 +46,7 @@ export function parseAll(size: number, seed: number): Promise<Measured> {
 }
 
 async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), "baseline-bench-"));
+  const directory = workDirectory("baseline");
   try {
     return await work(directory);
   } finally {

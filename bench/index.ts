@@ -1,7 +1,6 @@
 /** `npm run bench`: measures this project, beside Terraform where it is installed; see docs/performance.md. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PULUMI_VERSION } from "../commands/setup/version";
 import { UserError } from "../providers/errors";
@@ -12,8 +11,10 @@ import { commit, openResults, save, type Settings } from "./results";
 import { runAll } from "./run";
 import { startBucket } from "./s3";
 import { findTerraform, PROVIDER_VERSION, type Terraform } from "./terraform";
+import { workDirectory } from "./work-directory";
 
 interface Flags extends Omit<Settings, "operations"> {
+  readonly minutes: number;
   readonly only?: string[];
   readonly out: string;
   readonly report?: string;
@@ -25,6 +26,7 @@ const program = new Command("bench")
   .description("Measures whole processes on generated projects, against a simulated platform.")
   .addOption(new Option("--sizes <list>", "definitions").argParser(numbers).default([1, 100, 1000], "1,100,1000"))
   .option("--runs <n>", "of which the median counts", number, 3)
+  .option("--minutes <n>", "after which no operation is measured another time", number, 15)
   .option("--latency <ms>", "of each call to the platform", number, 50)
   .option("--only <list>", `some of: ${KNOWN.join(", ")}`, operations)
   .addOption(new Option("--backend <kind>", "where our state is").choices(["file", "s3"]).default("file"))
@@ -35,12 +37,15 @@ const program = new Command("bench")
   .option("--report <directory>", "also writes performance.md and its charts there, such as docs")
   .action(bench);
 
+// So that what ends with this process ends then too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof UserError ? error.message : error);
   process.exit(2);
 });
 
-async function bench({ only, out, report, ...flags }: Flags): Promise<void> {
+async function bench({ only, out, report, minutes, ...flags }: Flags): Promise<void> {
   const terraform = flags.against === "terraform" ? await terraformIfThere() : undefined;
   const settings: Settings = { ...flags, operations: only ?? KNOWN };
   const versions = {
@@ -52,15 +57,13 @@ async function bench({ only, out, report, ...flags }: Flags): Promise<void> {
   const file = resolve(out);
   mkdirSync(resolve(file, ".."), { recursive: true });
   const results = openResults(file, settings, versions);
-  const directory = mkdtempSync(join(tmpdir(), "bench-"));
-  const platform = await PlatformProcess.start(directory, settings.latency);
+  const platform = await PlatformProcess.start(workDirectory("platform"), settings.latency);
   const bucket = settings.backend === "s3" ? await startBucket(settings.putLatency) : undefined;
   try {
-    await runAll(results, { platform, bucket, terraform, file });
+    await runAll(results, { platform, bucket, terraform, file, minutes });
   } finally {
     await bucket?.stop();
     await platform.stop();
-    rmSync(directory, { recursive: true, force: true });
   }
   save(file, results);
   console.log(writeReport(results, report));

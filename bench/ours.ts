@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { run } from "../commands/setup/run";
 import { ensureToolchain } from "../commands/setup/toolchain";
@@ -9,6 +8,7 @@ import { generate } from "./generate";
 import { CLI, type PlatformProcess } from "./platform";
 import { measure } from "./process";
 import type { Bucket } from "./s3";
+import { workDirectory } from "./work-directory";
 
 const REPOSITORY = resolve(__dirname, "..");
 const TIMEOUT_MS = 30 * 60_000;
@@ -23,7 +23,7 @@ export interface Options {
 
 /** This project, as its users run it: the command line in a directory with definitions. */
 export async function prepareOurs({ size, seed, platform, bucket }: Options): Promise<Subject> {
-  const directory = mkdtempSync(join(tmpdir(), "amorphic-bench-"));
+  const directory = workDirectory("ours");
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);

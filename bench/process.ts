@@ -37,14 +37,17 @@ export function measure(
     const looking = setInterval(() => {
       if (pid !== undefined) look(pid, memory);
     }, LOOK_EVERY_MS);
-    const killing = setTimeout(() => {
+    const kill = (): void => {
       if (pid !== undefined) process.kill(-pid, "SIGKILL");
-    }, options.timeoutMs);
+    };
+    const killing = setTimeout(kill, options.timeoutMs);
+    process.once("exit", kill);
     child.on("error", reject);
     child.on("close", (code) => {
       const seconds = (performance.now() - start) / 1_000;
       clearInterval(looking);
       clearTimeout(killing);
+      process.removeListener("exit", kill);
       resolve({ code, seconds, stdout, stderr, memory, written: writtenByChildren() - before });
     });
   });

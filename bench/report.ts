@@ -34,14 +34,10 @@ function report(results: Results, charts: readonly string[]): string {
   const who = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const state = settings.backend === "s3" ? `state in S3 (moto, ${settings.putLatency} ms a PUT)` : "state in a file";
   return [
-    `${date}; ${machine}; ${who.join(", ")}; ${settings.latency} ms a call, ${state}, median of ${settings.runs}.`,
+    `${date}; ${machine}; ${who.join(", ")}; ${settings.latency} ms a call, ${state}, medians of up to ${settings.runs} runs.`,
     "",
     ...table(["target", "wanted", "found", ""], targets(results).map(targetLine)),
-    ...settings.sizes.flatMap((size) => [
-      `### ${size.toLocaleString("en")} definitions`,
-      "",
-      ...sizeTable(results, size),
-    ]),
+    ...settings.sizes.flatMap((size) => sizeTable(results, size)),
     ...throttledTable(results),
     ...charts.flatMap((name) => [`![${name.replace(/\.svg$/, "")}](performance/${name})`, ""]),
   ].join("\n");
@@ -52,32 +48,25 @@ function sizeTable(results: Results, size: number): string[] {
   const least: Readonly<Record<string, number>> = Object.fromEntries(
     (["deploy", "plan", "destroy"] as const).map((name) => [name, total(leastCalls(name, blocks))]),
   );
-  const rows = OPERATIONS.flatMap((operation) => {
+  const [times, sizes]: [string[], string[]] = [[], []];
+  for (const operation of OPERATIONS) {
     const [ours, theirs] = [OURS, THEIRS].map((who) => samplesOf(results, who, size, operation));
-    if (!ours?.length && !theirs?.length) return [];
+    if (!ours?.length && !theirs?.length) continue;
     const [a, b] = [OURS, THEIRS].map((who) => secondsOf(results, who, size, operation));
     const ratio = a === undefined || b === undefined ? "" : (a / b).toFixed(2);
-    const cells = [
-      ...[seconds(a), seconds(b), ratio],
-      ...[callsOf(ours), String(least[operation] ?? ""), callsOf(theirs)],
-      ...[memoryOf(ours), memoryOf(theirs), writtenOf(ours), writtenOf(theirs)],
-    ];
-    return [`| ${operation} | ${cells.join(" | ")} |`];
-  });
-  const head = [
+    const calls = [callsOf(ours), String(least[operation] ?? ""), callsOf(theirs)];
+    times.push(`| ${[operation, seconds(a), seconds(b), ratio, ...calls].join(" | ")} |`);
+    const cells = [memoryOf(ours), memoryOf(theirs), writtenOf(ours), writtenOf(theirs)];
+    sizes.push(`| ${[operation, ...cells].join(" | ")} |`);
+  }
+  if (times.length === 0) return [];
+  return [
+    `### ${size.toLocaleString("en")} definitions`,
     "",
-    "ours",
-    "Terraform",
-    "ratio",
-    "calls",
-    "least",
-    "Terraform",
-    "memory",
-    "Terraform",
-    "written",
-    "Terraform",
+    ...table(["", "ours", "Terraform", "ratio", "our calls", "least possible", "Terraform's calls"], times),
+    ...table(["", "memory, ours", "Terraform", "written to files, ours", "Terraform"], sizes),
+    ...stateLine(results, size),
   ];
-  return [...table(head, rows), ...stateLine(results, size)];
 }
 
 function stateLine(results: Results, size: number): string[] {
@@ -94,12 +83,15 @@ function throttledTable({ throttled }: Results): string[] {
   if (throttled.length === 0) return [];
   const rows = throttled.map(
     ({ allowed, retryAfter, rate, taken, refused, seconds: time, succeeded }) =>
-      `| ${allowed} | ${retryAfter ? "yes" : "no"} | ${rate.toFixed(1)} (${((rate / allowed) * 100).toFixed(0)} %) | ` +
+      `| ${allowed} | ${retryAfter ? "yes" : "no"} | ${rate === undefined ? "never reached" : share(rate, allowed)} | ` +
       `${taken} | ${refused} | ${seconds(time)} | ${succeeded ? "nothing" : "**something**"} |`,
   );
   const head = ["calls a second allowed", "Retry-After", "held", "taken", "answered 429", "time", "failed"];
   return ["### Where the platform throttles", "", ...table(head, rows)];
 }
+
+const share = (rate: number, allowed: number): string =>
+  `${rate.toFixed(1)} (${((rate / allowed) * 100).toFixed(0)} %)`;
 
 function table(head: readonly string[], rows: readonly string[]): string[] {
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows, ""];
@@ -137,10 +129,17 @@ const callsOf = (samples: readonly Sample[] = []): string => {
   return counts.length > 1 ? `${counts[0]}-${counts.at(-1)}` : String(counts[0] ?? "");
 };
 
-/** The largest process. */
+/** Of each process, the largest first. */
 const memoryOf = (samples: readonly Sample[] = []): string => {
-  const found = samples.flatMap(({ memory }) => Object.entries(memory)).sort(([, a], [, b]) => b - a)[0];
-  return found ? `${found[1]} MB (${found[0]})` : "";
+  const names = [...new Set(samples.flatMap(({ memory }) => Object.keys(memory)))];
+  const most = names.map((name): [string, number] => [
+    name,
+    Math.max(...samples.map(({ memory }) => memory[name] ?? 0)),
+  ]);
+  return most
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, megabytes]) => `${name} ${megabytes} MB`)
+    .join(", ");
 };
 
 const writtenOf = (samples: readonly Sample[] = []): string => {

@@ -25,8 +25,8 @@ export interface Throttled {
   readonly allowed: number;
   readonly retryAfter: boolean;
   readonly seconds: number;
-  /** Calls a second that the platform took, from its first 429 on. */
-  readonly rate: number;
+  /** Calls a second that the platform took, from its first 429 on; absent if there was none. */
+  readonly rate?: number;
   readonly taken: number;
   readonly refused: number;
   readonly succeeded: boolean;

@@ -25,14 +25,21 @@ export interface Equipment {
   readonly terraform?: Terraform | undefined;
   /** Where the results are kept after each step. */
   readonly file: string;
+  /** After which nothing is measured another time. */
+  readonly minutes: number;
 }
 
 /** One thing after another, both in turn in each round, so that a slow minute of the machine meets both. */
 export async function runAll(results: Results, equipment: Equipment): Promise<void> {
   const { sizes, runs, operations } = results.settings;
+  const end = performance.now() + equipment.minutes * 60_000;
   for (let run = 1; run <= runs; run++) {
     if (operations.length > 1) await baselines(results, run, equipment);
     for (const size of operations.length > 1 ? [0, ...sizes] : sizes) {
+      if (run > 1 && performance.now() + durationOf(results, size) > end) {
+        note(`run ${String(run)}, ${String(size)}: left out, as it would take longer than there is time`);
+        continue;
+      }
       await sequence(results, run, size, OURS, equipment);
       if (equipment.terraform) await sequence(results, run, size, THEIRS, equipment);
     }
@@ -58,6 +65,12 @@ async function baselines(results: Results, run: number, { file }: Equipment): Pr
   }
   save(file, results);
 }
+
+/** How long a round takes, in milliseconds, going by the first. */
+const durationOf = ({ samples }: Results, size: number): number =>
+  samples
+    .filter((sample) => sample.run === 1 && sample.size === size)
+    .reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
 
 /** All operations on one project; kept only as a whole, as each builds on the one before. */
 async function sequence(results: Results, run: number, size: number, who: string, equipment: Equipment): Promise<void> {

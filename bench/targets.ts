@@ -22,7 +22,7 @@ export function targets(results: Results): Target[] {
     ratio(less(ours(100, operation), ours(0, operation)), less(theirs(100, operation), theirs(0, operation)));
   const memory = samplesOf10k(results);
   const [slowest] = results.throttled
-    .map(({ rate, allowed, succeeded }) => (succeeded ? (rate / allowed) * 100 : 0))
+    .flatMap(({ rate, allowed, succeeded }) => (!succeeded ? 0 : rate === undefined ? [] : (rate / allowed) * 100))
     .sort((a, b) => a - b);
   return [
     { what: "deploy of 1,000, to Terraform's", most: 0.5, unit: "x", value: versus(1_000, "deploy") },

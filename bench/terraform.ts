@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { arch, platform as system, tmpdir } from "node:os";
+import { rmSync, statSync, writeFileSync } from "node:fs";
+import { arch, platform as system } from "node:os";
 import { join } from "node:path";
 import { findOnPath, isExecutable } from "../commands/setup/executables";
 import { goBuild } from "../commands/setup/golang";
@@ -12,6 +12,7 @@ import { generate } from "./generate";
 import type { PlatformProcess } from "./platform";
 import { measure } from "./process";
 import { terraformResources } from "./terraform-resources";
+import { workDirectory } from "./work-directory";
 
 const TIMEOUT_MS = 30 * 60_000;
 const PROVIDER = "terraform-provider-restapi";
@@ -49,8 +50,7 @@ export function prepareTerraform(
   terraform: Terraform,
   { size, seed, platform, parallelism }: { size: number; seed: number; platform: PlatformProcess; parallelism: number },
 ): Subject {
-  const directory = mkdtempSync(join(tmpdir(), "terraform-bench-"));
-  mkdirSync(directory, { recursive: true });
+  const directory = workDirectory("terraform");
   const write = (name: string, content: unknown): void =>
     writeFileSync(join(directory, name), typeof content === "string" ? content : JSON.stringify(content));
   const { url, token, roleId } = platform.endpoint;
