@@ -76,7 +76,7 @@ function nameOf(words: readonly string[]): string | undefined {
   if (has("cmd/run")) return "program";
   if (has("bin/amorphic-cicd")) return "amorphic-cicd";
   const program = basename(words[0] ?? "");
-  return /^(pulumi|terraform.*|node)$/.test(program) ? program : undefined;
+  return /^(pulumi|terraform.*)$/.test(program) ? program : undefined;
 }
 
 /** Of this process and of all children that have ended (`proc(5)`); our own writes are few. */
