@@ -3,7 +3,7 @@ import type { PlatformProcess } from "./platform";
 import type { Throttled } from "./results";
 
 /** Calls a second, and definitions enough for a quarter of a minute at that rate. */
-export const ALLOWED = 20;
+const ALLOWED = 20;
 const SIZE = 100;
 
 /** A deployment from nothing to a platform that takes twenty calls a second and answers others with 429. */

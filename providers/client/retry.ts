@@ -22,7 +22,7 @@ const BROKEN = new Set([
   "ENETDOWN",
 ]);
 /** A call that is only ever throttled was never carried out, so it may wait as long as somebody would watch. */
-export const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 const LONGEST_BACKOFF_MS = 20_000;
 /** What a server may ask for with `Retry-After`. */
 const LONGEST_WISH_MS = 60_000;

@@ -13,13 +13,13 @@ export class VirtualTime {
 
   /** Lets time pass until the work is done. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let over = false;
-    const done = (): void => void (over = true);
+    const state = { over: false };
+    const done = (): void => void (state.over = true);
     work.then(done, done);
     for (let idle = 0; ;) {
       // What was woken does all it can before time goes on.
       await turn();
-      if (over) return work;
+      if (state.over) return work;
       const next = this.#waiting.sort((a, b) => a.at - b.at || a.order - b.order).shift();
       if (next) {
         this.#now = next.at;
