@@ -1,3 +1,4 @@
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
@@ -23,7 +24,16 @@ export interface Bucket {
 /** @param putMs how long a PUT takes more than in memory */
 export async function startBucket(putMs: number): Promise<Bucket> {
   const python = await ensureMoto();
-  const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" };
+  const credentials = {
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SESSION_TOKEN: "",
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    // No profile of whoever measures.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
   const moto = spawn(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, ...credentials },
@@ -56,6 +66,8 @@ export async function startBucket(putMs: number): Promise<Bucket> {
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
   const url = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+  const keys = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new S3Client({ endpoint: target, region: "us-east-1", forcePathStyle: true, credentials: keys });
   const place = `?endpoint=${url}&s3ForcePathStyle=true&region=us-east-1`;
   const empty = async (): Promise<void> => {
     await fetch(`${target}/moto-api/reset`, { method: "POST" });
@@ -65,7 +77,6 @@ export async function startBucket(putMs: number): Promise<Bucket> {
   return {
     environment: {
       ...credentials,
-      AWS_EC2_METADATA_DISABLED: "true",
       PULUMI_BACKEND_URL: `s3://${NAME}${place}`,
     },
     journal: `s3://${NAME}/journal${place}`,
@@ -74,7 +85,7 @@ export async function startBucket(putMs: number): Promise<Bucket> {
       [puts, bytes] = [0, 0];
       return taken;
     },
-    size: async (key) => (await (await fetch(`${target}/${NAME}/${key}`)).arrayBuffer()).byteLength,
+    size: async (Key) => (await client.send(new HeadObjectCommand({ Bucket: NAME, Key }))).ContentLength ?? 0,
     empty,
     stop: async () => {
       process.removeListener("exit", kill);

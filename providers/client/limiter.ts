@@ -8,13 +8,6 @@ const makeLimit = async (concurrency: number) => (await load())(concurrency);
 /** What an attempt says about the platform, beside its result. */
 export type Load = "answered" | "throttled" | "overloaded";
 
-export interface Attempt {
-  /** Calls of one kind usually take the same time. */
-  readonly kind: string;
-  /** Whether it counts for the platform's limit of calls a second. */
-  readonly paced: boolean;
-}
-
 export interface LimiterOptions {
   /** The most tasks at once. */
   readonly concurrency: number;
@@ -46,19 +39,27 @@ export class Limiter {
     this.#now = now;
   }
 
-  /** @param loadOf what a result or an error says about the platform; undefined: nothing, as no answer came from it */
-  async run<T>(attempt: Attempt, task: () => Promise<T>, loadOf: (error: unknown) => Load | undefined): Promise<T> {
+  /**
+   * @param kind calls of one kind usually take the same time; undefined: it goes to another place, of which nothing is learned
+   * @param loadOf what an error says about the platform; undefined: nothing, as no answer came from it
+   */
+  async run<T>(
+    kind: string | undefined,
+    task: () => Promise<T>,
+    loadOf: (error: unknown) => Load | undefined,
+  ): Promise<T> {
     this.waiting++;
     const limit = await this.#limit;
     return limit(async () => {
       try {
-        if (attempt.paced) await this.#place();
+        if (kind !== undefined) await this.#place();
       } finally {
         this.waiting--;
       }
       const sent = this.#now();
       const learn = (load: Load | undefined): void => {
-        this.#learn(attempt, load, this.#now() - sent);
+        if (kind === undefined || load === undefined) return;
+        this.#learn(kind, load, this.#now() - sent);
         limit.concurrency = this.#width.calls;
       };
       try {
@@ -82,13 +83,10 @@ export class Limiter {
     return place;
   }
 
-  #learn({ kind, paced }: Attempt, load: Load | undefined, ms: number): void {
-    const now = this.#now();
-    if (load === undefined) return;
+  #learn(kind: string, load: Load, ms: number): void {
     // Throttling is quick, and says nothing about how loaded the platform is.
-    if (load !== "throttled") this.#width.observe(kind, load === "overloaded" ? Infinity : ms);
-    if (!paced) return;
-    if (load === "throttled") this.#pace.throttled(now);
-    else this.#pace.taken(now);
+    if (load === "throttled") return this.#pace.throttled(this.#now());
+    this.#pace.taken(this.#now());
+    this.#width.observe(kind, load === "overloaded" ? Infinity : ms);
   }
 }

@@ -85,7 +85,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
 
   return async (call) => {
     const tries = new Tries(options.attempts);
-    const attempt = { kind: kindOf(call), paced: !call.toStore };
+    const kind = call.toStore ? undefined : kindOf(call);
     let attempts = 0;
     let unsent = true;
     // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
@@ -107,7 +107,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
           leave();
         }
       };
-      return options.limiter.run(attempt, send, (error) =>
+      return options.limiter.run(kind, send, (error) =>
         axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined,
       );
     };
@@ -146,14 +146,11 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
   };
 }
 
-/** Calls to one collection, or below it, by one method take about the same time. */
-const kindOf = ({ method, path, toStore }: Call): string =>
-  toStore
-    ? "upload"
-    : `${method} ${path
-        .split("/")
-        .filter((_, index) => index % 2 === 1)
-        .join("/")}`;
+/** Calls to one collection, or to what is below its objects, take about the same time. */
+const kindOf = ({ method, path }: Call): string => {
+  const names = path.split("/").filter((_, index) => index % 2 === 1);
+  return `${method} ${names.join("/")}`;
+};
 
 type Response = NonNullable<AxiosError<string>["response"]>;
 

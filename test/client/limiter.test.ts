@@ -47,7 +47,7 @@ async function sendAll(limiter: Limiter, platform: ThrottlingPlatform, calls: nu
   let left = calls;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      const one = () => limiter.run({ kind: "GET jobs", paced: true }, () => platform.call(), loadOf);
+      const one = () => limiter.run("GET jobs", () => platform.call(), loadOf);
       while (
         !(await one().then(
           () => true,
@@ -113,7 +113,7 @@ describe("The limiter", () => {
     const limiter = limiterOf();
     await sendAll(limiter, platform, 5);
     const before = time.now();
-    const upload = () => limiter.run({ kind: "upload", paced: false }, () => time.sleep(10), loadOf);
+    const upload = () => limiter.run(undefined, () => time.sleep(10), loadOf);
     await time.run(Promise.all(Array.from({ length: 10 }, upload)));
     assert.equal(time.now() - before, 10);
   });
@@ -129,7 +129,7 @@ describe("The limiter", () => {
         inFlight--;
         if (load) throw new Error();
       };
-      const one = () => limiter.run({ kind: "GET jobs", paced: true }, call, () => load).catch(() => undefined);
+      const one = () => limiter.run("GET jobs", call, () => load).catch(() => undefined);
       await time.run(Promise.all(Array.from({ length: calls }, one)));
       return seen;
     };
@@ -163,7 +163,7 @@ describe("The limiter", () => {
       let inFlight = 0;
       const mixed = Array.from({ length: 200 }, (_, index) =>
         limiter.run(
-          { kind: index % 2 ? "GET jobs" : "POST datasets", paced: true },
+          index % 2 ? "GET jobs" : "POST datasets",
           async () => {
             seen.push(++inFlight);
             await time.sleep(index % 2 ? 20 : 900);
