@@ -2,9 +2,9 @@ import { prepareOurs } from "./ours";
 import type { PlatformProcess } from "./platform";
 import type { Throttled } from "./results";
 
-/** Calls a second, and definitions enough for a quarter of a minute at that rate. */
+/** Calls a second, and definitions enough for half a minute at that rate. */
 const ALLOWED = 20;
-const SIZE = 100;
+const SIZE = 200;
 
 /** A deployment from nothing to a platform that takes twenty calls a second and answers others with 429. */
 export async function measureThrottled(
