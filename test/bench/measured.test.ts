@@ -38,9 +38,9 @@ describe("What the bench measures", function () {
     assert.deepEqual(Object.keys(memory).sort(), ["amorphic-cicd", "program", "provider", "pulumi"]);
     const bytes = await subject.stateBytes();
     assert.ok(written >= bytes, `${written}`);
-    // Pulumi keeps the properties twice, as inputs and as outputs; beside them 1.3 KB a resource, its own ones included.
+    // Pulumi keeps the properties twice, as inputs and as outputs; beside them 1.5 KB a resource: ids, times, dependencies, secrets' fingerprints.
     const properties = JSON.stringify(blocks.map(({ Properties }) => Properties)).length;
-    assert.ok(bytes <= 2 * properties + 1_300 * SIZE, `${bytes} bytes of state for ${properties} of properties`);
+    assert.ok(bytes <= 2 * properties + 1_500 * SIZE, `${bytes} bytes of state for ${properties} of properties`);
   });
 
   it("is a plan that reads lists, and what no list holds", async () => {
