@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Platform } from "./platform";
 import { gatewayRefusal, Refusal } from "./refusal";
+import type { Settings } from "./settings";
 
 /**
  * The user who calls. Headers: doc developer-tools/rest-api (the token stands alone, without "Bearer");
@@ -23,18 +24,24 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
   if (type.trim().toLowerCase() !== "application/json") throw gatewayRefusal(415, "Unsupported Media Type");
 }
 
-/** Lets so many calls through each second; the second starts with its first call. */
+/**
+ * API Gateway's token bucket (doc apigateway/api-gateway-request-throttling): calls are taken from a bucket that is full
+ * at first and fills steadily. A call that is refused takes nothing.
+ */
 export class RateLimit {
-  #start = -Infinity;
-  #count = 0;
+  #left = Infinity;
+  #filled = -Infinity;
 
-  /** Counts a call, or refuses it (assumed: API Gateway's 429, with Retry-After). */
-  count(limit: number, now: number): void {
-    if (now - this.#start >= 1000) {
-      this.#start = now;
-      this.#count = 0;
+  /** Counts a call, or refuses it with 429 (assumed: API Gateway's body; its own 429 has no Retry-After). */
+  count({ rateLimit, rateBurst, rateRetryAfter }: Settings, now: number): void {
+    if (rateLimit === 0) return;
+    const most = Math.max(1, rateBurst || rateLimit);
+    this.#left = Math.min(most, this.#left + ((now - this.#filled) / 1000) * rateLimit);
+    this.#filled = now;
+    if (this.#left >= 1) this.#left -= 1;
+    else {
+      const seconds = Math.ceil((1 - this.#left) / rateLimit);
+      throw gatewayRefusal(429, "Too Many Requests", rateRetryAfter ? { "Retry-After": String(seconds) } : {});
     }
-    this.#count += 1;
-    if (limit > 0 && this.#count > limit) throw gatewayRefusal(429, "Too Many Requests", { "Retry-After": "1" });
   }
 }

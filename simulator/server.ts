@@ -90,7 +90,7 @@ export function listener(platform: Platform, admin: AdminHandler, edge: Edge): R
     const { name, handler, rule, parentId, id } = route;
     notes.type = rule.type;
     if (id !== "") notes.id = id;
-    rate.count(settings.rateLimit, platform.now());
+    rate.count(settings, platform.now());
     const userId = authenticate(platform, request.headers);
     notes.userId = userId;
     const sent = await readJson(request);

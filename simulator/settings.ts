@@ -32,6 +32,10 @@ export interface Settings {
   latency: number;
   /** Calls a second; more are answered 429. 0: no limit. */
   rateLimit: number;
+  /** Calls at once after a pause; 0: as many as in a second. */
+  rateBurst: number;
+  /** Whether a 429 says how long to wait. */
+  rateRetryAfter: boolean;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -51,6 +55,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   deletion: { polls: 2 },
   latency: 0,
   rateLimit: 0,
+  rateBurst: 0,
+  rateRetryAfter: true,
 };
 
 /** Settings read from outside; throws with what is wrong about them. */

@@ -47,7 +47,8 @@ export function createSend(options: HttpOptions): Send {
   const say = speech((text) => text, options.token);
   const transport = createTransport({
     gate: new Gate(),
-    limiter: new Limiter(4),
+    sleep: delay,
+    limiter: new Limiter({ concurrency: 4, sleep: delay }),
     attempts: 4,
     baseMs: 500,
     serverNow: Date.now,

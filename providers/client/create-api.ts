@@ -1,4 +1,5 @@
 import { validateHeaderValue } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Api, ApiRequest, JsonObject } from "./api";
 import { callUrl, parseBaseUrl } from "./address";
 import { readAnswer } from "./answer";
@@ -16,7 +17,7 @@ export interface ApiOptions {
   readonly baseUrl: string;
   readonly token: string;
   readonly roleId: string;
-  /** Calls on their way at once, uploads included. */
+  /** The most calls on their way at once, uploads included; fewer where the platform is slow. */
   readonly maxConcurrency: number;
   /** Stands before every call; closed here when the token ends. */
   readonly gate: Gate;
@@ -27,7 +28,7 @@ export interface ApiOptions {
   readonly timeoutMs?: number;
   /** When the token ends, if it says so. */
   readonly expires?: Date;
-  /** Six attempts unless told. */
+  /** Six attempts unless told, beside those that are throttled. */
   readonly retry?: {
     readonly attempts: number;
     readonly baseMs: number;
@@ -52,9 +53,11 @@ export function createApi(options: ApiOptions): Api {
   let offset = 0;
   const serverNow = (): number => now() + offset;
 
-  const limiter = new Limiter(options.maxConcurrency);
+  const sleep = retry.sleep ?? ((ms: number) => delay(ms, undefined, { signal: gate.signal }));
+  const limiter = new Limiter({ concurrency: options.maxConcurrency, sleep });
   const transport = createTransport({
     ...retry,
+    sleep,
     gate,
     limiter,
     serverNow,

@@ -55,7 +55,8 @@ function advice(call: Call, { kind, status, code, foreign, upload }: Refusal): s
   if (foreign !== undefined) {
     return "So it was not Amorphic's API that answered: check the base URL (not that of the console) and the path.";
   }
-  if (status === 429) return "The platform is busy: lower amorphic:maxConcurrency, or run again later.";
+  if (status === 429)
+    return "The platform stayed busy for minutes: run again later, which goes on where this run stopped.";
   if (code?.startsWith("AUTH-") || status === 403) {
     return "Give the role of the service user the right for this, or use another role.";
   }

@@ -1,24 +1,92 @@
+import { Pace } from "./pace";
+import { Width } from "./width";
+
 /** p-limit is an ES module, which CommonJS reaches by `import()` on every Node we support. */
 const load = async () => (await import("p-limit")).default;
+const makeLimit = async (concurrency: number) => (await load())(concurrency);
 
-/** Lets so many tasks run at once, the others in turn. */
+/** What an attempt says about the platform, beside its result. */
+export type Load = "answered" | "throttled" | "overloaded";
+
+export interface LimiterOptions {
+  /** The most tasks at once. */
+  readonly concurrency: number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds since any moment. */
+  readonly now?: () => number;
+}
+
+/**
+ * Lets as many tasks run as the platform bears, the others in turn. A number of calls at once holds no number a second:
+ * ten at once are 200 a second where an answer takes 50 ms. So there are two limits, both learned: calls a second from
+ * 429s ({@link Pace}), calls at once from slow answers ({@link Width}).
+ */
 export class Limiter {
-  readonly #limit: Promise<Awaited<ReturnType<typeof makeLimit>>>;
+  readonly #limit: ReturnType<typeof makeLimit>;
+  readonly #pace = new Pace();
+  readonly #width: Width;
+  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #now: () => number;
+  /** Passed on from one to the next, so that nobody takes a place at a rate that is no longer true. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** How many tasks wait for their turn. */
   waiting = 0;
 
-  constructor(concurrency: number) {
+  constructor({ concurrency, sleep, now = () => performance.now() }: LimiterOptions) {
     this.#limit = makeLimit(concurrency);
+    this.#width = new Width(concurrency);
+    this.#sleep = sleep;
+    this.#now = now;
   }
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
+  /**
+   * @param kind calls of one kind usually take the same time; undefined: it goes to another place, of which nothing is learned
+   * @param loadOf what an error says about the platform; undefined: nothing, as no answer came from it
+   */
+  async run<T>(
+    kind: string | undefined,
+    task: () => Promise<T>,
+    loadOf: (error: unknown) => Load | undefined,
+  ): Promise<T> {
     this.waiting++;
     const limit = await this.#limit;
-    return limit(() => {
-      this.waiting--;
-      return task();
+    return limit(async () => {
+      try {
+        if (kind !== undefined) await this.#place();
+      } finally {
+        this.waiting--;
+      }
+      const sent = this.#now();
+      const learn = (load: Load | undefined): void => {
+        if (kind === undefined || load === undefined) return;
+        this.#learn(kind, load, this.#now() - sent);
+        limit.concurrency = this.#width.calls;
+      };
+      try {
+        const result = await task();
+        learn("answered");
+        return result;
+      } catch (error) {
+        learn(loadOf(error));
+        throw error;
+      }
     });
   }
-}
 
-const makeLimit = async (concurrency: number) => (await load())(concurrency);
+  /** Waits for the next place that the pace allows. */
+  #place(): Promise<void> {
+    const place = this.#turn.then(async () => {
+      const wait = this.#pace.reserve(this.#now());
+      if (wait > 0) await this.#sleep(wait);
+    });
+    this.#turn = place.catch(() => undefined);
+    return place;
+  }
+
+  #learn(kind: string, load: Load, ms: number): void {
+    // Throttling is quick, and says nothing about how loaded the platform is.
+    if (load === "throttled") return this.#pace.throttled(this.#now());
+    this.#pace.taken(this.#now());
+    this.#width.observe(kind, load === "overloaded" ? Infinity : ms);
+  }
+}

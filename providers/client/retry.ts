@@ -1,3 +1,5 @@
+import type { Load } from "./limiter";
+
 /** How an attempt failed, as far as repeating it is concerned. */
 export interface Failure {
   /** HTTP status, if there was an answer. */
@@ -19,14 +21,49 @@ const BROKEN = new Set([
   "ENETUNREACH",
   "ENETDOWN",
 ]);
+/** A call that is only ever throttled was never carried out, so it may wait as long as somebody would watch. */
+const PATIENCE_MS = 10 * 60_000;
 const LONGEST_BACKOFF_MS = 20_000;
 /** What a server may ask for with `Retry-After`. */
 const LONGEST_WISH_MS = 60_000;
 
 /** Whether the failure may pass, and a repetition does no harm. */
-export function mayRepeat({ status, code, unsent }: Failure, repeatable: boolean): boolean {
+function mayRepeat({ status, code, unsent }: Failure, repeatable: boolean): boolean {
   const passing = status === undefined ? BROKEN.has(code ?? "") : BUSY.has(status);
   return passing && (repeatable || unsent === true || status === 429);
+}
+
+/** What a failed attempt says about the platform; undefined if it was never reached. */
+export function loadOf({ status, code, unsent }: Failure): Load | undefined {
+  if (status === 429) return "throttled";
+  if (status === 503 || status === 504 || (code === "ETIMEDOUT" && !unsent)) return "overloaded";
+  return status === undefined ? undefined : "answered";
+}
+
+/** Counts the failures of one call: how often it is tried again, and how long if it is only throttled. */
+export class Tries {
+  #failures = 0;
+  #throttled = 0;
+  #waitedMs = 0;
+
+  constructor(readonly attempts: number) {}
+
+  /** Counts a failure. @returns whether to try again */
+  mayGoOn(failure: Failure, repeatable: boolean): boolean {
+    if (failure.status === 429) this.#throttled++;
+    else this.#failures++;
+    const left = failure.status === 429 ? this.#waitedMs < PATIENCE_MS : this.#failures < this.attempts;
+    return left && mayRepeat(failure, repeatable);
+  }
+
+  /** How often it has failed so, throttled or otherwise. */
+  failuresLike(status: number | undefined): number {
+    return status === 429 ? this.#throttled : this.#failures;
+  }
+
+  waited(status: number | undefined, ms: number): void {
+    if (status === 429) this.#waitedMs += ms;
+  }
 }
 
 /** Whether an error of Node arose before anything was sent: no address, no connection, no TLS. */

@@ -1,12 +1,11 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { setTimeout as delay } from "node:timers/promises";
 import axios, { AxiosError, type AxiosAdapter } from "axios";
 import axiosRetry from "axios-retry";
 import { isLoopback } from "./address";
 import type { Gate } from "./gate";
 import type { Limiter } from "./limiter";
-import { isUnsent, mayRepeat, pauseMs, type Failure } from "./retry";
+import { isUnsent, loadOf, pauseMs, Tries, type Failure } from "./retry";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -16,6 +15,8 @@ export interface Call {
   /** For one attempt, from the moment it is sent to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly repeatable: boolean;
+  /** Sent to the store of uploads, which has limits of its own. */
+  readonly toStore?: true;
   /** Whom the call is for. */
   readonly subject: string;
   /** How errors and logs name the place, without query. */
@@ -45,13 +46,15 @@ export class NoAnswer extends Error {
 export interface TransportOptions {
   readonly gate: Gate;
   readonly limiter: Limiter;
+  /** Beside those that end in 429, see `Tries`. */
   readonly attempts: number;
   readonly baseMs: number;
   readonly serverNow: () => number;
   /** Called right before every attempt; throws if it must not be sent. */
   readonly check: (subject: string) => void;
   readonly log: (call: Call, text: string) => void;
-  readonly sleep?: ((ms: number) => Promise<void>) | undefined;
+  /** Ends early, by an error, when the gate closes. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 const LARGEST_ANSWER = 50 * 1024 * 1024;
@@ -76,17 +79,19 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
   });
-  // It would wait by itself as long as Retry-After says; `wait` below does that, and ends when the gate closes.
-  axiosRetry(http, { retries: options.attempts - 1, shouldResetTimeout: true, retryDelay: () => 0 });
+  // It would count by itself, and wait as long as Retry-After says; `Tries` counts, and `wait` ends when the gate closes.
+  axiosRetry(http, { retries: Infinity, shouldResetTimeout: true, retryDelay: () => 0 });
   const wire = axios.getAdapter("http");
 
   return async (call) => {
+    const tries = new Tries(options.attempts);
+    const kind = call.toStore ? undefined : kindOf(call);
     let attempts = 0;
     let unsent = true;
     // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
     // waits to be repeated, and the check comes after both waits.
-    const adapter: AxiosAdapter = (config) =>
-      options.limiter.run(async () => {
+    const adapter: AxiosAdapter = (config) => {
+      const send = async () => {
         options.check(call.subject);
         const leave = options.gate.enter();
         attempts++;
@@ -101,13 +106,20 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         } finally {
           leave();
         }
-      });
-    const wait = async (failures: number, error: AxiosError): Promise<void> => {
+      };
+      return options.limiter.run(kind, send, (error) =>
+        axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined,
+      );
+    };
+    const wait = async (_failures: number, error: AxiosError): Promise<void> => {
+      const status = error.response?.status;
+      const failures = tries.failuresLike(status);
       const ms = pauseMs(failures, options.baseMs, header(error.response, "retry-after"), options.serverNow());
-      const why = error.response ? `HTTP ${String(error.response.status)}` : error.message;
-      const attempt = `attempt ${String(failures + 1)} of ${String(options.attempts)}`;
-      options.log(call, `${why}, ${attempt} in ${(ms / 1000).toFixed(1)} s`);
-      await (options.sleep ?? ((time) => delay(time, undefined, { signal: options.gate.signal })))(ms);
+      tries.waited(status, ms);
+      const why = status === undefined ? error.message : `HTTP ${String(status)}`;
+      const next = status === 429 ? "again" : `attempt ${String(failures + 1)} of ${String(options.attempts)}`;
+      options.log(call, `${why}, ${next} in ${(ms / 1000).toFixed(1)} s`);
+      await options.sleep(ms);
     };
     try {
       const response = await http.request<string>({
@@ -119,7 +131,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         adapter,
         ...(isLoopback(call.url.hostname) && { proxy: false as const }),
         "axios-retry": {
-          retryCondition: (error) => mayRepeat(failureOf(error), call.repeatable),
+          retryCondition: (error) => tries.mayGoOn(failureOf(error), call.repeatable),
           onRetry: wait,
         },
       });
@@ -133,6 +145,12 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     }
   };
 }
+
+/** Calls to one collection, or to what is below its objects, take about the same time. */
+const kindOf = ({ method, path }: Call): string => {
+  const names = path.split("/").filter((_, index) => index % 2 === 1);
+  return `${method} ${names.join("/")}`;
+};
 
 type Response = NonNullable<AxiosError<string>["response"]>;
 

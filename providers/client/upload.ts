@@ -21,6 +21,7 @@ export function uploadCall(link: string, bytes: Buffer, subject: string, timeout
     body: bytes,
     timeoutMs: timeoutMs + Math.ceil(bytes.length / SLOWEST_BYTES_PER_MS),
     repeatable: true,
+    toStore: true,
     subject,
     path: shown(url),
   };

@@ -82,6 +82,17 @@ describe("Limits of what is sent", () => {
       assert.deepEqual(warnings, []);
     });
 
+    it("ends the wait for the pace of a platform that throttles", async () => {
+      server.handler = (_request, count) => (count === 1 ? { status: 429 } : { json: {} });
+      const { gate, ...api } = client(server, { maxConcurrency: 1, retry: { attempts: 2, baseMs: 60_000 } });
+      const calls = Array.from({ length: 20 }, () => failure(api.send(read)));
+      while (server.calls.length < 1) await delay(1);
+      await delay(20);
+      gate.close("The engine is gone.");
+      const errors = await Promise.all(calls);
+      assert.deepEqual([new Set(errors.map(({ kind }) => kind)), server.calls.length], [new Set(["stopped"]), 1]);
+    });
+
     it("stops uploads too", async () => {
       const api = client(server);
       api.gate.close("Enough.");

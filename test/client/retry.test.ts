@@ -92,13 +92,21 @@ describe("Repetition", () => {
     assert.equal(api.log.length, 5);
   });
 
-  it("gives up on a platform that stays busy as refused, since nothing was done", async () => {
-    failing(99, { status: 429, json: { message: "Too Many Requests" } });
-    const error = await failure(client(server).send(create));
-    assert.deepEqual([error.kind, server.calls.length], ["refused", 6]);
+  it("takes 429 for no failed attempt: nothing was done, so it waits for ten minutes in all", async () => {
+    server.handler = (_request, count) => ({ status: count % 2 ? 429 : 503 });
+    const patient = client(server);
+    await failure(patient.send(read));
+    assert.deepEqual([server.calls.length, patient.log.length], [12, 11], "six attempts failed beside six that waited");
+
+    server.received.length = 0;
+    failing(9_999, { status: 429, headers: { "retry-after": "59" }, json: { message: "Too Many Requests" } });
+    const api = client(server);
+    const error = await failure(api.send(create));
+    assert.deepEqual([error.kind, server.calls.length], ["refused", 12], "eleven waits of 59 s, and a twelfth call");
+    assert.match(api.log[0] ?? "", /^POST \/jobs: HTTP 429, again in 59\.0 s$/);
     assert.match(
       error.message,
-      /Too Many Requests \(HTTP 429, 6 attempts\)\. The platform is busy: lower amorphic:maxConcurrency/,
+      /Too Many Requests \(HTTP 429, 12 attempts\)\. The platform stayed busy for minutes: run again later, which goes on/,
     );
   });
 
@@ -168,7 +176,7 @@ describe("Repetition", () => {
       const api = client(server, { now: () => Date.UTC(2026, 0, 1) });
       server.handler = (_request, count) =>
         [
-          { status: 429, headers: { "retry-after": "2" } },
+          { status: 503, headers: { "retry-after": "2" } },
           { status: 503, headers: { "retry-after": "Thu, 01 Jan 2026 00:00:07 GMT" } },
           { status: 503, headers: { "retry-after": "3600" } },
           { status: 503, headers: { "retry-after": "soon" } },

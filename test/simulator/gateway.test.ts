@@ -119,19 +119,25 @@ describe("simulator: gateway", () => {
     assert.deepEqual(brief(await call("GET", "/domains/%zz")), { status: 400, body: { message: "Bad Request" } });
   });
 
-  it("limits the calls of a second, counted from its first", async () => {
-    const { call, clock } = await bench({ rateLimit: 2 });
+  it("takes so many calls a second, and after a pause so many at once", async () => {
+    const { call, clock, simulator } = await bench({ rateLimit: 2 });
     const statuses = async (n: number) => {
       const replies = [];
       for (let i = 0; i < n; i++) replies.push((await call("GET", "/domains")).status);
       return replies;
     };
     assert.deepEqual(await statuses(3), [200, 200, 429]);
-    clock.now += 999;
+    clock.now += 499;
     const reply = await call("GET", "/domains");
     assert.deepEqual(brief(reply), { status: 429, body: { message: "Too Many Requests" } });
     assert.equal(reply.headers.get("Retry-After"), "1");
     clock.now += 1;
+    assert.deepEqual(await statuses(2), [200, 429], "what was refused took nothing");
+    clock.now += 60_000;
     assert.deepEqual(await statuses(3), [200, 200, 429]);
+    Object.assign(simulator.settings, { rateBurst: 4, rateRetryAfter: false });
+    clock.now += 60_000;
+    assert.deepEqual(await statuses(5), [200, 200, 200, 200, 429]);
+    assert.equal((await call("GET", "/domains")).headers.get("Retry-After"), null);
   });
 });

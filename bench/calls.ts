@@ -1,0 +1,70 @@
+import type { CallEntry } from "../simulator";
+import type { Block } from "./generate";
+
+/** How many calls of each kind: `GET jobs`, `POST jobs/{id}/resourceaccess`. */
+export type Calls = Readonly<Record<string, number>>;
+
+/** The calls of a log by kind; ids and the secret parts of upload links aside. */
+export function countCalls(log: readonly Pick<CallEntry, "method" | "path">[]): Calls {
+  return count(log.map(({ method, path }) => `${method} ${kindOf(path)}`));
+}
+
+const kindOf = (path: string): string =>
+  path.startsWith("/_uploads/")
+    ? "upload"
+    : path
+        .slice(1)
+        .split("/")
+        .map((part, index) => (index % 2 === 1 ? "{id}" : part))
+        .join("/");
+
+function count(kinds: readonly string[]): Calls {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export const total = (calls: Calls): number => Object.values(calls).reduce((sum, number) => sum + number, 0);
+
+const COLLECTIONS = { Domain: "domains", Tag: "tags", Datasource: "datasources", Dataset: "datasets", Job: "jobs" };
+/** Objects that a page holds; see docs/api.md. */
+const PAGE = 500;
+
+/**
+ * The fewest calls by which docs/api.md lets an operation be done, worked out from the definitions alone:
+ * - deploy from nothing: the create of each object and its further calls, one look whether each piece of work is over, and
+ *   one at the grants that an object has, before they are changed;
+ * - plan with refresh: the pages of each list, and one more, as no page says that it is the last; what lists do not hold,
+ *   which is a job's access and the grants;
+ * - destroy: each delete, and a look whether it is over.
+ */
+export function leastCalls(operation: "deploy" | "plan" | "destroy", blocks: readonly Block[]): Calls {
+  if (operation === "plan") return count([...blocks.flatMap(lookedAt), ...lists(blocks)]);
+  return count(blocks.flatMap(operation === "deploy" ? made : removed));
+}
+
+function made({ Type, Share, Artifacts }: Block): string[] {
+  const all = COLLECTIONS[Type];
+  const one = `${all}/{id}`;
+  return [
+    `POST ${all}`,
+    ...(Type === "Dataset" ? [`PUT ${one}`, `GET ${one}`] : []),
+    ...(Type === "Job" ? [`POST ${one}/resourceaccess`, `GET ${one}/resourceaccess`] : []),
+    ...(Artifacts ? [`POST ${one}/script`, "PUT upload"] : []),
+    ...(Share ? [`GET ${one}/share`, `POST ${one}/share`] : []),
+  ];
+}
+
+const lookedAt = ({ Type, Share }: Block): string[] => [
+  ...(Type === "Job" ? ["GET jobs/{id}/resourceaccess"] : []),
+  ...(Share ? [`GET ${COLLECTIONS[Type]}/{id}/share`] : []),
+];
+
+const removed = ({ Type }: Block): string[] => [`DELETE ${COLLECTIONS[Type]}/{id}`, `GET ${COLLECTIONS[Type]}/{id}`];
+
+function lists(blocks: readonly Block[]): string[] {
+  const perType = count(blocks.map(({ Type }) => COLLECTIONS[Type]));
+  return Object.entries(perType).flatMap(([collection, objects]) =>
+    Array<string>(Math.ceil(objects / PAGE) + 1).fill(`GET ${collection}`),
+  );
+}

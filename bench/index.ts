@@ -1,0 +1,97 @@
+/** `npm run bench`: measures this project, beside Terraform where it is installed; see docs/performance.md. */
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { PULUMI_VERSION } from "../commands/setup/version";
+import { UserError } from "../providers/errors";
+import { OPERATIONS } from "./contender";
+import { PlatformProcess } from "./platform";
+import { writeReport } from "./report";
+import { commit, openResults, save, type Settings } from "./results";
+import { runAll } from "./run";
+import { startBucket } from "./s3";
+import { findTerraform, PROVIDER_VERSION, type Terraform } from "./terraform";
+import { workDirectory } from "./work-directory";
+
+interface Flags extends Omit<Settings, "operations"> {
+  readonly minutes: number;
+  readonly only?: string[];
+  readonly out: string;
+  readonly report?: string;
+}
+
+const KNOWN = [...OPERATIONS, "throttled"];
+
+const program = new Command("bench")
+  .description("Measures whole processes on generated projects, against a simulated platform.")
+  .addOption(new Option("--sizes <list>", "definitions").argParser(numbers).default([1, 100, 1000], "1,100,1000"))
+  .option("--runs <n>", "of which the median counts", number, 3)
+  .option("--minutes <n>", "after which no operation is measured another time", number, 15)
+  .option("--latency <ms>", "of each call to the platform", number, 50)
+  .option("--only <list>", `some of: ${KNOWN.join(", ")}`, operations)
+  .addOption(new Option("--backend <kind>", "where our state is").choices(["file", "s3"]).default("file"))
+  .option("--put-latency <ms>", "of each PUT to S3", number, 30)
+  .addOption(new Option("--against <name>", "beside whom").choices(["terraform", "nobody"]).default("terraform"))
+  .option("--seed <n>", "of the generated projects", number, 1)
+  .option("--out <file>", "results; a bench that was interrupted goes on from there", ".amorphic/bench.json")
+  .option("--report <directory>", "also writes performance.md and its charts there, such as docs")
+  .action(bench);
+
+// So that what ends with this process ends then too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(2);
+});
+
+async function bench({ only, out, report, minutes, ...flags }: Flags): Promise<void> {
+  const terraform = flags.against === "terraform" ? await terraformIfThere() : undefined;
+  const settings: Settings = { ...flags, operations: only ?? KNOWN };
+  const versions = {
+    "amorphic-cicd": commit(),
+    Pulumi: PULUMI_VERSION,
+    Node: process.versions.node,
+    ...(terraform && { Terraform: terraform.version, "terraform-provider-restapi": PROVIDER_VERSION }),
+  };
+  const file = resolve(out);
+  mkdirSync(resolve(file, ".."), { recursive: true });
+  const results = openResults(file, settings, versions);
+  const platform = await PlatformProcess.start(workDirectory("platform"), settings.latency);
+  const bucket = settings.backend === "s3" ? await startBucket(settings.putLatency) : undefined;
+  try {
+    await runAll(results, { platform, bucket, terraform, file, minutes });
+  } finally {
+    await bucket?.stop();
+    await platform.stop();
+  }
+  save(file, results);
+  console.log(writeReport(results, report));
+}
+
+/** Without it there is still something to measure. */
+async function terraformIfThere(): Promise<Terraform | undefined> {
+  try {
+    return await findTerraform();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+function number(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number.");
+}
+
+function numbers(text: string): number[] {
+  return text.split(",").map(number);
+}
+
+function operations(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const wrong = names.find((name) => !KNOWN.includes(name));
+  if (wrong !== undefined) throw new InvalidArgumentError(`There is no "${wrong}"; there are ${KNOWN.join(", ")}.`);
+  return names;
+}

@@ -1,0 +1,39 @@
+import { prepareOurs } from "./ours";
+import type { PlatformProcess } from "./platform";
+import type { Throttled } from "./results";
+
+/** Calls a second, and definitions enough for half a minute at that rate. */
+const ALLOWED = 20;
+const SIZE = 200;
+
+/** A deployment from nothing to a platform that takes twenty calls a second and answers others with 429. */
+export async function measureThrottled(
+  platform: PlatformProcess,
+  options: { readonly seed: number; readonly retryAfter: boolean },
+): Promise<Throttled> {
+  const subject = await prepareOurs({ size: SIZE, seed: options.seed, platform });
+  try {
+    await platform.reset({ rateLimit: ALLOWED, rateRetryAfter: options.retryAfter });
+    const { code, seconds, stderr, stdout } = await subject.run("deploy");
+    if (code !== 0) process.stderr.write(`${stdout}\n${stderr}\n`);
+    const log = (await platform.calls()).filter(({ path }) => !path.startsWith("/_uploads/"));
+    // On a machine that is busy it may never come to that.
+    const [first] = log.filter(({ status }) => status === 429);
+    const taken = log.filter(({ status }) => status !== 429);
+    // Until the first 429 the bucket was not empty, so more than the rate was taken.
+    const after = taken.filter(({ seq }) => seq > (first?.seq ?? 0));
+    const span = Date.parse(after.at(-1)?.time ?? "") - Date.parse(first?.time ?? "");
+    return {
+      allowed: ALLOWED,
+      retryAfter: options.retryAfter,
+      seconds,
+      ...(span > 0 && { rate: after.length / (span / 1_000) }),
+      taken: taken.length,
+      refused: log.length - taken.length,
+      succeeded: code === 0,
+    };
+  } finally {
+    subject.remove();
+    await platform.reset();
+  }
+}

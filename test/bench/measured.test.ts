@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { countCalls, leastCalls } from "../../bench/calls";
+import type { Operation, Subject } from "../../bench/contender";
+import { generate } from "../../bench/generate";
+import { prepareOurs } from "../../bench/ours";
+import { PlatformProcess } from "../../bench/platform";
+import { workDirectory } from "../../bench/work-directory";
+
+const SIZE = 20;
+
+describe("What the bench measures", function () {
+  this.timeout(240_000);
+  const { blocks } = generate(SIZE, 5);
+  let platform: PlatformProcess;
+  let subject: Subject;
+
+  before(async () => {
+    platform = await PlatformProcess.start(workDirectory("platform"), 0);
+    // Over before somebody looks, so that one look is enough.
+    await platform.reset({ registration: { ms: 0 }, access: { ms: 0 } });
+    subject = await prepareOurs({ size: SIZE, seed: 5, platform });
+  });
+  after(async () => {
+    subject.remove();
+    await platform.stop();
+  });
+
+  const run = async (operation: Operation) => {
+    await platform.forgetCalls();
+    const measured = await subject.run(operation);
+    assert.equal(measured.code, 0, measured.stdout + measured.stderr);
+    return { ...measured, calls: countCalls(await platform.calls()) };
+  };
+
+  it("is a deployment with the fewest calls possible, and little state", async () => {
+    const { calls, memory, written } = await run("deploy");
+    assert.deepEqual(calls, leastCalls("deploy", blocks));
+    assert.deepEqual(Object.keys(memory).sort(), ["amorphic-cicd", "program", "provider", "pulumi"]);
+    const bytes = await subject.stateBytes();
+    assert.ok(written >= bytes, `${written}`);
+    // Pulumi keeps the properties twice, as inputs and as outputs; beside them 1.5 KB a resource: ids, times, dependencies, secrets' fingerprints.
+    const properties = JSON.stringify(blocks.map(({ Properties }) => Properties)).length;
+    assert.ok(bytes <= 2 * properties + 1_500 * SIZE, `${bytes} bytes of state for ${properties} of properties`);
+  });
+
+  it("is a plan that reads lists, and what no list holds", async () => {
+    const { calls, stdout } = await run("plan");
+    assert.equal(stdout, `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${SIZE} unchanged\n`);
+    assert.deepEqual(calls, leastCalls("plan", blocks));
+    assert.deepEqual((await run("plan without refresh")).calls, {});
+  });
+
+  it("is a plan with one change", async () => {
+    const { stdout } = await run("plan with one change");
+    assert.match(stdout, /^Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 19 unchanged$/m);
+  });
+
+  it("is a destruction with the fewest calls possible", async () => {
+    assert.deepEqual((await run("destroy")).calls, leastCalls("destroy", blocks));
+  });
+});

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { Limiter, type Load } from "../../providers/client/limiter";
+import { VirtualTime } from "./virtual-time";
+
+/** A platform that answers after `latency` and takes `perSecond` calls a second, in a token bucket. */
+class ThrottlingPlatform {
+  readonly taken: number[] = [];
+  readonly refused: number[] = [];
+  #left: number;
+  #filled = 0;
+
+  constructor(
+    readonly time: VirtualTime,
+    public perSecond: number,
+    readonly burst = perSecond,
+    readonly latency = 50,
+  ) {
+    this.#left = burst;
+  }
+
+  async call(): Promise<void> {
+    await this.time.sleep(this.latency);
+    const now = this.time.now();
+    this.#left = Math.min(this.burst, this.#left + ((now - this.#filled) * this.perSecond) / 1_000);
+    this.#filled = now;
+    if (this.#left < 1) {
+      this.refused.push(now);
+      throw new Throttled();
+    }
+    this.#left -= 1;
+    this.taken.push(now);
+  }
+
+  /** Calls a second taken, once the first burst was spent. */
+  rate(from: number, to: number): number {
+    return this.taken.filter((time) => time >= from && time < to).length / ((to - from) / 1_000);
+  }
+}
+
+class Throttled extends Error {}
+
+const loadOf = (error: unknown): Load | undefined => (error instanceof Throttled ? "throttled" : undefined);
+
+/** Sends so many calls, sixteen at once as an engine does, each again after a second until it is taken. */
+async function sendAll(limiter: Limiter, platform: ThrottlingPlatform, calls: number): Promise<void> {
+  const { time } = platform;
+  let left = calls;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) {
+      const one = () => limiter.run("GET jobs", () => platform.call(), loadOf);
+      while (
+        !(await one().then(
+          () => true,
+          () => false,
+        ))
+      )
+        await time.sleep(1_000);
+    }
+  };
+  await time.run(Promise.all(Array.from({ length: 16 }, worker)));
+}
+
+describe("The limiter", () => {
+  let time: VirtualTime;
+  beforeEach(() => (time = new VirtualTime()));
+  const limiterOf = (concurrency = 10) => new Limiter({ concurrency, sleep: time.sleep, now: time.now });
+
+  it("sends as fast as the number of calls at once allows, where nobody throttles", async () => {
+    const platform = new ThrottlingPlatform(time, Infinity);
+    await sendAll(limiterOf(), platform, 1_000);
+    assert.equal(time.now(), (1_000 / 10) * 50);
+  });
+
+  for (const { perSecond, burst, after = 0, mostRefused = 0.1 } of [
+    { perSecond: 20, burst: 20 },
+    { perSecond: 20, burst: 200 },
+    // Each time that the limit is felt costs a call, and here there are few.
+    { perSecond: 5, burst: 5, mostRefused: 0.2 },
+    { perSecond: 150, burst: 150 },
+    // That it took one call of ten at once says little, so finding out takes longer.
+    { perSecond: 20, burst: 1, after: 10_000 },
+  ]) {
+    it(`drives a platform that takes ${perSecond} calls a second, ${burst} at once, at 90 % of that or more`, async () => {
+      const platform = new ThrottlingPlatform(time, perSecond, burst);
+      await sendAll(limiterOf(), platform, burst + perSecond * 65);
+      const from = (platform.refused[0] ?? 0) + after;
+      const share = platform.rate(from, from + 50_000) / perSecond;
+      assert.ok(share >= 0.9, `${share}`);
+      const refused = platform.refused.length / (platform.taken.length + platform.refused.length);
+      assert.ok(refused <= mostRefused, `${refused} of the calls were refused`);
+    });
+  }
+
+  it("finds out when the platform takes less, and when it takes more again", async () => {
+    const platform = new ThrottlingPlatform(time, 40);
+    const limiter = limiterOf();
+    const changes = async () => {
+      await time.sleep(30_000);
+      platform.perSecond = 8;
+      await time.sleep(60_000);
+      platform.perSecond = 40;
+    };
+    const changing = changes();
+    await sendAll(limiter, platform, 4_000);
+    await changing;
+    assert.ok(platform.rate(10_000, 30_000) >= 36, `${platform.rate(10_000, 30_000)}`);
+    assert.ok(platform.rate(40_000, 90_000) >= 7.2, `${platform.rate(40_000, 90_000)}`);
+    assert.ok(platform.rate(110_000, 125_000) >= 36, `${platform.rate(110_000, 125_000)}`);
+  });
+
+  it("does not let uploads wait, which go to another store", async () => {
+    const platform = new ThrottlingPlatform(time, 1);
+    const limiter = limiterOf();
+    await sendAll(limiter, platform, 5);
+    const before = time.now();
+    const upload = () => limiter.run(undefined, () => time.sleep(10), loadOf);
+    await time.run(Promise.all(Array.from({ length: 10 }, upload)));
+    assert.equal(time.now() - before, 10);
+  });
+
+  describe("where answers become slow", () => {
+    /** How many calls are on their way at once while so many are sent, each taking what `latency` says. */
+    const widths = async (limiter: Limiter, calls: number, latency: (inFlight: number) => number, load?: Load) => {
+      let inFlight = 0;
+      const seen: number[] = [];
+      const call = async () => {
+        seen.push(++inFlight);
+        await time.sleep(latency(inFlight));
+        inFlight--;
+        if (load) throw new Error();
+      };
+      const one = () => limiter.run("GET jobs", call, () => load).catch(() => undefined);
+      await time.run(Promise.all(Array.from({ length: calls }, one)));
+      return seen;
+    };
+
+    it("sends fewer at once, and as many as before when the slowness is over", async () => {
+      const limiter = limiterOf();
+      assert.equal((await widths(limiter, 100, () => 50)).at(-1), 10);
+      const slow = await widths(limiter, 60, () => 2_000);
+      assert.ok((slow.at(-1) ?? 0) <= 4, `${slow.at(-1)}`);
+      const quick = await widths(limiter, 100, () => 50);
+      assert.equal(Math.max(...quick.slice(-20)), 10);
+    });
+
+    it("takes what stays slow for usual", async () => {
+      const limiter = limiterOf();
+      await widths(limiter, 100, () => 50);
+      assert.equal(Math.max(...(await widths(limiter, 600, () => 1_000)).slice(-20)), 10);
+    });
+
+    it("sends fewer at once to a platform that says it is overloaded, and never none", async () => {
+      const limiter = limiterOf();
+      const seen = await widths(limiter, 100, () => 50, "overloaded");
+      assert.equal(seen.at(-1), 2);
+    });
+
+    it("does not mind answers that are quick all the same, nor kinds of calls that take longer than others", async () => {
+      const limiter = limiterOf();
+      await widths(limiter, 100, () => 1);
+      assert.equal(Math.max(...(await widths(limiter, 100, () => 20)).slice(-20)), 10);
+      const seen: number[] = [];
+      let inFlight = 0;
+      const mixed = Array.from({ length: 200 }, (_, index) =>
+        limiter.run(
+          index % 2 ? "GET jobs" : "POST datasets",
+          async () => {
+            seen.push(++inFlight);
+            await time.sleep(index % 2 ? 20 : 900);
+            inFlight--;
+          },
+          loadOf,
+        ),
+      );
+      await time.run(Promise.all(mixed));
+      assert.equal(Math.max(...seen.slice(-20)), 10);
+    });
+  });
+});
