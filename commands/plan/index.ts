@@ -80,8 +80,8 @@ export async function plan(stack: Stack, options: { readonly refresh: boolean })
 
 /** Result on stdout, what to know on stderr. @returns the exit code */
 export function printPlan(made: Plan, stack: string): number {
-  for (const warning of made.warnings) process.stderr.write(`warning: ${lines(problemLine(warning))}\n`);
-  for (const error of made.errors) process.stderr.write(`error: ${lines(problemLine(error))}\n`);
+  for (const warning of made.warnings) process.stderr.write(`${lines(problemLine(warning, "warning"))}\n`);
+  for (const error of made.errors) process.stderr.write(`${lines(problemLine(error, "error"))}\n`);
   if (made.errors.length > 0) return 1;
   process.stdout.write(planText(made, `Pulumi.${stack}.yaml`));
   return made.changes.some(({ blocked }) => blocked) ? 1 : 0;

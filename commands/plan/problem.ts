@@ -23,7 +23,8 @@ function problems(message: string): Problem[] {
   return isList ? located : [{ message }];
 }
 
-/** As compilers write it, so that editors and logs make links of it. */
-export function problemLine({ message, file, line, column }: Problem): string {
-  return file === undefined ? message : `${file}:${String(line)}:${String(column)}: ${message}`;
+/** As compilers write it, so that editors and logs make links of it, and as `validate` does. */
+export function problemLine({ message, file, line, column }: Problem, severity?: "error" | "warning"): string {
+  if (file === undefined) return severity === undefined ? message : `${severity}: ${message}`;
+  return `${file}:${String(line)}:${String(column)}: ${severity === undefined ? "" : `${severity} `}${message}`;
 }
