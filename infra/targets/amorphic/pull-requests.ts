@@ -1,0 +1,149 @@
+import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
+import { Webhook } from "@pulumi/aws/codebuild";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { Build, type BuildHome } from "../../builds/build";
+import * as buildspecs from "../../buildspecs";
+import { TARGET } from "../../buildspecs/pull-request";
+import type { Context } from "../../context";
+import { readSecrets, readState } from "../../roles/grants";
+import { Role } from "../../roles/role";
+import type { Source } from "../../source";
+import { providers } from "../../source/providers";
+import { token, variablesOf } from "./variables";
+
+/** A plan for every pull request into the environment's branch, by a build that can only read. */
+export class PullRequests extends ComponentResource {
+  readonly build: Build;
+
+  constructor(
+    name: string,
+    context: Context,
+    { home, source }: { home: BuildHome; source: Source },
+    options?: ComponentResourceOptions,
+  ) {
+    super("amorphic:pipeline:PullRequests", name, {}, options);
+    const parent = { parent: this };
+    const { content, amorphic, pullRequests, source: repository } = context.settings;
+    const isCodeCommit = repository.provider === "CodeCommit";
+    const comment = pullRequests.commentToken;
+    this.build = new Build(
+      name,
+      context,
+      home,
+      {
+        description: `Plans pull requests into ${repository.branch}; can only read`,
+        buildspec: buildspecs.pullRequest({ content, comments: isCodeCommit || comment !== undefined }),
+        variables: variablesOf(context),
+        secrets: { ...token(amorphic.readToken), ...(comment && { COMMENT_TOKEN: comment }) },
+        source: { ...source.clone, ...(!isCodeCommit && { reportBuildStatus: true }) },
+        secondarySource: { ...source.clone, sourceIdentifier: TARGET, version: `refs/heads/${repository.branch}` },
+        statements: [
+          source.cloneStatement,
+          ...readState(context),
+          ...readSecrets(context, [amorphic.readToken, ...(comment ? [comment] : [])]),
+          ...(isCodeCommit ? [commentOnCodeCommit(source)] : []),
+        ],
+        timeoutMinutes: 30,
+      },
+      parent,
+    );
+    if (isCodeCommit) startOnEvents(name, context, { home, source, build: this.build }, parent);
+    else startOnWebhook(name, context, this.build, parent);
+    this.registerOutputs();
+  }
+}
+
+/** Patterns are regular expressions that may match anywhere, so they are anchored. */
+function startOnWebhook(name: string, { settings }: Context, build: Build, parent: ComponentResourceOptions): void {
+  const { provider, branch } = settings.source;
+  const { approvers, pullRequestEvents } = providers[provider];
+  const filters = [
+    { type: "EVENT", pattern: pullRequestEvents.join(", ") },
+    { type: "BASE_REF", pattern: `^refs/heads/${branch.replaceAll(".", "\\.")}$` },
+  ];
+  new Webhook(
+    name,
+    {
+      projectName: build.resource.name,
+      buildType: "BUILD",
+      filterGroups: [{ filters }],
+      pullRequestBuildPolicy: {
+        requiresCommentApproval: settings.pullRequests.approval === "all" ? "ALL_PULL_REQUESTS" : "FORK_PULL_REQUESTS",
+        approverRoles: [...approvers],
+      },
+    },
+    parent,
+  );
+}
+
+const commentOnCodeCommit = (source: Source) => ({
+  Sid: "CommentOnPullRequests",
+  Action: [
+    "codecommit:GetCommentsForPullRequest",
+    "codecommit:GetPullRequest",
+    "codecommit:PostCommentForPullRequest",
+    "codecommit:UpdateComment",
+  ],
+  Resource: source.repositoryArn,
+});
+
+/** CodeCommit has no webhooks, and no forks. https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html */
+function startOnEvents(
+  name: string,
+  context: Context,
+  { home, source, build }: { home: BuildHome; source: Source; build: Build },
+  parent: ComponentResourceOptions,
+): void {
+  const ruleName = `${context.prefix}-${name}`;
+  const rule = new EventRule(
+    name,
+    {
+      name: ruleName,
+      description: `A pull request into ${context.settings.source.branch} is planned`,
+      eventPattern: JSON.stringify({
+        source: ["aws.codecommit"],
+        "detail-type": ["CodeCommit Pull Request State Change"],
+        resources: [source.repositoryArn],
+        detail: {
+          event: ["pullRequestCreated", "pullRequestSourceBranchUpdated"],
+          destinationReference: [`refs/heads/${context.settings.source.branch}`],
+          pullRequestStatus: ["Open"],
+        },
+      }),
+    },
+    parent,
+  );
+  const role = new Role(
+    `${name}-start`,
+    context,
+    {
+      description: `Starts ${build.project}`,
+      service: "events.amazonaws.com",
+      sourceArn: context.arn("events", `rule/${ruleName}`),
+      boundary: home.boundary,
+      statements: [{ Sid: "StartBuild", Action: "codebuild:StartBuild", Resource: build.projectArn }],
+    },
+    parent,
+  );
+  new EventTarget(
+    name,
+    {
+      rule: rule.name,
+      targetId: "build",
+      arn: build.projectArn,
+      roleArn: role.arn,
+      inputTransformer: {
+        inputPaths: { commit: "$.detail.sourceCommit", base: "$.detail.destinationCommit", request: "$.detail.pullRequestId" },
+        inputTemplate: JSON.stringify({
+          sourceVersion: "<commit>",
+          environmentVariablesOverride: [
+            { name: "PULL_REQUEST_ID", value: "<request>", type: "PLAINTEXT" },
+            { name: "COMMIT", value: "<commit>", type: "PLAINTEXT" },
+            { name: "BASE_COMMIT", value: "<base>", type: "PLAINTEXT" },
+          ],
+        }),
+      },
+    },
+    parent,
+  );
+}
