@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runtime, type Resource as PulumiResource } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { createContext } from "./context";
 import { deployPipeline } from "./program";
@@ -33,16 +33,51 @@ export async function record(settings: Settings, connection = "AVAILABLE"): Prom
   const resources: Recorded[] = [];
   await runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
+      newResource: ({ type, name, inputs: given }) => {
+        const inputs = given as Recorded["inputs"];
         if (type.startsWith("aws:")) resources.push({ type, name, inputs });
-        return { id: name, state: { ...inputs, ...madeByAws(type, name, inputs) } };
+        return { id: `${name}-id`, state: { ...inputs, ...madeByAws(type, name, inputs) } };
       },
-      call: ({ token }) => answers(connection)[token] ?? {},
+      call: ({ token }) => answers[token] ?? { connectionStatus: connection },
     },
     "amorphic-pipeline",
     settings.environment,
   );
-  const outputs = await runtime.runInPulumiStack(async () => deployPipeline(await createContext(settings)));
-  await settled(outputs);
+  await runtime.runInPulumiStack(async () => deployPipeline(await createContext(settings)));
+  // Resolves once every resource has been asked for.
+  await runtime.disconnect();
   return resources.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+}
+
+const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: RECORDED_ACCOUNT },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
+  "aws:index/getRegion:getRegion": { region: REGION },
+  "aws:kms/getAlias:getAlias": { targetKeyArn: `arn:aws:kms:${REGION}:${RECORDED_ACCOUNT}:key/state` },
+};
+
+/** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
+const ARNS: Readonly<Record<string, (name: string) => string>> = {
+  Connection: (name) => arn("codeconnections", `connection/${name}`),
+  EventRule: (name) => arn("events", `rule/${name}`),
+  Function: (name) => arn("lambda", `function:${name}`),
+  Key: () => arn("kms", "key/pipeline"),
+  LogGroup: (name) => arn("logs", `log-group:${name}`),
+  Policy: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`,
+  Queue: (name) => arn("sqs", name),
+  Role: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:role/${name}`,
+  Topic: (name) => arn("sns", name),
+};
+
+const arn = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${RECORDED_ACCOUNT}:${resource}`;
+
+function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Record<string, string> {
+  const kind = type.split(":").at(-1) ?? "";
+  if (kind === "Bucket") {
+    const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
+    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+  }
+  const made = ARNS[kind]?.(String(inputs["name"] ?? name));
+  return made === undefined ? {} : { arn: made };
 }
