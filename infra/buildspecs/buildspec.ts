@@ -13,7 +13,7 @@ interface Phase {
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html, as far as it is used here. */
 export interface Buildspec {
-  readonly version: "0.2";
+  readonly version: 0.2;
   readonly env: { readonly shell: "bash"; readonly "exported-variables"?: readonly string[] };
   readonly phases: {
     readonly install: Phase;

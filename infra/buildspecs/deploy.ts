@@ -3,7 +3,7 @@ import { cache, install, TOOL } from "./parts";
 
 /** A run that was cut off leaves its lock; what is dead by now lets go of it. */
 export const deploy: Buildspec = {
-  version: "0.2",
+  version: 0.2,
   env: { shell: "bash" },
   phases: {
     install: install(),

@@ -3,7 +3,7 @@ import { install, TOOL } from "./parts";
 
 /** Fails if somebody changed by hand what the definitions say, and that failure is the message. */
 export const drift: Buildspec = {
-  version: "0.2",
+  version: 0.2,
   env: { shell: "bash" },
   phases: {
     install: install(),

@@ -3,7 +3,7 @@ import { cache, install, plan as planning, REPORTS } from "./parts";
 
 /** What the next stage would do; its line and the address of its log go into the request for approval. */
 export const plan: Buildspec = {
-  version: "0.2",
+  version: 0.2,
   env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
   phases: {
     install: install(),

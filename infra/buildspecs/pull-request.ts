@@ -11,7 +11,7 @@ const enter = `cd "${directory}"`;
  * definitions and scripts are taken, as files to be read: nothing of it runs, and it cannot say where a token is sent.
  */
 export const pullRequest = ({ content, comments }: { content: readonly string[]; comments: boolean }): Buildspec => ({
-  version: "0.2",
+  version: 0.2,
   env: { shell: "bash" },
   phases: {
     install: install(directory),

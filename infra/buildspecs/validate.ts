@@ -3,7 +3,7 @@ import { cache, install, REPORTS, TOOL } from "./parts";
 
 /** Checks, the project's own tests, scans. Findings are published also, and above all, when the scan says no. */
 export const validate = ({ reportGroup, publishes }: { reportGroup: string; publishes: boolean }): Buildspec => ({
-  version: "0.2",
+  version: 0.2,
   env: { shell: "bash" },
   phases: {
     install: install(),

@@ -48,7 +48,7 @@ export interface Settings {
 }
 
 /** Keys of the first level, which is how Pulumi hands them out. */
-export const settingNames: readonly string[] = [...new Set(Object.keys(KEYS).map((key) => key.split(".")[0] ?? key))];
+const settingNames: readonly string[] = [...new Set(Object.keys(KEYS).map((key) => key.split(".")[0] ?? key))];
 
 /** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
 const LONGEST_NAME = 20;
@@ -64,7 +64,14 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
   const settings: Record<string, unknown> = {};
 
   for (const key of values.keys()) {
-    if (!(key in KEYS)) problems.push(`pipeline:${visible(key)} is not known${didYouMean(key, Object.keys(KEYS))}`);
+    const known = Object.keys(KEYS);
+    if (known.includes(key)) continue;
+    const inner = known.filter((name) => name.startsWith(`${key}.`)).map((name) => name.slice(key.length + 1));
+    problems.push(
+      inner.length > 0
+        ? `pipeline:${key} is ${shown(values.get(key))}; it must be a map of ${inner.join(", ")}`
+        : `pipeline:${visible(key)} is not known${didYouMean(key, [...known, ...settingNames])}`,
+    );
   }
   for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries<Key>(KEYS)) {
     const value = values.get(key) ?? (key === "environment" ? stack : fallback);
@@ -79,6 +86,24 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
     throw new UserError(`infra/Pulumi.${stack}.yaml has mistakes:\n  ${problems.join("\n  ")}`);
   }
   return complete;
+}
+
+/**
+ * The settings among a stack's whole configuration, whose values Pulumi hands out as text: JSON for what is no string.
+ */
+export function settingsIn(configuration: Readonly<Record<string, string>>): Record<string, unknown> {
+  const ours = Object.entries(configuration).filter(([key]) => key.startsWith(NAMESPACE));
+  return Object.fromEntries(ours.map(([key, text]) => [key.slice(NAMESPACE.length), fromJson(text)]));
+}
+
+const NAMESPACE = "pipeline:";
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `{source: {branch: "main"}}` as `source.branch`; lists and maps of the user's own stay whole. */
@@ -138,7 +163,9 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
 
 const LONGEST_VALUE = 80;
 
+/** Whoever writes a password where its ARN belongs is not to read it in a log as well. */
 function shown(value: unknown): string {
+  if (isMap(value)) return `a map of ${Object.keys(value).length}`;
   const text = visible(JSON.stringify(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

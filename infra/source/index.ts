@@ -90,7 +90,8 @@ export class Source extends ComponentResource {
     return {
       type: providers[settings.source.provider].buildType,
       location: cloneUrl(settings.source, region),
-      gitCloneDepth: 1,
+      // All of it: the commit of a pull request may be anywhere.
+      gitCloneDepth: 0,
       gitSubmodulesConfig: { fetchSubmodules: false },
       ...(this.connectionArn && { auth: { type: "CODECONNECTIONS", resource: this.connectionArn } }),
     };

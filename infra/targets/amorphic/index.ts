@@ -57,6 +57,7 @@ export class AmorphicTarget extends ComponentResource implements Target {
       ...(approval ? [{ name: "Approve", actions: [approval.action(PLAN_VARIABLES)] }] : []),
       {
         name: "Deploy",
+        // The plan comes along, so that what is deployed can be held against what was approved.
         actions: [buildAction(deploy, "Deploy", { inputs: [SOURCE, PLAN] })],
         // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made.
         onFailure: { result: "FAIL" },
