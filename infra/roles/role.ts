@@ -7,8 +7,10 @@ export interface RoleArgs {
   readonly description: string;
   /** The service that takes it, as `codebuild.amazonaws.com`. */
   readonly service: string;
-  /** For whom that service may act; left out where the service does not say it. */
+  /** For whom that service may act; left out where the service is not known to say it. */
   readonly sourceArn?: Input<string>;
+  /** The service does not even say for which account. */
+  readonly isSilent?: true;
   readonly boundary: Input<string>;
   readonly statements: readonly Statement[];
 }
@@ -21,7 +23,7 @@ export class Role extends ComponentResource {
 
   constructor(name: string, context: Context, args: RoleArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Role", name, {}, options);
-    const { description, service, sourceArn, boundary, statements } = args;
+    const { description, service, boundary, statements } = args;
     const role = new IamRole(
       name,
       {
@@ -32,11 +34,7 @@ export class Role extends ComponentResource {
             Sid: "OneServiceForThisAccount",
             Principal: { Service: service },
             Action: "sts:AssumeRole",
-            // Against the confused deputy: the service must act for something of this account.
-            Condition: {
-              StringEquals: { "aws:SourceAccount": context.account },
-              ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
-            },
+            ...condition(context, args),
           },
         ]),
         permissionsBoundary: boundary,
@@ -52,4 +50,15 @@ export class Role extends ComponentResource {
     this.arn = role.arn;
     this.registerOutputs({ arn: this.arn });
   }
+}
+
+/** Against the confused deputy: the service must act for something of this account. */
+function condition({ account }: Context, { sourceArn, isSilent }: RoleArgs): Pick<Statement, "Condition"> {
+  if (isSilent) return {};
+  return {
+    Condition: {
+      StringEquals: { "aws:SourceAccount": account },
+      ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
+    },
+  };
 }

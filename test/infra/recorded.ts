@@ -47,7 +47,12 @@ export class Graph {
 
   inputs(kind: string, name: string): Recorded["inputs"] {
     const found = this.all(kind).find((resource) => resource.name === name);
-    if (!found) throw new Error(`no ${kind} ${name}; there are ${this.all(kind).map((one) => one.name).join(", ")}`);
+    if (!found)
+      throw new Error(
+        `no ${kind} ${name}; there are ${this.all(kind)
+          .map((one) => one.name)
+          .join(", ")}`,
+      );
     return found.inputs;
   }
 }

@@ -138,7 +138,10 @@ describe("the settings of a pipeline", () => {
 
   for (const variable of ["PATH", "STACK", "AWS_PROFILE", "CODEBUILD_SRC_DIR", "AMORPHIC_AUTHORIZATION_TOKEN", "a b"]) {
     it(`refuse the variable ${variable}`, () => {
-      assert.match(refused({ ...least, variables: { [variable]: "x" } })[1] ?? "", /^pipeline:variables is a map of 1;/);
+      assert.match(
+        refused({ ...least, variables: { [variable]: "x" } })[1] ?? "",
+        /^pipeline:variables is a map of 1;/,
+      );
     });
   }
 
