@@ -14,7 +14,7 @@ export interface Recorded {
 }
 
 /** An account that no AWS knows. */
-export const RECORDED_ACCOUNT = "111122223333";
+const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
 /** The samples' settings, or a user's: what a stack's file of this directory says under `pipeline:`. */
