@@ -10,11 +10,7 @@ export const plan: Buildspec = {
     pre_build: { commands: [`mkdir -p ${REPORTS}`] },
     build: planning,
     post_build: {
-      commands: [
-        `PLAN_LINE="$(grep '^Plan: ' ${REPORTS}/plan.txt)"`,
-        'PLAN_URL="$CODEBUILD_BUILD_URL"',
-        "export PLAN_LINE PLAN_URL",
-      ],
+      commands: [`. ${REPORTS}/plan.env`, 'export PLAN_URL="$CODEBUILD_BUILD_URL"'],
     },
   },
   artifacts: { "base-directory": REPORTS, files: ["**/*"] },

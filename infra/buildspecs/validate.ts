@@ -1,12 +1,12 @@
 import type { Buildspec } from "./buildspec";
-import { cache, install, REPORTS, TOOL } from "./parts";
+import { cache, installScanners, REPORTS, TOOL } from "./parts";
 
 /** Checks, the project's own tests, scans. Findings are published also, and above all, when the scan says no. */
 export const validate = ({ reportGroup, publishes }: { reportGroup: string; publishes: boolean }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: install(),
+    install: installScanners,
     pre_build: {
       commands: [`mkdir -p ${REPORTS}`, `${TOOL} validate`, "npm run test:resources --if-present"],
     },

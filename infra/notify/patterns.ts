@@ -12,15 +12,19 @@ export const buildFailed = (project: string) => ({
   detail: { "project-name": [project], "build-status": ["FAILED", "FAULT", "TIMED_OUT"] },
 });
 
-/** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html; each finding comes alone. */
+/**
+ * Each finding comes alone. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+ * Ids and resources as `amorphic-cicd findings publish` writes them.
+ */
 export const criticalFound = (account: string, repository: string) => ({
   source: ["aws.securityhub"],
   "detail-type": ["Security Hub Findings - Imported"],
   detail: {
     findings: {
       AwsAccountId: [account],
-      ProductFields: { "amorphic-cicd/repository": [repository] },
+      Id: [{ prefix: "amorphic-cicd/" }],
       RecordState: ["ACTIVE"],
+      Resources: { Details: { Other: { Repository: [repository] } } },
       Severity: { Label: ["CRITICAL"] },
       Workflow: { Status: ["NEW"] },
     },

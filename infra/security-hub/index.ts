@@ -27,7 +27,9 @@ export class SecurityHub extends ComponentResource {
         name: `${prefix}: open findings by severity`,
         groupByAttribute: "SeverityLabel",
         filters: {
-          productFields: [{ key: "amorphic-cicd/repository", value: settings.source.repository, comparison: "EQUALS" }],
+          // As `amorphic-cicd findings publish` writes them.
+          ids: [{ value: "amorphic-cicd/", comparison: "PREFIX" }],
+          resourceDetailsOthers: [{ key: "Repository", value: settings.source.repository, comparison: "EQUALS" }],
           recordStates: [{ value: "ACTIVE", comparison: "EQUALS" }],
           workflowStatuses: [
             { value: "NEW", comparison: "EQUALS" },

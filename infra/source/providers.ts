@@ -11,14 +11,25 @@ interface Facts {
   /** Who may release the build of a pull request, in CodeBuild's words: those who may merge it as well. */
   readonly approvers: readonly string[];
   readonly pullRequestEvents: readonly string[];
+  /** What `amorphic-cicd comment` calls it. */
+  readonly host: "github" | "gitlab" | "bitbucket" | "codecommit";
+  /** The variable it takes its token from. */
+  readonly tokenVariable?: string;
 }
 
 const CHANGED = ["PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED"];
 const GITHUB = {
   approvers: ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"],
   pullRequestEvents: [...CHANGED, "PULL_REQUEST_REOPENED"],
-};
-const GITLAB = { approvers: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"], pullRequestEvents: CHANGED };
+  host: "github",
+  tokenVariable: "GITHUB_TOKEN",
+} as const;
+const GITLAB = {
+  approvers: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"],
+  pullRequestEvents: CHANGED,
+  host: "gitlab",
+  tokenVariable: "GITLAB_TOKEN",
+} as const;
 
 /** Names from the API references of CodeConnections and CodeBuild. */
 export const providers: Readonly<Record<Provider, Facts>> = {
@@ -32,8 +43,10 @@ export const providers: Readonly<Record<Provider, Facts>> = {
     url: "https://bitbucket.org",
     approvers: ["BITBUCKET_WRITE", "BITBUCKET_ADMIN"],
     pullRequestEvents: CHANGED,
+    host: "bitbucket",
+    tokenVariable: "BITBUCKET_TOKEN",
   },
-  CodeCommit: { buildType: "CODECOMMIT", approvers: [], pullRequestEvents: [] },
+  CodeCommit: { buildType: "CODECOMMIT", approvers: [], pullRequestEvents: [], host: "codecommit" },
 };
 
 /** Where the repository is cloned from. */

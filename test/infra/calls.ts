@@ -134,7 +134,8 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
         Name: name,
         GroupByAttribute: groupByAttribute,
         Filters: {
-          ProductFields: capital(filters.productFields),
+          Id: capital(filters.ids),
+          ResourceDetailsOther: capital(filters.resourceDetailsOthers),
           RecordState: capital(filters.recordStates),
           WorkflowStatus: capital(filters.workflowStatuses),
         },

@@ -25,10 +25,10 @@ const finding = (change: object) => ({
     findings: [
       {
         AwsAccountId: ACCOUNT,
-        Id: "0a1b",
+        Id: "amorphic-cicd/0a1b/gitleaks/2c3d",
         Title: "Password in a script",
         GeneratorId: "gitleaks/generic",
-        ProductFields: { "amorphic-cicd/repository": "example/data-platform" },
+        Resources: [{ Type: "Other", Details: { Other: { Repository: "example/data-platform", File: "job.py" } } }],
         RecordState: "ACTIVE",
         Severity: { Label: "CRITICAL" },
         Workflow: { Status: "NEW" },
@@ -83,13 +83,14 @@ const RULES = [
     gives: [
       "A critical finding in example/data-platform: Password in a script",
       "Found by:  gitleaks/generic",
-      "Finding:   0a1b",
+      "Finding:   amorphic-cicd/0a1b/gitleaks/2c3d",
     ],
     leaves: [
       finding({ Severity: { Label: "HIGH" } }),
       finding({ RecordState: "ARCHIVED" }),
       finding({ Workflow: { Status: "SUPPRESSED" } }),
-      finding({ ProductFields: { "amorphic-cicd/repository": "example/other" } }),
+      finding({ Resources: [{ Type: "Other", Details: { Other: { Repository: "example/other" } } }] }),
+      finding({ Id: "prowler-1" }),
       finding({ AwsAccountId: "999999999999" }),
     ],
   },
@@ -122,8 +123,8 @@ const RULES = [
 
 /** Unlike EventBridge, moto does not look into a list of objects ... */
 function forMoto<Event extends { detail: object }>(event: Event): Event {
-  const { findings } = event.detail as { findings?: readonly unknown[] };
-  return findings ? { ...event, detail: { findings: findings[0] } } : event;
+  const [finding] = (event.detail as { findings?: readonly { Resources: readonly unknown[] }[] }).findings ?? [];
+  return finding ? { ...event, detail: { findings: { ...finding, Resources: finding.Resources[0] } } } : event;
 }
 
 const pathsForMoto = (paths: Record<string, string>): Record<string, string> =>

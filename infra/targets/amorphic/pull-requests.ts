@@ -25,6 +25,7 @@ export class PullRequests extends ComponentResource {
     const parent = { parent: this };
     const { content, amorphic, pullRequests, source: repository } = context.settings;
     const isCodeCommit = repository.provider === "CodeCommit";
+    const { host, tokenVariable } = providers[repository.provider];
     const comment = pullRequests.commentToken;
     this.build = new Build(
       name,
@@ -32,9 +33,9 @@ export class PullRequests extends ComponentResource {
       home,
       {
         description: `Plans pull requests into ${repository.branch}; can only read`,
-        buildspec: buildspecs.pullRequest({ content, comments: isCodeCommit || comment !== undefined }),
+        buildspec: buildspecs.pullRequest({ content, comment: isCodeCommit || comment ? { host } : undefined }),
         variables: variablesOf(context),
-        secrets: { ...token(amorphic.readToken), ...(comment && { COMMENT_TOKEN: comment }) },
+        secrets: { ...token(amorphic.readToken), ...(comment && tokenVariable && { [tokenVariable]: comment }) },
         source: { ...source.clone, ...(!isCodeCommit && { reportBuildStatus: true }) },
         secondarySource: { ...source.clone, sourceIdentifier: TARGET, version: `refs/heads/${repository.branch}` },
         statements: [
@@ -133,7 +134,11 @@ function startOnEvents(
       arn: build.projectArn,
       roleArn: role.arn,
       inputTransformer: {
-        inputPaths: { commit: "$.detail.sourceCommit", base: "$.detail.destinationCommit", request: "$.detail.pullRequestId" },
+        inputPaths: {
+          commit: "$.detail.sourceCommit",
+          base: "$.detail.destinationCommit",
+          request: "$.detail.pullRequestId",
+        },
         inputTemplate: JSON.stringify({
           sourceVersion: "<commit>",
           environmentVariablesOverride: [
