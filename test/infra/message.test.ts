@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 interface Message {
   readonly subject: string;
@@ -6,6 +8,9 @@ interface Message {
   readonly author: string | undefined;
 }
 type FailureMessage = (event: unknown, actions: unknown[], author?: string) => Message;
+
+/** As text, since what runs in Lambda is plain JavaScript without types. */
+const HANDLER = pathToFileURL(join(__dirname, "../../infra/notify/handler/message.mjs")).href;
 
 const event = { region: "eu-west-1", detail: { pipeline: "amorphic-dev", "execution-id": "1-2-3", state: "FAILED" } };
 const source = {
@@ -37,9 +42,7 @@ const failed = {
 describe("the message about a failed run", () => {
   let failureMessage: FailureMessage;
   before(async () => {
-    ({ failureMessage } = (await import("../../infra/notify/handler/message.mjs")) as {
-      failureMessage: FailureMessage;
-    });
+    ({ failureMessage } = (await import(HANDLER)) as { failureMessage: FailureMessage });
   });
 
   it("says pipeline, stage, why, commit, author and where to look", () => {
