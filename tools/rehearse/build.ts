@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Buildspec } from "../../infra/buildspecs/buildspec";
-import { replacements } from "./replacements";
+import type { Replacement } from "./replacements";
 import { Shell } from "./shell";
 
 export interface BuildOptions {
@@ -15,8 +15,7 @@ export interface BuildOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** A directory that holds everything of the rehearsal. */
   readonly home: string;
-  /** Whether packages are installed as in CodeBuild. */
-  readonly installs: boolean;
+  readonly replacements: readonly Replacement[];
   readonly output: (text: string) => void;
 }
 
@@ -71,10 +70,12 @@ function copy(from: string | undefined, to: string): string {
 }
 
 async function runCommand(shell: Shell, command: string, directory: string, options: BuildOptions): Promise<number> {
-  const replaced = options.installs ? undefined : replacements.find((one) => one.command === command);
-  options.output(`$ ${command}${replaced ? `   # instead: ${replaced.by}` : ""}\n`);
+  const { replacements, output } = options;
+  const replaced = replacements.find((one) => one.command.test(command));
+  output(`$ ${command}${replaced ? `   # instead: ${replaced.by}` : ""}\n`);
   if (!replaced) return shell.run(command);
-  replaced.act(directory);
+  if (replaced.text) return shell.run(replaced.text(command));
+  replaced.act?.(directory);
   return 0;
 }
 

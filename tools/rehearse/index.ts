@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { Rehearsal, type StageResult } from "./rehearsal";
-import { differences, replacements } from "./replacements";
+import { differences, replacementsFor } from "./replacements";
 
 /** `npm run rehearse -- --stack dev`: what CodeBuild would run at the next push, on this machine. */
 const command = new Command("rehearse")
@@ -11,15 +11,17 @@ const command = new Command("rehearse")
   )
   .requiredOption("--stack <name>", "the stack of infra/, such as dev")
   .option("--install", "also install the npm packages in every build, as CodeBuild does")
-  .action(async ({ stack, install }: { stack: string; install?: true }) => {
+  .option("--online", "also run the scanners that ask services on the Internet, as CodeBuild does")
+  .action(async ({ stack, install, online }: { stack: string; install?: true; online?: true }) => {
+    const realism = { install: install ?? false, online: online ?? false };
     const output = (text: string): void => void process.stderr.write(text);
     output("What is not as in CodeBuild:\n");
-    const replaced = install ? [] : replacements.map(({ command, by }) => `\`${command}\`: ${by}`);
+    const replaced = replacementsFor(realism).map(({ command, by }) => `${command.source.slice(1).replaceAll("\", "").trim()}: ${by}`);
     for (const line of [...differences, ...replaced]) output(`- ${line}\n`);
     output("\n");
 
     const repository = resolve(__dirname, "../..");
-    const rehearsal = await Rehearsal.open({ stack, repository, installs: install ?? false, output });
+    const rehearsal = await Rehearsal.open({ stack, repository, realism, output });
     try {
       const results = await rehearsal.run();
       process.stdout.write(`${summary(stack, results)}\n`);

@@ -10,12 +10,13 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
 import { runBuild } from "./build";
 import { checkOut, pointAtSimulator } from "./checkout";
+import { replacementsFor, type Realism } from "./replacements";
 
 export interface RehearsalOptions {
   readonly stack: string;
   /** The user's repository. */
   readonly repository: string;
-  readonly installs?: boolean;
+  readonly realism: Realism;
   readonly output: (text: string) => void;
 }
 
@@ -142,7 +143,7 @@ export class Rehearsal {
         PULUMI_BACKEND_URL: this.#backendUrl,
       },
       home: this.#home,
-      installs: this.options.installs ?? false,
+      replacements: replacementsFor(this.options.realism),
       output: this.options.output,
     });
     if (namespace !== undefined) variables.set(namespace, built.variables);
@@ -198,18 +199,12 @@ export class Rehearsal {
   }
 }
 
-/** No variable of the person who rehearses gets into a build. */
-function minimal({
-  PATH,
-  HOME,
-  TMPDIR,
-  LANG,
-  XDG_CACHE_HOME,
-  AMORPHIC_CICD_CACHE,
-}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = { PATH, HOME, TMPDIR, LANG, XDG_CACHE_HOME, AMORPHIC_CICD_CACHE };
-  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-}
+/** What finds programs and gets through a company's proxy; no other variable of the person who rehearses. */
+const KEPT =
+  /^(PATH|HOME|TMPDIR|LANG|XDG_CACHE_HOME|AMORPHIC_CICD_CACHE|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|PIP_(CERT|INDEX_URL)|npm_config_registry|GO(PROXY|SUMDB|TOOLCHAIN))$/i;
+
+const minimal = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => KEPT.test(name)));
 
 /** `#{Namespace.NAME}` as CodePipeline fills it in. */
 function resolved(text: string, variables: ReadonlyMap<string, Readonly<Record<string, string>>>): string {

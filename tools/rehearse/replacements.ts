@@ -3,21 +3,44 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** A command of the buildspecs that is not run as it stands. */
-interface Replacement {
-  readonly command: string;
-  readonly by: string;
-  readonly act: (directory: string) => void;
+/** What may be asked to run as in CodeBuild all the same. */
+export interface Realism {
+  /** Installing the npm packages in every build. */
+  readonly install: boolean;
+  /** Asking services on the Internet. */
+  readonly online: boolean;
 }
 
-/** All that is not run as CodeBuild would. `--install` leaves out this one too. */
-export const replacements: readonly Replacement[] = [
+/** A command of the buildspecs that is not run as it stands. */
+export interface Replacement {
+  readonly command: RegExp;
+  readonly by: string;
+  readonly unless: keyof Realism;
+  /** What is run instead; without it, `act` does the work. */
+  readonly text?: (command: string) => string;
+  readonly act?: (directory: string) => void;
+}
+
+const OFFLINE_SCANNERS = "definitions,ruff,bandit,semgrep,gitleaks";
+
+const replacements: readonly Replacement[] = [
   {
-    command: "npm ci --ignore-scripts --no-audit --no-fund",
-    by: "the npm packages that are installed here",
+    command: /^npm ci /,
+    by: "the npm packages that are installed here (--install installs them)",
+    unless: "install",
     act: linkPackages,
   },
+  {
+    command: /^node bin\/amorphic-cicd scan /,
+    by: `--only ${OFFLINE_SCANNERS}, which ask no service (--online runs all)`,
+    unless: "online",
+    text: (command) => `${command} --only ${OFFLINE_SCANNERS}`,
+  },
 ];
+
+/** All that is not run as CodeBuild would. */
+export const replacementsFor = (realism: Realism): readonly Replacement[] =>
+  replacements.filter(({ unless }) => !realism[unless]);
 
 /** Said at the beginning, since a rehearsal is worth what it is honest about. */
 export const differences: readonly string[] = [
