@@ -16,7 +16,7 @@ const command = new Command("rehearse")
     const realism = { install: install ?? false, online: online ?? false };
     const output = (text: string): void => void process.stderr.write(text);
     output("What is not as in CodeBuild:\n");
-    const replaced = replacementsFor(realism).map(({ command, by }) => `${command.source.slice(1).replaceAll("\", "").trim()}: ${by}`);
+    const replaced = replacementsFor(realism).map(({ what, by }) => `${what}: ${by}`);
     for (const line of [...differences, ...replaced]) output(`- ${line}\n`);
     output("\n");
 

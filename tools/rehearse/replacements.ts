@@ -14,6 +14,7 @@ export interface Realism {
 /** A command of the buildspecs that is not run as it stands. */
 export interface Replacement {
   readonly command: RegExp;
+  readonly what: string;
   readonly by: string;
   readonly unless: keyof Realism;
   /** What is run instead; without it, `act` does the work. */
@@ -26,12 +27,14 @@ const OFFLINE_SCANNERS = "definitions,ruff,bandit,semgrep,gitleaks";
 const replacements: readonly Replacement[] = [
   {
     command: /^npm ci /,
+    what: "npm ci",
     by: "the npm packages that are installed here (--install installs them)",
     unless: "install",
     act: linkPackages,
   },
   {
     command: /^node bin\/amorphic-cicd scan /,
+    what: "scan",
     by: `--only ${OFFLINE_SCANNERS}, which ask no service (--online runs all)`,
     unless: "online",
     text: (command) => `${command} --only ${OFFLINE_SCANNERS}`,
