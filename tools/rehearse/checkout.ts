@@ -6,7 +6,8 @@ import { UserError } from "../../providers/errors";
 
 /** What would be pushed: every file that git tracks, or would. @returns the commit it is based on */
 export function checkOut(repository: string, directory: string): string {
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: repository, encoding: "utf8" });
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   let files: string[];
   let commit: string;
   try {
