@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { Rehearsal, type StageResult } from "../../tools/rehearse/rehearsal";
 
 const REPOSITORY = resolve(__dirname, "../..");
-/** Two halves, so that it is no finding here. */
-const PLANTED = `
-password = "${"kQ7vX2mR9"}${"tB4nW8zL1"}"
-`;
+/** Made up, and in a form that our own rule calls critical. */
+const PLANTED = '
+spark.read.format("jdbc").option("password", "planted-for-a-rehearsal").load()
+';
 
 describe("the pipeline of the sample stack dev, rehearsed", function () {
   this.timeout(600_000);
