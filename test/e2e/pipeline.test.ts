@@ -5,9 +5,7 @@ import { Rehearsal, type StageResult } from "../../tools/rehearse/rehearsal";
 
 const REPOSITORY = resolve(__dirname, "../..");
 /** Made up, and in a form that our own rule calls critical. */
-const PLANTED = '
-spark.read.format("jdbc").option("password", "planted-for-a-rehearsal").load()
-';
+const PLANTED = '\nspark.read.format("jdbc").option("password", "planted-for-a-rehearsal").load()\n';
 
 describe("the pipeline of the sample stack dev, rehearsed", function () {
   this.timeout(600_000);
