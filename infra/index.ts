@@ -1,6 +1,6 @@
 import { getStack, runtime } from "@pulumi/pulumi";
 import { createContext } from "./context";
-import { deployPipeline } from "./program";
+import { deployPipeline } from "./stack";
 import { parseSettings, settingsIn } from "./settings";
 
 /** The pipeline of one environment; every mistake of the stack's file is reported before anything is made. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { createContext } from "./context";
-import { deployPipeline } from "./program";
+import { deployPipeline } from "./stack";
 import { parseSettings, type Settings } from "./settings";
 
 /** One resource, as the engine would be asked to make it. */

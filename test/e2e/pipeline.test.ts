@@ -26,7 +26,9 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
   after(() => (rehearsal as Rehearsal | undefined)?.close());
 
   const stages = (results: readonly StageResult[]) => results.map(({ stage, isGood }) => `${stage} ${String(isGood)}`);
-  const findings = async (): Promise<{ Title: string; RecordState: string; Severity: { Label: string } }[]> => {
+  const findings = async (): Promise<
+    { RecordState: string; FindingProviderFields: { Severity: { Label: string } } }[]
+  > => {
     const scope = "test/20260101/us-east-1/securityhub/aws4_request";
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
     const headers = { authorization, "content-type": "application/json" };
@@ -45,7 +47,7 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
     });
     assert.deepEqual(stages(results), ["Validate false"], output);
     assert.match(results[0]?.said ?? "", / scan .*--fail-on critical$/, output);
-    const critical = (await findings()).filter((one) => one.Severity.Label === "CRITICAL");
+    const critical = (await findings()).filter((one) => one.FindingProviderFields.Severity.Label === "CRITICAL");
     assert.deepEqual([...new Set(critical.map((one) => one.RecordState))], ["ACTIVE"], output);
     assert.equal(await objects(), before);
   });
@@ -56,7 +58,7 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
     assert.deepEqual(stages(results), ["Validate true", "Plan true", "Deploy true"], output);
     assert.equal(results[1]?.said, "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
     assert.ok((await objects()) > 0);
-    const critical = (await findings()).filter((one) => one.Severity.Label === "CRITICAL");
+    const critical = (await findings()).filter((one) => one.FindingProviderFields.Severity.Label === "CRITICAL");
     assert.deepEqual([...new Set(critical.map((one) => one.RecordState))], ["ARCHIVED"]);
   });
 });

@@ -211,7 +211,7 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_316 FSBP CodeBuild.5 AwsSolutions-CB3 AwsSolutions-CB5",
     kind: "Project",
     holds: ({ environment }) =>
-      environment.privilegedMode === false && /^aws\/codebuild\//.test(environment.image as string),
+      environment.privilegedMode === false && (environment.image as string).startsWith("aws/codebuild/"),
   },
   {
     what: "holds no credentials in plain text",
@@ -371,7 +371,7 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_364 CKV_AWS_301 FSBP Lambda.1 W24",
     kind: "Permission",
     holds: ({ sourceArn, sourceAccount }) =>
-      /rule\/amorphic-/.test(String(sourceArn)) && sourceAccount === "111122223333",
+      String(sourceArn).includes("rule/amorphic-") && sourceAccount === "111122223333",
   },
   {
     what: "encrypts its variables with a key of the customer's",

@@ -84,7 +84,7 @@ async function runCommand(shell: Shell, command: string, directory: string, opti
  * phase, `finally` runs all the same, and only `post_build` runs after a `build` that failed.
  * @returns the first command that failed
  */
-export async function runPhases(
+async function runPhases(
   { phases }: Pick<Buildspec, "phases">,
   run: (command: string) => Promise<number>,
 ): Promise<string | undefined> {

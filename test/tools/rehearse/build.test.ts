@@ -6,9 +6,7 @@ import { stringify } from "yaml";
 import { runBuild, type Built } from "../../../tools/rehearse/build";
 import { replacementsFor } from "../../../tools/rehearse/replacements";
 
-interface Phases {
-  readonly [phase: string]: { readonly commands: readonly string[]; readonly finally?: readonly string[] };
-}
+type Phases = Readonly<Record<string, { readonly commands: readonly string[]; readonly finally?: readonly string[] }>>;
 
 describe("a rehearsed build", () => {
   let home: string;
@@ -38,7 +36,7 @@ describe("a rehearsed build", () => {
     });
   }
   /** What was run, by commands that say their names. */
-  const said = (): string[] => output.split("\n").filter((line) => /^said /.test(line));
+  const said = (): string[] => output.split("\n").filter((line) => line.startsWith("said "));
   const say = (name: string): string => `echo said ${name}`;
 
   it("runs every phase in one shell, in a copy of its source", async () => {
