@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EventRule, EventTarget, LogGroup } from "@pulumi/aws/cloudwatch";
-import { Function, Permission } from "@pulumi/aws/lambda";
+import { Function as LambdaFunction, Permission } from "@pulumi/aws/lambda";
 import { asset, ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { writeLogs } from "../roles/grants";
@@ -55,7 +55,7 @@ export class Failures extends ComponentResource {
       },
       parent,
     );
-    const handler = new Function(
+    const handler = new LambdaFunction(
       name,
       {
         name: functionName,

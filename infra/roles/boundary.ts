@@ -11,7 +11,6 @@ const SERVICES = [
   "codepipeline",
   "codestar-connections",
   "kms",
-  "lambda",
   "logs",
   "s3",
   "secretsmanager",

@@ -38,7 +38,7 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
 
 // The names of CodeBuild and Pulumi themselves are not for users to set.
 const variable = text(
-  /^(?!CODEBUILD_|PULUMI_|AWS_|AMORPHIC_AUTHORIZATION_TOKEN$|PATH$|STACK$)[A-Za-z_][A-Za-z0-9_]{0,254}$/,
+  /^(?!CODEBUILD_|PULUMI_|AWS_|AMORPHIC_AUTHORIZATION_TOKEN$|PATH$|STACK$|REPOSITORY$|BRANCH$|COMMIT$)[A-Za-z_][A-Za-z0-9_]{0,254}$/,
 );
 const email = text(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/);
 // One level, since a link above it would lead out of a pull request; and none of the tool's own directories, which a pull

@@ -136,7 +136,15 @@ describe("the settings of a pipeline", () => {
     ]);
   });
 
-  for (const variable of ["PATH", "STACK", "AWS_PROFILE", "CODEBUILD_SRC_DIR", "AMORPHIC_AUTHORIZATION_TOKEN", "a b"]) {
+  for (const variable of [
+    "PATH",
+    "STACK",
+    "COMMIT",
+    "AWS_PROFILE",
+    "CODEBUILD_SRC_DIR",
+    "AMORPHIC_AUTHORIZATION_TOKEN",
+    "a b",
+  ]) {
     it(`refuse the variable ${variable}`, () => {
       assert.match(
         refused({ ...least, variables: { [variable]: "x" } })[1] ?? "",

@@ -71,7 +71,11 @@ function validateBuild(context: Context, home: BuildHome, parent: ComponentResou
   const { prefix, arn, settings } = context;
   const { storage } = home;
   const reportGroup = `${prefix}-scan`;
-  new ReportGroup("scan", { name: reportGroup, type: "TEST", exportConfig: { type: "NO_EXPORT" } }, parent);
+  new ReportGroup(
+    "scan",
+    { name: reportGroup, type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
+    parent,
+  );
   const reportArn = arn("codebuild", `report-group/${reportGroup}`);
   const publishes = settings.securityHub !== "off";
   return new Build(
