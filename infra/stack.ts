@@ -6,7 +6,8 @@ import { Pipeline } from "./pipeline";
 import { boundaryOf } from "./roles/boundary";
 import { SecurityHub } from "./security-hub";
 import { Source } from "./source";
-import { StartOnPush } from "./source/start";
+import { pushed } from "./source/codecommit";
+import { Start } from "./start";
 import { Storage } from "./storage";
 import { AmorphicTarget } from "./targets/amorphic";
 import { Approval } from "./targets/amorphic/approval";
@@ -26,7 +27,16 @@ export function deployPipeline(context: Context) {
   const target = new AmorphicTarget("amorphic", context, { home, approval });
   const pipeline = new Pipeline("pipeline", context, { source, target, storage, boundary });
   const repositoryArn = isCodeCommit ? source.repositoryArn : undefined;
-  if (repositoryArn) new StartOnPush("start", context, { pipelineArn: pipeline.arn, repositoryArn, boundary });
+  if (repositoryArn) {
+    const { branch } = settings.source;
+    new Start("start", context, {
+      description: `A push to ${branch} starts ${context.prefix}`,
+      when: pushed(repositoryArn, branch),
+      target: pipeline.arn,
+      action: "codepipeline:StartPipelineExecution",
+      boundary,
+    });
+  }
 
   // These clone by themselves, so CodeBuild refuses them as long as nobody has confirmed the connection.
   const builds: Build[] = [...target.builds];

@@ -335,8 +335,8 @@ const CHECKLIST: readonly Check[] = [
     kind: "EventTarget",
     holds: ({ deadLetterConfig }) => deadLetterConfig !== undefined,
     except: {
-      drift: "a check that did not start is seen on the dashboard and comes again the next day",
-      "pull-requests": "a build that did not start shows on the pull request, and its next push starts one",
+      "drift-start": "a check that did not start is seen on the dashboard and comes again the next day",
+      "pull-requests-start": "a build that did not start shows on the pull request, and its next push starts one",
       start: "a run that did not start is seen at once by whoever pushed, and its next push starts one",
     },
   },

@@ -33,8 +33,8 @@ describe("what is handed to AWS, word for word", function () {
       const { stages, triggers } = made.inputs("Pipeline", "pipeline");
       const { source, secondarySources } = made.inputs("Project", "pull-requests");
       const { buildspec: _, ...clone } = source as Record<string, unknown>;
-      const starts = [...made.all("Webhook"), ...made.all("EventRule")].filter(
-        ({ name }) => name === "pull-requests" || name === "start",
+      const starts = [...made.all("Webhook"), ...made.all("EventRule")].filter(({ name }) =>
+        ["pull-requests", "pull-requests-start", "start"].includes(name),
       );
       compare(
         `source-${provider}.json`,

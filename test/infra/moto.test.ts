@@ -103,7 +103,7 @@ const RULES = [
   },
   {
     provider: "CodeCommit",
-    rule: "pull-requests",
+    rule: "pull-requests-start",
     takes: request({}),
     gives: {
       sourceVersion: "aaa",

@@ -318,12 +318,12 @@ describe("what each role may do", function () {
     assert.deepEqual(trusts, [
       build("deploy"),
       build("drift"),
-      ["drift-start", ...by("events", "rule/amorphic-prod-drift")],
+      ["drift-start", ...by("events", "rule/amorphic-prod-drift-start")],
       ["failures", { Service: "lambda.amazonaws.com" }, undefined],
       ["pipeline", ...by("codepipeline")],
       build("plan"),
       build("pull-requests"),
-      ["pull-requests-start", ...by("events", "rule/amorphic-prod-pull-requests")],
+      ["pull-requests-start", ...by("events", "rule/amorphic-prod-pull-requests-start")],
       ["start", ...by("events", "rule/amorphic-prod-start")],
       build("validate"),
     ]);

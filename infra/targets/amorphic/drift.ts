@@ -1,11 +1,10 @@
-import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import type { Context } from "../../context";
 import { readSecrets, readState } from "../../roles/grants";
-import { Role } from "../../roles/role";
 import type { Source } from "../../source";
+import { Start } from "../../start";
 import { token, variablesOf } from "./variables";
 
 /** A check at fixed times whether somebody changed the platform by hand. */
@@ -37,31 +36,16 @@ export class Drift extends ComponentResource {
       },
       parent,
     );
-    const ruleName = `${context.prefix}-${name}`;
-    const rule = new EventRule(
-      name,
-      {
-        name: ruleName,
-        description: `Starts ${this.build.project}`,
-        scheduleExpression: drift.schedule,
-      },
-      parent,
-    );
-    const role = new Role(
+    new Start(
       `${name}-start`,
       context,
       {
         description: `Starts ${this.build.project}`,
-        service: "events.amazonaws.com",
-        sourceArn: context.arn("events", `rule/${ruleName}`),
+        when: drift.schedule,
+        target: this.build.projectArn,
+        action: "codebuild:StartBuild",
         boundary: home.boundary,
-        statements: [{ Sid: "StartBuild", Action: "codebuild:StartBuild", Resource: this.build.projectArn }],
       },
-      parent,
-    );
-    new EventTarget(
-      name,
-      { rule: rule.name, targetId: "build", arn: this.build.projectArn, roleArn: role.arn },
       parent,
     );
     this.registerOutputs();

@@ -26,7 +26,7 @@ const PLAN_VARIABLES = "PlanVariables";
 export class AmorphicTarget extends ComponentResource implements Target {
   readonly stages: readonly Stage[];
   readonly builds: readonly Build[];
-  readonly statements;
+  readonly statements: Target["statements"];
   readonly validate: Build;
 
   constructor(

@@ -1,4 +1,3 @@
-import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import { Webhook } from "@pulumi/aws/codebuild";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
@@ -6,9 +5,10 @@ import * as buildspecs from "../../buildspecs";
 import { TARGET } from "../../buildspecs/pull-request";
 import type { Context } from "../../context";
 import { readSecrets, readState } from "../../roles/grants";
-import { Role } from "../../roles/role";
 import type { Source } from "../../source";
+import { pullRequestChanged, startOfPullRequest } from "../../source/codecommit";
 import { providers } from "../../source/providers";
+import { Start } from "../../start";
 import { token, variablesOf } from "./variables";
 
 /** A plan for every pull request into the environment's branch, by a build that can only read. */
@@ -48,8 +48,21 @@ export class PullRequests extends ComponentResource {
       },
       parent,
     );
-    if (isCodeCommit) startOnEvents(name, context, { home, source, build: this.build }, parent);
-    else startOnWebhook(name, context, this.build, parent);
+    if (isCodeCommit) {
+      new Start(
+        `${name}-start`,
+        context,
+        {
+          description: `A pull request into ${repository.branch} is planned`,
+          when: pullRequestChanged(source.repositoryArn, repository.branch),
+          target: this.build.projectArn,
+          action: "codebuild:StartBuild",
+          boundary: home.boundary,
+          inputTransformer: startOfPullRequest,
+        },
+        parent,
+      );
+    } else startOnWebhook(name, context, this.build, parent);
     this.registerOutputs();
   }
 }
@@ -87,68 +100,3 @@ const commentOnCodeCommit = (source: Source) => ({
   ],
   Resource: source.repositoryArn,
 });
-
-/** CodeCommit has no webhooks, and no forks. https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html */
-function startOnEvents(
-  name: string,
-  context: Context,
-  { home, source, build }: { home: BuildHome; source: Source; build: Build },
-  parent: ComponentResourceOptions,
-): void {
-  const ruleName = `${context.prefix}-${name}`;
-  const rule = new EventRule(
-    name,
-    {
-      name: ruleName,
-      description: `A pull request into ${context.settings.source.branch} is planned`,
-      eventPattern: JSON.stringify({
-        source: ["aws.codecommit"],
-        "detail-type": ["CodeCommit Pull Request State Change"],
-        resources: [source.repositoryArn],
-        detail: {
-          event: ["pullRequestCreated", "pullRequestSourceBranchUpdated"],
-          destinationReference: [`refs/heads/${context.settings.source.branch}`],
-          pullRequestStatus: ["Open"],
-        },
-      }),
-    },
-    parent,
-  );
-  const role = new Role(
-    `${name}-start`,
-    context,
-    {
-      description: `Starts ${build.project}`,
-      service: "events.amazonaws.com",
-      sourceArn: context.arn("events", `rule/${ruleName}`),
-      boundary: home.boundary,
-      statements: [{ Sid: "StartBuild", Action: "codebuild:StartBuild", Resource: build.projectArn }],
-    },
-    parent,
-  );
-  new EventTarget(
-    name,
-    {
-      rule: rule.name,
-      targetId: "build",
-      arn: build.projectArn,
-      roleArn: role.arn,
-      inputTransformer: {
-        inputPaths: {
-          commit: "$.detail.sourceCommit",
-          base: "$.detail.destinationCommit",
-          request: "$.detail.pullRequestId",
-        },
-        inputTemplate: JSON.stringify({
-          sourceVersion: "<commit>",
-          environmentVariablesOverride: [
-            { name: "PULL_REQUEST_ID", value: "<request>", type: "PLAINTEXT" },
-            { name: "COMMIT", value: "<commit>", type: "PLAINTEXT" },
-            { name: "BASE_COMMIT", value: "<base>", type: "PLAINTEXT" },
-          ],
-        }),
-      },
-    },
-    parent,
-  );
-}
