@@ -125,8 +125,9 @@ function planBuild(context: Context, home: BuildHome, parent: ComponentResourceO
 
 function deployBuild(context: Context, home: BuildHome, parent: ComponentResourceOptions): Build {
   const { amorphic, secrets, definitionSecrets } = context.settings;
+  const name = "deploy";
   return new Build(
-    "deploy",
+    name,
     context,
     home,
     {
@@ -138,6 +139,12 @@ function deployBuild(context: Context, home: BuildHome, parent: ComponentResourc
         knowBucket(home.storage),
         readArtifacts(context, home.storage, [SOURCE, PLAN]),
         ...writeState(context),
+        // Whether the build that holds a lock still runs.
+        {
+          Sid: "AskForOwnBuilds",
+          Action: "codebuild:BatchGetBuilds",
+          Resource: context.arn("codebuild", `project/${context.prefix}-${name}`),
+        },
         ...readSecrets(context, [amorphic.token, ...Object.values(secrets), ...definitionSecrets]),
       ],
       timeoutMinutes: 120,
