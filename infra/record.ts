@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { UserError } from "../providers/errors";
 import { createContext } from "./context";
 import { deployPipeline } from "./stack";
-import { parseSettings, type Settings } from "./settings";
+import { parseSettings, settingsIn, type Settings } from "./settings";
 
 /** One resource, as the engine would be asked to make it. */
 export interface Recorded {
@@ -17,12 +18,13 @@ export interface Recorded {
 const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
-/** The samples' settings, or a user's: what a stack's file of this directory says under `pipeline:`. */
+/** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
 export function settingsOf(stack: string, directory = __dirname): Settings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new UserError(`There is no ${file}: name a stack of infra/ that has one.`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const ours = Object.entries(config).filter(([key]) => key.startsWith("pipeline:"));
-  return parseSettings(Object.fromEntries(ours.map(([key, value]) => [key.slice("pipeline:".length), value])), stack);
+  const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]);
+  return parseSettings(settingsIn(Object.fromEntries(texts) as Record<string, string>), stack);
 }
 
 /**
