@@ -10,7 +10,12 @@ export function envCommand(): Command {
     )
     .action(async () => {
       const { pulumi, project } = await openStack("local");
-      const variables = { ...localEnvironment(project, process.env), PULUMI_SKIP_UPDATE_CHECK: "true" };
+      const variables = {
+        ...localEnvironment(project, process.env),
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        // Or today's language host downloads the plugin of every Pulumi package below this directory, that of infra/ too.
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      };
       console.log(`export PATH=${quoted(dirname(pulumi))}:"$PATH"`);
       for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${quoted(value)}`);
     });

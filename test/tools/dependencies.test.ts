@@ -33,6 +33,8 @@ describe("the direction of dependencies", function () {
     ["simulator/x.ts", "../providers/errors"],
     ["simulator/x.ts", "../commands/main"],
     ["index.ts", "./commands/main"],
+    ["infra/x.ts", "../commands/main"],
+    ["infra/x.ts", "../providers/catalog"],
   ] as const) {
     it(`keeps ${module} out of ${file}`, async () => {
       assert.deepEqual(await refused(file, module), ["import-x/no-restricted-paths"]);

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -27,7 +36,9 @@ describe("tools/run.mjs", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "amorphic-cicd-run-"));
     mkdirSync(join(root, "tools"));
-    copyFileSync(join(__dirname, "..", "..", "tools", "run.mjs"), join(root, "tools", "run.mjs"));
+    for (const file of ["run.mjs", "packages.mjs"]) {
+      copyFileSync(join(__dirname, "..", "..", "tools", file), join(root, "tools", file));
+    }
     write("bin/amorphic-cicd", "console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 1;");
     write("package-lock.json", lock(wanted));
     npm(`mkdir -p node_modules && cp package-lock.json node_modules/.package-lock.json`);
@@ -82,6 +93,17 @@ describe("tools/run.mjs", () => {
       assert.notEqual(calls(), "");
     });
   }
+
+  it("installs those of another directory too", () => {
+    mkdirSync(join(root, "infra"));
+    write("infra/package-lock.json", lock(wanted));
+    write("path/npm", `#!/bin/sh\necho "$PWD $@" > "${join(root, "npm-calls")}"\n`);
+    const PATH = [join(root, "path"), process.env.PATH].join(delimiter);
+    const args = [join(root, "tools", "packages.mjs"), "infra"];
+    const { status, stderr } = spawnSync(process.execPath, args, { env: { ...process.env, PATH }, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    assert.equal(calls(), `${realpathSync(root)}/infra ci --include=dev --no-audit --no-fund\n`);
+  });
 
   it("stops when npm fails", () => {
     npm("exit 7");

@@ -1,0 +1,121 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { Project } from "@pulumi/aws/codebuild";
+import type { types } from "@pulumi/aws";
+import { ComponentResource, interpolate, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { render, type Buildspec } from "../buildspecs/buildspec";
+import type { Context } from "../context";
+import { useArtifactKey, useCache, writeLogs } from "../roles/grants";
+import type { Statement } from "../roles/policy";
+import { Role } from "../roles/role";
+import type { Storage } from "../storage";
+import { machine } from "./images";
+
+/** What all builds of a pipeline have in common. */
+export interface BuildHome {
+  readonly storage: Storage;
+  readonly boundary: Input<string>;
+}
+
+export interface BuildArgs {
+  readonly description: string;
+  readonly buildspec: Buildspec;
+  /** Plain text. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** `ARN` or `ARN#key` in Secrets Manager; CodeBuild reads them with the build's role. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Beside those for its own log, cache and artifacts' key. */
+  readonly statements: readonly Statement[];
+  readonly timeoutMinutes: number;
+  /** Left out: the pipeline hands it in. */
+  readonly source?: types.input.codebuild.ProjectSource;
+  readonly sourceVersion?: string;
+  readonly secondarySource?: types.input.codebuild.ProjectSecondarySource & { readonly version: string };
+}
+
+/** A CodeBuild project with its role and its log. Its buildspec is ours, so a commit cannot change what it runs. */
+export class Build extends ComponentResource {
+  readonly project: string;
+  readonly projectArn: string;
+  readonly logGroup: Output<string>;
+  readonly resource: Project;
+
+  constructor(name: string, context: Context, home: BuildHome, args: BuildArgs, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Build", name, {}, options);
+    const { settings, prefix, arn } = context;
+    const { storage, boundary } = home;
+    const parent = { parent: this };
+    this.project = `${prefix}-${name}`;
+    this.projectArn = arn("codebuild", `project/${this.project}`);
+
+    const logs = new LogGroup(
+      name,
+      { name: `/aws/codebuild/${this.project}`, retentionInDays: settings.logDays, kmsKeyId: storage.keyArn },
+      parent,
+    );
+    this.logGroup = logs.name;
+    const caches = (args.buildspec.cache?.paths.length ?? 0) > 0;
+    const touchesBucket = caches || args.source === undefined;
+    const role = new Role(
+      name,
+      context,
+      {
+        description: `${args.description} (CodeBuild project ${this.project})`,
+        service: "codebuild.amazonaws.com",
+        sourceArn: this.projectArn,
+        boundary,
+        statements: [
+          writeLogs(logs.arn),
+          ...(touchesBucket ? [useArtifactKey(storage)] : []),
+          ...(caches ? [useCache(storage, this.project)] : []),
+          ...args.statements,
+        ],
+      },
+      parent,
+    );
+    const { secondarySource } = args;
+    this.resource = new Project(
+      name,
+      {
+        name: this.project,
+        description: args.description,
+        serviceRole: role.arn,
+        buildTimeout: args.timeoutMinutes,
+        queuedTimeout: 480,
+        encryptionKey: storage.keyArn,
+        source: { ...(args.source ?? { type: "CODEPIPELINE" }), buildspec: render(args.buildspec) },
+        ...(args.sourceVersion && { sourceVersion: args.sourceVersion }),
+        ...(secondarySource && secondarySources(secondarySource)),
+        artifacts: { type: args.source === undefined ? "CODEPIPELINE" : "NO_ARTIFACTS" },
+        environment: { ...machine(settings.build), environmentVariables: variablesOf(args) },
+        logsConfig: {
+          cloudwatchLogs: { status: "ENABLED", groupName: logs.name },
+          s3Logs: { status: "DISABLED", encryptionDisabled: false },
+        },
+        cache: caches
+          ? { type: "S3", location: interpolate`${storage.bucket}/cache/${this.project}` }
+          : { type: "NO_CACHE" },
+      },
+      // IAM is not there at once, and CodeBuild refuses a project whose role cannot be taken yet.
+      { ...parent, dependsOn: [role.policy] },
+    );
+    this.registerOutputs({ project: this.project });
+  }
+}
+
+function secondarySources({ version, ...source }: NonNullable<BuildArgs["secondarySource"]>) {
+  return {
+    secondarySources: [source],
+    secondarySourceVersions: [{ sourceIdentifier: source.sourceIdentifier, sourceVersion: version }],
+  };
+}
+
+function variablesOf({ variables, secrets = {} }: BuildArgs) {
+  const plain = Object.entries(variables).map(([name, value]) => ({ name, value, type: "PLAINTEXT" }));
+  // CodeBuild's own way of writing a key of a JSON secret is a colon.
+  const secret = Object.entries(secrets).map(([name, value]) => ({
+    name,
+    value: value.replace("#", ":"),
+    type: "SECRETS_MANAGER",
+  }));
+  return [...plain, ...secret];
+}

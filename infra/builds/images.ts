@@ -1,0 +1,15 @@
+import type { Settings } from "../settings";
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html */
+const images: Readonly<Record<Settings["build"]["image"], { readonly image: string; readonly type: string }>> = {
+  "standard-7.0": { image: "aws/codebuild/standard:7.0", type: "LINUX_CONTAINER" },
+  "al2023-arm": { image: "aws/codebuild/amazonlinux-aarch64-standard:3.0", type: "ARM_CONTAINER" },
+};
+
+/** An image of AWS's, with no rights on the host. */
+export const machine = ({ image, compute }: Settings["build"]) => ({
+  ...images[image],
+  computeType: `BUILD_GENERAL1_${compute.toUpperCase()}`,
+  imagePullCredentialsType: "CODEBUILD",
+  privilegedMode: false,
+});

@@ -1,0 +1,30 @@
+import { stringify } from "yaml";
+
+/**
+ * A list of commands, one program each. CodeBuild (version 0.2) runs them one after another in one shell and ends the
+ * phase at the first that fails; so no command is a pipe or a sequence, whose own failures a shell would swallow.
+ */
+interface Phase {
+  readonly "runtime-versions"?: Readonly<Record<string, string>>;
+  readonly commands: readonly string[];
+  /** Runs also when a command has failed. */
+  readonly finally?: readonly string[];
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html, as far as it is used here. */
+export interface Buildspec {
+  readonly version: 0.2;
+  readonly env: { readonly shell: "bash"; readonly "exported-variables"?: readonly string[] };
+  readonly phases: {
+    readonly install: Phase;
+    readonly pre_build: Phase;
+    readonly build: Phase;
+    /** Runs also when `build` has failed, but not when an earlier phase has. */
+    readonly post_build: Phase;
+  };
+  readonly reports?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly artifacts?: { readonly "base-directory": string; readonly files: readonly string[] };
+  readonly cache?: { readonly paths: readonly string[] };
+}
+
+export const render = (buildspec: Buildspec): string => stringify(buildspec, { lineWidth: 0 });

@@ -1,0 +1,18 @@
+import type { Buildspec } from "./buildspec";
+import { cache, install, TOOL } from "./parts";
+
+/** A run that was cut off leaves its lock; what is dead by now lets go of it. */
+export const deploy: Buildspec = {
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: install(),
+    pre_build: { commands: [`${TOOL} validate`] },
+    build: {
+      commands: [`${TOOL} deploy --stack "$STACK"`],
+      finally: [`${TOOL} locks --stack "$STACK" --release`],
+    },
+    post_build: { commands: [`${TOOL} locks --stack "$STACK"`] },
+  },
+  cache,
+};

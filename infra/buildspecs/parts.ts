@@ -1,0 +1,32 @@
+/** The tool; as an argument of node, since an artifact in a zip may have lost its executable bits. */
+export const TOOL = "node bin/amorphic-cicd";
+
+const PACKAGES = "npm ci --ignore-scripts --no-audit --no-fund";
+
+/** Where a build puts what it made. */
+export const REPORTS = "reports";
+
+/** Every image has these versions. https://github.com/aws/aws-codebuild-docker-images, runtimes.yml */
+const RUNTIMES = { nodejs: "22" };
+
+/** The pinned packages, none of whose scripts run, and the pinned Pulumi CLI. */
+export const install = (directory?: string) => ({
+  "runtime-versions": RUNTIMES,
+  commands: [...(directory ? [`cd "${directory}"`] : []), PACKAGES, `${TOOL} setup`],
+});
+
+/** The same with the scanners: most are Python's, one is built from Go modules. */
+export const installScanners = {
+  "runtime-versions": { ...RUNTIMES, python: "3.12", golang: "1.22" },
+  commands: [PACKAGES, `${TOOL} setup --scanners`],
+};
+
+/** Packages are checked against the lock file; what else is cached came from them. */
+export const cache = { paths: ["/root/.npm/**/*", "/root/.cache/amorphic-cicd/**/*"] };
+
+/** For people in the log, for machines and pull requests in files. */
+export const plan = {
+  commands: [
+    `${TOOL} plan --stack "$STACK" --json ${REPORTS}/plan.json --markdown ${REPORTS}/plan.md --export ${REPORTS}/plan.env`,
+  ],
+};

@@ -1,0 +1,72 @@
+import { Dashboard as AwsDashboard } from "@pulumi/aws/cloudwatch";
+import {
+  ComponentResource,
+  interpolate,
+  jsonStringify,
+  type ComponentResourceOptions,
+  type Input,
+} from "@pulumi/pulumi";
+import type { Context } from "../context";
+
+export interface DashboardArgs {
+  readonly projects: readonly string[];
+  readonly validateLog: Input<string>;
+  readonly deadLetterQueue: Input<string>;
+}
+
+/** One picture of the pipeline: runs, how long they took, what failed, what the scans found. */
+export class Dashboard extends ComponentResource {
+  constructor(name: string, context: Context, args: DashboardArgs, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Dashboard", name, {}, options);
+    const { prefix, region } = context;
+    const builds = (metric: string, stat: string) =>
+      args.projects.map((project) => ["AWS/CodeBuild", metric, "ProjectName", project, { stat }]);
+    const metric = (title: string, metrics: unknown[]) => ({
+      type: "metric",
+      width: 12,
+      height: 6,
+      properties: { title, region, view: "timeSeries", period: 86_400, metrics },
+    });
+    new AwsDashboard(
+      name,
+      {
+        dashboardName: prefix,
+        dashboardBody: jsonStringify({
+          widgets: [
+            metric("Runs that failed, and how long runs took (s)", [
+              ["AWS/CodePipeline", "FailedPipelineExecutions", "PipelineName", prefix, { stat: "Sum" }],
+              ["AWS/CodePipeline", "PipelineDuration", "PipelineName", prefix, { stat: "Average", yAxis: "right" }],
+            ]),
+            metric("Builds", builds("Builds", "Sum")),
+            metric("Builds that failed", builds("FailedBuilds", "Sum")),
+            metric("Minutes of builds, as billed", [
+              ...builds("Duration", "Sum").map((line, index) => hidden(line, `d${index}`)),
+              ...args.projects.map((project, index) => [{ expression: `d${index}/60`, label: project }]),
+            ]),
+            metric("Messages that nobody got", [
+              ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", args.deadLetterQueue, { stat: "Maximum" }],
+            ]),
+            {
+              type: "log",
+              width: 12,
+              height: 6,
+              properties: {
+                title: "Findings by severity, the latest scans",
+                region,
+                view: "table",
+                query: interpolate`SOURCE '${args.validateLog}' | filter @message like /^Scan: / | fields @timestamp, @message | sort @timestamp desc | limit 20`,
+              },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    this.registerOutputs();
+  }
+}
+
+const hidden = (line: readonly unknown[], id: string): unknown[] => [
+  ...line.slice(0, -1),
+  { ...(line.at(-1) as object), id, visible: false },
+];

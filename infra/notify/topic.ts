@@ -1,0 +1,81 @@
+import * as sns from "@pulumi/aws/sns";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import type { Context } from "../context";
+import { policyDocument } from "../roles/policy";
+
+export interface TopicArgs {
+  readonly purpose: string;
+  readonly keyArn: Input<string>;
+  /** Get every message. */
+  readonly emails: readonly string[];
+  /** Get the messages about their own commits. */
+  readonly authors?: readonly string[];
+  /** The rules whose events come here as they are. */
+  readonly ruleArns?: readonly string[];
+}
+
+/** An encrypted topic that takes messages over TLS only, from this account only. */
+export class Topic extends ComponentResource {
+  readonly arn: Output<string>;
+
+  constructor(name: string, context: Context, args: TopicArgs, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Topic", name, {}, options);
+    const { prefix, account, arn } = context;
+    const parent = { parent: this };
+    const topicName = `${prefix}-${name}`;
+    const topic = new sns.Topic(
+      name,
+      { name: topicName, displayName: `${prefix}: ${args.purpose}`, kmsMasterKeyId: args.keyArn },
+      parent,
+    );
+    const resource = arn("sns", topicName);
+    new sns.TopicPolicy(
+      name,
+      {
+        arn: topic.arn,
+        policy: policyDocument([
+          {
+            Sid: "TlsOnly",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sns:Publish",
+            Resource: resource,
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+          ...(args.ruleArns
+            ? [
+                {
+                  Sid: "EventsOfTheseRules",
+                  Principal: { Service: "events.amazonaws.com" },
+                  Action: "sns:Publish",
+                  Resource: resource,
+                  Condition: {
+                    ArnEquals: { "aws:SourceArn": args.ruleArns },
+                    StringEquals: { "aws:SourceAccount": account },
+                  },
+                },
+              ]
+            : []),
+        ]),
+      },
+      parent,
+    );
+    const { emails, authors = [] } = args;
+    for (const email of new Set(emails)) subscribe(email);
+    for (const email of new Set(authors))
+      if (!emails.includes(email)) subscribe(email, { author: [ignoringCase(email)] });
+    this.arn = topic.arn;
+    this.registerOutputs({ arn: this.arn });
+
+    function subscribe(email: string, filter?: object): void {
+      const filterPolicy = filter && { filterPolicy: JSON.stringify(filter) };
+      new sns.TopicSubscription(
+        `${name}-${email}`,
+        { topic: topic.arn, protocol: "email", endpoint: email, ...filterPolicy },
+        parent,
+      );
+    }
+  }
+}
+
+const ignoringCase = (email: string) => ({ "equals-ignore-case": email });

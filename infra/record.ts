@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runtime } from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { UserError } from "../providers/errors";
+import { createContext } from "./context";
+import { deployPipeline } from "./stack";
+import { parseSettings, settingsIn, type Settings } from "./settings";
+
+/** One resource, as the engine would be asked to make it. */
+export interface Recorded {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any type
+}
+
+/** An account that no AWS knows. */
+const RECORDED_ACCOUNT = "111122223333";
+const REGION = "eu-west-1";
+
+/** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
+export function settingsOf(stack: string, directory = __dirname): Settings {
+  const file = join(directory, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new UserError(`There is no ${file}: name a stack of infra/ that has one.`);
+  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]);
+  return parseSettings(settingsIn(Object.fromEntries(texts) as Record<string, string>), stack);
+}
+
+/**
+ * Runs the program without an engine and without AWS, and notes every resource it asks for.
+ * @param connection the state of a connection that the program makes itself
+ */
+export async function record(settings: Settings, connection = "AVAILABLE"): Promise<Recorded[]> {
+  const resources: Recorded[] = [];
+  await runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs: given }) => {
+        const inputs = given as Recorded["inputs"];
+        if (type.startsWith("aws:")) resources.push({ type, name, inputs });
+        return { id: `${name}-id`, state: { ...inputs, ...madeByAws(type, name, inputs) } };
+      },
+      call: ({ token }) => answers[token] ?? { connectionStatus: connection },
+    },
+    "amorphic-pipeline",
+    settings.environment,
+  );
+  await runtime.runInPulumiStack(async () => deployPipeline(await createContext(settings)));
+  // Resolves once every resource has been asked for.
+  await runtime.disconnect();
+  return resources.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+}
+
+const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: RECORDED_ACCOUNT },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
+  "aws:index/getRegion:getRegion": { region: REGION },
+  "aws:kms/getAlias:getAlias": { targetKeyArn: `arn:aws:kms:${REGION}:${RECORDED_ACCOUNT}:key/state` },
+};
+
+/** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
+const ARNS: Readonly<Record<string, (name: string) => string>> = {
+  Connection: (name) => arn("codeconnections", `connection/${name}`),
+  EventRule: (name) => arn("events", `rule/${name}`),
+  Function: (name) => arn("lambda", `function:${name}`),
+  Key: () => arn("kms", "key/pipeline"),
+  LogGroup: (name) => arn("logs", `log-group:${name}`),
+  Policy: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`,
+  Queue: (name) => arn("sqs", name),
+  Role: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:role/${name}`,
+  Topic: (name) => arn("sns", name),
+};
+
+const arn = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${RECORDED_ACCOUNT}:${resource}`;
+
+function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Record<string, string> {
+  const kind = type.split(":").at(-1) ?? "";
+  if (kind === "Bucket") {
+    const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
+    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+  }
+  const made = ARNS[kind]?.(String(inputs["name"] ?? name));
+  return made === undefined ? {} : { arn: made };
+}

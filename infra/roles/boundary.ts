@@ -1,0 +1,69 @@
+import { Policy } from "@pulumi/aws/iam";
+import { output, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
+import type { Context } from "../context";
+import { policyDocument } from "./policy";
+
+/** Services that any role here may use at all. */
+const SERVICES = [
+  "codebuild",
+  "codecommit",
+  "codeconnections",
+  "codepipeline",
+  "codestar-connections",
+  "kms",
+  "logs",
+  "s3",
+  "secretsmanager",
+  "securityhub",
+  "sns",
+  "sqs",
+] as const;
+
+/**
+ * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM, no other role, no key policy, no
+ * change of a bucket, in this Region and account. A boundary grants nothing.
+ */
+export function boundaryOf(context: Context, options: CustomResourceOptions): Output<string> {
+  const { settings, prefix, account, region } = context;
+  if (settings.permissionsBoundary !== undefined) return output(settings.permissionsBoundary);
+  const policy = new Policy(
+    "boundary",
+    {
+      name: `${prefix}-boundary`,
+      description: `The most that a role of the pipeline ${prefix} may do`,
+      policy: policyDocument([
+        {
+          Sid: "TheseServices",
+          Action: SERVICES.map((service) => `${service}:*`),
+          Resource: "*",
+          // Some calls name no resource of an account.
+          Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
+        },
+        {
+          Sid: "NoControlOverThem",
+          Effect: "Deny",
+          Action: [
+            "iam:*",
+            "sts:AssumeRole",
+            "kms:CreateGrant",
+            "kms:PutKeyPolicy",
+            "kms:ScheduleKeyDeletion",
+            "s3:DeleteBucket*",
+            "s3:DeleteObjectVersion",
+            "s3:PutBucket*",
+            "s3:PutLifecycleConfiguration",
+            "secretsmanager:DeleteSecret",
+            "secretsmanager:PutResourcePolicy",
+            "codebuild:CreateProject",
+            "codebuild:UpdateProject",
+            "codepipeline:PutApprovalResult",
+            "codepipeline:UpdatePipeline",
+          ],
+          Resource: "*",
+        },
+      ]),
+    },
+    options,
+  );
+  return policy.arn;
+}

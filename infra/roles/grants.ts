@@ -1,0 +1,108 @@
+import { interpolate, type Input } from "@pulumi/pulumi";
+import type { Context } from "../context";
+import type { Statement } from "./policy";
+
+/**
+ * The statements that roles are put together from. Each names its resources; `*` stands only behind a prefix that is ours.
+ */
+
+/** Lines into a log group that is there; nobody may make one, since it would have neither key nor retention. */
+export const writeLogs = (logGroupArn: Input<string>): Statement => ({
+  Sid: "WriteOwnLogs",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: interpolate`${logGroupArn}:log-stream:*`,
+});
+
+export const writeReports = (reportGroupArn: Input<string>): Statement => ({
+  Sid: "WriteOwnReports",
+  Action: ["codebuild:CreateReport", "codebuild:UpdateReport", "codebuild:BatchPutTestCases"],
+  Resource: reportGroupArn,
+});
+
+interface Store {
+  readonly bucketArn: Input<string>;
+  readonly keyArn: Input<string>;
+}
+
+/** One artifact of the pipeline. Its name and the pipeline's are short enough to stand in the path as they are. */
+export const readArtifacts = ({ prefix }: Context, { bucketArn }: Store, names: readonly string[]): Statement => ({
+  Sid: "ReadArtifacts",
+  Action: ["s3:GetObject", "s3:GetObjectVersion"],
+  Resource: names.map((name) => interpolate`${bucketArn}/${prefix}/${name}/*`),
+});
+
+export const writeArtifacts = ({ prefix }: Context, { bucketArn }: Store, names: readonly string[]): Statement => ({
+  Sid: "WriteArtifacts",
+  Action: "s3:PutObject",
+  Resource: names.map((name) => interpolate`${bucketArn}/${prefix}/${name}/*`),
+});
+
+/** CodeBuild asks for these two before it takes a bucket. */
+export const knowBucket = ({ bucketArn }: Store): Statement => ({
+  Sid: "KnowArtifactBucket",
+  Action: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
+  Resource: bucketArn,
+});
+
+/** A project's own cache; another project's could plant a program in it. */
+export const useCache = ({ bucketArn }: Store, project: string): Statement => ({
+  Sid: "UseOwnCache",
+  Action: ["s3:GetObject", "s3:PutObject"],
+  Resource: interpolate`${bucketArn}/cache/${project}/*`,
+});
+
+export const useArtifactKey = ({ keyArn }: Store): Statement => ({
+  Sid: "UseArtifactKey",
+  Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+  Resource: keyArn,
+});
+
+/** A preview takes no lock and writes nothing. `ListBucket` is needed, or what is missing is answered by 403. */
+export function readState({ settings, partition, stateKeyArn }: Context): Statement[] {
+  const bucket = `arn:${partition}:s3:::${settings.state.bucket}`;
+  return [
+    { Sid: "FindState", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: bucket },
+    { Sid: "ReadState", Action: "s3:GetObject", Resource: `${bucket}/.pulumi/*` },
+    { Sid: "DecryptState", Action: "kms:Decrypt", Resource: stateKeyArn },
+  ];
+}
+
+export function writeState({ settings, partition, stateKeyArn }: Context): Statement[] {
+  const bucket = `arn:${partition}:s3:::${settings.state.bucket}`;
+  return [
+    { Sid: "FindState", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: bucket },
+    {
+      Sid: "WriteState",
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      Resource: [`${bucket}/.pulumi/*`, `${bucket}/journal/${settings.environment}/*`],
+    },
+    { Sid: "UseStateKey", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: stateKeyArn },
+  ];
+}
+
+/** Reads secrets, and decrypts with their keys only on the way through Secrets Manager. */
+export function readSecrets({ settings, region }: Context, secrets: readonly string[]): Statement[] {
+  const arns = [...new Set(secrets.map((secret) => secret.split("#")[0] ?? secret))];
+  const read = { Sid: "ReadSecrets", Action: "secretsmanager:GetSecretValue", Resource: arns };
+  if (settings.secretKeys.length === 0) return [read];
+  return [
+    read,
+    {
+      Sid: "DecryptSecrets",
+      Action: "kms:Decrypt",
+      Resource: settings.secretKeys,
+      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    },
+  ];
+}
+
+/** Only the default product of this account, which is where an account's own findings go. */
+export const publishFindings = ({ arn, account }: Context): Statement[] => [
+  {
+    Sid: "PublishFindings",
+    Action: "securityhub:BatchImportFindings",
+    Resource: arn("securityhub", `product/${account}/default`),
+  },
+  // GetFindings takes no narrower resource than the hub.
+  { Sid: "ReadFindings", Action: "securityhub:GetFindings", Resource: arn("securityhub", "hub/default") },
+];

@@ -1,0 +1,44 @@
+import { Account, Insight } from "@pulumi/aws/securityhub";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Context } from "../context";
+
+/** Security Hub, as far as it is ours: the account has one, which others use as well. */
+export class SecurityHub extends ComponentResource {
+  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:SecurityHub", name, {}, options);
+    const { settings, prefix, account } = context;
+    const hub =
+      settings.securityHub === "existing"
+        ? undefined
+        : new Account(
+            name,
+            // Standards examine the whole account and cost accordingly: not for a pipeline to switch on.
+            { enableDefaultStandards: false, autoEnableControls: false },
+            {
+              parent: this,
+              // Taking the pipeline down does not switch off what the whole account looks at.
+              retainOnDelete: true,
+              ...(settings.securityHub === "adopt" && { import: account }),
+            },
+          );
+    new Insight(
+      name,
+      {
+        name: `${prefix}: open findings by severity`,
+        groupByAttribute: "SeverityLabel",
+        filters: {
+          // As `amorphic-cicd findings publish` writes them.
+          ids: [{ value: "amorphic-cicd/", comparison: "PREFIX" }],
+          resourceDetailsOthers: [{ key: "Repository", value: settings.source.repository, comparison: "EQUALS" }],
+          recordStates: [{ value: "ACTIVE", comparison: "EQUALS" }],
+          workflowStatuses: [
+            { value: "NEW", comparison: "EQUALS" },
+            { value: "NOTIFIED", comparison: "EQUALS" },
+          ],
+        },
+      },
+      { parent: this, ...(hub && { dependsOn: [hub] }) },
+    );
+    this.registerOutputs();
+  }
+}

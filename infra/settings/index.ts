@@ -1,0 +1,171 @@
+import { UserError } from "../../providers/errors";
+import { didYouMean, visible } from "../../providers/nearest";
+import { isMap, KEYS, type IMAGES, type Key, type PROVIDERS } from "./keys";
+
+export type Provider = (typeof PROVIDERS)[number];
+
+/** What a stack's file says under `pipeline:`, checked and complete. `docs/pipeline.md` explains each key. */
+export interface Settings {
+  /** First part of every name. */
+  readonly name: string;
+  /** The stack of the deployment project. */
+  readonly environment: string;
+  readonly source: {
+    readonly provider: Provider;
+    readonly repository: string;
+    readonly branch: string;
+    readonly connectionArn?: string;
+    readonly hostArn?: string;
+    readonly url?: string;
+    readonly paths: readonly string[];
+  };
+  /** Directories of definitions and scripts: the only ones that are taken from a pull request. */
+  readonly content: readonly string[];
+  readonly state: { readonly bucket: string; readonly key: string };
+  /** ARNs of secrets. */
+  readonly amorphic: { readonly token: string; readonly readToken: string };
+  readonly variables: Readonly<Record<string, string>>;
+  /** `ARN` or `ARN#key` by variable. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly definitionSecrets: readonly string[];
+  readonly secretKeys: readonly string[];
+  readonly build: { readonly image: (typeof IMAGES)[number]; readonly compute: "small" | "medium" | "large" };
+  readonly approval: {
+    readonly required: boolean;
+    readonly timeoutMinutes: number;
+    readonly emails: readonly string[];
+  };
+  readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
+  readonly pullRequests: {
+    readonly enabled: boolean;
+    readonly approval: "forks" | "all";
+    readonly commentToken?: string;
+  };
+  readonly securityHub: "existing" | "enable" | "adopt" | "off";
+  readonly drift: { readonly schedule: string };
+  readonly logDays: number;
+  readonly permissionsBoundary?: string;
+}
+
+/** Keys of the first level, which is how Pulumi hands them out. */
+const settingNames: readonly string[] = [...new Set(Object.keys(KEYS).map((key) => key.split(".")[0] ?? key))];
+
+/** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
+const LONGEST_NAME = 20;
+
+/**
+ * @param given the objects under `pipeline:` by their first level
+ * @param stack the stack of `infra/`, which is the environment's name unless the settings say otherwise
+ * @throws UserError that lists every mistake: key, value, what is allowed
+ */
+export function parseSettings(given: Readonly<Record<string, unknown>>, stack: string): Settings {
+  const problems: string[] = [];
+  const values = flatten(given);
+  const settings: Record<string, unknown> = {};
+
+  for (const key of values.keys()) {
+    const known = Object.keys(KEYS);
+    if (known.includes(key)) continue;
+    const inner = known.filter((name) => name.startsWith(`${key}.`)).map((name) => name.slice(key.length + 1));
+    problems.push(
+      inner.length > 0
+        ? `pipeline:${key} is ${shown(values.get(key))}; it must be a map of ${inner.join(", ")}`
+        : `pipeline:${visible(key)} is not known${didYouMean(key, [...known, ...settingNames])}`,
+    );
+  }
+  for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries<Key>(KEYS)) {
+    const value = values.get(key) ?? (key === "environment" ? stack : fallback);
+    if (value === undefined) {
+      if (isRequired) problems.push(`pipeline:${key} is missing: ${allowed}`);
+    } else if (isGood(value)) put(settings, key.split("."), value);
+    else problems.push(`pipeline:${key} is ${shown(value)}; it must be ${allowed}`);
+  }
+  const complete = withPaths(settings as unknown as Settings);
+  problems.push(...contradictions(complete));
+  if (problems.length > 0) {
+    throw new UserError(`infra/Pulumi.${stack}.yaml has mistakes:\n  ${problems.join("\n  ")}`);
+  }
+  return complete;
+}
+
+/**
+ * The settings among a stack's whole configuration, whose values Pulumi hands out as text: JSON for what is no string.
+ */
+export function settingsIn(configuration: Readonly<Record<string, string>>): Record<string, unknown> {
+  const ours = Object.entries(configuration).filter(([key]) => key.startsWith(NAMESPACE));
+  return Object.fromEntries(ours.map(([key, text]) => [key.slice(NAMESPACE.length), fromJson(text)]));
+}
+
+const NAMESPACE = "pipeline:";
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `{source: {branch: "main"}}` as `source.branch`; lists and maps of the user's own stay whole. */
+function flatten(given: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const isGroup = !(name in KEYS) && settingNames.includes(name);
+    if (!isGroup || !isMap(value)) values.set(name, value);
+    else for (const [key, inner] of Object.entries(value)) values.set(`${name}.${key}`, inner);
+  }
+  return values;
+}
+
+function put(target: Record<string, unknown>, [first = "", ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) target[first] = value;
+  else put((target[first] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+/** What a deployment depends on, unless the settings say otherwise: documentation alone deploys nothing. */
+function withPaths(settings: Settings): Settings {
+  if ((settings.source as Settings["source"] | undefined)?.paths !== undefined || !Array.isArray(settings.content)) {
+    return settings;
+  }
+  const directories = settings.content.map((directory) => `${directory}/**`);
+  const paths = [...directories, `Pulumi.${settings.environment}.yaml`, "package-lock.json"];
+  return { ...settings, source: { ...settings.source, paths } };
+}
+
+/** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+function contradictions({ name, environment, source, pullRequests }: Partial<Settings>): string[] {
+  const found: string[] = [];
+  const both = `${name ?? ""}-${environment ?? ""}`;
+  if (name && environment && both.length > LONGEST_NAME) {
+    found.push(`pipeline:name and environment make ${both}, which is longer than ${LONGEST_NAME} characters`);
+  }
+  const { provider, repository, connectionArn, hostArn, url } = source ?? ({} as Partial<Settings["source"]>);
+  const isSelfManaged = provider === "GitHubEnterprise" || provider === "GitLabSelfManaged";
+  if (provider === "CodeCommit") {
+    for (const [key, value] of Object.entries({ connectionArn, hostArn, url })) {
+      if (value) found.push(`pipeline:source.${key} is given, but CodeCommit has none: leave it out`);
+    }
+    if (repository?.includes("/"))
+      found.push(`pipeline:source.repository is ${shown(repository)}; in CodeCommit it is a name alone`);
+    if (pullRequests?.commentToken) {
+      found.push("pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out");
+    }
+  } else if (provider && repository && !repository.includes("/")) {
+    found.push(`pipeline:source.repository is ${shown(repository)}; on ${provider} it must be owner/name`);
+  }
+  if (isSelfManaged && !connectionArn && !hostArn) {
+    found.push(`pipeline:source.hostArn is missing: ${provider} needs it, or a connectionArn`);
+  }
+  if (isSelfManaged && !url) found.push(`pipeline:source.url is missing: ${KEYS["source.url"].allowed}`);
+  return found;
+}
+
+const LONGEST_VALUE = 80;
+
+/** Whoever writes a password where its ARN belongs is not to read it in a log as well. */
+function shown(value: unknown): string {
+  if (isMap(value)) return `a map of ${Object.keys(value).length}`;
+  const text = visible(JSON.stringify(value));
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}

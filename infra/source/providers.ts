@@ -1,0 +1,56 @@
+import type { Provider, Settings } from "../settings";
+
+/** What CodePipeline and CodeBuild call a provider, and what it can do. */
+interface Facts {
+  /** Of a connection. */
+  readonly connectionType?: string;
+  /** Of a CodeBuild source. */
+  readonly buildType: string;
+  /** Without a host of its own: where its repositories are. */
+  readonly url?: string;
+  /** Who may release the build of a pull request, in CodeBuild's words: those who may merge it as well. */
+  readonly approvers: readonly string[];
+  readonly pullRequestEvents: readonly string[];
+  /** What `amorphic-cicd comment` calls it. */
+  readonly host: "github" | "gitlab" | "bitbucket" | "codecommit";
+  /** The variable it takes its token from. */
+  readonly tokenVariable?: string;
+}
+
+const CHANGED = ["PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED"];
+const GITHUB = {
+  approvers: ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+  pullRequestEvents: [...CHANGED, "PULL_REQUEST_REOPENED"],
+  host: "github",
+  tokenVariable: "GITHUB_TOKEN",
+} as const;
+const GITLAB = {
+  approvers: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"],
+  pullRequestEvents: CHANGED,
+  host: "gitlab",
+  tokenVariable: "GITLAB_TOKEN",
+} as const;
+
+/** Names from the API references of CodeConnections and CodeBuild. */
+export const providers: Readonly<Record<Provider, Facts>> = {
+  GitHub: { connectionType: "GitHub", buildType: "GITHUB", url: "https://github.com", ...GITHUB },
+  GitHubEnterprise: { connectionType: "GitHubEnterpriseServer", buildType: "GITHUB_ENTERPRISE", ...GITHUB },
+  GitLab: { connectionType: "GitLab", buildType: "GITLAB", url: "https://gitlab.com", ...GITLAB },
+  GitLabSelfManaged: { connectionType: "GitLabSelfManaged", buildType: "GITLAB_SELF_MANAGED", ...GITLAB },
+  Bitbucket: {
+    connectionType: "Bitbucket",
+    buildType: "BITBUCKET",
+    url: "https://bitbucket.org",
+    approvers: ["BITBUCKET_WRITE", "BITBUCKET_ADMIN"],
+    pullRequestEvents: CHANGED,
+    host: "bitbucket",
+    tokenVariable: "BITBUCKET_TOKEN",
+  },
+  CodeCommit: { buildType: "CODECOMMIT", approvers: [], pullRequestEvents: [], host: "codecommit" },
+};
+
+/** Where the repository is cloned from. */
+export function cloneUrl({ provider, repository, url }: Settings["source"], region: string): string {
+  if (provider === "CodeCommit") return `https://git-codecommit.${region}.amazonaws.com/v1/repos/${repository}`;
+  return `${url ?? providers[provider].url ?? ""}/${repository}.git`;
+}

@@ -1,0 +1,62 @@
+import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import type { Context } from "../context";
+import { PipelineKey } from "./key";
+import { PrivateBucket } from "./private-bucket";
+
+/** A run's artifacts can be looked at, and a stage tried again, for this long. */
+const ARTIFACT_DAYS = 90;
+const CACHE_DAYS = 14;
+const ACCESS_LOG_DAYS = 365;
+
+/** What the pipeline keeps: a bucket for artifacts and caches, one for its access logs, the key. */
+export class Storage extends ComponentResource {
+  readonly bucket: Output<string>;
+  readonly bucketArn: Output<string>;
+  readonly keyArn: Output<string>;
+
+  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Storage", name, {}, options);
+    const { prefix, account } = context;
+    const parent = { parent: this };
+    const key = new PipelineKey(`${name}-key`, context, parent);
+    const logs = new PrivateBucket(
+      `${name}-access-logs`,
+      {
+        bucketPrefix: `${prefix}-access-logs-`,
+        lifecycle: [expire("access-logs", "", ACCESS_LOG_DAYS)],
+        statements: (arn) => [
+          {
+            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+            Sid: "AccessLogsOfThisAccount",
+            Principal: { Service: "logging.s3.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: interpolate`${arn}/artifacts/*`,
+            Condition: { StringEquals: { "aws:SourceAccount": account } },
+          },
+        ],
+      },
+      parent,
+    );
+    const artifacts = new PrivateBucket(
+      `${name}-artifacts`,
+      {
+        bucketPrefix: `${prefix}-artifacts-`,
+        keyArn: key.arn,
+        lifecycle: [expire("artifacts", `${prefix}/`, ARTIFACT_DAYS), expire("cache", "cache/", CACHE_DAYS)],
+        logs: { bucket: logs.bucket, prefix: "artifacts/" },
+      },
+      parent,
+    );
+    this.bucket = artifacts.bucket;
+    this.bucketArn = artifacts.arn;
+    this.keyArn = key.arn;
+    this.registerOutputs({ bucket: this.bucket, bucketArn: this.bucketArn, keyArn: this.keyArn });
+  }
+}
+
+const expire = (id: string, prefix: string, days: number) => ({
+  id,
+  status: "Enabled",
+  filter: { prefix },
+  expiration: { days },
+});

@@ -1,0 +1,43 @@
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Context } from "../../context";
+import { Topic } from "../../notify/topic";
+import type { Statement } from "../../roles/policy";
+import type { Storage } from "../../storage";
+
+/** A person's yes before a deployment, asked for by mail with what would happen. */
+export class Approval extends ComponentResource {
+  readonly statements: readonly Statement[];
+  readonly #topic: Topic;
+  readonly #timeoutInMinutes: number;
+
+  constructor(name: string, context: Context, storage: Storage, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Approval", name, {}, options);
+    const { approval } = context.settings;
+    this.#topic = new Topic(
+      name,
+      context,
+      { purpose: "Requests for approval", keyArn: storage.keyArn, emails: approval.emails },
+      { parent: this },
+    );
+    this.#timeoutInMinutes = approval.timeoutMinutes;
+    this.statements = [{ Sid: "AskForApproval", Action: "sns:Publish", Resource: this.#topic.arn }];
+    this.registerOutputs();
+  }
+
+  /** @param namespace of the plan's variables */
+  action(namespace: string) {
+    return {
+      name: "Approve",
+      category: "Approval",
+      owner: "AWS",
+      provider: "Manual",
+      version: "1",
+      timeoutInMinutes: this.#timeoutInMinutes,
+      configuration: {
+        NotificationArn: this.#topic.arn,
+        CustomData: `#{${namespace}.PLAN_LINE} (commit #{SourceVariables.CommitId})`,
+        ExternalEntityLink: `#{${namespace}.PLAN_URL}`,
+      },
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { Build, type BuildHome } from "../../builds/build";
+import * as buildspecs from "../../buildspecs";
+import type { Context } from "../../context";
+import { readSecrets, readState } from "../../roles/grants";
+import type { Source } from "../../source";
+import { Start } from "../../start";
+import { token, variablesOf } from "./variables";
+
+/** A check at fixed times whether somebody changed the platform by hand. */
+export class Drift extends ComponentResource {
+  readonly build: Build;
+
+  constructor(
+    name: string,
+    context: Context,
+    { home, source }: { home: BuildHome; source: Source },
+    options?: ComponentResourceOptions,
+  ) {
+    super("amorphic:pipeline:Drift", name, {}, options);
+    const parent = { parent: this };
+    const { amorphic, drift, source: repository } = context.settings;
+    this.build = new Build(
+      name,
+      context,
+      home,
+      {
+        description: "Looks for changes that were made by hand; can only read",
+        buildspec: buildspecs.drift,
+        variables: variablesOf(context),
+        secrets: token(amorphic.readToken),
+        source: source.clone,
+        sourceVersion: `refs/heads/${repository.branch}`,
+        statements: [source.cloneStatement, ...readState(context), ...readSecrets(context, [amorphic.readToken])],
+        timeoutMinutes: 60,
+      },
+      parent,
+    );
+    new Start(
+      `${name}-start`,
+      context,
+      {
+        description: `Starts ${this.build.project}`,
+        when: drift.schedule,
+        target: this.build.projectArn,
+        action: "codebuild:StartBuild",
+        boundary: home.boundary,
+      },
+      parent,
+    );
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,18 @@
+import type { Context } from "../../context";
+
+/** What every build of this target knows. */
+export function variablesOf({ settings, region }: Context): Record<string, string> {
+  const { environment, source, state, variables } = settings;
+  return {
+    ...variables,
+    STACK: environment,
+    REPOSITORY: source.repository,
+    PULUMI_BACKEND_URL: `s3://${state.bucket}?region=${region}`,
+    // A build gets what is pinned and nothing else.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+/** The variable of the token, for the service user that deploys or the one that can only read. */
+export const token = (secret: string): Record<string, string> => ({ AMORPHIC_AUTHORIZATION_TOKEN: secret });

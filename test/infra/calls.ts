@@ -1,0 +1,264 @@
+import type { Recorded } from "../../infra/record";
+
+type Json = Recorded["inputs"];
+export type ApiCall = readonly [service: string, operation: string, parameters: unknown];
+
+/** `{daysAfterInitiation}` as `{DaysAfterInitiation}`, all the way down. */
+function capital(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capital);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.charAt(0).toUpperCase() + key.slice(1), capital(inner)]),
+  );
+}
+
+/** Without what is undefined, which is not sent. */
+const sent = (parameters: unknown): unknown => JSON.parse(JSON.stringify(parameters));
+
+const names = (artifacts: string[] | undefined) => (artifacts ?? []).map((name) => ({ name }));
+
+function action(one: Json) {
+  const { category, owner, provider, version, inputArtifacts, outputArtifacts, ...rest } = one;
+  return {
+    ...rest,
+    actionTypeId: { category, owner, provider, version } as unknown,
+    inputArtifacts: names(inputArtifacts as string[]),
+    outputArtifacts: names(outputArtifacts as string[]),
+  };
+}
+
+/** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
+const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
+  Alias: ({ name }) => [["kms", "CreateAlias", { AliasName: name, TargetKeyId: "key" }]],
+  Bucket: ({ bucketPrefix }) => [
+    ["s3", "CreateBucket", { Bucket: `${String(bucketPrefix)}20261122013847123400000001` }],
+  ],
+  BucketLifecycleConfiguration: ({ bucket, rules }) => [
+    [
+      "s3",
+      "PutBucketLifecycleConfiguration",
+      {
+        Bucket: bucket,
+        LifecycleConfiguration: {
+          Rules: (rules as Json[]).map(({ id, ...rule }) => ({ ID: id, ...(capital(rule) as object) })),
+        },
+      },
+    ],
+  ],
+  BucketLogging: ({ bucket, targetBucket, targetPrefix }) => [
+    [
+      "s3",
+      "PutBucketLogging",
+      {
+        Bucket: bucket,
+        BucketLoggingStatus: { LoggingEnabled: { TargetBucket: targetBucket, TargetPrefix: targetPrefix } },
+      },
+    ],
+  ],
+  BucketOwnershipControls: ({ bucket, rule }) => [
+    ["s3", "PutBucketOwnershipControls", { Bucket: bucket, OwnershipControls: { Rules: [capital(rule)] } }],
+  ],
+  BucketPolicy: ({ bucket, policy }) => [["s3", "PutBucketPolicy", { Bucket: bucket, Policy: policy }]],
+  BucketPublicAccessBlock: ({ bucket, ...block }) => [
+    ["s3", "PutPublicAccessBlock", { Bucket: bucket, PublicAccessBlockConfiguration: capital(block) }],
+  ],
+  BucketServerSideEncryptionConfiguration: ({ bucket, rules }) => [
+    [
+      "s3",
+      "PutBucketEncryption",
+      {
+        Bucket: bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: (rules as Json[]).map(({ applyServerSideEncryptionByDefault: by, bucketKeyEnabled }) => ({
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: by.sseAlgorithm, KMSMasterKeyID: by.kmsMasterKeyId },
+            BucketKeyEnabled: bucketKeyEnabled as unknown,
+          })),
+        },
+      },
+    ],
+  ],
+  BucketVersioning: ({ bucket, versioningConfiguration }) => [
+    ["s3", "PutBucketVersioning", { Bucket: bucket, VersioningConfiguration: capital(versioningConfiguration) }],
+  ],
+  Connection: ({ name, providerType, hostArn }) => [
+    ["codeconnections", "CreateConnection", { ConnectionName: name, ProviderType: providerType, HostArn: hostArn }],
+  ],
+  Dashboard: ({ dashboardName, dashboardBody }) => [
+    ["cloudwatch", "PutDashboard", { DashboardName: dashboardName, DashboardBody: dashboardBody }],
+  ],
+  EventRule: ({ name, description, eventPattern, scheduleExpression }) => [
+    [
+      "events",
+      "PutRule",
+      { Name: name, Description: description, EventPattern: eventPattern, ScheduleExpression: scheduleExpression },
+    ],
+  ],
+  EventTarget: ({ rule, targetId, arn, roleArn, deadLetterConfig, inputTransformer }) => [
+    [
+      "events",
+      "PutTargets",
+      {
+        Rule: rule,
+        Targets: [
+          {
+            Id: targetId,
+            Arn: arn,
+            RoleArn: roleArn,
+            DeadLetterConfig: capital(deadLetterConfig),
+            InputTransformer: inputTransformer && {
+              InputPathsMap: inputTransformer.inputPaths,
+              InputTemplate: inputTransformer.inputTemplate,
+            },
+          },
+        ],
+      },
+    ],
+  ],
+  Function: ({ name, environment, code: _, ...inputs }) => [
+    [
+      "lambda",
+      "CreateFunction",
+      {
+        ...(capital(inputs) as object),
+        FunctionName: name,
+        Environment: { Variables: environment.variables },
+        Code: { S3Bucket: "bucket", S3Key: "key" },
+      },
+    ],
+  ],
+  Insight: ({ name, groupByAttribute, filters }) => [
+    [
+      "securityhub",
+      "CreateInsight",
+      {
+        Name: name,
+        GroupByAttribute: groupByAttribute,
+        Filters: {
+          Id: capital(filters.ids),
+          ResourceDetailsOther: capital(filters.resourceDetailsOthers),
+          RecordState: capital(filters.recordStates),
+          WorkflowStatus: capital(filters.workflowStatuses),
+        },
+      },
+    ],
+  ],
+  Key: ({ description, policy }) => [["kms", "CreateKey", { Description: description, Policy: policy }]],
+  LogGroup: ({ name, kmsKeyId, retentionInDays }) => [
+    ["logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }],
+    ["logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }],
+  ],
+  Permission: ({ function: name, action: what, principal, sourceArn, sourceAccount }) => [
+    [
+      "lambda",
+      "AddPermission",
+      {
+        FunctionName: name,
+        StatementId: "rule",
+        Action: what,
+        Principal: principal,
+        SourceArn: sourceArn,
+        SourceAccount: sourceAccount,
+      },
+    ],
+  ],
+  Pipeline: ({ artifactStores, stages, triggers, ...pipeline }) => [
+    [
+      "codepipeline",
+      "CreatePipeline",
+      {
+        pipeline: {
+          ...pipeline,
+          artifactStore: (artifactStores as unknown[])[0],
+          stages: (stages as Json[]).map((stage) => ({ ...stage, actions: (stage["actions"] as Json[]).map(action) })),
+          triggers:
+            (triggers as Json[]).length === 0
+              ? undefined
+              : (triggers as Json[]).map(({ gitConfiguration: { pushes, ...git }, ...trigger }) => ({
+                  ...trigger,
+                  gitConfiguration: { ...git, push: pushes as unknown },
+                })),
+        },
+      },
+    ],
+  ],
+  Policy: ({ name, description, policy }) => [
+    ["iam", "CreatePolicy", { PolicyName: name, Description: description, PolicyDocument: policy }],
+  ],
+  Project: ({ buildTimeout, queuedTimeout, logsConfig, ...project }) => [
+    [
+      "codebuild",
+      "CreateProject",
+      {
+        ...project,
+        timeoutInMinutes: buildTimeout,
+        queuedTimeoutInMinutes: queuedTimeout,
+        logsConfig: { cloudWatchLogs: logsConfig.cloudwatchLogs, s3Logs: logsConfig.s3Logs },
+      },
+    ],
+  ],
+  Queue: ({ name, kmsMasterKeyId, messageRetentionSeconds }) => [
+    [
+      "sqs",
+      "CreateQueue",
+      {
+        QueueName: name,
+        Attributes: { KmsMasterKeyId: kmsMasterKeyId, MessageRetentionPeriod: String(messageRetentionSeconds) },
+      },
+    ],
+  ],
+  QueuePolicy: ({ policy }) => [
+    ["sqs", "SetQueueAttributes", { QueueUrl: "https://queue", Attributes: { Policy: policy } }],
+  ],
+  ReportGroup: ({ name, type, exportConfig }) => [
+    ["codebuild", "CreateReportGroup", { name, type, exportConfig: { exportConfigType: exportConfig.type } }],
+  ],
+  Role: ({ name, description, assumeRolePolicy, permissionsBoundary, maxSessionDuration }) => [
+    [
+      "iam",
+      "CreateRole",
+      {
+        RoleName: name,
+        Description: description,
+        AssumeRolePolicyDocument: assumeRolePolicy,
+        PermissionsBoundary: permissionsBoundary,
+        MaxSessionDuration: maxSessionDuration,
+      },
+    ],
+  ],
+  RolePolicy: ({ name, role, policy }) => [
+    ["iam", "PutRolePolicy", { RoleName: role, PolicyName: name, PolicyDocument: policy }],
+  ],
+  Topic: ({ name, displayName, kmsMasterKeyId }) => [
+    ["sns", "CreateTopic", { Name: name, Attributes: { DisplayName: displayName, KmsMasterKeyId: kmsMasterKeyId } }],
+  ],
+  TopicPolicy: ({ arn, policy }) => [
+    ["sns", "SetTopicAttributes", { TopicArn: arn, AttributeName: "Policy", AttributeValue: policy }],
+  ],
+  TopicSubscription: ({ topic, protocol, endpoint, filterPolicy }) => [
+    [
+      "sns",
+      "Subscribe",
+      {
+        TopicArn: topic,
+        Protocol: protocol,
+        Endpoint: endpoint,
+        Attributes: filterPolicy ? { FilterPolicy: filterPolicy } : undefined,
+      },
+    ],
+  ],
+  Webhook: ({ filterGroups, ...webhook }) => [
+    [
+      "codebuild",
+      "CreateWebhook",
+      { ...webhook, filterGroups: (filterGroups as Json[]).map((group) => group["filters"] as unknown) },
+    ],
+  ],
+};
+
+/** @throws if nobody has said how such a resource is made */
+export function callsOf({ type, inputs }: Recorded): ApiCall[] {
+  const kind = type.split(":").at(-1) ?? "";
+  const calls = CALLS[kind];
+  if (!calls) throw new Error(`no call is known for ${kind}`);
+  return calls(inputs).map(([service, operation, parameters]) => [service, operation, sent(parameters)]);
+}

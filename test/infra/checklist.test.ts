@@ -1,0 +1,429 @@
+import assert from "node:assert/strict";
+import { graph, type Graph, listed, PROVIDERS, STACKS, statements } from "./recorded";
+import type { Recorded } from "../../infra/record";
+
+/** One line of the checklist. */
+interface Check {
+  readonly what: string;
+  /** The scanners' names for it: checkov (CKV), cfn_nag (W, F), cdk-nag (AwsSolutions), Security Hub's standard (FSBP), Prowler. */
+  readonly ids: string;
+  /** Last part of the type it looks at. */
+  readonly kind: string;
+  readonly holds: (inputs: Recorded["inputs"], resource: Recorded, made: Graph) => boolean;
+  /** Names that do not pass, each with the reason. One that passes after all is a mistake as well. */
+  readonly except?: Readonly<Record<string, string>>;
+}
+
+const has = (made: Graph, kind: string, name: string): boolean => made.all(kind).some((one) => one.name === name);
+const isTlsOnly = (policy: unknown, action: string): boolean =>
+  statements(policy).some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === "Deny" &&
+      Principal === "*" &&
+      Action === action &&
+      Condition?.["Bool"]?.["aws:SecureTransport"] === "false",
+  );
+const allows = (policy: unknown) => statements(policy).filter(({ Effect }) => Effect === "Allow");
+const env = (inputs: Recorded["inputs"]) =>
+  (inputs["environment"] as { environmentVariables: { name: string; value: string; type: string }[] })
+    .environmentVariables;
+
+const GRANTS_NOTHING = "a permissions boundary grants nothing; it must name whole services";
+
+/** What scanners look at on the types that a pipeline is made of. */
+const CHECKLIST: readonly Check[] = [
+  // S3
+  {
+    what: "blocks public access in all four ways",
+    ids: "CKV_AWS_53 CKV_AWS_54 CKV_AWS_55 CKV_AWS_56 CKV2_AWS_6 FSBP S3.1 S3.8 AwsSolutions-S2",
+    kind: "Bucket",
+    holds: (_, { name }, made) => {
+      const block = made.inputs("BucketPublicAccessBlock", name);
+      return [
+        block["blockPublicAcls"],
+        block["blockPublicPolicy"],
+        block["ignorePublicAcls"],
+        block["restrictPublicBuckets"],
+      ].every((value) => value === true);
+    },
+  },
+  {
+    what: "takes TLS only",
+    ids: "CKV_AWS_379 FSBP S3.5 AwsSolutions-S10 W51",
+    kind: "BucketPolicy",
+    holds: ({ policy }) => isTlsOnly(policy, "s3:*"),
+  },
+  {
+    what: "has a policy that grants nothing to everybody, or to another account",
+    ids: "CKV_AWS_70 CKV2_AWS_43 CKV_AWS_93 FSBP S3.6 F15 F16",
+    kind: "BucketPolicy",
+    holds: ({ policy }) =>
+      allows(policy).every(
+        ({ Principal, Condition }) =>
+          Principal !== "*" && Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333",
+      ),
+  },
+  {
+    what: "is encrypted with a key of the customer's",
+    ids: "CKV_AWS_19 CKV_AWS_145 FSBP S3.17 W41",
+    kind: "BucketServerSideEncryptionConfiguration",
+    holds: ({ rules }) =>
+      (rules as { applyServerSideEncryptionByDefault: { sseAlgorithm: string; kmsMasterKeyId?: string } }[]).every(
+        ({ applyServerSideEncryptionByDefault: one }) => one.sseAlgorithm === "aws:kms" && !!one.kmsMasterKeyId,
+      ),
+    except: { "storage-access-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)" },
+  },
+  {
+    what: "is versioned",
+    ids: "CKV_AWS_21 FSBP S3.14",
+    kind: "Bucket",
+    holds: (_, { name }, made) => made.inputs("BucketVersioning", name)["versioningConfiguration"].status === "Enabled",
+  },
+  {
+    what: "forgets what is old and uploads that were broken off",
+    ids: "CKV2_AWS_61 CKV_AWS_300 FSBP S3.10 S3.13",
+    kind: "BucketLifecycleConfiguration",
+    holds: ({ rules }) =>
+      (rules as { expiration?: unknown; abortIncompleteMultipartUpload?: unknown; status: string }[]).some(
+        (rule) => rule.expiration,
+      ) &&
+      (rules as { abortIncompleteMultipartUpload?: unknown }[]).some((rule) => rule.abortIncompleteMultipartUpload),
+  },
+  {
+    what: "logs who reads it",
+    ids: "CKV_AWS_18 FSBP S3.9 W35 AwsSolutions-S1",
+    kind: "Bucket",
+    holds: (_, { name }, made) => has(made, "BucketLogging", name),
+    except: { "storage-access-logs": "a log of the log would log itself" },
+  },
+  {
+    what: "has no ACLs",
+    ids: "CKV2_AWS_65 CKV_AWS_20 CKV_AWS_57 CKV_AWS_375 FSBP S3.12 F14 W31",
+    kind: "Bucket",
+    holds: ({ acl, grants }, { name }, made) =>
+      !acl && !grants && made.inputs("BucketOwnershipControls", name)["rule"].objectOwnership === "BucketOwnerEnforced",
+  },
+  {
+    what: "has a name that nobody can guess",
+    ids: "prowler s3_bucket_shadow_resource_vulnerability",
+    kind: "Bucket",
+    holds: ({ bucket, bucketPrefix }) => !bucket && String(bucketPrefix).endsWith("-"),
+  },
+  {
+    what: "is locked against deletion, copied to another Region, and tells of every object",
+    ids: "CKV_AWS_143 CKV_AWS_144 CKV2_AWS_62 FSBP S3.7 S3.11 S3.15 S3.20",
+    kind: "Bucket",
+    holds: ({ objectLockEnabled }) => objectLockEnabled === true,
+    except: {
+      "storage-access-logs": "kept for a year, then deleted; nothing is restored from them",
+      "storage-artifacts": "a commit's copies, made anew by the next run and deleted after 90 days",
+    },
+  },
+  // KMS
+  {
+    what: "rotates",
+    ids: "CKV_AWS_7 FSBP KMS.4 F19 AwsSolutions-KMS5 CKV_AWS_227 FSBP KMS.3",
+    kind: "Key",
+    holds: ({ enableKeyRotation, isEnabled, deletionWindowInDays }) =>
+      enableKeyRotation === true && isEnabled !== false && deletionWindowInDays === 30,
+  },
+  {
+    what: "has a policy of its own, for nobody outside the account",
+    ids: "CKV_AWS_33 CKV2_AWS_64 F76 FSBP KMS.5",
+    kind: "Key",
+    holds: ({ policy }) =>
+      statements(policy).every(
+        ({ Principal, Condition }) =>
+          typeof Principal === "object" &&
+          (Condition !== undefined || (Principal as { AWS: string }).AWS === "arn:aws:iam::111122223333:root"),
+      ),
+  },
+  // IAM
+  {
+    what: "allows no action and no service as a whole",
+    ids: "CKV_AWS_62 CKV_AWS_63 CKV_AWS_274 F2 F3 F4 F5 FSBP IAM.1 IAM.21 AwsSolutions-IAM5",
+    kind: "RolePolicy",
+    holds: ({ policy }) =>
+      allows(policy).every(({ Action }) => listed(Action).every((action) => !/^\*|:\*$/.test(action))),
+  },
+  {
+    what: "allows nothing on everything",
+    ids: "CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 W11 W12 W13 FSBP KMS.1 KMS.2",
+    kind: "RolePolicy",
+    holds: ({ policy }) => allows(policy).every(({ Resource }) => !listed(Resource).includes("*")),
+  },
+  {
+    what: "passes no role on",
+    ids: "F38 F39 F40",
+    kind: "RolePolicy",
+    holds: ({ policy }) =>
+      statements(policy).every(({ Action }) => !listed(Action).some((action) => action.startsWith("iam:"))),
+  },
+  {
+    what: "is managed by us, without a policy of AWS's",
+    ids: "AwsSolutions-IAM4 W43 W44 CKV_AWS_40 FSBP IAM.2",
+    kind: "Role",
+    holds: ({ managedPolicyArns }) => managedPolicyArns === undefined,
+  },
+  {
+    what: "has a permissions boundary",
+    ids: "AWS Well-Architected SEC03-BP05",
+    kind: "Role",
+    holds: ({ permissionsBoundary }) =>
+      permissionsBoundary === "arn:aws:iam::111122223333:policy/amorphic-dev-boundary" ||
+      permissionsBoundary === "arn:aws:iam::111122223333:policy/amorphic-prod-boundary",
+  },
+  {
+    what: "trusts one service, for this account only",
+    ids: "CKV_AWS_60 CKV_AWS_61 F6 W14 prowler iam_role_cross_service_confused_deputy_prevention",
+    kind: "Role",
+    holds: ({ assumeRolePolicy }) =>
+      statements(assumeRolePolicy).every(
+        ({ Principal, Condition }) =>
+          typeof (Principal as { Service?: unknown }).Service === "string" &&
+          Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333",
+      ),
+    except: { failures: "Lambda is not known to say for whom it takes a role; only who may pass the role can use it" },
+  },
+  {
+    what: "allows no service as a whole on everything",
+    ids: "CKV_AWS_62 CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 FSBP IAM.21 KMS.1",
+    kind: "Policy",
+    holds: ({ policy }) => allows(policy).every(({ Resource }) => Resource !== "*"),
+    except: { boundary: GRANTS_NOTHING },
+  },
+  // CodeBuild
+  {
+    what: "encrypts what it makes with a key of the customer's",
+    ids: "CKV_AWS_78 CKV_AWS_147 W32 AwsSolutions-CB4",
+    kind: "Project",
+    holds: ({ encryptionKey, artifacts }) => !!encryptionKey && artifacts.encryptionDisabled !== true,
+  },
+  {
+    what: "logs, and not in plain to S3",
+    ids: "CKV_AWS_311 CKV_AWS_314 FSBP CodeBuild.3 CodeBuild.4",
+    kind: "Project",
+    holds: ({ logsConfig }) =>
+      logsConfig.cloudwatchLogs.status === "ENABLED" && logsConfig.s3Logs.encryptionDisabled === false,
+  },
+  {
+    what: "has no rights on its host, and an image of AWS's",
+    ids: "CKV_AWS_316 FSBP CodeBuild.5 AwsSolutions-CB3 AwsSolutions-CB5",
+    kind: "Project",
+    holds: ({ environment }) =>
+      environment.privilegedMode === false && (environment.image as string).startsWith("aws/codebuild/"),
+  },
+  {
+    what: "holds no credentials in plain text",
+    ids: "FSBP CodeBuild.1 CodeBuild.2 prowler codebuild_project_no_secrets_in_variables",
+    kind: "Project",
+    holds: (inputs) =>
+      !/:\/\/[^/]*@/.test(String(inputs["source"].location)) &&
+      env(inputs).every(({ name, type }) => type === "SECRETS_MANAGER" || !/TOKEN|SECRET|PASSWORD|KEY/.test(name)),
+  },
+  {
+    what: "runs a buildspec that no commit can change",
+    ids: "prowler codebuild_project_user_controlled_buildspec",
+    kind: "Project",
+    holds: ({ source }) => String(source.buildspec).startsWith("version: 0.2\n"),
+  },
+  {
+    what: "is not public",
+    ids: "prowler codebuild_project_not_publicly_accessible",
+    kind: "Project",
+    holds: ({ projectVisibility, badgeEnabled }) => projectVisibility === undefined && badgeEnabled !== true,
+  },
+  {
+    what: "exports its reports encrypted, or not at all",
+    ids: "FSBP CodeBuild.7",
+    kind: "ReportGroup",
+    holds: ({ exportConfig }) => exportConfig.type === "NO_EXPORT",
+  },
+  {
+    what: "matches whole names, and builds nothing of a stranger's without a yes",
+    ids: "prowler codebuild_project_webhook_filters_use_anchored_patterns",
+    kind: "Webhook",
+    holds: ({ filterGroups, pullRequestBuildPolicy }) =>
+      (filterGroups as { filters: { type: string; pattern: string }[] }[]).every(({ filters }) =>
+        filters.every(({ type, pattern }) => type === "EVENT" || /^\^.*\$$/.test(pattern)),
+      ) && pullRequestBuildPolicy.requiresCommentApproval !== "DISABLED",
+  },
+  // CodePipeline
+  {
+    what: "keeps its artifacts under a key of the customer's",
+    ids: "CKV_AWS_219",
+    kind: "Pipeline",
+    holds: ({ artifactStores }) =>
+      (artifactStores as { encryptionKey?: { type: string } }[]).every(
+        ({ encryptionKey }) => encryptionKey?.type === "KMS",
+      ),
+  },
+  {
+    what: "gets its source by a connection, without a token of a webhook",
+    ids: "prowler codepipeline_project_repo_private F69",
+    kind: "Pipeline",
+    holds: ({ stages }) =>
+      (stages as { actions: { category: string; provider: string }[] }[])[0]?.actions.every(({ provider }) =>
+        ["CodeStarSourceConnection", "CodeCommit"].includes(provider),
+      ) === true,
+  },
+  {
+    what: "is never rolled back by itself",
+    ids: "a deployment with state",
+    kind: "Pipeline",
+    holds: ({ stages }) =>
+      (stages as { onFailure?: { result: string } }[]).every(({ onFailure }) => onFailure?.result !== "ROLLBACK"),
+  },
+  // SNS, SQS, EventBridge
+  {
+    what: "is encrypted with a key of the customer's",
+    ids: "CKV_AWS_26 FSBP SNS.1 W47",
+    kind: "Topic",
+    holds: ({ kmsMasterKeyId }) => kmsMasterKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
+  },
+  {
+    what: "takes messages over TLS only, from nobody outside",
+    ids: "AwsSolutions-SNS3 CKV_AWS_169 CKV_AWS_385 FSBP SNS.4 F18",
+    kind: "TopicPolicy",
+    holds: ({ policy }) =>
+      isTlsOnly(policy, "sns:Publish") &&
+      allows(policy).every(({ Condition }) => Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333"),
+  },
+  {
+    what: "sends nothing over plain HTTP",
+    ids: "prowler sns_subscription_not_using_http_endpoints",
+    kind: "TopicSubscription",
+    holds: ({ protocol }) => protocol === "email",
+  },
+  {
+    what: "notes how deliveries went",
+    ids: "FSBP SNS.2",
+    kind: "Topic",
+    holds: ({ lambdaSuccessFeedbackRoleArn }) => lambdaSuccessFeedbackRoleArn !== undefined,
+    except: {
+      approvals: "SNS notes no deliveries by e-mail",
+      notifications: "SNS notes no deliveries by e-mail",
+    },
+  },
+  {
+    what: "is encrypted with a key of the customer's",
+    ids: "CKV_AWS_27 CKV2_AWS_73 AwsSolutions-SQS2",
+    kind: "Queue",
+    holds: ({ kmsMasterKeyId }) => kmsMasterKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
+  },
+  {
+    what: "has a dead-letter queue",
+    ids: "AwsSolutions-SQS3",
+    kind: "Queue",
+    holds: ({ redrivePolicy }) => redrivePolicy !== undefined,
+    except: { undelivered: "it is one" },
+  },
+  {
+    what: "takes messages over TLS only, from nobody outside",
+    ids: "AwsSolutions-SQS4 CKV_AWS_72 CKV_AWS_168",
+    kind: "QueuePolicy",
+    holds: ({ policy }) =>
+      isTlsOnly(policy, "sqs:*") &&
+      allows(policy).every(
+        ({ Action, Condition }) =>
+          Action === "sqs:SendMessage" && Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333",
+      ),
+  },
+  {
+    what: "keeps a message that could not be delivered",
+    ids: "EventBridge: dead-letter queues",
+    kind: "EventTarget",
+    holds: ({ deadLetterConfig }) => deadLetterConfig !== undefined,
+    except: {
+      "drift-start": "a check that did not start is seen on the dashboard and comes again the next day",
+      "pull-requests-start": "a build that did not start shows on the pull request, and its next push starts one",
+      start: "a run that did not start is seen at once by whoever pushed, and its next push starts one",
+    },
+  },
+  // CloudWatch Logs
+  {
+    what: "is encrypted with a key of the customer's",
+    ids: "CKV_AWS_158 W84 prowler cloudwatch_log_group_kms_encryption_enabled",
+    kind: "LogGroup",
+    holds: ({ kmsKeyId }) => kmsKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
+  },
+  {
+    what: "is kept for a year",
+    ids: "CKV_AWS_66 CKV_AWS_338 W86",
+    kind: "LogGroup",
+    holds: ({ retentionInDays }) => Number(retentionInDays) >= 365,
+  },
+  // Lambda
+  {
+    what: "keeps what it could not do",
+    ids: "CKV_AWS_116",
+    kind: "Function",
+    holds: ({ deadLetterConfig }) => deadLetterConfig.targetArn !== undefined,
+  },
+  {
+    what: "runs on a supported runtime",
+    ids: "CKV_AWS_363 FSBP Lambda.2",
+    kind: "Function",
+    holds: ({ runtime }) => runtime === "nodejs22.x",
+  },
+  {
+    what: "may be called by one rule of this account",
+    ids: "CKV_AWS_364 CKV_AWS_301 FSBP Lambda.1 W24",
+    kind: "Permission",
+    holds: ({ sourceArn, sourceAccount }) =>
+      String(sourceArn).includes("rule/amorphic-") && sourceAccount === "111122223333",
+  },
+  {
+    what: "encrypts its variables with a key of the customer's",
+    ids: "CKV_AWS_173",
+    kind: "Function",
+    holds: ({ kmsKeyArn }) => kmsKeyArn !== undefined,
+    except: { failures: "its one variable is the topic's ARN, which is no secret" },
+  },
+  {
+    what: "is signed, traced, in a network of its own and limited in number",
+    ids: "CKV_AWS_272 CKV_AWS_50 CKV_AWS_117 CKV_AWS_115 FSBP Lambda.3 AwsSolutions-L1",
+    kind: "Function",
+    holds: ({ codeSigningConfigArn }) => codeSigningConfigArn !== undefined,
+    except: { failures: "80 lines that run once for each failed run, and reach AWS's own services only" },
+  },
+];
+
+describe("the checklist of the scanners", function () {
+  this.timeout(60_000);
+
+  for (const { what, ids, kind, holds, except = {} } of CHECKLIST) {
+    it(`${kind} ${what} (${ids})`, async () => {
+      const failed = new Set<string>();
+      for (const stack of STACKS) {
+        for (const provider of PROVIDERS) {
+          const made = await graph(stack, provider);
+          for (const resource of made.all(kind)) {
+            if (!holds(resource.inputs, resource, made)) failed.add(resource.name);
+          }
+        }
+      }
+      assert.deepEqual([...failed].sort(), Object.keys(except).sort());
+    });
+  }
+
+  it("looks at every type there is, but for those without anything to look at", async () => {
+    const PLAIN = {
+      Alias: "a name",
+      BucketLogging: "looked at from the bucket",
+      BucketOwnershipControls: "looked at from the bucket",
+      BucketPublicAccessBlock: "looked at from the bucket",
+      BucketVersioning: "looked at from the bucket",
+      Connection: "holds no credentials that anybody can read",
+      Dashboard: "numbers",
+      EventRule: "on the account's own bus; its patterns have tests of their own",
+      Insight: "a saved search",
+    };
+    const kinds = new Set<string>();
+    for (const provider of PROVIDERS) {
+      for (const { type } of (await graph("prod", provider)).resources) kinds.add(type.split(":").at(-1) ?? "");
+    }
+    const looked = new Set([...CHECKLIST.map(({ kind }) => kind), ...Object.keys(PLAIN)]);
+    assert.deepEqual([...looked].sort(), [...kinds].sort());
+  });
+});

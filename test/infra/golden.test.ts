@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { graph, PROVIDERS, STACKS } from "./recorded";
+
+const directory = join(__dirname, "golden");
+
+/** Compares with the committed file; `UPDATE_GOLDEN=1` writes it, for the review of the difference. */
+function compare(name: string, text: string): void {
+  const file = join(directory, name);
+  if (process.env["UPDATE_GOLDEN"]) {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, text);
+  }
+  assert.ok(existsSync(file), `${file} is missing: run this test with UPDATE_GOLDEN=1 and look at what it writes`);
+  assert.equal(text, readFileSync(file, "utf8"));
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+describe("what is handed to AWS, word for word", function () {
+  this.timeout(60_000);
+
+  for (const stack of STACKS) {
+    it(`is the pipeline of ${stack}`, async () => {
+      compare(`pipeline-${stack}.json`, json((await graph(stack)).inputs("Pipeline", "pipeline")));
+    });
+  }
+
+  for (const provider of PROVIDERS) {
+    it(`is the source of a pipeline on ${provider}`, async () => {
+      const made = await graph("dev", provider);
+      const { stages, triggers } = made.inputs("Pipeline", "pipeline");
+      const { source, secondarySources } = made.inputs("Project", "pull-requests");
+      const { buildspec: _, ...clone } = source as Record<string, unknown>;
+      const starts = [...made.all("Webhook"), ...made.all("EventRule")].filter(({ name }) =>
+        ["pull-requests", "pull-requests-start", "start"].includes(name),
+      );
+      compare(
+        `source-${provider}.json`,
+        json({
+          connection: made.all("Connection").map(({ inputs }) => inputs),
+          action: (stages as { actions: unknown[] }[])[0]?.actions[0],
+          triggers: triggers as unknown,
+          clone,
+          secondarySources: secondarySources as unknown,
+          starts: starts.map(({ inputs: { eventPattern, ...inputs } }) =>
+            eventPattern ? (JSON.parse(String(eventPattern)) as unknown) : inputs,
+          ),
+        }),
+      );
+    });
+  }
+
+  for (const name of ["validate", "plan", "deploy", "pull-requests", "drift"]) {
+    it(`is the buildspec of ${name}, on either image the same`, async () => {
+      const [dev, prod] = await Promise.all(STACKS.map(async (stack) => (await graph(stack)).inputs("Project", name)));
+      const text = String(dev?.["source"].buildspec);
+      compare(`buildspec-${name}.yaml`, text);
+      assert.equal(String(prod?.["source"].buildspec).replaceAll("-prod-", "-dev-"), text);
+      assert.deepEqual(
+        [dev?.["environment"], prod?.["environment"]].map(({ image, type }) => [image, type]),
+        [
+          ["aws/codebuild/standard:7.0", "LINUX_CONTAINER"],
+          ["aws/codebuild/amazonlinux-aarch64-standard:3.0", "ARM_CONTAINER"],
+        ],
+      );
+    });
+  }
+
+  it("has no file that nothing compares", () => {
+    const buildspecs = ["validate", "plan", "deploy", "pull-requests", "drift"].map((name) => `buildspec-${name}.yaml`);
+    const pipelines = STACKS.map((stack) => `pipeline-${stack}.json`);
+    const sources = PROVIDERS.map((provider) => `source-${provider}.json`);
+    assert.deepEqual(readdirSync(directory).sort(), [...buildspecs, ...pipelines, ...sources].sort());
+  });
+});

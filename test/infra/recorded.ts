@@ -1,0 +1,72 @@
+import { record, settingsOf, type Recorded } from "../../infra/record";
+import type { Provider, Settings } from "../../infra/settings";
+
+/** The sample stacks, as they are committed. */
+export const STACKS = ["dev", "prod"] as const;
+export type StackName = (typeof STACKS)[number];
+
+const host = "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a2b3c4d";
+
+/** What each provider needs beside repository and branch. */
+const SOURCES: Readonly<Record<Provider, Partial<Settings["source"]>>> = {
+  GitHub: {},
+  GitHubEnterprise: { hostArn: host, url: "https://github.example.com" },
+  GitLab: { repository: "example/platform/data" },
+  GitLabSelfManaged: { hostArn: host, url: "https://gitlab.example.com" },
+  Bitbucket: {
+    connectionArn: "arn:aws:codestar-connections:eu-west-1:111122223333:connection/0a1b2c3d",
+  },
+  CodeCommit: { repository: "data-platform" },
+};
+export const PROVIDERS = Object.keys(SOURCES) as Provider[];
+
+const done = new Map<string, Promise<Graph>>();
+
+/** What a sample stack asks for when its repository is at that provider; each is recorded once. */
+export function graph(stack: StackName, provider: Provider = "GitHub", change: Partial<Settings> = {}): Promise<Graph> {
+  const key = JSON.stringify([stack, provider, change]);
+  const known = done.get(key);
+  if (known) return known;
+  const settings = settingsOf(stack);
+  const source = { ...settings.source, provider, ...SOURCES[provider] };
+  // One after another: Pulumi keeps what it runs in one place of the process.
+  const recorded = last.then(async () => new Graph(await record({ ...settings, source, ...change })));
+  last = recorded.catch(() => undefined);
+  done.set(key, recorded);
+  return recorded;
+}
+let last: Promise<unknown> = Promise.resolve();
+
+export class Graph {
+  constructor(readonly resources: readonly Recorded[]) {}
+
+  /** @param kind the last part of the type, as `Role` */
+  all(kind: string): Recorded[] {
+    return this.resources.filter(({ type }) => type.endsWith(`:${kind}`));
+  }
+
+  inputs(kind: string, name: string): Recorded["inputs"] {
+    const found = this.all(kind).find((resource) => resource.name === name);
+    if (!found)
+      throw new Error(
+        `no ${kind} ${name}; there are ${this.all(kind)
+          .map((one) => one.name)
+          .join(", ")}`,
+      );
+    return found.inputs;
+  }
+}
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export const statements = (policy: unknown): Statement[] =>
+  (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
+
+export const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);

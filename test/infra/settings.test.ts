@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { parseSettings, settingsIn } from "../../infra/settings";
+import { UserError } from "../../providers/errors";
+
+const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:amorphic/dev/deploy-AbCdEf";
+const least = {
+  source: { provider: "GitHub", repository: "acme/data", branch: "develop" },
+  state: { bucket: "amorphic-cicd-state-dev", key: "alias/amorphic-cicd-dev-state" },
+  amorphic: { token: secret, readToken: secret },
+};
+
+const refused = (given: Record<string, unknown>, stack = "dev"): string[] => {
+  try {
+    parseSettings(given, stack);
+  } catch (error) {
+    assert.ok(error instanceof UserError);
+    return error.message.split("\n  ");
+  }
+  return [];
+};
+const withSource = (source: Record<string, unknown>) => refused({ ...least, source: { ...least.source, ...source } });
+
+describe("the settings of a pipeline", () => {
+  it("are complete from the least that must be said", () => {
+    assert.deepEqual(parseSettings(least, "dev"), {
+      name: "amorphic",
+      environment: "dev",
+      ...least,
+      source: {
+        ...least.source,
+        paths: ["resources/**", "access-management/**", "Pulumi.dev.yaml", "package-lock.json"],
+      },
+      content: ["resources", "access-management"],
+      variables: {},
+      secrets: {},
+      definitionSecrets: [],
+      secretKeys: [],
+      build: { image: "standard-7.0", compute: "small" },
+      approval: { required: true, timeoutMinutes: 4320, emails: [] },
+      notify: { emails: [], authors: [] },
+      pullRequests: { enabled: true, approval: "forks" },
+      securityHub: "existing",
+      drift: { schedule: "cron(0 5 * * ? *)" },
+      logDays: 365,
+    });
+  });
+
+  it("report every mistake at once, with key, value and what is allowed", () => {
+    const given = {
+      ...least,
+      source: { provider: "Gitlab", repository: "acme/data", branch: "a..b" },
+      sourc: { branch: "main" },
+      approval: { required: "yes", timeoutMinutes: 3, email: [] },
+      secrets: { DB_PASSWORD: "hunter2" },
+      content: ["resources", "../secrets"],
+      amorphic: { token: "amorphic/dev/deploy", readToken: secret },
+      logDays: 100,
+    };
+    assert.deepEqual(refused(given), [
+      "infra/Pulumi.dev.yaml has mistakes:",
+      'pipeline:sourc is not known (did you mean "source"?)',
+      'pipeline:approval.email is not known (did you mean "approval.emails"?)',
+      'pipeline:source.provider is "Gitlab"; it must be one of GitHub, GitHubEnterprise, GitLab, GitLabSelfManaged, Bitbucket, CodeCommit',
+      'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment',
+      'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
+      'pipeline:amorphic.token is "amorphic/dev/deploy"; it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys',
+      'pipeline:secrets is a map of 1; it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
+      'pipeline:approval.required is "yes"; it must be true or false',
+      "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
+      "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    ]);
+  });
+
+  it("name everything that is missing", () => {
+    assert.deepEqual(
+      refused({}).map((line) => line.replace(/:.*?:/, ":").split(":")[0] && /pipeline:\S+ is missing/.exec(line)?.[0]),
+      [
+        undefined,
+        "pipeline:source.provider is missing",
+        "pipeline:source.repository is missing",
+        "pipeline:source.branch is missing",
+        "pipeline:state.bucket is missing",
+        "pipeline:state.key is missing",
+        "pipeline:amorphic.token is missing",
+        "pipeline:amorphic.readToken is missing",
+      ],
+    );
+  });
+
+  it("refuse a group that is not a map", () => {
+    assert.deepEqual(refused({ ...least, notify: "me@example.com" }).slice(1), [
+      'pipeline:notify is "me@example.com"; it must be a map of emails, authors',
+    ]);
+  });
+
+  for (const [what, source, expected] of [
+    [
+      "a self-managed host without its address",
+      { provider: "GitLabSelfManaged" },
+      [
+        "pipeline:source.hostArn is missing: GitLabSelfManaged needs it, or a connectionArn",
+        "pipeline:source.url is missing: the https:// address of a self-managed provider, without a path",
+      ],
+    ],
+    [
+      "a connection for CodeCommit",
+      {
+        provider: "CodeCommit",
+        repository: "acme/data",
+        connectionArn: "arn:aws:codeconnections:eu-west-1:111122223333:connection/0a",
+      },
+      [
+        "pipeline:source.connectionArn is given, but CodeCommit has none: leave it out",
+        'pipeline:source.repository is "acme/data"; in CodeCommit it is a name alone',
+      ],
+    ],
+    [
+      "a repository without an owner",
+      { repository: "data" },
+      ['pipeline:source.repository is "data"; on GitHub it must be owner/name'],
+    ],
+    [
+      "more globs than a trigger takes",
+      { paths: ["a", "b", "c", "d", "e", "f", "g", "h", "i"] },
+      [
+        'pipeline:source.paths is ["a","b","c","d","e","f","g","h","i"]; it must be 1 to 8 globs, each up to 255 characters: a push that changes none of these files does not deploy',
+      ],
+    ],
+  ] as const) {
+    it(`refuse ${what}`, () => assert.deepEqual(withSource(source).slice(1), expected));
+  }
+
+  it("refuse names that CodePipeline would cut", () => {
+    assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
+      "pipeline:name and environment make customer-data-production, which is longer than 20 characters",
+    ]);
+  });
+
+  for (const variable of [
+    "PATH",
+    "STACK",
+    "COMMIT",
+    "AWS_PROFILE",
+    "CODEBUILD_SRC_DIR",
+    "AMORPHIC_AUTHORIZATION_TOKEN",
+    "a b",
+  ]) {
+    it(`refuse the variable ${variable}`, () => {
+      assert.match(
+        refused({ ...least, variables: { [variable]: "x" } })[1] ?? "",
+        /^pipeline:variables is a map of 1;/,
+      );
+    });
+  }
+
+  it("never show the value of a variable", () => {
+    const told = refused({ ...least, variables: { PATH: "pl4nted" }, secrets: { DB: "pl4nted" } }).join("\n");
+    assert.equal(told.includes("pl4nted"), false);
+  });
+
+  it("are found among a stack's configuration, whatever their type", () => {
+    const configuration = {
+      "aws:region": "eu-west-1",
+      "pipeline:source": '{"branch":"main"}',
+      "pipeline:securityHub": "off",
+      "pipeline:logDays": "365",
+      "pipeline:sauce": "x",
+    };
+    const expected = { source: { branch: "main" }, securityHub: "off", logDays: 365, sauce: "x" };
+    assert.deepEqual(settingsIn(configuration), expected);
+  });
+});

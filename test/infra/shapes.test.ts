@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ensureMoto } from "../../commands/setup/moto";
+import { run } from "../../commands/setup/run";
+import { callsOf, type ApiCall } from "./calls";
+import { graph, listed, PROVIDERS, STACKS } from "./recorded";
+
+/** moto's Python brings botocore, and with it the description of AWS's API. */
+async function problemsOf(calls: readonly ApiCall[]): Promise<string[]> {
+  const options = { env: process.env, input: JSON.stringify(calls) };
+  const { code, stdout, stderr } = await run(await ensureMoto(), [join(__dirname, "check_calls.py")], options);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as string[];
+}
+
+describe("what is handed to AWS", function () {
+  this.timeout(120_000);
+
+  it("is what AWS's API takes, for both stacks and every source", async () => {
+    const calls = new Map<string, ApiCall>();
+    for (const stack of STACKS) {
+      for (const provider of PROVIDERS) {
+        for (const call of (await graph(stack, provider)).resources.flatMap(callsOf))
+          calls.set(JSON.stringify(call), call);
+      }
+    }
+    assert.deepEqual(await problemsOf([...calls.values()]), []);
+  });
+
+  it("would be refused if a name, a type, a choice or a length were wrong", async () => {
+    const project = { name: "pp", source: {}, artifacts: { type: "CODEPIPELINE" }, serviceRole: "r" };
+    const environment = { type: "LINUX", image: "i", computeType: "BUILD_GENERAL1_SMALL" };
+    assert.deepEqual(
+      (
+        await problemsOf([
+          ["codepipeline", "CreatePipeline", { pipeline: { name: "a b", roleArn: "r", stages: [], triggerz: [] } }],
+          ["codepipeline", "GetPipeline", { name: "a b" }],
+          ["codebuild", "CreateProject", { ...project, source: { type: "CODEPIPELINE" }, environment }],
+          ["logs", "PutRetentionPolicy", { logGroupName: "x".repeat(513), retentionInDays: "1" }],
+        ])
+      ).map((problem) => problem.replace(/(none of|match|one of:?) .*/s, "$1")),
+      [
+        'codepipeline CreatePipeline: Unknown parameter in pipeline: "triggerz", must be one of:',
+        "codepipeline GetPipeline.name: 'a b' does not match",
+        "codebuild CreateProject.environment.type: 'LINUX' is none of",
+        "logs PutRetentionPolicy: Invalid type for parameter retentionInDays, value: 1, type: <class 'str'>, valid types: <class 'int'>",
+      ],
+    );
+  });
+
+  it("keeps within the sizes of policies and buildspecs", async () => {
+    const made = await graph("prod", "CodeCommit");
+    const sizes = (kind: string, limit: number, text: (inputs: Readonly<Record<string, unknown>>) => unknown) =>
+      made.all(kind).filter(({ inputs }) => String(text(inputs)).length > limit);
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    assert.deepEqual(
+      sizes("RolePolicy", 10_240, ({ policy }) => policy),
+      [],
+    );
+    assert.deepEqual(
+      sizes("Policy", 6_144, ({ policy }) => policy),
+      [],
+    );
+    assert.deepEqual(
+      sizes("Role", 2_048, ({ assumeRolePolicy }) => assumeRolePolicy),
+      [],
+    );
+    assert.equal(listed(made.all("Policy")).length, 1);
+  });
+});

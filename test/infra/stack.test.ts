@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { record, settingsOf } from "../../infra/record";
+import { Graph, graph, PROVIDERS } from "./recorded";
+
+const base = settingsOf("dev");
+const names = (made: Graph, kind: string): string[] => made.all(kind).map(({ name }) => name);
+
+describe("the resources of a pipeline", function () {
+  this.timeout(60_000);
+
+  it("leave out what clones by itself until a person has confirmed the connection", async () => {
+    const pending = new Graph(await record(base, "PENDING"));
+    assert.deepEqual(names(pending, "Project"), ["deploy", "plan", "validate"]);
+    assert.deepEqual(names(pending, "Webhook"), []);
+    assert.deepEqual(names(pending, "Connection"), ["source"]);
+    assert.deepEqual(names(pending, "Pipeline"), ["pipeline"]);
+  });
+
+  it("use a connection that is given, and then make none", async () => {
+    const made = await graph("dev", "Bitbucket");
+    assert.deepEqual(names(made, "Connection"), []);
+    assert.deepEqual(names(made, "Project"), ["deploy", "drift", "plan", "pull-requests", "validate"]);
+  });
+
+  it("ask for a yes in prod, and not in dev", async () => {
+    const stages = async (stack: "dev" | "prod") =>
+      ((await graph(stack)).inputs("Pipeline", "pipeline")["stages"] as { name: string }[]).map(({ name }) => name);
+    assert.deepEqual(await stages("dev"), ["Source", "Validate", "Plan", "Deploy"]);
+    assert.deepEqual(await stages("prod"), ["Source", "Validate", "Plan", "Approve", "Deploy"]);
+  });
+
+  it("leave Security Hub as it is, or switch it on, or take it over", async () => {
+    const hub = async (securityHub: "existing" | "enable" | "adopt" | "off") => {
+      const made = await graph("dev", "GitHub", { securityHub });
+      return [names(made, "Account"), names(made, "Insight"), names(made, "EventRule").includes("critical")];
+    };
+    assert.deepEqual(await hub("existing"), [[], ["security-hub"], true]);
+    assert.deepEqual(await hub("enable"), [["security-hub"], ["security-hub"], true]);
+    assert.deepEqual(await hub("adopt"), [["security-hub"], ["security-hub"], true]);
+    assert.deepEqual(await hub("off"), [[], [], false]);
+    const off = await graph("dev", "GitHub", { securityHub: "off" });
+    assert.doesNotMatch(String(off.inputs("Project", "validate")["source"].buildspec), /findings publish/);
+    assert.doesNotMatch(String(off.inputs("RolePolicy", "validate")["policy"]), /securityhub/);
+  });
+
+  it("make no build that is not wanted", async () => {
+    const made = await graph("dev", "GitHub", {
+      pullRequests: { enabled: false, approval: "forks" },
+      drift: { schedule: "off" },
+    });
+    assert.deepEqual(names(made, "Project"), ["deploy", "plan", "validate"]);
+    assert.deepEqual(names(made, "EventRule"), ["critical", "failures"]);
+  });
+
+  it("tell authors of their own commits only, and nobody twice", async () => {
+    const made = await graph("dev", "GitHub", {
+      notify: { emails: ["all@example.com"], authors: ["ann@example.com", "all@example.com"] },
+    });
+    assert.deepEqual(
+      made.all("TopicSubscription").map(({ inputs }) => [inputs["endpoint"], inputs["filterPolicy"]]),
+      [
+        ["all@example.com", undefined],
+        ["ann@example.com", '{"author":[{"equals-ignore-case":"ann@example.com"}]}'],
+      ],
+    );
+  });
+
+  const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:forge-AbCdEf";
+  for (const provider of PROVIDERS) {
+    it(`put the plan on pull requests of ${provider} with the token it is given for that`, async () => {
+      const commentToken = provider === "CodeCommit" ? {} : { commentToken: secret };
+      const pullRequests = { enabled: true, approval: "all", ...commentToken } as const;
+      const made = await graph("dev", provider, { pullRequests });
+      const { source, environment } = made.inputs("Project", "pull-requests");
+      const { host, variable } = COMMENTS[provider];
+      const number = provider === "CodeCommit" ? ' --pull-request "$PULL_REQUEST_ID"' : "";
+      const command = `comment --stack "$STACK" --plan reports/plan.json --host ${host} --repo "$REPOSITORY"${number}\n`;
+      assert.ok(String(source.buildspec).includes(command), String(source.buildspec));
+      const secrets = (environment.environmentVariables as { name: string; type: string }[])
+        .filter(({ type }) => type === "SECRETS_MANAGER")
+        .map(({ name }) => name);
+      assert.deepEqual(secrets, ["AMORPHIC_AUTHORIZATION_TOKEN", ...(variable ? [variable] : [])]);
+      const policies = made
+        .all("Webhook")
+        .map(({ inputs }) => inputs["pullRequestBuildPolicy"].requiresCommentApproval);
+      assert.deepEqual(policies, provider === "CodeCommit" ? [] : ["ALL_PULL_REQUESTS"]);
+    });
+  }
+});
+
+/** As `amorphic-cicd comment` calls them. */
+const COMMENTS = {
+  GitHub: { host: "github", variable: "GITHUB_TOKEN" },
+  GitHubEnterprise: { host: "github", variable: "GITHUB_TOKEN" },
+  GitLab: { host: "gitlab", variable: "GITLAB_TOKEN" },
+  GitLabSelfManaged: { host: "gitlab", variable: "GITLAB_TOKEN" },
+  Bitbucket: { host: "bitbucket", variable: "BITBUCKET_TOKEN" },
+  CodeCommit: { host: "codecommit", variable: undefined },
+} as const;

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { runBuild, type Built } from "../../../tools/rehearse/build";
+import { replacementsFor } from "../../../tools/rehearse/replacements";
+
+type Phases = Readonly<Record<string, { readonly commands: readonly string[]; readonly finally?: readonly string[] }>>;
+
+describe("a rehearsed build", () => {
+  let home: string;
+  let output: string;
+  let artifacts: Map<string, string>;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "amorphic-build-"));
+    mkdirSync(join(home, "source"));
+    writeFileSync(join(home, "source", "file"), "content");
+    artifacts = new Map([["Source", join(home, "source")]]);
+    output = "";
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  function build(phases: Phases, more: object = {}, outputs: string[] = []): Promise<Built> {
+    const nothing = { commands: [] };
+    const all = { install: nothing, pre_build: nothing, build: nothing, post_build: nothing, ...phases };
+    return runBuild({
+      buildspec: stringify({ version: 0.2, env: { shell: "bash" }, phases: all, ...more }),
+      artifacts,
+      inputs: ["Source"],
+      outputs,
+      environment: { PATH: process.env.PATH, GIVEN: "$(touch pwned)" },
+      home,
+      replacements: [],
+      output: (text) => (output += text),
+    });
+  }
+  /** What was run, by commands that say their names. */
+  const said = (): string[] => output.split("\n").filter((line) => line.startsWith("said "));
+  const say = (name: string): string => `echo said ${name}`;
+
+  it("runs every phase in one shell, in a copy of its source", async () => {
+    const built = await build(
+      {
+        install: { commands: ["mkdir inner", "cd inner", "PLAIN=1"] },
+        build: { commands: ['test "$PLAIN" = 1', "touch made", 'export OUT="$(pwd)"'] },
+      },
+      { env: { shell: "bash", "exported-variables": ["OUT", "PLAIN"] } },
+    );
+    assert.equal(built.isGood, true, output);
+    assert.match(built.variables["OUT"] ?? "", /build-\w+\/Source\/inner$/);
+    assert.equal(built.variables["PLAIN"], "", "what is not exported is not handed on");
+    assert.equal(existsSync(join(home, "source", "inner")), false);
+  });
+
+  for (const [phase, expected] of [
+    ["install", ["said install", "said finally install"]],
+    ["pre_build", ["said install", "said finally install", "said pre_build", "said finally pre_build"]],
+    [
+      "build",
+      [
+        ...["said install", "said finally install", "said pre_build", "said finally pre_build"],
+        ...["said build", "said finally build", "said post_build", "said finally post_build"],
+      ],
+    ],
+  ] as const) {
+    it(`goes on as CodeBuild does when ${phase} fails`, async () => {
+      const phases = Object.fromEntries(
+        ["install", "pre_build", "build", "post_build"].map((name) => [
+          name,
+          {
+            commands: [say(name), ...(name === phase ? ["false", say("never")] : [])],
+            finally: [say(`finally ${name}`)],
+          },
+        ]),
+      );
+      const built = await build(phases);
+      assert.deepEqual([built.isGood, built.failed], [false, "false"]);
+      assert.deepEqual(said(), expected);
+    });
+  }
+
+  it("fails when only `finally` fails, or the shell is ended", async () => {
+    assert.equal((await build({ build: { commands: [], finally: ["false"] } })).failed, "false");
+    assert.equal((await build({ build: { commands: ["exit 3"] } })).failed, "exit 3");
+  });
+
+  it("takes variables as data", async () => {
+    const built = await build({ build: { commands: ["test \"$GIVEN\" = '$(touch pwned)'", "test ! -e pwned"] } });
+    assert.equal(built.isGood, true, output);
+  });
+
+  it("lets no command read what is meant for the shell", async () => {
+    assert.equal((await build({ build: { commands: ["cat", say("after")] } })).isGood, true);
+    assert.deepEqual(said(), ["said after"]);
+  });
+
+  it("hands its artifact on, also when it failed, and fails when there is none", async () => {
+    const upload = { artifacts: { "base-directory": "reports", files: ["**/*"] } };
+    await build({ build: { commands: ["mkdir reports", "echo 1 > reports/a", "false"] } }, upload, ["Findings"]);
+    assert.equal(readFileSync(join(artifacts.get("Findings") ?? "", "a"), "utf8"), "1\n");
+    const { failed } = await build({}, upload, ["Plan"]);
+    assert.equal(failed, "artifact Plan: there is nothing to upload");
+  });
+});
+
+describe("what a rehearsal replaces", () => {
+  it("is every command that needs more than this machine, unless it is asked for", () => {
+    const what = (install: boolean, online: boolean) => replacementsFor({ install, online }).map((one) => one.what);
+    assert.deepEqual(what(false, false), ["npm ci", "scan"]);
+    assert.deepEqual(what(true, false), ["scan"]);
+    assert.deepEqual(what(true, true), []);
+  });
+});
