@@ -61,9 +61,12 @@ async function sendAll(limiter: Limiter, platform: ThrottlingPlatform, calls: nu
 }
 
 describe("The limiter", () => {
-  let time: VirtualTime;
+  let time = new VirtualTime();
   beforeEach(() => (time = new VirtualTime()));
   const limiterOf = (concurrency = 10) => new Limiter({ concurrency, sleep: time.sleep, now: time.now });
+
+  // Loads p-limit, which takes real time.
+  before(() => limiterOf().run(undefined, () => Promise.resolve(), loadOf));
 
   it("sends as fast as the number of calls at once allows, where nobody throttles", async () => {
     const platform = new ThrottlingPlatform(time, Infinity);
