@@ -82,6 +82,7 @@ export const Job: ResourceType = {
     ParameterAccess: {
       type: "array",
       unordered: true,
+      items: { type: "string", names: "Parameter", description: "Key of a parameter.", because: ACCESS },
       description: "Parameters the job may read.",
       because: ACCESS,
       default: [],
@@ -124,6 +125,11 @@ export const Job: ResourceType = {
         because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
       },
       link: "UploadLink",
+      download: {
+        call: { method: "GET", path: "/jobs/{id}/script", because: "assumed: the other way of the upload" },
+        link: "DownloadLink",
+        files: "ScriptLocation",
+      },
     },
     {
       kind: "send",

@@ -28,6 +28,7 @@ export const Parameter: ResourceType = {
     ParameterValue: {
       type: ["string", "array"],
       required: true,
+      secretIf: { key: "ParameterType", is: "SecureString" },
       description: 'The value; of a SecureString always {"!Environ": …}.',
       because: NAME,
     },
@@ -51,5 +52,10 @@ export const Parameter: ResourceType = {
   update: { method: "PUT", path: "/parameters/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/parameters/{id}", because: ASSUMED },
   list: { method: "GET", path: "/parameters", items: "parameters", because: ASSUMED },
+  system: {
+    key: "ParameterKey",
+    pattern: "^SYSTEM\\.",
+    because: "code of the vendor's jobs: SYSTEM.S3BUCKET.DLZ, SYSTEM.API.URL, …",
+  },
   steps: [],
 };

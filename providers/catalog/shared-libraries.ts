@@ -49,6 +49,15 @@ export const SharedLibraries: ResourceType = {
         because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
       },
       link: "UploadLink",
+      download: {
+        call: {
+          method: "GET",
+          path: "/libraries/{id}/packages/{FileName}",
+          because: "assumed: the other way of the upload",
+        },
+        link: "DownloadLink",
+        files: "Packages",
+      },
     },
   ],
 };

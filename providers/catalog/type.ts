@@ -30,6 +30,8 @@ export interface Field {
   readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the echo is masked. */
   readonly secret?: true;
+  /** Holds a credential where another property has this value, in any case. */
+  readonly secretIf?: { readonly key: string; readonly is: string };
   /** The server may return the list in another order. */
   readonly unordered?: true;
   /** The server may return the text in another case. */
@@ -80,6 +82,18 @@ export interface UploadStep {
   readonly call: Call;
   /** The key of the answer that holds the link. */
   readonly link: string;
+  /** How a file is got back; absent where there is no way. */
+  readonly download?: Download;
+}
+
+/** Asks for a link, from which a file of an artifact is read. */
+export interface Download {
+  /** In the path, `{FileName}` stands for the file's name. */
+  readonly call: Call;
+  /** The key of the answer that holds the link. */
+  readonly link: string;
+  /** The key of the live object that names the files: a location of one, or a list of names. */
+  readonly files: string;
 }
 
 /** What is done after the object exists; a step that failed is done again by the next run. */
@@ -130,5 +144,7 @@ export interface ResourceType {
   readonly delete: Call;
   /** `items` is the key of the answer that holds the objects. */
   readonly list: Call & { readonly items: string };
+  /** How to tell what the platform made by itself, for which there are no definitions: a regular expression on a key. */
+  readonly system?: { readonly key: string; readonly pattern: string; readonly because: Because };
   readonly steps: readonly Step[];
 }

@@ -16,6 +16,8 @@ export interface Call {
   /** For one attempt, from the moment it is sent to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly repeatable: boolean;
+  /** The answer is a file: its text has one character a byte (Latin-1). */
+  readonly isFile?: true;
   /** Whom the call is for. */
   readonly subject: string;
   /** How errors and logs name the place, without query. */
@@ -55,6 +57,8 @@ export interface TransportOptions {
 }
 
 const LARGEST_ANSWER = 50 * 1024 * 1024;
+/** A library with all it needs; more would not fit into a string. */
+const LARGEST_FILE = 500 * 1024 * 1024;
 /** Idle connections are closed before a server closes them, or a call would meet the closing and fail. */
 const IDLE_MS = 15_000;
 
@@ -117,6 +121,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         data: call.body,
         timeout: call.timeoutMs,
         adapter,
+        ...(call.isFile && { responseEncoding: "latin1", maxContentLength: LARGEST_FILE }),
         ...(isLoopback(call.url.hostname) && { proxy: false as const }),
         "axios-retry": {
           retryCondition: (error) => mayRepeat(failureOf(error), call.repeatable),

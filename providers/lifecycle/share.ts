@@ -64,7 +64,8 @@ export async function share(
   }
 }
 
-async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
+/** Every grant of the object, whoever gave it. */
+export async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
   try {
     const { Grants } = await send(api, "GET", type, id, mine);
     return Array.isArray(Grants) ? (Grants as Grant[]) : [];
