@@ -7,6 +7,7 @@ import { hasUnknown } from "../../providers/lifecycle/values";
 import { isAnswer } from "../../providers/lifecycle/whole";
 import { quote } from "../../providers/nearest";
 import type { Managed } from "../state";
+import type { Entry } from "./entries";
 import { wantedOf, type Source, type Variables } from "./wanted";
 
 /** What was found out about one definition. */
@@ -42,7 +43,13 @@ export interface Question {
  * Looks every definition up in the environment, all at once as far as they do not build on each other. Only reads.
  * @throws UserError if the environment cannot be asked at all
  */
-export function matchAll({ definitions, lifecycles, managed, variables, withFiles = new Set() }: Question): Promise<Item[]> {
+export function matchAll({
+  definitions,
+  lifecycles,
+  managed,
+  variables,
+  withFiles = new Set(),
+}: Question): Promise<Item[]> {
   const state = byName(managed);
   const owners = new Map(managed.map(({ type, name, id }) => [`${type} ${id}`, name]));
   const known = new Map<string, Promise<Known>>();
@@ -59,6 +66,12 @@ export function matchAll({ definitions, lifecycles, managed, variables, withFile
   }
   return Promise.all([...known.values()].map(async (each) => (await each).item));
 }
+
+/** What of an item is taken over, if it is there. */
+export const entryOf = ({ logicalId, type, finding }: Item): Entry[] =>
+  finding.kind === "found"
+    ? [{ logicalId, type, id: finding.id, inputs: finding.inputs, outputs: finding.outputs }]
+    : [];
 
 export function lifecycleOf(type: string, lifecycles: ReadonlyMap<string, Lifecycle>): Lifecycle {
   const lifecycle = lifecycles.get(type);
