@@ -59,7 +59,8 @@ export async function readWhole(
 }
 
 /**
- * The files of an object, as far as the platform gives them back.
+ * The files of an object, as far as the platform gives them back; all of an artifact or none, as a part of them would be
+ * taken for all.
  * @returns besides, why others could not be had, each as a sentence
  */
 export async function readFiles(
@@ -77,13 +78,13 @@ export async function readFiles(
       reasons.push(`Amorphic gives no way to read a ${artifact}.`);
       continue;
     }
-    for (const name of namesIn(object[download.files])) {
-      try {
-        files.push({ artifact, name, bytes: await readFile(api, type, download, id, object, name) });
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        reasons.push(error.message);
-      }
+    try {
+      const names = namesIn(object[download.files]);
+      const contents = await Promise.all(names.map((name) => readFile(api, type, download, id, object, name)));
+      files.push(...contents.map((bytes, i) => ({ artifact, name: names[i] ?? "", bytes })));
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      reasons.push(error.message);
     }
   }
   return { files, reasons };

@@ -47,13 +47,17 @@ export function filesOf({ live, names, block }: Composed, root: string, files: r
   return {
     definition: {
       path: `${directory}/${names.file}`,
-      content: `${JSON.stringify({ [names.logicalId]: whole }, null, 2)}\n`,
+      content: json({ [names.logicalId]: whole }),
     },
     files:
       artifacts.length === 0 ? [] : usable.map(({ name, bytes }) => ({ path: `${directory}/${name}`, content: bytes })),
     reasons,
   };
 }
+
+/** With functions on one line, as people write them. */
+const json = (value: object): string =>
+  `${JSON.stringify(value, null, 2).replace(/\{\n *("!\w+": "(?:[^"\\]|\\.)*")\n *\}/g, "{ $1 }")}\n`;
 
 /** The name comes from the platform: it must be one in this directory, on every system, and no definition. */
 const isUsable = (name: string, files: readonly LiveFile[]): boolean =>

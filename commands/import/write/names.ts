@@ -29,7 +29,7 @@ export function namesOf(candidates: readonly Candidate[], taken: Taken): Map<Can
       {
         logicalId: logicalIds.get(candidate) ?? "",
         directory: directories.get(candidate) ?? "",
-        file: `${slug([candidate.key.at(-1) ?? ""]) || hashOf(candidate)}.json`,
+        file: `${cut(slug(candidate.key.slice(-1)) || hashOf(candidate), candidate)}.json`,
       },
     ]),
   );
@@ -52,7 +52,8 @@ function unique(
   );
 }
 
-const LONGEST = 80;
+/** With three bytes a letter it leaves room below the 255 that a file's name may have. */
+const LONGEST = 60;
 
 /** `rDatasetSalesOrders`: the vendor's samples begin with an r, too. */
 function logicalIdOf(candidate: Candidate): string {
@@ -72,13 +73,13 @@ const cut = (name: string, candidate: Candidate): string =>
   name.length <= LONGEST ? name : `${name.slice(0, LONGEST).replace(/\p{Cs}$/u, "")}_${hashOf(candidate)}`;
 
 /**
- * What every file system takes: letters without accents, digits, dots, dashes and underscores. Hidden names would not be
- * read as definitions, nor what lies in `node_modules`; Windows keeps some names to itself.
+ * What every file system takes: letters, digits, dots, dashes and underscores. Hidden names would not be read as
+ * definitions, nor what lies in `node_modules`; Windows keeps some names to itself.
  */
-export function slug(parts: readonly string[]): string {
+function slug(parts: readonly string[]): string {
   const text = parts
-    .map((part) => part.normalize("NFKD").replace(/\p{M}/gu, ""))
-    .map((part) => part.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/^[._-]+|[._-]+$/g, ""))
+    .map((part) => part.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "_"))
+    .map((part) => part.replace(/^[._-]+|[._-]+$/g, ""))
     .filter((part) => part !== "")
     .join("_");
   return /^(con|prn|aux|nul|com\d|lpt\d|node_modules)(\.|$)/i.test(text) ? `_${text}` : text;

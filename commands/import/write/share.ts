@@ -11,31 +11,33 @@ type Grant = Readonly<Record<string, unknown>>;
 export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: string[] } {
   const share: Share = {};
   const reasons: string[] = [];
-  for (const [access, type] of Object.entries(ACCESS_TYPES)) {
-    for (const [kind, { type: grantee }] of Object.entries(GRANTEES)) {
-      const found = grants
-        .filter((grant) => isKind(grant, type, grantee) && isSayable(grant))
-        .map(({ Grantee }) => String(Grantee));
-      if (found.length > 0) (share[access] ??= {})[kind] = [...new Set(found)].sort(compare);
+  const seen = new Set<string>();
+  for (const { AccessType, GranteeType, Grantee } of grants) {
+    const access = Object.entries(ACCESS_TYPES).find(([, type]) => isWord(AccessType, type))?.[0];
+    const kind = Object.entries(GRANTEES).find(([, { type }]) => isWord(GranteeType, type))?.[0];
+    const who = typeof Grantee === "string" ? Grantee : "";
+    const isName = kind === "Tags" ? who.indexOf("#") > 0 : who !== "";
+    if (access === undefined || kind === undefined || !isName || seen.has(`${kind} ${who}`)) {
+      const what = `${text(AccessType)} access of ${text(GranteeType)} ${text(Grantee)}`;
+      reasons.push(`${what} cannot stand in "Share", so it is left as it is.`);
+      continue;
     }
+    seen.add(`${kind} ${who}`);
+    const given = (share[access] ??= {});
+    given[kind] = [...(given[kind] ?? []), who].sort(compare);
   }
-  const kinds = Object.values(GRANTEES).map(({ type }) => type);
-  for (const grant of grants) {
-    const isKnown = Object.values(ACCESS_TYPES).some((type) => kinds.some((kind) => isKind(grant, type, kind)));
-    if (isKnown && isSayable(grant)) continue;
-    const { AccessType, GranteeType, Grantee } = grant;
-    reasons.push(
-      `${quote(String(AccessType))} access of ${quote(String(GranteeType))} ${quote(String(Grantee))} is none that "Share" knows, so it is left as it is.`,
-    );
-  }
-  return { ...(Object.keys(share).length > 0 && { share }), reasons };
+  return { ...(seen.size > 0 && { share: inOrder(share) }), reasons };
 }
 
-const isKind = ({ AccessType, GranteeType }: Grant, type: string, grantee: string): boolean =>
-  String(AccessType).toLowerCase() === type && String(GranteeType).toLowerCase() === grantee;
+const isWord = (value: unknown, word: string): boolean => typeof value === "string" && value.toLowerCase() === word;
 
-/** A tag is `key#value`, and nobody has an empty name. */
-const isSayable = ({ GranteeType, Grantee }: Grant): boolean =>
-  typeof Grantee === "string" &&
-  Grantee !== "" &&
-  (String(GranteeType).toLowerCase() !== "tag" || Grantee.indexOf("#") > 0);
+const text = (value: unknown): string => quote(typeof value === "string" ? value : JSON.stringify(value ?? null));
+
+/** As the platform may list them in any order. */
+const inOrder = (share: Share): Share =>
+  Object.fromEntries(
+    Object.keys(ACCESS_TYPES).flatMap((access) => {
+      const given = share[access];
+      return given ? [[access, Object.fromEntries(Object.entries(given).sort(([a], [b]) => compare(b, a)))]] : [];
+    }),
+  );
