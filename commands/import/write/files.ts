@@ -95,7 +95,7 @@ export function writeFiles(
   const list = join(project, VARIABLES_FILE);
   const blocked = [
     ...files.filter(({ path }) => isThere(join(project, path)) || !isInside(real, placeOf(join(project, path)))),
-    ...(isThere(list) && !isInside(real, realpathSync(list)) ? [{ path: VARIABLES_FILE }] : []),
+    ...(lstatSync(list, { throwIfNoEntry: false })?.isFile() === false ? [{ path: VARIABLES_FILE }] : []),
   ];
   if (blocked.length > 0) {
     const paths = blocked.map(({ path }) => `\n  ${quote(path)}`).join("");
@@ -118,14 +118,8 @@ const HEADER =
 const entryOf = ({ name, logicalId, field, file }: Variable & { file: string }): string =>
   `# ${field} of ${logicalId}, in ${file}\n${name}=\n`;
 
-function isThere(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** A link that leads nowhere is there, too. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** Where a new file would really lie, whatever links are on the way. */
 function placeOf(path: string): string {

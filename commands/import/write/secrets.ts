@@ -16,7 +16,8 @@ const CREDENTIAL =
   /(password|passwd|passphrase|pwd|secret|secretkey|apikey|accesskey|accesskeyid|privatekey|token|credentials?)$/;
 
 /** A credential inside of a text: in an address, or as a parameter of a connection. */
-const CREDENTIAL_INSIDE = /:\/\/[^/\s:@]+:[^/\s@]+@|(?:password|passwd|pwd|secret|token|apikey|api_key)=[^;&\s]/i;
+const CREDENTIAL_INSIDE =
+  /:\/\/[^/\s:@]+:[^/\s@]+@|(?:^|[;?&])\s*(?:password|passwd|pwd|secret|token|apikey|api_key)=[^;&\s]/i;
 
 /** One or two asterisks mean something, such as all columns. */
 const MASK = /^\*{3,}$/;
