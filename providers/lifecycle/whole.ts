@@ -84,7 +84,11 @@ export async function readFiles(
       files.push(...contents.map((bytes, i) => ({ artifact, name: names[i] ?? "", bytes })));
     } catch (error) {
       if (!isAnswer(error)) throw error;
-      reasons.push(error.message);
+      // Without the object's name and id, as it may be true of the whole type.
+      const { status, code } = error.answer;
+      const said = [...(status === undefined ? [] : [`HTTP ${String(status)}`]), ...(code === undefined ? [] : [code])];
+      const why = said.length > 0 ? ` (${said.join(", ")})` : "";
+      reasons.push(`${download.call.method} ${download.call.path} gave no ${artifact}${why}.`);
     }
   }
   return { files, reasons };

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, posix, resolve } from "node:path";
 import { isInside, statOf } from "../../../providers/definitions/files";
 import { UserError } from "../../../providers/errors";
 import type { LiveFile } from "../../../providers/lifecycle/whole";
@@ -26,7 +26,7 @@ export interface Written {
 
 /** @param root of the definitions, relative to the project */
 export function filesOf({ live, names, block }: Composed, root: string, files: readonly LiveFile[]): Written {
-  const directory = `${root}/${names.directory}`;
+  const directory = posix.join(root, names.directory);
   const usable = files.filter(({ name }) => isUsable(name, files));
   const reasons = files
     .filter((file) => !usable.includes(file))
