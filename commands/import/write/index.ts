@@ -11,7 +11,7 @@ import { definedBy } from "./defined";
 import { directoriesIn, filesOf, variablesIn, writeFiles, type Written } from "./files";
 import { listEnvironment, readAll } from "./inventory";
 import { nameOf, noteOf, type Note } from "./object";
-import { pathsOf, writingText, type Writing } from "./text";
+import { writingText, type Writing } from "./text";
 
 export interface Options {
   readonly yes?: boolean;
@@ -109,7 +109,7 @@ const writingOf = ({ blocks, notes, defined }: Draft): Writing => ({
     logicalId: names.logicalId,
     name: nameOf(live),
   })),
-  files: blocks.flatMap(({ files }) => pathsOf(files)),
+  files: blocks.flatMap(({ files }) => files.map(({ path }) => path)),
   variables: blocks.flatMap(({ variables }) => variables),
   notes,
   defined,

@@ -21,8 +21,8 @@ export interface Taken {
  * Names that would be equal, also where case does not count, end in a hash of the object's own.
  */
 export function namesOf(candidates: readonly Candidate[], taken: Taken): Map<Candidate, Names> {
-  const logicalIds = unique(candidates, logicalIdOf, "_", taken.logicalIds);
-  const directories = unique(candidates, directoryOf, "_", taken.directories);
+  const logicalIds = unique(candidates, logicalIdOf, taken.logicalIds);
+  const directories = unique(candidates, directoryOf, taken.directories);
   return new Map(
     candidates.map((candidate) => [
       candidate,
@@ -38,7 +38,6 @@ export function namesOf(candidates: readonly Candidate[], taken: Taken): Map<Can
 function unique(
   candidates: readonly Candidate[],
   make: (candidate: Candidate) => string,
-  joint: string,
   taken: ReadonlySet<string>,
 ): Map<Candidate, string> {
   const count = new Map<string, number>();
@@ -47,7 +46,7 @@ function unique(
   return new Map(
     names.map(([candidate, name]) => {
       const isFree = count.get(name.toLowerCase()) === 1 && !taken.has(name.toLowerCase());
-      return [candidate, isFree ? name : `${name}${joint}${hashOf(candidate)}`];
+      return [candidate, isFree ? name : `${name}_${hashOf(candidate)}`];
     }),
   );
 }

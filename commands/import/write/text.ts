@@ -1,6 +1,6 @@
 import { quote, visible } from "../../../providers/nearest";
 import { counted } from "../confirm";
-import { VARIABLES_FILE, type NewFile } from "./files";
+import { VARIABLES_FILE } from "./files";
 import type { Note } from "./object";
 
 /** What is to be written; the form of `--json`. */
@@ -57,5 +57,3 @@ function blocks(notes: readonly Note[], mark: string): string[] {
     `      ${visible(reason)}`,
   ]);
 }
-
-export const pathsOf = (files: readonly NewFile[]): string[] => files.map(({ path }) => path);
