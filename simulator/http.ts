@@ -5,7 +5,7 @@ import { gatewayRefusal, refuse, Refusal } from "./refusal";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** assumed: the limit of API Gateway */

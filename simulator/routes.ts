@@ -7,13 +7,14 @@ import { gatewayRefusal, unknownPath } from "./refusal";
 import type { TypeRule } from "./rule";
 import { RULES } from "./rules";
 import { addGrants, readGrants, takeGrants } from "./sharing";
-import { openUpload } from "./uploads";
+import { openDownload, openUpload } from "./uploads";
 
 /** What calls of a type are about; a type has each at most once. */
 export const CALL_NAMES = [
   ...(["list", "create", "read", "update", "delete"] as const),
   ...(["grants", "grant", "revoke"] as const),
   ...(["schema", "files", "access", "requestAccess", "upload"] as const),
+  ...(["download"] as const),
 ] as const;
 export type CallName = (typeof CALL_NAMES)[number];
 
@@ -60,6 +61,8 @@ export const ENDPOINTS: readonly Endpoint[] = [...RULES.values()].flatMap((rule)
     // assumed
     ...(rule.type === "Job" ? endpoint("upload", "POST", `${one}/script`, openUpload) : []),
     ...(rule.type === "SharedLibraries" ? endpoint("upload", "POST", `${one}/packages`, openUpload) : []),
+    ...(rule.type === "Job" ? endpoint("download", "GET", `${one}/script`, openDownload) : []),
+    ...(rule.type === "SharedLibraries" ? endpoint("download", "GET", `${one}/packages/*`, openDownload) : []),
   ];
 });
 

@@ -14,7 +14,7 @@ import { redact } from "./redact";
 import { unknownPath } from "./refusal";
 import type { CallName } from "./routes";
 import { idOf } from "./rule";
-import { loggedPath, receiveUpload, UPLOADS } from "./uploads";
+import { loggedPath, serveLink, UPLOADS } from "./uploads";
 
 /** A call on its way; `notes` is what the log will say of it. */
 interface Incoming {
@@ -30,7 +30,7 @@ interface Incoming {
 }
 
 /** Calls whose body, if there is one, says nothing. */
-const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "files", "access"];
+const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "files", "access", "download"];
 
 /** Answers all calls to the platform. */
 export function listener(platform: Platform, admin: AdminHandler, edge: Edge): RequestListener {
@@ -76,7 +76,7 @@ export function listener(platform: Platform, admin: AdminHandler, edge: Edge): R
     if (token !== undefined && faults.some(({ kind }) => kind === "expire-token")) tokens.revoke(token);
     const fault = faults.find(({ kind }) => kind === "status");
     if (fault?.kind === "status") return faultAnswer(fault);
-    if (path.startsWith(UPLOADS)) return receiveUpload(platform, request, path, notes);
+    if (path.startsWith(UPLOADS)) return serveLink(platform, request, path, notes);
     try {
       return json(200, await handle(call));
     } catch (error) {

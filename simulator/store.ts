@@ -2,7 +2,7 @@ import { isObject, textsAt, type Json, type JsonObject } from "./json";
 import { ruleOf, RULES } from "./rules";
 import { settle, type Task, type Work } from "./work";
 
-/** An uploaded file; its bytes are not kept. */
+/** An uploaded file; its bytes are kept beside the store. */
 export interface StoredFile {
   readonly sha256: string;
   readonly size: number;

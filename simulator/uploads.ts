@@ -1,14 +1,16 @@
 /**
  * Files go to pre-signed links (assumed, after the known `ResultsDownloadLink`): the API hands out a link, and a PUT to
- * it without Amorphic's headers is the upload. The place behind the link behaves as S3.
+ * it without Amorphic's headers is the upload; a GET from another one is the way back. The place behind the link behaves
+ * as S3.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { basename } from "node:path";
 import type { CallNotes } from "./call-log";
 import { touched } from "./changes";
 import type { Answer } from "./http";
 import type { JsonObject } from "./json";
-import { writable } from "./objects";
+import { existing, writable } from "./objects";
 import type { ApiCall, Platform } from "./platform";
 import { fingerprint } from "./redact";
 import { refuse } from "./refusal";
@@ -25,6 +27,7 @@ const LIFETIME = 15 * 60_000;
 const LIBRARY_FILES = /\.(py|egg|whl|zip|jar)$/;
 
 interface Link {
+  readonly method: "PUT" | "GET";
   readonly collection: string;
   readonly id: string;
   readonly fileName: string;
@@ -35,6 +38,8 @@ interface Link {
 /** The links that are open, each known only to who asked for it. */
 export class UploadLinks {
   readonly #links = new Map<string, Link>();
+  /** The bytes of what was uploaded, by SHA-256; they are not saved. */
+  readonly bytes = new Map<string, Buffer>();
 
   constructor(private readonly now: () => number) {}
 
@@ -68,8 +73,22 @@ export function openUpload(call: ApiCall): JsonObject {
   if (rule.collection === "libraries" && !LIBRARY_FILES.test(fileName)) {
     throw refuse("IPV-1001", `Invalid FileName - ${fileName}, expected py, egg, whl, zip or jar.`);
   }
-  const secret = platform.links.open({ collection: rule.collection, id, fileName, userId });
-  return { UploadLink: `${platform.origin()}${UPLOADS}${secret}/${encodeURIComponent(fileName)}` };
+  return { UploadLink: linkTo(platform, { method: "PUT", collection: rule.collection, id, fileName, userId }) };
+}
+
+/** `GET /jobs/{id}/script` and `GET /libraries/{id}/packages/{FileName}` */
+export function openDownload(call: ApiCall): JsonObject {
+  const { platform, rule, id, path, userId } = call;
+  const { collection } = rule;
+  const files = Object.keys(existing(call).files ?? {});
+  // A job has one script.
+  const fileName = collection === "jobs" ? files[0] : decodeURIComponent(basename(path));
+  if (fileName === undefined || !files.includes(fileName)) throw refuse("IPV-1002", "There is no such file.");
+  return { DownloadLink: linkTo(platform, { method: "GET", collection, id, fileName, userId }) };
+}
+
+function linkTo(platform: Platform, link: Omit<Link, "expires">): string {
+  return `${platform.origin()}${UPLOADS}${platform.links.open(link)}/${encodeURIComponent(link.fileName)}`;
 }
 
 /** A link as the log may show it: its secret part is a credential. */
@@ -79,8 +98,8 @@ export function loggedPath(path: string): string {
   return `${UPLOADS}${[fingerprint(secret), ...rest].join("/")}`;
 }
 
-/** Takes the bytes sent to a link. */
-export async function receiveUpload(
+/** Takes the bytes sent to a link, or gives those behind it. */
+export async function serveLink(
   platform: Platform,
   request: IncomingMessage,
   path: string,
@@ -92,21 +111,30 @@ export async function receiveUpload(
     return s3Error(400, "InvalidArgument", "Only one auth mechanism allowed.");
   }
   const link = platform.links.find(secret);
-  if (!link || request.method !== "PUT" || rest.length > 0 || fileName !== encodeURIComponent(link.fileName)) {
+  if (!link || request.method !== link.method || rest.length > 0 || fileName !== encodeURIComponent(link.fileName)) {
     return s3Error(403, "AccessDenied", "Request has expired or is not signed.");
   }
   notes.type = ruleOf(link.collection).type;
   notes.id = link.id;
-  const hash = createHash("sha256");
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    size += chunk.length;
-  }
-  const file = { sha256: hash.digest("hex"), size };
+  if (link.method === "GET") return sendFile(platform, link);
+  const bytes = await bodyOf(request);
+  const file = { sha256: createHash("sha256").update(bytes).digest("hex"), size: bytes.length };
+  platform.links.bytes.set(file.sha256, bytes);
   notes.body = file;
   if (!keep(platform, link, file)) return s3Error(404, "NoSuchBucket", "The specified bucket does not exist.");
   return { status: 200, headers: { ETag: `"${file.sha256.slice(0, 32)}"` }, body: "" };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function sendFile({ store, links }: Platform, { collection, id, fileName }: Link): Answer {
+  const bytes = links.bytes.get(store.get(collection, id)?.files?.[fileName]?.sha256 ?? "");
+  if (!bytes) return s3Error(404, "NoSuchKey", "The specified key does not exist.");
+  return { status: 200, headers: { "Content-Type": "application/octet-stream" }, body: bytes };
 }
 
 function keep(platform: Platform, { collection, id, fileName, userId }: Link, file: StoredFile): boolean {

@@ -43,9 +43,9 @@ function between(live: object, wanted: object, prefix = ""): [string, unknown, u
   });
 }
 
-/** The files of a definition. Which ones the object was made from nobody can see, so the first deployment uploads them. */
-export const uploadsOf = ({ Artifacts = {} }: Properties): string[] =>
-  Object.values(Artifacts).flatMap((files) => files.map(({ path }) => path));
+/** The files of a definition that the first deployment uploads: all, unless they were just read from the platform. */
+export const uploadsOf = (live: Properties, { Artifacts = {} }: Properties): string[] =>
+  live.Artifacts ? [] : Object.values(Artifacts).flatMap((files) => files.map(({ path }) => path));
 
 /** A secret of the definition, whose live value nobody can see. */
 export interface UncomparedSecret {

@@ -1,16 +1,22 @@
-import { createInterface } from "node:readline/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { projectCatalog } from "../../providers/corrections";
+import { UserError } from "../../providers/errors";
 import { openStack } from "../stack";
-import type { Entry } from "./entries";
-import { matchAll, type Item } from "./match";
+import { confirmed, counted } from "./confirm";
+import { entryOf, matchAll } from "./match";
 import { lineOf, reportText } from "./report";
 import { openSession, type Session } from "./session";
 import { takeOver } from "./takeover";
+import { importByWrite } from "./write";
 
 interface Options {
   readonly stack: string;
-  readonly match: true;
+  readonly match?: true;
+  readonly write?: true;
+  readonly type?: readonly string[];
+  readonly name?: readonly string[];
+  readonly domain?: readonly string[];
+  readonly dryRun?: true;
   readonly yes?: true;
   readonly json?: true;
 }
@@ -23,18 +29,37 @@ export function importCommand(): Command {
         "Amorphic itself is only read.",
     )
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .requiredOption("--match", "look every definition up by its natural key")
+    .option("--match", "look every definition up by its natural key")
+    .addOption(new Option("--write", "write definitions for what has none yet").conflicts("match"))
+    .option("--type <types...>", "with --write: only objects of these types")
+    .option("--name <patterns...>", "with --write: only objects with such a name; * stands for any text")
+    .option("--domain <names...>", "with --write: only these domains and what lies in them")
+    .option("--dry-run", "only show")
     .option("--yes", "do not ask; without a terminal it takes this to take anything over")
     .option("--json", "print what was found as JSON; asks nothing")
     .action(async (options: Options) => {
+      checkOptions(options);
       const stack = await openStack(options.stack);
-      const session = await openSession(stack, projectCatalog(stack.project));
-      process.exitCode = await importByMatch(session, options);
+      const catalog = projectCatalog(stack.project);
+      const session = await openSession(stack, catalog, options.write);
+      const { type: types = [], name: names = [], domain: domains = [] } = options;
+      process.exitCode = options.write
+        ? await importByWrite(session, catalog, { types, names, domains }, options)
+        : await importByMatch(session, options);
     });
 }
 
+function checkOptions({ match, write, type, name, domain }: Options): void {
+  if (!match && !write) {
+    throw new UserError("Say what to take over: --match for what is defined, --write for what has no definition yet.");
+  }
+  if (!write && (type ?? name ?? domain)) {
+    throw new UserError("--type, --name and --domain choose what is written, so they need --write.");
+  }
+}
+
 /** Shows what stands in the environment and, if that is confirmed, takes it over. @returns the exit code */
-async function importByMatch(session: Session, { yes, json }: Pick<Options, "yes" | "json">): Promise<number> {
+async function importByMatch(session: Session, { yes, json, dryRun }: Options): Promise<number> {
   const { stack, config, definitions, managed, lifecycles } = session;
   const variables = { environment: stack.environment, plainEnv: config.plainEnv };
   process.stderr.write(`looking up ${String(definitions.length)} definitions in ${stack.name}\n`);
@@ -43,7 +68,8 @@ async function importByMatch(session: Session, { yes, json }: Pick<Options, "yes
   const entries = items.flatMap(entryOf);
   if (!json) process.stdout.write(reportText(lines));
 
-  const isConfirmed = entries.length > 0 && (yes ?? (!json && (await confirmed(entries.length, stack.name))));
+  const question = `Take ${objects(entries.length)} over into ${stack.name}?`;
+  const isConfirmed = entries.length > 0 && !dryRun && (yes ?? (!json && (await confirmed(question))));
   if (isConfirmed) await takeOver(stack, lifecycles, entries);
   if (json) {
     const report = { stack: stack.name, imported: isConfirmed, resources: lines };
@@ -53,23 +79,6 @@ async function importByMatch(session: Session, { yes, json }: Pick<Options, "yes
   return lines.some(({ status }) => status === "unclear") ? 1 : 0;
 }
 
-const entryOf = ({ logicalId, type, finding }: Item): Entry[] =>
-  finding.kind === "found"
-    ? [{ logicalId, type, id: finding.id, inputs: finding.inputs, outputs: finding.outputs }]
-    : [];
-
-/** Asks, if there is somebody to ask. */
-async function confirmed(count: number, stack: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`Take ${objects(count)} over into ${stack}? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 function outcome(count: number, isConfirmed: boolean, stack: string): string {
   if (isConfirmed) {
     return `${objects(count)} taken over; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
@@ -77,4 +86,4 @@ function outcome(count: number, isConfirmed: boolean, stack: string): string {
   return count === 0 ? "nothing to take over" : "shown only, nothing was taken over: confirm with --yes";
 }
 
-const objects = (count: number): string => `${String(count)} object${count === 1 ? "" : "s"}`;
+const objects = (count: number): string => counted(count, "object");

@@ -1,12 +1,13 @@
 import type { ResourceType } from "../../providers/catalog/type";
-import { ApiError } from "../../providers/client/api";
 import type { Definition } from "../../providers/definitions/model";
 import type { Lifecycle } from "../../providers/lifecycle";
 import { pick, type Properties } from "../../providers/lifecycle/inputs";
 import { keyText } from "../../providers/lifecycle/live";
 import { hasUnknown } from "../../providers/lifecycle/values";
+import { isAnswer } from "../../providers/lifecycle/whole";
 import { quote } from "../../providers/nearest";
 import type { Managed } from "../managed";
+import type { Entry } from "./entries";
 import { wantedOf, type Source, type Variables } from "./wanted";
 
 /** What was found out about one definition. */
@@ -34,13 +35,21 @@ export interface Question {
   readonly lifecycles: ReadonlyMap<string, Lifecycle>;
   readonly managed: readonly Managed[];
   readonly variables: Variables;
+  /** Logical ids of definitions whose files were read from the platform, so that they are known to be there. */
+  readonly withFiles?: ReadonlySet<string>;
 }
 
 /**
  * Looks every definition up in the environment, all at once as far as they do not build on each other. Only reads.
  * @throws UserError if the environment cannot be asked at all
  */
-export function matchAll({ definitions, lifecycles, managed, variables }: Question): Promise<Item[]> {
+export function matchAll({
+  definitions,
+  lifecycles,
+  managed,
+  variables,
+  withFiles = new Set(),
+}: Question): Promise<Item[]> {
   const state = byName(managed);
   const owners = new Map(managed.map(({ type, name, id }) => [`${type} ${id}`, name]));
   const known = new Map<string, Promise<Known>>();
@@ -51,12 +60,18 @@ export function matchAll({ definitions, lifecycles, managed, variables }: Questi
       definition.logicalId,
       Promise.all(needed).then((sources) => {
         const there = new Map(sources.flatMap(([id, source]) => (source ? [[id, source] as const] : [])));
-        return settle(definition, lifecycle, there, { state, owners, variables });
+        return settle(definition, lifecycle, there, { state, owners, variables, withFiles });
       }),
     );
   }
   return Promise.all([...known.values()].map(async (each) => (await each).item));
 }
+
+/** What of an item is taken over, if it is there. */
+export const entryOf = ({ logicalId, type, finding }: Item): Entry[] =>
+  finding.kind === "found"
+    ? [{ logicalId, type, id: finding.id, inputs: finding.inputs, outputs: finding.outputs }]
+    : [];
 
 export function lifecycleOf(type: string, lifecycles: ReadonlyMap<string, Lifecycle>): Lifecycle {
   const lifecycle = lifecycles.get(type);
@@ -74,6 +89,7 @@ interface Context {
   /** By type and id: the name under which the stack manages the object. */
   readonly owners: ReadonlyMap<string, string>;
   readonly variables: Variables;
+  readonly withFiles: ReadonlySet<string>;
 }
 
 const byName = (managed: readonly Managed[]): Map<string, Managed> =>
@@ -83,10 +99,11 @@ async function settle(
   definition: Definition,
   lifecycle: Lifecycle,
   sources: ReadonlyMap<string, Source>,
-  { state, owners, variables }: Context,
+  context: Context,
 ): Promise<Known> {
   const { type } = lifecycle;
   const { logicalId, renamedFrom } = definition;
+  const { state, variables } = context;
   const wanted = wantedOf(definition, type, sources, variables);
   const names = [logicalId, ...renamedFrom].map((name) => `${type.name} ${name}`);
   const present = names.map((name) => state.get(name)).find((resource) => resource !== undefined);
@@ -96,7 +113,7 @@ async function settle(
       source: { type, written: wanted, id: present.id, outputs: present.outputs },
     };
   }
-  const item = await lookUp(lifecycle, wanted, logicalId, owners);
+  const item = await lookUp(lifecycle, wanted, logicalId, context);
   const { finding } = item;
   const live = finding.kind === "found" ? { id: finding.id, outputs: finding.outputs } : { outputs: {} };
   return { item, source: { type, written: wanted, ...live } };
@@ -106,7 +123,7 @@ async function lookUp(
   lifecycle: Lifecycle,
   given: Properties,
   logicalId: string,
-  owners: ReadonlyMap<string, string>,
+  { owners, withFiles }: Context,
 ): Promise<Item> {
   const { type } = lifecycle;
   const unclear = (reason: string): Finding => ({ kind: "unclear", reason });
@@ -121,7 +138,8 @@ async function lookUp(
   try {
     const { ids, similar } = await lifecycle.match(wanted);
     // A list may still show what is gone.
-    const read = await Promise.all(ids.map((id) => lifecycle.read(id, withoutArtifacts(wanted))));
+    const compared = withFiles.has(logicalId) ? wanted : withoutArtifacts(wanted);
+    const read = await Promise.all(ids.map((id) => lifecycle.read(id, compared)));
     const there = read.filter((each) => each.id !== undefined);
     const [live] = there;
     if (there.length > 1) return say(unclear(several(type, wanted, there.length)));
@@ -132,9 +150,7 @@ async function lookUp(
     }
     return say(similar.length > 0 ? unclear(otherCase(type, wanted, similar)) : { kind: "absent" });
   } catch (error) {
-    // What Amorphic says of one type or one object is no reason to stop; that it does not answer is.
-    const isAnswer = error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");
-    if (!isAnswer) throw error;
+    if (!isAnswer(error)) throw error;
     return say(unclear(error.message));
   }
 }

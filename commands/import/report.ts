@@ -41,7 +41,7 @@ export function lineOf({ logicalId, type, wanted, finding }: Item): Line {
     status: kind,
     ...(kind === "found" && { id: finding.id }),
     differences: found ? differencesOf(type, finding.outputs, wanted).map(withoutSecrets) : [],
-    uploads: found ? uploadsOf(wanted) : [],
+    uploads: found ? uploadsOf(finding.outputs, wanted) : [],
     secrets: secrets.map(({ field, secret }) => ({
       field,
       source: referenceOf(secret).name,

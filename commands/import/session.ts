@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import type { ResourceType } from "../../providers/catalog/type";
 import { loadProject } from "../../providers/definitions";
@@ -19,18 +20,27 @@ export interface Session {
   readonly lifecycles: ReadonlyMap<string, Lifecycle>;
 }
 
-/** @throws UserError if configuration, definitions or state cannot be used */
-export async function openSession(stack: Stack, catalog: ReadonlyMap<string, ResourceType>): Promise<Session> {
+/**
+ * @param mayBeEmpty whether the directory of the definitions need not be there yet
+ * @throws UserError if configuration, definitions or state cannot be used
+ */
+export async function openSession(
+  stack: Stack,
+  catalog: ReadonlyMap<string, ResourceType>,
+  mayBeEmpty = false,
+): Promise<Session> {
   const settings = await settingsOf(stack);
   const config = parseConfig((key) => settings.get(`amorphic:${key}`));
-  const definitions = definitionsOf(stack, config, catalog);
+  const isEmpty = mayBeEmpty && !existsSync(resolvePath(stack.project, config.resources));
+  const definitions = isEmpty ? [] : definitionsOf(stack, config, catalog);
   const managed = await managedBy(stack);
   const platform = connect(config, stack.environment);
   const lifecycles = new Map([...catalog.values()].map((type) => [type.name, new Lifecycle(type, platform)]));
   return { stack, config, definitions, managed, lifecycles };
 }
 
-function definitionsOf(
+/** @throws UserError with every mistake in the definitions */
+export function definitionsOf(
   { project, environment }: Stack,
   { resources, access, plainEnv }: Config,
   catalog: ReadonlyMap<string, ResourceType>,
@@ -48,5 +58,5 @@ function definitionsOf(
   const lines = errors.map(
     ({ file, line, column, code, message }) => `${file}:${String(line)}:${String(column)}: error ${code} ${message}`,
   );
-  throw new UserError(`The definitions have mistakes, so nothing was looked up:\n${lines.join("\n")}`);
+  throw new UserError(`The definitions have mistakes, so nothing was taken over:\n${lines.join("\n")}`);
 }

@@ -83,6 +83,7 @@ export const Job: ResourceType = {
     ParameterAccess: {
       type: "array",
       unordered: true,
+      items: { type: "string", names: "Parameter", description: "Key of a parameter.", because: ACCESS },
       description: "Parameters the job may read.",
       because: ACCESS,
       default: [],
@@ -126,6 +127,11 @@ export const Job: ResourceType = {
       },
       fileName: "FileName",
       link: "UploadLink",
+      download: {
+        call: { method: "GET", path: "/jobs/{id}/script", because: "assumed: the other way of the upload" },
+        link: "DownloadLink",
+        files: "ScriptLocation",
+      },
     },
     {
       kind: "send",

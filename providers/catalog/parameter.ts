@@ -29,6 +29,7 @@ export const Parameter: ResourceType = {
     ParameterValue: {
       type: ["string", "array"],
       required: true,
+      secretIf: { key: "ParameterType", is: "SecureString" },
       description: 'The value; of a SecureString always {"!Environ": …}.',
       because: NAME,
     },
@@ -52,5 +53,10 @@ export const Parameter: ResourceType = {
   delete: { method: "DELETE", path: "/parameters/{id}", because: ASSUMED },
   list: { method: "GET", path: "/parameters", items: "parameters", because: ASSUMED },
   share: sharing("/parameters/{id}"),
+  system: {
+    key: "ParameterKey",
+    pattern: "^SYSTEM\\.",
+    because: "code of the vendor's jobs: SYSTEM.S3BUCKET.DLZ, SYSTEM.API.URL, …",
+  },
   steps: [],
 };

@@ -53,5 +53,10 @@ export const Role: ResourceType = {
   update: { method: "PUT", path: "/roles/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/roles/{id}", because: ASSUMED },
   list: { method: "GET", path: "/roles", items: "roles", because: ASSUMED },
+  system: {
+    key: "RoleId",
+    pattern: "^admin-role-",
+    because: "doc of the workshop: the id of the administrators' role",
+  },
   steps: [],
 };

@@ -51,6 +51,15 @@ export const SharedLibraries: ResourceType = {
       },
       fileName: "FileName",
       link: "UploadLink",
+      download: {
+        call: {
+          method: "GET",
+          path: "/libraries/{id}/packages/{FileName}",
+          because: "assumed: the other way of the upload",
+        },
+        link: "DownloadLink",
+        files: "Packages",
+      },
     },
   ],
 };

@@ -35,5 +35,10 @@ export const Tenant: ResourceType = {
   update: { method: "PUT", path: "/tenants/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/tenants/{id}", because: ASSUMED },
   list: { method: "GET", path: "/tenants", items: "tenants", because: ASSUMED },
+  system: {
+    key: "TenantName",
+    pattern: "^system$",
+    because: "assumed: the system tenant cannot be changed (doc datasets/tenants); its name is not public",
+  },
   steps: [],
 };

@@ -30,6 +30,8 @@ export interface Field {
   readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the echo is masked. */
   readonly secret?: true;
+  /** Holds a credential where another property has this value, in any case. */
+  readonly secretIf?: { readonly key: string; readonly is: string };
   /** The server may return the list in another order. */
   readonly unordered?: true;
   /** The server may return the text in another case. */
@@ -82,6 +84,18 @@ export interface UploadStep {
   readonly fileName: string;
   /** The key of the answer that holds the link. */
   readonly link: string;
+  /** How a file is got back; absent where there is no way. */
+  readonly download?: Download;
+}
+
+/** Asks for a link, from which a file of an artifact is read. */
+export interface Download {
+  /** In the path, `{FileName}` stands for the file's name. */
+  readonly call: Call;
+  /** The key of the answer that holds the link. */
+  readonly link: string;
+  /** The key of the live object that names the files: a location of one, or a list of names. */
+  readonly files: string;
 }
 
 /** What is done after the object exists; a step that failed is done again by the next run. */
@@ -150,6 +164,8 @@ export interface ResourceType extends Words {
   readonly list: Call & { readonly items: string };
   /** Absent where access cannot be given. */
   readonly share?: Sharing;
+  /** How to tell what the platform made by itself, for which there are no definitions: a regular expression on a key. */
+  readonly system?: { readonly key: string; readonly pattern: string; readonly because: Because };
   readonly steps: readonly Step[];
   /**
    * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it

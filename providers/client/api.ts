@@ -22,6 +22,8 @@ export interface Api {
   list(request: { path: string; items: string; subject: string }): Promise<JsonObject[]>;
   /** Puts bytes to a pre-signed link, without credentials. @throws ApiError */
   upload(link: string, bytes: Buffer, subject: string): Promise<void>;
+  /** Gets the bytes behind a pre-signed link, without credentials. @throws ApiError */
+  download(link: string, subject: string): Promise<Buffer>;
   /** Milliseconds since the epoch on the server's clock, as far as its answers told it. */
   serverNow(): number;
 }

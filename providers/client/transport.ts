@@ -17,6 +17,8 @@ export interface Call {
   readonly repeatable: boolean;
   /** Sent to the store of uploads, which has limits of its own. */
   readonly toStore?: true;
+  /** The answer is a file: its text has one character a byte (Latin-1). */
+  readonly isFile?: true;
   /** Whom the call is for. */
   readonly subject: string;
   /** How errors and logs name the place, without query. */
@@ -58,6 +60,8 @@ export interface TransportOptions {
 }
 
 const LARGEST_ANSWER = 50 * 1024 * 1024;
+/** A library with all it needs; more would not fit into a string. */
+const LARGEST_FILE = 500 * 1024 * 1024;
 /** Idle connections are closed before a server closes them, or a call would meet the closing and fail. */
 const IDLE_MS = 15_000;
 
@@ -129,6 +133,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         data: call.body,
         timeout: call.timeoutMs,
         adapter,
+        ...(call.isFile && { responseEncoding: "latin1", maxContentLength: LARGEST_FILE }),
         ...(isLoopback(call.url.hostname) && { proxy: false as const }),
         "axios-retry": {
           retryCondition: (error) => tries.mayGoOn(failureOf(error), call.repeatable),

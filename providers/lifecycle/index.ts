@@ -11,6 +11,7 @@ import { guardReplace } from "./protection";
 import { read, type Lists, type ReadResult } from "./read";
 import type { Result } from "./result";
 import { update } from "./update";
+import { listAll, readFiles, readWhole, type Listed, type LiveFile, type Whole } from "./whole";
 
 export interface DiffResult {
   readonly changes: boolean;
@@ -67,6 +68,21 @@ export class Lifecycle {
 
   read(id: string, olds: Properties): Promise<ReadResult> {
     return read(this.platform, this.#lists, this.type, id, olds);
+  }
+
+  /** All objects of the type; below one other object, as `place` says. */
+  async listAll(place: Properties): Promise<Listed[]> {
+    return listAll(await this.platform.api(), this.type, place);
+  }
+
+  /** An object that nobody defined, or undefined if it is gone. */
+  async readWhole(id: string, listed: Properties): Promise<Whole | undefined> {
+    return readWhole(await this.platform.api(), this.type, id, listed);
+  }
+
+  /** The files of an object, and why others could not be had. */
+  async readFiles(id: string, object: Properties): Promise<{ files: LiveFile[]; reasons: string[] }> {
+    return readFiles(await this.platform.api(), this.type, id, object);
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<Result> {

@@ -66,7 +66,8 @@ export async function share(
   }
 }
 
-async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
+/** Every grant of the object, whoever gave it. */
+export async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
   try {
     return await ask(api, type, "read", id, mine);
   } catch (error) {

@@ -88,3 +88,30 @@ describe("upload", () => {
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }) + api.log.join(), /s1gnature/);
   });
 });
+
+describe("download", () => {
+  let server: StandIn;
+  beforeEach(async () => void (server = await new StandIn().start()));
+  afterEach(() => server.stop());
+
+  it("gets the bytes behind the link, without what belongs to Amorphic, and says what the store said", async () => {
+    const text = String.fromCharCode(...Array(128).keys());
+    server.handler = (_request, count) => (count === 1 ? { status: 503 } : { status: 200, text });
+    const link = `${server.url}/bucket/job.py?X-Amz-Signature=s1gnature`;
+    assert.deepEqual(await client(server).download(link, SUBJECT), Buffer.from(text, "latin1"));
+    const { headers, method } = server.received.at(-1) ?? assert.fail();
+    assert.ok(method === "GET" && !("authorization" in headers) && !("role_id" in headers));
+
+    server.handler = () => ({
+      status: 404,
+      text: "<Error><Code>NoSuchKey</Code><Message>It is gone</Message></Error>",
+    });
+    const { message } = await failure(client(server).download(link, SUBJECT));
+    assert.match(message, /GET .*\/bucket\/job\.py was refused: NoSuchKey - It is gone/);
+    assert.ok(!message.includes("s1gnature"));
+    assert.match(
+      (await failure(client(server).download("http://store.test/x", SUBJECT))).message,
+      /the download link to http:\/\/store\.test\/x is not https:\/\/, so nothing was sent/,
+    );
+  });
+});

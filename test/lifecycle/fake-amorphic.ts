@@ -64,6 +64,10 @@ export class FakeAmorphic implements Api {
     await this.moment("PUT upload", "after");
   }
 
+  download(): Promise<Buffer> {
+    return Promise.resolve(Buffer.from("downloaded"));
+  }
+
   /** Somebody makes an object in the console. */
   make(properties: JsonObject, user: string): string {
     const object: JsonObject = {

@@ -24,6 +24,7 @@ export class Turns {
       send: (request: ApiRequest) => this.#call(`${request.method} ${request.path}`, () => amorphic.send(request)),
       list: () => this.#call("LIST", () => amorphic.list()),
       upload: () => this.#call("PUT upload", () => amorphic.upload()),
+      download: () => this.#call("GET download", () => amorphic.download()),
       serverNow: () => amorphic.serverNow(),
     };
     const mine: Journal = {

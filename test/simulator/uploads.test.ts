@@ -42,6 +42,22 @@ describe("simulator: uploads", () => {
     assert.deepEqual(simulator.store.get("libraries", library)?.files, { "a.py": FILE, "b.py": FILE });
   });
 
+  it("gives a file back by another link, which is good for nothing else", async () => {
+    const { link, job, call, make } = await withLink();
+    assert.deepEqual((await call("GET", `/jobs/${job}/script`)).status, 400);
+    await send("PUT", link, SCRIPT, {});
+    const download = asText((await call("GET", `/jobs/${job}/script`)).body.DownloadLink);
+    assert.equal(await (await fetch(download)).text(), SCRIPT);
+    assert.deepEqual([(await send("PUT", download, "x", {})).status, (await fetch(link)).status], [403, 403]);
+
+    const library = await make("libraries", { LibraryName: "common" });
+    const path = `/libraries/${library}/packages`;
+    await send("PUT", asText((await call("POST", path, { FileName: "a b.py" })).body.UploadLink), "b", {});
+    const { body } = await call("GET", `${path}/a%20b.py`);
+    assert.equal(await (await fetch(asText(body.DownloadLink))).text(), "b");
+    assert.equal((await call("GET", `${path}/other.py`)).status, 400);
+  });
+
   it("refuses a call that shows its credentials to S3", async () => {
     const { link, job, simulator } = await withLink();
     for (const headers of [{ Authorization: simulator.token }, { role_id: simulator.roleId }]) {

@@ -52,7 +52,7 @@ export interface JobArgs extends CommonArgs {
   /** Datasets the job may reach, each with DatasetId and DatasetName. */
   DatasetAccess?: Value<Record<string, unknown>>;
   /** Parameters the job may read. */
-  ParameterAccess?: Value<unknown[]>;
+  ParameterAccess?: Value<string[]>;
   /** Ids of the shared libraries the job uses. */
   SharedLibraries?: Value<unknown[]>;
   /** Files, relative to the program's directory. */
@@ -101,7 +101,7 @@ export class Job extends AmorphicResource {
   /** Datasets the job may reach, each with DatasetId and DatasetName. */
   declare readonly DatasetAccess: pulumi.Output<Record<string, unknown> | undefined>;
   /** Parameters the job may read. */
-  declare readonly ParameterAccess: pulumi.Output<unknown[] | undefined>;
+  declare readonly ParameterAccess: pulumi.Output<string[] | undefined>;
   /** Ids of the shared libraries the job uses. */
   declare readonly SharedLibraries: pulumi.Output<unknown[] | undefined>;
 

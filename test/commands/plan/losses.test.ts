@@ -16,7 +16,14 @@ const plan = planOfSteps([
 ]);
 
 const no = () => Promise.reject(new UserError("refused"));
-const api = (parts: Partial<Api>): Api => ({ send: no, list: no, upload: no, serverNow: () => 0, ...parts });
+const api = (parts: Partial<Api>): Api => ({
+  send: no,
+  list: no,
+  upload: no,
+  download: no,
+  serverNow: () => 0,
+  ...parts,
+});
 const lostWith = async (made: Api) => {
   const { changes, notCompared } = await withLosses(plan, () => Promise.resolve(made));
   return { lost: changes.map(({ logicalId, lost }) => [logicalId, lost]), notCompared };

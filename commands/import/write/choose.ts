@@ -1,0 +1,93 @@
+import { UserError } from "../../../providers/errors";
+import { didYouMean, quote } from "../../../providers/nearest";
+import { fieldOf } from "../../../providers/lifecycle/inputs";
+import { nameOf, noteOf, type Candidate, type Note } from "./object";
+
+/** What is to be written; an empty list is no limit. */
+export interface Filters {
+  readonly types: readonly string[];
+  /** `*` stands for any text; case does not count. */
+  readonly names: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** @throws UserError if a type is not known */
+export function checkFilters({ types }: Filters, known: readonly string[]): void {
+  const unknown = types.filter((type) => !known.includes(type));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((type) => `There is no type ${quote(type)}${didYouMean(type, known)}.`);
+  throw new UserError(`${lines.join("\n")}\nUse ${known.join(", ")}.`);
+}
+
+export interface Choice {
+  readonly chosen: readonly Candidate[];
+  readonly notes: readonly Note[];
+  /** How many have a definition already. */
+  readonly defined: number;
+}
+
+/**
+ * The objects that get a definition.
+ * @param isDefined whether the project has one for an object already, or its stack manages it
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  filters: Filters,
+  isDefined: (candidate: Candidate) => boolean,
+): Choice {
+  const wanted = candidates.filter(filterOf(filters));
+  const left = wanted.filter((candidate) => !isDefined(candidate));
+  const own = left.filter((candidate) => !isSystem(candidate));
+  const twins = twinsOf(own);
+  return {
+    chosen: own.filter((candidate) => !twins.has(candidate)),
+    notes: [
+      ...left.filter(isSystem).map((each) => noteOf(each, "left-out", "The platform made it itself.")),
+      ...[...twins].map((each) => noteOf(each, "unclear", TWIN)),
+    ],
+    defined: wanted.length - left.length,
+  };
+}
+
+const TWIN =
+  "Another object of the type has the same name, or one that differs only by case, and definitions cannot tell the two " +
+  "apart. Rename or remove one in Amorphic's console.";
+
+function filterOf({ types, names, domains }: Filters): (candidate: Candidate) => boolean {
+  const patterns = names.map(patternOf);
+  return (candidate) => {
+    const spoken = [nameOf(candidate), candidate.key.at(-1) ?? ""];
+    return (
+      (types.length === 0 || types.includes(candidate.type.name)) &&
+      (patterns.length === 0 || patterns.some((pattern) => spoken.some((name) => pattern.test(name)))) &&
+      (domains.length === 0 || domainsOf(candidate).some((domain) => domains.includes(domain)))
+    );
+  };
+}
+
+function patternOf(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "isu");
+}
+
+/** The domain that it is, or the one that it lies in. */
+function domainsOf({ type, key, listed }: Candidate): string[] {
+  if (type.name === "Domain") return [...key];
+  return Object.keys(type.fields)
+    .filter((property) => fieldOf(type, property)?.names === "Domain")
+    .map((property) => String(listed[property]));
+}
+
+const isSystem = ({ type: { system }, listed }: Candidate): boolean =>
+  system !== undefined && new RegExp(system.pattern).test(String(listed[system.key]));
+
+/** Those whose natural key another one has too, where case does not make a difference. */
+function twinsOf(candidates: readonly Candidate[]): Set<Candidate> {
+  const byKey = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const { type, key } = candidate;
+    const text = JSON.stringify([type.name, ...key]).toLowerCase();
+    byKey.set(text, [...(byKey.get(text) ?? []), candidate]);
+  }
+  return new Set([...byKey.values()].filter((alike) => alike.length > 1).flat());
+}

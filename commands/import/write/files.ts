@@ -1,0 +1,128 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, resolve } from "node:path";
+import { isInside, statOf } from "../../../providers/definitions/files";
+import { UserError } from "../../../providers/errors";
+import type { LiveFile } from "../../../providers/lifecycle/whole";
+import { quote } from "../../../providers/nearest";
+import type { Composed } from "./compose";
+import type { Variable } from "./secrets";
+
+/** A file of the project, its path relative to the project with `/`. */
+export interface NewFile {
+  readonly path: string;
+  readonly content: string | Buffer;
+}
+
+/** Where the variables that definitions need are listed, for people. */
+export const VARIABLES_FILE = ".env.example";
+
+/** A definition with its files. */
+export interface Written {
+  readonly definition: NewFile;
+  readonly files: readonly NewFile[];
+  /** Why a file is not among them. */
+  readonly reasons: readonly string[];
+}
+
+/** @param root of the definitions, relative to the project */
+export function filesOf({ live, names, block }: Composed, root: string, files: readonly LiveFile[]): Written {
+  const directory = posix.join(root, names.directory);
+  const usable = files.filter(({ name }) => isUsable(name, files));
+  const reasons = files
+    .filter((file) => !usable.includes(file))
+    .map(({ name }) => `The file ${quote(name)} is not written, as its name is none for a file beside a definition.`);
+  const artifacts = Object.entries(live.type.artifacts).flatMap(([artifact, { many }]): [string, unknown][] => {
+    const paths = usable.filter((file) => file.artifact === artifact).map(({ name }) => `${directory}/${name}`);
+    // A part of them would be taken for all.
+    const isWhole = files.every((file) => file.artifact !== artifact || usable.includes(file));
+    return paths.length === 0 || !isWhole ? [] : [[artifact, many ? paths.sort() : paths[0]]];
+  });
+  const { Type, Properties, ...rest } = block;
+  const whole = {
+    Type,
+    ...(artifacts.length > 0 && { Artifacts: Object.fromEntries(artifacts) }),
+    Properties,
+    ...rest,
+  };
+  return {
+    definition: {
+      path: `${directory}/${names.file}`,
+      content: json({ [names.logicalId]: whole }),
+    },
+    files:
+      artifacts.length === 0 ? [] : usable.map(({ name, bytes }) => ({ path: `${directory}/${name}`, content: bytes })),
+    reasons,
+  };
+}
+
+/** With functions on one line, as people write them. */
+const json = (value: object): string =>
+  `${JSON.stringify(value, null, 2).replace(/\{\n *("!\w+": "(?:[^"\\]|\\.)*")\n *\}/g, "{ $1 }")}\n`;
+
+/** The name comes from the platform: it must be one in this directory, on every system, and no definition. */
+const isUsable = (name: string, files: readonly LiveFile[]): boolean =>
+  /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .+()-]{0,150}$/u.test(name) &&
+  !/[. ]$|\.json$/i.test(name) &&
+  !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) &&
+  files.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
+
+/** The directories that are there below the root, as `collection/name` in lower case. */
+export function directoriesIn(root: string): Set<string> {
+  const below = (path: string): string[] => (statOf(path)?.isDirectory() ? readdirSync(path) : []);
+  const names = below(root).flatMap((collection) =>
+    below(join(root, collection)).map((name) => `${collection}/${name}`),
+  );
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** The names of the variables that the project's list has. */
+export function variablesIn(project: string): Set<string> {
+  const path = join(project, VARIABLES_FILE);
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  return new Set(Array.from(text.matchAll(/^([A-Za-z_][A-Za-z0-9_]*)=/gm), ([, name = ""]) => name));
+}
+
+/**
+ * Writes new files, and adds the variables to their list.
+ * @throws UserError before anything is written, if a file is there already or would lie outside of the project
+ */
+export function writeFiles(
+  project: string,
+  files: readonly NewFile[],
+  variables: readonly (Variable & { readonly file: string })[],
+): void {
+  const real = realpathSync(project);
+  const list = join(project, VARIABLES_FILE);
+  const blocked = [
+    ...files.filter(({ path }) => isThere(join(project, path)) || !isInside(real, placeOf(join(project, path)))),
+    ...(lstatSync(list, { throwIfNoEntry: false })?.isFile() === false ? [{ path: VARIABLES_FILE }] : []),
+  ];
+  if (blocked.length > 0) {
+    const paths = blocked.map(({ path }) => `\n  ${quote(path)}`).join("");
+    throw new UserError(
+      `These files are there already, or lie outside of the project, so nothing was written:${paths}`,
+    );
+  }
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), content, { flag: "wx" });
+  }
+  if (variables.length === 0) return;
+  writeFileSync(list, (existsSync(list) ? "\n" : HEADER) + variables.map(entryOf).join("\n"), { flag: "a" });
+}
+
+const HEADER =
+  "# Secrets that the definitions take from the environment: set each where deployments run.\n" +
+  "# This file only lists them. It is for everybody, so put no value here.\n\n";
+
+const entryOf = ({ name, logicalId, field, file }: Variable & { file: string }): string =>
+  `# ${field} of ${logicalId}, in ${file}\n${name}=\n`;
+
+/** A link that leads nowhere is there, too. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** Where a new file would really lie, whatever links are on the way. */
+function placeOf(path: string): string {
+  const above = dirname(path);
+  return isThere(above) ? resolve(realpathSync(above), path.slice(above.length + 1)) : placeOf(above);
+}

@@ -1,0 +1,146 @@
+import { resolve } from "node:path";
+import type { ResourceType } from "../../../providers/catalog/type";
+import { confirmed, counted } from "../confirm";
+import { entryOf, matchAll, type Question } from "../match";
+import { lineOf, reportText, type Line } from "../report";
+import { definitionsOf, type Session } from "../session";
+import { takeOver } from "../takeover";
+import { checkFilters, choose, type Filters } from "./choose";
+import { compose, type Composed } from "./compose";
+import { definedBy } from "./defined";
+import { directoriesIn, filesOf, variablesIn, writeFiles, type Written } from "./files";
+import { listEnvironment, readAll } from "./inventory";
+import { nameOf, noteOf, type Note } from "./object";
+import { writingText, type Writing } from "./text";
+
+export interface Options {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Writes definitions for what an environment holds and, if that is confirmed, takes it over. @returns the exit code */
+export async function importByWrite(
+  session: Session,
+  catalog: ReadonlyMap<string, ResourceType>,
+  filters: Filters,
+  { yes, json, dryRun }: Options,
+): Promise<number> {
+  checkFilters(filters, [...catalog.keys()]);
+  const { stack } = session;
+  const draft = await draftOf(session, catalog, filters);
+  const writing = writingOf(draft);
+  const count = writing.definitions.length;
+  if (!json) process.stdout.write(writingText(writing));
+
+  const question = `Write ${counted(count, "definition")} and take the objects over into ${stack.name}?`;
+  const isConfirmed = count > 0 && !dryRun && (yes ?? (!json && (await confirmed(question))));
+  const lines = isConfirmed ? await carryOut(session, catalog, draft) : [];
+  if (json) {
+    const report = { stack: stack.name, written: isConfirmed, ...writing, resources: lines };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else if (isConfirmed) {
+    process.stdout.write(`\n${reportText(lines)}`);
+  }
+  process.stderr.write(`${outcome(count, isConfirmed, stack.name)}\n`);
+  const isAllTaken = lines.every(({ status }) => status === "found");
+  return isAllTaken && writing.notes.every(({ kind }) => kind !== "unclear") ? 0 : 1;
+}
+
+/** All that is to be written, before any of it is. */
+interface Draft {
+  readonly blocks: readonly (Composed & Written)[];
+  readonly notes: readonly Note[];
+  readonly defined: number;
+}
+
+async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceType>, filters: Filters): Promise<Draft> {
+  const { stack, config, definitions, managed, lifecycles } = session;
+  process.stderr.write(`reading the environment of ${stack.name}\n`);
+  const inventory = await listEnvironment(lifecycles, (line) => process.stderr.write(`  ${line}\n`));
+  const defined = await definedBy(questionOf(session), inventory.candidates);
+  const choice = choose(inventory.candidates, filters, defined.has);
+  process.stderr.write(`reading ${counted(choice.chosen.length, "object")} as a whole\n`);
+  const { objects, notes } = await readAll(choice.chosen, lifecycles);
+
+  const logicalIds = [...definitions.map(({ logicalId }) => logicalId), ...managed.map(({ name }) => name)];
+  const made = compose(objects, {
+    catalog,
+    defined: defined.targets,
+    taken: {
+      logicalIds: new Set(logicalIds.map((id) => id.toLowerCase())),
+      directories: directoriesIn(resolve(stack.project, config.resources)),
+      variables: variablesIn(stack.project),
+    },
+  });
+  const blocks = await Promise.all(
+    made.composed.map(async (composed) => {
+      const { type, id, object } = composed.live;
+      const { files = [], reasons = [] } = (await lifecycles.get(type.name)?.readFiles(id, object)) ?? {};
+      const written = filesOf(composed, config.resources, files);
+      return { ...composed, ...written, reasons: [...reasons, ...written.reasons] };
+    }),
+  );
+  const withoutFiles = blocks.flatMap(({ live, reasons }) =>
+    reasons.map((reason) => noteOf(live, "incomplete", `${reason} ${WITHOUT_FILES}`)),
+  );
+  return {
+    blocks,
+    notes: [...inventory.notes, ...choice.notes, ...notes, ...made.notes, ...withoutFiles],
+    defined: choice.defined,
+  };
+}
+
+const WITHOUT_FILES = "The definition does without its files, so the platform keeps those that it has.";
+
+function questionOf({ stack, config, definitions, managed, lifecycles }: Session): Question {
+  return {
+    definitions,
+    lifecycles,
+    managed,
+    variables: { environment: stack.environment, plainEnv: config.plainEnv },
+  };
+}
+
+const writingOf = ({ blocks, notes, defined }: Draft): Writing => ({
+  definitions: blocks.map(({ definition, live, names }) => ({
+    file: definition.path,
+    type: live.type.name,
+    logicalId: names.logicalId,
+    name: nameOf(live),
+  })),
+  files: blocks.flatMap(({ files }) => files.map(({ path }) => path)),
+  variables: blocks.flatMap(({ variables }) => variables),
+  notes,
+  defined,
+});
+
+/** Writes the files, checks them as every command does, and takes over what they define. */
+async function carryOut(
+  session: Session,
+  catalog: ReadonlyMap<string, ResourceType>,
+  { blocks }: Draft,
+): Promise<Line[]> {
+  const { stack, config, lifecycles } = session;
+  writeFiles(
+    stack.project,
+    blocks.flatMap(({ definition, files }) => [definition, ...files]),
+    blocks.flatMap(({ variables, definition }) =>
+      variables.map((variable) => ({ ...variable, file: definition.path })),
+    ),
+  );
+  process.stderr.write(`${counted(blocks.length, "definition")} written\n`);
+  const definitions = definitionsOf(stack, config, catalog);
+  const written = new Set(blocks.map(({ names }) => names.logicalId));
+  const withFiles = new Set(blocks.filter(({ files }) => files.length > 0).map(({ names }) => names.logicalId));
+  const all = await matchAll({ ...questionOf({ ...session, definitions }), withFiles });
+  const items = all.filter(({ logicalId }) => written.has(logicalId));
+  await takeOver(stack, lifecycles, items.flatMap(entryOf));
+  return items.map(lineOf);
+}
+
+function outcome(count: number, isConfirmed: boolean, stack: string): string {
+  if (count === 0) return "nothing to write";
+  if (!isConfirmed) return "shown only, nothing was written or taken over: confirm with --yes";
+  return `done; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
+}

@@ -1,0 +1,50 @@
+import type { ResourceType } from "../../../providers/catalog/type";
+import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
+import type { Whole } from "../../../providers/lifecycle/whole";
+
+/** An object of the environment as a list shows it. */
+export interface Candidate {
+  readonly type: ResourceType;
+  readonly id: string;
+  /** Its natural key as people say it: the name of the object above it in the place of that one's id. */
+  readonly key: readonly string[];
+  readonly listed: Properties;
+}
+
+/** An object that gets a definition. */
+export type Live = Candidate & Whole;
+
+/** The name that people give it: `sales.orders`. */
+export const nameOf = ({ key }: Pick<Candidate, "key">): string => key.join(".");
+
+/** Something to be said of an object, and why. */
+export interface Note {
+  readonly type: string;
+  /** Absent if it is about the whole type. */
+  readonly name?: string;
+  /** `left-out`: on purpose; `incomplete`: its definition lacks something; `unclear`: it has none and should have one. */
+  readonly kind: "left-out" | "incomplete" | "unclear";
+  readonly reason: string;
+}
+
+export const noteOf = (candidate: Candidate, kind: Note["kind"], reason: string): Note => ({
+  type: candidate.type.name,
+  name: nameOf(candidate),
+  kind,
+  reason,
+});
+
+/** The natural key, where `above` has the names of the objects that others lie below, by id. */
+export const keyOf = (type: ResourceType, object: Properties, above: ReadonlyMap<string, string>): string[] =>
+  type.naturalKey.map((property) => {
+    const text = String(object[property]);
+    return (fieldOf(type, property)?.inPathOnly && above.get(text)) || text;
+  });
+
+/** By name, without regard to the language of the machine. */
+export const inOrder = (a: Candidate, b: Candidate): number => compare(a.type.name, b.type.name) || compareKeys(a, b);
+
+const compareKeys = (a: Candidate, b: Candidate): number =>
+  compare(JSON.stringify(a.key), JSON.stringify(b.key)) || compare(a.id, b.id);
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

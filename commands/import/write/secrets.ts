@@ -1,0 +1,82 @@
+import { fieldOf } from "../../../providers/lifecycle/inputs";
+import type { Environ } from "../../../providers/definitions/model";
+import type { Field } from "../../../providers/catalog/type";
+import type { Live } from "./object";
+
+/** An environment variable that a definition takes a secret from. */
+export interface Variable {
+  readonly name: string;
+  readonly logicalId: string;
+  /** Dotted path below `Properties`. */
+  readonly field: string;
+}
+
+/** Keys under which people keep credentials, in any spelling: `--db-password`, `ApiKey`. */
+const CREDENTIAL =
+  /(password|passwd|passphrase|pwd|secret|secretkey|apikey|accesskey|accesskeyid|privatekey|token|credentials?)$/;
+
+/** A credential inside of a text: in an address, or as a parameter of a connection. */
+const CREDENTIAL_INSIDE =
+  /:\/\/[^/\s:@]+:[^/\s@]+@|(?:^|[;?&])\s*(?:password|passwd|pwd|secret|token|apikey|api_key)=[^;&\s]/i;
+
+/** One or two asterisks mean something, such as all columns. */
+const MASK = /^\*{3,}$/;
+
+/**
+ * Whether a value must not be written into a file: the catalog says so, the platform masks it, or it looks like a
+ * credential. Too many rather than too few, as what is in git stays there.
+ */
+export function isCredential(value: unknown, key: string, field: Field | undefined, { type, object }: Live): boolean {
+  const { secret, secretIf, enum: values } = field ?? {};
+  if (secret) return true;
+  if (secretIf !== undefined && isSame(object[secretIf.key], secretIf.is)) return true;
+  if (typeof value !== "string") return false;
+  if (MASK.test(value)) return true;
+  // What identifies the object is no secret, nor is what the catalog knows the values of.
+  if ((values ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
+  return CREDENTIAL_INSIDE.test(value) || CREDENTIAL.test(key.toLowerCase().replace(/[^a-z]/g, ""));
+}
+
+const isSame = (value: unknown, word: string): boolean => String(value).toLowerCase() === word.toLowerCase();
+
+/** Names variables: after the block and the key, or after the whole path where that is taken. */
+export class Variables {
+  readonly #byName = new Map<string, Variable>();
+
+  /** @param taken names that mean something already */
+  constructor(readonly taken: ReadonlySet<string>) {}
+
+  get all(): Variable[] {
+    return [...this.#byName.values()];
+  }
+
+  /** A new variable for the value at a path below `Properties`. */
+  environ(logicalId: string, path: readonly string[]): Environ {
+    const field = path.join(".");
+    const short = nameFor(logicalId, path.slice(-1));
+    const long = nameFor(logicalId, path);
+    let name = [short, long].find((each) => this.#isFree(each));
+    for (let i = 2; name === undefined; i++) {
+      name = [`${long}_${String(i)}`].find((each) => this.#isFree(each));
+    }
+    this.#byName.set(name, { name, logicalId, field });
+    return { "!Environ": name };
+  }
+
+  #isFree(name: string): boolean {
+    return !this.#byName.has(name) && !this.taken.has(name);
+  }
+}
+
+/** `rDatasourceSalesDb`, `Password`: `DATASOURCE_SALES_DB_PASSWORD` */
+function nameFor(logicalId: string, path: readonly string[]): string {
+  const words = [logicalId.replace(/^r(?=\p{Lu})/u, ""), ...path]
+    .map((part) => part.normalize("NFKD").replace(/\p{M}/gu, ""))
+    .map((part) => part.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]+/g, "_"));
+  return words
+    .join("_")
+    .replace(/_+/g, "_")
+    .replace(/^_|_$/g, "")
+    .replace(/^(?=\d)/, "_")
+    .toUpperCase();
+}

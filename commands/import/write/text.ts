@@ -1,0 +1,59 @@
+import { quote, visible } from "../../../providers/nearest";
+import { counted } from "../confirm";
+import { VARIABLES_FILE } from "./files";
+import type { Note } from "./object";
+
+/** What is to be written; the form of `--json`. */
+export interface Writing {
+  readonly definitions: readonly { file: string; type: string; logicalId: string; name: string }[];
+  /** Scripts and libraries, relative to the project. */
+  readonly files: readonly string[];
+  readonly variables: readonly { name: string; logicalId: string; field: string }[];
+  readonly notes: readonly Note[];
+  /** How many objects have a definition already, or are managed. */
+  readonly defined: number;
+}
+
+const KINDS = {
+  "left-out": "- left out",
+  incomplete: "! incomplete",
+  unclear: "? unclear",
+} as const satisfies Record<Note["kind"], string>;
+
+/** The report for a terminal or a log; its last line is fixed. */
+export function writingText({ definitions, files, variables, notes, defined }: Writing): string {
+  const count = (kind: Note["kind"]) => String(notes.filter((note) => note.kind === kind).length);
+  const body = [
+    ...definitions.map(
+      ({ file, type, logicalId, name }) => `  + ${visible(file)}: ${type} ${visible(logicalId)}, ${quote(name)}`,
+    ),
+    ...files.map((file) => `  + ${visible(file)}`),
+    ...variables.map(
+      ({ name, logicalId, field }) => `  + ${VARIABLES_FILE}: ${name} for ${visible(field)} of ${visible(logicalId)}`,
+    ),
+    ...(["left-out", "incomplete", "unclear"] as const).flatMap((kind) =>
+      blocks(
+        notes.filter((note) => note.kind === kind),
+        KINDS[kind],
+      ),
+    ),
+  ];
+  const last =
+    `Write: ${counted(definitions.length, "definition")}, ${counted(files.length, "file")}, ` +
+    `${counted(variables.length, "variable")}; ${String(defined)} defined already, ${count("left-out")} left out, ` +
+    `${count("incomplete")} incomplete, ${count("unclear")} unclear`;
+  return [...body, ...(body.length > 0 ? [""] : []), last, ""].join("\n");
+}
+
+/** Each reason once: what is true of a whole type would be said a thousand times. */
+function blocks(notes: readonly Note[], mark: string): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { type, name, reason } of notes) {
+    const subject = name === undefined ? `all of type ${type}` : `${type} ${quote(name)}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), subject]);
+  }
+  return [...byReason].flatMap(([reason, subjects]) => [
+    `  ${mark}: ${subjects.join(", ")}`,
+    `      ${visible(reason)}`,
+  ]);
+}

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { compose } from "../../../../commands/import/write/compose";
+import type { Live } from "../../../../commands/import/write/object";
+import type { JsonObject } from "../../../../providers/client/api";
+import { dataset, domain, live, NOTHING_TAKEN } from "./objects";
+
+const composed = (objects: Live[], context = NOTHING_TAKEN) => compose(objects, context);
+
+/** The properties of the only object of its type. */
+function propertiesOf(type: string, objects: Live[]): JsonObject {
+  const [found] = composed(objects).composed.filter(({ live }) => live.type.name === type);
+  assert.ok(found);
+  return found.block["Properties"] as JsonObject;
+}
+
+const WORDS = { DatasourceType: "api", FileType: "csv", TargetLocation: "s3athena", TableUpdate: "append" };
+const GIVEN = { DatasetName: "orders", Domain: "sales", ...WORDS };
+
+describe("What a written definition says", () => {
+  it("leaves out what Amorphic owns, fills in by itself or does not say, and has the catalog's words and order", () => {
+    const made = dataset("sales", "orders", {
+      CreatedBy: "jane",
+      RegistrationStatus: "completed",
+      Keywords: [],
+      DatasetDescription: "",
+      LifeCyclePolicyStatus: "disabled",
+      DatasetType: null,
+      SkipFileHeader: false,
+      SerDe: "",
+    });
+    const properties = propertiesOf("Dataset", [made]);
+    assert.deepEqual(properties, { ...GIVEN, SkipFileHeader: false });
+    assert.deepEqual(Object.keys(properties).slice(0, 3), ["DatasetName", "Domain", "DatasourceType"]);
+  });
+
+  it("is the same text in whatever order the platform lists", () => {
+    const DatasetSchema = [
+      { type: "int", name: "z" },
+      { name: "a", type: "int" },
+    ];
+    const one = [
+      domain("b"),
+      domain("a"),
+      dataset("a", "d", { Keywords: ["y", "x"], DatasetSchema, SkipRowCount: { header: 1, footer: 0 } }),
+    ];
+    const other = [
+      dataset("a", "d", { SkipRowCount: { footer: 0, header: 1 }, DatasetSchema, Keywords: ["x", "y"] }),
+      domain("a"),
+      domain("b"),
+    ];
+    const text = (objects: Live[]) =>
+      JSON.stringify(composed(objects).composed.map(({ names, block }) => [names, block]));
+    assert.equal(text(one), text(other));
+    assert.match(text(one), /"DatasetSchema":\[\{"name":"z","type":"int"\},\{"name":"a".*"Keywords":\["x","y"\]/);
+  });
+
+  it("refers to what is written too, by id anywhere, by name where the catalog says so, and by the name beside an id", () => {
+    const orders = dataset("sales", "orders");
+    const job = live("Job", {
+      JobName: "sales",
+      ETLJobType: "spark",
+      DefaultArguments: { "--id": orders.id, "--name": "orders", "--domain": "sales" },
+      DatasetAccess: { Owner: [{ DatasetId: orders.id, DatasetName: "orders" }], ReadOnly: [] },
+      ParameterAccess: ["p", "SYSTEM.X"],
+    });
+    const parameter = live("Parameter", { ParameterKey: "p", ParameterType: "string", ParameterValue: "sales" });
+    const all = [orders, job, parameter, domain("sales")];
+    assert.deepEqual(propertiesOf("Dataset", all)["Domain"], { "!DependsOn": "rDomainSales.DomainName" });
+    const id = { "!DependsOn": "rDatasetSalesOrders.DatasetId" };
+    assert.deepEqual(propertiesOf("Job", all), {
+      JobName: "sales",
+      ETLJobType: "spark",
+      DefaultArguments: { "--domain": "sales", "--id": id, "--name": "orders" },
+      DatasetAccess: {
+        Owner: [{ DatasetId: id, DatasetName: { "!DependsOn": "rDatasetSalesOrders.DatasetName" } }],
+        ReadOnly: [],
+      },
+      ParameterAccess: ["SYSTEM.X", { "!DependsOn": "rParameterP.ParameterKey" }],
+    });
+    assert.equal((propertiesOf("Job", [job])["DefaultArguments"] as JsonObject)["--id"], orders.id);
+  });
+
+  it("refers to what was defined before, and never in a circle", () => {
+    const sales = domain("sales");
+    const defined = [{ ...sales, logicalId: "rMine" }];
+    const [made] = composed([dataset("sales", "orders")], { ...NOTHING_TAKEN, defined } as never).composed;
+    assert.deepEqual((made?.block["Properties"] as JsonObject)["Domain"], { "!DependsOn": "rMine.DomainName" });
+
+    const [a, b] = [live("Job", { JobName: "job_a" }), live("Job", { JobName: "job_b" })];
+    const withArgument = (job: Live, value: string): Live => ({
+      ...job,
+      object: { ...job.object, ETLJobType: "spark", DefaultArguments: { next: value } },
+    });
+    const blocks = composed([withArgument(a, b.id), withArgument(b, a.id)]).composed;
+    assert.deepEqual(
+      blocks.map(({ block }) => ((block["Properties"] as JsonObject)["DefaultArguments"] as JsonObject)["next"]),
+      [{ "!DependsOn": "rJobJobB.Id" }, a.id],
+    );
+  });
+
+  it("takes short ids for such only under their own key", () => {
+    const orders = { ...dataset("sales", "orders"), id: "7" };
+    const job = live("Job", { JobName: "j", ETLJobType: "spark", DefaultArguments: { n: "7", DatasetId: "7" } });
+    assert.deepEqual(propertiesOf("Job", [orders, job])["DefaultArguments"], {
+      DatasetId: { "!DependsOn": "rDatasetSalesOrders.DatasetId" },
+      n: "7",
+    });
+  });
+
+  it("takes every credential from a variable: known ones, masked ones, and what looks like one", () => {
+    const objects = [
+      live("Datasource", {
+        DatasourceName: "erp",
+        DatasourceType: "jdbc",
+        DatasourceConfig: {
+          Username: "in the clear",
+          Password: "",
+          Url: "jdbc:x://h;user=u;password=p",
+          Other: "*****",
+        },
+      }),
+      live("Parameter", { ParameterKey: "p", ParameterType: "securestring", ParameterValue: "in the clear" }),
+      live("Job", {
+        JobName: "j",
+        ETLJobType: "spark",
+        DefaultArguments: {
+          "--db-password": "p",
+          "--url": "https://u:p@h/",
+          "--all": "*",
+          "--tokens_table": "t",
+          "--n": 1,
+        },
+      }),
+      live("View", {
+        Domain: "d",
+        ViewName: "v",
+        ViewType: "Standard",
+        TargetLocation: "athena",
+        SqlStatement: "SELECT 1 WHERE token='x'",
+      }),
+    ];
+    const { composed: blocks } = composed(objects);
+    assert.deepEqual(blocks.flatMap(({ variables }) => variables.map(({ name, field }) => `${name} ${field}`)).sort(), [
+      "DATASOURCE_ERP_OTHER DatasourceConfig.Other",
+      "DATASOURCE_ERP_URL DatasourceConfig.Url",
+      "DATASOURCE_ERP_USERNAME DatasourceConfig.Username",
+      "JOB_J_DB_PASSWORD DefaultArguments.--db-password",
+      "JOB_J_URL DefaultArguments.--url",
+      "PARAMETER_P_PARAMETER_VALUE ParameterValue",
+    ]);
+    const written = JSON.stringify(blocks.map(({ block }) => block));
+    assert.doesNotMatch(written, /in the clear|password=p|u:p@|\*\*|Password/);
+    assert.match(
+      written,
+      /"--all":"\*","--db-password":\{"!Environ":"JOB_J_DB_PASSWORD"\},"--n":1,"--tokens_table":"t"/,
+    );
+  });
+
+  it("is none for an object that holds a function, or that no definition can hold, and nothing refers to it", () => {
+    const hostile = domain("evil", { DomainDescription: "x" });
+    const withFunction: Live = {
+      ...hostile,
+      object: { ...hostile.object, DisplayName: { "!Environ": "AWS_SECRET_ACCESS_KEY" } },
+    };
+    const odd = live("Domain", { DomainName: "odd", DisplayName: 7 });
+    const { composed: blocks, notes } = composed([withFunction, odd, dataset("odd", "orders")]);
+    assert.deepEqual(
+      blocks.map(({ block }) => block["Properties"]),
+      [{ ...GIVEN, Domain: "odd" }],
+    );
+    assert.deepEqual(
+      notes.map(({ name, kind, reason }) => `${kind} ${name ?? ""}: ${reason}`),
+      [
+        'unclear evil: It holds the key "!Environ", which definitions would take for a function.',
+        'unclear odd: No definition can hold it: "DisplayName" is a number, but must be a string; write text in double quotes.',
+      ],
+    );
+  });
+
+  it("says what the catalog does not know, and who has access that cannot be said", () => {
+    const grant = (AccessType: string, GranteeType: string, Grantee: string) => ({ AccessType, GranteeType, Grantee });
+    const shared: Live = {
+      ...domain("sales", { Colour: "red" }),
+      grants: [
+        grant("READ-ONLY", "User", "b"),
+        grant("read-only", "user", "a"),
+        grant("owner", "tag", "k#v"),
+        grant("viewer", "user", "c"),
+        grant("editor", "user", "a"),
+      ],
+    };
+    const { composed: blocks, notes } = composed([shared]);
+    assert.deepEqual(blocks[0]?.block["Share"], { Owner: { Tags: ["k#v"] }, ReadOnly: { Users: ["a", "b"] } });
+    assert.deepEqual(
+      notes.map(({ kind, reason }) => [kind, reason]),
+      [
+        ["incomplete", '"viewer" access of "user" "c" cannot stand in "Share", so it is left as it is.'],
+        ["incomplete", '"editor" access of "user" "a" cannot stand in "Share", so it is left as it is.'],
+        ["incomplete", 'Left out, as the catalog does not know it: "Colour".'],
+      ],
+    );
+  });
+
+  it("keeps what is required even where it is empty", () => {
+    const role = live("Role", { RoleName: "r", RolePermissions: [], UsersAttached: [] });
+    assert.deepEqual(propertiesOf("Role", [role]), { RoleName: "r", RolePermissions: [] });
+  });
+});
