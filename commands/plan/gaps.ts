@@ -4,6 +4,9 @@ import type { Gap } from "./model";
 import type { Circumstances } from "./plan";
 import type { Resource } from "./preview";
 
+/** The engine's own order changes from run to run. */
+const byText = (a: Gap, b: Gap): number => (a.what + a.why < b.what + b.why ? -1 : 1);
+
 /** What could not be compared: a secret keeps its old fingerprint while nobody has its value. */
 export function gaps(
   resources: readonly Resource[],
@@ -18,6 +21,6 @@ export function gaps(
     }),
   );
   const live = { what: "live state", why: "Amorphic was not asked, so changes by hand do not show" };
-  const all = [...(refreshed ? [] : [live]), ...unread];
+  const all = [...(refreshed ? [] : [live]), ...unread.sort(byText)];
   return all.filter((gap, i) => all.findIndex((other) => isDeepStrictEqual(gap, other)) === i);
 }
