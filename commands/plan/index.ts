@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { loadCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/nearest";
+import { startProgress } from "../progress";
 import { reason, run } from "../setup/run";
 import { openStack, projectName, type Stack } from "../stack";
 import { checkState } from "../state/guard";
@@ -49,33 +50,53 @@ export function planCommand(): Command {
     });
 }
 
-/**
- * Runs a preview, which changes nothing and takes no lock.
- * @param options.refresh whether what is live is read first; needs the token
- */
-export async function plan(stack: Stack, options: { readonly refresh: boolean }): Promise<Plan> {
+/** A plan, and what carrying it out needs of the preview that it was made from. */
+export interface Prepared {
+  readonly plan: Plan;
+  /** The stack's configuration, secure values blinded. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Takes out of a text what must not be seen. */
+  readonly redact: (text: string) => string;
+}
+
+interface PrepareOptions {
+  /** Whether what is live is read first; needs the token. */
+  readonly refresh: boolean;
+  /** URNs of the only resources to look at; all if there are none. */
+  readonly targets?: readonly string[];
+}
+
+export const plan = async (stack: Stack, options: PrepareOptions): Promise<Plan> =>
+  (await prepare(stack, options)).plan;
+
+/** Runs a preview, which changes nothing and takes no lock. */
+export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOptions): Promise<Prepared> {
   const args = ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack.name];
-  const outcome = await run(stack.pulumi, options.refresh ? [...args, "--refresh"] : args, {
+  const chosen = targets.flatMap((urn) => ["--target", urn]);
+  const progress = startProgress(`planning ${stack.name}${refresh ? ", against what is live" : ""}`);
+  const outcome = await run(stack.pulumi, [...args, ...(refresh ? ["--refresh"] : []), ...chosen], {
     cwd: stack.project,
     // So that what is protected is shown as blocked, with all the rest, rather than ending the preview.
     env: { ...stack.environment, AMORPHIC_CICD_PLAN: "true" },
-  });
+  }).finally(() => progress.end());
   const preview = parsePreview(outcome.stdout);
   const redact = redactor(preview ?? {}, stack.environment);
+  const config = preview?.config ?? {};
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
   const made = planOf(preview ?? {}, {
     catalog,
-    refreshed: options.refresh,
+    refreshed: refresh,
     isSet: (variable) => (stack.environment[variable] ?? "") !== "",
     redact,
   });
   // Without a preview nothing is known, whatever the exit code says.
   if (made.errors.length === 0 && (outcome.code !== 0 || !preview)) {
     const said = outcome.stderr.trim() || reason({ ...outcome, stdout: preview ? "" : outcome.stdout });
-    return { ...made, errors: [{ message: redact(said) }] };
+    return { plan: { ...made, errors: [{ message: redact(said) }] }, config, redact };
   }
-  return options.refresh ? withLosses(made, () => platformOf(preview?.config ?? {}).api(), catalog) : made;
+  const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
+  return { plan: told, config, redact };
 }
 
 /** Result on stdout, what to know on stderr. @returns the exit code */

@@ -76,7 +76,7 @@ export function resourcesOf({ steps = [] }: Preview, ops: ReadonlySet<string>): 
 }
 
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
-function typeOf(urn: string): string | undefined {
+export function typeOf(urn: string): string | undefined {
   const type = urn.split("::")[2] ?? "";
   return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
 }

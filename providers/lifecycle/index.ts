@@ -11,6 +11,7 @@ import { guardReplace } from "./protection";
 import { read, type Lists, type ReadResult } from "./read";
 import type { Result } from "./result";
 import { update } from "./update";
+import { verify } from "./verify";
 
 export interface DiffResult {
   readonly changes: boolean;
@@ -63,6 +64,11 @@ export class Lifecycle {
   /** From now on an object that was found by `match` is ours. */
   adopt(id: string, inputs: Properties): Promise<void> {
     return adopt(this.platform, this.type, id, inputs);
+  }
+
+  /** What is wrong with a resource that a run has just made or changed; empty if nothing is. */
+  verify(id: string, outputs: Properties): Promise<string[]> {
+    return verify(this.platform, this.type, id, outputs);
   }
 
   read(id: string, olds: Properties): Promise<ReadResult> {
