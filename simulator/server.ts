@@ -30,7 +30,7 @@ interface Incoming {
 }
 
 /** Calls whose body, if there is one, says nothing. */
-const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "files", "access"];
+const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "files", "access", "executions", "query"];
 
 /** Answers all calls to the platform. */
 export function listener(platform: Platform, admin: AdminHandler, edge: Edge): RequestListener {

@@ -112,7 +112,7 @@ async function afterwards(
   const strays = await findStrays(platform, catalog, state.managed);
   // While something of a killed run is unsettled, its traces stay.
   const pending = strays.length > 0 ? [] : await clearPending(stack, state);
-  const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed });
+  const smoke = await smokeTest(stack, { plan, config: configOf(config), platform, catalog, managed: state.managed });
   return [...strays, ...pending, ...smoke].map(redact);
 }
 

@@ -30,7 +30,8 @@ export async function openSession(stack: Stack, catalog: ReadonlyMap<string, Res
   return { stack, config, definitions, managed, lifecycles };
 }
 
-function definitionsOf(
+/** The stack's definitions. @throws UserError if they have mistakes */
+export function definitionsOf(
   { project, environment }: Stack,
   { resources, access, plainEnv }: Config,
   catalog: ReadonlyMap<string, ResourceType>,

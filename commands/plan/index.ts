@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { loadCatalog } from "../../providers/corrections";
-import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/nearest";
+import { writeReport } from "../files";
 import { startProgress } from "../progress";
 import { reason, run } from "../setup/run";
 import { openStack, projectName, type Stack } from "../stack";
@@ -13,7 +12,7 @@ import { dialects, planMarkdown } from "./markdown";
 import type { Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
-import { parsePreview } from "./preview";
+import { parsePreview, type Preview } from "./preview";
 import { problemLine } from "./problem";
 import { redactor } from "./redact";
 import { reportOf } from "./report";
@@ -42,7 +41,7 @@ export function planCommand(): Command {
       const stack = await openStack(options.stack);
       await checkState(stack);
       const made = await plan(stack, options);
-      for (const [file, content] of Object.entries(filesOf(made, stack, options))) write(file, content);
+      for (const [file, content] of Object.entries(filesOf(made, stack, options))) writeReport(file, content);
       const code = printPlan(made, stack.name);
       const unexpected = options.expectNoChanges && made.changes.length > 0;
       if (unexpected && code === 0) process.stderr.write("error: there are changes, and none were expected\n");
@@ -53,6 +52,7 @@ export function planCommand(): Command {
 /** A plan, and what carrying it out needs of the preview that it was made from. */
 export interface Prepared {
   readonly plan: Plan;
+  readonly preview: Preview;
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
   /** Takes out of a text what must not be seen. */
@@ -79,24 +79,25 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
     // So that what is protected is shown as blocked, with all the rest, rather than ending the preview.
     env: { ...stack.environment, AMORPHIC_CICD_PLAN: "true" },
   }).finally(() => progress.end());
-  const preview = parsePreview(outcome.stdout);
-  const redact = redactor(preview ?? {}, stack.environment);
-  const config = preview?.config ?? {};
+  const parsed = parsePreview(outcome.stdout);
+  const preview = parsed ?? {};
+  const redact = redactor(preview, stack.environment);
+  const { config = {} } = preview;
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
-  const made = planOf(preview ?? {}, {
+  const made = planOf(preview, {
     catalog,
     refreshed: refresh,
     isSet: (variable) => (stack.environment[variable] ?? "") !== "",
     redact,
   });
   // Without a preview nothing is known, whatever the exit code says.
-  if (made.errors.length === 0 && (outcome.code !== 0 || !preview)) {
-    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: preview ? "" : outcome.stdout });
-    return { plan: { ...made, errors: [{ message: redact(said) }] }, config, redact };
+  if (made.errors.length === 0 && (outcome.code !== 0 || !parsed)) {
+    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: parsed ? "" : outcome.stdout });
+    return { plan: { ...made, errors: [{ message: redact(said) }] }, preview, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
-  return { plan: told, config, redact };
+  return { plan: told, preview, config, redact };
 }
 
 /** Result on stdout, what to know on stderr. @returns the exit code */
@@ -118,14 +119,4 @@ function filesOf(made: Plan, { project: directory, name: stack }: Stack, { json,
     ...(markdown !== undefined && { [markdown]: planMarkdown(made, { project, stack }, dialects.github) }),
     ...(exports !== undefined && { [exports]: planExports(made) }),
   };
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UserError(
-      `${file} cannot be written (${(error as Error).message}). Name a file in a directory that exists.`,
-    );
-  }
 }

@@ -75,6 +75,26 @@ export function resourcesOf({ steps = [] }: Preview, ops: ReadonlySet<string>): 
   });
 }
 
+/** What a refresh found of a resource that the state holds. */
+export interface Refreshed {
+  readonly urn: string;
+  readonly type: string;
+  readonly logicalId: string;
+  readonly id: string;
+  /** Inputs, as the last run left them. */
+  readonly recorded: Readonly<Record<string, unknown>>;
+  /** Inputs, as they are; absent if the object is gone. */
+  readonly live?: Readonly<Record<string, unknown>>;
+}
+
+export const refreshed = ({ steps = [] }: Preview): Refreshed[] =>
+  steps.flatMap(({ op, urn, oldState, newState }) => {
+    const type = typeOf(urn);
+    if (op !== REFRESH || type === undefined || !oldState) return [];
+    const live = newState && { live: newState.inputs ?? {} };
+    return [{ urn, type, logicalId: nameOf(urn), id: oldState.id ?? "", recorded: oldState.inputs ?? {}, ...live }];
+  });
+
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 export function typeOf(urn: string): string | undefined {
   const type = urn.split("::")[2] ?? "";

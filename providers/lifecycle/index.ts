@@ -1,4 +1,4 @@
-import type { ResourceType } from "../catalog/type";
+import type { ResourceType, Smoke } from "../catalog/type";
 import { adopt } from "./adopt";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
@@ -10,6 +10,7 @@ import type { Platform } from "./platform";
 import { guardReplace } from "./protection";
 import { read, type Lists, type ReadResult } from "./read";
 import type { Result } from "./result";
+import { smoke } from "./smoke";
 import { update } from "./update";
 import { verify } from "./verify";
 
@@ -69,6 +70,11 @@ export class Lifecycle {
   /** What is wrong with a resource that a run has just made or changed; empty if nothing is. */
   verify(id: string, outputs: Properties): Promise<string[]> {
     return verify(this.platform, this.type, id, outputs);
+  }
+
+  /** Tries a resource out. @returns what went wrong, if anything did */
+  smoke(id: string, outputs: Properties, wanted: Smoke): Promise<string | undefined> {
+    return smoke(this.platform, this.type, id, outputs, wanted);
   }
 
   read(id: string, olds: Properties): Promise<ReadResult> {
