@@ -25,7 +25,7 @@ export interface Drifted {
 
 /**
  * What puts it right: `fix` alone, as nothing else would be deployed with it; `deploy`, since its definition changed as well;
- * `none` is needed: the definition says by now what is there.
+ * `none` is needed: the definition agrees by now with what is there, or is gone as well.
  */
 export type Remedy = "fix" | "deploy" | "none";
 

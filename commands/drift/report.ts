@@ -10,7 +10,7 @@ const NONE = "(not set)";
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   fix: "`drift --fix` puts it back",
   deploy: "its definition changed as well: a deployment puts it right",
-  none: "its definition says the same by now: a deployment records it",
+  none: "its definition agrees by now: a deployment records it",
 };
 
 /** For a terminal or a log; its last line is fixed. */
