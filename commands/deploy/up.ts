@@ -79,7 +79,7 @@ export async function up(
   });
   progress.end();
   if (outcome.code === 0 && errors.length === 0) return { ok: true, done, errors };
-  const said = redact(outcome.stderr.trim());
+  const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
   return {
     ok: false,
     done,

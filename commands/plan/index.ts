@@ -94,7 +94,8 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
   // Without a preview nothing is known, whatever the exit code says.
   if (made.errors.length === 0 && (outcome.code !== 0 || !parsed)) {
     const said = outcome.stderr.trim() || reason({ ...outcome, stdout: parsed ? "" : outcome.stdout });
-    return { plan: { ...made, errors: [{ message: redact(said) }] }, preview, config, redact };
+    const message = redact(said.replace(/^error: /, ""));
+    return { plan: { ...made, errors: [{ message }] }, preview, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
   return { plan: told, preview, config, redact };
