@@ -35,6 +35,10 @@ const table: Readonly<Record<string, Entry>> = {
     summary: "make the platform match the definitions",
     load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),
   },
+  drift: {
+    summary: "show what was changed by hand, and put it back",
+    load: () => (require("./drift") as typeof import("./drift")).driftCommand(),
+  },
   import: {
     summary: "take over what is in Amorphic already",
     load: () => (require("./import") as typeof import("./import")).importCommand(),

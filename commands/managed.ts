@@ -18,21 +18,35 @@ export interface Managed {
 interface Exported {
   readonly deployment?: {
     readonly resources?: readonly { type: string; urn: string; id?: string; outputs?: Record<string, unknown> }[];
+    readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
   };
 }
 
-/** What the stack manages. @throws UserError if its state cannot be read */
-export async function managedBy(stack: Stack): Promise<Managed[]> {
-  const { resources = [] } = (await pulumiJson<Exported>(stack, "state", ["stack", "export"])).deployment ?? {};
-  return resources
+/** What a stack's state says. */
+export interface State {
+  readonly managed: readonly (Managed & { readonly urn: string })[];
+  /** Operations that a killed run had begun. */
+  readonly pending: readonly { readonly type: string; readonly urn: string }[];
+}
+
+/** @throws UserError if the state cannot be read */
+export async function stateOf(stack: Stack): Promise<State> {
+  const exported = await pulumiJson<Exported>(stack, "state", ["stack", "export"]);
+  const { resources = [], pending_operations: pending = [] } = exported.deployment ?? {};
+  const managed = resources
     .filter(({ type, id }) => type.startsWith(RESOURCE) && id !== undefined && id !== "")
     .map(({ type, urn, id = "", outputs = {} }) => ({
       type: type.slice(RESOURCE.length),
       name: urn.split("::").slice(3).join("::"),
+      urn,
       id,
       outputs,
     }));
+  return { managed, pending: pending.map(({ type, resource: { urn } }) => ({ type, urn })) };
 }
+
+/** What the stack manages. @throws UserError if its state cannot be read */
+export const managedBy = async (stack: Stack): Promise<readonly Managed[]> => (await stateOf(stack)).managed;
 
 interface Setting {
   readonly value?: string;

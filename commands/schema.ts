@@ -5,6 +5,7 @@ import { catalog } from "../providers/catalog";
 import type { ResourceType } from "../providers/catalog/type";
 import { projectCatalog } from "../providers/corrections";
 import { correctionsSchema } from "../providers/corrections/schema";
+import { driftSchema } from "./drift/report";
 import { planSchema } from "./plan/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 
@@ -15,8 +16,8 @@ const INDENT = "  ";
 export function schemaCommand(): Command {
   return new Command("schema")
     .description(
-      "Writes JSON Schemas of definitions, of central sharing, of amorphic.catalog.json, and of what `validate --json` and " +
-        "`plan --json` give.",
+      "Writes JSON Schemas of definitions, of central sharing, of amorphic.catalog.json, and of what `validate --json`, " +
+        "`plan --json` and `drift --json` give.",
     )
     .option("--out <dir>", "directory of the schemas", "schemas")
     .option("--check", "write nothing; exit 1 if a schema there is not up to date")
@@ -42,6 +43,7 @@ export function staleSchemas(directory: string, types: ReadonlyMap<string, Resou
     // Corrections are of what is built in.
     "catalog.schema.json": correctionsSchema(catalog),
     "definitions.schema.json": definitionsSchema(types),
+    "drift.schema.json": driftSchema(),
     "plan.schema.json": planSchema(),
     "problems.schema.json": problemsSchema(),
   };

@@ -8,7 +8,8 @@ export type Fault =
   | { readonly kind: "reset-after" }
   | { readonly kind: "expire-token" }
   | { readonly kind: "fail-registration"; readonly message: string }
-  | { readonly kind: "fail-access"; readonly message: string };
+  | { readonly kind: "fail-access"; readonly message: string }
+  | { readonly kind: "fail-run"; readonly message: string };
 
 /**
  * When. `path` is a regular expression over the path without stage and query. From the `nth` match on (1: the first),
@@ -26,6 +27,10 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
+type WorkFault = "fail-registration" | "fail-access" | "fail-run";
+
+const isOfWork = ({ kind }: Fault): boolean => kind.startsWith("fail-");
+
 const KINDS: Readonly<Record<Fault["kind"], (fault: Record<string, Json>) => boolean>> = {
   latency: ({ ms }) => typeof ms === "number" && ms >= 0,
   status: ({ status }) => Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599,
@@ -34,6 +39,7 @@ const KINDS: Readonly<Record<Fault["kind"], (fault: Record<string, Json>) => boo
   "expire-token": () => true,
   "fail-registration": ({ message }) => typeof message === "string",
   "fail-access": ({ message }) => typeof message === "string",
+  "fail-run": ({ message }) => typeof message === "string",
 };
 
 /** The faults on demand; each rule counts its own matches. */
@@ -64,11 +70,11 @@ export class Faults {
 
   /** What goes wrong with this call itself. */
   ofCall(method: string, path: string): Fault[] {
-    return this.#take(method, path, (fault) => fault.kind !== "fail-registration" && fault.kind !== "fail-access");
+    return this.#take(method, path, (fault) => !isOfWork(fault));
   }
 
   /** Why the work that this call starts will fail, if it will. */
-  ofWork(kind: "fail-registration" | "fail-access", method: string, path: string): string | undefined {
+  ofWork(kind: WorkFault, method: string, path: string): string | undefined {
     const [fault] = this.#take(method, path, (known) => known.kind === kind);
     return fault && "message" in fault ? fault.message : undefined;
   }

@@ -2,6 +2,7 @@ import type { CallLog } from "./call-log";
 import type { Faults } from "./faults";
 import type { JsonObject } from "./json";
 import type { TypeRule } from "./rule";
+import type { Runs } from "./runs";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
 import type { Tokens } from "./tokens";
@@ -15,6 +16,7 @@ export interface Platform {
   readonly log: CallLog;
   readonly tokens: Tokens;
   readonly links: UploadLinks;
+  readonly runs: Runs;
   readonly roleId: string;
   readonly stage: string;
   readonly now: () => number;

@@ -6,6 +6,7 @@ import type { Handler } from "./platform";
 import { gatewayRefusal, unknownPath } from "./refusal";
 import type { TypeRule } from "./rule";
 import { RULES } from "./rules";
+import { listExecutions, readQuery, startJob, startQuery } from "./runs";
 import { addGrants, readGrants, takeGrants } from "./sharing";
 import { openDownload, openUpload } from "./uploads";
 
@@ -15,6 +16,7 @@ export const CALL_NAMES = [
   ...(["grants", "grant", "revoke"] as const),
   ...(["schema", "files", "access", "requestAccess", "upload"] as const),
   ...(["download"] as const),
+  ...(["executions", "execute", "query", "startQuery"] as const),
 ] as const;
 export type CallName = (typeof CALL_NAMES)[number];
 
@@ -58,6 +60,12 @@ export const ENDPOINTS: readonly Endpoint[] = [...RULES.values()].flatMap((rule)
     // doc how-to/resource-access-to-an-ETL
     ...(rule.type === "Job" ? endpoint("access", "GET", `${one}/resourceaccess`, readAccess) : []),
     ...(rule.type === "Job" ? endpoint("requestAccess", "POST", `${one}/resourceaccess`, requestAccess) : []),
+    // code
+    ...(rule.type === "Job" ? endpoint("executions", "GET", `${one}/executions`, listExecutions) : []),
+    ...(rule.type === "Job" ? endpoint("execute", "POST", `${one}/executions`, startJob) : []),
+    // A query is about datasets, and has no type of its own.
+    ...(rule.type === "Dataset" ? endpoint("startQuery", "POST", "queries", startQuery) : []),
+    ...(rule.type === "Dataset" ? endpoint("query", "GET", "queries/*", readQuery) : []),
     // assumed
     ...(rule.type === "Job" ? endpoint("upload", "POST", `${one}/script`, openUpload) : []),
     ...(rule.type === "SharedLibraries" ? endpoint("upload", "POST", `${one}/packages`, openUpload) : []),

@@ -30,7 +30,10 @@ interface Incoming {
 }
 
 /** Calls whose body, if there is one, says nothing. */
-const BODILESS: readonly CallName[] = ["list", "read", "delete", "grants", "files", "access", "download"];
+const BODILESS: readonly CallName[] = [
+  ...(["list", "read", "delete", "grants", "files", "access", "download"] as const),
+  ...(["executions", "query"] as const),
+];
 
 /** Answers all calls to the platform. */
 export function listener(platform: Platform, admin: AdminHandler, edge: Edge): RequestListener {

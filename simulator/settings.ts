@@ -28,6 +28,8 @@ export interface Settings {
   registration: Pace;
   access: Pace;
   deletion: Pace;
+  /** Runs of jobs, and queries. */
+  runs: Pace;
   /** Milliseconds before every answer. */
   latency: number;
   /** Calls a second; more are answered 429. 0: no limit. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   registration: { ms: 5 },
   access: { ms: 5 },
   deletion: { polls: 2 },
+  runs: { ms: 5 },
   latency: 0,
   rateLimit: 0,
   rateBurst: 0,

@@ -9,6 +9,7 @@ import { edgeOf } from "./edge";
 import type { Facts } from "./facts";
 import { Faults } from "./faults";
 import type { Platform } from "./platform";
+import { Runs } from "./runs";
 import { listener } from "./server";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 import { Store, type Snapshot } from "./store";
@@ -88,6 +89,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults: new Faults(),
     log: new CallLog(),
     links: new UploadLinks(now),
+    runs: new Runs(),
     random: randomFrom(seed),
     origin: () => origin,
   };

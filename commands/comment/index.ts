@@ -6,7 +6,7 @@ import { openStack, projectName } from "../stack";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";
 import { publish, statusName, type Target } from "./publish";
-import { readReport } from "./report-file";
+import { readReport } from "../plan/report-file";
 
 interface Options extends Given {
   readonly plan?: string;

@@ -39,7 +39,7 @@ export async function openSession(
   return { stack, config, definitions, managed, lifecycles };
 }
 
-/** @throws UserError with every mistake in the definitions */
+/** The stack's definitions. @throws UserError with every mistake in them */
 export function definitionsOf(
   { project, environment }: Stack,
   { resources, access, plainEnv }: Config,

@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { loadCatalog } from "../../providers/corrections";
-import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/nearest";
+import { writeReport } from "../files";
+import { startProgress } from "../progress";
 import { reason, run } from "../setup/run";
 import { openStack, projectName, type Stack } from "../stack";
 import { checkState } from "../state/guard";
@@ -12,7 +12,7 @@ import { dialects, planMarkdown } from "./markdown";
 import type { Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
-import { parsePreview } from "./preview";
+import { parsePreview, type Preview } from "./preview";
 import { problemLine } from "./problem";
 import { redactor } from "./redact";
 import { reportOf } from "./report";
@@ -41,7 +41,7 @@ export function planCommand(): Command {
       const stack = await openStack(options.stack);
       await checkState(stack);
       const made = await plan(stack, options);
-      for (const [file, content] of Object.entries(filesOf(made, stack, options))) write(file, content);
+      for (const [file, content] of Object.entries(filesOf(made, stack, options))) writeReport(file, content);
       const code = printPlan(made, stack.name);
       const unexpected = options.expectNoChanges && made.changes.length > 0;
       if (unexpected && code === 0) process.stderr.write("error: there are changes, and none were expected\n");
@@ -49,33 +49,56 @@ export function planCommand(): Command {
     });
 }
 
-/**
- * Runs a preview, which changes nothing and takes no lock.
- * @param options.refresh whether what is live is read first; needs the token
- */
-export async function plan(stack: Stack, options: { readonly refresh: boolean }): Promise<Plan> {
+/** A plan, and what carrying it out needs of the preview that it was made from. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly preview: Preview;
+  /** The stack's configuration, secure values blinded. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Takes out of a text what must not be seen. */
+  readonly redact: (text: string) => string;
+}
+
+interface PrepareOptions {
+  /** Whether what is live is read first; needs the token. */
+  readonly refresh: boolean;
+  /** URNs of the only resources to look at; all if there are none. */
+  readonly targets?: readonly string[];
+}
+
+export const plan = async (stack: Stack, options: PrepareOptions): Promise<Plan> =>
+  (await prepare(stack, options)).plan;
+
+/** Runs a preview, which changes nothing and takes no lock. */
+export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOptions): Promise<Prepared> {
   const args = ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack.name];
-  const outcome = await run(stack.pulumi, options.refresh ? [...args, "--refresh"] : args, {
+  const chosen = targets.flatMap((urn) => ["--target", urn]);
+  const progress = startProgress(`planning ${stack.name}${refresh ? ", against what is live" : ""}`);
+  const outcome = await run(stack.pulumi, [...args, ...(refresh ? ["--refresh"] : []), ...chosen], {
     cwd: stack.project,
     // So that what is protected is shown as blocked, with all the rest, rather than ending the preview.
     env: { ...stack.environment, AMORPHIC_CICD_PLAN: "true" },
-  });
-  const preview = parsePreview(outcome.stdout);
-  const redact = redactor(preview ?? {}, stack.environment);
+  }).finally(() => progress.end());
+  const parsed = parsePreview(outcome.stdout);
+  const preview = parsed ?? {};
+  const redact = redactor(preview, stack.environment);
+  const { config = {} } = preview;
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
-  const made = planOf(preview ?? {}, {
+  const made = planOf(preview, {
     catalog,
-    refreshed: options.refresh,
+    refreshed: refresh,
     isSet: (variable) => (stack.environment[variable] ?? "") !== "",
     redact,
   });
   // Without a preview nothing is known, whatever the exit code says.
-  if (made.errors.length === 0 && (outcome.code !== 0 || !preview)) {
-    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: preview ? "" : outcome.stdout });
-    return { ...made, errors: [{ message: redact(said) }] };
+  if (made.errors.length === 0 && (outcome.code !== 0 || !parsed)) {
+    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: parsed ? "" : outcome.stdout });
+    const message = redact(said.replace(/^error: /, ""));
+    return { plan: { ...made, errors: [{ message }] }, preview, config, redact };
   }
-  return options.refresh ? withLosses(made, () => platformOf(preview?.config ?? {}).api(), catalog) : made;
+  const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
+  return { plan: told, preview, config, redact };
 }
 
 /** Result on stdout, what to know on stderr. @returns the exit code */
@@ -97,14 +120,4 @@ function filesOf(made: Plan, { project: directory, name: stack }: Stack, { json,
     ...(markdown !== undefined && { [markdown]: planMarkdown(made, { project, stack }, dialects.github) }),
     ...(exports !== undefined && { [exports]: planExports(made) }),
   };
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UserError(
-      `${file} cannot be written (${(error as Error).message}). Name a file in a directory that exists.`,
-    );
-  }
 }

@@ -1,13 +1,14 @@
-import { parseConfig } from "../../providers/engine/config";
+import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
 import type { Platform } from "../../providers/lifecycle/platform";
 
-/**
- * The environment of a stack, to read from.
- * @param config as a preview shows it: secure values are blinded, and none is needed here
- */
-export function platformOf(config: Readonly<Record<string, string>>): Platform {
-  return connect(parseConfig((key) => (config[`amorphic:${key}`] === BLINDED ? undefined : config[`amorphic:${key}`])));
-}
+type Shown = Readonly<Record<string, string>>;
+
+/** @param config as a preview shows it: secure values are blinded, and none is needed here */
+export const configOf = (config: Shown): Config =>
+  parseConfig((key) => (config[`amorphic:${key}`] === BLINDED ? undefined : config[`amorphic:${key}`]));
+
+/** The environment of a stack, to read from. */
+export const platformOf = (config: Shown): Platform => connect(configOf(config));
 
 const BLINDED = "[secret]";

@@ -14,6 +14,7 @@ export interface Step {
 
 export interface State {
   readonly type: string;
+  readonly urn?: string;
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -75,8 +76,37 @@ export function resourcesOf({ steps = [] }: Preview, ops: ReadonlySet<string>): 
   });
 }
 
+/** What a refresh found of a resource that the state holds. */
+export interface Refreshed {
+  readonly urn: string;
+  readonly type: string;
+  readonly logicalId: string;
+  readonly id: string;
+  /** Inputs, as the last run left them. */
+  readonly recorded: Readonly<Record<string, unknown>>;
+  /** Inputs, as they are; absent if the object is gone. */
+  readonly live?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Every resource of Amorphic that the state holds, if the preview has refreshed it. What is live is told by the step that comes
+ * after: the one of the refresh itself is written down before the answer.
+ */
+export function refreshed({ steps = [] }: Preview): Refreshed[] {
+  const after = steps.filter(({ op, oldState }) => op !== REFRESH && oldState);
+  // After a rename the step bears the new name.
+  const live = new Map(after.map(({ urn, oldState }) => [oldState?.urn ?? urn, oldState?.inputs ?? {}]));
+  return steps.flatMap(({ op, urn, oldState }) => {
+    const type = typeOf(urn);
+    if (op !== REFRESH || type === undefined || !oldState) return [];
+    const found = live.get(urn);
+    const { id = "", inputs: recorded = {} } = oldState;
+    return [{ urn, type, logicalId: nameOf(urn), id, recorded, ...(found && { live: found }) }];
+  });
+}
+
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
-function typeOf(urn: string): string | undefined {
+export function typeOf(urn: string): string | undefined {
   const type = urn.split("::")[2] ?? "";
   return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
 }

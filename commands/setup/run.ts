@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 
 /** How a process ended. `code` is null when it could not be started or was killed by a signal. */
@@ -43,15 +44,29 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     });
   });
 
-/** Runs a program without a shell and without input, its output going where ours goes. @returns its exit code */
-export const runVisibly = (command: string, args: readonly string[], options: RunOptions): Promise<number | null> =>
+/**
+ * Runs a program without a shell and without input, handing over each line of its output as it comes. Ctrl-C and a request to
+ * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down.
+ */
+export const runLines = (
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+  onLine: (line: string) => void,
+): Promise<Pick<Outcome, "code" | "stderr">> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
-    child.on("error", (error) => {
-      process.stderr.write(`${command}: ${error.message}\n`);
-      resolve(null);
+    // In a group of its own a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
+    const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const interrupt = () => child.kill("SIGINT");
+    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+    let stderr = "";
+    createInterface({ input: child.stdout }).on("line", onLine);
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", (error) => (stderr += error.message));
+    child.on("close", (code) => {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      resolve({ code, stderr });
     });
-    child.on("close", resolve);
   });
 
 /** Why it failed, in one line: programs say it last. */

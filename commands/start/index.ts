@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { deploy } from "../deploy";
-import { plan, printPlan } from "../plan";
 import { run } from "../setup/run";
 import { LOCAL_DIRECTORY, openStack, type Stack } from "../stack";
 import { ensureSimulator } from "./simulator";
@@ -23,13 +22,8 @@ async function start(): Promise<number> {
   const { url } = await ensureSimulator(stack.project);
   await ensureStack(stack);
 
-  const planned = await plan(stack, { refresh: true });
-  const code = printPlan(planned, stack.name);
+  const code = await deploy(stack);
   if (code !== 0) return code;
-  if (planned.changes.length > 0) {
-    const deployed = await deploy(stack);
-    if (deployed !== 0) return deployed;
-  }
   process.stdout.write(whereToLook(url));
   return 0;
 }

@@ -1,3 +1,4 @@
+import { query } from "./query";
 import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
@@ -179,6 +180,7 @@ export const Dataset: ResourceType = {
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
   list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
+  trial: query,
   share: sharing("/datasets/{id}"),
   data: {
     location: "DatasetS3Path",

@@ -115,6 +115,22 @@ export const Job: ResourceType = {
   delete: { method: "DELETE", path: "/jobs/{id}", because: ASSUMED },
   list: { method: "GET", path: "/jobs", items: "jobs", because: "code of the vendor's clients" },
   share: sharing("/jobs/{id}"),
+  trial: {
+    kind: "run",
+    start: {
+      method: "POST",
+      path: "/jobs/{id}/executions",
+      because: "code of the vendor's clients; assumed: Arguments",
+    },
+    read: { method: "GET", path: "/jobs/{id}/executions", because: "code of the vendor's clients" },
+    items: "JobExecutions",
+    id: "Id",
+    status: "JobRunState",
+    // Those of AWS Glue.
+    done: ["SUCCEEDED"],
+    failed: ["FAILED", "ERROR", "STOPPED", "TIMEOUT", "EXPIRED"],
+    reason: "ErrorMessage",
+  },
   steps: [
     {
       kind: "upload",

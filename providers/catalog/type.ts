@@ -132,6 +132,36 @@ export interface Sharing extends Words {
   readonly grants: string;
 }
 
+/** Trying an object out after a deployment, where its definition asks for that. */
+export interface Trial {
+  readonly kind: "run" | "query";
+  readonly start: Call;
+  /** Of a query: asks for one; of a run: for all, under `items`. */
+  readonly read: Call;
+  readonly items?: string;
+  /** The key of the id: of a query in what the start answers, of a run in the list. */
+  readonly id: string;
+  /** The key that holds how it goes. */
+  readonly status: string;
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  /** The key that says why it failed. */
+  readonly reason: string;
+}
+
+/** How a definition asks for that: by a run of the job, or by a query. */
+export type Smoke =
+  | { readonly kind: "run"; readonly arguments: Readonly<Record<string, string>>; readonly timeoutMs: number }
+  | {
+      readonly kind: "query";
+      readonly query: string;
+      /** Of Athena. */
+      readonly workGroup?: string;
+      /** Where it runs, if not in Athena. */
+      readonly target?: string;
+      readonly timeoutMs: number;
+    };
+
 export interface ResourceType extends Words {
   /** The `Type` of definitions and the last part of the URN's type. */
   readonly name: string;
@@ -167,6 +197,7 @@ export interface ResourceType extends Words {
   /** How to tell what the platform made by itself, for which there are no definitions: a regular expression on a key. */
   readonly system?: { readonly key: string; readonly pattern: string; readonly because: Because };
   readonly steps: readonly Step[];
+  readonly trial?: Trial;
   /**
    * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it
    * changed, and the call that lists its files.

@@ -1,3 +1,4 @@
+import { query } from "./query";
 import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
@@ -69,6 +70,7 @@ export const View: ResourceType = {
   update: { method: "PUT", path: "/views/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/views/{id}", because: ASSUMED },
   list: { method: "GET", path: "/views", items: "views", because: ASSUMED },
+  trial: query,
   share: sharing("/views/{id}"),
   steps: [],
 };

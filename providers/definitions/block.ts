@@ -11,11 +11,12 @@ import type { Position } from "./model";
 import type { Report } from "./report";
 import { checkSecret } from "./secret";
 import { readShare } from "./share";
+import { readSmoke } from "./smoke";
 import { keyOf, membersOf, nodeAt, positionOf, valueOf } from "./tree";
 import { presentNames } from "./types";
 
 /** Of a block, and no others. */
-const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"] as const;
+const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share", "Smoke"] as const;
 
 /** What blocks are read with. */
 export interface Context {
@@ -82,7 +83,7 @@ function readBlock(file: string, member: MemberNode, context: Context): Draft | 
       report[severity](place, code, message, logicalId);
     }
   }
-  const share = membersOf(node).get("Share");
+  const [share, smoke] = ["Share", "Smoke"].map((key) => membersOf(node).get(key));
   return {
     logicalId,
     type,
@@ -95,6 +96,7 @@ function readBlock(file: string, member: MemberNode, context: Context): Draft | 
       properties ? positionOf(file, nodeAt(properties, [property])) : position,
     ),
     share: share && readShare(share, { file, type, environment: variables.environment, fail }),
+    smoke: smoke && readSmoke(smoke, { file, type, fail }),
   };
 }
 

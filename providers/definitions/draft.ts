@@ -1,4 +1,4 @@
-import type { ResourceType } from "../catalog/type";
+import type { ResourceType, Smoke } from "../catalog/type";
 import type { Definition, Position } from "./model";
 import type { Share } from "./share";
 
@@ -17,6 +17,7 @@ export interface Draft extends Pick<Definition, "logicalId" | "position" | "prop
   readonly references: readonly Written[];
   /** Where the parts of the natural key stand. */
   readonly keyPositions: readonly Position[];
+  readonly smoke: Smoke | undefined;
   /** Its own, or else the one that central sharing has for it. */
   readonly share?: Share | undefined;
 }

@@ -103,7 +103,7 @@ function definitionOf(
 ): Definition | undefined {
   const draft = drafts.get(id);
   if (!draft?.type) return undefined;
-  const { logicalId, type, properties, artifacts, renamedFrom, share, position } = draft;
+  const { logicalId, type, properties, artifacts, renamedFrom, share, smoke, position } = draft;
   return {
     logicalId,
     type: type.name,
@@ -111,6 +111,7 @@ function definitionOf(
     artifacts,
     renamedFrom: renamedFrom.map(({ text }) => text),
     ...(share && { grants: share.grants.map(({ grant }) => grant) }),
+    ...(smoke && { smoke }),
     position,
     dependsOn: [...(graph.get(id)?.keys() ?? [])].filter((target) => drafts.get(target)?.type),
   };

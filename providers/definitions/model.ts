@@ -1,3 +1,5 @@
+import type { Smoke } from "../catalog/type";
+
 /** A place in a file; `line` and `column` count from 1. */
 export interface Position {
   /** Relative to the repository's root, with `/`. */
@@ -50,6 +52,8 @@ export interface Definition {
   readonly renamedFrom: readonly string[];
   /** Who has access, as written; empty: nobody. Absent: sharing is left as it is. */
   readonly grants?: readonly Grant[];
+  /** How it is tried after a deployment that made or changed it; no part of the object. */
+  readonly smoke?: Smoke;
   readonly position: Position;
   /** Logical ids this definition refers to, in its grants too, without repetition. */
   readonly dependsOn: readonly string[];

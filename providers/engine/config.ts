@@ -14,6 +14,10 @@ export interface Config {
   readonly protect: readonly string[];
   readonly allow: readonly string[];
   readonly import: readonly string[];
+  /** Most deletes and replacements of one deployment. */
+  readonly maxDeletes: number;
+  /** The same, of the stack's resources. */
+  readonly maxDeletePercent: number;
   readonly plainEnv: readonly string[];
   readonly exclusiveShares: boolean;
   /** Directory of central access definitions, relative to the project. */
@@ -33,6 +37,11 @@ interface Key {
 }
 
 const text: Parse = (value) => (value === "" ? undefined : value);
+
+const wholeNumber =
+  (from: number, to: number): Parse =>
+  (value) =>
+    /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to ? Number(value) : undefined;
 
 const list: Parse = (value) => {
   const parsed: unknown = JSON.parse(value);
@@ -64,12 +73,14 @@ const KEYS: Record<keyof Config, Key> = {
   tokenSecret: { allowed: "a Secrets Manager ARN or name, with #key for a key of a JSON secret", parse: text },
   maxConcurrency: {
     allowed: "a whole number from 1 to 100",
-    parse: (value) => (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 100 ? Number(value) : undefined),
+    parse: wholeNumber(1, 100),
     fallback: 10,
   },
   protect: { allowed: "a list of types", parse: types, fallback: PROTECTED_BY_DEFAULT },
   allow: { allowed: "a list of logical ids", parse: list, fallback: [] },
   import: { allowed: "a list of logical ids", parse: list, fallback: [] },
+  maxDeletes: { allowed: "a whole number", parse: wholeNumber(0, Number.MAX_SAFE_INTEGER), fallback: 10 },
+  maxDeletePercent: { allowed: "a whole number from 0 to 100", parse: wholeNumber(0, 100), fallback: 50 },
   plainEnv: { allowed: LIST, parse: list, fallback: [] },
   exclusiveShares: {
     allowed: "true or false",

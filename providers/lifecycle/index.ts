@@ -1,4 +1,4 @@
-import type { ResourceType } from "../catalog/type";
+import type { ResourceType, Smoke } from "../catalog/type";
 import { adopt } from "./adopt";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
@@ -10,8 +10,10 @@ import type { Platform } from "./platform";
 import { guardReplace } from "./protection";
 import { read, type Lists, type ReadResult } from "./read";
 import type { Result } from "./result";
+import { smoke } from "./smoke";
 import { update } from "./update";
 import { listAll, readFiles, readWhole, type Listed, type LiveFile, type Whole } from "./whole";
+import { verify } from "./verify";
 
 export interface DiffResult {
   readonly changes: boolean;
@@ -64,6 +66,16 @@ export class Lifecycle {
   /** From now on an object that was found by `match` is ours. */
   adopt(id: string, inputs: Properties): Promise<void> {
     return adopt(this.platform, this.type, id, inputs);
+  }
+
+  /** What is wrong with a resource that a run has just made or changed; empty if nothing is. */
+  verify(id: string, outputs: Properties): Promise<string[]> {
+    return verify(this.platform, this.type, id, outputs);
+  }
+
+  /** Tries a resource out. @returns what went wrong, if anything did */
+  smoke(id: string, outputs: Properties, wanted: Smoke): Promise<string | undefined> {
+    return smoke(this.platform, this.type, id, outputs, wanted);
   }
 
   read(id: string, olds: Properties): Promise<ReadResult> {

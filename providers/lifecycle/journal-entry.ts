@@ -8,6 +8,9 @@ export function entryPath(type: string, key: readonly string[]): string {
   return `${type}/${createHash("sha256").update(JSON.stringify(key)).digest("hex")}.json`;
 }
 
+/** Whether something below the journal's root is an entry. */
+export const isEntryPath = (path: string): boolean => /^\w+\/[0-9a-f]{64}\.json$/.test(path);
+
 /** For people to read as well; a natural key is no secret. */
 export const entryText = ({ type, key, owner, time, id }: JournalEntry): string =>
   JSON.stringify({ type, key, owner, time, ...(id !== undefined && { id }) }, undefined, 2) + "\n";
@@ -23,6 +26,19 @@ export function parseEntry(text: string, type: string, key: readonly string[], w
     `The journal entry ${where} is damaged: it ${entry ? "belongs to another object" : "is not what was written there"}. ` +
       `It remembers whether this stack made ${type} ${JSON.stringify(key.join(" / "))}. Restore it from a backup or an ` +
       "earlier version; or delete it, and if the object exists in Amorphic and is yours, list it for import.",
+  );
+}
+
+/**
+ * The entry at a path of `entryPath`.
+ * @throws UserError if the text is none, or belongs elsewhere
+ */
+export function parseEntryAt(text: string, path: string, where: string): JournalEntry {
+  const entry = asEntry(text);
+  if (entry && entryPath(entry.type, entry.key) === path) return entry;
+  throw new UserError(
+    `The journal entry ${where} is damaged: it is not what was written there. It remembers an object that this stack made. ` +
+      "Restore it from a backup or an earlier version, or delete it.",
   );
 }
 

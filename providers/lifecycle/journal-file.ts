@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 import { UserError } from "../errors";
 import type { Journal } from "./journal";
-import { entryPath, entryText, parseEntry } from "./journal-entry";
+import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./journal-entry";
 
 /** A journal in a directory, readable by its owner only. A crash leaves each entry as it was or as it was to be. */
 export function fileJournal(root: string): Journal {
@@ -11,14 +11,7 @@ export function fileJournal(root: string): Journal {
   return {
     async read(type, key) {
       const file = fileOf(type, key);
-      const text = await attempt("read", file, async () => {
-        try {
-          return await readFile(file, "utf8");
-        } catch (error) {
-          if (isMissing(error)) return undefined;
-          throw error;
-        }
-      });
+      const text = await readText(file);
       return text === undefined ? undefined : parseEntry(text, type, key, file);
     },
 
@@ -40,6 +33,17 @@ export function fileJournal(root: string): Journal {
       await attempt("written", file, () => put(file, entryText(entry), rename));
     },
 
+    async list() {
+      const found = await attempt("read", root, () => orMissing(readdir(root, { recursive: true }), []));
+      return found.map((path) => path.split(sep).join("/")).filter(isEntryPath);
+    },
+
+    async readAt(path) {
+      const file = join(root, path);
+      const text = await readText(file);
+      return text === undefined ? undefined : parseEntryAt(text, path, file);
+    },
+
     async remove(type, key) {
       const file = fileOf(type, key);
       await attempt("removed", file, async () => {
@@ -50,6 +54,18 @@ export function fileJournal(root: string): Journal {
       });
     },
   };
+}
+
+const readText = (file: string): Promise<string | undefined> =>
+  attempt("read", file, () => orMissing(readFile(file, "utf8"), undefined));
+
+async function orMissing<T, U>(work: Promise<T>, missing: U): Promise<T | U> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isMissing(error)) return missing;
+    throw error;
+  }
 }
 
 /** @param place puts the finished draft where it belongs: `rename` in the place of another, `link` only where none is */

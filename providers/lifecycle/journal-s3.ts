@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { awsFailure } from "../client/aws-failure";
 import type { Journal, JournalEntry } from "./journal";
-import { entryPath, entryText, parseEntry } from "./journal-entry";
+import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./journal-entry";
 import type { S3Place } from "./s3-place";
 
 const RIGHTS =
@@ -10,8 +10,8 @@ const RIGHTS =
 
 /** A journal in a bucket. S3 replaces an object whole or not at all. */
 export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal {
-  const keyOf = (type: string, key: readonly string[]): string =>
-    [prefix, entryPath(type, key)].filter(Boolean).join("/");
+  const root = prefix === "" ? "" : `${prefix}/`;
+  const keyOf = (type: string, key: readonly string[]): string => root + entryPath(type, key);
   const objectOf = (entry: JournalEntry) => ({
     Bucket: bucket,
     Key: keyOf(entry.type, entry.key),
@@ -40,18 +40,21 @@ export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal 
     }
   };
 
+  const readText = (Key: string): Promise<string | undefined> =>
+    attempt("read", Key, async ({ GetObjectCommand, NoSuchKey }, s3) => {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+        return (await Body?.transformToString()) ?? "";
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    });
+
   return {
     async read(type, key) {
       const Key = keyOf(type, key);
-      const text = await attempt("read", Key, async ({ GetObjectCommand, NoSuchKey }, s3) => {
-        try {
-          const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-          return (await Body?.transformToString()) ?? "";
-        } catch (error) {
-          if (error instanceof NoSuchKey) return undefined;
-          throw error;
-        }
-      });
+      const text = await readText(Key);
       return text === undefined ? undefined : parseEntry(text, type, key, `s3://${bucket}/${Key}`);
     },
 
@@ -73,6 +76,20 @@ export function s3Journal({ bucket, prefix, client: config }: S3Place): Journal 
     async write(entry) {
       const object = objectOf(entry);
       await attempt("written", object.Key, ({ PutObjectCommand }, s3) => s3.send(new PutObjectCommand(object)));
+    },
+
+    list: () =>
+      attempt("listed", root, async ({ paginateListObjectsV2 }, s3) => {
+        const paths: string[] = [];
+        for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: root })) {
+          paths.push(...Contents.map(({ Key = "" }) => Key.slice(root.length)).filter(isEntryPath));
+        }
+        return paths;
+      }),
+
+    async readAt(path) {
+      const text = await readText(root + path);
+      return text === undefined ? undefined : parseEntryAt(text, path, `s3://${bucket}/${root}${path}`);
     },
 
     async remove(type, key) {

@@ -23,6 +23,10 @@ export interface Journal {
   claim(entry: JournalEntry): Promise<boolean>;
   /** Written in the place of what is there: with the id once it is known. */
   write(entry: JournalEntry): Promise<void>;
+  /** Where the entries are kept, as `entryPath` says it; none of them is read. */
+  list(): Promise<string[]>;
+  /** @returns undefined if it is gone */
+  readAt(path: string): Promise<JournalEntry | undefined>;
   /** Removed with the object; no error if there is none. */
   remove(type: string, key: readonly string[]): Promise<void>;
 }

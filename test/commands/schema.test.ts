@@ -10,6 +10,7 @@ const NAMES = [
   "access-management.schema.json",
   "catalog.schema.json",
   "definitions.schema.json",
+  "drift.schema.json",
   "plan.schema.json",
   "problems.schema.json",
 ];

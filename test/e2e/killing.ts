@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { ensureToolchain } from "../../commands/setup/toolchain";
-import { ONE_CHECKPOINT } from "../../commands/deploy";
+import { ONE_CHECKPOINT } from "../../commands/deploy/up";
 import { Project, lastLine } from "./project";
 
 /** Random but repeatable moments (mulberry32). */

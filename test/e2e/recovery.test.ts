@@ -44,7 +44,7 @@ describe("a run that fails half-way", function () {
     const failed = await project.cli("deploy", "--stack", "local");
     assert.equal(failed.code, 1);
     assert.match(
-      failed.stdout,
+      failed.stderr,
       /Job "daily_revenue" \(rDailyRevenue\): setAccess ended with Status "failed": GE-1034 - no such role/,
     );
 
@@ -75,7 +75,7 @@ describe("a run that fails half-way", function () {
     const refused = await project.cli("deploy", "--stack", "local");
     assert.equal(refused.code, 1);
     assert.match(
-      refused.stdout,
+      refused.stderr,
       /Tag "team\.a" \(rTag\) cannot be created: Amorphic already has one .* this stack did not make it/,
     );
     assert.equal(project.simulator.store.all("tags")[0]?.properties["TagDescription"], "by hand");

@@ -100,6 +100,7 @@ describe("a stack in S3 with secrets under KMS", function () {
     assert.deepEqual([run?.["commit"], run?.["build"], run?.["current"]], ["1a2b3c4", build, true]);
     const version = String(run?.["versionId"]);
     assert.equal(await textOf({ ...at, VersionId: version }), good);
+    assert.equal(lastLine(deployed.stdout), `State version: ${version}`);
 
     await s3.send(new PutObjectCommand({ ...at, Body: good.slice(0, 500) }));
     const refused = await project.cli("deploy", "--stack", "dev");

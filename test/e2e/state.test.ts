@@ -4,6 +4,7 @@ import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { Project, lastLine } from "./project";
 
+const DEPLOYED = "Plan: 2 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged";
 const UNCHANGED = "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 2 unchanged";
 
 describe("the state of a stack", function () {
@@ -46,18 +47,18 @@ describe("the state of a stack", function () {
   it("is what the last run recorded, by `deploy` or by hand", async () => {
     assert.deepEqual(
       (await history()).map(({ kind, subject, current }) => [kind, subject, current]),
-      [["update", "amorphic-cicd deploy", true]],
+      [["update", DEPLOYED, true]],
     );
     await pulumi(["refresh", "--yes", "--skip-preview", "--non-interactive", "--message", "by hand"]);
     assert.deepEqual(
       (await history()).map(({ kind, subject, current }) => [kind, subject, current]),
       [
         ["refresh", "by hand", true],
-        ["update", "amorphic-cicd deploy", false],
+        ["update", DEPLOYED, false],
       ],
     );
     const planned = await cli("plan");
-    assert.deepEqual([lastLine(planned.stdout), planned.stderr], [UNCHANGED, ""]);
+    assert.deepEqual([lastLine(planned.stdout), planned.stderr], [UNCHANGED, "planning local, against what is live\n"]);
   });
 
   it("is not used once it is cut off, and comes back", async () => {

@@ -32,8 +32,12 @@ describe("the sample project", function () {
 
   it("is planned as seven creates, deployed, and then unchanged", async () => {
     assert.equal(lastLine(await planned()), "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
-    const { stdout } = await project.deploy();
-    assert.match(stdout, /rSalesDomain\s*: "sales"/, "outputs hold the ids");
+    const { stdout, stderr } = await project.deploy();
+    assert.match(
+      stdout,
+      /\nPlan: 7 to create, .*\nDeployed local: 7 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in \d.*\n$/,
+    );
+    assert.match(stderr, /^created Tag rSalesReaders \(\d+\.\d s\)$/m);
     assert.equal(await planned(), `${unchanged}\n`);
   });
 

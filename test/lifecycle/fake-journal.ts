@@ -1,4 +1,5 @@
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
+import { entryPath } from "../../providers/lifecycle/journal-entry";
 import type { Moment } from "./fake-amorphic";
 
 /** A journal in memory. */
@@ -26,6 +27,14 @@ export class FakeJournal implements Journal {
     return this.#do(entry.id === undefined ? "write intent" : "write id", () => {
       this.entries.set(nameOf(entry.type, entry.key), structuredClone(entry));
     });
+  }
+
+  list(): Promise<string[]> {
+    return this.#do("list", () => [...this.entries.values()].map(({ type, key }) => entryPath(type, key)));
+  }
+
+  readAt(path: string): Promise<JournalEntry | undefined> {
+    return this.#do("read", () => [...this.entries.values()].find(({ type, key }) => entryPath(type, key) === path));
   }
 
   remove(type: string, key: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
+import { entryPath } from "../../providers/lifecycle/journal-entry";
 import { openJournal } from "../../providers/lifecycle/journal-store";
 import { setEnvironment } from "../client/environment";
 import { startMoto, type Moto } from "../support/moto";
@@ -32,6 +33,7 @@ function remembers(open: () => Journal): void {
   it("knows nothing at first, then the intent, then the id, then nothing again", async () => {
     const journal = open();
     assert.equal(await journal.read("Dataset", KEY), undefined);
+    assert.deepEqual([await journal.list(), await journal.readAt(PATH)], [[], undefined]);
     assert.equal(await journal.claim(intent), true);
     assert.deepEqual(await journal.read("Dataset", KEY), intent);
     await journal.write(made);
@@ -59,6 +61,11 @@ function remembers(open: () => Journal): void {
     );
     await Promise.all(entries.map((entry) => journal.write(entry)));
     for (const entry of entries) assert.deepEqual(await journal.read(entry.type, entry.key), entry);
+    const paths = await open().list();
+    assert.deepEqual(paths.sort(), entries.map(({ type, key }) => entryPath(type, key)).sort());
+    for (const { type, key, ...entry } of entries) {
+      assert.deepEqual(await journal.readAt(entryPath(type, key)), { type, key, ...entry });
+    }
     await journal.remove("Tag", ["a", "b"]);
     assert.deepEqual(await journal.read("Job", ["a", "b"]), entries[7]);
     await assert.rejects(journal.read("../Tag", ["a"]), /cannot be part of a path/);

@@ -32,6 +32,8 @@ export class Turns {
       claim: (entry: JournalEntry) => this.#turn("claim", () => journal.claim(entry)),
       write: (entry: JournalEntry) => this.#turn("write", () => journal.write(entry)),
       remove: (type, key) => this.#turn("remove", () => journal.remove(type, key)),
+      list: () => this.#turn("list", () => journal.list()),
+      readAt: (path) => this.#turn("read", () => journal.readAt(path)),
     };
     return { ...platform, journal: mine, api: () => Promise.resolve(api) };
   }

@@ -56,7 +56,7 @@ describe("simulator: admin endpoints", () => {
       [{}, 'a fault rule is {"match": {…}, "fault": {"kind": …}}'],
       [
         { fault: { kind: "flood" } },
-        "no fault of the kind flood; there are latency, status, reset-before, reset-after, expire-token, fail-registration, fail-access",
+        "no fault of the kind flood; there are latency, status, reset-before, reset-after, expire-token, fail-registration, fail-access, fail-run",
       ],
       [{ fault: { kind: "status", status: 99 } }, "a status fault lacks a value or has a wrong one"],
       [{ fault: { kind: "latency" } }, "a latency fault lacks a value or has a wrong one"],

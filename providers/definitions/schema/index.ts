@@ -1,5 +1,6 @@
 import { choicePattern } from "../../catalog/schema";
-import type { Artifact, ResourceType } from "../../catalog/type";
+import type { Artifact, ResourceType, Trial } from "../../catalog/type";
+import { SMOKE_KEYS } from "../smoke";
 import { propertiesOf } from "./fields";
 import { PARTS, ref, type Schema } from "./parts";
 import { SHARE } from "./share";
@@ -94,6 +95,10 @@ function blockSchema(types: readonly ResourceType[]): Schema {
         description: "Who has access. An empty object: nobody, whatever the central files say.",
         allOf: [ref("share")],
       },
+      Smoke: {
+        description: "How it is tried after a deployment that made or changed it.",
+        type: "object",
+      },
     },
     required: ["Type", "Properties"],
     additionalProperties: false,
@@ -113,7 +118,17 @@ function typeSchema(type: ResourceType): Schema {
       Properties: propertiesOf(type),
       Artifacts: { properties: Object.fromEntries(artifacts), additionalProperties: false },
       ...(!type.share && { Share: false }),
+      Smoke: type.trial ? smokeSchema(type.trial) : false,
     },
+  };
+}
+
+function smokeSchema({ kind }: Trial): Schema {
+  const keys = Object.entries(SMOKE_KEYS[kind]);
+  return {
+    properties: Object.fromEntries(keys.map(([name, { description, schema }]) => [name, { description, ...schema }])),
+    required: keys.filter(([, { required }]) => required).map(([name]) => name),
+    additionalProperties: false,
   };
 }
 

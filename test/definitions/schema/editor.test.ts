@@ -54,7 +54,7 @@ const dataset = (rest: string): string =>
 
 describe("An editor with the schema of definitions", () => {
   it("completes the keys of a block", async () => {
-    const keys = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share"];
+    const keys = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share", "Smoke"];
     assert.deepEqual(await labels(definitions, '{"rA": {|}}'), keys);
     const [type] = await completions(definitions, '{"rA": {|}}');
     assert.equal(type?.documentation, "What it is.");

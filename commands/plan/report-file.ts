@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { UserError } from "../../providers/errors";
-import type { Report } from "../plan/report";
-import { planSchema } from "../plan/schema";
+import type { Report } from "./report";
+import { planSchema } from "./schema";
 
 /**
  * A report as `plan --json` wrote it, perhaps in another job and by other code: it is checked before it is believed.

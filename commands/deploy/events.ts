@@ -1,0 +1,71 @@
+import { nameOf, typeOf } from "../plan/preview";
+
+/** A line of `pulumi up --json` (`apitype.EngineEvent`), as far as it is of use here. */
+export interface EngineEvent {
+  readonly resourcePreEvent?: Step;
+  readonly resOutputsEvent?: Step;
+  readonly resOpFailedEvent?: Step;
+  readonly diagnosticEvent?: { readonly message?: string; readonly severity?: string };
+}
+
+interface Step {
+  readonly metadata: { readonly op: string; readonly urn: string };
+}
+
+/** Something that a run tells of one resource, or of itself. */
+export type News = StepNews | Message;
+
+interface StepNews {
+  readonly kind: "began" | "done" | "failed";
+  readonly verb: Verb;
+  readonly type: string;
+  readonly logicalId: string;
+}
+
+interface Message {
+  readonly kind: "error" | "warning";
+  readonly message: string;
+}
+
+/** What is being done; its past says what was done. */
+export interface Verb {
+  readonly now: string;
+  readonly past: string;
+  /** Whether nothing comes after it. */
+  readonly isEnd: boolean;
+}
+
+/** By the engine's operation. Reading, and what stays as it is, is no news; nor is the logical half of a replacement. */
+const VERBS: Readonly<Record<string, Verb>> = {
+  create: { now: "creating", past: "created", isEnd: true },
+  update: { now: "updating", past: "updated", isEnd: true },
+  delete: { now: "deleting", past: "deleted", isEnd: true },
+  "delete-replaced": { now: "deleting, to be replaced,", past: "deleted, to be replaced,", isEnd: false },
+  "create-replacement": { now: "creating anew", past: "created anew", isEnd: true },
+};
+
+/** @returns undefined for a line that is no event */
+export function parseEvent(line: string): EngineEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(line);
+    return typeof event === "object" && event !== null ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What people want to know of an event, if anything. */
+export function newsOf(event: EngineEvent): News | undefined {
+  const { resourcePreEvent: began, resOutputsEvent: done, resOpFailedEvent: failed, diagnosticEvent: said } = event;
+  if (began) return stepNews("began", began);
+  if (done) return stepNews("done", done);
+  if (failed) return stepNews("failed", failed);
+  if (said?.severity !== "error" && said?.severity !== "warning") return undefined;
+  const message = (said.message ?? "").replace(/^(error|warning): /, "").trim();
+  return { kind: said.severity, message };
+}
+
+function stepNews(kind: StepNews["kind"], { metadata: { op, urn } }: Step): StepNews | undefined {
+  const [verb, type] = [Object.hasOwn(VERBS, op) ? VERBS[op] : undefined, typeOf(urn)];
+  return verb && type !== undefined ? { kind, verb, type, logicalId: nameOf(urn) } : undefined;
+}

@@ -1,0 +1,126 @@
+import { Command, InvalidArgumentError } from "commander";
+import { loadCatalog } from "../../providers/corrections";
+import { visible } from "../../providers/nearest";
+import { releaseDead } from "../locks/locks";
+import { noted } from "../locks/noted";
+import { stateOf } from "../managed";
+import { prepare, printPlan } from "../plan";
+import { planLine, type Plan } from "../plan/model";
+import { configOf, platformOf } from "../plan/platform";
+import type { Report } from "../plan/report";
+import { openStack, type Stack } from "../stack";
+import { checkState } from "../state/guard";
+import { deployMessage } from "../state/message";
+import { deviation } from "./approved";
+import { objections } from "./guard";
+import { clearPending } from "./pending";
+import { readApproved } from "./read-approved";
+import { findStrays } from "./strays";
+import { stateVersion, summaryText } from "./summary";
+import { smokeTest } from "./smoke";
+import { up } from "./up";
+
+interface Options {
+  readonly stack: string;
+  readonly approved?: string;
+  readonly allowDeletes?: number;
+}
+
+/** `amorphic-cicd deploy`. */
+export function deployCommand(): Command {
+  return new Command("deploy")
+    .description("Makes the platform match the definitions, taking up what a run that was killed left behind.")
+    .requiredOption("--stack <name>", "the stack, such as dev")
+    .option("--approved <file>", "deploy only what this plan, written by `plan --json`, says")
+    .option("--allow-deletes <n>", "let this run delete or replace so many resources", wholeNumber)
+    .action(async ({ stack: name, approved: file, allowDeletes }: Options) => {
+      const stack = await openStack(name);
+      const approved = file === undefined ? undefined : readApproved(file, stack);
+      process.exitCode = await noted(stack, () => deploy(stack, { approved, allowDeletes }));
+    });
+}
+
+interface Conditions {
+  /** What may be deployed; anything that the guard lets through if there is none. */
+  readonly approved?: Report | undefined;
+  /** Deletes and replacements, in the place of the stack's limits. */
+  readonly allowDeletes?: number | undefined;
+  /** URNs of the only resources to deploy; all if there are none. */
+  readonly targets?: readonly string[];
+  /** More reasons not to carry a plan out. */
+  readonly refuse?: (plan: Plan) => readonly string[];
+}
+
+/**
+ * Plans against what is live, shows the plan, looks whether it may be carried out, does it without questions, and looks
+ * whether it went well. The lock of a dead run is released before; what a killed run left pending is cleared after.
+ * @returns the exit code: 0 done, 1 something failed or was refused
+ */
+export async function deploy(stack: Stack, conditions: Conditions = {}): Promise<number> {
+  const began = Date.now();
+  const { targets = [] } = conditions;
+  for (const { lock, owner, released } of await releaseDead(stack)) {
+    if (released) tell(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}`);
+  }
+  await checkState(stack);
+  const { plan, config, redact } = await prepare(stack, { refresh: true, targets });
+  printPlan(plan, stack.name);
+  if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) {
+    tell("Nothing was deployed.");
+    return 1;
+  }
+  const message = deployMessage(stack.environment, planLine(plan));
+  const { ok, errors, done } = await up(stack, { message, plan, redact, targets });
+  for (const error of errors) tell(`error: ${lines(error)}`);
+
+  const problems = ok ? await afterwards(stack, plan, config, redact) : [];
+  for (const problem of problems) tell(`error: ${lines(problem)}`);
+  process.stdout.write(summaryText(stack.name, plan, { ok, done, milliseconds: Date.now() - began }));
+  const version = await stateVersion(stack, new Date(began));
+  if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
+  return ok && problems.length === 0 ? 0 : 1;
+}
+
+/** Tells all that speaks against the plan. */
+function mayGo(
+  plan: Plan,
+  config: Readonly<Record<string, string>>,
+  { approved, allowDeletes, refuse = () => [] }: Conditions,
+): boolean {
+  const { maxDeletes: count, maxDeletePercent: percent } = configOf(config);
+  const { refused, told } = approved ? deviation(approved, plan) : { refused: [], told: [] };
+  for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
+  const reasons = [...objections(plan, { count, percent, allowed: allowDeletes }), ...refuse(plan)];
+  for (const reason of reasons) tell(`refused: ${visible(reason)}`);
+  if (refused.length > 0) {
+    tell("refused: this is not what was approved. Have a new plan approved, or take back what differs:");
+    for (const line of refused) tell(`  ${visible(line)}`);
+  }
+  return reasons.length + refused.length === 0;
+}
+
+/** What is still to be done and looked at after a run that succeeded. @returns what is wrong */
+async function afterwards(
+  stack: Stack,
+  plan: Plan,
+  config: Readonly<Record<string, string>>,
+  redact: (text: string) => string,
+): Promise<string[]> {
+  const state = await stateOf(stack);
+  const platform = platformOf(config);
+  const { catalog } = loadCatalog(stack.project);
+  const strays = await findStrays(platform, catalog, state.managed);
+  // While something of a killed run is unsettled, its traces stay.
+  const pending = strays.length > 0 ? [] : await clearPending(stack, state);
+  const smoke = await smokeTest(stack, { plan, config: configOf(config), platform, catalog, managed: state.managed });
+  return [...strays, ...pending, ...smoke].map(redact);
+}
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const lines = (text: string): string => text.split("\n").map(visible).join("\n");
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}

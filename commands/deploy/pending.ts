@@ -1,0 +1,38 @@
+import { visible } from "../../providers/nearest";
+import type { State } from "../managed";
+import { nameOf } from "../plan/preview";
+import { reason, run } from "../setup/run";
+import type { Stack } from "../stack";
+
+/**
+ * What was being created when a run was killed stays on the engine's list until somebody says that it is settled: that is,
+ * when it is in the state by now.
+ * @returns what is wrong, if it is not
+ */
+export async function clearPending(stack: Stack, { managed, pending }: State): Promise<string[]> {
+  if (pending.length === 0) return [];
+  const known = new Set(
+    managed.flatMap(({ urn, outputs }) => [urn, ...formerNames(outputs).map((name) => renamed(urn, name))]),
+  );
+  const lost = pending.filter(({ type, urn }) => type === "creating" && !known.has(urn));
+  if (lost.length > 0) {
+    const names = lost.map(({ urn }) => visible(nameOf(urn))).join(", ");
+    return [
+      `A run was killed while it created ${names}, and the definition is gone since. It may exist in Amorphic without ` +
+        "being managed: put the block back and deploy, then take it out and deploy again.",
+    ];
+  }
+  process.stderr.write("clearing what a killed run left pending; all of it is settled now\n");
+  const args = ["refresh", "--yes", "--clear-pending-creates", "--suppress-outputs", "--non-interactive"];
+  const at = { cwd: stack.project, env: stack.environment };
+  const outcome = await run(stack.pulumi, [...args, "--stack", stack.name], at);
+  return outcome.code === 0
+    ? []
+    : [`What a killed run left pending could not be cleared: ${reason(outcome)}. Run again.`];
+}
+
+const renamed = (urn: string, name: string): string => urn.slice(0, -nameOf(urn).length) + name;
+
+function formerNames({ renamedFrom }: Readonly<Record<string, unknown>>): string[] {
+  return Array.isArray(renamedFrom) ? renamedFrom.map(String) : [];
+}

@@ -1,0 +1,23 @@
+import { UserError } from "../../providers/errors";
+import { digestOf } from "../plan/digest";
+import type { Report } from "../plan/report";
+import { readReport } from "../plan/report-file";
+import { projectName, type Stack } from "../stack";
+
+/**
+ * The plan that `plan --json` wrote and somebody approved.
+ * @throws UserError if it is none, failed, belongs to another stack, or does not hold together
+ */
+export function readApproved(file: string, { name, project }: Pick<Stack, "name" | "project">): Report {
+  const wrong = (what: string) => new UserError(`${file} ${what}. Make a new plan, and have that approved.`);
+  const report = readReport(file);
+  if (!report) throw wrong("is not there");
+  const own = `${projectName(project)}/${name}`;
+  const other = `${report.project}/${report.stack}`;
+  if (other !== own) throw wrong(`is a plan of ${other}, and this is ${own}`);
+  if (report.errors.length > 0) throw wrong("is a plan that failed, so it does not say all that would happen");
+  if (digestOf(report).sha256 !== report.digest.sha256) {
+    throw wrong("was edited, or written by another version of amorphic-cicd: its changes do not fit its digest");
+  }
+  return report;
+}

@@ -1,0 +1,67 @@
+import type { ResourceType } from "../../providers/catalog/type";
+import type { Config } from "../../providers/engine/config";
+import { UserError } from "../../providers/errors";
+import { Lifecycle } from "../../providers/lifecycle";
+import type { Platform } from "../../providers/lifecycle/platform";
+import { definitionsOf } from "../import/session";
+import type { Managed } from "../managed";
+import type { Plan } from "../plan/model";
+import { startProgress } from "../progress";
+import type { Stack } from "../stack";
+
+export interface Deployed {
+  readonly plan: Plan;
+  readonly config: Config;
+  readonly platform: Platform;
+  readonly catalog: ReadonlyMap<string, ResourceType>;
+  /** What the state holds after the run. */
+  readonly managed: readonly Managed[];
+}
+
+/**
+ * Looks at every resource that was made or changed, and tries those whose definitions ask for that. What is not well by
+ * itself is not tried.
+ * @returns what is wrong, with the way out
+ */
+export async function smokeTest(
+  stack: Stack,
+  { plan, config, platform, catalog, managed }: Deployed,
+): Promise<string[]> {
+  const changed = new Set(
+    plan.changes.filter(({ operation }) => operation !== "delete").map(({ type, logicalId }) => `${type} ${logicalId}`),
+  );
+  const made = managed.filter(({ type, name }) => changed.has(`${type} ${name}`));
+  if (made.length === 0) return [];
+  const wanted = new Map(
+    definitionsOf(stack, config, catalog).flatMap(({ logicalId, smoke }) =>
+      smoke ? [[logicalId, smoke] as const] : [],
+    ),
+  );
+  const progress = startProgress(`looking at what was made or changed in ${stack.name}`);
+  const problems = await Promise.all(
+    made.map(async ({ type: name, name: logicalId, id, outputs }) => {
+      const type = catalog.get(name);
+      if (!type) return [];
+      const lifecycle = new Lifecycle(type, platform);
+      return orProblem(async () => {
+        const unwell = await lifecycle.verify(id, outputs);
+        const smoke = wanted.get(logicalId);
+        if (unwell.length > 0 || !smoke) return unwell;
+        progress.line(`trying ${name} ${logicalId}`);
+        const failed = await lifecycle.smoke(id, outputs, smoke);
+        if (failed === undefined) progress.line(`${name} ${logicalId} works`);
+        return failed === undefined ? [] : [failed];
+      });
+    }),
+  ).finally(() => progress.end());
+  return [...new Set(problems.flat())];
+}
+
+async function orProblem(work: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
+  }
+}

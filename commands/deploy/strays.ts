@@ -1,0 +1,27 @@
+import type { ResourceType } from "../../providers/catalog/type";
+import { UserError } from "../../providers/errors";
+import type { Platform } from "../../providers/lifecycle/platform";
+import { strays } from "../../providers/lifecycle/strays";
+import type { Managed } from "../managed";
+
+/**
+ * Tells of objects that a run made which was killed, and whose blocks have gone since: the state never came to know them.
+ * @returns one problem each, with the way out
+ */
+export async function findStrays(
+  platform: Platform,
+  catalog: ReadonlyMap<string, ResourceType>,
+  managed: readonly Managed[],
+): Promise<string[]> {
+  try {
+    return (await strays(platform, catalog, managed)).map(
+      ({ subject, owner }) =>
+        `${subject} was made by a run that was killed, and no definition says so any more. It exists in Amorphic without ` +
+        `being managed. Put the block ${owner} back and deploy, then take it out and deploy again; or delete the object ` +
+        "in Amorphic's console.",
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`Whether an earlier run left something behind could not be found out: ${error.message}`];
+  }
+}

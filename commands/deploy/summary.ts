@@ -1,0 +1,39 @@
+import { UserError } from "../../providers/errors";
+import { countsOf, type Plan } from "../plan/model";
+import { seconds } from "../progress";
+import type { Stack } from "../stack";
+import { openState } from "../state/history";
+
+/** How a run ended. */
+export interface Ended {
+  readonly ok: boolean;
+  /** Logical ids of what was carried out. */
+  readonly done: ReadonlySet<string>;
+  readonly milliseconds: number;
+}
+
+/** What was done, in one line. */
+export function summaryText(stack: string, plan: Plan, { ok, done, milliseconds }: Ended): string {
+  const time = seconds(milliseconds);
+  if (!ok) {
+    const made = plan.changes.filter(({ logicalId }) => done.has(logicalId)).length;
+    const told = `${String(made)} of ${String(plan.changes.length)} changes made in ${time}`;
+    return `Deployment of ${stack} failed: ${told}. Correct what is wrong and deploy again: it goes on from there.\n`;
+  }
+  const { create, update, replace, delete: deleted } = countsOf(plan);
+  const counts = `${String(create)} created, ${String(update)} updated, ${String(replace)} replaced, ${String(deleted)} deleted`;
+  return `Deployed ${stack}: ${counts}, ${String(plan.unchanged)} unchanged, in ${time}\n`;
+}
+
+/** S3's id of the state as this run left it; undefined where the backend keeps no versions, or we may not list them. */
+export async function stateVersion(stack: Stack, since: Date): Promise<string | undefined> {
+  const state = openState(stack);
+  try {
+    const [newest] = await state.backend.versions(await state.path(), since);
+    return newest?.id;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`The version of the state is not known: ${error.message}\n`);
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Plan } from "../plan/model";
+import { startProgress, seconds } from "../progress";
+import { runLines } from "../setup/run";
+import type { Stack } from "../stack";
+import { newsOf, parseEvent, type News } from "./events";
+
+/** How a run of the engine ended. */
+export interface UpOutcome {
+  readonly ok: boolean;
+  /** Logical ids of what was carried out to the end. */
+  readonly done: ReadonlySet<string>;
+  /** What went wrong, once each; empty if nothing did. */
+  readonly errors: readonly string[];
+}
+
+/** More than the engine's own number: `amorphic:maxConcurrency` holds back the calls themselves. */
+const PARALLEL = 100;
+
+/**
+ * Otherwise the engine writes the whole state before and after every step and waits for it. What a killed run made is
+ * known from the journal, so one write at the end is enough; the engine does it after a failure and a Ctrl-C as well.
+ */
+export const ONE_CHECKPOINT = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
+/**
+ * Runs `pulumi up` against what is live, with a line for each resource that it touches.
+ * @param options.redact takes out of a text what must not be seen
+ * @param options.targets URNs of the only resources to touch; all if there are none
+ */
+export async function up(
+  stack: Stack,
+  options: {
+    readonly message: string;
+    readonly plan: Plan;
+    readonly redact: (text: string) => string;
+    readonly targets?: readonly string[];
+  },
+): Promise<UpOutcome> {
+  const { message, plan, redact, targets = [] } = options;
+  const total = plan.changes.length;
+  const progress = startProgress(`deploying ${stack.name}`);
+  const began = new Map<string, number>();
+  const done = new Set<string>();
+  const errors: string[] = [];
+
+  const tell = (news: News) => {
+    if ("message" in news) {
+      const text = redact(news.message);
+      if (news.kind === "warning") progress.line(`warning: ${text}`);
+      else if (!isEcho(text) && !errors.includes(text)) errors.push(text);
+      return;
+    }
+    const { kind, verb, type, logicalId } = news;
+    const key = `${verb.now} ${logicalId}`;
+    if (kind === "began") {
+      began.set(key, Date.now());
+    } else {
+      const time = seconds(Date.now() - (began.get(key) ?? Date.now()));
+      began.delete(key);
+      if (kind === "done" && verb.isEnd) done.add(logicalId);
+      progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${type} ${logicalId} (${time})`);
+    }
+    const [current] = began.keys();
+    progress.show(
+      `deploying ${stack.name}: ${String(done.size)} of ${String(total)}${current === undefined ? "" : `, ${current}`}`,
+    );
+  };
+
+  const args = [
+    ...["up", "--yes", "--skip-preview", "--refresh", "--json", "--suppress-outputs", "--suppress-permalink=true"],
+    ...[`--parallel=${String(PARALLEL)}`, `--message=${message}`, "--non-interactive", "--stack", stack.name],
+    ...targets.flatMap((urn) => ["--target", urn]),
+  ];
+  const environment = { ...ONE_CHECKPOINT, ...stack.environment };
+  const outcome = await runLines(stack.pulumi, args, { cwd: stack.project, env: environment }, (line) => {
+    const event = parseEvent(line);
+    const news = event && newsOf(event);
+    if (news) tell(news);
+  });
+  progress.end();
+  if (outcome.code === 0 && errors.length === 0) return { ok: true, done, errors };
+  const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
+  return {
+    ok: false,
+    done,
+    errors: errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`],
+  };
+}
+
+/** The engine ends with this after the errors that say what happened. */
+const isEcho = (text: string): boolean => text === "update failed" || text === "preview failed";

@@ -1,0 +1,82 @@
+import { catalog as builtIn } from "../../providers/catalog";
+import type { ResourceType } from "../../providers/catalog/type";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { difference, pairs } from "../plan/difference";
+import type { Change, Difference, Plan } from "../plan/model";
+import { refreshed, type Preview } from "../plan/preview";
+import { mapTexts } from "../plan/told";
+
+/** A resource that is not on the platform as the last run left it. */
+export interface Drifted {
+  readonly type: string;
+  readonly logicalId: string;
+  /** Natural key, such as `sales.orders`. */
+  readonly name: string;
+  readonly urn: string;
+  readonly id: string;
+  readonly what: "changed" | "deleted";
+  /** `from` is what the last run left, `to` what is there now. */
+  readonly fields: readonly Pick<Difference, "path" | "from" | "to" | "list" | "columns">[];
+  /** Who changed it, and when, as the platform tells it. */
+  readonly by?: string;
+  readonly at?: string;
+  readonly remedy: Remedy;
+}
+
+/**
+ * What puts it right: `fix` alone, as nothing else would be deployed with it; `deploy`, since its definition changed as well;
+ * `none` is needed: the definition agrees by now with what is there, or is gone as well.
+ */
+export type Remedy = "fix" | "deploy" | "none";
+
+/** What a preview with a refresh found out, beside the plan that was made of it. */
+export function driftOf(
+  preview: Preview,
+  plan: Plan,
+  {
+    redact,
+    catalog = builtIn,
+  }: { readonly redact: (text: string) => string; readonly catalog?: ReadonlyMap<string, ResourceType> },
+): Drifted[] {
+  const changes = new Map(plan.changes.map((change) => [`${change.type} ${change.logicalId}`, change]));
+  return refreshed(preview)
+    .flatMap((resource): Drifted[] => {
+      const { urn, type: typeName, logicalId, id } = resource;
+      const { recorded, live } = mapTexts({ recorded: resource.recorded, live: resource.live }, redact);
+      const type = catalog.get(typeName);
+      const found = live === undefined ? [] : pairs(recorded, live);
+      if (live !== undefined && found.length === 0) return [];
+      const hide = typeName === "Parameter" && String(recorded["ParameterType"]).toLowerCase() === "securestring";
+      return [
+        {
+          ...{ type: typeName, logicalId, urn, id },
+          name: (type?.naturalKey ?? []).map((key) => String(recorded[key])).join("."),
+          what: live === undefined ? "deleted" : "changed",
+          fields: found.map((pair) => {
+            const { path, from, to, list, columns } = difference(type, pair, { origin: "platform", follows: [], hide });
+            return {
+              path,
+              ...(from !== undefined && { from }),
+              ...(to !== undefined && { to }),
+              ...(list && { list }),
+              ...(columns && { columns }),
+            };
+          }),
+          remedy: remedyOf(changes.get(`${typeName} ${logicalId}`)),
+        },
+      ];
+    })
+    .sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+function remedyOf(change: Change | undefined): Remedy {
+  if (!change) return "none";
+  const isPlatforms = change.goneFromPlatform || change.fields.length > 0;
+  return isPlatforms && change.operation !== "delete" && change.fields.every(({ origin }) => origin === "platform")
+    ? "fix"
+    : "deploy";
+}
+
+/** What was recorded, for whoever asks the platform about it. */
+export const recordedOf = (preview: Preview): ReadonlyMap<string, Properties> =>
+  new Map(refreshed(preview).map(({ urn, recorded }) => [urn, recorded]));

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { projectCatalog } from "../../providers/corrections";
+import { UserError } from "../../providers/errors";
+import { deploy } from "../deploy";
+import { writeReport } from "../files";
+import { noted } from "../locks/noted";
+import { prepare } from "../plan";
+import { digestOf } from "../plan/digest";
+import { platformOf } from "../plan/platform";
+import { refreshed } from "../plan/preview";
+import { problemLine } from "../plan/problem";
+import { openStack, projectName, type Stack } from "../stack";
+import { checkState } from "../state/guard";
+import { driftOf, recordedOf, type Drifted } from "./drift";
+import { driftMarkdown, driftReport, driftText } from "./report";
+import { withWho } from "./who";
+
+interface Options {
+  readonly stack: string;
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly fix?: true;
+}
+
+/** `amorphic-cicd drift`. */
+export function driftCommand(): Command {
+  return new Command("drift")
+    .description("Shows what was changed or deleted by hand since the last run. Takes no lock; exit 1 if anything was.")
+    .requiredOption("--stack <name>", "the stack, such as dev")
+    .option("--json <file>", "write it as JSON too (schemas/drift.schema.json)")
+    .option("--markdown <file>", "write it as Markdown too")
+    .option("--fix", "put back what was changed by hand, and deploy nothing else")
+    .action(async (options: Options) => {
+      const stack = await openStack(options.stack);
+      await checkState(stack);
+      const { drifted, managed } = await find(stack);
+      const project = projectName(stack.project);
+      if (options.json !== undefined) {
+        const report = driftReport(drifted, managed, project, stack.name);
+        writeReport(options.json, `${JSON.stringify(report, null, 2)}\n`);
+      }
+      if (options.markdown !== undefined) writeReport(options.markdown, driftMarkdown(drifted, managed, stack.name));
+      process.stdout.write(driftText(drifted, managed));
+      if (drifted.length > 0) process.exitCode = options.fix ? await noted(stack, () => fix(stack, drifted)) : 1;
+    });
+}
+
+/** @throws UserError if it could not be found out */
+async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
+  const { plan, preview, config, redact } = await prepare(stack, { refresh: true });
+  if (plan.errors.length > 0) {
+    throw new UserError(`What drifted could not be found out:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`);
+  }
+  const catalog = projectCatalog(stack.project);
+  const drifted = driftOf(preview, plan, { redact, catalog });
+  const managed = refreshed(preview).length;
+  if (drifted.length === 0) return { drifted, managed };
+  return { drifted: await withWho(drifted, recordedOf(preview), platformOf(config), catalog), managed };
+}
+
+/**
+ * Puts back what only drifted, by a deployment of these resources alone.
+ * @returns the exit code: 1 if something is left
+ */
+async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
+  const targets = drifted.filter(({ remedy }) => remedy === "fix").map(({ urn }) => urn);
+  const code =
+    targets.length === 0
+      ? 0
+      : await deploy(stack, {
+          targets,
+          // Something may have been committed or changed since; then somebody should look again.
+          refuse: (plan) =>
+            digestOf(plan).changes.map(
+              ({ operation, type, logicalId }) =>
+                `this would also ${operation} ${type} ${logicalId} as its definition says: deploy that instead, or run drift again`,
+            ),
+        });
+  return targets.length < drifted.length ? 1 : code;
+}

@@ -1,0 +1,127 @@
+import { visible } from "../../providers/nearest";
+import { code } from "../plan/markdown/escape";
+import { closed, COLUMNS, LIST, listOf, textOf, VALUE } from "../plan/schema";
+import { columnSides, shortly, sides } from "../plan/words";
+import type { Drifted, Remedy } from "./drift";
+
+const LONGEST_VALUE = 100;
+const NONE = "(not set)";
+
+const REMEDIES: Readonly<Record<Remedy, string>> = {
+  fix: "`drift --fix` puts it back",
+  deploy: "its definition changed as well: a deployment puts it right",
+  none: "its definition agrees by now: a deployment records it",
+};
+
+/** For a terminal or a log; its last line is fixed. */
+export function driftText(drifted: readonly Drifted[], managed: number): string {
+  const lines = drifted.flatMap((one) => [
+    `${one.what === "deleted" ? "  -" : "  ~"} ${one.what} by hand: ${one.type} ${visible(one.logicalId)}${nameOf(one)}${who(one)}`,
+    ...[...one.fields.flatMap(fieldLines), REMEDIES[one.remedy]].map((line) => `      ${line}`),
+  ]);
+  return [...lines, ...(lines.length > 0 ? [""] : []), driftLine(drifted, managed), ""].join("\n");
+}
+
+/** Always in these words. */
+function driftLine(drifted: readonly Drifted[], managed: number): string {
+  const count = (what: Drifted["what"]) => String(drifted.filter((one) => one.what === what).length);
+  return `Drift: ${count("changed")} changed, ${count("deleted")} deleted, ${String(managed - drifted.length)} as they were`;
+}
+
+const nameOf = ({ name }: Drifted): string => (name === "" ? "" : ` (${visible(name)})`);
+
+function who({ by, at }: Drifted): string {
+  const parts = [...(by === undefined ? [] : [`by ${by}`]), ...(at === undefined ? [] : [`at ${at}`])];
+  return parts.length > 0 ? visible(`, last modified ${parts.join(" ")}`) : "";
+}
+
+function fieldLines(field: Drifted["fields"][number]): string[] {
+  const path = visible(field.path);
+  if (field.columns) {
+    return [
+      `${path}:`,
+      ...field.columns.map((column) => `  ${visible(column.name)}: ${columnSides(column, NONE).join(" -> ")}`),
+    ];
+  }
+  if (field.list) {
+    return [
+      `${path}:${field.list.reordered ? " in another order" : ""}`,
+      ...field.list.removed.map((element) => `  - ${shortly(element, LONGEST_VALUE)}`),
+      ...field.list.added.map((element) => `  + ${shortly(element, LONGEST_VALUE)}`),
+    ];
+  }
+  return [`${path}: ${sides(field, LONGEST_VALUE, NONE).join(" -> ")}`];
+}
+
+/** For an issue or a chat: texts of others stand in code. */
+export function driftMarkdown(drifted: readonly Drifted[], managed: number, stack: string): string {
+  const rows = drifted.map((one) => {
+    const fields = one.fields.flatMap(fieldLines).map(code).join("<br>");
+    const cells = [
+      one.what,
+      `${code(one.type)} ${code(one.logicalId)}`,
+      fields,
+      code(one.by ?? ""),
+      code(one.at ?? ""),
+    ];
+    return `| ${[...cells, REMEDIES[one.remedy]].join(" | ")} |`;
+  });
+  const table = [
+    "| what | resource | from -> to | by | at | way out |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
+  return [
+    `### Drift of ${code(stack)}`,
+    "",
+    `**${driftLine(drifted, managed)}**`,
+    "",
+    ...(rows.length > 0 ? [...table, ""] : []),
+  ].join("\n");
+}
+
+/** As `drift --json` writes it; schemas/drift.schema.json says the same. */
+export const driftReport = (drifted: readonly Drifted[], managed: number, project: string, stack: string): object => ({
+  version: 1,
+  project,
+  stack,
+  line: driftLine(drifted, managed),
+  drifted: drifted.map(({ urn: _, ...one }) => one),
+});
+
+/** JSON Schema of it. */
+export const driftSchema = (): object => ({
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "Drift",
+  description: "What `amorphic-cicd drift --json` writes. A reader must refuse a `version` that it does not know.",
+  ...closed({
+    version: { const: 1 },
+    project: textOf("Of Pulumi.yaml."),
+    stack: textOf("Such as dev."),
+    line: textOf("The fixed line: `Drift: 1 changed, …`."),
+    drifted: listOf(
+      closed({
+        type: textOf("Of the catalog."),
+        logicalId: textOf("Of the definition."),
+        name: textOf("Natural key, such as `sales.orders`."),
+        id: textOf("Amorphic's id."),
+        what: { enum: ["changed", "deleted"] },
+        fields: listOf(
+          closed({
+            path: textOf("Keys joined with dots."),
+            "from?": VALUE,
+            "to?": VALUE,
+            "list?": LIST,
+            "columns?": COLUMNS,
+          }),
+        ),
+        "by?": textOf("Who modified it last, as the platform says."),
+        "at?": textOf("When that was."),
+        remedy: {
+          enum: Object.keys(REMEDIES),
+          description: "`fix`: drift --fix; `deploy`: a deployment; `none` is needed.",
+        },
+      }),
+    ),
+  }),
+});

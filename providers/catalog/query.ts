@@ -1,0 +1,15 @@
+import type { Trial } from "./type";
+
+const CODE = "code of the vendor's clients";
+
+/** A query over what the platform holds. */
+export const query: Trial = {
+  kind: "query",
+  start: { method: "POST", path: "/queries", because: CODE },
+  id: "QueryId",
+  read: { method: "GET", path: "/queries/{id}", because: CODE },
+  status: "QueryStatus",
+  done: ["SUCCEEDED"],
+  failed: ["FAILED", "CANCELLED"],
+  reason: "Message",
+};

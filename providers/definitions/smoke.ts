@@ -1,0 +1,141 @@
+import type { MemberNode } from "@humanwhocodes/momoa";
+import type { ResourceType, Smoke, Trial } from "../catalog/type";
+import { didYouMean, quote } from "../nearest";
+import type { Position } from "./model";
+import { keyOf, positionOf, valueOf } from "./tree";
+
+interface Key {
+  readonly description: string;
+  /** What messages say it must be. */
+  readonly must: string;
+  readonly fits: (value: unknown) => boolean;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly required?: true;
+}
+
+const TIMEOUT = /^([1-9]\d*)(s|m|h)$/;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+const DEFAULT_TIMEOUT_MS = 10 * 60_000;
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
+const TIMEOUT_KEY: Key = {
+  description: "How long it may take; ten minutes unless said.",
+  must: 'must be a time such as "90s", "10m" or "1h"',
+  fits: (value) => typeof value === "string" && TIMEOUT.test(value),
+  schema: { type: "string", pattern: TIMEOUT.source },
+};
+
+/** What `Smoke` may hold, by what the type can be tried with. */
+export const SMOKE_KEYS: Readonly<Record<Trial["kind"], Readonly<Record<string, Key>>>> = {
+  run: {
+    Run: {
+      description: "Runs the job, which must succeed.",
+      must: "must be true; remove Smoke if the job is not to be run",
+      fits: (value) => value === true,
+      schema: { const: true },
+      required: true,
+    },
+    Arguments: {
+      description: "Arguments of that run. They are no place for secrets.",
+      must: "must be an object of texts",
+      fits: (value) =>
+        typeof value === "object" &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.values(value).every((one) => typeof one === "string"),
+      schema: { type: "object", additionalProperties: { type: "string" }, propertyNames: { pattern: "^[^!]" } },
+    },
+    Timeout: TIMEOUT_KEY,
+  },
+  query: {
+    Query: {
+      description: "A query that must succeed.",
+      must: "must be a text",
+      fits: isText,
+      schema: { type: "string", minLength: 1 },
+      required: true,
+    },
+    WorkGroup: {
+      description: "Of Athena; `primary` unless said.",
+      must: "must be a text",
+      fits: isText,
+      schema: { type: "string", minLength: 1 },
+    },
+    QueryTargetLocation: {
+      description: "Where the query runs, if not in Athena.",
+      must: 'must be "redshift", or left out for Athena',
+      fits: (value) => value === "redshift",
+      schema: { const: "redshift" },
+    },
+    Timeout: TIMEOUT_KEY,
+  },
+};
+
+/**
+ * How the resource is tried after a deployment that made or changed it.
+ * @returns undefined if nothing can be made of it, which was reported
+ */
+export function readSmoke(
+  member: MemberNode,
+  {
+    file,
+    type,
+    fail,
+  }: { file: string; type: ResourceType | undefined; fail: (at: Position, code: string, message: string) => void },
+): Smoke | undefined {
+  if (!type) return undefined;
+  const { trial } = type;
+  if (!trial) {
+    fail(positionOf(file, member), "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tried; remove "Smoke"`);
+    return undefined;
+  }
+  const keys = SMOKE_KEYS[trial.kind];
+  const [first = ""] = Object.keys(keys);
+  const node = member.value;
+  if (node.type !== "Object") {
+    fail(positionOf(file, node), "SMOKE_NOT_OBJECT", `"Smoke" must be an object with ${quote(first)}`);
+    return undefined;
+  }
+  const mistakes: string[] = [];
+  const wrong = (at: Position, code: string, message: string) => {
+    mistakes.push(code);
+    fail(at, code, message);
+  };
+  const values: Record<string, unknown> = {};
+  for (const each of node.members) {
+    const name = keyOf(each);
+    const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    const value = valueOf(each.value);
+    if (!key) {
+      const meant = didYouMean(name, Object.keys(keys));
+      const all = Object.keys(keys).join(", ");
+      wrong(
+        positionOf(file, each),
+        "UNKNOWN_KEY",
+        `"Smoke" of a ${type.name} has no key ${quote(name)}${meant}; use ${all}`,
+      );
+    } else if (!key.fits(value)) wrong(positionOf(file, each.value), "SMOKE_VALUE", `${quote(name)} ${key.must}`);
+    else values[name] = value;
+  }
+  for (const [name, key] of Object.entries(keys)) {
+    const isThere = node.members.some((each) => keyOf(each) === name);
+    if (key.required && !isThere)
+      wrong(positionOf(file, member), "SMOKE_VALUE", `"Smoke" needs ${quote(name)}, which ${key.must}`);
+  }
+  return mistakes.length === 0 ? smokeOf(trial.kind, values) : undefined;
+}
+
+function smokeOf(kind: Trial["kind"], { Timeout, ...values }: Record<string, unknown>): Smoke {
+  const [, count, unit = ""] = TIMEOUT.exec(typeof Timeout === "string" ? Timeout : "") ?? [];
+  const timeoutMs = count === undefined ? DEFAULT_TIMEOUT_MS : Number(count) * (UNITS[unit] ?? 0);
+  if (kind === "run") return { kind, arguments: (values["Arguments"] ?? {}) as Record<string, string>, timeoutMs };
+  const { Query, WorkGroup, QueryTargetLocation } = values as Record<string, string>;
+  return {
+    kind,
+    query: Query ?? "",
+    ...(WorkGroup !== undefined && { workGroup: WorkGroup }),
+    ...(QueryTargetLocation !== undefined && { target: QueryTargetLocation }),
+    timeoutMs,
+  };
+}

@@ -1,0 +1,80 @@
+import type { ResourceType, Smoke, Trial } from "../catalog/type";
+import type { Api, JsonObject } from "../client/api";
+import { visible } from "../nearest";
+import { pathOf, subjectOf, type Properties } from "./inputs";
+import type { Platform } from "./platform";
+import { poll } from "./poll";
+
+/** The work group that every AWS account has. */
+const WORK_GROUP = "primary";
+
+/**
+ * Tries a resource out, and waits for the end.
+ * @param mine outputs of the resource
+ * @returns what went wrong, with the way out; undefined if it went well
+ * @throws UserError if a call failed, or it took too long
+ */
+export async function smoke(
+  platform: Platform,
+  type: ResourceType,
+  id: string,
+  mine: Properties,
+  wanted: Smoke,
+): Promise<string | undefined> {
+  const { trial } = type;
+  if (!trial) throw new Error(`${type.name} cannot be tried`);
+  const api = await platform.api();
+  const subject = subjectOf(type, mine);
+  const ask = await start(api, trial, { id, mine, subject }, wanted);
+  const is = (answer: JsonObject | undefined, statuses: readonly string[]) =>
+    statuses.some((status) => status.toLowerCase() === String(answer?.[trial.status]).toLowerCase());
+  const what = wanted.kind === "run" ? "its run" : "its query";
+  const answer = await poll(
+    ask,
+    (each) => is(each, [...trial.done, ...trial.failed]),
+    (each) => `${subject}: ${what} is still ${JSON.stringify(each?.[trial.status] ?? "not to be seen")}`,
+    { limitMs: wanted.timeoutMs, wayOut: "Look at it in Amorphic's console, or allow a longer Smoke.Timeout." },
+  );
+  if (is(answer, trial.done)) return undefined;
+  const reason = answer?.[trial.reason];
+  const why = typeof reason === "string" && reason !== "" ? `: ${platform.vault.redact(reason)}` : "";
+  return visible(
+    `${subject} was deployed, and ${what} ended with ${trial.status} ${JSON.stringify(answer?.[trial.status])}${why}. ` +
+      "Mend the cause and deploy that; what is deployed stays as it is.",
+  );
+}
+
+interface About {
+  readonly id: string;
+  readonly mine: Properties;
+  readonly subject: string;
+}
+
+/** Starts it. @returns what asks how it goes */
+async function start(
+  api: Api,
+  trial: Trial,
+  { id, mine, subject }: About,
+  wanted: Smoke,
+): Promise<() => Promise<JsonObject | undefined>> {
+  const begin = (body: JsonObject) =>
+    api.send({ method: trial.start.method, path: pathOf(trial.start, mine, id), subject, body, repeatable: false });
+  if (wanted.kind === "query") {
+    const query = { QueryString: Buffer.from(wanted.query).toString("base64"), Encoding: "base64" };
+    const where =
+      wanted.target === undefined
+        ? { WorkGroup: wanted.workGroup ?? WORK_GROUP, AssumeRole: "no" }
+        : { QueryTargetLocation: wanted.target };
+    const queryId = String((await begin({ ...query, ...where }))[trial.id]);
+    return () => api.send({ method: "GET", path: pathOf(trial.read, mine, queryId), subject });
+  }
+  const executions = async (): Promise<JsonObject[]> => {
+    const answer = await api.send({ method: "GET", path: pathOf(trial.read, mine, id), subject });
+    const list = answer[trial.items ?? ""];
+    return Array.isArray(list) ? (list as JsonObject[]) : [];
+  };
+  // What the start answers is not public, so the run is known by not having been there before.
+  const before = new Set((await executions()).map((each) => each[trial.id]));
+  await begin(Object.keys(wanted.arguments).length > 0 ? { Arguments: wanted.arguments } : {});
+  return async () => (await executions()).find((each) => !before.has(each[trial.id]));
+}

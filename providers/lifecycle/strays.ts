@@ -1,0 +1,77 @@
+import type { ResourceType } from "../catalog/type";
+import { naturalKey, subjectOf, type Properties } from "./inputs";
+import type { JournalEntry } from "./journal";
+import { entryPath } from "./journal-entry";
+import { find, get, idOf } from "./live";
+import { isOurs } from "./ownership";
+import type { Platform } from "./platform";
+
+/** An object that a run of ours made, and that nothing manages. */
+export interface Stray {
+  readonly type: string;
+  readonly owner: string;
+  /** As messages name it. */
+  readonly subject: string;
+}
+
+/** A resource that is managed: a type of the catalog, its id, its outputs. */
+export interface Known {
+  readonly type: string;
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/**
+ * What the journal knows and the state does not, and what is still there: made by a run that was killed before it could
+ * write the state, for a block that has gone since. Entries of objects that are gone are removed.
+ * @param known all that the state holds, after a run that succeeded
+ */
+export async function strays(
+  platform: Platform,
+  catalog: ReadonlyMap<string, ResourceType>,
+  known: readonly Known[],
+): Promise<Stray[]> {
+  const { journal } = platform;
+  const paths = new Set(
+    known.flatMap(({ type, outputs }) => {
+      const entry = catalog.get(type);
+      return entry ? [entryPath(type, naturalKey(entry, outputs))] : [];
+    }),
+  );
+  const unknown = (await journal.list()).filter((path) => !paths.has(path));
+  const ids = new Set(known.map(({ type, id }) => `${type} ${id}`));
+  const found: Stray[] = [];
+  // One after the other: there are hardly ever any, and a journal that was copied from elsewhere must not storm the API.
+  for (const path of unknown) {
+    const entry = await journal.readAt(path);
+    const type = entry && catalog.get(entry.type);
+    if (!entry || !type || ids.has(`${entry.type} ${entry.id ?? ""}`)) continue;
+    const mine = propertiesOf(type, entry);
+    const id = await idOfStray(platform, type, entry, mine);
+    if (id === undefined) await journal.remove(entry.type, entry.key);
+    else if (!ids.has(`${entry.type} ${id}`))
+      found.push({ type: type.name, owner: entry.owner, subject: subjectOf(type, mine) });
+  }
+  return found;
+}
+
+const propertiesOf = (type: ResourceType, { key, owner }: JournalEntry): Properties => ({
+  ...Object.fromEntries(type.naturalKey.map((name, i) => [name, key[i]])),
+  logicalId: owner,
+});
+
+/** @returns undefined if the object is gone, or under its name stands one that others made */
+async function idOfStray(
+  platform: Platform,
+  type: ResourceType,
+  entry: JournalEntry,
+  mine: Properties,
+): Promise<string | undefined> {
+  const { policy } = platform;
+  const api = await platform.api();
+  if (entry.id !== undefined) return (await get(api, type, entry.id, mine)) && entry.id;
+  const object = await find(api, type, mine);
+  // Without the service user's id nobody can tell whose it is, so it is told rather than forgotten.
+  const mayBeOurs = object && (policy.userId === undefined || isOurs(type, mine, object, entry, policy));
+  return mayBeOurs ? idOf(type, object) : undefined;
+}

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import type { Step } from "../../../commands/plan/preview";
+import { steps, urnOf } from "../plan/preview";
+
+const LOCKS = "state/.pulumi/locks/organization/amorphic/dev";
+const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
+
+/** A project whose `pulumi` notes its arguments and does what the test says. */
+class Deployment {
+  readonly directory = mkdtempSync(join(tmpdir(), "deploy-"));
+  config: Record<string, string> = {};
+
+  constructor() {
+    writeFileSync(this.#path("Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
+    mkdirSync(this.#path(LOCKS), { recursive: true });
+    this.export();
+    this.preview();
+    writeFileSync(
+      this.#path("pulumi"),
+      `#!${process.execPath}
+       const { appendFileSync, readFileSync, readdirSync, existsSync } = require("node:fs");
+       const at = (name) => require("node:path").join(${JSON.stringify(this.directory)}, name);
+       const args = process.argv.slice(2);
+       appendFileSync(at("calls"), args.join(" ").replaceAll("\\n", "|") + " locks:" + readdirSync(at(${JSON.stringify(LOCKS)})).length + "\\n");
+       if (args[0] === "stack") process.stdout.write(readFileSync(at("export.json")));
+       if (args[0] === "preview") process.stdout.write(readFileSync(at("preview.json")));
+       if (args[0] === "up" && existsSync(at("events"))) process.stdout.write(readFileSync(at("events")));
+       const failing = existsSync(at("fails")) && readFileSync(at("fails"), "utf8") === args[0];
+       if (failing) { console.error("it does not work"); process.exit(255); }`,
+    );
+    chmodSync(this.#path("pulumi"), 0o755);
+  }
+
+  #path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** What `pulumi stack export` tells. */
+  export(...parts: [resources?: readonly object[], pending?: readonly object[]]): void {
+    const [resources, pending_operations] = parts;
+    writeFileSync(
+      this.#path("export.json"),
+      JSON.stringify({ version: 3, deployment: { resources, pending_operations } }),
+    );
+  }
+
+  /** What `pulumi preview --json` tells. */
+  preview(...made: Step[]): void {
+    const config = {
+      "amorphic:apiUrl": "https://amorphic.test/v1",
+      "amorphic:roleId": "role",
+      "amorphic:journal": `file://${this.directory}/journal`,
+      "amorphic:protect": "[]",
+      ...this.config,
+    };
+    writeFileSync(this.#path("preview.json"), JSON.stringify({ config, steps: made }));
+  }
+
+  /** What `pulumi up --json` tells. */
+  events(...events: object[]): void {
+    writeFileSync(this.#path("events"), events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  }
+
+  fails(command: string): void {
+    writeFileSync(this.#path("fails"), command);
+  }
+
+  lock(name: string, pid: number): void {
+    const text = { pid, username: "jane", hostname: hostname(), timestamp: new Date() };
+    writeFileSync(this.#path(`${LOCKS}/${name}`), JSON.stringify(text));
+  }
+
+  get locks(): string[] {
+    return readdirSync(this.#path(LOCKS));
+  }
+
+  /** Runs `deploy` in a process of its own, for what it prints. */
+  run(conditions: object = {}): { result: string; stderr: string; calls: string[] } {
+    const { directory } = this;
+    const stack = {
+      name: "dev",
+      project: directory,
+      pulumi: this.#path("pulumi"),
+      environment: {
+        PATH: process.env["PATH"],
+        PLANTED_TOKEN: process.env["PLANTED_TOKEN"],
+        PULUMI_BACKEND_URL: `file://${directory}/state`,
+      },
+    };
+    const script = `
+      require(${JSON.stringify(resolve("commands/deploy/index.ts"))}).deploy(${JSON.stringify(stack)}, ${JSON.stringify(conditions)})
+        .then((code) => console.log("code " + code), (error) => console.log(error.name + ": " + error.message));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["-r", "tsx/cjs", "-e", script], { encoding: "utf8" });
+    const calls = existsSync(this.#path("calls")) ? readFileSync(this.#path("calls"), "utf8").trim().split("\n") : [];
+    const told = stdout.replace(/ in [\d.]+ s(?=[.\n])/, " in a while");
+    return { result: told.trim(), stderr: stderr.replace(/ \([\d.]+ s\)/g, ""), calls };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+const MESSAGE = (line: string) => `--message=${line}||By: ${userInfo().username}@${hostname()}`;
+const LINE = "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged";
+const PREVIEW = "preview --json --show-sames --non-interactive --stack dev --refresh locks:0";
+const UP =
+  "up --yes --skip-preview --refresh --json --suppress-outputs --suppress-permalink=true --parallel=100 " +
+  `${MESSAGE(LINE)} --non-interactive --stack dev locks:0`;
+const EXPORT = "stack export --stack dev --non-interactive --color never locks:0";
+const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev locks:0";
+const BEGIN = "planning dev, against what is live\ndeploying dev\n";
+const DONE = `${LINE}\nDeployed dev: 0 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in a while\ncode 0`;
+const FAILED = `${LINE}\nDeployment of dev failed: 0 of 0 changes made in a while. Correct what is wrong and deploy again: it goes on from there.\ncode 1`;
+const pending = (type: string, name: string, operation = "creating") => ({
+  resource: { urn: urnOf(type, name) },
+  type: operation,
+});
+const resource = (type: string, name: string, outputs: object = {}) => ({
+  urn: urnOf(type, name),
+  type: `pulumi-nodejs:dynamic/amorphic:${type}`,
+  id: "1",
+  outputs,
+});
+const event = (kind: string, op: string, type: string, name: string) => ({
+  [kind]: { metadata: { op, urn: urnOf(type, name) } },
+});
+
+describe("Deploying", function () {
+  this.timeout(30_000);
+  let deployment: Deployment;
+  beforeEach(() => (deployment = new Deployment()));
+  afterEach(() => deployment.remove());
+
+  it("plans against what is live, runs up with the plan's line as its message, and looks for what is pending", () => {
+    assert.deepEqual(deployment.run(), { result: DONE, stderr: BEGIN, calls: [PREVIEW, UP, EXPORT] });
+  });
+
+  it("releases the lock of a dead run before, and leaves that of a living one", () => {
+    deployment.lock("dead.json", DEAD);
+    deployment.lock("alive.json", process.pid);
+    const { result, stderr, calls } = deployment.run();
+    assert.deepEqual([result, calls[0]], [DONE, PREVIEW.replace("locks:0", "locks:1")]);
+    assert.equal(stderr, `released the lock dead of a run that was killed: its process is gone\n${BEGIN}`);
+    assert.deepEqual(deployment.locks, ["alive.json"]);
+  });
+
+  it("runs nothing if the plan failed, or the guard objects: all objections at once", () => {
+    const tags = ["a", "b"].map((value) => steps.delete("Tag", `rOld${value}`));
+    const named = tags.map((step, i) => ({
+      ...step,
+      oldState: { type: "", inputs: { TagKey: "k", TagValue: String(i) } },
+    }));
+    deployment.preview(...named, steps.create("Tag", "rNew", { TagKey: "k", TagValue: "0" }));
+    const { result, stderr, calls } = deployment.run({ allowDeletes: 1 });
+    assert.match(result, /\nPlan: 1 to create, 0 to update, 0 to replace, 2 to delete, 0 unchanged\ncode 1$/);
+    assert.match(stderr, /^refused: Tag "k\.0" would be deleted as rOlda.*"RenamedFrom": \["rOlda"\] to rNew/m);
+    assert.match(stderr, /^refused: 2 of 2 resources would be deleted or replaced, and --allow-deletes allows 1\./m);
+    assert.match(stderr, /\nNothing was deployed\.\n$/);
+    assert.deepEqual(calls, [PREVIEW]);
+
+    deployment.fails("preview");
+    const failed = deployment.run();
+    assert.deepEqual([failed.result, failed.calls.length], ["code 1", 2]);
+    assert.equal(failed.stderr, "planning dev, against what is live\nerror: it does not work\nNothing was deployed.\n");
+  });
+
+  it("tells each resource as it is done, what failed at the end, and no secret", () => {
+    process.env["PLANTED_TOKEN"] = "sesame-0123";
+    deployment.preview(
+      steps.create("Tag", "rTag", { TagKey: "k", TagValue: "v" }),
+      ...steps.replace("Job", "rJob", { JobName: "a" }, { JobName: "b" }),
+      steps.create("Tag", "rBad\u001b", { TagKey: "k", TagValue: "w" }),
+    );
+    const error = { severity: "error", message: "error: POST /tags was refused: sesame-0123\n" };
+    deployment.events(
+      ...[event("resourcePreEvent", "refresh", "Job", "rJob"), event("resOutputsEvent", "refresh", "Job", "rJob")],
+      ...[event("resourcePreEvent", "create", "Tag", "rTag"), event("resOutputsEvent", "create", "Tag", "rTag")],
+      ...["delete-replaced", "replace", "create-replacement"].map((op) => event("resOutputsEvent", op, "Job", "rJob")),
+      ...[
+        event("resOpFailedEvent", "create", "Tag", "rBad\u001b"),
+        { diagnosticEvent: error },
+        { diagnosticEvent: error },
+      ],
+      { diagnosticEvent: { severity: "error", message: "update failed\n" } },
+      { diagnosticEvent: { severity: "debug", message: "noise" } },
+    );
+    deployment.fails("up");
+    const { result, stderr } = deployment.run({ allowDeletes: 1 });
+    delete process.env["PLANTED_TOKEN"];
+    assert.equal(
+      stderr,
+      `${BEGIN}created Tag rTag\ndeleted, to be replaced, Job rJob\ncreated anew Job rJob\nfailed creating Tag rBad\\u001b\n` +
+        "error: POST /tags was refused: [secret]\n",
+    );
+    assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
+  });
+
+  it("is code 1 if up fails without a word on why but its own, and clears nothing", () => {
+    deployment.fails("up");
+    deployment.export([], [pending("Tag", "rTag")]);
+    const { result, stderr, calls } = deployment.run();
+    assert.deepEqual([result, stderr, calls], [FAILED, `${BEGIN}error: it does not work\n`, [PREVIEW, UP]]);
+  });
+
+  it("clears pending creates that are in the state by now, and other operations", () => {
+    deployment.export([resource("Tag", "rTag")], [pending("Tag", "rTag"), pending("Job", "rJob", "deleting")]);
+    const { result, stderr, calls } = deployment.run();
+    assert.deepEqual(calls, [PREVIEW, UP, EXPORT, CLEAR]);
+    assert.equal(result, DONE);
+    assert.equal(stderr, `${BEGIN}clearing what a killed run left pending; all of it is settled now\n`);
+  });
+
+  it("clears that of a block that was renamed meanwhile", () => {
+    deployment.export([resource("Tag", "rNew", { renamedFrom: ["rOlder", "rOld"] })], [pending("Tag", "rOld")]);
+    assert.equal(deployment.run().result, DONE);
+  });
+
+  it("reports that of a block that is gone, harmlessly to a terminal, and clears nothing", () => {
+    deployment.export(
+      [resource("Job", "rGone"), resource("Tag", "rNew", { renamedFrom: ["rOld"] })],
+      [pending("Tag", "rGone"), pending("Tag", "a::b\u001b"), pending("Tag", "rNew")],
+    );
+    const { result, stderr, calls } = deployment.run();
+    assert.deepEqual([result, calls.length], [DONE.replace("code 0", "code 1"), 3]);
+    assert.equal(
+      stderr,
+      `${BEGIN}error: A run was killed while it created rGone, a::b\\u001b, and the definition is gone since. It may exist in ` +
+        "Amorphic without being managed: put the block back and deploy, then take it out and deploy again.\n",
+    );
+  });
+
+  it("is code 1 if the clearing fails, and an error if the state cannot be read", () => {
+    deployment.export([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
+    deployment.fails("refresh");
+    assert.equal(deployment.run().result, DONE.replace("code 0", "code 1"));
+    deployment.fails("stack");
+    assert.equal(deployment.run().result, `${LINE}\nUserError: The state of dev could not be read: it does not work`);
+  });
+
+  it("is code 1 if there is no such program", () => {
+    rmSync(join(deployment.directory, "pulumi"));
+    const { result, stderr } = deployment.run();
+    assert.equal(result, "code 1");
+    assert.match(stderr, /ENOENT/);
+  });
+});

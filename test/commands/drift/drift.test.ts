@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import { driftOf, type Drifted } from "../../../commands/drift/drift";
+import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
+import type { Step } from "../../../commands/plan/preview";
+import { planOfSteps, steps, urnOf } from "../plan/preview";
+
+const drifted = (...made: Step[]): Drifted[] => driftOf({ steps: made }, planOfSteps(made), { redact: (text) => text });
+const gone = (type: string, name: string, values: object): Step => ({
+  ...steps.refresh(type, name, { ...values }),
+  newState: null,
+});
+
+const [WAS, IS] = [
+  { JobName: "daily", Description: "a" },
+  { JobName: "daily", Description: "by hand" },
+];
+
+describe("Drift", () => {
+  it("is what a refresh found other than the last run left it, not what a definition changed", () => {
+    assert.deepEqual(drifted(steps.refresh("Job", "rJob", WAS), steps.update("Job", "rJob", WAS, IS)), []);
+    assert.deepEqual(drifted(steps.refresh("Job", "rJob", WAS, IS), steps.update("Job", "rJob", IS, WAS)), [
+      {
+        type: "Job",
+        logicalId: "rJob",
+        name: "daily",
+        urn: urnOf("Job", "rJob"),
+        id: "id of rJob",
+        what: "changed",
+        fields: [{ path: "Description", from: "a", to: "by hand" }],
+        remedy: "fix",
+      },
+    ]);
+  });
+
+  it("is put right alone, or by a deployment if the definition changed as well, or not at all if it agrees by now", () => {
+    const remedy = (...made: Step[]) => drifted(...made).map((one) => `${one.what} ${one.remedy}`);
+    const changed = steps.refresh("Job", "rJob", WAS, IS);
+    const third = { ...WAS, Description: "third" };
+    assert.deepEqual(remedy(changed, steps.update("Job", "rJob", IS, third)), ["changed deploy"]);
+    assert.deepEqual(remedy(changed, steps.update("Job", "rJob", IS, { ...WAS, MaxCapacity: 1 })), ["changed deploy"]);
+    assert.deepEqual(remedy(changed, steps.delete("Job", "rJob")), ["changed deploy"]);
+    assert.deepEqual(remedy(changed, steps.same("Job", "rJob", IS)), ["changed none"]);
+    const deleted = gone("Job", "rJob", { logicalId: "rJob", ...WAS });
+    assert.deepEqual(remedy(deleted, steps.create("Job", "rJob", WAS)), ["deleted fix"]);
+    assert.deepEqual(remedy(deleted, steps.create("Job", "rJob", third)), ["deleted deploy"]);
+    assert.deepEqual(remedy(deleted), ["deleted none"]);
+  });
+
+  const secret = { Password: "hunter2-literal" };
+  const both = [
+    ...drifted(
+      steps.refresh("Job", "rJob", { ...WAS, DefaultArguments: { a: 1 } }),
+      steps.same("Job", "rJob", { ...IS, DefaultArguments: secret }),
+    ),
+    ...drifted(gone("Tag", "r|Tag\u001b", { logicalId: "r|Tag", TagKey: "k", TagValue: "v" })),
+  ].map((one) => ({ ...one, by: "jane", at: "2026-01-01T00:00:00Z" }));
+
+  it("is told with who and when, harmlessly, without a secret", () => {
+    assert.equal(
+      driftText(both, 7),
+      `  ~ changed by hand: Job rJob (daily), last modified by jane at 2026-01-01T00:00:00Z
+      DefaultArguments.Password: (not set) -> "(hidden)"
+      DefaultArguments.a: 1 -> (not set)
+      Description: "a" -> "by hand"
+      its definition agrees by now: a deployment records it
+  - deleted by hand: Tag r|Tag\\u001b (k.v), last modified by jane at 2026-01-01T00:00:00Z
+      its definition agrees by now: a deployment records it
+
+Drift: 1 changed, 1 deleted, 5 as they were
+`,
+    );
+    assert.equal(driftText([], 7), "Drift: 0 changed, 0 deleted, 7 as they were\n");
+    const markdown = driftMarkdown(both, 7, "dev");
+    assert.match(markdown, /^\| changed \| `Job` `rJob` \| `DefaultArguments\.Password: .*`<br>.* \| `jane` \|/m);
+    assert.match(markdown, /^\| deleted \| `Tag` `r\\u007cTag\\u001b` \| {2}\| /m);
+    assert.ok(!markdown.includes("hunter2"));
+  });
+
+  it("is told to programs as its schema says", () => {
+    const ajv = new Ajv();
+    for (const found of [both, []]) {
+      const report = JSON.parse(JSON.stringify(driftReport(found, 7, "shop", "dev"))) as object;
+      assert.ok(ajv.validate(driftSchema(), report), ajv.errorsText());
+    }
+  });
+});

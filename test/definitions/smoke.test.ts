@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { dataset, domain, job, load, problemsOf } from "./support";
+
+const smokeOf = (block: object): unknown => {
+  const { definitions, problems } = load({ "resources/a.json": { rA: block } });
+  assert.deepEqual(problems, []);
+  assert.ok(definitions[0] && !("Smoke" in definitions[0].properties), "it is no part of the object");
+  return definitions[0].smoke;
+};
+
+/** The code and the message of what is wrong with it. */
+const wrong = (Smoke: unknown, block: object = job({})): string[] =>
+  problemsOf({ rA: { ...block, Smoke } }).map((line) => line.replace(/^\d+:\d+: error /, ""));
+
+describe("Smoke", () => {
+  it("is a run of a job, with its arguments and how long it may take", () => {
+    assert.equal(smokeOf(job({})), undefined);
+    assert.deepEqual(smokeOf({ ...job({}), Smoke: { Run: true } }), { kind: "run", arguments: {}, timeoutMs: 600_000 });
+    const full = { Run: true, Arguments: { "--day": "1" }, Timeout: "90s" };
+    assert.deepEqual(smokeOf({ ...job({}), Smoke: full }), {
+      kind: "run",
+      arguments: { "--day": "1" },
+      timeoutMs: 90_000,
+    });
+  });
+
+  it("is a query of a dataset, in Athena or in Redshift", () => {
+    const asked = (more: object) => smokeOf({ ...dataset(), Smoke: { Query: "select 1", Timeout: "2h", ...more } });
+    const query = { kind: "query", query: "select 1", timeoutMs: 7_200_000 };
+    assert.deepEqual(asked({}), query);
+    assert.deepEqual(asked({ WorkGroup: "team" }), { ...query, workGroup: "team" });
+    assert.deepEqual(asked({ QueryTargetLocation: "redshift" }), { ...query, target: "redshift" });
+  });
+
+  it("says what is wrong, all at once", () => {
+    assert.deepEqual(wrong({ Run: false, Argument: {}, Arguments: { a: 1 }, Timeout: "5" }), [
+      'SMOKE_VALUE "Run" must be true; remove Smoke if the job is not to be run',
+      'UNKNOWN_KEY "Smoke" of a Job has no key "Argument" (did you mean "Arguments"?); use Run, Arguments, Timeout',
+      'SMOKE_VALUE "Arguments" must be an object of texts',
+      'SMOKE_VALUE "Timeout" must be a time such as "90s", "10m" or "1h"',
+    ]);
+    assert.deepEqual(wrong({ QueryTargetLocation: "athena" }, dataset()), [
+      'SMOKE_VALUE "Smoke" needs "Query", which must be a text',
+      'SMOKE_VALUE "QueryTargetLocation" must be "redshift", or left out for Athena',
+    ]);
+    assert.deepEqual(wrong([]), ['SMOKE_NOT_OBJECT "Smoke" must be an object with "Run"']);
+    assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tried; remove "Smoke"']);
+  });
+});

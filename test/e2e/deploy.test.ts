@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { ONE_CHECKPOINT } from "../../commands/deploy/up";
+import { driftSchema } from "../../commands/drift/report";
+import { ensureToolchain } from "../../commands/setup/toolchain";
+import { Project, lastLine } from "./project";
+
+const JOB = "resources/jobs/daily_revenue/daily_revenue.json";
+const ORDERS = "resources/datasets/orders/orders.json";
+const TAGS = "resources/tags/tags.json";
+
+/** One project through deployments that go well and that do not: each step goes on from the one before. */
+describe("a deployment", function () {
+  this.timeout(240_000);
+  let project: Project;
+
+  before(async () => {
+    project = await Project.make();
+    project.useSample();
+    project.edit(JOB, '"Type": "Job",', '"Type": "Job", "Smoke": { "Run": true, "Arguments": { "--day": "1" } },');
+  });
+  after(() => project.remove());
+
+  const deploy = (...more: string[]) => project.cli("deploy", "--stack", "local", ...more);
+  const drift = (...more: string[]) => project.cli("drift", "--stack", "local", ...more);
+  const sent = () =>
+    project.simulator.log.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+  const tags = () => project.simulator.store.all("tags").map(({ properties }) => properties["TagValue"]);
+  const byHand = async (method: string, path: string, body?: object) => {
+    const headers = { "Content-Type": "application/json" };
+    const options = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    assert.equal((await fetch(`${project.simulator.url}/_simulator/objects/${path}?user=jane`, options)).status, 200);
+  };
+
+  it("does what was approved and nothing else, though a secret was rotated since", async () => {
+    await project.cli("plan", "--stack", "local", "--json", "plan.json");
+    project.edit(TAGS, "May read", "May also read");
+    const refused = await deploy("--approved", "plan.json");
+    assert.deepEqual([refused.code, sent()], [1, []]);
+    assert.match(
+      refused.stderr,
+      /^refused: this is not what was approved\. .*\n {2}\+ create Tag rSalesReaders: TagDescription has another value\nNothing was deployed\.$/m,
+    );
+    project.edit(TAGS, "May also read", "May read");
+    project.environment = { SALES_DB_PASSWORD: "rotated-Pa55word/with+signs" };
+    const { code, stdout, stderr } = await deploy("--approved", "plan.json");
+    assert.equal(code, 0, stderr);
+    assert.match(lastLine(stdout), /^Deployed local: 7 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in /);
+    assert.match(stderr, /^trying Job rDailyRevenue\nJob rDailyRevenue works$/m);
+    assert.equal(sent().filter((call) => call.endsWith("/executions")).length, 1);
+    assert.ok(!JSON.stringify(project.checkpoint()).includes("--day"), "how it is tried is no part of the job");
+  });
+
+  it("fails if what it made or changed does not work, and tries nothing else", async () => {
+    project.edit(JOB, '"Run": true', '"Run": true, "Timeout": "1m"');
+    project.edit(JOB, '"Description": "', '"Description": "New: ');
+    const fault = { kind: "fail-run", message: "no such table" } as const;
+    project.simulator.faults.add({ match: { path: "/executions$" }, fault });
+    const { code, stdout, stderr } = await deploy();
+    project.simulator.faults.clear();
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: Job "daily_revenue" .* its run ended with JobRunState "FAILED": no such table\. Mend/m,
+    );
+    assert.match(lastLine(stdout), /^Deployed local: 0 created, 1 updated, /);
+  });
+
+  it("does not take a renamed block for another object", async () => {
+    project.edit(TAGS, '"rSalesReaders"', '"rReaders"');
+    project.simulator.clearLog();
+    const { code, stderr } = await deploy();
+    assert.deepEqual([code, sent()], [1, []]);
+    assert.match(stderr, /^refused: Tag "sales\.readers" .* add "RenamedFrom": \["rSalesReaders"\] to rReaders, /m);
+    project.edit(TAGS, '"rReaders"', '"rSalesReaders"');
+  });
+
+  it("tells what a killed run made for a block that is gone since, and the way out helps", async () => {
+    const block = { rGone: { Type: "Tag", Properties: { TagKey: "team", TagValue: "gone" } } };
+    project.write("resources/gone.json", block);
+    const { pulumi } = await ensureToolchain();
+    const cli = spawn(pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"], {
+      cwd: project.directory,
+      env: { ...(await project.pulumiEnvironment()), ...ONE_CHECKPOINT },
+      stdio: "ignore",
+    });
+    const ended = once(cli, "exit");
+    project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 500, after: true } });
+    while (!tags().includes("gone") && cli.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 3));
+    cli.kill("SIGKILL");
+    await ended;
+    project.simulator.faults.clear();
+
+    project.write("resources/gone.json", {});
+    const told = await deploy();
+    assert.equal(told.code, 1);
+    assert.match(
+      told.stderr,
+      /^error: Tag "team\.gone" \(rGone\) was made by a run that was killed, .* Put the block rGone back/m,
+    );
+    project.write("resources/gone.json", block);
+    await project.deploy();
+    assert.deepEqual(tags().sort(), ["gone", "readers"]);
+  });
+
+  it("is not needed to see what was changed by hand, and by whom, nor to put that alone back", async () => {
+    await byHand("PATCH", "domains/sales", { DisplayName: "By hand" });
+    await byHand("DELETE", "tags/team%23gone");
+    project.edit(ORDERS, "One row an order", "One row for each order");
+    const { code, stdout } = await drift("--json", "drift.json", "--markdown", "drift.md");
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^ {2}- deleted by hand: Tag rGone \(team\.gone\)\n {6}.*--fix.*\n {2}~ changed by hand: Domain rSalesDomain \(sales\), last modified by jane at 20.*\n {6}DisplayName: "Sales" -> "By hand"\n {6}.*--fix.*\n\nDrift: 1 changed, 1 deleted, 6 as they were\n$/,
+    );
+    const ajv = new Ajv();
+    const report: unknown = JSON.parse(readFileSync(project.path("drift.json"), "utf8"));
+    assert.ok(ajv.validate(driftSchema(), report), ajv.errorsText());
+    assert.match(readFileSync(project.path("drift.md"), "utf8"), /^\*\*Drift: 1 changed, 1 deleted, /m);
+
+    project.simulator.clearLog();
+    const fixed = await drift("--fix");
+    assert.equal(fixed.code, 0, fixed.stderr);
+    assert.deepEqual(sent().sort(), ["POST /tags", "PUT /domains/sales"]);
+    const again = await drift();
+    assert.deepEqual([again.code, again.stdout], [0, "Drift: 0 changed, 0 deleted, 8 as they were\n"]);
+    const left = await project.plan();
+    assert.equal(lastLine(left.stdout), "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 7 unchanged");
+  });
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { Smoke } from "../../providers/catalog/type";
+import type { Api, ApiRequest, JsonObject } from "../../providers/client/api";
+import { smoke } from "../../providers/lifecycle/smoke";
+import { verify } from "../../providers/lifecycle/verify";
+import { Stage, typeOf, vaultOf } from "./stage";
+
+/** An API that gives these answers, one a call. */
+function scripted(answers: readonly JsonObject[]) {
+  const calls: string[] = [];
+  const left = [...answers];
+  const send = ({ method, path, body }: ApiRequest) => {
+    calls.push(`${method} ${path}${body ? ` ${JSON.stringify(body)}` : ""}`);
+    return Promise.resolve(left.shift() ?? {});
+  };
+  const stage = new Stage(typeOf("Job"));
+  const platform = { ...stage.platform, vault: vaultOf(), api: () => Promise.resolve({ send } as unknown as Api) };
+  return { calls, platform };
+}
+
+const JOB = { logicalId: "rJob", JobName: "daily" };
+const RUN: Smoke = { kind: "run", arguments: { "--day": "1" }, timeoutMs: 60_000 };
+const runs = (...states: string[]) => ({
+  JobExecutions: states.map((JobRunState, i) => ({
+    Id: String(states.length - i),
+    JobRunState,
+    ErrorMessage: "no table\u001b",
+  })),
+});
+
+describe("Trying a resource", () => {
+  it("runs a job and waits for that run, whatever earlier ones came to", async () => {
+    const { calls, platform } = scripted([
+      runs("FAILED"),
+      {},
+      runs("FAILED"),
+      runs("RUNNING", "FAILED"),
+      runs("SUCCEEDED", "FAILED"),
+    ]);
+    assert.equal(await smoke(platform, typeOf("Job"), "j/1", JOB, RUN), undefined);
+    const [get, start] = ["GET /jobs/j%2F1/executions", 'POST /jobs/j%2F1/executions {"Arguments":{"--day":"1"}}'];
+    assert.deepEqual(calls, [get, start, get, get, get]);
+  });
+
+  it("says how a run ended that failed, and what to do", async () => {
+    const { platform } = scripted([runs(), {}, runs("TIMEOUT")]);
+    assert.equal(
+      await smoke(platform, typeOf("Job"), "1", JOB, RUN),
+      'Job "daily" (rJob) was deployed, and its run ended with JobRunState "TIMEOUT": no table\\u001b. Mend the cause and deploy ' +
+        "that; what is deployed stays as it is.",
+    );
+  });
+
+  it("gives up after its time", async () => {
+    const { platform } = scripted([runs(), {}]);
+    await assert.rejects(smoke(platform, typeOf("Job"), "1", JOB, { ...RUN, timeoutMs: -60_000 }), {
+      name: "UserError",
+      message:
+        'Job "daily" (rJob): its run is still "not to be seen" after -1 minutes. Look at it in Amorphic\'s console, or allow a ' +
+        "longer Smoke.Timeout.",
+    });
+  });
+
+  it("sends a query to Athena or to Redshift, and waits for its end", async () => {
+    const set = { logicalId: "rSet", Domain: "sales", DatasetName: "orders" };
+    const query: Smoke = { kind: "query", query: "select ü", timeoutMs: 60_000 };
+    const text = Buffer.from("select ü").toString("base64");
+    const athena = scripted([{ QueryId: "q" }, { QueryStatus: "RUNNING" }, { QueryStatus: "SUCCEEDED" }]);
+    assert.equal(await smoke(athena.platform, typeOf("Dataset"), "1", set, query), undefined);
+    assert.deepEqual(athena.calls, [
+      `POST /queries {"QueryString":"${text}","Encoding":"base64","WorkGroup":"primary","AssumeRole":"no"}`,
+      ...["GET /queries/q", "GET /queries/q"],
+    ]);
+    const redshift = scripted([{ QueryId: "q" }, { QueryStatus: "FAILED", Message: "no table" }]);
+    assert.match(
+      (await smoke(redshift.platform, typeOf("Dataset"), "1", set, { ...query, target: "redshift" })) ?? "",
+      /^Dataset "sales\.orders" \(rSet\) was deployed, and its query ended with QueryStatus "FAILED": no table\. /,
+    );
+    assert.match(redshift.calls[0] ?? "", /"QueryTargetLocation":"redshift"\}$/);
+  });
+});
+
+describe("Reading a resource back", () => {
+  const set = {
+    logicalId: "rSet",
+    Domain: "sales",
+    DatasetName: "orders",
+    DatasetSchema: [{ name: "id", type: "int" }],
+  };
+
+  it("finds what is there and well, also if its status was never to be reached", async () => {
+    const well = scripted([{ DatasetId: "1" }, { RegistrationStatus: "Completed" }]);
+    assert.deepEqual(await verify(well.platform, typeOf("Dataset"), "1", set), []);
+    const bare = scripted([{ DatasetId: "1", RegistrationStatus: "pending" }]);
+    const { DatasetSchema: _, ...without } = set;
+    assert.deepEqual(await verify(bare.platform, typeOf("Dataset"), "1", without), []);
+  });
+
+  it("says what has no good status, or is gone", async () => {
+    const failed = scripted([{ DatasetId: "1" }, { RegistrationStatus: "failed", Message: "no role" }]);
+    assert.deepEqual(await verify(failed.platform, typeOf("Dataset"), "1", set), [
+      'Dataset "sales.orders" (rSet) was deployed, and its RegistrationStatus is "failed" (no role). Look at it in Amorphic\'s console.',
+    ]);
+    const stage = new Stage(typeOf("Tag"));
+    assert.deepEqual(
+      await verify(stage.platform, stage.type, "k#v", { logicalId: "rTag", TagKey: "k", TagValue: "v" }),
+      ['Tag "k.v" (rTag) was deployed, and Amorphic does not show it (id k#v). Run deploy again.'],
+    );
+  });
+});

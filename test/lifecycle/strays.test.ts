@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { strays } from "../../providers/lifecycle/strays";
+import { catalog } from "../../providers/catalog";
+import { Stage, typeOf } from "./stage";
+
+const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
+const JOB = { logicalId: "rJob", JobName: "daily", ETLJobType: "pythonshell" };
+
+describe("What a killed run made for a block that is gone", () => {
+  const found = (stage: Stage, known: Parameters<typeof strays>[2] = []) => strays(stage.platform, catalog, known);
+  const entryOf = (stage: Stage, name: string, key: string[], more: object = {}) =>
+    stage.journal.write({ type: name, key, owner: `r${name}`, time: stage.amorphic.now, ...more });
+
+  it("is found, though the state does not know it, by its recorded id", async () => {
+    const stage = new Stage(typeOf("Job"));
+    const { id, outs } = await stage.create(JOB);
+    assert.deepEqual(await found(stage), [{ type: "Job", owner: "rJob", subject: 'Job "daily" (rJob)' }]);
+    assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: outs }]), []);
+    // After a change of its name the state knows it under another one.
+    assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...outs, JobName: "other" } }]), []);
+  });
+
+  it("asks the platform nothing if the state knows all that the journal knows", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    const { id, outs } = await stage.create(TAG);
+    stage.amorphic.calls.length = 0;
+    assert.deepEqual(await found(stage, [{ type: "Tag", id, outputs: outs }]), []);
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("is forgotten once it is gone", async () => {
+    const stage = new Stage(typeOf("Job"));
+    const { id } = await stage.create(JOB);
+    stage.amorphic.objects.delete(id);
+    assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
+  });
+
+  it("is found by its name if only the intent was recorded, and it was made by us after that", async () => {
+    const stage = new Stage(typeOf("Job"));
+    await entryOf(stage, "Job", ["daily"]);
+    stage.amorphic.make({ JobName: "daily" }, "us");
+    assert.equal((await found(stage)).length, 1);
+  });
+
+  it("is not what somebody else made under that name; unless nobody can tell", async () => {
+    const stage = new Stage(typeOf("Job"));
+    await entryOf(stage, "Job", ["daily"]);
+    stage.amorphic.make({ JobName: "daily" }, "somebody");
+    stage.policy = { protect: [], allow: [], import: [] };
+    assert.equal((await found(stage)).length, 1);
+    stage.policy = { ...stage.policy, userId: "us" };
+    assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
+  });
+
+  it("is left alone if its type is not known any more", async () => {
+    const stage = new Stage(typeOf("Job"));
+    await entryOf(stage, "Notebook", ["x"], { id: "1" });
+    assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 1]);
+  });
+});
