@@ -49,7 +49,9 @@ export function driftCommand(): Command {
 async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
   const { plan, preview, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
-    throw new UserError(`What drifted could not be found out:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`);
+    throw new UserError(
+      `What drifted could not be found out:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`,
+    );
   }
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(preview, plan, { redact, catalog });
