@@ -1,7 +1,10 @@
 import type { Buildspec } from "./buildspec";
 import { cache, install, TOOL } from "./parts";
 
-/** A run that was cut off leaves its lock; what is dead by now lets go of it. */
+/**
+ * What is deployed must be what Plan showed, and a person may have approved. A run that was cut off leaves its lock; what
+ * is dead by now lets go of it.
+ */
 export const deploy: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },
@@ -9,7 +12,7 @@ export const deploy: Buildspec = {
     install: install(),
     pre_build: { commands: [`${TOOL} validate`] },
     build: {
-      commands: [`${TOOL} deploy --stack "$STACK"`],
+      commands: [`${TOOL} deploy --stack "$STACK" --approved "$CODEBUILD_SRC_DIR_Plan/plan.json"`],
       finally: [`${TOOL} locks --stack "$STACK" --release`],
     },
     post_build: { commands: [`${TOOL} locks --stack "$STACK"`] },

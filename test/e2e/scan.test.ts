@@ -35,6 +35,8 @@ const FILES: Readonly<Record<string, string>> = {
   "resources/jobs/tests/job.py": SCRIPT,
   "resources/jobs/tests/requirements.txt": "requests==2.19.0\npandas>=1\n",
   "resources/jobs/tests/job.scala": "object Job\n",
+  // Encrypted by KMS, so no finding.
+  "Pulumi.dev.yaml": `encryptedkey: ${Buffer.from("the data key of a stack, encrypted by KMS, at any length").toString("base64")}\n`,
   "notes.txt": `token: ${TOKEN} # gitleaks:allow\n`,
   "package-lock.json": JSON.stringify(
     {
