@@ -33,7 +33,8 @@ const PAGE = 500;
 /**
  * The fewest calls by which docs/api.md lets an operation be done, worked out from the definitions alone:
  * - deploy from nothing: the create of each object and its further calls, one look whether each piece of work is over, and
- *   one at the grants that an object has, before they are changed;
+ *   one at the grants that an object has, before they are changed; afterwards each object is read back, and where a status
+ *   stands elsewhere, that too;
  * - plan with refresh: the pages of each list, and one more, as no page says that it is the last; what lists do not hold,
  *   which is a job's access and the grants;
  * - destroy: each delete, and a look whether it is over.
@@ -49,7 +50,8 @@ function made({ Type, Share, Artifacts }: Block): string[] {
   return [
     `POST ${all}`,
     ...(Type === "Dataset" ? [`PUT ${one}`, `GET ${one}`] : []),
-    ...(Type === "Job" ? [`POST ${one}/resourceaccess`, `GET ${one}/resourceaccess`] : []),
+    ...(Type === "Job" ? [`POST ${one}/resourceaccess`, ...Array<string>(2).fill(`GET ${one}/resourceaccess`)] : []),
+    `GET ${one}`,
     ...(Artifacts ? [`POST ${one}/script`, "PUT upload"] : []),
     ...(Share ? [`GET ${one}/share`, `POST ${one}/share`] : []),
   ];

@@ -14,7 +14,8 @@ import { hasStatus } from "./steps";
 export async function verify(platform: Platform, type: ResourceType, id: string, mine: Properties): Promise<string[]> {
   const api = await platform.api();
   const subject = subjectOf(type, mine);
-  if ((await get(api, type, id, mine)) === undefined) {
+  const object = await get(api, type, id, mine);
+  if (object === undefined) {
     return [`${subject} was deployed, and Amorphic does not show it (id ${visible(id)}). Run deploy again.`];
   }
   const steps = type.steps.filter((step): step is SendStep => step.kind === "send" && step.wait !== undefined);
@@ -22,7 +23,8 @@ export async function verify(platform: Platform, type: ResourceType, id: string,
   const problems = await Promise.all(
     due.map(async ({ wait }) => {
       if (!wait) return [];
-      const answer = await call(api, type, wait.call, mine, { id });
+      const isHeld = wait.call.method === type.read.method && wait.call.path === type.read.path;
+      const answer = isHeld ? object : await call(api, type, wait.call, mine, { id });
       if (hasStatus(wait, answer, wait.done)) return [];
       const [status, reason] = [JSON.stringify(answer[wait.field]), answer[wait.reason]];
       const why = typeof reason === "string" && reason !== "" ? ` (${platform.vault.redact(reason)})` : "";

@@ -82,9 +82,13 @@ describe("The calls of an operation", () => {
   it("have a least number, worked out from the definitions", () => {
     const { blocks } = generate(20);
     assert.deepEqual(leastCalls("deploy", blocks), {
-      "GET datasets/{id}": 11,
+      "GET datasets/{id}": 22,
       "GET datasets/{id}/share": 2,
-      "GET jobs/{id}/resourceaccess": 4,
+      "GET datasources/{id}": 2,
+      "GET domains/{id}": 1,
+      "GET jobs/{id}": 4,
+      "GET jobs/{id}/resourceaccess": 8,
+      "GET tags/{id}": 2,
       "POST datasets": 11,
       "POST datasets/{id}/share": 2,
       "POST datasources": 2,
