@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { UserError } from "../providers/errors";
 import { createContext } from "./context";
 import { deployPipeline } from "./stack";
-import { parseSettings, settingsIn, type Settings } from "./settings";
+import type { AnySettings } from "./targets";
+import { parseSettings, settingsIn } from "./settings";
 
 /** One resource, as the engine would be asked to make it. */
 export interface Recorded {
@@ -19,7 +20,7 @@ const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
 /** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
-export function settingsOf(stack: string, directory = __dirname): Settings {
+export function settingsOf(stack: string, directory = __dirname): AnySettings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`There is no ${file}: name a stack of infra/ that has one.`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
@@ -31,7 +32,7 @@ export function settingsOf(stack: string, directory = __dirname): Settings {
  * Runs the program without an engine and without AWS, and notes every resource it asks for.
  * @param connection the state of a connection that the program makes itself
  */
-export async function record(settings: Settings, connection = "AVAILABLE"): Promise<Recorded[]> {
+export async function record(settings: AnySettings, connection = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   await runtime.setMocks(
     {

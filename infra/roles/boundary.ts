@@ -1,5 +1,5 @@
 import { Policy } from "@pulumi/aws/iam";
-import { output, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
+import { output, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { policyDocument } from "./policy";
 
@@ -19,51 +19,56 @@ const SERVICES = [
   "sqs",
 ] as const;
 
+/** What a target's roles need beside those services. */
+export interface BoundaryArgs {
+  readonly services: readonly string[];
+  /** The only roles that may be taken: those of the pipeline's own actions. */
+  readonly actionRoles: readonly string[];
+  /** The only roles that may be handed to a service. */
+  readonly passedRoles?: readonly string[];
+}
+
 /**
  * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM, no other role, no key policy, no
  * change of a bucket, in this Region and account. A boundary grants nothing.
  */
-export function boundaryOf(context: Context, options: CustomResourceOptions): Output<string> {
+export function boundaryOf(context: Context, more?: BoundaryArgs): Output<string> {
   const { settings, prefix, account, region } = context;
   if (settings.permissionsBoundary !== undefined) return output(settings.permissionsBoundary);
-  const policy = new Policy(
-    "boundary",
-    {
-      name: `${prefix}-boundary`,
-      description: `The most that a role of the pipeline ${prefix} may do`,
-      policy: policyDocument([
-        {
-          Sid: "TheseServices",
-          Action: SERVICES.map((service) => `${service}:*`),
-          Resource: "*",
-          // Some calls name no resource of an account.
-          Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
-        },
-        {
-          Sid: "NoControlOverThem",
-          Effect: "Deny",
-          Action: [
-            "iam:*",
-            "sts:AssumeRole",
-            "kms:CreateGrant",
-            "kms:PutKeyPolicy",
-            "kms:ScheduleKeyDeletion",
-            "s3:DeleteBucket*",
-            "s3:DeleteObjectVersion",
-            "s3:PutBucket*",
-            "s3:PutLifecycleConfiguration",
-            "secretsmanager:DeleteSecret",
-            "secretsmanager:PutResourcePolicy",
-            "codebuild:CreateProject",
-            "codebuild:UpdateProject",
-            "codepipeline:PutApprovalResult",
-            "codepipeline:UpdatePipeline",
-          ],
-          Resource: "*",
-        },
-      ]),
-    },
-    options,
-  );
+  const policy = new Policy("boundary", {
+    name: `${prefix}-boundary`,
+    description: `The most that a role of the pipeline ${prefix} may do`,
+    policy: policyDocument([
+      {
+        Sid: "TheseServices",
+        Action: [...SERVICES, ...(more?.services ?? [])].map((service) => `${service}:*`),
+        Resource: "*",
+        // Some calls name no resource of an account.
+        Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
+      },
+      {
+        Sid: "NoControlOverThem",
+        Effect: "Deny",
+        Action: [
+          "iam:*",
+          "sts:AssumeRole",
+          "kms:CreateGrant",
+          "kms:PutKeyPolicy",
+          "kms:ScheduleKeyDeletion",
+          "s3:DeleteBucket*",
+          "s3:DeleteObjectVersion",
+          "s3:PutBucket*",
+          "s3:PutLifecycleConfiguration",
+          "secretsmanager:DeleteSecret",
+          "secretsmanager:PutResourcePolicy",
+          "codebuild:CreateProject",
+          "codebuild:UpdateProject",
+          "codepipeline:PutApprovalResult",
+          "codepipeline:UpdatePipeline",
+        ],
+        Resource: "*",
+      },
+    ]),
+  });
   return policy.arn;
 }

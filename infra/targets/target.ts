@@ -1,8 +1,28 @@
 import type { types } from "@pulumi/aws";
-import type { Build } from "../builds/build";
+import type { Input, Output } from "@pulumi/pulumi";
+import type { Build, BuildHome } from "../builds/build";
+import type { Context } from "../context";
+import type { Message } from "../notify";
+import type { BoundaryArgs } from "../roles/boundary";
 import type { Statement } from "../roles/policy";
+import type { Settings } from "../settings";
+import type { Key } from "../settings/key";
+import type { Source } from "../source";
 
 export type Stage = types.input.codepipeline.PipelineStage;
+
+/** A kind of pipeline: what its settings are, and how its part of the resources is made. */
+export interface TargetKind<S extends Settings = Settings> {
+  /** Beside those that every pipeline has. */
+  readonly keys: Readonly<Record<string, Key>>;
+  /** The files whose change deploys, unless the settings say otherwise: globs. */
+  paths(settings: S): string[];
+  /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+  contradictions(settings: Partial<S>): string[];
+  /** How far its roles may go beyond those of every pipeline. */
+  boundary?(context: Context<S>): BoundaryArgs;
+  make(context: Context<S>, parts: { readonly home: BuildHome; readonly source: Source }): Target;
+}
 
 /** What a pipeline is for: the stages after Source, and what they need. A pipeline is a source, its stages and a target. */
 export interface Target {
@@ -11,6 +31,14 @@ export interface Target {
   readonly builds: readonly Build[];
   /** What the pipeline's role needs beside that. */
   readonly statements: readonly Statement[];
+  /** Builds that something else starts. */
+  readonly otherBuilds: readonly Build[];
+  /** What is told beside runs that failed. */
+  readonly messages: readonly Message[];
+  /** Of the build that scans, for the dashboard. */
+  readonly scanLog?: Input<string>;
+  /** Of the stack, beside those that every pipeline has. */
+  readonly outputs?: Readonly<Record<string, Output<string> | string>>;
 }
 
 /** An action that runs a build. What is known about the commit goes to it as variables, never as text of a command. */

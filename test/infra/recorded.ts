@@ -1,5 +1,6 @@
 import { record, settingsOf, type Recorded } from "../../infra/record";
-import type { Provider, Settings } from "../../infra/settings";
+import type { Provider } from "../../infra/settings";
+import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 
 /** The sample stacks, as they are committed. */
 export const STACKS = ["dev", "prod"] as const;
@@ -8,7 +9,7 @@ export type StackName = (typeof STACKS)[number];
 const host = "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a2b3c4d";
 
 /** What each provider needs beside repository and branch. */
-const SOURCES: Readonly<Record<Provider, Partial<Settings["source"]>>> = {
+const SOURCES: Readonly<Record<Provider, Partial<AmorphicSettings["source"]>>> = {
   GitHub: {},
   GitHubEnterprise: { hostArn: host, url: "https://github.example.com" },
   GitLab: { repository: "example/platform/data" },
@@ -23,7 +24,7 @@ export const PROVIDERS = Object.keys(SOURCES) as Provider[];
 const done = new Map<string, Promise<Graph>>();
 
 /** What a sample stack asks for when its repository is at that provider; each is recorded once. */
-export function graph(stack: StackName, provider: Provider = "GitHub", change: Partial<Settings> = {}): Promise<Graph> {
+export function graph(stack: StackName, provider: Provider = "GitHub", change: Partial<AmorphicSettings> = {}): Promise<Graph> {
   const key = JSON.stringify([stack, provider, change]);
   const known = done.get(key);
   if (known) return known;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { record, type Recorded, settingsOf } from "../../infra/record";
-import type { Settings } from "../../infra/settings";
+import type { AnySettings } from "../../infra/targets";
 import { UserError } from "../../providers/errors";
 import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
@@ -51,7 +51,7 @@ export class Rehearsal {
   private constructor(
     readonly moto: Moto,
     readonly simulator: Simulator,
-    private readonly settings: Settings,
+    private readonly settings: AnySettings,
     private readonly graph: readonly Recorded[],
     private readonly options: RehearsalOptions,
   ) {}

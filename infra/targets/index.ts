@@ -1,0 +1,7 @@
+import { amorphic } from "./amorphic";
+
+/** What a pipeline can be for. */
+export const targets = { amorphic } as const;
+
+/** The settings of a pipeline, told apart by `target`. */
+export type AnySettings = Parameters<(typeof targets)[keyof typeof targets]["make"]>[0]["settings"];
