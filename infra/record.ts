@@ -62,6 +62,7 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
 const ARNS: Readonly<Record<string, (name: string) => string>> = {
   Connection: (name) => arn("codeconnections", `connection/${name}`),
+  Distribution: (name) => `arn:aws:cloudfront::${RECORDED_ACCOUNT}:distribution/${name}-id`,
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
   Key: () => arn("kms", "key/pipeline"),
@@ -79,7 +80,7 @@ function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Reco
   const kind = type.split(":").at(-1) ?? "";
   if (kind === "Bucket") {
     const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
-    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+    return { bucket, arn: `arn:aws:s3:::${bucket}`, bucketRegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com` };
   }
   const made = ARNS[kind]?.(String(inputs["name"] ?? name));
   return made === undefined ? {} : { arn: made };

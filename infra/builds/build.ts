@@ -20,7 +20,7 @@ export interface BuildArgs {
   readonly description: string;
   readonly buildspec: Buildspec;
   /** Plain text. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, Input<string>>>;
   /** `ARN` or `ARN#key` in Secrets Manager; CodeBuild reads them with the build's role. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Beside those for its own log, cache and artifacts' key. */

@@ -1,7 +1,7 @@
 import { Policy } from "@pulumi/aws/iam";
 import { output, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { policyDocument } from "./policy";
+import { policyDocument, type Statement } from "./policy";
 
 /** Services that any role here may use at all. */
 const SERVICES = [
@@ -19,13 +19,16 @@ const SERVICES = [
   "sqs",
 ] as const;
 
-/** What a target's roles need beside those services. */
+/** How far the roles of a target may go beyond those of every pipeline. */
 export interface BoundaryArgs {
+  /** Services of this Region. */
   readonly services: readonly string[];
+  /** Services without a Region. */
+  readonly globalServices?: readonly string[];
   /** The only roles that may be taken: those of the pipeline's own actions. */
   readonly actionRoles: readonly string[];
-  /** The only roles that may be handed to a service. */
-  readonly passedRoles?: readonly string[];
+  /** The only roles that may be handed on, and to which services. */
+  readonly passed?: { readonly roles: readonly string[]; readonly services: readonly string[] };
 }
 
 /**
@@ -46,12 +49,13 @@ export function boundaryOf(context: Context, more?: BoundaryArgs): Output<string
         // Some calls name no resource of an account.
         Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
       },
+      ...(more ? allowed(more, account) : []),
       {
         Sid: "NoControlOverThem",
         Effect: "Deny",
         Action: [
-          "iam:*",
-          "sts:AssumeRole",
+          // What a target may do of these, the statements above say; all else is not allowed anyhow.
+          ...(more ? [] : ["iam:*", "sts:AssumeRole"]),
           "kms:CreateGrant",
           "kms:PutKeyPolicy",
           "kms:ScheduleKeyDeletion",
@@ -71,4 +75,25 @@ export function boundaryOf(context: Context, more?: BoundaryArgs): Output<string
     ]),
   });
   return policy.arn;
+}
+
+function allowed({ globalServices = [], actionRoles, passed }: BoundaryArgs, account: string): Statement[] {
+  const statements: Statement[] = [{ Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles }];
+  if (globalServices.length > 0) {
+    statements.push({
+      Sid: "GlobalServices",
+      Action: globalServices.map((service) => `${service}:*`),
+      Resource: "*",
+      Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account } },
+    });
+  }
+  if (passed) {
+    statements.push({
+      Sid: "PassTheseRoles",
+      Action: "iam:PassRole",
+      Resource: passed.roles,
+      Condition: { StringEquals: { "iam:PassedToService": passed.services } },
+    });
+  }
+  return statements;
 }

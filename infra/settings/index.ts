@@ -87,7 +87,9 @@ const firstLevel = (keys: object): string[] => [...new Set(Object.keys(keys).map
 
 /** Why a key is not known here that another kind of pipeline has. */
 function otherTarget(key: string, target: unknown): string {
-  const others = Object.entries<TargetKind>(targets).filter(([name, { keys }]) => name !== target && key in keys);
+  const others = Object.entries<TargetKind>(targets).filter(
+    ([name, { keys }]) => name !== target && firstLevel(keys).includes(key.split(".")[0] ?? key),
+  );
   const owners = others.map(([name]) => name);
   return owners.length > 0 ? ` for this target: it belongs to ${owners.join(" and ")}` : "";
 }

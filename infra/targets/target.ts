@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import type { Message } from "../notify";
 import type { BoundaryArgs } from "../roles/boundary";
 import type { Statement } from "../roles/policy";
+import type { Role } from "../roles/role";
 import type { Settings } from "../settings";
 import type { Key } from "../settings/key";
 import type { Source } from "../source";
@@ -45,7 +46,12 @@ export interface Target {
 export function buildAction(
   build: Build,
   name: string,
-  { inputs, outputs = [], namespace }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string },
+  {
+    inputs,
+    outputs = [],
+    namespace,
+    runOrder,
+  }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string; runOrder?: number },
 ) {
   const [primary = ""] = inputs;
   return {
@@ -55,6 +61,7 @@ export function buildAction(
     provider: "CodeBuild",
     version: "1",
     ...(namespace && { namespace }),
+    ...(runOrder && { runOrder }),
     inputArtifacts: [...inputs],
     outputArtifacts: [...outputs],
     configuration: {
@@ -67,4 +74,18 @@ export function buildAction(
       ]),
     },
   };
+}
+
+/** An action of CodePipeline's own that deploys, with a role for nothing else. */
+export function deployAction(
+  role: Role,
+  name: string,
+  rest: {
+    readonly provider: string;
+    readonly runOrder?: number;
+    readonly inputArtifacts: string[];
+    readonly configuration: Readonly<Record<string, Input<string>>>;
+  },
+) {
+  return { name, category: "Deploy", owner: "AWS", version: "1", roleArn: role.arn, ...rest };
 }

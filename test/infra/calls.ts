@@ -12,6 +12,16 @@ function capital(value: unknown): unknown {
   );
 }
 
+/** CloudFront's lists say how long they are. */
+const quantity = (items: unknown) => ({ Quantity: (items as unknown[]).length, Items: items });
+
+const viewerCertificateOf = ({ acmCertificateArn, sslSupportMethod, cloudfrontDefaultCertificate, ...rest }: Json) => ({
+  ...(capital(rest) as object),
+  CloudFrontDefaultCertificate: cloudfrontDefaultCertificate as unknown,
+  ACMCertificateArn: acmCertificateArn as unknown,
+  SSLSupportMethod: sslSupportMethod as unknown,
+});
+
 /** Without what is undefined, which is not sent. */
 const sent = (parameters: unknown): unknown => JSON.parse(JSON.stringify(parameters));
 
@@ -77,6 +87,16 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
       },
     ],
   ],
+  BucketWebsiteConfiguration: ({ bucket, indexDocument, errorDocument }) => [
+    [
+      "s3",
+      "PutBucketWebsite",
+      {
+        Bucket: bucket,
+        WebsiteConfiguration: { IndexDocument: capital(indexDocument), ErrorDocument: capital(errorDocument) },
+      },
+    ],
+  ],
   BucketVersioning: ({ bucket, versioningConfiguration }) => [
     ["s3", "PutBucketVersioning", { Bucket: bucket, VersioningConfiguration: capital(versioningConfiguration) }],
   ],
@@ -85,6 +105,80 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
   ],
   Dashboard: ({ dashboardName, dashboardBody }) => [
     ["cloudwatch", "PutDashboard", { DashboardName: dashboardName, DashboardBody: dashboardBody }],
+  ],
+  Distribution: ({
+    aliases,
+    origins,
+    defaultCacheBehavior: { allowedMethods, cachedMethods, ...behavior },
+    customErrorResponses,
+    restrictions,
+    viewerCertificate,
+    isIpv6Enabled,
+    webAclId,
+    waitForDeployment: _,
+    ...rest
+  }) => [
+    [
+      "cloudfront",
+      "CreateDistribution",
+      {
+        DistributionConfig: {
+          CallerReference: "reference",
+          ...(capital(rest) as object),
+          IsIPV6Enabled: isIpv6Enabled as unknown,
+          WebACLId: webAclId as unknown,
+          Aliases: quantity(aliases),
+          Origins: quantity(
+            (origins as Json[]).map(({ originId, ...origin }) => ({ Id: originId, ...(capital(origin) as object) })),
+          ),
+          DefaultCacheBehavior: {
+            ...(capital(behavior) as object),
+            AllowedMethods: { ...quantity(allowedMethods), CachedMethods: quantity(cachedMethods) },
+          },
+          CustomErrorResponses: quantity(
+            (customErrorResponses as Json[]).map(({ responseCode, errorCachingMinTtl, ...one }) => ({
+              ...(capital(one) as object),
+              ResponseCode: String(responseCode),
+              ErrorCachingMinTTL: errorCachingMinTtl as unknown,
+            })),
+          ),
+          Restrictions: {
+            GeoRestriction: { RestrictionType: restrictions.geoRestriction.restrictionType, Quantity: 0 },
+          },
+          ViewerCertificate: viewerCertificateOf(viewerCertificate as Json),
+        },
+      },
+    ],
+  ],
+  OriginAccessControl: ({ name, description, ...config }) => [
+    [
+      "cloudfront",
+      "CreateOriginAccessControl",
+      { OriginAccessControlConfig: { Name: name, Description: description, ...(capital(config) as object) } },
+    ],
+  ],
+  ResponseHeadersPolicy: ({
+    name,
+    securityHeadersConfig: { contentTypeOptions, strictTransportSecurity: sts, ...headers },
+  }) => [
+    [
+      "cloudfront",
+      "CreateResponseHeadersPolicy",
+      {
+        ResponseHeadersPolicyConfig: {
+          Name: name,
+          SecurityHeadersConfig: {
+            ...(capital(headers) as object),
+            ContentTypeOptions: capital(contentTypeOptions),
+            StrictTransportSecurity: {
+              Override: sts.override,
+              IncludeSubdomains: sts.includeSubdomains,
+              AccessControlMaxAgeSec: sts.accessControlMaxAgeSec,
+            },
+          },
+        },
+      },
+    ],
   ],
   EventRule: ({ name, description, eventPattern, scheduleExpression }) => [
     [

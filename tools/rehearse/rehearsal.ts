@@ -5,6 +5,7 @@ import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { record, type Recorded, settingsOf } from "../../infra/record";
 import type { AnySettings } from "../../infra/targets";
+import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 import { UserError } from "../../providers/errors";
 import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
@@ -171,7 +172,7 @@ export class Rehearsal {
     pointAtSimulator(join(source, file), this.simulator);
     const { environment } = await ensureToolchain();
     const cli = join(this.options.repository, "bin/amorphic-cicd");
-    const { bucket, key } = this.settings.state;
+    const { bucket, key } = (this.settings as AmorphicSettings).state;
     const project = key.replace(/^alias\//, "").replace(`-${this.settings.environment}-state`, "");
     const args = [
       "bootstrap",
