@@ -63,6 +63,12 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const ARNS: Readonly<Record<string, (name: string) => string>> = {
   Connection: (name) => arn("codeconnections", `connection/${name}`),
   Distribution: (name) => `arn:aws:cloudfront::${RECORDED_ACCOUNT}:distribution/${name}-id`,
+  Listener: (name) => arn("elasticloadbalancing", `listener/app/${name}/1a/2b`),
+  LoadBalancer: (name) => arn("elasticloadbalancing", `loadbalancer/app/${name}/1a`),
+  Repository: (name) => arn("ecr", `repository/${name}`),
+  Cluster: (name) => arn("ecs", `cluster/${name}`),
+  TaskDefinition: (name) => arn("ecs", `task-definition/${name}:1`),
+  TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
   Key: () => arn("kms", "key/pipeline"),
@@ -81,6 +87,9 @@ function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Reco
   if (kind === "Bucket") {
     const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
     return { bucket, arn: `arn:aws:s3:::${bucket}`, bucketRegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com` };
+  }
+  if (kind === "LoadBalancer" || kind === "TargetGroup") {
+    return { arn: ARNS[kind]?.(name) ?? "", arnSuffix: `${kind}/${name}`, dnsName: `${name}.elb.amazonaws.com` };
   }
   const made = ARNS[kind]?.(String(inputs["name"] ?? name));
   return made === undefined ? {} : { arn: made };

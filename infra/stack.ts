@@ -13,7 +13,7 @@ import { kindOf } from "./settings";
 export function deployPipeline(context: Context) {
   const { settings } = context;
   const kind = kindOf(settings.target);
-  const storage = new Storage("storage", context);
+  const storage = new Storage("storage", context, kind.logServices);
   const boundary = boundaryOf(context, kind.boundary?.(context));
   const source = new Source("source", context);
   const isCodeCommit = settings.source.provider === "CodeCommit";

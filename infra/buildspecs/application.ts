@@ -2,7 +2,7 @@ import type { Buildspec } from "./buildspec";
 import { PACKAGES, REPORTS, RUNTIMES } from "./parts";
 
 /** The directory of an application is a checked setting: letters, digits, `_`, `.`, `-` and `/`. */
-const enter = (directory: string): string => `cd "${directory}"`;
+export const enter = (directory: string): string => `cd "${directory}"`;
 
 /** The pinned packages of an application, none of whose scripts run. */
 export const installApplication = (directory: string) => ({

@@ -16,11 +16,12 @@ export class Storage extends ComponentResource {
   /** The bucket for access logs, under the prefix `artifacts/`. */
   readonly accessLogs: Output<string>;
 
-  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+  /** @param logServices services, beside CodeBuild and Lambda, whose log groups the key is for */
+  constructor(name: string, context: Context, logServices: readonly string[] = [], options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Storage", name, {}, options);
     const { prefix, account } = context;
     const parent = { parent: this };
-    const key = new PipelineKey(`${name}-key`, context, parent);
+    const key = new PipelineKey(`${name}-key`, context, logServices, parent);
     const logs = new Bucket(
       `${name}-access-logs`,
       {

@@ -22,6 +22,8 @@ export interface TargetKind<S extends Settings = Settings> {
   contradictions(settings: Partial<S>): string[];
   /** How far its roles may go beyond those of every pipeline. */
   boundary?(context: Context<S>): BoundaryArgs;
+  /** Services, beside CodeBuild and Lambda, that write log groups named `/aws/<service>/<prefix>-…`. */
+  readonly logServices?: readonly string[];
   make(context: Context<S>, parts: { readonly home: BuildHome; readonly source: Source }): Target;
 }
 

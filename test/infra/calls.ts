@@ -12,6 +12,20 @@ function capital(value: unknown): unknown {
   );
 }
 
+/** A rule of a security group, which AWS takes as a list of permissions. */
+const permission = ({ securityGroupId, cidrIpv4, referencedSecurityGroupId, description, ...rest }: Json) => ({
+  GroupId: securityGroupId as unknown,
+  IpPermissions: [
+    {
+      ...(capital(rest) as object),
+      IpRanges: cidrIpv4 ? [{ CidrIp: cidrIpv4 as unknown, Description: description as unknown }] : undefined,
+      UserIdGroupPairs: referencedSecurityGroupId
+        ? [{ GroupId: referencedSecurityGroupId as unknown, Description: description as unknown }]
+        : undefined,
+    },
+  ],
+});
+
 /** CloudFront's lists say how long they are. */
 const quantity = (items: unknown) => ({ Quantity: (items as unknown[]).length, Items: items });
 
@@ -39,6 +53,173 @@ function action(one: Json) {
 
 /** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
 const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
+  Application: ({ name, computePlatform }) => [
+    ["codedeploy", "CreateApplication", { applicationName: name, computePlatform }],
+  ],
+  Cluster: ({ name, settings }) => [["ecs", "CreateCluster", { clusterName: name, settings }]],
+  DeploymentGroup: ({
+    appName,
+    autoRollbackConfiguration,
+    alarmConfiguration,
+    blueGreenDeploymentConfig: { terminateBlueInstancesOnDeploymentSuccess: blue, ...turns },
+    ecsService,
+    loadBalancerInfo: { targetGroupPairInfo },
+    ...group
+  }) => [
+    [
+      "codedeploy",
+      "CreateDeploymentGroup",
+      {
+        ...group,
+        applicationName: appName,
+        autoRollbackConfiguration,
+        alarmConfiguration: {
+          enabled: alarmConfiguration.enabled,
+          alarms: (alarmConfiguration.alarms as string[]).map((name) => ({ name })),
+        },
+        blueGreenDeploymentConfiguration: { ...turns, terminateBlueInstancesOnDeploymentSuccess: blue },
+        ecsServices: [ecsService],
+        loadBalancerInfo: { targetGroupPairInfoList: [targetGroupPairInfo] },
+      },
+    ],
+  ],
+  LifecyclePolicy: ({ repository, policy }) => [
+    ["ecr", "PutLifecyclePolicy", { repositoryName: repository, lifecyclePolicyText: policy }],
+  ],
+  Listener: ({ certificateArn, defaultActions, ...listener }) => [
+    [
+      "elbv2",
+      "CreateListener",
+      {
+        ...(capital(listener) as object),
+        Certificates: [{ CertificateArn: certificateArn }],
+        DefaultActions: capital(defaultActions),
+      },
+    ],
+  ],
+  LoadBalancer: ({
+    internal,
+    loadBalancerType,
+    dropInvalidHeaderFields,
+    desyncMitigationMode,
+    enableDeletionProtection,
+    ...balancer
+  }) => [
+    [
+      "elbv2",
+      "CreateLoadBalancer",
+      { ...(capital(balancer) as object), Type: loadBalancerType, Scheme: internal ? "internal" : "internet-facing" },
+    ],
+    [
+      "elbv2",
+      "ModifyLoadBalancerAttributes",
+      {
+        LoadBalancerArn: "arn",
+        Attributes: [
+          { Key: "routing.http.drop_invalid_header_fields.enabled", Value: String(dropInvalidHeaderFields) },
+          { Key: "routing.http.desync_mitigation_mode", Value: desyncMitigationMode },
+          { Key: "deletion_protection.enabled", Value: String(enableDeletionProtection) },
+        ],
+      },
+    ],
+  ],
+  MetricAlarm: ({ name, dimensions, ...alarm }) => [
+    [
+      "cloudwatch",
+      "PutMetricAlarm",
+      {
+        ...(capital(alarm) as object),
+        AlarmName: name,
+        Dimensions: Object.entries(dimensions as object).map(([Name, Value]) => ({ Name, Value: Value as unknown })),
+      },
+    ],
+  ],
+  Repository: ({ name, imageTagMutability, imageScanningConfiguration, encryptionConfigurations }) => [
+    [
+      "ecr",
+      "CreateRepository",
+      {
+        repositoryName: name,
+        imageTagMutability,
+        imageScanningConfiguration,
+        encryptionConfiguration: (encryptionConfigurations as unknown[])[0],
+      },
+    ],
+  ],
+  SecurityGroup: ({ name, description, vpcId }) => [
+    ["ec2", "CreateSecurityGroup", { GroupName: name, Description: description, VpcId: vpcId }],
+  ],
+  SecurityGroupEgressRule: (rule) => [["ec2", "AuthorizeSecurityGroupEgress", permission(rule)]],
+  SecurityGroupIngressRule: (rule) => [["ec2", "AuthorizeSecurityGroupIngress", permission(rule)]],
+  Service: ({
+    name,
+    alarms,
+    deploymentCircuitBreaker,
+    deploymentMinimumHealthyPercent: minimumHealthyPercent,
+    deploymentMaximumPercent: maximumPercent,
+    networkConfiguration: { assignPublicIp, ...network },
+    ...service
+  }) => [
+    [
+      "ecs",
+      "CreateService",
+      {
+        ...service,
+        serviceName: name,
+        networkConfiguration: {
+          awsvpcConfiguration: { ...network, assignPublicIp: assignPublicIp ? "ENABLED" : "DISABLED" },
+        },
+        deploymentConfiguration: alarms && {
+          alarms,
+          deploymentCircuitBreaker,
+          minimumHealthyPercent,
+          maximumPercent,
+        },
+      },
+    ],
+  ],
+  Target: ({ serviceNamespace, scalableDimension, resourceId, minCapacity, maxCapacity }) => [
+    [
+      "application-autoscaling",
+      "RegisterScalableTarget",
+      {
+        ServiceNamespace: serviceNamespace,
+        ScalableDimension: scalableDimension,
+        ResourceId: resourceId,
+        MinCapacity: minCapacity,
+        MaxCapacity: maxCapacity,
+      },
+    ],
+  ],
+  TargetGroup: ({ healthCheck, deregistrationDelay, ...group }) => [
+    [
+      "elbv2",
+      "CreateTargetGroup",
+      {
+        ...(capital(group) as object),
+        HealthCheckPath: healthCheck.path,
+        HealthCheckIntervalSeconds: healthCheck.interval,
+        HealthyThresholdCount: healthCheck.healthyThreshold,
+        UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
+        Matcher: { HttpCode: healthCheck.matcher },
+      },
+    ],
+    [
+      "elbv2",
+      "ModifyTargetGroupAttributes",
+      {
+        TargetGroupArn: "arn",
+        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: String(deregistrationDelay) }],
+      },
+    ],
+  ],
+  TaskDefinition: ({ containerDefinitions, ...task }) => [
+    [
+      "ecs",
+      "RegisterTaskDefinition",
+      { ...task, containerDefinitions: JSON.parse(String(containerDefinitions)) as unknown },
+    ],
+  ],
   Alias: ({ name }) => [["kms", "CreateAlias", { AliasName: name, TargetKeyId: "key" }]],
   Bucket: ({ bucketPrefix }) => [
     ["s3", "CreateBucket", { Bucket: `${String(bucketPrefix)}20261122013847123400000001` }],
@@ -275,8 +456,18 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
       },
     ],
   ],
-  Policy: ({ name, description, policy }) => [
-    ["iam", "CreatePolicy", { PolicyName: name, Description: description, PolicyDocument: policy }],
+  Policy: ({ name, description, policy, targetTrackingScalingPolicyConfiguration: tracking, ...scaling }) => [
+    tracking
+      ? [
+          "application-autoscaling",
+          "PutScalingPolicy",
+          {
+            ...(capital(scaling) as object),
+            PolicyName: name,
+            TargetTrackingScalingPolicyConfiguration: capital(tracking),
+          },
+        ]
+      : ["iam", "CreatePolicy", { PolicyName: name, Description: description, PolicyDocument: policy }],
   ],
   Project: ({ buildTimeout, queuedTimeout, logsConfig, ...project }) => [
     [

@@ -168,13 +168,25 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 W11 W12 W13 FSBP KMS.1 KMS.2",
     kind: "RolePolicy",
     holds: ({ policy }) => allows(policy).every(({ Resource }) => !listed(Resource).includes("*")),
+    except: {
+      deploy: "ecs:DescribeTaskDefinition takes no narrower resource",
+      execution: "ecr:GetAuthorizationToken takes no narrower resource",
+      image: "ecr:GetAuthorizationToken takes no narrower resource",
+      turns: "describing alarms, listeners and target groups takes no narrower resource",
+    },
   },
   {
-    what: "passes no role on",
+    what: "passes no role on, but a task's roles to tasks",
     ids: "F38 F39 F40",
     kind: "RolePolicy",
     holds: ({ policy }) =>
-      statements(policy).every(({ Action }) => !listed(Action).some((action) => action.startsWith("iam:"))),
+      statements(policy).every(
+        ({ Action, Resource, Condition }) =>
+          !listed(Action).some((action) => action.startsWith("iam:")) ||
+          (Action === "iam:PassRole" &&
+            /^arn:aws:iam::111122223333:role\/service-(staging|prod)-execution$/.test(listed(Resource).join()) &&
+            Condition?.["StringEquals"]?.["iam:PassedToService"] === "ecs-tasks.amazonaws.com"),
+      ),
   },
   {
     what: "is managed by us, without a policy of AWS's",
@@ -187,7 +199,7 @@ const CHECKLIST: readonly Check[] = [
     ids: "AWS Well-Architected SEC03-BP05",
     kind: "Role",
     holds: ({ permissionsBoundary }) =>
-      /^arn:aws:iam::111122223333:policy\/(amorphic-(dev|prod)|site-(staging|prod))-boundary$/.test(
+      /^arn:aws:iam::111122223333:policy\/(amorphic-(dev|prod)|(site|service)-(staging|prod))-boundary$/.test(
         String(permissionsBoundary),
       ),
   },
@@ -207,7 +219,7 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "allows no service as a whole on everything",
     ids: "CKV_AWS_62 CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 FSBP IAM.21 KMS.1",
-    kind: "Policy",
+    kind: "iam/policy:Policy",
     holds: ({ policy }) => allows(policy).every(({ Resource }) => Resource !== "*"),
     except: { boundary: GRANTS_NOTHING },
   },
@@ -231,6 +243,7 @@ const CHECKLIST: readonly Check[] = [
     kind: "Project",
     holds: ({ environment }) =>
       environment.privilegedMode === false && (environment.image as string).startsWith("aws/codebuild/"),
+    except: { image: "Docker needs it; a build of its own that holds no secret and can push images only" },
   },
   {
     what: "holds no credentials in plain text",
@@ -360,6 +373,101 @@ const CHECKLIST: readonly Check[] = [
       start: "a run that did not start is seen at once by whoever pushed, and its next push starts one",
     },
   },
+  // Containers
+  {
+    what: "never overwrites a tag, scans, is encrypted with a key of the customer's",
+    ids: "CKV_AWS_51 CKV_AWS_163 CKV_AWS_136 FSBP ECR.1 ECR.2 ECR.5",
+    kind: "Repository",
+    holds: ({ imageTagMutability, imageScanningConfiguration, encryptionConfigurations: [encryption] }) =>
+      imageTagMutability === "IMMUTABLE" &&
+      imageScanningConfiguration.scanOnPush === true &&
+      encryption.kmsKey === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
+  },
+  {
+    what: "forgets old images",
+    ids: "FSBP ECR.3",
+    kind: "LifecyclePolicy",
+    holds: ({ policy }) => String(policy).includes('"countNumber":50'),
+  },
+  {
+    what: "measures its containers",
+    ids: "CKV_AWS_65 FSBP ECS.12 AwsSolutions-ECS4",
+    kind: "Cluster",
+    holds: ({ settings: [insights] }) => insights.name === "containerInsights" && insights.value === "enabled",
+  },
+  {
+    what: "has no public address, the newest platform, and goes back by itself",
+    ids: "CKV_AWS_333 CKV_AWS_332 FSBP ECS.2 ECS.10",
+    kind: "Service",
+    holds: ({ networkConfiguration, platformVersion, deploymentController, deploymentCircuitBreaker }) =>
+      networkConfiguration.assignPublicIp === false &&
+      platformVersion === "LATEST" &&
+      (deploymentController.type === "CODE_DEPLOY" || deploymentCircuitBreaker.rollback === true),
+  },
+  {
+    what: "cannot write its root, has no rights on its host, holds no secret, and logs",
+    ids: "CKV_AWS_336 CKV_AWS_97 CKV_AWS_249 FSBP ECS.1 ECS.4 ECS.5 ECS.8 ECS.9 AwsSolutions-ECS7",
+    kind: "TaskDefinition",
+    holds: ({ containerDefinitions, networkMode }) =>
+      networkMode === "awsvpc" &&
+      (JSON.parse(String(containerDefinitions)) as Recorded["inputs"][]).every(
+        ({ readonlyRootFilesystem, privileged, logConfiguration, environment }) =>
+          readonlyRootFilesystem === true &&
+          privileged === undefined &&
+          logConfiguration.logDriver === "awslogs" &&
+          (environment as { name: string }[]).every(({ name }) => name === "PORT"),
+      ),
+  },
+  {
+    what: "drops headers that are none, and is not deleted by mistake",
+    ids: "CKV_AWS_131 CKV_AWS_150 CKV_AWS_328 FSBP ELB.4 ELB.6 ELB.12",
+    kind: "LoadBalancer",
+    holds: (inputs) =>
+      inputs["dropInvalidHeaderFields"] === true &&
+      inputs["enableDeletionProtection"] === true &&
+      inputs["desyncMitigationMode"] === "strictest",
+  },
+  {
+    what: "logs, and stands behind a firewall",
+    ids: "CKV_AWS_91 CKV2_AWS_28 FSBP ELB.5 ELB.16 AwsSolutions-ELB2",
+    kind: "LoadBalancer",
+    holds: ({ accessLogs }) => accessLogs !== undefined,
+    except: { balancer: "left to whoever owns the network, as the VPC is" },
+  },
+  {
+    what: "speaks TLS 1.2 or 1.3",
+    ids: "CKV_AWS_2 CKV_AWS_103 FSBP ELB.1 ELB.17 W56",
+    kind: "Listener",
+    holds: ({ protocol, sslPolicy }) => protocol === "HTTPS" && sslPolicy === "ELBSecurityPolicy-TLS13-1-2-2021-06",
+  },
+  {
+    what: "asks whether tasks are well",
+    ids: "CKV_AWS_261",
+    kind: "TargetGroup",
+    holds: ({ healthCheck }) => healthCheck.path === "/health",
+  },
+  {
+    what: "lets the world in by HTTPS alone, and to nothing but the load balancer",
+    ids: "CKV_AWS_260 CKV_AWS_24 CKV_AWS_25 FSBP EC2.13 EC2.18 EC2.19 W2 W9",
+    kind: "SecurityGroupIngressRule",
+    holds: ({ cidrIpv4, securityGroupId, fromPort, toPort }) =>
+      cidrIpv4 === undefined || (securityGroupId === "balancer-balancer-id" && fromPort === 443 && toPort === 443),
+  },
+  {
+    what: "lets nothing out but HTTPS",
+    ids: "CKV_AWS_382 W5 W29",
+    kind: "SecurityGroupEgressRule",
+    holds: ({ cidrIpv4, fromPort, toPort }) => cidrIpv4 === undefined || (fromPort === 443 && toPort === 443),
+  },
+  {
+    what: "goes back when it fails or an alarm goes off",
+    ids: "CodeDeploy: automatic roll-back",
+    kind: "DeploymentGroup",
+    holds: ({ autoRollbackConfiguration, alarmConfiguration }) =>
+      autoRollbackConfiguration.enabled === true &&
+      alarmConfiguration.enabled === true &&
+      (alarmConfiguration.alarms as string[]).length === 3,
+  },
   // CloudFront
   {
     what: "sends viewers to HTTPS, signs what it asks of the bucket, and adds the security headers",
@@ -435,7 +543,7 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_364 CKV_AWS_301 FSBP Lambda.1 W24",
     kind: "Permission",
     holds: ({ sourceArn, sourceAccount }) =>
-      /:rule\/(amorphic|site)-/.test(String(sourceArn)) && sourceAccount === "111122223333",
+      /:rule\/(amorphic|site|service)-/.test(String(sourceArn)) && sourceAccount === "111122223333",
   },
   {
     what: "encrypts its variables with a key of the customer's",
@@ -475,6 +583,10 @@ describe("the checklist of the scanners", function () {
       BucketOwnershipControls: "looked at from the bucket",
       BucketPublicAccessBlock: "looked at from the bucket",
       BucketVersioning: "looked at from the bucket",
+      Application: "a name",
+      MetricAlarm: "numbers",
+      SecurityGroup: "looked at in its rules",
+      Target: "two numbers",
       BucketWebsiteConfiguration: "two names of pages",
       Connection: "holds no credentials that anybody can read",
       Dashboard: "numbers",
@@ -485,7 +597,7 @@ describe("the checklist of the scanners", function () {
     for (const { resources } of await everyGraph()) {
       for (const { type } of resources) kinds.add(type.split(":").at(-1) ?? "");
     }
-    const looked = new Set([...CHECKLIST.map(({ kind }) => kind), ...Object.keys(PLAIN)]);
+    const looked = new Set([...CHECKLIST.map(({ kind }) => kind.split(":").at(-1) ?? kind), ...Object.keys(PLAIN)]);
     assert.deepEqual([...looked].sort(), [...kinds].sort());
   });
 });

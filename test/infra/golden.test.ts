@@ -19,6 +19,7 @@ function compare(name: string, text: string): void {
 /** What is run for an application; in its other stack only names differ. */
 const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
   "site-prod": ["test", "build", "publish"],
+  "service-prod": ["test", "image"],
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

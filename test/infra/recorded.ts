@@ -6,7 +6,7 @@ import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 /** The sample stacks, as they are committed. */
 export const STACKS = ["dev", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
-export const APPLICATIONS = ["site-staging", "site-prod"] as const;
+export const APPLICATIONS = ["site-staging", "site-prod", "service-staging", "service-prod"] as const;
 export type Application = (typeof APPLICATIONS)[number];
 
 /** Why a test makes a bucket public. */
@@ -15,6 +15,8 @@ const BECAUSE = "the provider of the old domain can follow plain HTTP only";
 const VARIANTS: Readonly<Record<Application, readonly object[]>> = {
   "site-staging": [{ publicBecause: BECAUSE, removeStale: true }],
   "site-prod": [],
+  "service-staging": [],
+  "service-prod": [{ deployment: "blue-green" }],
 };
 
 const host = "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a2b3c4d";

@@ -228,7 +228,7 @@ describe("the settings of a website", () => {
   it("refuse a target that nobody knows", () => {
     assert.deepEqual(
       refused({ ...least, target: "lambda" })[0],
-      'pipeline:target is "lambda"; it must be one of amorphic, website',
+      'pipeline:target is "lambda"; it must be one of amorphic, website, container',
     );
   });
 });
