@@ -1,33 +1,29 @@
 import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
-import { getAlias } from "@pulumi/aws/kms";
 import type { Settings } from "./settings";
 
 /** What every component needs to know: the settings, and where it is. */
-export interface Context {
-  readonly settings: Settings;
+export interface Context<S extends Settings = Settings> {
+  readonly settings: S;
   /** `<name>-<environment>`: the pipeline's name, and the beginning of every other. */
   readonly prefix: string;
   readonly account: string;
   readonly region: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
-  /** Of the key that bootstrap made: a policy that names an alias grants nothing. */
-  readonly stateKeyArn: string;
   /** Whether the repository can be read: nobody may use a connection before a person has confirmed it. */
   readonly isConnected: boolean;
   /** An ARN in this account and Region. */
   readonly arn: (service: string, resource: string) => string;
 }
 
-/** Asks AWS where we are, and for the state's key. @throws if bootstrap has not made that key */
-export async function createContext(settings: Settings): Promise<Context> {
+/** Asks AWS where we are. */
+export async function createContext<S extends Settings>(settings: S): Promise<Context<S>> {
   const prefix = `${settings.name}-${settings.environment}`;
-  const [{ accountId: account }, { partition }, { region }, key, isConnected] = await Promise.all([
+  const [{ accountId: account }, { partition }, { region }, isConnected] = await Promise.all([
     getCallerIdentity(),
     getPartition(),
     getRegion(),
-    getAlias({ name: settings.state.key }),
     isConfirmed(settings, prefix),
   ]);
   return {
@@ -36,7 +32,6 @@ export async function createContext(settings: Settings): Promise<Context> {
     account,
     region,
     partition,
-    stateKeyArn: key.targetKeyArn,
     isConnected,
     arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
   };

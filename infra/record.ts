@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { UserError } from "../providers/errors";
 import { createContext } from "./context";
 import { deployPipeline } from "./stack";
-import { parseSettings, settingsIn, type Settings } from "./settings";
+import type { AnySettings } from "./targets";
+import { parseSettings, settingsIn } from "./settings";
 
 /** One resource, as the engine would be asked to make it. */
 export interface Recorded {
@@ -19,7 +20,7 @@ const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
 /** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
-export function settingsOf(stack: string, directory = __dirname): Settings {
+export function settingsOf(stack: string, directory = __dirname): AnySettings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`There is no ${file}: name a stack of infra/ that has one.`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
@@ -31,7 +32,7 @@ export function settingsOf(stack: string, directory = __dirname): Settings {
  * Runs the program without an engine and without AWS, and notes every resource it asks for.
  * @param connection the state of a connection that the program makes itself
  */
-export async function record(settings: Settings, connection = "AVAILABLE"): Promise<Recorded[]> {
+export async function record(settings: AnySettings, connection = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   await runtime.setMocks(
     {
@@ -61,6 +62,13 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
 const ARNS: Readonly<Record<string, (name: string) => string>> = {
   Connection: (name) => arn("codeconnections", `connection/${name}`),
+  Distribution: (name) => `arn:aws:cloudfront::${RECORDED_ACCOUNT}:distribution/${name}-id`,
+  Listener: (name) => arn("elasticloadbalancing", `listener/app/${name}/1a/2b`),
+  LoadBalancer: (name) => arn("elasticloadbalancing", `loadbalancer/app/${name}/1a`),
+  Repository: (name) => arn("ecr", `repository/${name}`),
+  Cluster: (name) => arn("ecs", `cluster/${name}`),
+  TaskDefinition: (name) => arn("ecs", `task-definition/${name}:1`),
+  TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
   Key: () => arn("kms", "key/pipeline"),
@@ -78,7 +86,10 @@ function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Reco
   const kind = type.split(":").at(-1) ?? "";
   if (kind === "Bucket") {
     const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
-    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+    return { bucket, arn: `arn:aws:s3:::${bucket}`, bucketRegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com` };
+  }
+  if (kind === "LoadBalancer" || kind === "TargetGroup") {
+    return { arn: ARNS[kind]?.(name) ?? "", arnSuffix: `${kind}/${name}`, dnsName: `${name}.elb.amazonaws.com` };
   }
   const made = ARNS[kind]?.(String(inputs["name"] ?? name));
   return made === undefined ? {} : { arn: made };

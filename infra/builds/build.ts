@@ -20,12 +20,14 @@ export interface BuildArgs {
   readonly description: string;
   readonly buildspec: Buildspec;
   /** Plain text. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, Input<string>>>;
   /** `ARN` or `ARN#key` in Secrets Manager; CodeBuild reads them with the build's role. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Beside those for its own log, cache and artifacts' key. */
   readonly statements: readonly Statement[];
   readonly timeoutMinutes: number;
+  /** Docker needs it; whoever gets out of the container has the machine, which is thrown away after the build. */
+  readonly isPrivileged?: boolean;
   /** Left out: the pipeline hands it in. */
   readonly source?: types.input.codebuild.ProjectSource;
   readonly sourceVersion?: string;
@@ -86,7 +88,11 @@ export class Build extends ComponentResource {
         ...(args.sourceVersion && { sourceVersion: args.sourceVersion }),
         ...(secondarySource && secondarySources(secondarySource)),
         artifacts: { type: args.source === undefined ? "CODEPIPELINE" : "NO_ARTIFACTS" },
-        environment: { ...machine(settings.build), environmentVariables: variablesOf(args) },
+        environment: {
+          ...machine(settings.build),
+          ...(args.isPrivileged && { privilegedMode: true }),
+          environmentVariables: variablesOf(args),
+        },
         logsConfig: {
           cloudwatchLogs: { status: "ENABLED", groupName: logs.name },
           s3Logs: { status: "DISABLED", encryptionDisabled: false },

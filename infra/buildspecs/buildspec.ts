@@ -11,6 +11,13 @@ interface Phase {
   readonly finally?: readonly string[];
 }
 
+/** What is uploaded: paths relative to the directory. */
+export interface Files {
+  readonly "base-directory": string;
+  readonly files: readonly string[];
+  readonly "exclude-paths"?: readonly string[];
+}
+
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html, as far as it is used here. */
 export interface Buildspec {
   readonly version: 0.2;
@@ -23,7 +30,7 @@ export interface Buildspec {
     readonly post_build: Phase;
   };
   readonly reports?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-  readonly artifacts?: { readonly "base-directory": string; readonly files: readonly string[] };
+  readonly artifacts?: Files | { readonly "secondary-artifacts": Readonly<Record<string, Files>> };
   readonly cache?: { readonly paths: readonly string[] };
 }
 

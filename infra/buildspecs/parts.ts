@@ -1,13 +1,13 @@
 /** The tool; as an argument of node, since an artifact in a zip may have lost its executable bits. */
 export const TOOL = "node bin/amorphic-cicd";
 
-const PACKAGES = "npm ci --ignore-scripts --no-audit --no-fund";
+export const PACKAGES = "npm ci --ignore-scripts --no-audit --no-fund";
 
 /** Where a build puts what it made. */
 export const REPORTS = "reports";
 
 /** Every image has these versions. https://github.com/aws/aws-codebuild-docker-images, runtimes.yml */
-const RUNTIMES = { nodejs: "22" };
+export const RUNTIMES = { nodejs: "22" };
 
 /** The pinned packages, none of whose scripts run, and the pinned Pulumi CLI. */
 export const install = (directory?: string) => ({

@@ -10,7 +10,8 @@ import type { Context } from "../context";
 
 export interface DashboardArgs {
   readonly projects: readonly string[];
-  readonly validateLog: Input<string>;
+  /** Of the build that scans. */
+  readonly scanLog: Input<string> | undefined;
   readonly deadLetterQueue: Input<string>;
 }
 
@@ -46,17 +47,7 @@ export class Dashboard extends ComponentResource {
             metric("Messages that nobody got", [
               ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", args.deadLetterQueue, { stat: "Maximum" }],
             ]),
-            {
-              type: "log",
-              width: 12,
-              height: 6,
-              properties: {
-                title: "Findings by severity, the latest scans",
-                region,
-                view: "table",
-                query: interpolate`SOURCE '${args.validateLog}' | filter @message like /^Scan: / | fields @timestamp, @message | sort @timestamp desc | limit 20`,
-              },
-            },
+            ...(args.scanLog ? [findings(region, args.scanLog)] : []),
           ],
         }),
       },
@@ -65,6 +56,18 @@ export class Dashboard extends ComponentResource {
     this.registerOutputs();
   }
 }
+
+const findings = (region: string, log: Input<string>) => ({
+  type: "log",
+  width: 12,
+  height: 6,
+  properties: {
+    title: "Findings by severity, the latest scans",
+    region,
+    view: "table",
+    query: interpolate`SOURCE '${log}' | filter @message like /^Scan: / | fields @timestamp, @message | sort @timestamp desc | limit 20`,
+  },
+});
 
 const hidden = (line: readonly unknown[], id: string): unknown[] => [
   ...line.slice(0, -1),

@@ -1,11 +1,9 @@
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import type { Build } from "../builds/build";
 import type { Context } from "../context";
 import type { Storage } from "../storage";
 import { DeadLetters } from "./dead-letters";
-import { eventToTopic } from "./event-to-topic";
+import { eventToTopic, type EventToTopicArgs } from "./event-to-topic";
 import { Failures } from "./failures";
-import { buildFailed, criticalFound } from "./patterns";
 import { Topic } from "./topic";
 
 export interface NotificationsArgs {
@@ -14,21 +12,27 @@ export interface NotificationsArgs {
   readonly pipelineArn: string;
   /** Of CodeCommit only. */
   readonly repositoryArn: string | undefined;
-  readonly drift: Build | undefined;
+  readonly messages: readonly Message[];
 }
 
-/** Who hears of what: failed runs, drift, new critical findings. */
+/** An event that is told as it is. Without one, nothing tells of it now; the topic would take it all the same. */
+export interface Message {
+  readonly name: string;
+  readonly event: Pick<EventToTopicArgs, "description" | "pattern" | "paths" | "text"> | undefined;
+}
+
+/** Who hears of what: failed runs, and what else the target tells. */
 export class Notifications extends ComponentResource {
   readonly topicArn: Output<string>;
   readonly deadLetterQueue: Output<string>;
 
   constructor(name: string, context: Context, args: NotificationsArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Notifications", name, {}, options);
-    const { prefix, arn, account, settings } = context;
+    const { prefix, arn, settings } = context;
     const { keyArn } = args.storage;
     const parent = { parent: this };
-    const rules = { failures: `${prefix}-failures`, drift: `${prefix}-drift-found`, critical: `${prefix}-critical` };
-    const ruleArns = Object.values(rules).map((rule) => arn("events", `rule/${rule}`));
+    const rules = ["failures", ...args.messages.map((message) => message.name)];
+    const ruleArns = rules.map((rule) => arn("events", `rule/${prefix}-${rule}`));
 
     const topic = new Topic(
       name,
@@ -42,48 +46,11 @@ export class Notifications extends ComponentResource {
     new Failures(
       "failures",
       context,
-      { ...common, rule: rules.failures, keyArn, boundary, pipelineArn, repositoryArn },
+      { ...common, rule: `${prefix}-failures`, keyArn, boundary, pipelineArn, repositoryArn },
       parent,
     );
-    if (args.drift) {
-      eventToTopic(
-        "drift-found",
-        {
-          ...common,
-          rule: rules.drift,
-          description: "The environment differs from the definitions, or could not be looked at",
-          pattern: buildFailed(args.drift.project),
-          paths: { project: "$.detail.project-name", log: "$.detail.additional-information.logs.deep-link" },
-          text: [
-            `The environment ${settings.environment} differs from its definitions, or could not be looked at.`,
-            "Build:  <project>",
-            "Log:    <log>",
-          ],
-        },
-        parent,
-      );
-    }
-    if (settings.securityHub !== "off") {
-      eventToTopic(
-        "critical",
-        {
-          ...common,
-          rule: rules.critical,
-          description: `New critical findings in ${settings.source.repository}`,
-          pattern: criticalFound(account, settings.source.repository),
-          paths: {
-            title: "$.detail.findings[0].Title",
-            generator: "$.detail.findings[0].GeneratorId",
-            id: "$.detail.findings[0].Id",
-          },
-          text: [
-            `A critical finding in ${settings.source.repository}: <title>`,
-            "Found by:  <generator>",
-            "Finding:   <id>",
-          ],
-        },
-        parent,
-      );
+    for (const { name: message, event } of args.messages) {
+      if (event) eventToTopic(message, { ...common, ...event, rule: `${prefix}-${message}` }, parent);
     }
     this.topicArn = topic.arn;
     this.deadLetterQueue = queue.queueName;

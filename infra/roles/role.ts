@@ -5,8 +5,8 @@ import { policyDocument, type Statement } from "./policy";
 
 export interface RoleArgs {
   readonly description: string;
-  /** The service that takes it, as `codebuild.amazonaws.com`. */
-  readonly service: string;
+  /** The service that takes it, as `codebuild.amazonaws.com`; left out: the pipeline's role does, for one of its actions. */
+  readonly service?: string;
   /** For whom that service may act; left out where the service is not known to say it. */
   readonly sourceArn?: Input<string>;
   /** The service does not even say for which account. */
@@ -30,12 +30,14 @@ export class Role extends ComponentResource {
         name: `${context.prefix}-${name}`,
         description,
         assumeRolePolicy: policyDocument([
-          {
-            Sid: "OneServiceForThisAccount",
-            Principal: { Service: service },
-            Action: "sts:AssumeRole",
-            ...condition(context, args),
-          },
+          service === undefined
+            ? byPipeline(context)
+            : {
+                Sid: "OneServiceForThisAccount",
+                Principal: { Service: service },
+                Action: "sts:AssumeRole",
+                ...condition(context, args),
+              },
         ]),
         permissionsBoundary: boundary,
         maxSessionDuration: 3600,
@@ -51,6 +53,18 @@ export class Role extends ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 }
+
+/** By name, since a trust policy cannot name a role as principal before it is there. */
+const byPipeline = (context: Context): Statement => ({
+  Sid: "OnlyThePipeline",
+  Principal: { AWS: `arn:${context.partition}:iam::${context.account}:root` },
+  Action: "sts:AssumeRole",
+  Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(context, "pipeline") } },
+});
+
+/** The ARN of a role of this pipeline, by the name of its component. */
+export const roleArn = ({ partition, account, prefix }: Context, name: string): string =>
+  `arn:${partition}:iam::${account}:role/${prefix}-${name}`;
 
 /** Against the confused deputy: the service must act for something of this account. */
 function condition({ account }: Context, { sourceArn, isSilent }: RoleArgs): Pick<Statement, "Condition"> {

@@ -1,14 +1,19 @@
 import { UserError } from "../../providers/errors";
 import { didYouMean, visible } from "../../providers/nearest";
-import { isMap, KEYS, type IMAGES, type Key, type PROVIDERS } from "./keys";
+import { targets, type AnySettings } from "../targets";
+import type { TargetKind } from "../targets/target";
+import { isMap, type Key } from "./key";
+import { KEYS, type IMAGES, type PROVIDERS } from "./keys";
 
 export type Provider = (typeof PROVIDERS)[number];
 
-/** What a stack's file says under `pipeline:`, checked and complete. `docs/pipeline.md` explains each key. */
+/** What a stack's file says under `pipeline:`, checked and complete; a target knows more of it. */
 export interface Settings {
+  /** What the pipeline is for: a name in `targets/index.ts`. */
+  readonly target: string;
   /** First part of every name. */
   readonly name: string;
-  /** The stack of the deployment project. */
+  /** For Amorphic the stack of the deployment project. */
   readonly environment: string;
   readonly source: {
     readonly provider: Provider;
@@ -19,16 +24,7 @@ export interface Settings {
     readonly url?: string;
     readonly paths: readonly string[];
   };
-  /** Directories of definitions and scripts: the only ones that are taken from a pull request. */
-  readonly content: readonly string[];
-  readonly state: { readonly bucket: string; readonly key: string };
-  /** ARNs of secrets. */
-  readonly amorphic: { readonly token: string; readonly readToken: string };
   readonly variables: Readonly<Record<string, string>>;
-  /** `ARN` or `ARN#key` by variable. */
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly definitionSecrets: readonly string[];
-  readonly secretKeys: readonly string[];
   readonly build: { readonly image: (typeof IMAGES)[number]; readonly compute: "small" | "medium" | "large" };
   readonly approval: {
     readonly required: boolean;
@@ -36,19 +32,9 @@ export interface Settings {
     readonly emails: readonly string[];
   };
   readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
-  readonly pullRequests: {
-    readonly enabled: boolean;
-    readonly approval: "forks" | "all";
-    readonly commentToken?: string;
-  };
-  readonly securityHub: "existing" | "enable" | "adopt" | "off";
-  readonly drift: { readonly schedule: string };
   readonly logDays: number;
   readonly permissionsBoundary?: string;
 }
-
-/** Keys of the first level, which is how Pulumi hands them out. */
-const settingNames: readonly string[] = [...new Set(Object.keys(KEYS).map((key) => key.split(".")[0] ?? key))];
 
 /** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
 const LONGEST_NAME = 20;
@@ -58,34 +44,54 @@ const LONGEST_NAME = 20;
  * @param stack the stack of `infra/`, which is the environment's name unless the settings say otherwise
  * @throws UserError that lists every mistake: key, value, what is allowed
  */
-export function parseSettings(given: Readonly<Record<string, unknown>>, stack: string): Settings {
+export function parseSettings(given: Readonly<Record<string, unknown>>, stack: string): AnySettings {
   const problems: string[] = [];
-  const values = flatten(given);
+  const kind: TargetKind = kindOf(given["target"]);
+  const keys: Readonly<Record<string, Key>> = { ...KEYS, ...kind.keys };
+  const values = flatten(given, keys);
   const settings: Record<string, unknown> = {};
 
   for (const key of values.keys()) {
-    const known = Object.keys(KEYS);
+    const known = Object.keys(keys);
     if (known.includes(key)) continue;
     const inner = known.filter((name) => name.startsWith(`${key}.`)).map((name) => name.slice(key.length + 1));
     problems.push(
       inner.length > 0
         ? `pipeline:${key} is ${shown(values.get(key))}; it must be a map of ${inner.join(", ")}`
-        : `pipeline:${visible(key)} is not known${didYouMean(key, [...known, ...settingNames])}`,
+        : `pipeline:${visible(key)} is not known${otherTarget(key, given["target"]) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
     );
   }
-  for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries<Key>(KEYS)) {
+  for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries(keys)) {
     const value = values.get(key) ?? (key === "environment" ? stack : fallback);
     if (value === undefined) {
       if (isRequired) problems.push(`pipeline:${key} is missing: ${allowed}`);
     } else if (isGood(value)) put(settings, key.split("."), value);
     else problems.push(`pipeline:${key} is ${shown(value)}; it must be ${allowed}`);
   }
-  const complete = withPaths(settings as unknown as Settings);
-  problems.push(...contradictions(complete));
+  const checked = settings as unknown as Settings;
+  problems.push(...contradictions(checked), ...kind.contradictions(checked));
   if (problems.length > 0) {
     throw new UserError(`infra/Pulumi.${stack}.yaml has mistakes:\n  ${problems.join("\n  ")}`);
   }
-  return complete;
+  // What a deployment depends on, unless the settings say otherwise.
+  const paths = values.get("source.paths") ?? kind.paths(checked);
+  return { ...checked, source: { ...checked.source, paths } } as AnySettings;
+}
+
+/** What is no target's name is a mistake that is reported like any other; until then it counts as the default. */
+export const kindOf = (name: unknown): TargetKind =>
+  Object.entries<TargetKind>(targets).find(([known]) => known === name)?.[1] ?? targets.amorphic;
+
+/** Keys of the first level, which is how Pulumi hands them out. */
+const firstLevel = (keys: object): string[] => [...new Set(Object.keys(keys).map((key) => key.split(".")[0] ?? key))];
+
+/** Why a key is not known here that another kind of pipeline has. */
+function otherTarget(key: string, target: unknown): string {
+  const others = Object.entries<TargetKind>(targets).filter(
+    ([name, { keys }]) => name !== target && firstLevel(keys).includes(key.split(".")[0] ?? key),
+  );
+  const owners = others.map(([name]) => name);
+  return owners.length > 0 ? ` for this target: it belongs to ${owners.join(" and ")}` : "";
 }
 
 /**
@@ -107,11 +113,12 @@ function fromJson(text: string): unknown {
 }
 
 /** `{source: {branch: "main"}}` as `source.branch`; lists and maps of the user's own stay whole. */
-function flatten(given: Readonly<Record<string, unknown>>): Map<string, unknown> {
+function flatten(given: Readonly<Record<string, unknown>>, keys: object): Map<string, unknown> {
+  const settingNames = firstLevel(keys);
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const isGroup = !(name in KEYS) && settingNames.includes(name);
+    const isGroup = !(name in keys) && settingNames.includes(name);
     if (!isGroup || !isMap(value)) values.set(name, value);
     else for (const [key, inner] of Object.entries(value)) values.set(`${name}.${key}`, inner);
   }
@@ -123,18 +130,8 @@ function put(target: Record<string, unknown>, [first = "", ...rest]: readonly st
   else put((target[first] ??= {}) as Record<string, unknown>, rest, value);
 }
 
-/** What a deployment depends on, unless the settings say otherwise: documentation alone deploys nothing. */
-function withPaths(settings: Settings): Settings {
-  if ((settings.source as Settings["source"] | undefined)?.paths !== undefined || !Array.isArray(settings.content)) {
-    return settings;
-  }
-  const directories = settings.content.map((directory) => `${directory}/**`);
-  const paths = [...directories, `Pulumi.${settings.environment}.yaml`, "package-lock.json"];
-  return { ...settings, source: { ...settings.source, paths } };
-}
-
 /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
-function contradictions({ name, environment, source, pullRequests }: Partial<Settings>): string[] {
+function contradictions({ name, environment, source }: Partial<Settings>): string[] {
   const found: string[] = [];
   const both = `${name ?? ""}-${environment ?? ""}`;
   if (name && environment && both.length > LONGEST_NAME) {
@@ -148,9 +145,6 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
     }
     if (repository?.includes("/"))
       found.push(`pipeline:source.repository is ${shown(repository)}; in CodeCommit it is a name alone`);
-    if (pullRequests?.commentToken) {
-      found.push("pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out");
-    }
   } else if (provider && repository && !repository.includes("/")) {
     found.push(`pipeline:source.repository is ${shown(repository)}; on ${provider} it must be owner/name`);
   }

@@ -1,7 +1,7 @@
 import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { PipelineKey } from "./key";
-import { PrivateBucket } from "./private-bucket";
+import { Bucket } from "./bucket";
 
 /** A run's artifacts can be looked at, and a stage tried again, for this long. */
 const ARTIFACT_DAYS = 90;
@@ -13,13 +13,16 @@ export class Storage extends ComponentResource {
   readonly bucket: Output<string>;
   readonly bucketArn: Output<string>;
   readonly keyArn: Output<string>;
+  /** The bucket for access logs, under the prefix `artifacts/`. */
+  readonly accessLogs: Output<string>;
 
-  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+  /** @param logServices services, beside CodeBuild and Lambda, whose log groups the key is for */
+  constructor(name: string, context: Context, logServices: readonly string[] = [], options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Storage", name, {}, options);
     const { prefix, account } = context;
     const parent = { parent: this };
-    const key = new PipelineKey(`${name}-key`, context, parent);
-    const logs = new PrivateBucket(
+    const key = new PipelineKey(`${name}-key`, context, logServices, parent);
+    const logs = new Bucket(
       `${name}-access-logs`,
       {
         bucketPrefix: `${prefix}-access-logs-`,
@@ -37,7 +40,7 @@ export class Storage extends ComponentResource {
       },
       parent,
     );
-    const artifacts = new PrivateBucket(
+    const artifacts = new Bucket(
       `${name}-artifacts`,
       {
         bucketPrefix: `${prefix}-artifacts-`,
@@ -50,6 +53,7 @@ export class Storage extends ComponentResource {
     this.bucket = artifacts.bucket;
     this.bucketArn = artifacts.arn;
     this.keyArn = key.arn;
+    this.accessLogs = logs.bucket;
     this.registerOutputs({ bucket: this.bucket, bucketArn: this.bucketArn, keyArn: this.keyArn });
   }
 }

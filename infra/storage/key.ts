@@ -7,7 +7,7 @@ import { policyDocument } from "../roles/policy";
 export class PipelineKey extends ComponentResource {
   readonly arn: Output<string>;
 
-  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+  constructor(name: string, context: Context, logServices: readonly string[], options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Key", name, {}, options);
     const { prefix, partition, account, region, arn } = context;
     const key = new Key(
@@ -31,7 +31,7 @@ export class PipelineKey extends ComponentResource {
             Resource: "*",
             Condition: {
               ArnLike: {
-                "kms:EncryptionContext:aws:logs:arn": ["codebuild", "lambda"].map((service) =>
+                "kms:EncryptionContext:aws:logs:arn": ["codebuild", "lambda", ...logServices].map((service) =>
                   arn("logs", `log-group:/aws/${service}/${prefix}-*`),
                 ),
               },

@@ -1,8 +1,31 @@
 import type { types } from "@pulumi/aws";
-import type { Build } from "../builds/build";
+import type { Input, Output } from "@pulumi/pulumi";
+import type { Build, BuildHome } from "../builds/build";
+import type { Context } from "../context";
+import type { Message } from "../notify";
+import type { BoundaryArgs } from "../roles/boundary";
 import type { Statement } from "../roles/policy";
+import type { Role } from "../roles/role";
+import type { Settings } from "../settings";
+import type { Key } from "../settings/key";
+import type { Source } from "../source";
 
 export type Stage = types.input.codepipeline.PipelineStage;
+
+/** A kind of pipeline: what its settings are, and how its part of the resources is made. */
+export interface TargetKind<S extends Settings = Settings> {
+  /** Beside those that every pipeline has. */
+  readonly keys: Readonly<Record<string, Key>>;
+  /** The files whose change deploys, unless the settings say otherwise: globs. */
+  paths(settings: S): string[];
+  /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+  contradictions(settings: Partial<S>): string[];
+  /** How far its roles may go beyond those of every pipeline. */
+  boundary?(context: Context<S>): BoundaryArgs;
+  /** Services, beside CodeBuild and Lambda, that write log groups named `/aws/<service>/<prefix>-…`. */
+  readonly logServices?: readonly string[];
+  make(context: Context<S>, parts: { readonly home: BuildHome; readonly source: Source }): Target;
+}
 
 /** What a pipeline is for: the stages after Source, and what they need. A pipeline is a source, its stages and a target. */
 export interface Target {
@@ -11,13 +34,26 @@ export interface Target {
   readonly builds: readonly Build[];
   /** What the pipeline's role needs beside that. */
   readonly statements: readonly Statement[];
+  /** Builds that something else starts. */
+  readonly otherBuilds: readonly Build[];
+  /** What is told beside runs that failed. */
+  readonly messages: readonly Message[];
+  /** Of the build that scans, for the dashboard. */
+  readonly scanLog?: Input<string>;
+  /** Of the stack, beside those that every pipeline has. */
+  readonly outputs?: Readonly<Record<string, Output<string> | string>>;
 }
 
 /** An action that runs a build. What is known about the commit goes to it as variables, never as text of a command. */
 export function buildAction(
   build: Build,
   name: string,
-  { inputs, outputs = [], namespace }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string },
+  {
+    inputs,
+    outputs = [],
+    namespace,
+    runOrder,
+  }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string; runOrder?: number },
 ) {
   const [primary = ""] = inputs;
   return {
@@ -27,6 +63,7 @@ export function buildAction(
     provider: "CodeBuild",
     version: "1",
     ...(namespace && { namespace }),
+    ...(runOrder && { runOrder }),
     inputArtifacts: [...inputs],
     outputArtifacts: [...outputs],
     configuration: {
@@ -39,4 +76,18 @@ export function buildAction(
       ]),
     },
   };
+}
+
+/** An action of CodePipeline's own that deploys, with a role for nothing else. */
+export function deployAction(
+  role: Role,
+  name: string,
+  rest: {
+    readonly provider: string;
+    readonly runOrder?: number;
+    readonly inputArtifacts: string[];
+    readonly configuration: Readonly<Record<string, Input<string>>>;
+  },
+) {
+  return { name, category: "Deploy", owner: "AWS", version: "1", roleArn: role.arn, ...rest };
 }

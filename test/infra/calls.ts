@@ -12,6 +12,30 @@ function capital(value: unknown): unknown {
   );
 }
 
+/** A rule of a security group, which AWS takes as a list of permissions. */
+const permission = ({ securityGroupId, cidrIpv4, referencedSecurityGroupId, description, ...rest }: Json) => ({
+  GroupId: securityGroupId as unknown,
+  IpPermissions: [
+    {
+      ...(capital(rest) as object),
+      IpRanges: cidrIpv4 ? [{ CidrIp: cidrIpv4 as unknown, Description: description as unknown }] : undefined,
+      UserIdGroupPairs: referencedSecurityGroupId
+        ? [{ GroupId: referencedSecurityGroupId as unknown, Description: description as unknown }]
+        : undefined,
+    },
+  ],
+});
+
+/** CloudFront's lists say how long they are. */
+const quantity = (items: unknown) => ({ Quantity: (items as unknown[]).length, Items: items });
+
+const viewerCertificateOf = ({ acmCertificateArn, sslSupportMethod, cloudfrontDefaultCertificate, ...rest }: Json) => ({
+  ...(capital(rest) as object),
+  CloudFrontDefaultCertificate: cloudfrontDefaultCertificate as unknown,
+  ACMCertificateArn: acmCertificateArn as unknown,
+  SSLSupportMethod: sslSupportMethod as unknown,
+});
+
 /** Without what is undefined, which is not sent. */
 const sent = (parameters: unknown): unknown => JSON.parse(JSON.stringify(parameters));
 
@@ -29,6 +53,173 @@ function action(one: Json) {
 
 /** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
 const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
+  Application: ({ name, computePlatform }) => [
+    ["codedeploy", "CreateApplication", { applicationName: name, computePlatform }],
+  ],
+  Cluster: ({ name, settings }) => [["ecs", "CreateCluster", { clusterName: name, settings }]],
+  DeploymentGroup: ({
+    appName,
+    autoRollbackConfiguration,
+    alarmConfiguration,
+    blueGreenDeploymentConfig: { terminateBlueInstancesOnDeploymentSuccess: blue, ...turns },
+    ecsService,
+    loadBalancerInfo: { targetGroupPairInfo },
+    ...group
+  }) => [
+    [
+      "codedeploy",
+      "CreateDeploymentGroup",
+      {
+        ...group,
+        applicationName: appName,
+        autoRollbackConfiguration,
+        alarmConfiguration: {
+          enabled: alarmConfiguration.enabled,
+          alarms: (alarmConfiguration.alarms as string[]).map((name) => ({ name })),
+        },
+        blueGreenDeploymentConfiguration: { ...turns, terminateBlueInstancesOnDeploymentSuccess: blue },
+        ecsServices: [ecsService],
+        loadBalancerInfo: { targetGroupPairInfoList: [targetGroupPairInfo] },
+      },
+    ],
+  ],
+  LifecyclePolicy: ({ repository, policy }) => [
+    ["ecr", "PutLifecyclePolicy", { repositoryName: repository, lifecyclePolicyText: policy }],
+  ],
+  Listener: ({ certificateArn, defaultActions, ...listener }) => [
+    [
+      "elbv2",
+      "CreateListener",
+      {
+        ...(capital(listener) as object),
+        Certificates: [{ CertificateArn: certificateArn }],
+        DefaultActions: capital(defaultActions),
+      },
+    ],
+  ],
+  LoadBalancer: ({
+    internal,
+    loadBalancerType,
+    dropInvalidHeaderFields,
+    desyncMitigationMode,
+    enableDeletionProtection,
+    ...balancer
+  }) => [
+    [
+      "elbv2",
+      "CreateLoadBalancer",
+      { ...(capital(balancer) as object), Type: loadBalancerType, Scheme: internal ? "internal" : "internet-facing" },
+    ],
+    [
+      "elbv2",
+      "ModifyLoadBalancerAttributes",
+      {
+        LoadBalancerArn: "arn",
+        Attributes: [
+          { Key: "routing.http.drop_invalid_header_fields.enabled", Value: String(dropInvalidHeaderFields) },
+          { Key: "routing.http.desync_mitigation_mode", Value: desyncMitigationMode },
+          { Key: "deletion_protection.enabled", Value: String(enableDeletionProtection) },
+        ],
+      },
+    ],
+  ],
+  MetricAlarm: ({ name, dimensions, ...alarm }) => [
+    [
+      "cloudwatch",
+      "PutMetricAlarm",
+      {
+        ...(capital(alarm) as object),
+        AlarmName: name,
+        Dimensions: Object.entries(dimensions as object).map(([Name, Value]) => ({ Name, Value: Value as unknown })),
+      },
+    ],
+  ],
+  Repository: ({ name, imageTagMutability, imageScanningConfiguration, encryptionConfigurations }) => [
+    [
+      "ecr",
+      "CreateRepository",
+      {
+        repositoryName: name,
+        imageTagMutability,
+        imageScanningConfiguration,
+        encryptionConfiguration: (encryptionConfigurations as unknown[])[0],
+      },
+    ],
+  ],
+  SecurityGroup: ({ name, description, vpcId }) => [
+    ["ec2", "CreateSecurityGroup", { GroupName: name, Description: description, VpcId: vpcId }],
+  ],
+  SecurityGroupEgressRule: (rule) => [["ec2", "AuthorizeSecurityGroupEgress", permission(rule)]],
+  SecurityGroupIngressRule: (rule) => [["ec2", "AuthorizeSecurityGroupIngress", permission(rule)]],
+  Service: ({
+    name,
+    alarms,
+    deploymentCircuitBreaker,
+    deploymentMinimumHealthyPercent: minimumHealthyPercent,
+    deploymentMaximumPercent: maximumPercent,
+    networkConfiguration: { assignPublicIp, ...network },
+    ...service
+  }) => [
+    [
+      "ecs",
+      "CreateService",
+      {
+        ...service,
+        serviceName: name,
+        networkConfiguration: {
+          awsvpcConfiguration: { ...network, assignPublicIp: assignPublicIp ? "ENABLED" : "DISABLED" },
+        },
+        deploymentConfiguration: alarms && {
+          alarms,
+          deploymentCircuitBreaker,
+          minimumHealthyPercent,
+          maximumPercent,
+        },
+      },
+    ],
+  ],
+  Target: ({ serviceNamespace, scalableDimension, resourceId, minCapacity, maxCapacity }) => [
+    [
+      "application-autoscaling",
+      "RegisterScalableTarget",
+      {
+        ServiceNamespace: serviceNamespace,
+        ScalableDimension: scalableDimension,
+        ResourceId: resourceId,
+        MinCapacity: minCapacity,
+        MaxCapacity: maxCapacity,
+      },
+    ],
+  ],
+  TargetGroup: ({ healthCheck, deregistrationDelay, ...group }) => [
+    [
+      "elbv2",
+      "CreateTargetGroup",
+      {
+        ...(capital(group) as object),
+        HealthCheckPath: healthCheck.path,
+        HealthCheckIntervalSeconds: healthCheck.interval,
+        HealthyThresholdCount: healthCheck.healthyThreshold,
+        UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
+        Matcher: { HttpCode: healthCheck.matcher },
+      },
+    ],
+    [
+      "elbv2",
+      "ModifyTargetGroupAttributes",
+      {
+        TargetGroupArn: "arn",
+        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: String(deregistrationDelay) }],
+      },
+    ],
+  ],
+  TaskDefinition: ({ containerDefinitions, ...task }) => [
+    [
+      "ecs",
+      "RegisterTaskDefinition",
+      { ...task, containerDefinitions: JSON.parse(String(containerDefinitions)) as unknown },
+    ],
+  ],
   Alias: ({ name }) => [["kms", "CreateAlias", { AliasName: name, TargetKeyId: "key" }]],
   Bucket: ({ bucketPrefix }) => [
     ["s3", "CreateBucket", { Bucket: `${String(bucketPrefix)}20261122013847123400000001` }],
@@ -77,6 +268,16 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
       },
     ],
   ],
+  BucketWebsiteConfiguration: ({ bucket, indexDocument, errorDocument }) => [
+    [
+      "s3",
+      "PutBucketWebsite",
+      {
+        Bucket: bucket,
+        WebsiteConfiguration: { IndexDocument: capital(indexDocument), ErrorDocument: capital(errorDocument) },
+      },
+    ],
+  ],
   BucketVersioning: ({ bucket, versioningConfiguration }) => [
     ["s3", "PutBucketVersioning", { Bucket: bucket, VersioningConfiguration: capital(versioningConfiguration) }],
   ],
@@ -85,6 +286,80 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
   ],
   Dashboard: ({ dashboardName, dashboardBody }) => [
     ["cloudwatch", "PutDashboard", { DashboardName: dashboardName, DashboardBody: dashboardBody }],
+  ],
+  Distribution: ({
+    aliases,
+    origins,
+    defaultCacheBehavior: { allowedMethods, cachedMethods, ...behavior },
+    customErrorResponses,
+    restrictions,
+    viewerCertificate,
+    isIpv6Enabled,
+    webAclId,
+    waitForDeployment: _,
+    ...rest
+  }) => [
+    [
+      "cloudfront",
+      "CreateDistribution",
+      {
+        DistributionConfig: {
+          CallerReference: "reference",
+          ...(capital(rest) as object),
+          IsIPV6Enabled: isIpv6Enabled as unknown,
+          WebACLId: webAclId as unknown,
+          Aliases: quantity(aliases),
+          Origins: quantity(
+            (origins as Json[]).map(({ originId, ...origin }) => ({ Id: originId, ...(capital(origin) as object) })),
+          ),
+          DefaultCacheBehavior: {
+            ...(capital(behavior) as object),
+            AllowedMethods: { ...quantity(allowedMethods), CachedMethods: quantity(cachedMethods) },
+          },
+          CustomErrorResponses: quantity(
+            (customErrorResponses as Json[]).map(({ responseCode, errorCachingMinTtl, ...one }) => ({
+              ...(capital(one) as object),
+              ResponseCode: String(responseCode),
+              ErrorCachingMinTTL: errorCachingMinTtl as unknown,
+            })),
+          ),
+          Restrictions: {
+            GeoRestriction: { RestrictionType: restrictions.geoRestriction.restrictionType, Quantity: 0 },
+          },
+          ViewerCertificate: viewerCertificateOf(viewerCertificate as Json),
+        },
+      },
+    ],
+  ],
+  OriginAccessControl: ({ name, description, ...config }) => [
+    [
+      "cloudfront",
+      "CreateOriginAccessControl",
+      { OriginAccessControlConfig: { Name: name, Description: description, ...(capital(config) as object) } },
+    ],
+  ],
+  ResponseHeadersPolicy: ({
+    name,
+    securityHeadersConfig: { contentTypeOptions, strictTransportSecurity: sts, ...headers },
+  }) => [
+    [
+      "cloudfront",
+      "CreateResponseHeadersPolicy",
+      {
+        ResponseHeadersPolicyConfig: {
+          Name: name,
+          SecurityHeadersConfig: {
+            ...(capital(headers) as object),
+            ContentTypeOptions: capital(contentTypeOptions),
+            StrictTransportSecurity: {
+              Override: sts.override,
+              IncludeSubdomains: sts.includeSubdomains,
+              AccessControlMaxAgeSec: sts.accessControlMaxAgeSec,
+            },
+          },
+        },
+      },
+    ],
   ],
   EventRule: ({ name, description, eventPattern, scheduleExpression }) => [
     [
@@ -181,8 +456,18 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
       },
     ],
   ],
-  Policy: ({ name, description, policy }) => [
-    ["iam", "CreatePolicy", { PolicyName: name, Description: description, PolicyDocument: policy }],
+  Policy: ({ name, description, policy, targetTrackingScalingPolicyConfiguration: tracking, ...scaling }) => [
+    tracking
+      ? [
+          "application-autoscaling",
+          "PutScalingPolicy",
+          {
+            ...(capital(scaling) as object),
+            PolicyName: name,
+            TargetTrackingScalingPolicyConfiguration: capital(tracking),
+          },
+        ]
+      : ["iam", "CreatePolicy", { PolicyName: name, Description: description, PolicyDocument: policy }],
   ],
   Project: ({ buildTimeout, queuedTimeout, logsConfig, ...project }) => [
     [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { graph, PROVIDERS, STACKS } from "./recorded";
+import { application, type Application, APPLICATIONS, graph, PROVIDERS, STACKS } from "./recorded";
 
 const directory = join(__dirname, "golden");
 
@@ -15,6 +15,12 @@ function compare(name: string, text: string): void {
   assert.ok(existsSync(file), `${file} is missing: run this test with UPDATE_GOLDEN=1 and look at what it writes`);
   assert.equal(text, readFileSync(file, "utf8"));
 }
+
+/** What is run for an application; in its other stack only names differ. */
+const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
+  "site-prod": ["test", "build", "publish"],
+  "service-prod": ["test", "image"],
+};
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -68,10 +74,28 @@ describe("what is handed to AWS, word for word", function () {
     });
   }
 
+  for (const stack of APPLICATIONS) {
+    it(`is the pipeline of ${stack}`, async () => {
+      compare(`pipeline-${stack}.json`, json((await application(stack)).inputs("Pipeline", "pipeline")));
+    });
+  }
+
+  for (const [stack, names] of Object.entries(APPLICATION_BUILDS) as [Application, readonly string[]][]) {
+    for (const name of names) {
+      it(`is the buildspec of ${name} in ${stack}`, async () => {
+        const project = (await application(stack)).inputs("Project", name);
+        compare(`buildspec-${stack}-${name}.yaml`, String(project["source"].buildspec));
+      });
+    }
+  }
+
   it("has no file that nothing compares", () => {
     const buildspecs = ["validate", "plan", "deploy", "pull-requests", "drift"].map((name) => `buildspec-${name}.yaml`);
-    const pipelines = STACKS.map((stack) => `pipeline-${stack}.json`);
+    const pipelines = [...STACKS, ...APPLICATIONS].map((stack) => `pipeline-${stack}.json`);
     const sources = PROVIDERS.map((provider) => `source-${provider}.json`);
+    for (const [stack, names] of Object.entries(APPLICATION_BUILDS)) {
+      buildspecs.push(...names.map((name) => `buildspec-${stack}-${name}.yaml`));
+    }
     assert.deepEqual(readdirSync(directory).sort(), [...buildspecs, ...pipelines, ...sources].sort());
   });
 });

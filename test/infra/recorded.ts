@@ -1,14 +1,28 @@
 import { record, settingsOf, type Recorded } from "../../infra/record";
-import type { Provider, Settings } from "../../infra/settings";
+import type { Provider } from "../../infra/settings";
+import type { AnySettings } from "../../infra/targets";
+import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 
 /** The sample stacks, as they are committed. */
 export const STACKS = ["dev", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
+export const APPLICATIONS = ["site-staging", "site-prod", "service-staging", "service-prod"] as const;
+export type Application = (typeof APPLICATIONS)[number];
+
+/** Why a test makes a bucket public. */
+const BECAUSE = "the provider of the old domain can follow plain HTTP only";
+/** Other settings of an application that make other resources. */
+const VARIANTS: Readonly<Record<Application, readonly object[]>> = {
+  "site-staging": [{ publicBecause: BECAUSE, removeStale: true }],
+  "site-prod": [],
+  "service-staging": [],
+  "service-prod": [{ deployment: "blue-green" }],
+};
 
 const host = "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a2b3c4d";
 
 /** What each provider needs beside repository and branch. */
-const SOURCES: Readonly<Record<Provider, Partial<Settings["source"]>>> = {
+const SOURCES: Readonly<Record<Provider, Partial<AmorphicSettings["source"]>>> = {
   GitHub: {},
   GitHubEnterprise: { hostArn: host, url: "https://github.example.com" },
   GitLab: { repository: "example/platform/data" },
@@ -23,14 +37,45 @@ export const PROVIDERS = Object.keys(SOURCES) as Provider[];
 const done = new Map<string, Promise<Graph>>();
 
 /** What a sample stack asks for when its repository is at that provider; each is recorded once. */
-export function graph(stack: StackName, provider: Provider = "GitHub", change: Partial<Settings> = {}): Promise<Graph> {
+export function graph(
+  stack: StackName,
+  provider: Provider = "GitHub",
+  change: Partial<AmorphicSettings> = {},
+): Promise<Graph> {
   const key = JSON.stringify([stack, provider, change]);
-  const known = done.get(key);
-  if (known) return known;
+  const settings = settingsOf(stack) as AmorphicSettings;
+  const source = { ...settings.source, provider, ...SOURCES[provider] };
+  return recordOnce(key, { ...settings, source, ...change });
+}
+
+/** What a sample stack of an application asks for. @param change of the target's own settings, such as `website` */
+export function application(stack: Application, change: object = {}, provider: Provider = "GitHub"): Promise<Graph> {
   const settings = settingsOf(stack);
   const source = { ...settings.source, provider, ...SOURCES[provider] };
+  const own = { ...(settings as unknown as Record<string, object>)[settings.target], ...change };
+  return recordOnce(JSON.stringify([stack, change, provider]), {
+    ...settings,
+    source,
+    [settings.target]: own,
+  });
+}
+
+/** Every sample stack, on every source that makes a difference to it. */
+export const everyGraph = async (): Promise<Graph[]> => {
+  const made: Graph[] = [];
+  for (const stack of STACKS) for (const provider of PROVIDERS) made.push(await graph(stack, provider));
+  for (const stack of APPLICATIONS) {
+    for (const change of [{}, ...VARIANTS[stack]]) made.push(await application(stack, change));
+  }
+  made.push(await application("site-prod", {}, "CodeCommit"));
+  return made;
+};
+
+function recordOnce(key: string, settings: AnySettings): Promise<Graph> {
+  const known = done.get(key);
+  if (known) return known;
   // One after another: Pulumi keeps what it runs in one place of the process.
-  const recorded = last.then(async () => new Graph(await record({ ...settings, source, ...change })));
+  const recorded = last.then(async () => new Graph(await record(settings)));
   last = recorded.catch(() => undefined);
   done.set(key, recorded);
   return recorded;

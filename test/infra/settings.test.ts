@@ -23,6 +23,7 @@ const withSource = (source: Record<string, unknown>) => refused({ ...least, sour
 describe("the settings of a pipeline", () => {
   it("are complete from the least that must be said", () => {
     assert.deepEqual(parseSettings(least, "dev"), {
+      target: "amorphic",
       name: "amorphic",
       environment: "dev",
       ...least,
@@ -62,12 +63,12 @@ describe("the settings of a pipeline", () => {
       'pipeline:approval.email is not known (did you mean "approval.emails"?)',
       'pipeline:source.provider is "Gitlab"; it must be one of GitHub, GitHubEnterprise, GitLab, GitLabSelfManaged, Bitbucket, CodeCommit',
       'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment',
-      'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
-      'pipeline:amorphic.token is "amorphic/dev/deploy"; it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys',
-      'pipeline:secrets is a map of 1; it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
       'pipeline:approval.required is "yes"; it must be true or false',
       "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
       "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+      'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
+      'pipeline:amorphic.token is "amorphic/dev/deploy"; it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys',
+      'pipeline:secrets is a map of 1; it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
     ]);
   });
 

@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Buildspec } from "../../infra/buildspecs/buildspec";
+import type { Buildspec, Files } from "../../infra/buildspecs/buildspec";
 import type { Replacement } from "./replacements";
 import { Shell } from "./shell";
 
@@ -48,17 +48,39 @@ export async function runBuild(options: BuildOptions): Promise<Built> {
     for (const name of buildspec.env["exported-variables"] ?? []) {
       if (failed === undefined) variables[name] = await shell.variable(name);
     }
-    const made = buildspec.artifacts && join(source, buildspec.artifacts["base-directory"]);
     for (const name of outputs) {
-      if (!made || !existsSync(made) || readdirSync(made).length === 0) {
+      const uploaded = upload(source, filesOf(buildspec, name), join(home, `artifact-${name}`));
+      if (!uploaded)
         return { isGood: false, failed: failed ?? `artifact ${name}: there is nothing to upload`, variables };
-      }
-      artifacts.set(name, copy(made, join(home, `artifact-${name}`)));
+      artifacts.set(name, uploaded);
     }
     return failed === undefined ? { isGood: true, variables } : { isGood: false, failed, variables };
   } finally {
     await shell.end();
   }
+}
+
+/** Several outputs have a list each; a single one has the only list. */
+function filesOf({ artifacts }: Buildspec, name: string): Files | undefined {
+  if (artifacts === undefined || !("secondary-artifacts" in artifacts)) return artifacts;
+  return artifacts["secondary-artifacts"][name];
+}
+
+/** @returns the directory with the files that the globs name, as far as our buildspecs use globs; undefined if there are none */
+function upload(source: string, files: Files | undefined, to: string): string | undefined {
+  if (files === undefined) return undefined;
+  const from = join(source, files["base-directory"]);
+  if (!existsSync(from)) return undefined;
+  const { files: included, "exclude-paths": excluded = [] } = files;
+  const matches = (path: string, glob: string) => glob === path || path.startsWith(glob.replace(/\*\*\/\*$/, ""));
+  const isWanted = (path: string) =>
+    included.some((glob) => matches(path, glob)) && !excluded.some((glob) => matches(path, glob));
+  rmSync(to, { recursive: true, force: true });
+  const names = readdirSync(from, { recursive: true, encoding: "utf8" }).filter(
+    (name) => !statSync(join(from, name)).isDirectory() && isWanted(name),
+  );
+  for (const name of names) cpSync(join(from, name), join(to, name), { recursive: true });
+  return names.length === 0 ? undefined : to;
 }
 
 function copy(from: string | undefined, to: string): string {

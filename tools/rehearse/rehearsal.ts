@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { record, type Recorded, settingsOf } from "../../infra/record";
-import type { Settings } from "../../infra/settings";
+import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 import { UserError } from "../../providers/errors";
 import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
@@ -24,11 +24,13 @@ export interface StageResult {
   readonly stage: string;
   readonly isGood: boolean;
   readonly seconds: number;
+  /** What there is nothing to run on is said, and does not fail. */
+  readonly wasRun?: false;
   /** Why it failed, or what there is to say. */
   readonly said: string;
 }
 
-interface Action {
+export interface Action {
   readonly name: string;
   readonly provider: string;
   readonly namespace?: string;
@@ -37,7 +39,7 @@ interface Action {
   readonly outputArtifacts?: readonly string[];
 }
 
-interface Variable {
+export interface Variable {
   readonly name: string;
   readonly value: string;
   readonly type?: string;
@@ -51,13 +53,14 @@ export class Rehearsal {
   private constructor(
     readonly moto: Moto,
     readonly simulator: Simulator,
-    private readonly settings: Settings,
+    private readonly settings: AmorphicSettings,
     private readonly graph: readonly Recorded[],
     private readonly options: RehearsalOptions,
   ) {}
 
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
     const settings = settingsOf(options.stack);
+    if (settings.target !== "amorphic") throw new Error(`${options.stack} deploys no Amorphic environment`);
     const [moto, simulator] = await Promise.all([startMoto(), startSimulator()]);
     const rehearsal = new Rehearsal(moto, simulator, settings, await record(settings), options);
     try {
@@ -203,11 +206,11 @@ export class Rehearsal {
 const KEPT =
   /^(PATH|HOME|TMPDIR|LANG|XDG_CACHE_HOME|AMORPHIC_CICD_CACHE|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|PIP_(CERT|INDEX_URL)|npm_config_registry|GO(PROXY|SUMDB|TOOLCHAIN))$/i;
 
-const minimal = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+export const minimal = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => KEPT.test(name)));
 
 /** `#{Namespace.NAME}` as CodePipeline fills it in. */
-function resolved(text: string, variables: ReadonlyMap<string, Readonly<Record<string, string>>>): string {
+export function resolved(text: string, variables: ReadonlyMap<string, Readonly<Record<string, string>>>): string {
   return text.replace(/#\{(\w+)\.(\w+)\}/g, (whole, namespace: string, name: string) => {
     const value = variables.get(namespace)?.[name];
     if (value === undefined) throw new Error(`${whole} is set by no earlier action`);

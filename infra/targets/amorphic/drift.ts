@@ -1,11 +1,10 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
-import type { Context } from "../../context";
-import { readSecrets, readState } from "../../roles/grants";
+import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
 import { Start } from "../../start";
-import { token, variablesOf } from "./variables";
+import { token, variablesOf, type AmorphicContext } from "./variables";
 
 /** A check at fixed times whether somebody changed the platform by hand. */
 export class Drift extends ComponentResource {
@@ -13,7 +12,7 @@ export class Drift extends ComponentResource {
 
   constructor(
     name: string,
-    context: Context,
+    context: AmorphicContext,
     { home, source }: { home: BuildHome; source: Source },
     options?: ComponentResourceOptions,
   ) {

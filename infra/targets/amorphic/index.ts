@@ -1,154 +1,38 @@
-import { ReportGroup } from "@pulumi/aws/codebuild";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import type { Context } from "../../context";
-import {
-  knowBucket,
-  publishFindings,
-  readArtifacts,
-  readSecrets,
-  readState,
-  writeArtifacts,
-  writeReports,
-  writeState,
-} from "../../roles/grants";
-import { SOURCE } from "../../source";
-import type { Approval } from "./approval";
-import { buildAction, type Stage, type Target } from "../target";
-import { token, variablesOf } from "./variables";
+import { Approval } from "../approval";
+import type { TargetKind } from "../target";
+import { Deployment } from "./deployment";
+import { Drift } from "./drift";
+import { messagesOf } from "./messages";
+import { PullRequests } from "./pull-requests";
+import { SecurityHub } from "./security-hub";
+import { contradictions, keys, paths, type AmorphicSettings } from "./settings";
 
-const FINDINGS = "Findings";
-const PLAN = "Plan";
-const PLAN_VARIABLES = "PlanVariables";
-
-/** From definitions to an environment: validate, plan, approve where that is asked for, deploy. */
-export class AmorphicTarget extends ComponentResource implements Target {
-  readonly stages: readonly Stage[];
-  readonly builds: readonly Build[];
-  readonly statements: Target["statements"];
-  readonly validate: Build;
-
-  constructor(
-    name: string,
-    context: Context,
-    { home, approval }: { home: BuildHome; approval: Approval | undefined },
-    options?: ComponentResourceOptions,
-  ) {
-    super("amorphic:pipeline:AmorphicTarget", name, {}, options);
-    const parent = { parent: this };
-    this.validate = validateBuild(context, home, parent);
-    const plan = planBuild(context, home, parent);
-    const deploy = deployBuild(context, home, parent);
-    this.builds = [this.validate, plan, deploy];
-    this.statements = approval?.statements ?? [];
-    this.stages = [
-      {
-        name: "Validate",
-        actions: [buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] })],
-        onFailure: { result: "FAIL" },
-      },
-      {
-        name: "Plan",
-        actions: [buildAction(plan, "Plan", { inputs: [SOURCE], outputs: [PLAN], namespace: PLAN_VARIABLES })],
-        // It changes nothing, and what fails here is mostly a network.
-        onFailure: { result: "RETRY", retryConfiguration: { retryMode: "FAILED_ACTIONS" } },
-      },
-      ...(approval ? [{ name: "Approve", actions: [approval.action(PLAN_VARIABLES)] }] : []),
-      {
-        name: "Deploy",
-        // The plan comes along, so that what is deployed can be held against what was approved.
-        actions: [buildAction(deploy, "Deploy", { inputs: [SOURCE, PLAN] })],
-        // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made.
-        onFailure: { result: "FAIL" },
-      },
-    ];
-    this.registerOutputs();
-  }
-}
-
-function validateBuild(context: Context, home: BuildHome, parent: ComponentResourceOptions): Build {
-  const { prefix, arn, settings } = context;
-  const { storage } = home;
-  const reportGroup = `${prefix}-scan`;
-  new ReportGroup(
-    "scan",
-    { name: reportGroup, type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
-    parent,
-  );
-  const reportArn = arn("codebuild", `report-group/${reportGroup}`);
-  const publishes = settings.securityHub !== "off";
-  return new Build(
-    "validate",
-    context,
-    home,
-    {
-      description: "Checks definitions, tests and scans",
-      buildspec: buildspecs.validate({ reportGroup: reportArn, publishes }),
-      variables: variablesOf(context),
-      statements: [
-        knowBucket(storage),
-        readArtifacts(context, storage, [SOURCE]),
-        writeArtifacts(context, storage, [FINDINGS]),
-        writeReports(reportArn),
-        ...(publishes ? publishFindings(context) : []),
-      ],
-      timeoutMinutes: 30,
-    },
-    parent,
-  );
-}
-
-function planBuild(context: Context, home: BuildHome, parent: ComponentResourceOptions): Build {
-  const { amorphic } = context.settings;
-  return new Build(
-    "plan",
-    context,
-    home,
-    {
-      description: "Shows what a deployment would do; can only read",
-      buildspec: buildspecs.plan,
-      variables: variablesOf(context),
-      secrets: token(amorphic.readToken),
-      statements: [
-        knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE]),
-        writeArtifacts(context, home.storage, [PLAN]),
-        ...readState(context),
-        ...readSecrets(context, [amorphic.readToken]),
-      ],
-      timeoutMinutes: 30,
-    },
-    parent,
-  );
-}
-
-function deployBuild(context: Context, home: BuildHome, parent: ComponentResourceOptions): Build {
-  const { amorphic, secrets, definitionSecrets } = context.settings;
-  const name = "deploy";
-  return new Build(
-    name,
-    context,
-    home,
-    {
-      description: "Makes the platform match the definitions",
-      buildspec: buildspecs.deploy,
-      variables: variablesOf(context),
-      secrets: { ...secrets, ...token(amorphic.token) },
-      statements: [
-        knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE, PLAN]),
-        ...writeState(context),
-        // Whether the build that holds a lock still runs.
-        {
-          Sid: "AskForOwnBuilds",
-          Action: "codebuild:BatchGetBuilds",
-          Resource: context.arn("codebuild", `project/${context.prefix}-${name}`),
-        },
-        ...readSecrets(context, [amorphic.token, ...Object.values(secrets), ...definitionSecrets]),
-      ],
-      timeoutMinutes: 120,
-    },
-    parent,
-  );
-}
+/** Definitions of an Amorphic platform: validated, planned, deployed; pull requests are planned, drift is looked for. */
+export const amorphic: TargetKind<AmorphicSettings> = {
+  keys,
+  paths,
+  contradictions,
+  make(context, { home, source }) {
+    const { settings, isConnected } = context;
+    const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
+    const deployment = new Deployment("amorphic", context, { home, approval });
+    // These clone by themselves, so CodeBuild refuses them as long as nobody has confirmed the connection.
+    const pullRequests =
+      settings.pullRequests.enabled && isConnected
+        ? new PullRequests("pull-requests", context, { home, source }).build
+        : undefined;
+    const drift =
+      settings.drift.schedule !== "off" && isConnected
+        ? new Drift("drift", context, { home, source }).build
+        : undefined;
+    if (settings.securityHub !== "off") new SecurityHub("security-hub", context);
+    return {
+      stages: deployment.stages,
+      builds: deployment.builds,
+      statements: approval?.statements ?? [],
+      otherBuilds: [pullRequests, drift].filter((build) => build !== undefined),
+      messages: messagesOf(context, drift),
+      scanLog: deployment.validate.logGroup,
+    };
+  },
+};

@@ -3,13 +3,12 @@ import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi
 import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import { TARGET } from "../../buildspecs/pull-request";
-import type { Context } from "../../context";
-import { readSecrets, readState } from "../../roles/grants";
+import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
 import { pullRequestChanged, startOfPullRequest } from "../../source/codecommit";
 import { providers } from "../../source/providers";
 import { Start } from "../../start";
-import { token, variablesOf } from "./variables";
+import { token, variablesOf, type AmorphicContext } from "./variables";
 
 /** A plan for every pull request into the environment's branch, by a build that can only read. */
 export class PullRequests extends ComponentResource {
@@ -17,7 +16,7 @@ export class PullRequests extends ComponentResource {
 
   constructor(
     name: string,
-    context: Context,
+    context: AmorphicContext,
     { home, source }: { home: BuildHome; source: Source },
     options?: ComponentResourceOptions,
   ) {
@@ -68,7 +67,12 @@ export class PullRequests extends ComponentResource {
 }
 
 /** Patterns are regular expressions that may match anywhere, so they are anchored. */
-function startOnWebhook(name: string, { settings }: Context, build: Build, parent: ComponentResourceOptions): void {
+function startOnWebhook(
+  name: string,
+  { settings }: AmorphicContext,
+  build: Build,
+  parent: ComponentResourceOptions,
+): void {
   const { provider, branch } = settings.source;
   const { approvers, pullRequestEvents } = providers[provider];
   const filters = [

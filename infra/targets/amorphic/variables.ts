@@ -1,7 +1,10 @@
 import type { Context } from "../../context";
+import type { AmorphicSettings } from "./settings";
+
+export type AmorphicContext = Context<AmorphicSettings>;
 
 /** What every build of this target knows. */
-export function variablesOf({ settings, region }: Context): Record<string, string> {
+export function variablesOf({ settings, region }: AmorphicContext): Record<string, string> {
   const { environment, source, state, variables } = settings;
   return {
     ...variables,

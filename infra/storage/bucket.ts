@@ -3,29 +3,38 @@ import type { types } from "@pulumi/aws";
 import { ComponentResource, interpolate, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import { policyDocument, type Statement } from "../roles/policy";
 
-export interface PrivateBucketArgs {
+export interface BucketArgs {
   /** Of the name; the rest is random, so that nobody can take the name before us. */
   readonly bucketPrefix: string;
   /** Without it, S3's own key: access logs can be written with no other. */
   readonly keyArn?: Input<string>;
   readonly lifecycle: readonly types.input.s3.BucketLifecycleConfigurationRule[];
+  /** How long what was overwritten or deleted can be taken back. */
+  readonly versionDays?: number;
   /** Where its access logs go. */
   readonly logs?: { readonly bucket: Input<string>; readonly prefix: string };
-  /** Beside TLS for everybody. */
-  readonly statements?: (bucketArn: Output<string>) => readonly Statement[];
+  /** Everybody may read it, over plain HTTP as well: S3's website endpoint knows no TLS. */
+  readonly isPublic?: boolean;
+  /** Beside TLS for everybody. May make what they name, such as whoever is to read the bucket. */
+  readonly statements?: (bucketArn: Output<string>, domainName: Output<string>) => readonly Statement[];
 }
 
-/** A bucket that nobody outside reaches: encrypted, versioned, TLS only, without ACLs. */
-export class PrivateBucket extends ComponentResource {
+/** A bucket that nobody outside reaches unless it is made public: encrypted, versioned, TLS only, without ACLs. */
+export class Bucket extends ComponentResource {
   readonly bucket: Output<string>;
   readonly arn: Output<string>;
   /** Whoever writes into it right after it was made waits for this. */
   readonly policy: s3.BucketPolicy;
 
-  constructor(name: string, args: PrivateBucketArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, args: BucketArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:PrivateBucket", name, {}, options);
     const parent = { parent: this };
-    const { bucket: id, arn } = new s3.Bucket(name, { bucketPrefix: args.bucketPrefix }, parent);
+    const { isPublic = false } = args;
+    const {
+      bucket: id,
+      arn,
+      bucketRegionalDomainName,
+    } = new s3.Bucket(name, { bucketPrefix: args.bucketPrefix }, parent);
     const bucket = { bucket: id };
 
     const block = new s3.BucketPublicAccessBlock(
@@ -33,9 +42,9 @@ export class PrivateBucket extends ComponentResource {
       {
         ...bucket,
         blockPublicAcls: true,
-        blockPublicPolicy: true,
+        blockPublicPolicy: !isPublic,
         ignorePublicAcls: true,
-        restrictPublicBuckets: true,
+        restrictPublicBuckets: !isPublic,
       },
       parent,
     );
@@ -60,7 +69,7 @@ export class PrivateBucket extends ComponentResource {
             status: "Enabled",
             filter: { prefix: "" },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-            noncurrentVersionExpiration: { noncurrentDays: 30 },
+            noncurrentVersionExpiration: { noncurrentDays: args.versionDays ?? 30 },
           },
         ],
       },
@@ -71,7 +80,13 @@ export class PrivateBucket extends ComponentResource {
     }
     this.policy = new s3.BucketPolicy(
       name,
-      { ...bucket, policy: policyDocument([tlsOnly(arn), ...(args.statements?.(arn) ?? [])]) },
+      {
+        ...bucket,
+        policy: policyDocument([
+          isPublic ? tlsOnlyForOwners(arn) : tlsOnly(arn),
+          ...(args.statements?.(arn, bucketRegionalDomainName) ?? []),
+        ]),
+      },
       // S3 refuses two changes of a bucket's access at the same moment.
       { ...parent, dependsOn: [block] },
     );
@@ -88,4 +103,10 @@ const tlsOnly = (arn: Output<string>): Statement => ({
   Action: "s3:*",
   Resource: [arn, interpolate`${arn}/*`],
   Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/** Writing takes TLS all the same. */
+const tlsOnlyForOwners = (arn: Output<string>): Statement => ({
+  ...tlsOnly(arn),
+  Action: ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucket", "s3:PutBucketPolicy"],
 });

@@ -1,8 +1,8 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Context } from "../../context";
-import { Topic } from "../../notify/topic";
-import type { Statement } from "../../roles/policy";
-import type { Storage } from "../../storage";
+import type { Context } from "../context";
+import { Topic } from "../notify/topic";
+import type { Statement } from "../roles/policy";
+import type { Storage } from "../storage";
 
 /** A person's yes before a deployment, asked for by mail with what would happen. */
 export class Approval extends ComponentResource {

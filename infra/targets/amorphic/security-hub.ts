@@ -1,10 +1,10 @@
 import { Account, Insight } from "@pulumi/aws/securityhub";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Context } from "../context";
+import type { AmorphicContext } from "./variables";
 
 /** Security Hub, as far as it is ours: the account has one, which others use as well. */
 export class SecurityHub extends ComponentResource {
-  constructor(name: string, context: Context, options?: ComponentResourceOptions) {
+  constructor(name: string, context: AmorphicContext, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:SecurityHub", name, {}, options);
     const { settings, prefix, account } = context;
     const hub =

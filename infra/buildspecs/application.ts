@@ -1,0 +1,39 @@
+import type { Buildspec } from "./buildspec";
+import { PACKAGES, REPORTS, RUNTIMES } from "./parts";
+
+/** The directory of an application is a checked setting: letters, digits, `_`, `.`, `-` and `/`. */
+export const enter = (directory: string): string => `cd "${directory}"`;
+
+/** The pinned packages of an application, none of whose scripts run. */
+export const installApplication = (directory: string) => ({
+  "runtime-versions": RUNTIMES,
+  commands: [enter(directory), PACKAGES],
+});
+
+/** Only the packages are cached: npm checks them against the lock file. */
+export const npmCache = { paths: ["/root/.npm/**/*"] };
+
+/** The application's own tests, which write JUnit to `reports/`. */
+export const test = ({ directory, reportGroup }: { directory: string; reportGroup: string }): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: installApplication(directory),
+    pre_build: { commands: [`mkdir -p ${REPORTS}`] },
+    build: { commands: ["npm run test:ci"] },
+    post_build: { commands: [`ls ${REPORTS}`] },
+  },
+  reports: {
+    [reportGroup]: { files: ["*.xml"], "base-directory": joined(directory, REPORTS), "file-format": "JUNITXML" },
+  },
+  cache: npmCache,
+});
+
+/** A path below the application's directory. */
+export const joined = (directory: string, path: string): string => (directory === "." ? path : `${directory}/${path}`);
+
+/** For the request for approval: name and version, as the application's package.json has them. */
+export const planLine = (kind: string): string[] => [
+  `PLAN_LINE="$(node -p '"${kind} " + require("./package.json").name + " " + require("./package.json").version')"`,
+  "export PLAN_LINE",
+];

@@ -1,0 +1,41 @@
+import { enter, planLine } from "./application";
+import type { Buildspec } from "./buildspec";
+
+/** The artifact that says which image is deployed, and how. */
+export const IMAGE = "Image";
+const OUTPUT = "image";
+
+/**
+ * An image is pushed once under a tag that is never used again, and deployed by its digest. The deployment's templates
+ * come in as variables: they are ours, not the commit's.
+ */
+export const image = ({ directory }: { directory: string }): Buildspec => ({
+  version: 0.2,
+  env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
+  phases: {
+    install: { commands: [`mkdir -p ${OUTPUT}`, enter(directory)] },
+    pre_build: {
+      commands: [
+        'TAG="$COMMIT-$CODEBUILD_BUILD_NUMBER"',
+        'LOGIN="$(aws ecr get-login-password)"',
+        'docker login --username AWS --password-stdin "$REGISTRY" <<< "$LOGIN"',
+      ],
+    },
+    build: {
+      commands: ['docker build --pull --tag "$REGISTRY/$IMAGES:$TAG" .', 'docker push "$REGISTRY/$IMAGES:$TAG"'],
+    },
+    post_build: {
+      commands: [
+        `DIGEST="$(aws ecr describe-images --repository-name "$IMAGES" --image-ids "imageTag=$TAG" --query 'imageDetails[0].imageDigest' --output text)"`,
+        'PINNED="$REGISTRY/$IMAGES@$DIGEST"',
+        `printf '[{"name":"app","imageUri":"%s"}]' "$PINNED" > "$CODEBUILD_SRC_DIR/${OUTPUT}/imagedefinitions.json"`,
+        `printf '{"ImageURI":"%s"}' "$PINNED" > "$CODEBUILD_SRC_DIR/${OUTPUT}/imageDetail.json"`,
+        `printf '%s' "$TASK_DEFINITION" > "$CODEBUILD_SRC_DIR/${OUTPUT}/taskdef.json"`,
+        `printf '%s' "$APPSPEC" > "$CODEBUILD_SRC_DIR/${OUTPUT}/appspec.yaml"`,
+        ...planLine("Service"),
+        'export PLAN_URL="$CODEBUILD_BUILD_URL"',
+      ],
+    },
+  },
+  artifacts: { "base-directory": OUTPUT, files: ["**/*"] },
+});

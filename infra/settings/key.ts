@@ -1,0 +1,42 @@
+/** One key of the stack's file: what is allowed, in words and as a check. */
+export interface Key {
+  readonly allowed: string;
+  readonly isGood: (value: unknown) => boolean;
+  /** Left out: the key is optional and has no default. */
+  readonly fallback?: unknown;
+  readonly isRequired?: true;
+}
+
+export const text = (pattern: RegExp) => (value: unknown) => typeof value === "string" && pattern.test(value);
+export const oneOf = (values: readonly unknown[]) => ({
+  allowed: `one of ${values.join(", ")}`,
+  isGood: (value: unknown) => values.includes(value),
+});
+export const listOf = (isGood: (value: unknown) => boolean, most: number) => (value: unknown) =>
+  Array.isArray(value) && value.length <= most && value.every(isGood);
+export const mapOf = (isGood: (value: unknown) => boolean) => (value: unknown) =>
+  isMap(value) && Object.entries(value).every(([name, element]) => variable(name) && isGood(element));
+export const flag = { allowed: "true or false", isGood: (value: unknown) => typeof value === "boolean" };
+
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+// The names of CodeBuild and Pulumi themselves are not for users to set.
+const variable = text(
+  /^(?!CODEBUILD_|PULUMI_|AWS_|AMORPHIC_AUTHORIZATION_TOKEN$|PATH$|STACK$|REPOSITORY$|BRANCH$|COMMIT$)[A-Za-z_][A-Za-z0-9_]{0,254}$/,
+);
+export const email = text(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/);
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html: six random characters at the end.
+// Without them a policy would need a wildcard.
+export const secretArn = text(
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/,
+);
+export const SECRET_ARN =
+  "the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf";
+export const EMAILS = "a list of e-mail addresses";
+
+/** A path below the repository, or the repository itself; it goes into commands, so it holds nothing that a shell reads. */
+export const path = text(/^(\.|(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)$/);
+export const PATH = "a path below it, in letters, digits, _, . and -";
+/** Of the settings that a reviewer should find explained. */
+export const reason = text(/^\S.{18,}\S$/);

@@ -1,0 +1,103 @@
+import { flag, listOf, mapOf, oneOf, SECRET_ARN, secretArn, text, type Key } from "../../settings/key";
+import type { Settings } from "../../settings";
+
+/** What a stack's file says of a pipeline that deploys an Amorphic environment. */
+export interface AmorphicSettings extends Settings {
+  readonly target: "amorphic";
+  /** Directories of definitions and scripts: the only ones that are taken from a pull request. */
+  readonly content: readonly string[];
+  readonly state: { readonly bucket: string; readonly key: string };
+  /** ARNs of secrets. */
+  readonly amorphic: { readonly token: string; readonly readToken: string };
+  /** `ARN` or `ARN#key` by variable. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly definitionSecrets: readonly string[];
+  readonly secretKeys: readonly string[];
+  readonly pullRequests: {
+    readonly enabled: boolean;
+    readonly approval: "forks" | "all";
+    readonly commentToken?: string;
+  };
+  readonly securityHub: "existing" | "enable" | "adopt" | "off";
+  readonly drift: { readonly schedule: string };
+}
+
+const HUB = ["existing", "enable", "adopt", "off"] as const;
+const REVIEWED = ["forks", "all"] as const;
+
+// One level, since a link above it would lead out of a pull request; and none of the tool's own directories, which a pull
+// request must not replace.
+const directory = text(
+  /^(?!(bin|commands|infra|node_modules|providers|reports|schemas|simulator|test|tools)$)[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+);
+const secretValue = text(
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}(#[A-Za-z0-9/_+=.@-]+)?$/,
+);
+const keyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
+
+export const keys = {
+  content: {
+    allowed:
+      "1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool's own",
+    isGood: (value: unknown) => listOf(directory, 6)(value) && (value as unknown[]).length > 0,
+    fallback: ["resources", "access-management"],
+  },
+  "state.bucket": {
+    allowed: "the bucket's name that bootstrap printed",
+    isGood: text(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/),
+    isRequired: true,
+  },
+  "state.key": {
+    allowed: "the key's alias that bootstrap printed, as alias/amorphic-cicd-dev-state",
+    isGood: text(/^alias\/[A-Za-z0-9/_-]+$/),
+    isRequired: true,
+  },
+  "amorphic.token": {
+    allowed: `${SECRET_ARN}: the token of the service user that deploys`,
+    isGood: secretArn,
+    isRequired: true,
+  },
+  "amorphic.readToken": {
+    allowed: `${SECRET_ARN}: the token of a service user that can only read`,
+    isGood: secretArn,
+    isRequired: true,
+  },
+  secrets: {
+    allowed: `environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}`,
+    isGood: mapOf(secretValue),
+    fallback: {},
+  },
+  definitionSecrets: {
+    allowed: 'a list of ARNs of the secrets that definitions name by {"!Secret": …}',
+    isGood: listOf(secretArn, 100),
+    fallback: [],
+  },
+  secretKeys: {
+    allowed: "a list of ARNs of the KMS keys that encrypt those secrets, if not aws/secretsmanager",
+    isGood: listOf(keyArn, 20),
+    fallback: [],
+  },
+  "pullRequests.enabled": { ...flag, fallback: true },
+  "pullRequests.approval": { ...oneOf(REVIEWED), fallback: "forks" },
+  "pullRequests.commentToken": {
+    allowed: `${SECRET_ARN}: a token of the source's host that may comment`,
+    isGood: secretArn,
+  },
+  securityHub: { ...oneOf(HUB), fallback: "existing" },
+  "drift.schedule": {
+    allowed: "cron(…) or rate(…) as EventBridge takes it, or off",
+    isGood: text(/^(off|cron\([^)]+\)|rate\(\d+ (minutes?|hours?|days?)\))$/),
+    fallback: "cron(0 5 * * ? *)",
+  },
+} satisfies Record<string, Key>;
+
+/** What a deployment depends on: documentation alone deploys nothing. */
+export function paths({ content, environment }: AmorphicSettings): string[] {
+  return [...content.map((directory) => `${directory}/**`), `Pulumi.${environment}.yaml`, "package-lock.json"];
+}
+
+/** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+export function contradictions({ source, pullRequests }: Partial<AmorphicSettings>): string[] {
+  if (source?.provider !== "CodeCommit" || !pullRequests?.commentToken) return [];
+  return ["pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out"];
+}

@@ -1,0 +1,97 @@
+import * as lb from "@pulumi/aws/lb";
+import { SecurityGroup } from "@pulumi/aws/ec2";
+import { SecurityGroupEgressRule, SecurityGroupIngressRule } from "@pulumi/aws/vpc";
+import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { Context } from "../../context";
+import type { ContainerSettings } from "./settings";
+
+const HTTPS = 443;
+/** Where a new version can be tried before it gets traffic. */
+const TEST = 8443;
+const ANYWHERE = "0.0.0.0/0";
+const TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** The way in: HTTPS to a load balancer, from there to the tasks, and to nothing else. */
+export class Balancer extends ComponentResource {
+  readonly balancer: lb.LoadBalancer;
+  readonly tasks: SecurityGroup;
+  /** One, or two that take turns. */
+  readonly targetGroups: readonly lb.TargetGroup[];
+  /** For users, and, where two take turns, for tests. */
+  readonly listeners: readonly lb.Listener[];
+
+  constructor(name: string, context: Context<ContainerSettings>, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Balancer", name, {}, options);
+    const { prefix, settings } = context;
+    const { vpc, publicSubnets, port, healthPath, certificateArn, deployment } = settings.container;
+    const parent = { parent: this };
+    const takesTurns = deployment !== "rolling";
+    const group = (kind: string, description: string) =>
+      new SecurityGroup(`${name}-${kind}`, { name: `${prefix}-${kind}`, description, vpcId: vpc }, parent);
+    const outer = group("balancer", `Load balancer of ${prefix}`);
+    this.tasks = group("tasks", `Tasks of ${prefix}`);
+    const rule = (from: number, description: string) => ({
+      fromPort: from,
+      toPort: from,
+      ipProtocol: "tcp",
+      description,
+    });
+    const enter = (kind: string, securityGroupId: Input<string>, from: object, at: number, why: string) =>
+      new SecurityGroupIngressRule(`${name}-${kind}`, { securityGroupId, ...from, ...rule(at, why) }, parent);
+    const leave = (kind: string, securityGroupId: Input<string>, to: object, at: number, why: string) =>
+      new SecurityGroupEgressRule(`${name}-${kind}`, { securityGroupId, ...to, ...rule(at, why) }, parent);
+    enter("users", outer.id, { cidrIpv4: ANYWHERE }, HTTPS, "HTTPS from everywhere");
+    leave("to-tasks", outer.id, { referencedSecurityGroupId: this.tasks.id }, port, "To the tasks");
+    enter("from-balancer", this.tasks.id, { referencedSecurityGroupId: outer.id }, port, "From the load balancer");
+    leave("to-services", this.tasks.id, { cidrIpv4: ANYWHERE }, HTTPS, "HTTPS to ECR, logs and what the service calls");
+
+    this.balancer = new lb.LoadBalancer(
+      name,
+      {
+        name: prefix,
+        loadBalancerType: "application",
+        internal: false,
+        securityGroups: [outer.id],
+        subnets: [...publicSubnets],
+        dropInvalidHeaderFields: true,
+        desyncMitigationMode: "strictest",
+        enableDeletionProtection: true,
+      },
+      parent,
+    );
+    this.targetGroups = (takesTurns ? ["blue", "green"] : ["blue"]).map(
+      (color) =>
+        new lb.TargetGroup(
+          `${name}-${color}`,
+          {
+            name: `${prefix}-${color}`,
+            vpcId: vpc,
+            targetType: "ip",
+            protocol: "HTTP",
+            port,
+            deregistrationDelay: 30,
+            healthCheck: { path: healthPath, matcher: "200", interval: 15, healthyThreshold: 2, unhealthyThreshold: 3 },
+          },
+          parent,
+        ),
+    );
+    const [blue] = this.targetGroups;
+    const listen = (kind: string, at: number) =>
+      new lb.Listener(
+        `${name}-${kind}`,
+        {
+          loadBalancerArn: this.balancer.arn,
+          port: at,
+          protocol: "HTTPS",
+          sslPolicy: TLS,
+          certificateArn,
+          ...(blue && { defaultActions: [{ type: "forward", targetGroupArn: blue.arn }] }),
+        } as lb.ListenerArgs,
+        // CodeDeploy turns the listener to the other group.
+        { ...parent, ...(takesTurns && { ignoreChanges: ["defaultActions"] }) },
+      );
+    // Nobody outside reaches the test listener: no rule lets them in.
+    this.listeners = [listen("users", HTTPS), ...(takesTurns ? [listen("tests", TEST)] : [])];
+    this.registerOutputs();
+  }
+}

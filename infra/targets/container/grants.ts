@@ -1,0 +1,74 @@
+import type { Context } from "../../context";
+import type { Statement } from "../../roles/policy";
+import { roleArn } from "../../roles/role";
+import { EXECUTION_ROLE } from "./service";
+import type { ContainerSettings } from "./settings";
+
+type ContainerContext = Context<ContainerSettings>;
+const TASKS = "ecs-tasks.amazonaws.com";
+
+/** The roles of a task: the one that starts it, and the one it works with. */
+const taskRoles = (context: ContainerContext): string[] => {
+  const { taskRoleArn } = context.settings.container;
+  return [roleArn(context, EXECUTION_ROLE), ...(taskRoleArn ? [taskRoleArn] : [])];
+};
+
+export const passed = (context: ContainerContext) => ({ roles: taskRoles(context), services: [TASKS] });
+
+/** A new task definition names its roles; no other role, and to no other service. */
+export const passRoles = (context: ContainerContext): Statement => ({
+  Sid: "PassTaskRoles",
+  Action: "iam:PassRole",
+  Resource: taskRoles(context),
+  Condition: { StringEquals: { "iam:PassedToService": TASKS } },
+});
+
+const taskDefinitions = (context: ContainerContext): string =>
+  context.arn("ecs", `task-definition/${context.prefix}:*`);
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html */
+const registerTasks = (context: ContainerContext): Statement[] => [
+  { Sid: "RegisterTask", Action: "ecs:RegisterTaskDefinition", Resource: taskDefinitions(context) },
+  {
+    Sid: "TagTask",
+    Action: "ecs:TagResource",
+    Resource: taskDefinitions(context),
+    Condition: { StringEquals: { "ecs:CreateAction": "RegisterTaskDefinition" } },
+  },
+  passRoles(context),
+];
+
+export const deployRolling = (context: ContainerContext): Statement[] => [
+  ...registerTasks(context),
+  // Describing a task definition takes no narrower resource.
+  { Sid: "SeeTask", Action: "ecs:DescribeTaskDefinition", Resource: "*" },
+  {
+    Sid: "UpdateService",
+    Action: ["ecs:DescribeServices", "ecs:UpdateService"],
+    Resource: context.arn("ecs", `service/${context.prefix}/${context.prefix}`),
+  },
+];
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html */
+export const deployInTurns = (context: ContainerContext, configuration: string): Statement[] => [
+  ...registerTasks(context),
+  {
+    Sid: "Deploy",
+    Action: ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"],
+    Resource: context.arn("codedeploy", `deploymentgroup:${context.prefix}/${context.prefix}`),
+  },
+  {
+    Sid: "RegisterRevision",
+    Action: [
+      "codedeploy:GetApplication",
+      "codedeploy:GetApplicationRevision",
+      "codedeploy:RegisterApplicationRevision",
+    ],
+    Resource: context.arn("codedeploy", `application:${context.prefix}`),
+  },
+  {
+    Sid: "SeeConfiguration",
+    Action: "codedeploy:GetDeploymentConfig",
+    Resource: context.arn("codedeploy", `deploymentconfig:${configuration}`),
+  },
+];

@@ -1,0 +1,130 @@
+import { interpolate } from "@pulumi/pulumi";
+import { Build, type BuildHome } from "../../builds/build";
+import * as buildspecs from "../../buildspecs";
+import { IMAGE } from "../../buildspecs/container";
+import type { Context } from "../../context";
+import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../../roles/grants";
+import { Role, roleArn } from "../../roles/role";
+import { SOURCE } from "../../source";
+import { Approval } from "../approval";
+import { buildAction, deployAction, type TargetKind } from "../target";
+import { TestStage } from "../test-stage";
+import { Balancer } from "./balancer";
+import { deployInTurns, deployRolling, passed } from "./grants";
+import { Registry } from "./registry";
+import { PLACEHOLDER, Service } from "./service";
+import { contradictions, keys, paths, type ContainerSettings } from "./settings";
+import { Turns } from "./turns";
+
+const DEPLOY_ROLE = "deploy";
+const VARIABLES = "ImageVariables";
+
+/** A service in containers on Fargate: tested, built, deployed task by task, blue/green or as a canary. */
+export const container: TargetKind<ContainerSettings> = {
+  keys,
+  paths,
+  contradictions,
+  logServices: ["ecs"],
+  boundary: (context) => ({
+    services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
+    actionRoles: [roleArn(context, DEPLOY_ROLE)],
+    passed: passed(context),
+  }),
+  make(context, { home }) {
+    const { approval: asked, container: own } = context.settings;
+    const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
+    const registry = new Registry("images", context, home.storage.keyArn);
+    const balancer = new Balancer("balancer", context);
+    const service = new Service("service", context, { home, registry, balancer });
+    const test = new TestStage("test", context, { home, directory: own.directory });
+    const image = imageBuild(context, home, registry, service);
+    const turns =
+      own.deployment === "rolling"
+        ? undefined
+        : new Turns("turns", context, { home, balancer, service, deployment: own.deployment });
+    const role = new Role(DEPLOY_ROLE, context, {
+      description: "Deploys the new image to the one service",
+      boundary: home.boundary,
+      statements: [
+        readArtifacts(context, home.storage, [IMAGE]),
+        useArtifactKey(home.storage),
+        ...(turns ? deployInTurns(context, turns.configuration) : deployRolling(context)),
+      ],
+    });
+    return {
+      stages: [
+        test.stage,
+        {
+          name: "Build",
+          actions: [buildAction(image, "Image", { inputs: [SOURCE], outputs: [IMAGE], namespace: VARIABLES })],
+          onFailure: { result: "FAIL" },
+        },
+        ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
+        {
+          name: "Deploy",
+          actions: [deployment(role, service, turns)],
+          // ECS and CodeDeploy go back by themselves, to the tasks that were there.
+          onFailure: { result: "FAIL" },
+        },
+      ],
+      builds: [test.build, image],
+      statements: [
+        ...(approval?.statements ?? []),
+        { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
+      ],
+      otherBuilds: [],
+      messages: [],
+      outputs: { url: interpolate`https://${balancer.balancer.dnsName}`, images: registry.arn },
+    };
+  },
+};
+
+function deployment(role: Role, service: Service, turns: Turns | undefined) {
+  if (turns === undefined) {
+    return deployAction(role, "Rolling", {
+      provider: "ECS",
+      inputArtifacts: [IMAGE],
+      configuration: {
+        ClusterName: service.cluster,
+        ServiceName: service.service.name,
+        FileName: "imagedefinitions.json",
+      },
+    });
+  }
+  return deployAction(role, "Turns", {
+    provider: "CodeDeployToECS",
+    inputArtifacts: [IMAGE],
+    configuration: {
+      ApplicationName: turns.application,
+      DeploymentGroupName: turns.group,
+      TaskDefinitionTemplateArtifact: IMAGE,
+      TaskDefinitionTemplatePath: "taskdef.json",
+      AppSpecTemplateArtifact: IMAGE,
+      AppSpecTemplatePath: "appspec.yaml",
+      Image1ArtifactName: IMAGE,
+      Image1ContainerName: PLACEHOLDER,
+    },
+  });
+}
+
+function imageBuild(context: Context<ContainerSettings>, home: BuildHome, registry: Registry, service: Service): Build {
+  const { directory } = context.settings.container;
+  return new Build("image", context, home, {
+    description: "Builds the image and pushes it",
+    buildspec: buildspecs.image({ directory }),
+    variables: {
+      REGISTRY: registry.host,
+      IMAGES: registry.repositoryName,
+      TASK_DEFINITION: service.templates.taskDefinition,
+      APPSPEC: service.templates.appspec,
+    },
+    statements: [
+      knowBucket(home.storage),
+      readArtifacts(context, home.storage, [SOURCE]),
+      writeArtifacts(context, home.storage, [IMAGE]),
+      ...registry.push,
+    ],
+    timeoutMinutes: 45,
+    isPrivileged: true,
+  });
+}

@@ -1,0 +1,80 @@
+import * as ecr from "@pulumi/aws/ecr";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import type { Context } from "../../context";
+import type { Statement } from "../../roles/policy";
+
+/** Enough to go back a good while. */
+const KEPT_IMAGES = 50;
+
+/** Where the images are: none is ever overwritten, each is scanned when it comes. */
+export class Registry extends ComponentResource {
+  readonly repositoryName: string;
+  readonly arn: Output<string>;
+  /** Host of the repository, as `111122223333.dkr.ecr.eu-west-1.amazonaws.com`. */
+  readonly host: string;
+
+  constructor(name: string, context: Context, keyArn: Input<string>, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Registry", name, {}, options);
+    const { prefix, account, region, partition } = context;
+    const parent = { parent: this };
+    this.repositoryName = prefix;
+    this.host = `${account}.dkr.ecr.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
+    const repository = new ecr.Repository(
+      name,
+      {
+        name: prefix,
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],
+      },
+      parent,
+    );
+    new ecr.LifecyclePolicy(
+      name,
+      {
+        repository: repository.name,
+        policy: JSON.stringify({
+          rules: [
+            {
+              rulePriority: 1,
+              description: `the ${KEPT_IMAGES} newest`,
+              selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: KEPT_IMAGES },
+              action: { type: "expire" },
+            },
+          ],
+        }),
+      },
+      parent,
+    );
+    this.arn = repository.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  get pull(): Statement[] {
+    return [
+      signIn,
+      this.#on("PullImages", ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]),
+    ];
+  }
+
+  get push(): Statement[] {
+    return [
+      signIn,
+      this.#on("PushImages", [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ]),
+    ];
+  }
+
+  #on(Sid: string, Action: readonly string[]): Statement {
+    return { Sid, Action, Resource: this.arn };
+  }
+}
+
+/** A token for the account's registry; the call takes no narrower resource. */
+const signIn: Statement = { Sid: "SignIn", Action: "ecr:GetAuthorizationToken", Resource: "*" };

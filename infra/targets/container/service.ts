@@ -1,0 +1,222 @@
+import * as appautoscaling from "@pulumi/aws/appautoscaling";
+import { LogGroup, MetricAlarm } from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import { ComponentResource, jsonStringify, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import type { BuildHome } from "../../builds/build";
+import type { Context } from "../../context";
+import { writeLogs } from "../../roles/grants";
+import { Role } from "../../roles/role";
+import type { Balancer } from "./balancer";
+import type { Registry } from "./registry";
+import type { ContainerSettings } from "./settings";
+
+export const EXECUTION_ROLE = "execution";
+/** Of the container in its task. */
+const APP = "app";
+/** CodePipeline puts the pinned image where the template has this. */
+export const PLACEHOLDER = "IMAGE1_NAME";
+
+/** The service: tasks on Fargate without a public address, as many as the load asks for, and alarms that stop a bad version. */
+export class Service extends ComponentResource {
+  readonly cluster: string;
+  readonly service: ecs.Service;
+  readonly alarms: readonly MetricAlarm[];
+  /** Templates of CodePipeline's action for blue/green. */
+  readonly templates: { readonly taskDefinition: Output<string>; readonly appspec: string };
+
+  constructor(
+    name: string,
+    context: Context<ContainerSettings>,
+    { home, registry, balancer }: { home: BuildHome; registry: Registry; balancer: Balancer },
+    options?: ComponentResourceOptions,
+  ) {
+    super("amorphic:pipeline:Service", name, {}, options);
+    const { prefix, settings, region } = context;
+    const { port, cpu, memory, minimum, maximum, privateSubnets, taskRoleArn, deployment } = settings.container;
+    const parent = { parent: this };
+    const isRolling = deployment === "rolling";
+    this.cluster = prefix;
+    const logs = new LogGroup(
+      name,
+      { name: `/aws/ecs/${prefix}-${name}`, retentionInDays: settings.logDays, kmsKeyId: home.storage.keyArn },
+      parent,
+    );
+    const execution = new Role(
+      EXECUTION_ROLE,
+      context,
+      {
+        description: "Starts tasks: pulls the image, opens the log",
+        service: "ecs-tasks.amazonaws.com",
+        boundary: home.boundary,
+        statements: [...registry.pull, writeLogs(logs.arn)],
+      },
+      parent,
+    );
+    const cluster = new ecs.Cluster(
+      name,
+      { name: this.cluster, settings: [{ name: "containerInsights", value: "enabled" }] },
+      parent,
+    );
+    const containers = (image: string) => [
+      {
+        name: APP,
+        image,
+        essential: true,
+        readonlyRootFilesystem: true,
+        portMappings: [{ containerPort: port, protocol: "tcp" }],
+        linuxParameters: { initProcessEnabled: true },
+        environment: Object.entries({ ...settings.variables, PORT: String(port) }).map(([key, value]) => ({
+          name: key,
+          value,
+        })),
+        logConfiguration: {
+          logDriver: "awslogs",
+          options: { "awslogs-group": logs.name, "awslogs-region": region, "awslogs-stream-prefix": APP },
+        },
+      },
+    ];
+    const common = {
+      family: prefix,
+      networkMode: "awsvpc",
+      requiresCompatibilities: ["FARGATE"],
+      cpu: String(cpu),
+      memory: String(memory),
+      executionRoleArn: execution.arn,
+      ...(taskRoleArn && { taskRoleArn }),
+    };
+    this.templates = {
+      taskDefinition: jsonStringify({ ...common, containerDefinitions: containers(`<${PLACEHOLDER}>`) }),
+      appspec: JSON.stringify({
+        version: 0.0,
+        Resources: [
+          {
+            TargetService: {
+              Type: "AWS::ECS::Service",
+              Properties: {
+                TaskDefinition: "<TASK_DEFINITION>",
+                LoadBalancerInfo: { ContainerName: APP, ContainerPort: port },
+              },
+            },
+          },
+        ],
+      }),
+    };
+    const first = new ecs.TaskDefinition(
+      name,
+      // Until the first run of the pipeline there is no image of this name.
+      {
+        ...common,
+        containerDefinitions: jsonStringify(containers(`${registry.host}/${registry.repositoryName}:none`)),
+      },
+      parent,
+    );
+    const [group] = balancer.targetGroups;
+    this.alarms = alarmsOf(name, context, balancer, parent);
+    this.service = new ecs.Service(
+      name,
+      {
+        name: prefix,
+        cluster: cluster.arn,
+        taskDefinition: first.arn,
+        desiredCount: 0,
+        launchType: "FARGATE",
+        platformVersion: "LATEST",
+        networkConfiguration: {
+          subnets: [...privateSubnets],
+          securityGroups: [balancer.tasks.id],
+          assignPublicIp: false,
+        },
+        loadBalancers: group ? [{ targetGroupArn: group.arn, containerName: APP, containerPort: port }] : [],
+        healthCheckGracePeriodSeconds: 60,
+        deploymentController: { type: isRolling ? "ECS" : "CODE_DEPLOY" },
+        ...(isRolling && {
+          deploymentMinimumHealthyPercent: 100,
+          deploymentMaximumPercent: 200,
+          deploymentCircuitBreaker: { enable: true, rollback: true },
+          alarms: { enable: true, rollback: true, alarmNames: this.alarms.map((alarm) => alarm.name) },
+        }),
+      },
+      {
+        ...parent,
+        dependsOn: [...balancer.listeners],
+        // The pipeline deploys and the load scales; `pulumi up` must not undo either.
+        ignoreChanges: ["taskDefinition", "desiredCount", "loadBalancers"],
+      },
+    );
+    const scaled = new appautoscaling.Target(
+      name,
+      {
+        serviceNamespace: "ecs",
+        scalableDimension: "ecs:service:DesiredCount",
+        resourceId: `service/${prefix}/${prefix}`,
+        minCapacity: minimum,
+        maxCapacity: maximum,
+      },
+      { ...parent, dependsOn: [this.service] },
+    );
+    new appautoscaling.Policy(
+      name,
+      {
+        name: `${prefix}-cpu`,
+        policyType: "TargetTrackingScaling",
+        serviceNamespace: scaled.serviceNamespace,
+        scalableDimension: scaled.scalableDimension,
+        resourceId: scaled.resourceId,
+        targetTrackingScalingPolicyConfiguration: {
+          targetValue: 60,
+          predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+        },
+      },
+      parent,
+    );
+    this.registerOutputs();
+  }
+}
+
+/** What users would notice: answers that are errors, and tasks that are not well. */
+function alarmsOf(
+  name: string,
+  { prefix }: Context,
+  { balancer, targetGroups }: Balancer,
+  parent: ComponentResourceOptions,
+): MetricAlarm[] {
+  const alarm = (
+    kind: string,
+    rest: {
+      readonly metricName: string;
+      readonly statistic: string;
+      readonly threshold: number;
+      readonly dimensions: Record<string, Output<string>>;
+    },
+  ) =>
+    new MetricAlarm(
+      `${name}-${kind}`,
+      {
+        name: `${prefix}-${kind}`,
+        namespace: "AWS/ApplicationELB",
+        comparisonOperator: "GreaterThanThreshold",
+        period: 60,
+        evaluationPeriods: 2,
+        treatMissingData: "notBreaching",
+        ...rest,
+      },
+      parent,
+    );
+  const LoadBalancer = balancer.arnSuffix;
+  return [
+    alarm("errors", {
+      metricName: "HTTPCode_Target_5XX_Count",
+      statistic: "Sum",
+      threshold: 5,
+      dimensions: { LoadBalancer },
+    }),
+    ...targetGroups.map((group, index) =>
+      alarm(`unhealthy-${index + 1}`, {
+        metricName: "UnHealthyHostCount",
+        statistic: "Maximum",
+        threshold: 0,
+        dimensions: { LoadBalancer, TargetGroup: group.arnSuffix },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,101 @@
+import type { Settings } from "../../settings";
+import { listOf, oneOf, path, PATH, text, type Key } from "../../settings/key";
+
+/** How a new version takes over: task by task; at once, beside the old one; or first a tenth of the traffic. */
+const DEPLOYMENTS = ["rolling", "blue-green", "canary"] as const;
+const CPU = [256, 512, 1024, 2048, 4096] as const;
+
+/** What a stack's file says of a pipeline that runs a service in containers. */
+export interface ContainerSettings extends Settings {
+  readonly target: "container";
+  readonly container: {
+    readonly directory: string;
+    readonly deployment: (typeof DEPLOYMENTS)[number];
+    readonly vpc: string;
+    readonly publicSubnets: readonly string[];
+    readonly privateSubnets: readonly string[];
+    readonly certificateArn: string;
+    readonly port: number;
+    readonly healthPath: string;
+    readonly cpu: number;
+    readonly memory: number;
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly taskRoleArn?: string;
+  };
+}
+
+const number = (least: number, most: number) => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  isGood: (value: unknown) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+});
+const subnets = (value: unknown): boolean =>
+  listOf(text(/^subnet-[0-9a-f]{8,17}$/), 6)(value) && (value as unknown[]).length > 1;
+
+export const keys = {
+  "container.directory": {
+    allowed: `the directory of package.json and Dockerfile in the repository: ${PATH}, or .`,
+    isGood: path,
+    fallback: ".",
+  },
+  "container.deployment": { ...oneOf(DEPLOYMENTS), fallback: "rolling" },
+  "container.vpc": {
+    allowed: "the id of the VPC, as vpc-0a1b2c3d",
+    isGood: text(/^vpc-[0-9a-f]{8,17}$/),
+    isRequired: true,
+  },
+  "container.publicSubnets": {
+    allowed: "2 to 6 ids of subnets of different zones, for the load balancer",
+    isGood: subnets,
+    isRequired: true,
+  },
+  "container.privateSubnets": {
+    allowed: "2 to 6 ids of subnets of different zones with a way to ECR and CloudWatch Logs, for the tasks",
+    isGood: subnets,
+    isRequired: true,
+  },
+  "container.certificateArn": {
+    allowed: "the ARN of the load balancer's certificate, in this Region",
+    isGood: text(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-f0-9-]+$/),
+    isRequired: true,
+  },
+  "container.port": { ...number(1024, 65_535), fallback: 8080 },
+  "container.healthPath": {
+    allowed: "the path that answers 200 when the service is well, as /health",
+    isGood: text(/^\/[A-Za-z0-9/_.-]*$/),
+    fallback: "/health",
+  },
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+  "container.cpu": { ...oneOf(CPU), fallback: 256 },
+  "container.memory": { ...number(512, 30_720), fallback: 512 },
+  "container.minimum": { ...number(1, 100), fallback: 2 },
+  "container.maximum": { ...number(1, 100), fallback: 6 },
+  "container.taskRoleArn": {
+    allowed: "the ARN of a role of your own for what the service itself may do",
+    isGood: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
+  },
+} satisfies Record<string, Key>;
+
+/** Other files of the repository do not deploy the service. */
+export const paths = ({ container }: ContainerSettings): string[] => [
+  container.directory === "." ? "**" : `${container.directory}/**`,
+];
+
+export function contradictions({ container }: Partial<ContainerSettings>): string[] {
+  const { cpu, memory, minimum, maximum } = container ?? ({} as Partial<ContainerSettings["container"]>);
+  const found: string[] = [];
+  if (minimum && maximum && minimum > maximum) {
+    found.push(`pipeline:container.minimum is ${minimum}; it must not be above maximum, which is ${maximum}`);
+  }
+  if (cpu && memory && !fits(cpu, memory)) {
+    found.push(
+      `pipeline:container.memory is ${memory}; with cpu ${cpu}, Fargate takes ${cpu === 256 ? "512, 1024 or 2048" : `multiples of 1024 from ${cpu * 2} to ${Math.min(cpu * 8, 30_720)}`}`,
+    );
+  }
+  return found;
+}
+
+const fits = (cpu: number, memory: number): boolean =>
+  cpu === 256
+    ? [512, 1024, 2048].includes(memory)
+    : memory % 1024 === 0 && memory >= cpu * 2 && memory <= Math.min(cpu * 8, 30_720);

@@ -1,0 +1,123 @@
+import * as codedeploy from "@pulumi/aws/codedeploy";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { BuildHome } from "../../builds/build";
+import type { Context } from "../../context";
+import { passRoles } from "./grants";
+import { Role } from "../../roles/role";
+import type { Balancer } from "./balancer";
+import type { Service } from "./service";
+import type { ContainerSettings } from "./settings";
+
+/** CodeDeploy's own. https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+const CONFIGURATIONS = {
+  "blue-green": "CodeDeployDefault.ECSAllAtOnce",
+  canary: "CodeDeployDefault.ECSCanary10Percent5Minutes",
+} as const;
+/** The old version is there for this long, so that going back takes seconds. */
+const OLD_VERSION_MINUTES = 30;
+
+/** Blue/green and canary: a new version stands beside the old one, gets the traffic, and loses it again if an alarm goes off. */
+export class Turns extends ComponentResource {
+  readonly application: string;
+  readonly group: string;
+  readonly configuration: string;
+
+  constructor(
+    name: string,
+    context: Context<ContainerSettings>,
+    {
+      home,
+      balancer,
+      service,
+      deployment,
+    }: {
+      home: BuildHome;
+      balancer: Balancer;
+      service: Service;
+      deployment: keyof typeof CONFIGURATIONS;
+    },
+    options?: ComponentResourceOptions,
+  ) {
+    super("amorphic:pipeline:Turns", name, {}, options);
+    const { prefix } = context;
+    const parent = { parent: this };
+    this.application = prefix;
+    this.group = prefix;
+    this.configuration = CONFIGURATIONS[deployment];
+    const serviceArn = context.arn("ecs", `service/${prefix}/${prefix}`);
+    const arns = {
+      services: [serviceArn, context.arn("ecs", `task-set/${prefix}/${prefix}/*`)],
+      listeners: balancer.listeners.map((listener) => listener.arn),
+    };
+    const role = new Role(
+      name,
+      context,
+      {
+        description: "Moves traffic from the old version to the new one",
+        service: "codedeploy.amazonaws.com",
+        boundary: home.boundary,
+        statements: [
+          {
+            Sid: "ChangeTaskSets",
+            Action: ["ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
+            Resource: arns.services,
+          },
+          {
+            // It takes no resource; these keys say which service it is for.
+            Sid: "AddTaskSets",
+            Action: "ecs:CreateTaskSet",
+            Resource: "*",
+            Condition: {
+              ArnEquals: { "ecs:cluster": context.arn("ecs", `cluster/${prefix}`), "ecs:service": serviceArn },
+            },
+          },
+          { Sid: "TurnListeners", Action: "elasticloadbalancing:ModifyListener", Resource: arns.listeners },
+          // These take no narrower resource.
+          {
+            Sid: "SeeWhatIsThere",
+            Action: [
+              "cloudwatch:DescribeAlarms",
+              "elasticloadbalancing:DescribeListeners",
+              "elasticloadbalancing:DescribeRules",
+              "elasticloadbalancing:DescribeTargetGroups",
+            ],
+            Resource: "*",
+          },
+          passRoles(context),
+        ],
+      },
+      parent,
+    );
+    const application = new codedeploy.Application(name, { name: this.application, computePlatform: "ECS" }, parent);
+    const [users, tests] = arns.listeners;
+    new codedeploy.DeploymentGroup(
+      name,
+      {
+        appName: application.name,
+        deploymentGroupName: this.group,
+        deploymentConfigName: this.configuration,
+        serviceRoleArn: role.arn,
+        deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
+        ecsService: { clusterName: service.cluster, serviceName: service.service.name },
+        loadBalancerInfo: {
+          targetGroupPairInfo: {
+            prodTrafficRoute: { listenerArns: users ? [users] : [] },
+            ...(tests && { testTrafficRoute: { listenerArns: [tests] } }),
+            targetGroups: balancer.targetGroups.map((group) => ({ name: group.name })),
+          },
+        },
+        blueGreenDeploymentConfig: {
+          deploymentReadyOption: { actionOnTimeout: "CONTINUE_DEPLOYMENT" },
+          terminateBlueInstancesOnDeploymentSuccess: {
+            action: "TERMINATE",
+            terminationWaitTimeInMinutes: OLD_VERSION_MINUTES,
+          },
+        },
+        alarmConfiguration: { enabled: true, alarms: service.alarms.map((alarm) => alarm.name) },
+        autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] },
+      },
+      { ...parent, dependsOn: [role.policy] },
+    );
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,146 @@
+import * as cloudfront from "@pulumi/aws/cloudfront";
+import { BucketWebsiteConfiguration } from "@pulumi/aws/s3";
+import {
+  ComponentResource,
+  interpolate,
+  log,
+  output,
+  type ComponentResourceOptions,
+  type Output,
+} from "@pulumi/pulumi";
+import type { Context } from "../../context";
+import type { Storage } from "../../storage";
+import { Bucket } from "../../storage/bucket";
+import type { WebsiteSettings } from "./settings";
+
+/** CloudFront's own CachingOptimized: what an object's Cache-Control says, compressed, without cookies and queries. */
+const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
+const TWO_YEARS_S = 63_072_000;
+/** To go back to yesterday's site, or to see what it was. */
+const VERSION_DAYS = 90;
+
+/** Where the site is: a private bucket behind CloudFront, or, for a reason that is given, a public bucket. */
+export class Hosting extends ComponentResource {
+  readonly bucket: Output<string>;
+  readonly bucketArn: Output<string>;
+  readonly url: Output<string>;
+  /** Undefined for a public bucket. */
+  readonly distribution: cloudfront.Distribution | undefined;
+
+  constructor(name: string, context: Context<WebsiteSettings>, storage: Storage, options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:Hosting", name, {}, options);
+    const { prefix, settings, region } = context;
+    const { publicBecause, index, error } = settings.website;
+    const isPublic = publicBecause !== undefined;
+    const parent = { parent: this };
+    let distribution: cloudfront.Distribution | undefined;
+    const hosting = new Bucket(
+      name,
+      {
+        bucketPrefix: `${prefix}-site-`,
+        isPublic,
+        versionDays: VERSION_DAYS,
+        lifecycle: [],
+        logs: { bucket: storage.accessLogs, prefix: "artifacts/site/" },
+        statements: (arn, domainName) => {
+          const read = { Action: "s3:GetObject", Resource: interpolate`${arn}/*` };
+          if (isPublic) return [{ Sid: "EverybodyReads", Principal: "*", ...read }];
+          distribution = distribute(name, context, domainName, parent);
+          return [
+            {
+              // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+              Sid: "OneDistributionReads",
+              Principal: { Service: "cloudfront.amazonaws.com" },
+              ...read,
+              Condition: { StringEquals: { "aws:SourceArn": distribution.arn } },
+            },
+          ];
+        },
+      },
+      parent,
+    );
+    if (isPublic) {
+      new BucketWebsiteConfiguration(
+        name,
+        { bucket: hosting.bucket, indexDocument: { suffix: index }, errorDocument: { key: error } },
+        parent,
+      );
+      void log.warn(`Everybody may read the bucket of ${prefix}, over plain HTTP: ${publicBecause}`, this);
+    }
+    this.bucket = hosting.bucket;
+    this.bucketArn = hosting.arn;
+    this.distribution = distribution;
+    const domain = settings.website.domains[0] ?? distribution?.domainName;
+    this.url = domain
+      ? interpolate`https://${output(domain)}`
+      : interpolate`http://${hosting.bucket}.s3-website-${region}.amazonaws.com`;
+    this.registerOutputs({ bucket: this.bucket, url: this.url });
+  }
+}
+
+function distribute(
+  name: string,
+  { prefix, settings }: Context<WebsiteSettings>,
+  domainName: Output<string>,
+  parent: ComponentResourceOptions,
+): cloudfront.Distribution {
+  const { index, error, domains, certificateArn, webAclArn, contentSecurityPolicy } = settings.website;
+  const access = new cloudfront.OriginAccessControl(
+    name,
+    {
+      name: prefix,
+      description: `CloudFront signs what it asks of the bucket of ${prefix}`,
+      originAccessControlOriginType: "s3",
+      signingBehavior: "always",
+      signingProtocol: "sigv4",
+    },
+    parent,
+  );
+  const headers = new cloudfront.ResponseHeadersPolicy(
+    name,
+    {
+      name: `${prefix}-security-headers`,
+      securityHeadersConfig: {
+        strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_S, includeSubdomains: true, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: "DENY", override: true },
+        referrerPolicy: { referrerPolicy: "strict-origin-when-cross-origin", override: true },
+      },
+    },
+    parent,
+  );
+  return new cloudfront.Distribution(
+    name,
+    {
+      comment: prefix,
+      enabled: true,
+      isIpv6Enabled: true,
+      httpVersion: "http2and3",
+      priceClass: "PriceClass_100",
+      defaultRootObject: index,
+      aliases: [...domains],
+      ...(webAclArn && { webAclId: webAclArn }),
+      origins: [{ originId: "site", domainName, originAccessControlId: access.id }],
+      defaultCacheBehavior: {
+        targetOriginId: "site",
+        viewerProtocolPolicy: "redirect-to-https",
+        allowedMethods: ["GET", "HEAD"],
+        cachedMethods: ["GET", "HEAD"],
+        cachePolicyId: CACHING_OPTIMIZED,
+        responseHeadersPolicyId: headers.id,
+        compress: true,
+      },
+      // CloudFront may not list the bucket, so what is missing is answered by 403.
+      customErrorResponses: [
+        { errorCode: 403, responseCode: 404, responsePagePath: `/${error}`, errorCachingMinTtl: 60 },
+      ],
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      viewerCertificate: certificateArn
+        ? { acmCertificateArn: certificateArn, sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" }
+        : { cloudfrontDefaultCertificate: true },
+      waitForDeployment: true,
+    },
+    parent,
+  );
+}

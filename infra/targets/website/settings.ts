@@ -1,0 +1,86 @@
+import type { Settings } from "../../settings";
+import { flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
+
+/** What a stack's file says of a pipeline that publishes a static website. */
+export interface WebsiteSettings extends Settings {
+  readonly target: "website";
+  readonly website: {
+    readonly directory: string;
+    readonly output: string;
+    readonly assets: string;
+    readonly index: string;
+    readonly error: string;
+    readonly domains: readonly string[];
+    readonly certificateArn?: string;
+    readonly webAclArn?: string;
+    readonly contentSecurityPolicy: string;
+    readonly removeStale: boolean;
+    readonly publicBecause?: string;
+  };
+}
+
+export const keys = {
+  "website.directory": {
+    allowed: `the directory of the site's package.json in the repository: ${PATH}, or .`,
+    isGood: path,
+    fallback: ".",
+  },
+  "website.output": { allowed: `where npm run build puts the site: ${PATH}`, isGood: path, fallback: "dist" },
+  "website.assets": {
+    allowed: `the directory in the site whose files have a digest in their names: ${PATH}`,
+    isGood: path,
+    fallback: "assets",
+  },
+  "website.index": { allowed: `the first page: ${PATH}`, isGood: path, fallback: "index.html" },
+  "website.error": { allowed: `the page for what is not there: ${PATH}`, isGood: path, fallback: "404.html" },
+  "website.domains": {
+    allowed: "a list of names under which the site is found, as docs.example.com",
+    isGood: listOf(text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/), 10),
+    fallback: [],
+  },
+  "website.certificateArn": {
+    allowed: "the ARN of a certificate for these names in us-east-1, which is where CloudFront looks for it",
+    isGood: text(/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-f0-9-]+$/),
+  },
+  "website.webAclArn": {
+    allowed: "the ARN of a web ACL of AWS WAF for CloudFront",
+    isGood: text(/^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[A-Za-z0-9_-]+\/[a-f0-9-]+$/),
+  },
+  "website.contentSecurityPolicy": {
+    allowed: "the value of the header Content-Security-Policy",
+    isGood: text(/^[ -~]{1,2000}$/),
+    fallback: "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'",
+  },
+  "website.removeStale": { ...flag, fallback: false },
+  "website.publicBecause": {
+    allowed: "at least 20 characters that say why everybody may read the bucket itself, over plain HTTP",
+    isGood: reason,
+  },
+} satisfies Record<string, Key>;
+
+/** Other files of the repository do not deploy the site. */
+export const paths = ({ website }: WebsiteSettings): string[] => [
+  website.directory === "." ? "**" : `${website.directory}/**`,
+];
+
+export function contradictions({ website }: Partial<WebsiteSettings>): string[] {
+  const {
+    domains = [],
+    certificateArn,
+    webAclArn,
+    publicBecause,
+  } = website ?? ({} as Partial<WebsiteSettings["website"]>);
+  const found: string[] = [];
+  if (domains.length > 0 && !certificateArn && !publicBecause) {
+    found.push("pipeline:website.certificateArn is missing: names of your own need a certificate");
+  }
+  if (certificateArn && domains.length === 0) {
+    found.push("pipeline:website.domains is missing: a certificate is for names of your own");
+  }
+  for (const [key, isGiven] of Object.entries({ domains: domains.length > 0, certificateArn, webAclArn })) {
+    if (publicBecause && isGiven) {
+      found.push(`pipeline:website.${key} is given, but a public bucket has no CloudFront: leave out one of them`);
+    }
+  }
+  return found;
+}

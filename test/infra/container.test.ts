@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../infra/settings";
+import { application } from "./recorded";
+import { wrong, type Call, type Rights } from "./simulate";
+
+const ACCOUNT = "111122223333";
+const at = (service: string, resource: string): string => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
+const TO_TASKS = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+
+/** Calls on what a stack has; the name of the stack begins every name. */
+function world(prefix: string) {
+  const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${prefix}-${name}`;
+  const artifact = (name: string): string => `arn:aws:s3:::${prefix}-artifacts-1a2b/${prefix}/${name}/1.zip`;
+  const service = at("ecs", `service/${prefix}/${prefix}`);
+  const task = at("ecs", `task-definition/${prefix}:7`);
+  const images = at("ecr", `repository/${prefix}`);
+  return { role, artifact, service, task, images };
+}
+
+const staging = world("service-staging");
+const prod = world("service-prod");
+const update: Call = ["ecs:UpdateService", staging.service];
+const OF_SERVICE = { "ecs:cluster": at("ecs", "cluster/service-prod"), "ecs:service": prod.service };
+const deployment = at("codedeploy", "deploymentgroup:service-prod/service-prod");
+
+const ROLLING: Readonly<Record<string, Rights>> = {
+  pipeline: {
+    may: [
+      ["sts:AssumeRole", staging.role("deploy")],
+      ["codebuild:StartBuild", at("codebuild", "project/service-staging-image")],
+    ],
+    mayNot: [
+      update,
+      ["ecs:RegisterTaskDefinition", staging.task],
+      ["ecr:PutImage", staging.images],
+      ["iam:PassRole", staging.role("execution"), TO_TASKS],
+      ["sts:AssumeRole", staging.role("execution")],
+      ["sts:AssumeRole", staging.role("image")],
+    ],
+  },
+  deploy: {
+    may: [
+      ["s3:GetObject", staging.artifact("Image")],
+      ["ecs:DescribeServices", staging.service],
+      update,
+      ["ecs:RegisterTaskDefinition", staging.task],
+      ["iam:PassRole", staging.role("execution"), TO_TASKS],
+    ],
+    mayNot: [
+      ["ecs:UpdateService", at("ecs", "service/service-staging/other")],
+      ["ecs:DeleteService", staging.service],
+      ["ecs:RegisterTaskDefinition", at("ecs", "task-definition/other:1")],
+      ["iam:PassRole", staging.role("deploy"), TO_TASKS],
+      ["iam:PassRole", `arn:aws:iam::${ACCOUNT}:role/Admin`, TO_TASKS],
+      ["iam:PassRole", staging.role("execution"), { "iam:PassedToService": "ec2.amazonaws.com" }],
+      ["iam:PutRolePolicy", staging.role("execution")],
+      ["ecr:PutImage", staging.images],
+      ["s3:GetObject", staging.artifact("Source")],
+    ],
+  },
+  image: {
+    may: [
+      ["s3:GetObject", staging.artifact("Source")],
+      ["s3:PutObject", staging.artifact("Image")],
+      ["ecr:GetAuthorizationToken", "*"],
+      ["ecr:PutImage", staging.images],
+    ],
+    mayNot: [
+      update,
+      ["ecr:DeleteRepository", staging.images],
+      ["ecr:PutImage", at("ecr", "repository/other")],
+      ["iam:PassRole", staging.role("execution"), TO_TASKS],
+      ["sts:AssumeRole", staging.role("deploy")],
+    ],
+  },
+  execution: {
+    may: [
+      ["ecr:BatchGetImage", staging.images],
+      ["logs:PutLogEvents", at("logs", "log-group:/aws/ecs/service-staging-service:log-stream:1")],
+    ],
+    mayNot: [["ecr:PutImage", staging.images], update, ["s3:GetObject", staging.artifact("Source")]],
+  },
+  test: {
+    may: [["s3:GetObject", staging.artifact("Source")]],
+    mayNot: [update, ["ecr:PutImage", staging.images], ["s3:PutObject", staging.artifact("Image")]],
+  },
+};
+
+const CANARY: Readonly<Record<string, Rights>> = {
+  deploy: {
+    may: [
+      ["codedeploy:CreateDeployment", deployment],
+      ["codedeploy:RegisterApplicationRevision", at("codedeploy", "application:service-prod")],
+      [
+        "codedeploy:GetDeploymentConfig",
+        at("codedeploy", "deploymentconfig:CodeDeployDefault.ECSCanary10Percent5Minutes"),
+      ],
+      ["ecs:RegisterTaskDefinition", prod.task],
+      ["iam:PassRole", prod.role("execution"), TO_TASKS],
+    ],
+    mayNot: [
+      ["ecs:UpdateService", prod.service],
+      ["ecs:CreateTaskSet", "*", OF_SERVICE],
+      ["codedeploy:UpdateDeploymentGroup", deployment],
+      ["elasticloadbalancing:ModifyListener", at("elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
+    ],
+  },
+  turns: {
+    may: [
+      ["ecs:CreateTaskSet", "*", OF_SERVICE],
+      ["ecs:UpdateServicePrimaryTaskSet", prod.service],
+      ["ecs:DeleteTaskSet", at("ecs", "task-set/service-prod/service-prod/ecs-svc-1")],
+      ["elasticloadbalancing:ModifyListener", at("elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
+      ["iam:PassRole", prod.role("execution"), TO_TASKS],
+    ],
+    mayNot: [
+      ["ecs:DeleteService", prod.service],
+      ["ecs:CreateTaskSet", "*", { ...OF_SERVICE, "ecs:service": at("ecs", "service/service-prod/other") }],
+      ["elasticloadbalancing:ModifyListener", at("elasticloadbalancing", "listener/app/other/1a/2b")],
+      ["elasticloadbalancing:DeleteListener", at("elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
+      ["iam:PassRole", `arn:aws:iam::${ACCOUNT}:role/Admin`, TO_TASKS],
+    ],
+  },
+};
+
+describe("a service's pipeline", function () {
+  this.timeout(60_000);
+
+  for (const [stack, roles] of [
+    ["service-staging", ROLLING],
+    ["service-prod", CANARY],
+  ] as const) {
+    for (const [name, rights] of Object.entries(roles)) {
+      it(`gives ${name} what it needs in ${stack}, and no more`, async () => {
+        assert.deepEqual(await wrong(await application(stack), stack, name, rights), []);
+      });
+    }
+  }
+
+  it("looks at every role but that of failures, which every pipeline has", async () => {
+    const roles = (await application("service-prod")).all("Role").map(({ name }) => name);
+    assert.deepEqual(roles.sort(), [...new Set([...Object.keys(ROLLING), ...Object.keys(CANARY), "failures"])].sort());
+  });
+
+  for (const [deployment, provider, configuration, groups] of [
+    ["rolling", "ECS", undefined, 1],
+    ["blue-green", "CodeDeployToECS", "CodeDeployDefault.ECSAllAtOnce", 2],
+    ["canary", "CodeDeployToECS", "CodeDeployDefault.ECSCanary10Percent5Minutes", 2],
+  ] as const) {
+    it(`deploys ${deployment} by ${provider}`, async () => {
+      const made = await application("service-prod", { deployment });
+      const { stages } = made.inputs("Pipeline", "pipeline");
+      const last = (stages as { actions: { provider: string }[] }[]).at(-1);
+      assert.deepEqual(
+        [
+          last?.actions.map((action) => action.provider),
+          made.all("DeploymentGroup").map(({ inputs }) => inputs["deploymentConfigName"] as unknown),
+          made.all("TargetGroup").length,
+          made.inputs("Service", "service")["deploymentController"].type,
+        ],
+        [[provider], configuration ? [configuration] : [], groups, configuration ? "CODE_DEPLOY" : "ECS"],
+      );
+    });
+  }
+
+  it("hands over a template whose image the pipeline fills in, and nothing of the commit's", async () => {
+    const { environment } = (await application("service-prod")).inputs("Project", "image");
+    const variables = environment.environmentVariables as { name: string; value: string }[];
+    const of = (name: string): string => variables.find((one) => one.name === name)?.value ?? "";
+    const task = JSON.parse(of("TASK_DEFINITION")) as { containerDefinitions: { image: string }[] };
+    assert.deepEqual(
+      task.containerDefinitions.map(({ image }) => image),
+      ["<IMAGE1_NAME>"],
+    );
+    assert.match(of("APPSPEC"), /"TaskDefinition":"<TASK_DEFINITION>"/);
+  });
+
+  it("refuses what Fargate does not take, with all mistakes at once", () => {
+    const given = {
+      target: "container",
+      name: "service",
+      source: { provider: "GitHub", repository: "acme/api", branch: "main" },
+      container: { vpc: "default", publicSubnets: ["subnet-0a1b2c3d"], cpu: 512, memory: 512, minimum: 9 },
+    };
+    assert.throws(() => parseSettings(given, "prod"), {
+      message: [
+        "infra/Pulumi.prod.yaml has mistakes:",
+        'pipeline:container.vpc is "default"; it must be the id of the VPC, as vpc-0a1b2c3d',
+        'pipeline:container.publicSubnets is ["subnet-0a1b2c3d"]; it must be 2 to 6 ids of subnets of different zones, for the load balancer',
+        "pipeline:container.privateSubnets is missing: 2 to 6 ids of subnets of different zones with a way to ECR and CloudWatch Logs, for the tasks",
+        "pipeline:container.certificateArn is missing: the ARN of the load balancer's certificate, in this Region",
+        "pipeline:container.minimum is 9; it must not be above maximum, which is 6",
+        "pipeline:container.memory is 512; with cpu 512, Fargate takes multiples of 1024 from 1024 to 4096",
+      ].join("\n  "),
+    });
+  });
+});

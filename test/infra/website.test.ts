@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../infra/settings";
+import { application, statements } from "./recorded";
+import { wrong, type Rights } from "./simulate";
+
+const ACCOUNT = "111122223333";
+const PREFIX = "site-prod";
+const at = (service: string, resource: string): string => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
+const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-${name}`;
+const ARTIFACTS = "arn:aws:s3:::site-prod-artifacts-1a2b";
+const SITE = "arn:aws:s3:::site-prod-site-1a2b";
+const KEY = at("kms", "key/pipeline");
+const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/site-id`;
+const project = (name: string): string => at("codebuild", `project/${PREFIX}-${name}`);
+
+const ROLES: Readonly<Record<string, Rights>> = {
+  pipeline: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
+      ["codebuild:StartBuild", project("publish")],
+      ["sts:AssumeRole", role("deploy")],
+      ["sns:Publish", at("sns", `${PREFIX}-approvals`)],
+    ],
+    mayNot: [
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["s3:GetObject", `${SITE}/index.html`],
+      ["s3:DeleteObject", `${SITE}/index.html`],
+      ["s3:PutBucketPolicy", SITE],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["cloudfront:UpdateDistribution", DISTRIBUTION],
+      ["sts:AssumeRole", role("publish")],
+      ["sts:AssumeRole", `arn:aws:iam::${ACCOUNT}:role/Admin`],
+      ["iam:PassRole", role("deploy")],
+    ],
+  },
+  deploy: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Assets/1.zip`],
+      ["kms:Decrypt", KEY],
+      ["s3:ListBucket", SITE],
+      ["s3:PutObject", `${SITE}/assets/app.js`],
+    ],
+    mayNot: [
+      ["s3:DeleteObject", `${SITE}/index.html`],
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
+      ["s3:PutObject", "arn:aws:s3:::other/index.html"],
+      ["s3:PutBucketPolicy", SITE],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["sts:AssumeRole", role("deploy")],
+    ],
+  },
+  publish: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
+      ["s3:ListBucket", SITE],
+      ["s3:DeleteObject", `${SITE}/old.html`],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["cloudfront:GetInvalidation", DISTRIBUTION],
+    ],
+    mayNot: [
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["s3:DeleteObjectVersion", `${SITE}/index.html`],
+      ["cloudfront:UpdateDistribution", DISTRIBUTION],
+      ["cloudfront:CreateInvalidation", `arn:aws:cloudfront::${ACCOUNT}:distribution/other`],
+      ["sts:AssumeRole", role("deploy")],
+    ],
+  },
+  build: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/cache/${PREFIX}-build/1`],
+    ],
+    mayNot: [
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["sts:AssumeRole", role("deploy")],
+    ],
+  },
+  test: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["codebuild:BatchPutTestCases", at("codebuild", `report-group/${PREFIX}-tests`)],
+    ],
+    mayNot: [
+      ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["sts:AssumeRole", role("deploy")],
+    ],
+  },
+};
+
+describe("a website's pipeline", function () {
+  this.timeout(60_000);
+
+  for (const [name, rights] of Object.entries(ROLES)) {
+    it(`gives ${name} what it needs, and no more`, async () => {
+      assert.deepEqual(await wrong(await application("site-prod"), PREFIX, name, rights), []);
+    });
+  }
+
+  it("looks at every role but that of failures, which every pipeline has", async () => {
+    const roles = (await application("site-prod")).all("Role").map(({ name }) => name);
+    assert.deepEqual(roles.sort(), [...Object.keys(ROLES), "failures"].sort());
+  });
+
+  it("lets nobody else take the role that deploys", async () => {
+    const [statement] = statements((await application("site-prod")).inputs("Role", "deploy")["assumeRolePolicy"]);
+    assert.deepEqual(statement?.Principal, { AWS: `arn:aws:iam::${ACCOUNT}:root` });
+    assert.deepEqual(statement.Condition, { ArnEquals: { "aws:PrincipalArn": role("pipeline") } });
+  });
+
+  it("keeps the bucket private and open to its one distribution", async () => {
+    const made = await application("site-staging");
+    const { bucket: _, ...block } = made.inputs("BucketPublicAccessBlock", "site");
+    assert.deepEqual(block, {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    assert.deepEqual(
+      statements(made.inputs("BucketPolicy", "site")["policy"]).map(({ Sid, Effect, Principal }) => [
+        Sid,
+        Effect,
+        Principal,
+      ]),
+      [
+        ["TlsOnly", "Deny", "*"],
+        ["OneDistributionReads", "Allow", { Service: "cloudfront.amazonaws.com" }],
+      ],
+    );
+    assert.deepEqual(made.all("BucketWebsiteConfiguration"), []);
+  });
+
+  it("opens the bucket only for a reason, with the two switches off, and says what to open", async () => {
+    const publicBecause = "the provider of the old domain can follow plain HTTP only";
+    const made = await application("site-staging", { publicBecause, removeStale: true });
+    const { bucket, ...block } = made.inputs("BucketPublicAccessBlock", "site");
+    assert.deepEqual(block, {
+      blockPublicAcls: true,
+      blockPublicPolicy: false,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: false,
+    });
+    assert.deepEqual(statements(made.inputs("BucketPolicy", "site")["policy"])[1], {
+      Effect: "Allow",
+      Sid: "EverybodyReads",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::site-staging-site-1a2b/*",
+    });
+    assert.deepEqual(made.inputs("BucketWebsiteConfiguration", "site"), {
+      bucket: bucket as string,
+      indexDocument: { suffix: "index.html" },
+      errorDocument: { key: "404.html" },
+    });
+    assert.deepEqual(made.all("Distribution"), []);
+  });
+
+  it("removes what is stale only where that is asked for", async () => {
+    const buildspec = async (stack: "site-staging" | "site-prod") =>
+      String((await application(stack)).inputs("Project", "publish")["source"].buildspec);
+    assert.doesNotMatch(await buildspec("site-staging"), /--delete/);
+    assert.match(await buildspec("site-prod"), /aws s3 sync \. "s3:\/\/\$BUCKET" --delete/);
+    const policy = String((await application("site-staging")).inputs("RolePolicy", "publish")["policy"]);
+    assert.doesNotMatch(policy, /s3:DeleteObject/);
+  });
+
+  it("uploads assets before the pages that refer to them, each with its own caching", async () => {
+    const { stages } = (await application("site-prod")).inputs("Pipeline", "pipeline");
+    const deploy = (stages as { name: string; actions: Record<string, unknown>[] }[]).at(-1);
+    const uploads = deploy?.actions.map(({ name, runOrder, configuration }) => [
+      name,
+      runOrder,
+      (configuration as Record<string, string>)["CacheControl"],
+    ]);
+    assert.deepEqual(uploads, [
+      ["Assets", 1, "public, max-age=31536000, immutable"],
+      ["Pages", 2, "public, max-age=0, must-revalidate"],
+      ["Publish", 3, undefined],
+    ]);
+  });
+});
+
+describe("the settings of a website", () => {
+  const least = {
+    target: "website",
+    name: "site",
+    source: { provider: "GitHub", repository: "acme/site", branch: "main" },
+  };
+  const refused = (given: Record<string, unknown>): string[] => {
+    try {
+      parseSettings(given, "prod");
+      return [];
+    } catch (error) {
+      return (error as Error).message.split("\n  ").slice(1);
+    }
+  };
+
+  it("need nothing but a source", () => assert.deepEqual(refused(least), []));
+
+  it("report every mistake at once, and what belongs to another target", () => {
+    const website = {
+      directory: "../other",
+      output: "dist; rm -rf /",
+      domains: ["docs.example.com"],
+      publicBecause: "because",
+    };
+    assert.deepEqual(refused({ ...least, website, state: { bucket: "x" }, content: ["resources"] }), [
+      "pipeline:state is not known for this target: it belongs to amorphic",
+      "pipeline:content is not known for this target: it belongs to amorphic",
+      `pipeline:website.directory is "../other"; it must be the directory of the site's package.json in the repository: a path below it, in letters, digits, _, . and -, or .`,
+      'pipeline:website.output is "dist; rm -rf /"; it must be where npm run build puts the site: a path below it, in letters, digits, _, . and -',
+      'pipeline:website.publicBecause is "because"; it must be at least 20 characters that say why everybody may read the bucket itself, over plain HTTP',
+      "pipeline:website.certificateArn is missing: names of your own need a certificate",
+    ]);
+  });
+
+  it("refuse a public bucket with what only CloudFront has", () => {
+    const publicBecause = "the provider of the old domain can follow plain HTTP only";
+    assert.deepEqual(refused({ ...least, website: { publicBecause, domains: ["docs.example.com"] } }), [
+      "pipeline:website.domains is given, but a public bucket has no CloudFront: leave out one of them",
+    ]);
+  });
+
+  it("refuse a target that nobody knows", () => {
+    assert.deepEqual(
+      refused({ ...least, target: "lambda" })[0],
+      'pipeline:target is "lambda"; it must be one of amorphic, website, container',
+    );
+  });
+});
