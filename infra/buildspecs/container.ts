@@ -1,5 +1,6 @@
 import { enter, planLine } from "./application";
 import type { Buildspec } from "./buildspec";
+import { RUNTIMES } from "./parts";
 
 /** The artifact that says which image is deployed, and how. */
 export const IMAGE = "Image";
@@ -13,7 +14,7 @@ export const image = ({ directory }: { directory: string }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
   phases: {
-    install: { commands: [`mkdir -p ${OUTPUT}`, enter(directory)] },
+    install: { "runtime-versions": RUNTIMES, commands: [`mkdir -p ${OUTPUT}`, enter(directory)] },
     pre_build: {
       commands: [
         'TAG="$COMMIT-$CODEBUILD_BUILD_NUMBER"',

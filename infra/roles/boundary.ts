@@ -32,8 +32,8 @@ export interface BoundaryArgs {
 }
 
 /**
- * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM, no other role, no key policy, no
- * change of a bucket, in this Region and account. A boundary grants nothing.
+ * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM and no other role but what the target
+ * names, no key policy, no change of a bucket, in this Region and account. A boundary grants nothing.
  */
 export function boundaryOf(context: Context, more?: BoundaryArgs): Output<string> {
   const { settings, prefix, account, region } = context;

@@ -59,23 +59,22 @@ export class Balancer extends ComponentResource {
       },
       parent,
     );
-    this.targetGroups = (takesTurns ? ["blue", "green"] : ["blue"]).map(
-      (color) =>
-        new lb.TargetGroup(
-          `${name}-${color}`,
-          {
-            name: `${prefix}-${color}`,
-            vpcId: vpc,
-            targetType: "ip",
-            protocol: "HTTP",
-            port,
-            deregistrationDelay: 30,
-            healthCheck: { path: healthPath, matcher: "200", interval: 15, healthyThreshold: 2, unhealthyThreshold: 3 },
-          },
-          parent,
-        ),
-    );
-    const [blue] = this.targetGroups;
+    const tasksOf = (color: string) =>
+      new lb.TargetGroup(
+        `${name}-${color}`,
+        {
+          name: `${prefix}-${color}`,
+          vpcId: vpc,
+          targetType: "ip",
+          protocol: "HTTP",
+          port,
+          deregistrationDelay: 30,
+          healthCheck: { path: healthPath, matcher: "200", interval: 15, healthyThreshold: 2, unhealthyThreshold: 3 },
+        },
+        parent,
+      );
+    const blue = tasksOf("blue");
+    this.targetGroups = takesTurns ? [blue, tasksOf("green")] : [blue];
     const listen = (kind: string, at: number) =>
       new lb.Listener(
         `${name}-${kind}`,
@@ -85,8 +84,8 @@ export class Balancer extends ComponentResource {
           protocol: "HTTPS",
           sslPolicy: TLS,
           certificateArn,
-          ...(blue && { defaultActions: [{ type: "forward", targetGroupArn: blue.arn }] }),
-        } as lb.ListenerArgs,
+          defaultActions: [{ type: "forward", targetGroupArn: blue.arn }],
+        },
         // CodeDeploy turns the listener to the other group.
         { ...parent, ...(takesTurns && { ignoreChanges: ["defaultActions"] }) },
       );
