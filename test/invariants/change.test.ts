@@ -80,7 +80,7 @@ describeEach("Changing", () => {
   });
 });
 
-describe("Writing the same in other words", () => {
+describeEach("Writing the same in other words", () => {
   eachType(({ type, subject, all, with: changed }) => {
     const written = (
       what: string,

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { pathPattern } from "../support/expected-calls";
 import { leaks, namesIn, opened, PLANTED, TYPED } from "../support/secrets";
+import { describeEach } from "./kinds";
 import { eachType, fieldsThat } from "./each-type";
 import { planted } from "./planted";
 import { theStage } from "./stage";
 import { World } from "./world";
 
-describe("No secret comes out", () => {
+describeEach("No secret comes out", () => {
   eachType((subject) => {
     const { type, needs, id, others } = subject;
     const secretive = planted(subject, "everywhere");

@@ -4,11 +4,12 @@ import { updateCalls } from "../support/expected-calls";
 import { changedAt, fieldName, holds, knownFields } from "../support/fields";
 import { leaks, namesIn, ROTATED } from "../support/secrets";
 import { SECRETS } from "../samples";
+import { describeEach } from "./kinds";
 import { eachType } from "./each-type";
 import { planted } from "./planted";
 import { World } from "./world";
 
-describe("Secrets", () => {
+describeEach("Secrets", () => {
   eachType((subject) => {
     const { type, needs, id, inStep, otherArtifacts } = subject;
     const secretive = planted(subject, "where it can change");
