@@ -20,6 +20,8 @@ export interface Backend {
    * @throws UserError if something else is there
    */
   write(path: string, bytes: Uint8Array, replaces?: string): Promise<void>;
+  /** Takes away what a killed run left half-written beside a file, and Pulumi would trip over. */
+  mend(path: string): Promise<void>;
   /** No error if there is nothing. */
   remove(path: string): Promise<void>;
   /** Versions of an object, newest first, back to the one that was current at the time; none if the backend keeps none. */

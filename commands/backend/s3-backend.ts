@@ -76,6 +76,9 @@ export function s3Backend({ bucket, prefix, client: config }: S3Place): Backend 
         ),
       );
     },
+    // S3 replaces an object and its attributes at one stroke.
+    mend: () => Promise.resolve(),
+
     async remove(path) {
       await attempt(["removed", path, RIGHTS.remove], (sdk, s3) =>
         s3.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: keyOf(path) })),

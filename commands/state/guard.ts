@@ -14,6 +14,7 @@ import { differencesText, listed, timeText } from "./text";
  */
 export async function checkState(stack: Stack): Promise<void> {
   const state = openState(stack);
+  await state.backend.mend(await state.path());
   const [stored, [last]] = await Promise.all([state.current(), state.runs(1)]);
   if (!stored) {
     if (last) throw refused(stack, `is gone, though a run recorded one at ${timeText(last.ended)}`);

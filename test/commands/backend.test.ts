@@ -58,6 +58,21 @@ describe("A file backend", () => {
   let root = "";
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "backend "))));
   afterEach(() => rmSync(root, { recursive: true }));
+
+  it("mends a file whose attributes a killed run left half-written, and leaves sound ones", async () => {
+    const backend = open(pathToFileURL(root).href);
+    for (const [name, attributes] of [
+      ["empty", ""],
+      ["cut", '{"user.cache'],
+      ["sound", '{"user.cache_control":""}'],
+    ] as const) {
+      await backend.write(name, bytes(name));
+      writeFileSync(join(root, `${name}.attrs`), attributes);
+      await backend.mend(name);
+    }
+    await backend.mend("nothing");
+    assert.deepEqual(readdirSync(root).sort(), ["cut", "empty", "sound", "sound.attrs"]);
+  });
   keepsFiles(() => open(pathToFileURL(root).href));
 
   it("keeps no attributes of other bytes, and leaves no draft", async () => {
