@@ -7,6 +7,7 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { BatchImportFindingsCommand, GetFindingsCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -19,6 +20,40 @@ const REGION = "us-east-1";
 /** The calls that the tests of rules and roles make; for most services the SDK is not worth another dependency. */
 export class Aws {
   constructor(private readonly url: string) {}
+
+  /** What Security Hub says to a publisher with these credentials. */
+  async tryFindings(product: string, account: string, credentials: Credentials): Promise<Record<string, string>> {
+    const client = new SecurityHubClient({ endpoint: this.url, region: "eu-west-1", credentials, maxAttempts: 1 });
+    const at = new Date(0).toISOString();
+    const finding = {
+      SchemaVersion: "2018-10-08",
+      Id: "amorphic-cicd/1",
+      ProductArn: product,
+      GeneratorId: "gitleaks/generic",
+      AwsAccountId: account,
+      CreatedAt: at,
+      UpdatedAt: at,
+      Title: "A finding",
+      Description: "of a test",
+      Severity: { Label: "LOW" as const },
+      Types: ["Software and Configuration Checks"],
+      Resources: [{ Type: "Other", Id: "repository" }],
+    };
+    const told = async (call: Promise<unknown>) => {
+      try {
+        await call;
+        return "done";
+      } catch (error) {
+        // Refused by IAM, moto answers in XML, which the SDK cannot read.
+        const { $response: response } = error as { $response?: { statusCode: number } };
+        return response?.statusCode === 403 ? "forbidden" : String(error);
+      }
+    };
+    return {
+      publish: await told(client.send(new BatchImportFindingsCommand({ Findings: [finding] }))),
+      read: await told(client.send(new GetFindingsCommand({}))),
+    };
+  }
 
   /** EventBridge. */
   events(operation: string, parameters: object): Promise<unknown> {

@@ -134,6 +134,12 @@ const pathsForMoto = (paths: Record<string, string>): Record<string, string> =>
 const templateForMoto = (template: string): string =>
   template.startsWith('"') ? `[${template.split("\n").join(",")}]` : template;
 
+/** Outside S3, moto asks whether an action is allowed on `*`; which resources are, policies.test.ts tries. */
+function anywhere(policy: string): string {
+  const { Statement: statements, ...rest } = JSON.parse(policy) as { Statement: readonly object[] };
+  return JSON.stringify({ ...rest, Statement: statements.map((statement) => ({ ...statement, Resource: "*" })) });
+}
+
 describe("the pipeline on moto", function () {
   this.timeout(60_000);
   let moto: Moto;
@@ -213,6 +219,28 @@ describe("the pipeline on moto", function () {
         await aws.enforceIam(true);
         try {
           assert.deepEqual(await aws.tryS3(BUCKET, calls, credentials), expected);
+        } finally {
+          await aws.enforceIam(false);
+        }
+      });
+    }
+  });
+
+  describe("Security Hub", () => {
+    const PRODUCT = `arn:aws:securityhub:eu-west-1:${ACCOUNT}:product/${ACCOUNT}/default`;
+
+    for (const [role, expected] of [
+      ["validate", { publish: "done", read: "done" }],
+      ["plan", { publish: "forbidden", read: "forbidden" }],
+      ["deploy", { publish: "forbidden", read: "forbidden" }],
+    ] as const) {
+      it(`is open to ${role} as far as it should be`, async () => {
+        await moto.reset();
+        const policy = String((await graph("dev")).inputs("RolePolicy", role)["policy"]);
+        const credentials = await aws.assumeRole(role, anywhere(policy));
+        await aws.enforceIam(true);
+        try {
+          assert.deepEqual(await aws.tryFindings(PRODUCT, ACCOUNT, credentials), expected);
         } finally {
           await aws.enforceIam(false);
         }
