@@ -25,6 +25,8 @@ describe("The stack's configuration", () => {
       protect: ["Domain", "Dataset", "Datasource"],
       allow: [],
       import: [],
+      maxDeletes: 10,
+      maxDeletePercent: 50,
       plainEnv: [],
       exclusiveShares: false,
       resources: "resources",
