@@ -89,7 +89,7 @@ describe("Reading a resource back", () => {
   };
 
   it("finds what is there and well, also if its status was never to be reached", async () => {
-    const well = scripted([{ DatasetId: "1" }, { RegistrationStatus: "Completed" }]);
+    const well = scripted([{ DatasetId: "1", RegistrationStatus: "Completed" }]);
     assert.deepEqual(await verify(well.platform, typeOf("Dataset"), "1", set), []);
     const bare = scripted([{ DatasetId: "1", RegistrationStatus: "pending" }]);
     const { DatasetSchema: _, ...without } = set;
@@ -97,7 +97,7 @@ describe("Reading a resource back", () => {
   });
 
   it("says what has no good status, or is gone", async () => {
-    const failed = scripted([{ DatasetId: "1" }, { RegistrationStatus: "failed", Message: "no role" }]);
+    const failed = scripted([{ DatasetId: "1", RegistrationStatus: "failed", Message: "no role" }]);
     assert.deepEqual(await verify(failed.platform, typeOf("Dataset"), "1", set), [
       'Dataset "sales.orders" (rSet) was deployed, and its RegistrationStatus is "failed" (no role). Look at it in Amorphic\'s console.',
     ]);
