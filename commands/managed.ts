@@ -1,8 +1,7 @@
+import { nameOf, typeOf } from "../providers/engine/names";
 import { UserError } from "../providers/errors";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
-
-const RESOURCE = "pulumi-nodejs:dynamic/amorphic:";
 
 /** A resource of Amorphic that a stack's state holds. */
 export interface Managed {
@@ -17,7 +16,7 @@ export interface Managed {
 
 interface Exported {
   readonly deployment?: {
-    readonly resources?: readonly { type: string; urn: string; id?: string; outputs?: Record<string, unknown> }[];
+    readonly resources?: readonly { urn: string; id?: string; outputs?: Record<string, unknown> }[];
     readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
   };
 }
@@ -33,15 +32,10 @@ export interface State {
 export async function stateOf(stack: Stack): Promise<State> {
   const exported = await pulumiJson<Exported>(stack, "state", ["stack", "export"]);
   const { resources = [], pending_operations: pending = [] } = exported.deployment ?? {};
-  const managed = resources
-    .filter(({ type, id }) => type.startsWith(RESOURCE) && id !== undefined && id !== "")
-    .map(({ type, urn, id = "", outputs = {} }) => ({
-      type: type.slice(RESOURCE.length),
-      name: urn.split("::").slice(3).join("::"),
-      urn,
-      id,
-      outputs,
-    }));
+  const managed = resources.flatMap(({ urn, id = "", outputs = {} }) => {
+    const type = typeOf(urn);
+    return type === undefined || id === "" ? [] : [{ type, name: nameOf(urn), urn, id, outputs }];
+  });
   return { managed, pending: pending.map(({ type, resource: { urn } }) => ({ type, urn })) };
 }
 

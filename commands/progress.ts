@@ -1,4 +1,4 @@
-import { visible } from "../providers/nearest";
+import { visible, visibleLines } from "../providers/nearest";
 
 interface Output {
   readonly isTTY?: boolean | undefined;
@@ -58,7 +58,7 @@ export function startProgress(text: string, { stderr, now, every }: World = REAL
       if (isLive) draw();
     },
     line(said) {
-      stderr.write(`${isLive ? CLEAR : ""}${said.split("\n").map(visible).join("\n")}\n`);
+      stderr.write(`${isLive ? CLEAR : ""}${visibleLines(said)}\n`);
       if (isLive) draw();
     },
     end() {

@@ -48,3 +48,6 @@ export function visible(text: string): string {
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
   });
 }
+
+/** The same for a text of several lines, which stay lines. */
+export const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { UserError } from "../../providers/errors";
-import { quote, visible } from "../../providers/nearest";
+import { quote, visible, visibleLines } from "../../providers/nearest";
 import { readDriver } from "./driver";
 import { settingsOf, type Adopted } from "./settings";
 import { withSettings } from "./stack-file";
@@ -37,7 +37,7 @@ async function adoptDriver(driver: string, { stack, dryRun = false }: Options): 
       context: 2,
       headerOptions: FILE_HEADERS_ONLY,
     });
-    process.stdout.write(patch.split("\n").map(visible).join("\n"));
+    process.stdout.write(visibleLines(patch));
     if (!dryRun) replace(file, after);
   }
   for (const { line, message } of adopted.todos) {

@@ -1,4 +1,4 @@
-import { nameOf, typeOf } from "../plan/preview";
+import { nameOf, typeOf } from "../../providers/engine/names";
 
 /** A line of `pulumi up --json` (`apitype.EngineEvent`), as far as it is of use here. */
 export interface EngineEvent {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { loadCatalog } from "../../providers/corrections";
-import { visible } from "../../providers/nearest";
+import { visible, visibleLines } from "../../providers/nearest";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";
 import { stateOf } from "../managed";
@@ -71,10 +71,10 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   }
   const message = deployMessage(stack.environment, planLine(plan));
   const { ok, errors, done } = await up(stack, { message, plan, redact, targets });
-  for (const error of errors) tell(`error: ${lines(error)}`);
+  for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
   const problems = ok ? await afterwards(stack, plan, config, redact) : [];
-  for (const problem of problems) tell(`error: ${lines(problem)}`);
+  for (const problem of problems) tell(`error: ${visibleLines(problem)}`);
   process.stdout.write(summaryText(stack.name, plan, { ok, done, milliseconds: Date.now() - began }));
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
@@ -117,8 +117,6 @@ async function afterwards(
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-
-const lines = (text: string): string => text.split("\n").map(visible).join("\n");
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");

@@ -1,6 +1,6 @@
 import { visible } from "../../providers/nearest";
 import type { State } from "../managed";
-import { nameOf } from "../plan/preview";
+import { nameOf } from "../../providers/engine/names";
 import { reason, run } from "../setup/run";
 import type { Stack } from "../stack";
 

@@ -1,9 +1,9 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Config } from "../../providers/engine/config";
+import { loadDefinitions } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
 import type { Platform } from "../../providers/lifecycle/platform";
-import { definitionsOf } from "../import/session";
 import type { Managed } from "../managed";
 import type { Plan } from "../plan/model";
 import { startProgress } from "../progress";
@@ -33,7 +33,7 @@ export async function smokeTest(
   const made = managed.filter(({ type, name }) => changed.has(`${type} ${name}`));
   if (made.length === 0) return [];
   const wanted = new Map(
-    definitionsOf(stack, config, catalog).flatMap(({ logicalId, smoke }) =>
+    loadDefinitions(stack.project, config, catalog, stack.environment).definitions.flatMap(({ logicalId, smoke }) =>
       smoke ? [[logicalId, smoke] as const] : [],
     ),
   );

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import type { ResourceType } from "../../providers/catalog/type";
-import { loadProject } from "../../providers/definitions";
 import type { Definition } from "../../providers/definitions/model";
 import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
-import { UserError } from "../../providers/errors";
+import { loadDefinitions } from "../../providers/engine/definitions";
 import { Lifecycle } from "../../providers/lifecycle";
 import { managedBy, settingsOf, type Managed } from "../managed";
 import type { Stack } from "../stack";
@@ -32,31 +31,11 @@ export async function openSession(
   const settings = await settingsOf(stack);
   const config = parseConfig((key) => settings.get(`amorphic:${key}`));
   const isEmpty = mayBeEmpty && !existsSync(resolvePath(stack.project, config.resources));
-  const definitions = isEmpty ? [] : definitionsOf(stack, config, catalog);
+  const { definitions } = isEmpty
+    ? { definitions: [] }
+    : loadDefinitions(stack.project, config, catalog, stack.environment);
   const managed = await managedBy(stack);
   const platform = connect(config, stack.environment);
   const lifecycles = new Map([...catalog.values()].map((type) => [type.name, new Lifecycle(type, platform)]));
   return { stack, config, definitions, managed, lifecycles };
-}
-
-/** The stack's definitions. @throws UserError with every mistake in them */
-export function definitionsOf(
-  { project, environment }: Stack,
-  { resources, access, plainEnv }: Config,
-  catalog: ReadonlyMap<string, ResourceType>,
-): readonly Definition[] {
-  const { definitions, problems } = loadProject({
-    repository: project,
-    root: resolvePath(project, resources),
-    catalog,
-    environment,
-    plainEnv,
-    ...(access !== undefined && { access: resolvePath(project, access) }),
-  });
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return definitions;
-  const lines = errors.map(
-    ({ file, line, column, code, message }) => `${file}:${String(line)}:${String(column)}: error ${code} ${message}`,
-  );
-  throw new UserError(`The definitions have mistakes, so nothing was taken over:\n${lines.join("\n")}`);
 }

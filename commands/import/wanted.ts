@@ -1,5 +1,5 @@
 import type { ResourceType } from "../../providers/catalog/type";
-import { isReference, parseReference, resolveGrants, resolvePlain } from "../../providers/definitions";
+import { followReferences, resolveGrants, resolvePlain } from "../../providers/definitions";
 import type { Definition } from "../../providers/definitions/model";
 import { handlerText } from "../../providers/engine/names";
 import type { Properties } from "../../providers/lifecycle/inputs";
@@ -34,29 +34,22 @@ export function wantedOf(
   sources: ReadonlyMap<string, Source>,
   { environment, plainEnv }: Variables,
 ): Properties {
-  const written = follow(resolvePlain(properties, type, environment, plainEnv), sources) as Properties;
+  const written = followReferences(
+    resolvePlain(properties, type, environment, plainEnv),
+    sources,
+    attribute,
+  ) as Properties;
   return {
     ...written,
     ...(Object.keys(artifacts).length > 0 && { Artifacts: artifacts as never }),
-    ...(grants && { grants: follow(resolveGrants(grants, environment), sources) as never }),
+    ...(grants && { grants: followReferences(resolveGrants(grants, environment), sources, attribute) as never }),
     ...(renamedFrom.length > 0 && { renamedFrom }),
     logicalId,
     __provider: handlerText(type),
   };
 }
 
-/** The value with every `!DependsOn` replaced; a secret stays a reference. */
-function follow(value: unknown, sources: ReadonlyMap<string, Source>): unknown {
-  if (Array.isArray(value)) return value.map((element) => follow(element, sources));
-  if (typeof value !== "object" || value === null) return value;
-  if (isReference(value)) return attribute(value["!DependsOn"], sources);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, follow(part, sources)]));
-}
-
-function attribute(reference: string, sources: ReadonlyMap<string, Source>): unknown {
-  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => sources.has(id)) ?? {};
-  const source = sources.get(logicalId);
-  if (!source) throw new Error(`${reference} is not among the sources`);
+function attribute(source: Source, name: string): unknown {
   if (Object.hasOwn(source.written, name)) return source.written[name];
   if (source.type.id.length === 1 && source.type.id[0] === name) return source.id ?? UNKNOWN;
   return Object.hasOwn(source.outputs, name) ? source.outputs[name] : UNKNOWN;

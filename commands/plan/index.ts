@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadCatalog } from "../../providers/corrections";
-import { visible } from "../../providers/nearest";
+import { visibleLines } from "../../providers/nearest";
 import { writeReport } from "../files";
 import { startProgress } from "../progress";
 import { reason, run } from "../setup/run";
@@ -103,14 +103,12 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
 
 /** Result on stdout, what to know on stderr. @returns the exit code */
 export function printPlan(made: Plan, stack: string): number {
-  for (const warning of made.warnings) process.stderr.write(`${lines(problemLine(warning, "warning"))}\n`);
-  for (const error of made.errors) process.stderr.write(`${lines(problemLine(error, "error"))}\n`);
+  for (const warning of made.warnings) process.stderr.write(`${visibleLines(problemLine(warning, "warning"))}\n`);
+  for (const error of made.errors) process.stderr.write(`${visibleLines(problemLine(error, "error"))}\n`);
   if (made.errors.length > 0) return 1;
   process.stdout.write(planText(made, `Pulumi.${stack}.yaml`));
   return made.changes.some(({ blocked }) => blocked) ? 1 : 0;
 }
-
-const lines = (text: string): string => text.split("\n").map(visible).join("\n");
 
 /** What the options ask for, by file name. */
 function filesOf(made: Plan, { project: directory, name: stack }: Stack, { json, markdown, export: exports }: Options) {

@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
+import { nameOf } from "../../providers/engine/names";
 import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
-import { nameOf, resourcesOf, type Preview, type Resource } from "./preview";
+import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { mapTexts, own } from "./told";
 

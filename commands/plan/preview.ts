@@ -1,3 +1,5 @@
+import { nameOf, typeOf } from "../../providers/engine/names";
+
 /** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
 export interface Preview {
   readonly config?: Readonly<Record<string, string>>;
@@ -52,8 +54,6 @@ export interface Resource {
   readonly recorded?: State | undefined;
 }
 
-const NAMESPACE = "pulumi-nodejs:dynamic/amorphic:";
-
 const REFRESH = "refresh";
 
 /** Every resource of Amorphic in the preview that one of `ops` is planned for, in the order of the preview. */
@@ -104,12 +104,3 @@ export function refreshed({ steps = [] }: Preview): Refreshed[] {
     return [{ urn, type, logicalId: nameOf(urn), id, recorded, ...(found && { live: found }) }];
   });
 }
-
-/** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
-export function typeOf(urn: string): string | undefined {
-  const type = urn.split("::")[2] ?? "";
-  return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
-}
-
-/** The last part of a URN, which may hold `::` itself. */
-export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");

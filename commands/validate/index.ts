@@ -1,10 +1,9 @@
 import { Command, Option } from "commander";
 import { resolve as resolvePath } from "node:path";
 import { loadCatalog } from "../../providers/corrections";
-import { loadProject, type Problem, type Project } from "../../providers/definitions";
+import { isError, loadProject, problemLine, type Problem, type Project } from "../../providers/definitions";
 import { sourceReader, type Source } from "../../providers/definitions/source";
 import { UserError } from "../../providers/errors";
-import { visible } from "../../providers/nearest";
 import { frame } from "./frame";
 import { validateAgain } from "./watch";
 
@@ -60,9 +59,9 @@ function run(options: ValidateOptions): number {
   const problems = [...corrected.problems, ...project.problems];
   if (options.json) stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else if (stdout.isTTY) writeWithFrames(problems, sourceReader(cwd, corrected.catalog), stdout);
-  else if (problems.length > 0) stdout.write(problems.map((problem) => `${line(problem)}\n`).join(""));
+  else if (problems.length > 0) stdout.write(problems.map((problem) => `${problemLine(problem)}\n`).join(""));
   stderr.write(`${summary(project.definitions, problems)}\n`);
-  return problems.some(({ severity }) => severity === "error") ? 1 : 0;
+  return problems.some(isError) ? 1 : 0;
 }
 
 /** The command of the command line. */
@@ -97,17 +96,13 @@ function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof s
   for (const problem of problems) {
     if (open?.file !== problem.file) open = { file: problem.file, source: read(problem.file) };
     const shown = open.source ? frame(open.source, problem, columns) : [];
-    stdout.write(`${[line(problem), ...shown, ""].join("\n")}\n`);
+    stdout.write(`${[problemLine(problem), ...shown, ""].join("\n")}\n`);
   }
-}
-
-function line({ file, line: row, column, severity, code, message }: Problem): string {
-  return `${visible(file)}:${row}:${column}: ${severity} ${code} ${message}`;
 }
 
 function summary(definitions: Project["definitions"], problems: readonly Problem[]): string {
   const files = new Set(definitions.map(({ position }) => position.file)).size;
-  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const errors = problems.filter(isError).length;
   const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
   return `${count(definitions.length, "definition")} in ${count(files, "file")}, ${counts.join(", ")}`;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { catalog as builtIn } from "../catalog";
 import type { ResourceType } from "../catalog/type";
 import type { Problem } from "../definitions/model";
+import { problemLine } from "../definitions/problem";
 import { UserError } from "../errors";
 
 /** Corrects the catalog for one project; lies in its directory, beside Pulumi.yaml. */
@@ -24,10 +25,7 @@ export function loadCatalog(project: string): { readonly catalog: Catalog; reado
 export function projectCatalog(project: string): Catalog {
   const { catalog, problems } = loadCatalog(project);
   if (problems.length === 0) return catalog;
-  const lines = problems.map(
-    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code} ${message}`,
-  );
-  throw new UserError(`The corrections of the catalog have mistakes:\n${lines.join("\n")}`);
+  throw new UserError(`The corrections of the catalog have mistakes:\n${problems.map(problemLine).join("\n")}`);
 }
 
 function bytesOf(path: string): Buffer | undefined {

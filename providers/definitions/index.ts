@@ -18,9 +18,11 @@ import { resolver } from "./resolver";
 import type { Share } from "./share";
 import { typeRanks, withFormerNames } from "./types";
 
+export { followReferences } from "./follow";
 export { isEnviron, isReference, isSecretReference, looksLikeFunction, parseReference } from "./functions";
 export { resolveGrants } from "./grants";
 export type * from "./model";
+export { isError, problemLine } from "./problem";
 export { resolvePlain } from "./resolve-plain";
 
 export interface LoadOptions {

@@ -1,7 +1,18 @@
 import type { ResourceType } from "../catalog/type";
 
+const NAMESPACE = "pulumi-nodejs:dynamic/amorphic:";
+
 /** The type of a resource as the engine's state has it. */
-export const urnType = (type: ResourceType): string => `pulumi-nodejs:dynamic/amorphic:${type.name}`;
+export const urnType = (type: ResourceType): string => NAMESPACE + type.name;
+
+/** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
+export function typeOf(urn: string): string | undefined {
+  const type = urn.split("::")[2] ?? "";
+  return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
+}
+
+/** The last part of a URN, which may hold `::` itself. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /** What a resource holds as `__provider`: see `AmorphicResource`. */
 export const handlerText = (type: ResourceType): string =>

@@ -1,13 +1,13 @@
-import { resolve as resolvePath } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
 import { projectCatalog } from "../corrections";
-import { isReference, loadProject, parseReference, resolveGrants, resolvePlain } from "../definitions";
-import type { Definition, Grant, Problem } from "../definitions/model";
+import { followReferences, problemLine, resolveGrants, resolvePlain } from "../definitions";
+import type { Definition, Grant } from "../definitions/model";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
 import { configKeys, parseConfig } from "./config";
 import * as classes from "./classes";
+import { loadDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource } from "./resource";
 
 const NAMESPACE = "amorphic:";
@@ -33,22 +33,10 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
     .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
   const config = parseConfig((key) => all[NAMESPACE + key], unknown);
   const catalog = projectCatalog(process.cwd());
-  const { definitions, problems } = loadProject({
-    repository: process.cwd(),
-    root: resolvePath(config.resources),
-    catalog,
-    environment: process.env,
-    plainEnv: config.plainEnv,
-    ...(config.access === undefined ? {} : { access: resolvePath(config.access) }),
-  });
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new UserError(`The definitions have mistakes:\n${errors.map(line).join("\n")}`);
-  for (const problem of problems) await pulumi.log.warn(line(problem));
+  const { definitions, problems } = loadDefinitions(process.cwd(), config, catalog, process.env);
+  for (const warning of problems) await pulumi.log.warn(problemLine(warning));
   return declare(definitions, catalog, config.plainEnv);
 }
-
-const line = ({ file, line, column, severity, code, message }: Problem): string =>
-  `${file}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;
 
 /** @param definitions in an order in which each comes after all it depends on */
 function declare(
@@ -66,7 +54,7 @@ function declare(
       const names = Object.hasOwn(type.fields, key) ? type.fields[key]?.names : undefined;
       return [key, names === undefined ? value : after(names, value, declared)];
     });
-    const properties = resolve(Object.fromEntries(named), declared) as pulumi.Inputs;
+    const properties = followReferences(Object.fromEntries(named), declared.byId, attribute) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;
     const args = {
       ...properties,
@@ -117,7 +105,7 @@ interface Declared {
 function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.Inputs[] {
   return resolveGrants(grants, process.env).map((grant) => {
     const Grantee = grant.GranteeType === "tag" ? after("Tag", grant.Grantee, declared) : grant.Grantee;
-    return resolve({ ...grant, Grantee }, declared) as pulumi.Inputs;
+    return followReferences({ ...grant, Grantee }, declared.byId, attribute) as pulumi.Inputs;
   });
 }
 
@@ -130,23 +118,11 @@ function after(type: string, name: unknown, declared: Declarations): unknown {
   return named ? named.urn.apply(() => name) : name;
 }
 
-/** The value with every `!DependsOn` replaced; an `!Environ` stays, as a secret travels by reference. */
-function resolve(value: unknown, declared: Declarations): unknown {
-  if (Array.isArray(value)) return value.map((element) => resolve(element, declared));
-  if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value)) return value;
-  if (isReference(value)) return attribute(value["!DependsOn"], declared);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part, declared)]));
-}
-
 /**
  * An attribute of another resource, as an output that carries the dependency, never a bare `dependsOn`: only so does the
  * plan show that what hangs on a replaced resource is replaced too. What the author wrote is known in a preview.
  */
-function attribute(reference: string, declared: Declarations): pulumi.Output<unknown> {
-  const { logicalId = "", attribute: name = "" } = parseReference(reference, (id) => declared.byId.has(id)) ?? {};
-  const target = declared.byId.get(logicalId);
-  if (target === undefined) throw new Error(`${reference} is not declared yet`);
-  const { type, properties, resource } = target;
+function attribute({ type, properties, resource }: Declared, name: string): pulumi.Output<unknown> {
   if (!Object.hasOwn(properties, name)) return made(type, resource, name);
   return pulumi.all([resource.urn, properties[name]]).apply(([, value]) => value as unknown);
 }

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { ResourceType } from "../../../providers/catalog/type";
+import { loadDefinitions } from "../../../providers/engine/definitions";
 import { confirmed, counted } from "../confirm";
 import { entryOf, matchAll, type Question } from "../match";
 import { lineOf, reportText, type Line } from "../report";
-import { definitionsOf, type Session } from "../session";
+import type { Session } from "../session";
 import { takeOver } from "../takeover";
 import { checkFilters, choose, type Filters } from "./choose";
 import { compose, type Composed } from "./compose";
@@ -130,7 +131,7 @@ async function carryOut(
     ),
   );
   process.stderr.write(`${counted(blocks.length, "definition")} written\n`);
-  const definitions = definitionsOf(stack, config, catalog);
+  const { definitions } = loadDefinitions(stack.project, config, catalog, stack.environment);
   const written = new Set(blocks.map(({ names }) => names.logicalId));
   const withFiles = new Set(blocks.filter(({ files }) => files.length > 0).map(({ names }) => names.logicalId));
   const all = await matchAll({ ...questionOf({ ...session, definitions }), withFiles });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { planLine, type Change } from "../../../commands/plan/model";
-import { nameOf, parsePreview } from "../../../commands/plan/preview";
+import { parsePreview } from "../../../commands/plan/preview";
+import { nameOf } from "../../../providers/engine/names";
 import { planned, planOfSteps, steps, urnOf } from "./preview";
 
 const UNKNOWN = runtime.unknownValue;

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import type { ResourceType } from "../catalog/type";
+import { isError, loadProject, problemLine, type Project } from "../definitions";
+import { UserError } from "../errors";
+import type { Config } from "./config";
+
+/**
+ * The definitions of a project, as the stack's configuration says where they are.
+ * @param project directory of Pulumi.yaml
+ * @throws UserError with every mistake in them
+ */
+export function loadDefinitions(
+  project: string,
+  { resources, access, plainEnv }: Pick<Config, "resources" | "access" | "plainEnv">,
+  catalog: ReadonlyMap<string, ResourceType>,
+  environment: NodeJS.ProcessEnv,
+): Project {
+  const loaded = loadProject({
+    repository: project,
+    root: resolve(project, resources),
+    catalog,
+    environment,
+    plainEnv,
+    ...(access !== undefined && { access: resolve(project, access) }),
+  });
+  const errors = loaded.problems.filter(isError);
+  if (errors.length === 0) return loaded;
+  throw new UserError(`The definitions have mistakes:\n${errors.map(problemLine).join("\n")}`);
+}
