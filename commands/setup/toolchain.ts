@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import { UserError } from "../../providers/errors";
+import { homeWithoutLogs } from "./home";
 import { installed } from "./installed";
 import { built, downloaded, made } from "./made";
 import { setupOptions, type SetupOptions } from "./options";
@@ -44,7 +45,7 @@ export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promis
   for (const { name, find, absent } of ways) {
     try {
       const found = await find(options);
-      if (found) return toolchain(found, options);
+      if (found) return await toolchain(found, options);
       if (absent) failures.push(`${name}: ${absent}`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -55,13 +56,14 @@ export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promis
   throw new UserError(["The Pulumi CLI is needed, and no way to it works:", ...failures].join("\n- "));
 }
 
-function toolchain({ directory, version }: Found, { environment }: SetupOptions): Toolchain {
+async function toolchain({ directory, version }: Found, options: SetupOptions): Promise<Toolchain> {
   return {
     pulumi: join(directory, "pulumi"),
     directory,
     version,
     environment: {
-      PATH: [directory, environment.PATH].filter(Boolean).join(delimiter),
+      ...(await homeWithoutLogs(options)),
+      PATH: [directory, options.environment.PATH].filter(Boolean).join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The language host would otherwise download the plugin of every Pulumi package below the program's directory.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -35,6 +35,7 @@ export class Machine {
   get options(): SetupOptions {
     return {
       environment: {
+        HOME: join(this.root, "home"),
         PATH: join(this.root, "path"),
         ASKED: join(this.root, "asked"),
         BUILDS: join(this.root, "builds"),

@@ -36,7 +36,10 @@ describe("ensureToolchain", () => {
     const { pulumi, directory, version, environment } = await machine.ensure();
     assert.equal(pulumi, join(directory, "pulumi"));
     assert.equal(version, PULUMI_VERSION);
-    assert.deepEqual(environment, {
+    const { PULUMI_HOME: home = "", ...rest } = environment;
+    assert(home.startsWith(join(machine.cache, "pulumi-home-")));
+    assert.deepEqual(rest, {
+      PULUMI_CREDENTIALS_PATH: machine.path("home", ".pulumi"),
       PATH: `${directory}:${machine.path("path")}`,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

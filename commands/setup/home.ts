@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { SetupOptions } from "./options";
+import { publish } from "./publish";
+
+const PREFIX = "pulumi-home-";
+/** What a Pulumi home of ours shares with the user's own. */
+const SHARED = ["plugins", "workspaces"] as const;
+
+/**
+ * A Pulumi home in which the CLI keeps no log of its own. It writes one of every call to `~/.pulumi/logs`, at a third of
+ * the time of a plan, with what providers are sent in it, and has no switch for that; where it cannot make the directory, it
+ * goes on without (pkg/v3/logging/encrypted.go). So a file stands there. All else is as in the user's home.
+ * @returns variables for every process that runs the CLI
+ */
+export async function homeWithoutLogs(options: SetupOptions): Promise<Record<string, string>> {
+  const { HOME: own, PULUMI_HOME: given, PULUMI_CREDENTIALS_PATH: credentials } = options.environment;
+  // One of our commands run by another.
+  if (given?.startsWith(join(options.cache, PREFIX))) return {};
+  const real = given || join(own || homedir(), ".pulumi");
+  const key = createHash("sha256").update(real).digest("hex").slice(0, 12);
+  const home = join(options.cache, PREFIX + key);
+  if (!isGood(home, real)) {
+    await publish(
+      home,
+      (directory) => isGood(directory, real),
+      (draft) => {
+        for (const name of SHARED) {
+          // The CLI could not make what a link leads to.
+          mkdirSync(join(real, name), { recursive: true, mode: 0o700 });
+          symlinkSync(join(real, name), join(draft, name));
+        }
+        writeFileSync(join(draft, "logs"), "No directory, so that Pulumi writes no logs here.\n");
+        return Promise.resolve();
+      },
+    );
+  }
+  return { PULUMI_HOME: home, PULUMI_CREDENTIALS_PATH: credentials || real };
+}
+
+function isGood(home: string, real: string): boolean {
+  try {
+    return (
+      SHARED.every((name) => readlinkSync(join(home, name)) === join(real, name)) &&
+      statSync(join(home, "logs")).isFile()
+    );
+  } catch {
+    return false;
+  }
+}
