@@ -7,6 +7,7 @@ import { stateOf } from "../managed";
 import { prepare, printPlan } from "../plan";
 import { planLine, type Plan } from "../plan/model";
 import { configOf, platformOf } from "../plan/platform";
+import { refreshed } from "../plan/preview";
 import type { Report } from "../plan/report";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
@@ -63,14 +64,20 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
     if (released) tell(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}`);
   }
   await checkState(stack);
-  const { plan, config, redact } = await prepare(stack, { refresh: true, targets });
+  const { plan, preview, config, redact } = await prepare(stack, { refresh: true, targets });
   printPlan(plan, stack.name);
   if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) {
     tell("Nothing was deployed.");
     return 1;
   }
   const message = deployMessage(stack.environment, planLine(plan));
-  const { ok, errors, done } = await up(stack, { message, plan, redact, targets });
+  const { ok, errors, done } = await up(stack, {
+    message,
+    plan,
+    redact,
+    targets,
+    refresh: refreshed(preview).some(({ isAsRecorded }) => !isAsRecorded),
+  });
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
   const problems = ok ? await afterwards(stack, plan, config, redact) : [];

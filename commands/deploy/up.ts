@@ -23,7 +23,8 @@ const PARALLEL = 100;
 export const ONE_CHECKPOINT = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /**
- * Runs `pulumi up` against what is live, with a line for each resource that it touches.
+ * Runs `pulumi up`, with a line for each resource that it touches.
+ * @param options.refresh whether the state is brought up to what is live first
  * @param options.redact takes out of a text what must not be seen
  * @param options.targets URNs of the only resources to touch; all if there are none
  */
@@ -32,11 +33,12 @@ export async function up(
   options: {
     readonly message: string;
     readonly plan: Plan;
+    readonly refresh: boolean;
     readonly redact: (text: string) => string;
     readonly targets?: readonly string[];
   },
 ): Promise<UpOutcome> {
-  const { message, plan, redact, targets = [] } = options;
+  const { message, plan, refresh, redact, targets = [] } = options;
   const total = plan.changes.length;
   const progress = startProgress(`deploying ${stack.name}`);
   const began = new Map<string, number>();
@@ -67,7 +69,8 @@ export async function up(
   };
 
   const args = [
-    ...["up", "--yes", "--skip-preview", "--refresh", "--json", "--suppress-outputs", "--suppress-permalink=true"],
+    ...["up", "--yes", "--skip-preview", "--json", "--suppress-outputs", "--suppress-permalink=true"],
+    ...(refresh ? ["--refresh"] : []),
     ...[`--parallel=${String(PARALLEL)}`, `--message=${message}`, "--non-interactive", "--stack", stack.name],
     ...targets.flatMap((urn) => ["--target", urn]),
   ];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
 
 /** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
@@ -86,6 +87,8 @@ export interface Refreshed {
   readonly recorded: Readonly<Record<string, unknown>>;
   /** Inputs, as they are; absent if the object is gone. */
   readonly live?: Readonly<Record<string, unknown>>;
+  /** Whether what is live is, in every word, what the state says. */
+  readonly isAsRecorded: boolean;
 }
 
 /**
@@ -95,12 +98,15 @@ export interface Refreshed {
 export function refreshed({ steps = [] }: Preview): Refreshed[] {
   const after = steps.filter(({ op, oldState }) => op !== REFRESH && oldState);
   // After a rename the step bears the new name.
-  const live = new Map(after.map(({ urn, oldState }) => [oldState?.urn ?? urn, oldState?.inputs ?? {}]));
+  const live = new Map(after.map(({ urn, oldState }) => [oldState?.urn ?? urn, oldState]));
   return steps.flatMap(({ op, urn, oldState }) => {
     const type = typeOf(urn);
     if (op !== REFRESH || type === undefined || !oldState) return [];
     const found = live.get(urn);
-    const { id = "", inputs: recorded = {} } = oldState;
-    return [{ urn, type, logicalId: nameOf(urn), id, recorded, ...(found && { live: found }) }];
+    const { id = "", inputs: recorded = {}, outputs } = oldState;
+    const isAsRecorded = isDeepStrictEqual([recorded, outputs], [found?.inputs, found?.outputs]);
+    return [
+      { urn, type, logicalId: nameOf(urn), id, recorded, isAsRecorded, ...(found && { live: found.inputs ?? {} }) },
+    ];
   });
 }

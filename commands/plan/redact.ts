@@ -15,7 +15,8 @@ export function redactor({ steps = [] }: Preview, environment: NodeJS.ProcessEnv
       .flatMap(({ source, name }) => (source === "!Environ" ? [name] : [])),
   );
   for (const [name, value = ""] of Object.entries(environment)) {
-    const isGuarded = used.has(name) || (looksSecret(name) && value.length >= SHORTEST_BY_NAME);
+    const isGuarded =
+      used.has(name) || (looksSecret(name) && !NAMES_A_PLACE.test(name) && value.length >= SHORTEST_BY_NAME);
     if (isGuarded) vault.hide(value);
   }
   return (text) => vault.redact(text);
@@ -23,3 +24,6 @@ export function redactor({ steps = [] }: Preview, environment: NodeJS.ProcessEnv
 
 /** `TOKEN_TTL=3600` and the like are no secrets. */
 const SHORTEST_BY_NAME = 8;
+
+/** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH` */
+const NAMES_A_PLACE = /_(path|file|dir|directory)$/i;

@@ -65,6 +65,8 @@ async function toolchain({ directory, version }: Found, options: SetupOptions): 
       ...(await homeWithoutLogs(options)),
       PATH: [directory, options.environment.PATH].filter(Boolean).join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // From Node 22 on, which then starts each of Pulumi's processes a tenth faster.
+      NODE_COMPILE_CACHE: options.environment.NODE_COMPILE_CACHE ?? join(options.cache, "compiled"),
       // The language host would otherwise download the plugin of every Pulumi package below the program's directory.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     },

@@ -118,7 +118,7 @@ const MESSAGE = (line: string) => `--message=${line}||By: ${userInfo().username}
 const LINE = "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged";
 const PREVIEW = "preview --json --show-sames --non-interactive --stack dev --refresh locks:0";
 const UP =
-  "up --yes --skip-preview --refresh --json --suppress-outputs --suppress-permalink=true --parallel=100 " +
+  "up --yes --skip-preview --json --suppress-outputs --suppress-permalink=true --parallel=100 " +
   `${MESSAGE(LINE)} --non-interactive --stack dev locks:0`;
 const EXPORT = "stack export --stack dev --non-interactive --color never locks:0";
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev locks:0";
@@ -147,6 +147,25 @@ describe("Deploying", function () {
 
   it("plans against what is live, runs up with the plan's line as its message, and looks for what is pending", () => {
     assert.deepEqual(deployment.run(), { result: DONE, stderr: BEGIN, calls: [PREVIEW, UP, EXPORT] });
+  });
+
+  it("brings the state up to what is live only if the plan found that it says something else", () => {
+    const values = { DomainName: "sales" };
+    const upAfter = (...made: Step[]): string => {
+      deployment.preview(...made);
+      return deployment.run().calls.findLast((call) => call.startsWith("up ")) ?? "";
+    };
+    const isRefreshed = (call: string) => / --refresh /.test(call);
+    const recorded = steps.refresh("Domain", "rSales", values);
+    assert.equal(isRefreshed(upAfter(recorded, steps.same("Domain", "rSales", values))), false);
+    assert.equal(isRefreshed(upAfter(recorded, steps.same("Domain", "rSales", { DomainName: "else" }))), true);
+    const outputs = steps.update("Domain", "rSales", values, values, { DomainName: "sales", DisplayName: "Sales" });
+    assert.equal(isRefreshed(upAfter(recorded, outputs)), true);
+    assert.equal(isRefreshed(upAfter(recorded)), true);
+    assert.equal(
+      isRefreshed(upAfter(steps.refresh("Domain", "rFormer", values), steps.delete("Domain", "rSales"))),
+      true,
+    );
   });
 
   it("releases the lock of a dead run before, and leaves that of a living one", () => {

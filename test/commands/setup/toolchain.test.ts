@@ -42,6 +42,7 @@ describe("ensureToolchain", () => {
       PULUMI_CREDENTIALS_PATH: machine.path("home", ".pulumi"),
       PATH: `${directory}:${machine.path("path")}`,
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      NODE_COMPILE_CACHE: join(machine.cache, "compiled"),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     });
   });
