@@ -38,18 +38,31 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
   };
 }
 
+/**
+ * The CLI takes the role by itself, and again when its hour is over; its text is not the commit's.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
+ */
+const takeRole = [
+  'export AWS_CONFIG_FILE="$(mktemp)"',
+  `printf '[profile site]\\nrole_arn = %s\\ncredential_source = EcsContainer\\n' "$ROLE_ARN" > "$AWS_CONFIG_FILE"`,
+  "export AWS_PROFILE=site",
+];
+
 /** After the files are there: what is cached is forgotten, and, only where that is asked for, what is stale is removed. */
 export const publish = ({
   removesStale,
   isDistributed,
+  takesRole,
 }: {
   removesStale: boolean;
   isDistributed: boolean;
+  /** The one in the variable ROLE_ARN, in the site's account. */
+  takesRole: boolean;
 }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: { commands: ["aws --version"] },
+    install: { commands: ["aws --version", ...(takesRole ? takeRole : [])] },
     pre_build: { commands: removesStale ? [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] : ["true"] },
     build: {
       commands: removesStale

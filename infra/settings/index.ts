@@ -1,5 +1,6 @@
 import { UserError } from "../../providers/errors";
 import { didYouMean, visible } from "../../providers/nearest";
+import type { HostingSettings } from "../hosting/settings";
 import { targets, type AnySettings } from "../targets";
 import type { TargetKind } from "../targets/target";
 import { isMap, type Key } from "./key";
@@ -34,6 +35,8 @@ export interface Settings {
   readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
   readonly logDays: number;
   readonly permissionsBoundary?: string;
+  /** Only of targets that have these keys. */
+  readonly hosting?: HostingSettings;
 }
 
 /** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */

@@ -9,7 +9,7 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import type { Storage } from "../../storage";
+import type { Place } from "../../hosting";
 import { Bucket } from "../../storage/bucket";
 import type { WebsiteSettings } from "./settings";
 
@@ -27,7 +27,7 @@ export class Hosting extends ComponentResource {
   /** Undefined for a public bucket. */
   readonly distribution: cloudfront.Distribution | undefined;
 
-  constructor(name: string, context: Context<WebsiteSettings>, storage: Storage, options?: ComponentResourceOptions) {
+  constructor(name: string, { context, accessLogs, options }: Place<WebsiteSettings>) {
     super("amorphic:pipeline:Hosting", name, {}, options);
     const { prefix, settings, region } = context;
     const { publicBecause, index, error } = settings.website;
@@ -41,7 +41,7 @@ export class Hosting extends ComponentResource {
         isPublic,
         versionDays: VERSION_DAYS,
         lifecycle: [],
-        logs: { bucket: storage.accessLogs, prefix: "artifacts/site/" },
+        logs: { bucket: accessLogs, prefix: "artifacts/site/" },
         statements: (arn, domainName) => {
           const read = { Action: "s3:GetObject", Resource: interpolate`${arn}/*` };
           if (isPublic) return [{ Sid: "EverybodyReads", Principal: "*", ...read }];
