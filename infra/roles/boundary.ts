@@ -40,7 +40,7 @@ export interface BoundaryArgs {
  */
 export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | undefined)[]): Output<string> {
   const more = parts.filter((part) => part !== undefined);
-  const services = more.flatMap((part) => part.services).sort();
+  const services = [...new Set(more.flatMap((part) => part.services))].sort();
   return boundary("boundary", context, [
     theseServices(context, [...PIPELINE_SERVICES, ...services]),
     ...more.flatMap((part) => allowed(part, context)),

@@ -61,7 +61,7 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
     problems.push(
       inner.length > 0
         ? `pipeline:${key} is ${shown(values.get(key))}; it must be a map of ${inner.join(", ")}`
-        : `pipeline:${visible(key)} is not known${otherTarget(key, given["target"]) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
+        : `pipeline:${visible(key)} is not known${otherTarget(key, kind) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
     );
   }
   for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries(keys)) {
@@ -89,11 +89,10 @@ export const kindOf = (name: unknown): TargetKind =>
 const firstLevel = (keys: object): string[] => [...new Set(Object.keys(keys).map((key) => key.split(".")[0] ?? key))];
 
 /** Why a key is not known here that another kind of pipeline has. */
-function otherTarget(key: string, target: unknown): string {
-  const others = Object.entries<TargetKind>(targets).filter(
-    ([name, { keys }]) => name !== target && firstLevel(keys).includes(key.split(".")[0] ?? key),
-  );
-  const owners = others.map(([name]) => name);
+function otherTarget(key: string, own: TargetKind): string {
+  const has = ({ keys }: TargetKind): boolean => firstLevel(keys).includes(key.split(".")[0] ?? key);
+  const all = has(own) ? [] : Object.entries<TargetKind>(targets);
+  const owners = all.filter(([, kind]) => has(kind)).map(([name]) => name);
   return owners.length > 0 ? ` for this target: it belongs to ${owners.join(" and ")}` : "";
 }
 

@@ -26,6 +26,12 @@ const permission = ({ securityGroupId, cidrIpv4, referencedSecurityGroupId, desc
   ],
 });
 
+/** The session of a provider, which hands its settings over as text. */
+const sessionOf = ([{ roleArn, sessionName } = {}]: Json[]) => ({
+  RoleArn: roleArn as unknown,
+  RoleSessionName: sessionName as unknown,
+});
+
 /** CloudFront's lists say how long they are. */
 const quantity = (items: unknown) => ({ Quantity: (items as unknown[]).length, Items: items });
 
@@ -53,6 +59,7 @@ function action(one: Json) {
 
 /** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
 const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
+  aws: ({ assumeRoles }) => [["sts", "AssumeRole", sessionOf(JSON.parse(String(assumeRoles)) as Json[])]],
   Application: ({ name, computePlatform }) => [
     ["codedeploy", "CreateApplication", { applicationName: name, computePlatform }],
   ],
@@ -145,6 +152,9 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
         encryptionConfiguration: (encryptionConfigurations as unknown[])[0],
       },
     ],
+  ],
+  RepositoryPolicy: ({ repository, policy }) => [
+    ["ecr", "SetRepositoryPolicy", { repositoryName: repository, policyText: policy }],
   ],
   SecurityGroup: ({ name, description, vpcId }) => [
     ["ec2", "CreateSecurityGroup", { GroupName: name, Description: description, VpcId: vpcId }],

@@ -19,6 +19,8 @@ function compare(name: string, text: string): void {
 /** What is run for an application; in its other stack only names differ. */
 const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
   "site-prod": ["test", "build", "publish"],
+  // It takes a role of another account.
+  "site-live": ["publish"],
   "service-prod": ["test", "image"],
 };
 

@@ -21,7 +21,7 @@ const VARIABLES = "ImageVariables";
 
 const hostingKind: HostingKind<ContainerSettings> = {
   boundary: (there) => ({
-    services: ["cloudwatch", "codedeploy", "ecs", "elasticloadbalancing"],
+    services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
     passed: passed(there),
   }),
   taken: PULL,
