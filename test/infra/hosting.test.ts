@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseSettings } from "../../infra/settings";
 import { record, settingsOf } from "../../infra/record";
-import { application, type Graph } from "./recorded";
+import { application, statements, type Graph } from "./recorded";
 import { isOpenTo, wrong, type Call, type Rights } from "./simulate";
 
 /** Of the pipeline, and of the application. */
@@ -239,6 +239,25 @@ describe("an application in another account than its pipeline", function () {
       });
     });
   }
+
+  it("holds the role that deploys on either side, whatever the other side allows", async () => {
+    const made = await application("site-live");
+    const deploy = role(THERE, "site-live-deploy");
+    const open: string[] = [];
+    for (const call of siteArtifacts) if (await isOpenTo(made, deploy, call)) open.push(call.join(" "));
+    assert.deepEqual(open, []);
+    assert.equal(await isOpenTo(made, deploy, ["s3:GetObject", `${SITE_ARTIFACTS}/Pages/1.zip`]), true);
+    const own = statements(made.inputs("RolePolicy", "deploy")["policy"])
+      .filter(({ Resource }) => JSON.stringify(Resource).match(/artifacts|key/))
+      .map(({ Action, Resource }) => [Action, Resource]);
+    assert.deepEqual(own, [
+      [
+        ["s3:GetObject", "s3:GetObjectVersion"],
+        [`${SITE_ARTIFACTS}/Assets/*`, `${SITE_ARTIFACTS}/Pages/*`],
+      ],
+      [["kms:Decrypt", "kms:DescribeKey"], KEY],
+    ]);
+  });
 
   it("puts a website's bucket, CDN and two roles there, and all else where the pipeline is", async () => {
     assert.deepEqual(
