@@ -43,9 +43,9 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
 const takeRole = [
-  'export AWS_CONFIG_FILE="$(mktemp)"',
+  'AWS_CONFIG_FILE="$(mktemp)"',
   `printf '[profile site]\\nrole_arn = %s\\ncredential_source = EcsContainer\\n' "$ROLE_ARN" > "$AWS_CONFIG_FILE"`,
-  "export AWS_PROFILE=site",
+  "export AWS_CONFIG_FILE AWS_PROFILE=site",
 ];
 
 /** After the files are there: what is cached is forgotten, and, only where that is asked for, what is stale is removed. */

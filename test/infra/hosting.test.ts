@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type * as Pulumi from "@pulumi/pulumi";
 import { parseSettings } from "../../infra/settings";
 import { record, settingsOf } from "../../infra/record";
 import { application, statements, type Graph } from "./recorded";
@@ -248,7 +250,7 @@ describe("an application in another account than its pipeline", function () {
     assert.deepEqual(open, []);
     assert.equal(await isOpenTo(made, deploy, ["s3:GetObject", `${SITE_ARTIFACTS}/Pages/1.zip`]), true);
     const own = statements(made.inputs("RolePolicy", "deploy")["policy"])
-      .filter(({ Resource }) => JSON.stringify(Resource).match(/artifacts|key/))
+      .filter(({ Resource }) => /artifacts|key/.exec(JSON.stringify(Resource)))
       .map(({ Action, Resource }) => [Action, Resource]);
     assert.deepEqual(own, [
       [
@@ -335,6 +337,22 @@ describe("an application in another account than its pipeline", function () {
       made.filter(({ type }) => type === "aws:iam/policy:Policy"),
       [],
     );
+  });
+
+  it("tags what is there as what is here, and asks for credentials in the same way", async () => {
+    // The Pulumi of infra/, whose settings these are.
+    const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
+    const before = runtime.allConfig();
+    const tags = { tags: { Project: "data-platform" } };
+    runtime.setAllConfig({ ...before, "aws:defaultTags": JSON.stringify(tags), "aws:profile": "tooling" });
+    try {
+      const made = await record(settingsOf("site-live"));
+      const { defaultTags, profile } =
+        made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
+      assert.deepEqual([JSON.parse(String(defaultTags)), profile], [tags, "tooling"]);
+    } finally {
+      runtime.setAllConfig(before);
+    }
   });
 
   it("is refused if that account is the pipeline's own", async () => {

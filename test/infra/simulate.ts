@@ -16,7 +16,7 @@ export const document = (text: unknown): unknown => JSON.parse(String(text));
 /** @returns whether IAM would let the role do it, with its boundary and, where the resource has one, the resource's policy */
 export async function isAllowed(made: Graph, prefix: string, role: string, call: Call): Promise<boolean> {
   const { account } = made.one("Role", role);
-  const boundary = made.all("Policy").find((one) => one.account === account && /boundary$/.test(one.name));
+  const boundary = made.all("Policy").find((one) => one.account === account && one.name.endsWith("boundary"));
   return decide(made, `arn:aws:iam::${account}:role/${prefix}-${role}`, call, {
     identityPolicies: [{ name: role, policy: document(made.inputs("RolePolicy", role)["policy"]) }],
     permissionBoundaryPolicies: [{ name: "boundary", policy: document(boundary?.inputs["policy"]) }],

@@ -55,7 +55,8 @@ export class Registry extends ComponentResource {
       parent,
     );
     if (puller) {
-      // Layers are decrypted by ECR itself: whoever pulls needs no right on the key.
+      // ECR decrypts by a grant of its own, so whoever pulls needs no right on the key.
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
       // https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
       const policy = policyDocument([grantTo(puller, { Sid: "PullImages", Action: PULL })]);
       new ecr.RepositoryPolicy(name, { repository: repository.name, policy }, parent);
