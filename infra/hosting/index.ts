@@ -35,7 +35,13 @@ export function placeOf<S extends Settings>(
     const { keyArn, accessLogs } = storage;
     return { context, options: {}, boundary, keyArn, accessLogs, takeArtifacts: [read, useArtifactKey(storage)] };
   }
-  const { provider, ...account } = new HostingAccount("hosting", there, { pipeline: context, kind });
-  const takeArtifacts = [read, decryptArtifacts(storage.keyArn)];
-  return { context: there, options: { provider }, takeArtifacts, ...account };
+  const account = new HostingAccount("hosting", there, { pipeline: context, kind });
+  return {
+    context: there,
+    options: { provider: account.provider },
+    boundary: account.boundary,
+    keyArn: account.keyArn,
+    accessLogs: account.accessLogs,
+    takeArtifacts: [read, decryptArtifacts(storage.keyArn)],
+  };
 }

@@ -5,18 +5,15 @@ import type { Context } from "../../context";
 import { placeOf, type Place } from "../../hosting";
 import { interpolate } from "@pulumi/pulumi";
 import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
-import type { Statement } from "../../roles/policy";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Hosting } from "./hosting";
+import { publishBuild, REFRESH_ROLE } from "./publish";
 import { contradictions, keys, paths, type WebsiteSettings } from "./settings";
 
-/** What the build `publish` takes where the site is in another account. */
-const REFRESH_ROLE = "refresh";
-const PUBLISH = "publish";
 const VARIABLES = "SiteVariables";
 /** In the order in which they are put there: no page is found before what it refers to. */
 const CACHING = [
@@ -104,69 +101,6 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
     timeoutMinutes: 30,
   });
 }
-
-/** It may delete, which the role that uploads may not, and not write; where the site is elsewhere, by a role that is there. */
-function publishBuild(
-  context: Context<WebsiteSettings>,
-  home: BuildHome,
-  hosting: Hosting,
-  place: Place<WebsiteSettings>,
-): Build {
-  const { removeStale } = context.settings.website;
-  const { distribution } = hosting;
-  const statements = refresh(context.settings, hosting);
-  const role =
-    place.context === context || statements.length === 0
-      ? undefined
-      : new Role(
-          REFRESH_ROLE,
-          place.context,
-          {
-            description: "Makes the new site visible, and removes what is stale where that is asked for",
-            takenBy: { context, name: PUBLISH },
-            boundary: place.boundary,
-            statements,
-          },
-          place.options,
-        );
-  return new Build(PUBLISH, context, home, {
-    description: "Makes the new site visible, and removes what is stale where that is asked for",
-    buildspec: buildspecs.publish({
-      removesStale: removeStale,
-      isDistributed: distribution !== undefined,
-      takesRole: role !== undefined,
-    }),
-    variables: {
-      BUCKET: hosting.bucket,
-      ...(distribution && { DISTRIBUTION: distribution.id }),
-      ...(role && { ROLE_ARN: role.arn }),
-    },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [ASSETS, PAGES]),
-      ...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements),
-    ],
-    timeoutMinutes: 30,
-  });
-}
-
-const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Hosting): Statement[] => [
-  ...(distribution
-    ? [
-        {
-          Sid: "ForgetWhatIsCached",
-          Action: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
-          Resource: distribution.arn,
-        },
-      ]
-    : []),
-  ...(website.removeStale
-    ? [
-        { Sid: "ListSite", Action: "s3:ListBucket", Resource: bucketArn },
-        { Sid: "RemoveStale", Action: "s3:DeleteObject", Resource: interpolate`${bucketArn}/*` },
-      ]
-    : []),
-];
 
 function deployRole(context: Context, { bucketArn }: Hosting, place: Place<WebsiteSettings>): Role {
   return new Role(
