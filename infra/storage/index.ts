@@ -2,6 +2,7 @@ import { ComponentResource, interpolate, type ComponentResourceOptions, type Out
 import type { Context } from "../context";
 import { PipelineKey } from "./key";
 import { Bucket } from "./bucket";
+import { expire } from "./lifecycle";
 
 /** A run's artifacts can be looked at, and a stage tried again, for this long. */
 const ARTIFACT_DAYS = 90;
@@ -13,8 +14,6 @@ export class Storage extends ComponentResource {
   readonly bucket: Output<string>;
   readonly bucketArn: Output<string>;
   readonly keyArn: Output<string>;
-  /** The bucket for access logs, under the prefix `artifacts/`. */
-  readonly accessLogs: Output<string>;
 
   /** @param logServices services, beside CodeBuild and Lambda, whose log groups the key is for */
   constructor(name: string, context: Context, logServices: readonly string[] = [], options?: ComponentResourceOptions) {
@@ -53,14 +52,6 @@ export class Storage extends ComponentResource {
     this.bucket = artifacts.bucket;
     this.bucketArn = artifacts.arn;
     this.keyArn = key.arn;
-    this.accessLogs = logs.bucket;
     this.registerOutputs({ bucket: this.bucket, bucketArn: this.bucketArn, keyArn: this.keyArn });
   }
 }
-
-const expire = (id: string, prefix: string, days: number) => ({
-  id,
-  status: "Enabled",
-  filter: { prefix },
-  expiration: { days },
-});

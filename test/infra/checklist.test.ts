@@ -71,6 +71,9 @@ const CHECKLIST: readonly Check[] = [
         ({ Principal, Condition }) =>
           Principal !== "*" &&
           (Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333" ||
+            /^arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer\/app\/service-(staging|prod)\/\*$/.test(
+              String(Condition?.["ArnLike"]?.["aws:SourceArn"]),
+            ) ||
             Condition?.["StringEquals"]?.["aws:SourceArn"] === "arn:aws:cloudfront::111122223333:distribution/site-id"),
       ),
     except: { site: PUBLIC },
@@ -84,6 +87,8 @@ const CHECKLIST: readonly Check[] = [
         ({ applyServerSideEncryptionByDefault: one }) => one.sseAlgorithm === "aws:kms" && !!one.kmsMasterKeyId,
       ),
     except: {
+      "balancer-logs": "a load balancer delivers access logs only to buckets with S3's own key (SSE-S3)",
+      "site-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
       "storage-access-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
       site: "everybody reads it; S3's own key (SSE-S3) protects it as well as that asks for",
     },
@@ -110,7 +115,11 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_18 FSBP S3.9 W35 AwsSolutions-S1",
     kind: "Bucket",
     holds: (_, { name }, made) => has(made, "BucketLogging", name),
-    except: { "storage-access-logs": "a log of the log would log itself" },
+    except: {
+      "balancer-logs": "a log of the log would log itself",
+      "site-logs": "a log of the log would log itself",
+      "storage-access-logs": "a log of the log would log itself",
+    },
   },
   {
     what: "has no ACLs",
@@ -131,6 +140,8 @@ const CHECKLIST: readonly Check[] = [
     kind: "Bucket",
     holds: ({ objectLockEnabled }) => objectLockEnabled === true,
     except: {
+      "balancer-logs": "kept for a year, then deleted; nothing is restored from them",
+      "site-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-access-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-artifacts": "a commit's copies, made anew by the next run and deleted after 90 days",
       site: "made anew from a commit by one run",
@@ -428,10 +439,22 @@ const CHECKLIST: readonly Check[] = [
       inputs["desyncMitigationMode"] === "strictest",
   },
   {
-    what: "logs, and stands behind a firewall",
-    ids: "CKV_AWS_91 CKV2_AWS_28 FSBP ELB.5 ELB.16 AwsSolutions-ELB2",
+    what: "logs every request, into a bucket that is there before",
+    ids: "CKV_AWS_91 FSBP ELB.5 AwsSolutions-ELB2",
     kind: "LoadBalancer",
-    holds: ({ accessLogs }) => accessLogs !== undefined,
+    holds: ({ accessLogs }, _, made) =>
+      accessLogs.enabled === true &&
+      statements(made.inputs("BucketPolicy", "balancer-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "logdelivery.elasticloadbalancing.amazonaws.com" &&
+          Resource === `arn:aws:s3:::${String(accessLogs.bucket)}/${String(accessLogs.prefix)}/AWSLogs/111122223333/*`,
+      ),
+  },
+  {
+    what: "stands behind a firewall",
+    ids: "CKV2_AWS_28 FSBP ELB.16",
+    kind: "LoadBalancer",
+    holds: (_, __, made) => made.resources.some(({ type }) => type.endsWith(":WebAclAssociation")),
     except: { balancer: "left to whoever owns the network, as the VPC is" },
   },
   {
@@ -471,7 +494,7 @@ const CHECKLIST: readonly Check[] = [
   // CloudFront
   {
     what: "sends viewers to HTTPS, signs what it asks of the bucket, and adds the security headers",
-    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.5 CloudFront.9 CloudFront.12 CloudFront.13",
+    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.9 CloudFront.12 CloudFront.13",
     kind: "Distribution",
     holds: ({ defaultCacheBehavior: behavior, origins, defaultRootObject }) =>
       behavior.viewerProtocolPolicy === "redirect-to-https" &&
@@ -489,13 +512,51 @@ const CHECKLIST: readonly Check[] = [
       (cloudfrontDefaultCertificate === true && (aliases as string[]).length === 0),
   },
   {
-    what: "logs, has a second origin, and a firewall",
-    ids: "CKV_AWS_86 CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 W10 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2 AwsSolutions-CFR3",
+    what: "logs every request",
+    ids: "CKV_AWS_86 W10 FSBP CloudFront.5 AwsSolutions-CFR3",
     kind: "Distribution",
-    holds: ({ loggingConfig }) => loggingConfig !== undefined,
-    except: {
-      site: "its logs need a bucket with ACLs, and the bucket's own log says what was read; website.webAclArn names a firewall",
-    },
+    // Standard logging (v2) stands outside the distribution.
+    holds: (_, __, made) =>
+      made.inputs("LogDeliverySource", "site-access")["resourceArn"] ===
+      "arn:aws:cloudfront::111122223333:distribution/site-id",
+  },
+  {
+    what: "has a second origin, and a firewall",
+    ids: "CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2",
+    kind: "Distribution",
+    holds: ({ webAclId }) => webAclId !== undefined,
+    except: { site: "a bucket is there or not, with its Region; website.webAclArn names a firewall" },
+  },
+  {
+    what: "is set up where CloudFront looks for it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliverySource",
+    holds: ({ region, logType }) => region === "us-east-1" && logType === "ACCESS_LOGS",
+  },
+  {
+    what: "writes where the bucket lets it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliveryDestination",
+    holds: ({ region, deliveryDestinationConfiguration: { destinationResourceArn: to } }, _, made) =>
+      region === "us-east-1" &&
+      statements(made.inputs("BucketPolicy", "site-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "delivery.logs.amazonaws.com" &&
+          Resource === `${String(to)}/*`,
+      ),
+  },
+  {
+    what: "joins the two there",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDelivery",
+    holds: ({ region, deliverySourceName }) =>
+      region === "us-east-1" && /^site-(staging|prod)-access$/.test(String(deliverySourceName)),
+  },
+  {
+    what: "is published in the newer runtime",
+    ids: "CloudFront Functions: cloudfront-js-2.0",
+    kind: "cloudfront/function:Function",
+    holds: ({ runtime, publish }) => runtime === "cloudfront-js-2.0" && publish === true,
   },
   {
     what: "says HTTPS for two years, no frames, no guessing of types",
@@ -529,13 +590,13 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "keeps what it could not do",
     ids: "CKV_AWS_116",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ deadLetterConfig }) => deadLetterConfig.targetArn !== undefined,
   },
   {
     what: "runs on a supported runtime",
     ids: "CKV_AWS_363 FSBP Lambda.2",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ runtime }) => runtime === "nodejs22.x",
   },
   {
@@ -548,14 +609,14 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "encrypts its variables with a key of the customer's",
     ids: "CKV_AWS_173",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ kmsKeyArn }) => kmsKeyArn !== undefined,
     except: { failures: "its one variable is the topic's ARN, which is no secret" },
   },
   {
     what: "is signed, traced, in a network of its own and limited in number",
     ids: "CKV_AWS_272 CKV_AWS_50 CKV_AWS_117 CKV_AWS_115 FSBP Lambda.3 AwsSolutions-L1",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ codeSigningConfigArn }) => codeSigningConfigArn !== undefined,
     except: { failures: "80 lines that run once for each failed run, and reach AWS's own services only" },
   },
