@@ -100,6 +100,7 @@ class ApplicationRun {
         yield [actions.length > 1 ? `${stage} ${action.name}` : stage, () => this.#act(action)];
       }
     }
+    if (this.settings.target === "container") yield ["Service", () => this.#service()];
     if (this.settings.target === "website") yield ["Browser", () => this.#site.open()];
   }
 
@@ -146,12 +147,8 @@ class ApplicationRun {
     );
     const buildspec = String(project?.inputs["source"].buildspec);
     const isImage = buildspec.includes("docker build");
-    if (isImage) {
-      const tried = await this.#tryImage();
-      if (!tried.isGood) return tried;
-      if (!(await works("docker", "info"))) return notRun(`no Docker answers on this machine; ${tried.said}`);
-    }
-    if (!isImage && buildspec.includes("aws ")) return notRun("there is no CloudFront here");
+    if (isImage && !(await works("docker", "info"))) return notRun("no Docker answers on this machine");
+    if (!isImage && buildspec.includes("aws ")) return notRun("it asks for what only AWS has");
     const given = JSON.parse(configuration["EnvironmentVariables"] ?? "[]") as Variable[];
     const variables = [...(project?.inputs["environment"].environmentVariables as Variable[]), ...given];
     const built = await runBuild({
@@ -175,7 +172,7 @@ class ApplicationRun {
   }
 
   /** All that can be tried of an image without building it. */
-  #tryImage(): Promise<Outcome> {
+  #service(): Promise<Outcome> {
     if (this.settings.target !== "container") throw new Error("only a service has an image");
     const { directory, healthPath } = this.settings.container;
     return tryService({

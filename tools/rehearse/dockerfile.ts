@@ -1,6 +1,7 @@
 import { DockerfileParser, type Dockerfile, type From, type Instruction } from "dockerfile-ast";
-import { Cmd } from "dockerfile-ast/lib/instructions/cmd";
-import { Entrypoint } from "dockerfile-ast/lib/instructions/entrypoint";
+import type { Cmd } from "dockerfile-ast/lib/instructions/cmd";
+import type { Copy } from "dockerfile-ast/lib/instructions/copy";
+import type { Entrypoint } from "dockerfile-ast/lib/instructions/entrypoint";
 
 /** What can be said of an image without building it. */
 export interface Looked {
@@ -107,6 +108,7 @@ export function planOf(text: string): Plan | string {
     if (one.getVariables().length > 0) return `${keyword} has variables`;
     if (keyword === "WORKDIR") directory = words[0]?.startsWith("/") ? words[0] : `${directory}/${words[0] ?? ""}`;
     else if (keyword === "COPY") {
+      if ((one as Copy).getFromFlag()) return "COPY takes from another image";
       const isPlain = words.length > 1 && words.every((word) => /^[\w./-]+$/.test(word) && !word.includes(".."));
       if (!isPlain) return `COPY ${args(one)} is more than files`;
       copies.push({ from: words.slice(0, -1), to: words.at(-1) ?? ".", directory });

@@ -47,6 +47,8 @@ export async function tryService(options: ServiceOptions): Promise<Outcome> {
   if (problems[0] !== undefined) return { isGood: false, said: problems[0] };
   const plan = planOf(text);
   if (typeof plan === "string") return notRun(`to run what the ${name} describes takes Docker, as ${plan}`);
+  const gone = plan.copies.flatMap(({ from }) => from).find((source) => !existsSync(join(options.directory, source)));
+  if (gone !== undefined) return { isGood: false, said: `${name}: COPY names ${gone}, which is not there` };
   const [program = ""] = plan.command;
   if (!findOnPath(program, options.environment)) return notRun(`there is no ${program} on this machine`);
   const root = mkdtempSync(join(tmpdir(), "amorphic-service-"));
