@@ -1,7 +1,4 @@
-import { DockerfileParser, type Dockerfile, type From, type Instruction } from "dockerfile-ast";
-import type { Cmd } from "dockerfile-ast/lib/instructions/cmd";
-import type { Copy } from "dockerfile-ast/lib/instructions/copy";
-import type { Entrypoint } from "dockerfile-ast/lib/instructions/entrypoint";
+import { Copy, DockerfileParser, JSONInstruction, type Dockerfile, type From, type Instruction } from "dockerfile-ast";
 
 /** What can be said of an image without building it. */
 export interface Looked {
@@ -45,7 +42,7 @@ const RULES: readonly Rule[] = [
     says: () => "ADD fetches from the Internet what nobody has checked: download it in the build, with a digest",
   },
   {
-    broken: (file) => starts(file).filter((one) => (one as Cmd | Entrypoint).getOpeningBracket() === null),
+    broken: (file) => starts(file).filter((one) => one instanceof JSONInstruction && one.getOpeningBracket() === null),
     says: (one) =>
       `${one?.getKeyword() ?? ""} starts a shell, which does not hand on SIGTERM: write it as a list, as ["node", "server.mjs"]`,
   },
@@ -108,7 +105,7 @@ export function planOf(text: string): Plan | string {
     if (one.getVariables().length > 0) return `${keyword} has variables`;
     if (keyword === "WORKDIR") directory = words[0]?.startsWith("/") ? words[0] : `${directory}/${words[0] ?? ""}`;
     else if (keyword === "COPY") {
-      if ((one as Copy).getFromFlag()) return "COPY takes from another image";
+      if (one instanceof Copy && one.getFromFlag()) return "COPY takes from another image";
       const isPlain = words.length > 1 && words.every((word) => /^[\w./-]+$/.test(word) && !word.includes(".."));
       if (!isPlain) return `COPY ${args(one)} is more than files`;
       copies.push({ from: words.slice(0, -1), to: words.at(-1) ?? ".", directory });
