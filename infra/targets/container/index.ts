@@ -7,6 +7,7 @@ import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../..
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
+import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, deployAction, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
@@ -30,7 +31,7 @@ export const container: TargetKind<ContainerSettings> = {
     actionRoles: [roleArn(context, DEPLOY_ROLE)],
     passed: passed(context),
   }),
-  make(context, { home }) {
+  make(context, { home, source }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
     const registry = new Registry("images", context, home.storage.keyArn);
@@ -72,7 +73,7 @@ export const container: TargetKind<ContainerSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
       messages: [],
       outputs: { url: interpolate`https://${balancer.balancer.dnsName}`, images: registry.arn },
     };

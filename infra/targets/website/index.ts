@@ -7,6 +7,7 @@ import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../..
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
+import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, deployAction, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Hosting } from "./hosting";
@@ -30,7 +31,7 @@ export const website: TargetKind<WebsiteSettings> = {
     globalServices: ["cloudfront"],
     actionRoles: [roleArn(context, DEPLOY_ROLE)],
   }),
-  make(context, { home }) {
+  make(context, { home, source }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
@@ -71,7 +72,7 @@ export const website: TargetKind<WebsiteSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
       outputs: { url: hosting.url, bucket: hosting.bucket },
     };
