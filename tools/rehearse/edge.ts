@@ -59,6 +59,9 @@ interface Parts {
   readonly headers: Headers;
 }
 
+/** A browser shows an answer only if it has something in it. */
+const DENIED = Buffer.from("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+
 async function answer({ method = "GET", url = "/" }: IncomingMessage, parts: Parts): Promise<Answer> {
   const { distribution, handler, read, headers } = parts;
   const { defaultRootObject, defaultCacheBehavior: behavior, customErrorResponses } = distribution;
@@ -78,7 +81,7 @@ async function answer({ method = "GET", url = "/" }: IncomingMessage, parts: Par
   // S3 says 403 of what is not there to whoever may not list, and the bucket's policy lets CloudFront read alone.
   const error = (customErrorResponses as Inputs[]).find(({ errorCode }) => errorCode === 403);
   const page = error && (await read(decoded(String(error["responsePagePath"]))));
-  if (!page) return { status: 403, headers };
+  if (!page) return { status: 403, headers: { "content-type": "application/xml", ...headers }, body: DENIED };
   return { status: Number(error["responseCode"]), headers: { ...page.headers, ...headers }, body: page.body };
 }
 

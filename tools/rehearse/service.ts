@@ -56,6 +56,7 @@ export async function tryService(options: ServiceOptions): Promise<Outcome> {
     layOut(plan, options.directory, root);
     return await run(plan, root, options);
   } finally {
+    setModes(root, 0o755);
     rmSync(root, { recursive: true, force: true });
   }
 }
@@ -72,8 +73,13 @@ function layOut({ copies, directory }: Plan, from: string, root: string): void {
       cpSync(join(from, source), to, { recursive: true });
     }
   }
+  setModes(root, 0o555);
+}
+
+/** Of the directory and all that is in it; from the top, since what cannot be entered cannot be changed either. */
+function setModes(root: string, mode: number): void {
   for (const name of ["", ...readdirSync(root, { recursive: true, encoding: "utf8" })])
-    chmodSync(join(root, name), 0o555);
+    chmodSync(join(root, name), mode);
 }
 
 async function run(plan: Plan, root: string, options: ServiceOptions): Promise<Outcome> {
