@@ -79,6 +79,7 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
+  LogDeliveryDestination: (name) => arn("logs", `delivery-destination:${name}`),
   Key: () => arn("kms", "key/pipeline"),
   LogGroup: (name) => arn("logs", `log-group:${name}`),
   Policy: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`,
@@ -95,6 +96,9 @@ const inAccount = (account: string, made: Readonly<Record<string, string>>): Rec
 
 function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Record<string, string> {
   const kind = type.split(":").at(-1) ?? "";
+  if (type.startsWith("aws:cloudfront/function:")) {
+    return { arn: `arn:aws:cloudfront::${RECORDED_ACCOUNT}:function/${String(inputs["name"])}` };
+  }
   if (kind === "Bucket") {
     const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
     return { bucket, arn: `arn:aws:s3:::${bucket}`, bucketRegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com` };

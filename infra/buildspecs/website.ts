@@ -1,10 +1,9 @@
 import { installApplication, joined, npmCache, planLine } from "./application";
 import type { Buildspec } from "./buildspec";
 
-interface Site {
-  /** Of the application, in the repository. */
-  readonly directory: string;
-  /** Where `npm run build` puts the site, below that. */
+/** What `npm run build` makes. */
+export interface SiteOutput {
+  /** Where it puts the site, below the application's directory. */
   readonly output: string;
   /** Files with a digest in their name, below that. */
   readonly assets: string;
@@ -15,6 +14,17 @@ interface Site {
 export const ASSETS = "Assets";
 export const PAGES = "Pages";
 
+interface Site extends SiteOutput {
+  /** Of the application, in the repository. */
+  readonly directory: string;
+}
+
+export const buildSite = ({ output, assets, index }: SiteOutput): string[] => [
+  "npm run build",
+  `test -f "${output}/${index}"`,
+  `test -d "${output}/${assets}"`,
+];
+
 export function site({ directory, output, assets, index }: Site): Buildspec {
   const base = joined(directory, output);
   return {
@@ -23,7 +33,7 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
     phases: {
       install: installApplication(directory),
       pre_build: { commands: [`rm -rf "${output}"`] },
-      build: { commands: ["npm run build", `test -f "${output}/${index}"`, `test -d "${output}/${assets}"`] },
+      build: { commands: buildSite({ output, assets, index }) },
       post_build: {
         commands: [...planLine("Website"), 'export PLAN_URL="$CODEBUILD_BUILD_URL"'],
       },

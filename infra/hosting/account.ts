@@ -1,9 +1,8 @@
 import { config, Provider } from "@pulumi/aws";
-import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { hostingBoundary } from "../roles/boundary";
 import type { Settings } from "../settings";
-import { Bucket } from "../storage/bucket";
 import { PipelineKey } from "../storage/key";
 import type { HostingKind } from "../targets/target";
 
@@ -13,13 +12,12 @@ export interface HostingAccountArgs<S extends Settings> {
   readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "taken">;
 }
 
-/** What an application needs in an account that is not its pipeline's: the way there, a boundary, a key, a bucket for logs. */
+/** What an application needs in an account that is not its pipeline's: the way there, a boundary, a key. */
 export class HostingAccount<S extends Settings> extends ComponentResource {
   readonly provider: Provider;
   readonly boundary: Output<string>;
   /** Undefined if nothing there encrypts logs. */
   readonly keyArn: Output<string> | undefined;
-  readonly accessLogs: Output<string>;
 
   /** @param context of that account; its settings name the role by which it is reached */
   constructor(
@@ -50,26 +48,6 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
       logServices.length > 0
         ? new PipelineKey(`${name}-key`, context, { description: `Logs of ${prefix}`, logServices }, there).arn
         : undefined;
-    // S3 writes access logs to a bucket of the same account and Region only.
-    const logs = new Bucket(
-      `${name}-access-logs`,
-      {
-        bucketPrefix: `${prefix}-access-logs-`,
-        lifecycle: [{ id: "access-logs", status: "Enabled", filter: { prefix: "" }, expiration: { days: 365 } }],
-        statements: (arn) => [
-          {
-            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-            Sid: "AccessLogsOfThisAccount",
-            Principal: { Service: "logging.s3.amazonaws.com" },
-            Action: "s3:PutObject",
-            Resource: interpolate`${arn}/artifacts/*`,
-            Condition: { StringEquals: { "aws:SourceAccount": account } },
-          },
-        ],
-      },
-      there,
-    );
-    this.accessLogs = logs.bucket;
     this.registerOutputs();
   }
 }

@@ -17,8 +17,6 @@ export interface Place<S extends Settings = Settings> {
   readonly boundary: Input<string>;
   /** Of its log groups, if the target has any. */
   readonly keyArn: Input<string> | undefined;
-  /** A bucket for access logs, under the prefix `artifacts/`. */
-  readonly accessLogs: Input<string>;
   /** For the role that deploys. */
   readonly takeArtifacts: readonly Statement[];
 }
@@ -32,8 +30,13 @@ export function placeOf<S extends Settings>(
   const there = hostingContext(context);
   const read = readArtifacts(context, storage, artifacts);
   if (there === context) {
-    const { keyArn, accessLogs } = storage;
-    return { context, options: {}, boundary, keyArn, accessLogs, takeArtifacts: [read, useArtifactKey(storage)] };
+    return {
+      context,
+      options: {},
+      boundary,
+      keyArn: storage.keyArn,
+      takeArtifacts: [read, useArtifactKey(storage)],
+    };
   }
   const account = new HostingAccount("hosting", there, { pipeline: context, kind });
   return {
@@ -41,7 +44,6 @@ export function placeOf<S extends Settings>(
     options: { provider: account.provider },
     boundary: account.boundary,
     keyArn: account.keyArn,
-    accessLogs: account.accessLogs,
     takeArtifacts: [read, decryptArtifacts(storage.keyArn)],
   };
 }

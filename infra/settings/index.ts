@@ -32,6 +32,7 @@ export interface Settings {
     readonly timeoutMinutes: number;
     readonly emails: readonly string[];
   };
+  readonly pullRequests: { readonly enabled: boolean; readonly approval: "forks" | "all" };
   readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
   readonly logDays: number;
   readonly permissionsBoundary?: string;

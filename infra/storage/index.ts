@@ -4,6 +4,7 @@ import { decryptArtifacts, readArtifacts } from "../roles/grants";
 import { grantTo, type RoleName } from "../roles/role";
 import { PipelineKey } from "./key";
 import { Bucket } from "./bucket";
+import { expire } from "./lifecycle";
 
 /** A run's artifacts can be looked at, and a stage tried again, for this long. */
 const ARTIFACT_DAYS = 90;
@@ -22,8 +23,6 @@ export class Storage extends ComponentResource {
   readonly bucket: Output<string>;
   readonly bucketArn: Output<string>;
   readonly keyArn: Output<string>;
-  /** The bucket for access logs, under the prefix `artifacts/`. */
-  readonly accessLogs: Output<string>;
 
   constructor(
     name: string,
@@ -88,14 +87,6 @@ export class Storage extends ComponentResource {
     this.bucket = artifacts.bucket;
     this.bucketArn = artifacts.arn;
     this.keyArn = key.arn;
-    this.accessLogs = logs.bucket;
     this.registerOutputs({ bucket: this.bucket, bucketArn: this.bucketArn, keyArn: this.keyArn });
   }
 }
-
-const expire = (id: string, prefix: string, days: number) => ({
-  id,
-  status: "Enabled",
-  filter: { prefix },
-  expiration: { days },
-});

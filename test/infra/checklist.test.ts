@@ -40,7 +40,6 @@ const OTHER_ACCOUNT = "444455556666";
 const hasNoState = (made: Graph): boolean => !made.all("Project").some(({ name }) => name === "plan");
 
 const PUBLIC = "only in the stack that gives a reason for a public bucket (website.publicBecause)";
-const SSE_S3 = "S3 delivers access logs only to buckets with its own key (SSE-S3)";
 const GRANTS_NOTHING = "a permissions boundary grants nothing; it must name whole services";
 
 /** What scanners look at on the types that a pipeline is made of. */
@@ -77,6 +76,9 @@ const CHECKLIST: readonly Check[] = [
         (one) =>
           one.Principal !== "*" &&
           (one.Condition?.["StringEquals"]?.["aws:SourceAccount"] === account ||
+            new RegExp(
+              `^arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/service-(staging|prod|live)/\\*$`,
+            ).test(String(one.Condition?.["ArnLike"]?.["aws:SourceArn"])) ||
             one.Condition?.["StringEquals"]?.["aws:SourceArn"] ===
               `arn:aws:cloudfront::${account}:distribution/site-id` ||
             (isForRole(one, OTHER_ACCOUNT, /^(site|service)-live-deploy$/) &&
@@ -93,8 +95,9 @@ const CHECKLIST: readonly Check[] = [
         ({ applyServerSideEncryptionByDefault: one }) => one.sseAlgorithm === "aws:kms" && !!one.kmsMasterKeyId,
       ),
     except: {
-      "hosting-access-logs": SSE_S3,
-      "storage-access-logs": SSE_S3,
+      "balancer-logs": "a load balancer delivers access logs only to buckets with S3's own key (SSE-S3)",
+      "site-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
+      "storage-access-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
       site: "everybody reads it; S3's own key (SSE-S3) protects it as well as that asks for",
     },
   },
@@ -121,7 +124,8 @@ const CHECKLIST: readonly Check[] = [
     kind: "Bucket",
     holds: (_, { name }, made) => has(made, "BucketLogging", name),
     except: {
-      "hosting-access-logs": "a log of the log would log itself",
+      "balancer-logs": "a log of the log would log itself",
+      "site-logs": "a log of the log would log itself",
       "storage-access-logs": "a log of the log would log itself",
     },
   },
@@ -144,7 +148,8 @@ const CHECKLIST: readonly Check[] = [
     kind: "Bucket",
     holds: ({ objectLockEnabled }) => objectLockEnabled === true,
     except: {
-      "hosting-access-logs": "kept for a year, then deleted; nothing is restored from them",
+      "balancer-logs": "kept for a year, then deleted; nothing is restored from them",
+      "site-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-access-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-artifacts": "a commit's copies, made anew by the next run and deleted after 90 days",
       site: "made anew from a commit by one run",
@@ -463,10 +468,22 @@ const CHECKLIST: readonly Check[] = [
       inputs["desyncMitigationMode"] === "strictest",
   },
   {
-    what: "logs, and stands behind a firewall",
-    ids: "CKV_AWS_91 CKV2_AWS_28 FSBP ELB.5 ELB.16 AwsSolutions-ELB2",
+    what: "logs every request, into a bucket that is there before",
+    ids: "CKV_AWS_91 FSBP ELB.5 AwsSolutions-ELB2",
     kind: "LoadBalancer",
-    holds: ({ accessLogs }) => accessLogs !== undefined,
+    holds: ({ accessLogs }, { account }, made) =>
+      accessLogs.enabled === true &&
+      statements(made.inputs("BucketPolicy", "balancer-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "logdelivery.elasticloadbalancing.amazonaws.com" &&
+          Resource === `arn:aws:s3:::${String(accessLogs.bucket)}/${String(accessLogs.prefix)}/AWSLogs/${account}/*`,
+      ),
+  },
+  {
+    what: "stands behind a firewall",
+    ids: "CKV2_AWS_28 FSBP ELB.16",
+    kind: "LoadBalancer",
+    holds: (_, __, made) => made.resources.some(({ type }) => type.endsWith(":WebAclAssociation")),
     except: { balancer: "left to whoever owns the network, as the VPC is" },
   },
   {
@@ -506,7 +523,7 @@ const CHECKLIST: readonly Check[] = [
   // CloudFront
   {
     what: "sends viewers to HTTPS, signs what it asks of the bucket, and adds the security headers",
-    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.5 CloudFront.9 CloudFront.12 CloudFront.13",
+    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.9 CloudFront.12 CloudFront.13",
     kind: "Distribution",
     holds: ({ defaultCacheBehavior: behavior, origins, defaultRootObject }) =>
       behavior.viewerProtocolPolicy === "redirect-to-https" &&
@@ -524,13 +541,51 @@ const CHECKLIST: readonly Check[] = [
       (cloudfrontDefaultCertificate === true && (aliases as string[]).length === 0),
   },
   {
-    what: "logs, has a second origin, and a firewall",
-    ids: "CKV_AWS_86 CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 W10 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2 AwsSolutions-CFR3",
+    what: "logs every request",
+    ids: "CKV_AWS_86 W10 FSBP CloudFront.5 AwsSolutions-CFR3",
     kind: "Distribution",
-    holds: ({ loggingConfig }) => loggingConfig !== undefined,
-    except: {
-      site: "its logs need a bucket with ACLs, and the bucket's own log says what was read; website.webAclArn names a firewall",
-    },
+    // Standard logging (v2) stands outside the distribution.
+    holds: (_, { account }, made) =>
+      made.inputs("LogDeliverySource", "site-access")["resourceArn"] ===
+      `arn:aws:cloudfront::${account}:distribution/site-id`,
+  },
+  {
+    what: "has a second origin, and a firewall",
+    ids: "CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2",
+    kind: "Distribution",
+    holds: ({ webAclId }) => webAclId !== undefined,
+    except: { site: "a bucket is there or not, with its Region; website.webAclArn names a firewall" },
+  },
+  {
+    what: "is set up where CloudFront looks for it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliverySource",
+    holds: ({ region, logType }) => region === "us-east-1" && logType === "ACCESS_LOGS",
+  },
+  {
+    what: "writes where the bucket lets it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliveryDestination",
+    holds: ({ region, deliveryDestinationConfiguration: { destinationResourceArn: to } }, _, made) =>
+      region === "us-east-1" &&
+      statements(made.inputs("BucketPolicy", "site-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "delivery.logs.amazonaws.com" &&
+          Resource === `${String(to)}/*`,
+      ),
+  },
+  {
+    what: "joins the two there",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDelivery",
+    holds: ({ region, deliverySourceName }) =>
+      region === "us-east-1" && /^site-(staging|prod|live)-access$/.test(String(deliverySourceName)),
+  },
+  {
+    what: "is published in the newer runtime",
+    ids: "CloudFront Functions: cloudfront-js-2.0",
+    kind: "cloudfront/function:Function",
+    holds: ({ runtime, publish }) => runtime === "cloudfront-js-2.0" && publish === true,
   },
   {
     what: "says HTTPS for two years, no frames, no guessing of types",
@@ -564,13 +619,13 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "keeps what it could not do",
     ids: "CKV_AWS_116",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ deadLetterConfig }) => deadLetterConfig.targetArn !== undefined,
   },
   {
     what: "runs on a supported runtime",
     ids: "CKV_AWS_363 FSBP Lambda.2",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ runtime }) => runtime === "nodejs22.x",
   },
   {
@@ -583,14 +638,14 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "encrypts its variables with a key of the customer's",
     ids: "CKV_AWS_173",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ kmsKeyArn }) => kmsKeyArn !== undefined,
     except: { failures: "its one variable is the topic's ARN, which is no secret" },
   },
   {
     what: "is signed, traced, in a network of its own and limited in number",
     ids: "CKV_AWS_272 CKV_AWS_50 CKV_AWS_117 CKV_AWS_115 FSBP Lambda.3 AwsSolutions-L1",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ codeSigningConfigArn }) => codeSigningConfigArn !== undefined,
     except: { failures: "80 lines that run once for each failed run, and reach AWS's own services only" },
   },

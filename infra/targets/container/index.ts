@@ -8,6 +8,7 @@ import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
+import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
@@ -36,7 +37,7 @@ export const container: TargetKind<ContainerSettings> = {
   contradictions,
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there, DEPLOY_ROLE)] }),
   hosting: hostingKind,
-  make(context, { home }) {
+  make(context, { home, source }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
     const place = placeOf(context, home, hostingKind);
@@ -88,7 +89,7 @@ export const container: TargetKind<ContainerSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
       messages: [],
       outputs: { url: interpolate`https://${balancer.balancer.dnsName}`, images: registry.arn },
     };

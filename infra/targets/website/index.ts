@@ -8,6 +8,7 @@ import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
+import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Hosting } from "./hosting";
@@ -38,7 +39,7 @@ export const website: TargetKind<WebsiteSettings> = {
     actionRoles: [DEPLOY_ROLE, ...(there === context ? [] : [REFRESH_ROLE])].map((role) => roleArn(there, role)),
   }),
   hosting: hostingKind,
-  make(context, { home }) {
+  make(context, { home, source }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
@@ -80,7 +81,7 @@ export const website: TargetKind<WebsiteSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
       outputs: { url: hosting.url, bucket: hosting.bucket },
     };
