@@ -55,7 +55,10 @@ export const useCache = ({ bucketArn }: Store, project: string): Statement => ({
   Resource: interpolate`${bucketArn}/cache/${project}/*`,
 });
 
-/** For whoever only reads them. */
+/**
+ * For an action's role of another account, which only reads them. AWS's example lets it encrypt and write as well, which an
+ * action without output does not do. https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
+ */
 export const decryptArtifacts = (keyArn: Input<string>): Statement => ({
   Sid: "DecryptArtifacts",
   Action: ["kms:Decrypt", "kms:DescribeKey"],

@@ -48,7 +48,6 @@ export class Storage extends ComponentResource {
             Resource: "*",
             Condition: { StringEquals: { "aws:SourceAccount": account } },
           },
-          // https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
           ...(reader ? [grantTo(reader.role, decryptArtifacts("*"))] : []),
         ],
       },
