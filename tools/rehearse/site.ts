@@ -7,7 +7,7 @@ import type { Moto } from "../../test/support/moto";
 import { startEdge, type ReadObject } from "./edge";
 import { notRun, type Outcome } from "./outcome";
 import type { Action } from "./rehearsal";
-import { visit } from "./visit";
+import { launch, visit } from "./visit";
 
 /** What a browser goes by; CodePipeline finds the type by the name as well. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -77,8 +77,9 @@ export class Site {
     if (!this.graph.some(({ type }) => type.endsWith(":Distribution"))) {
       return notRun("the bucket itself is the site, and S3's own web server is not there");
     }
-    const browser = findBrowser();
-    if (browser === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
+    const program = findBrowser();
+    if (program === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
+    const browser = await launch(program);
     const edge = await startEdge(this.graph, this.#read);
     try {
       const { pages, assets, foreign, problems } = await visit(edge, browser);
@@ -89,6 +90,7 @@ export class Site {
         `opened ${pages.join(", ")}, which load ${assets.join(", ") || "nothing else"}; what is missing has its page`,
       );
     } finally {
+      await browser.close();
       await edge.close();
     }
   }
