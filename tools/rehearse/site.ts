@@ -4,7 +4,7 @@ import { CreateBucketCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3C
 import { findBrowser } from "../../commands/setup/browser";
 import type { Recorded } from "../../infra/record";
 import type { Moto } from "../../test/support/moto";
-import { startEdge, type ReadObject } from "./edge";
+import { startEdge, type Edge, type ReadObject } from "./edge";
 import { notRun, type Outcome } from "./outcome";
 import type { Action } from "./rehearsal";
 import { launch, visit } from "./visit";
@@ -79,8 +79,16 @@ export class Site {
     }
     const program = findBrowser();
     if (program === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
-    const browser = await launch(program);
     const edge = await startEdge(this.graph, this.#read);
+    try {
+      return await this.#look(edge, program);
+    } finally {
+      await edge.close();
+    }
+  }
+
+  async #look(edge: Edge, program: string): Promise<Outcome> {
+    const browser = await launch(program);
     try {
       const { pages, assets, foreign, problems } = await visit(edge, browser);
       for (const address of foreign) this.output(`not fetched, since it is not the site's: ${address}\n`);
@@ -91,7 +99,6 @@ export class Site {
       );
     } finally {
       await browser.close();
-      await edge.close();
     }
   }
 
