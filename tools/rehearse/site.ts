@@ -4,10 +4,10 @@ import { CreateBucketCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3C
 import { findBrowser } from "../../commands/setup/browser";
 import type { Recorded } from "../../infra/record";
 import type { Moto } from "../../test/support/moto";
-import { startEdge, type ReadObject } from "./edge";
+import { startEdge, type Edge, type ReadObject } from "./edge";
 import { notRun, type Outcome } from "./outcome";
 import type { Action } from "./rehearsal";
-import { visit } from "./visit";
+import { launch, visit } from "./visit";
 
 /** What a browser goes by; CodePipeline finds the type by the name as well. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -77,9 +77,18 @@ export class Site {
     if (!this.graph.some(({ type }) => type.endsWith(":Distribution"))) {
       return notRun("the bucket itself is the site, and S3's own web server is not there");
     }
-    const browser = findBrowser();
-    if (browser === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
+    const program = findBrowser();
+    if (program === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
     const edge = await startEdge(this.graph, this.#read);
+    try {
+      return await this.#look(edge, program);
+    } finally {
+      await edge.close();
+    }
+  }
+
+  async #look(edge: Edge, program: string): Promise<Outcome> {
+    const browser = await launch(program);
     try {
       const { pages, assets, foreign, problems } = await visit(edge, browser);
       for (const address of foreign) this.output(`not fetched, since it is not the site's: ${address}\n`);
@@ -89,7 +98,7 @@ export class Site {
         `opened ${pages.join(", ")}, which load ${assets.join(", ") || "nothing else"}; what is missing has its page`,
       );
     } finally {
-      await edge.close();
+      await browser.close();
     }
   }
 

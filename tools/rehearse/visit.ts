@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { UserError } from "../../providers/errors";
 
 /** A site that is larger is looked at as far as this. */
@@ -6,6 +6,7 @@ const MOST_PAGES = 200;
 /** Whatever the site, it is not there, and not at the top either: a page for what is missing must do without its place. */
 const MISSING = "/not/there.html";
 const PAGE_TIMEOUT_MS = 30_000;
+const LATER_MS = 3000;
 
 export interface Visited {
   /** Paths of the pages that were opened. */
@@ -17,24 +18,28 @@ export interface Visited {
   readonly problems: readonly string[];
 }
 
-/**
- * Opens a site in a browser, page by page along its links, and a page that is not there.
- * @param site its origin, and the headers that each page must have
- * @param executablePath of Chromium
- */
-export async function visit(
-  site: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
-  executablePath: string,
-): Promise<Visited> {
+/** @param executablePath of Chromium. @throws UserError if it is none */
+export async function launch(executablePath: string): Promise<Browser> {
   // Chromium's own sandbox does not work for root.
   const chromiumSandbox = process.getuid?.() !== 0;
-  const browser = await chromium.launch({ executablePath, chromiumSandbox }).catch((error: unknown) => {
+  return chromium.launch({ executablePath, chromiumSandbox }).catch((error: unknown) => {
     throw new UserError(`${executablePath} does not start: ${String(error).split("\n", 1)[0] ?? ""}`);
   });
+}
+
+/** What a visitor is promised: an origin, and the headers of every page. */
+interface Site {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Opens a site in a browser that knows nothing of it yet, page by page along its links, and a page that is not there. */
+export async function visit(site: Site, browser: Browser): Promise<Visited> {
+  const context = await browser.newContext();
   try {
-    return await new Visit(site, await browser.newContext()).run();
+    return await new Visit(site, context).run();
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 
@@ -45,7 +50,7 @@ class Visit {
   readonly #problems = new Set<string>();
 
   constructor(
-    private readonly site: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+    private readonly site: Site,
     private readonly context: BrowserContext,
   ) {}
 
@@ -83,7 +88,7 @@ class Visit {
     }
     const page = await this.context.newPage();
     try {
-      this.#listen(page, path);
+      const told = this.#listen(page, path);
       const response = await page.goto(this.site.url + path, { waitUntil: "load", timeout: PAGE_TIMEOUT_MS });
       const status = response?.status() ?? 0;
       if (status !== expected) {
@@ -91,12 +96,15 @@ class Visit {
         return [];
       }
       if (expected === 200) this.#pages.push(path);
+      // What scripts load comes later; a page that asks again and again is not waited for.
+      await page.waitForLoadState("networkidle", { timeout: LATER_MS }).catch(() => undefined);
       this.#compareHeaders(path, (await response?.allHeaders()) ?? {});
       if ((await page.title()).trim() === "") this.#problems.add(`${path} has no title`);
       if ((await page.innerText("body")).trim() === "") this.#problems.add(`${path} shows no text`);
-      return this.#links(
-        await page.locator("a[href]").evaluateAll((all) => all.map((one) => String(Reflect.get(one, "href")))),
-      );
+      const hrefs = page.locator("a[href]").evaluateAll((all) => all.map((one) => String(Reflect.get(one, "href"))));
+      const links = this.#links(await hrefs);
+      for (const problem of told) this.#problems.add(problem);
+      return links;
     } catch (error) {
       this.#problems.add(`${path} does not open${why}: ${String(error).split("\n", 1)[0] ?? ""}`);
       return [];
@@ -105,20 +113,23 @@ class Visit {
     }
   }
 
-  #listen(page: Page, path: string): void {
+  /** @returns what the page itself complains of, until it is closed */
+  #listen(page: Page, path: string): ReadonlySet<string> {
+    const told = new Set<string>();
     page.on("console", (message) => {
       // Of a file that does not come, the answer itself says more.
       const isTold = message.text().startsWith("Failed to load resource");
-      if (message.type() === "error" && !isTold) this.#problems.add(`${path}: ${message.text()}`);
+      if (message.type() === "error" && !isTold) told.add(`${path}: ${message.text()}`);
     });
-    page.on("pageerror", (error) => this.#problems.add(`${path}: ${error.message}`));
+    page.on("pageerror", (error) => told.add(`${path}: ${error.message}`));
     page.on("response", (response) => {
       const request = response.request();
       if (request.isNavigationRequest()) return;
       const asset = pathOf(response.url());
       this.#assets.add(asset);
-      if (response.status() >= 400) this.#problems.add(`${path}: ${asset} answers ${response.status()}`);
+      if (response.status() >= 400) told.add(`${path}: ${asset} answers ${response.status()}`);
     });
+    return told;
   }
 
   #compareHeaders(path: string, given: Readonly<Record<string, string>>): void {

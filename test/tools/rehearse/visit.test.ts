@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
 import { ensureBrowser } from "../../../commands/setup/browser";
-import { visit, type Visited } from "../../../tools/rehearse/visit";
+import { launch, visit, type Visited } from "../../../tools/rehearse/visit";
 import { page, serve } from "./site";
 
 const GOOD = {
@@ -14,8 +15,9 @@ const GOOD = {
 
 describe("a visit in a browser", function () {
   this.timeout(120_000);
-  let browser: string;
-  before(async () => (browser = await ensureBrowser()));
+  let browser: Browser;
+  before(async () => (browser = await launch(await ensureBrowser())));
+  after(() => browser.close());
 
   const look = async (files: Readonly<Record<string, string>>, change: object = {}): Promise<Visited> => {
     const edge = await serve({ ...GOOD, ...files }, change);
@@ -61,6 +63,15 @@ describe("a visit in a browser", function () {
     ]);
   });
 
+  it("sees what scripts load afterwards", async () => {
+    const { assets, problems } = await look({
+      "index.html": page("First", "", '<script type="module" src="/app.js"></script>'),
+      "app.js": "addEventListener('load', () => fetch('/data/now.json'));",
+    });
+    assert.deepEqual(assets, ["/app.js", "/data/now.json", "/style.css"]);
+    assert.deepEqual(problems, ["/: /data/now.json answers 404"]);
+  });
+
   it("asks no other host, and says which ones it would have asked", async () => {
     const index = page("First", '<img src="https://elsewhere.example/a.png">');
     const contentSecurityPolicy = "default-src 'self'; img-src https:";
@@ -94,7 +105,7 @@ describe("a visit in a browser", function () {
   });
 
   it("says when the program is no browser", async () => {
-    await assert.rejects(visit({ url: "http://127.0.0.1:1", headers: {} }, "/bin/false"), {
+    await assert.rejects(launch("/bin/false"), {
       name: "UserError",
       message: /^\/bin\/false does not start: /,
     });
