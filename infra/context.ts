@@ -1,5 +1,7 @@
 import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
+import { UserError } from "../providers/errors";
+import { accountIn } from "./hosting/settings";
 import type { Settings } from "./settings";
 
 /** What every component needs to know: the settings, and where it is. */
@@ -17,7 +19,10 @@ export interface Context<S extends Settings = Settings> {
   readonly arn: (service: string, resource: string) => string;
 }
 
-/** Asks AWS where we are. */
+/**
+ * Asks AWS where we are.
+ * @throws UserError if the application's own account is this one
+ */
 export async function createContext<S extends Settings>(settings: S): Promise<Context<S>> {
   const prefix = `${settings.name}-${settings.environment}`;
   const [{ accountId: account }, { partition }, { region }, isConnected] = await Promise.all([
@@ -26,16 +31,31 @@ export async function createContext<S extends Settings>(settings: S): Promise<Co
     getRegion(),
     isConfirmed(settings, prefix),
   ]);
-  return {
-    settings,
-    prefix,
-    account,
-    region,
-    partition,
-    isConnected,
-    arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
-  };
+  if (settings.hosting && accountIn(settings.hosting.roleArn) === account) {
+    throw new UserError(
+      `pipeline:hosting.roleArn is of ${account}, the pipeline's own account: leave pipeline:hosting out`,
+    );
+  }
+  return { settings, prefix, isConnected, ...place(partition, region, account) };
 }
+
+/** The same where the application is: in the account that the settings name, or here; the Region is one. */
+export function hostingContext<S extends Settings>(context: Context<S>): Context<S> {
+  const { settings, partition, region } = context;
+  if (settings.hosting === undefined) return context;
+  const { roleArn, permissionsBoundary } = settings.hosting;
+  // A boundary of one account is none in another.
+  const { permissionsBoundary: _, ...rest } = settings;
+  const ours = { ...rest, ...(permissionsBoundary && { permissionsBoundary }) } as S;
+  return { ...context, settings: ours, ...place(partition, region, accountIn(roleArn)) };
+}
+
+const place = (partition: string, region: string, account: string) => ({
+  partition,
+  region,
+  account,
+  arn: (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+});
 
 /** One that the settings name is taken to be; CodeCommit needs none; ours is asked for, and before the first run is not there. */
 async function isConfirmed({ source }: Settings, name: string): Promise<boolean> {

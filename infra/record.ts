@@ -12,12 +12,15 @@ import { parseSettings, settingsIn } from "./settings";
 export interface Recorded {
   readonly type: string;
   readonly name: string;
+  /** Where it is made. */
+  readonly account: string;
   readonly inputs: Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any type
 }
 
-/** An account that no AWS knows. */
+/** An account that no AWS knows: the pipeline's. */
 const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
+const PROVIDER = "pulumi:providers:aws";
 
 /** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
 export function settingsOf(stack: string, directory = __dirname): AnySettings {
@@ -34,12 +37,17 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
  */
 export async function record(settings: AnySettings, connection = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
+  /** By the id of a provider, as resources refer to it. */
+  const accounts = new Map<string, string>();
   await runtime.setMocks(
     {
-      newResource: ({ type, name, inputs: given }) => {
+      newResource: ({ type, name, inputs: given, provider }) => {
         const inputs = given as Recorded["inputs"];
-        if (type.startsWith("aws:")) resources.push({ type, name, inputs });
-        return { id: `${name}-id`, state: { ...inputs, ...madeByAws(type, name, inputs) } };
+        const id = `${name}-id`;
+        const account = accounts.get(provider?.split("::").at(-1) ?? "") ?? RECORDED_ACCOUNT;
+        if (type === PROVIDER) accounts.set(id, (JSON.parse(String(inputs["allowedAccountIds"])) as string[])[0] ?? "");
+        if (type.startsWith("aws:") || type === PROVIDER) resources.push({ type, name, account, inputs });
+        return { id, state: { ...inputs, ...inAccount(account, madeByAws(type, name, inputs)) } };
       },
       call: ({ token }) => answers[token] ?? { connectionStatus: connection },
     },
@@ -71,6 +79,7 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
+  LogDeliveryDestination: (name) => arn("logs", `delivery-destination:${name}`),
   Key: () => arn("kms", "key/pipeline"),
   LogGroup: (name) => arn("logs", `log-group:${name}`),
   Policy: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`,
@@ -82,8 +91,14 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
 const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${RECORDED_ACCOUNT}:${resource}`;
 
+const inAccount = (account: string, made: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(made).map(([key, text]) => [key, text.replaceAll(RECORDED_ACCOUNT, account)]));
+
 function madeByAws(type: string, name: string, inputs: Recorded["inputs"]): Record<string, string> {
   const kind = type.split(":").at(-1) ?? "";
+  if (type.startsWith("aws:cloudfront/function:")) {
+    return { arn: `arn:aws:cloudfront::${RECORDED_ACCOUNT}:function/${String(inputs["name"])}` };
+  }
   if (kind === "Bucket") {
     const bucket = `${String(inputs["bucketPrefix"])}1a2b`;
     return { bucket, arn: `arn:aws:s3:::${bucket}`, bucketRegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com` };

@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import { hostingContext, type Context } from "./context";
 import { Dashboard } from "./dashboard";
 import { Notifications } from "./notify";
 import { Pipeline } from "./pipeline";
@@ -8,13 +8,23 @@ import { pushed } from "./source/codecommit";
 import { Start } from "./start";
 import { Storage } from "./storage";
 import { kindOf } from "./settings";
+import { DEPLOY_ROLE } from "./targets/target";
 
 /** Everything of one environment's pipeline. @returns the stack's outputs */
 export function deployPipeline(context: Context) {
   const { settings } = context;
   const kind = kindOf(settings.target);
-  const storage = new Storage("storage", context, kind.logServices);
-  const boundary = boundaryOf(context, kind.boundary?.(context));
+  const there = hostingContext(context);
+  const hostedHere = there === context ? kind.hosting : undefined;
+  const hostedElsewhere = there === context ? undefined : kind.hosting;
+  const storage = new Storage("storage", context, {
+    logServices: hostedHere?.logServices ?? [],
+    reader: hostedElsewhere && {
+      role: { context: there, name: DEPLOY_ROLE },
+      artifacts: hostedElsewhere.artifacts,
+    },
+  });
+  const boundary = boundaryOf(context, kind.boundary?.(context, there), hostedHere?.boundary(context));
   const source = new Source("source", context);
   const isCodeCommit = settings.source.provider === "CodeCommit";
 

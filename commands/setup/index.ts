@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { ensureBrowser } from "./browser";
 import { ensureMoto } from "./moto";
 import { ensureGitleaks, ensurePythonScanners } from "./scanners";
 import { ensureToolchain } from "./toolchain";
@@ -6,6 +7,7 @@ import { ensureToolchain } from "./toolchain";
 interface SetupFlags {
   readonly moto?: true;
   readonly scanners?: true;
+  readonly browser?: true;
   readonly json?: true;
 }
 
@@ -15,12 +17,14 @@ export function setupCommand(): Command {
     .description("Finds the Pulumi CLI, or gets it, and prints where it is.")
     .option("--moto", "also finds or gets moto, the AWS of the tests, and prints its Python")
     .option("--scanners", "also finds or gets what `scan` runs, and prints the scanners' Python and gitleaks")
+    .option("--browser", "also finds or gets Chromium, which opens rehearsed websites, and prints it")
     .option("--json", "prints one object instead of lines")
     .action(async (flags: SetupFlags) => {
       const { pulumi, directory, version } = await ensureToolchain();
       const more = {
         ...(flags.moto && { moto: await ensureMoto() }),
         ...(flags.scanners && (await ensureScanners())),
+        ...(flags.browser && { browser: await ensureBrowser() }),
       };
       if (flags.json) console.log(JSON.stringify({ pulumi, directory, version, ...more }));
       else {

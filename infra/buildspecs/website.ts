@@ -1,10 +1,9 @@
 import { installApplication, joined, npmCache, planLine } from "./application";
 import type { Buildspec } from "./buildspec";
 
-interface Site {
-  /** Of the application, in the repository. */
-  readonly directory: string;
-  /** Where `npm run build` puts the site, below that. */
+/** What `npm run build` makes. */
+export interface SiteOutput {
+  /** Where it puts the site, below the application's directory. */
   readonly output: string;
   /** Files with a digest in their name, below that. */
   readonly assets: string;
@@ -15,6 +14,17 @@ interface Site {
 export const ASSETS = "Assets";
 export const PAGES = "Pages";
 
+interface Site extends SiteOutput {
+  /** Of the application, in the repository. */
+  readonly directory: string;
+}
+
+export const buildSite = ({ output, assets, index }: SiteOutput): string[] => [
+  "npm run build",
+  `test -f "${output}/${index}"`,
+  `test -d "${output}/${assets}"`,
+];
+
 export function site({ directory, output, assets, index }: Site): Buildspec {
   const base = joined(directory, output);
   return {
@@ -23,7 +33,7 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
     phases: {
       install: installApplication(directory),
       pre_build: { commands: [`rm -rf "${output}"`] },
-      build: { commands: ["npm run build", `test -f "${output}/${index}"`, `test -d "${output}/${assets}"`] },
+      build: { commands: buildSite({ output, assets, index }) },
       post_build: {
         commands: [...planLine("Website"), 'export PLAN_URL="$CODEBUILD_BUILD_URL"'],
       },
@@ -38,18 +48,31 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
   };
 }
 
+/**
+ * The CLI takes the role by itself, and again when its hour is over; its text is not the commit's.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
+ */
+const takeRole = [
+  'AWS_CONFIG_FILE="$(mktemp)"',
+  `printf '[profile site]\\nrole_arn = %s\\ncredential_source = EcsContainer\\n' "$ROLE_ARN" > "$AWS_CONFIG_FILE"`,
+  "export AWS_CONFIG_FILE AWS_PROFILE=site",
+];
+
 /** After the files are there: what is cached is forgotten, and, only where that is asked for, what is stale is removed. */
 export const publish = ({
   removesStale,
   isDistributed,
+  takesRole,
 }: {
   removesStale: boolean;
   isDistributed: boolean;
+  /** The one in the variable ROLE_ARN, in the site's account. */
+  takesRole: boolean;
 }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: { commands: ["aws --version"] },
+    install: { commands: ["aws --version", ...(takesRole ? takeRole : [])] },
     pre_build: { commands: removesStale ? [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] : ["true"] },
     build: {
       commands: removesStale

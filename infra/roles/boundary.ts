@@ -1,10 +1,10 @@
 import { Policy } from "@pulumi/aws/iam";
-import { output, type Output } from "@pulumi/pulumi";
+import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { policyDocument, type Statement } from "./policy";
 
-/** Services that any role here may use at all. */
-const SERVICES = [
+/** Services that any role of a pipeline may use at all. */
+const PIPELINE_SERVICES = [
   "codebuild",
   "codecommit",
   "codeconnections",
@@ -19,6 +19,9 @@ const SERVICES = [
   "sqs",
 ] as const;
 
+/** The same where only an application is. */
+const HOSTING_SERVICES = ["kms", "logs", "s3"] as const;
+
 /** How far the roles of a target may go beyond those of every pipeline. */
 export interface BoundaryArgs {
   /** Services of this Region. */
@@ -26,7 +29,7 @@ export interface BoundaryArgs {
   /** Services without a Region. */
   readonly globalServices?: readonly string[];
   /** The only roles that may be taken: those of the pipeline's own actions. */
-  readonly actionRoles: readonly string[];
+  readonly actionRoles?: readonly string[];
   /** The only roles that may be handed on, and to which services. */
   readonly passed?: { readonly roles: readonly string[]; readonly services: readonly string[] };
 }
@@ -35,50 +38,77 @@ export interface BoundaryArgs {
  * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM and no other role but what the target
  * names, no key policy, no change of a bucket, in this Region and account. A boundary grants nothing.
  */
-export function boundaryOf(context: Context, more?: BoundaryArgs): Output<string> {
-  const { settings, prefix, account, region } = context;
+export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | undefined)[]): Output<string> {
+  const more = parts.filter((part) => part !== undefined);
+  const services = [...new Set(more.flatMap((part) => part.services))].sort();
+  return boundary("boundary", context, [
+    theseServices(context, [...PIPELINE_SERVICES, ...services]),
+    ...more.flatMap((part) => allowed(part, context)),
+    // What a target may do of these, the statements above say; all else is not allowed anyhow.
+    noControl(more.length > 0 ? [] : ["iam:*", "sts:AssumeRole"]),
+  ]);
+}
+
+/**
+ * The same for the roles of an application in an account of its own, which beside that account's resources reach only what the
+ * pipeline's account opens to them.
+ * @param taken what they may do there, beside reading artifacts
+ */
+export function hostingBoundary(
+  context: Context,
+  more: BoundaryArgs,
+  { pipeline, taken }: { pipeline: Context; taken: readonly string[] },
+  options: ComponentResourceOptions,
+): Output<string> {
+  const statements = [
+    theseServices(context, [...HOSTING_SERVICES, ...more.services]),
+    ...allowed(more, context),
+    {
+      Sid: "TakeFromThePipeline",
+      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...taken],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "aws:ResourceAccount": pipeline.account, "aws:RequestedRegion": pipeline.region },
+      },
+    },
+    noControl([]),
+  ];
+  return boundary("hosting-boundary", context, statements, options);
+}
+
+/** One that the settings name is taken as it is. */
+function boundary(
+  name: string,
+  { settings, prefix }: Context,
+  statements: readonly Statement[],
+  options?: ComponentResourceOptions,
+): Output<string> {
   if (settings.permissionsBoundary !== undefined) return output(settings.permissionsBoundary);
-  const policy = new Policy("boundary", {
-    name: `${prefix}-boundary`,
-    description: `The most that a role of the pipeline ${prefix} may do`,
-    policy: policyDocument([
-      {
-        Sid: "TheseServices",
-        Action: [...SERVICES, ...(more?.services ?? [])].map((service) => `${service}:*`),
-        Resource: "*",
-        // Some calls name no resource of an account.
-        Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
-      },
-      ...(more ? allowed(more, account) : []),
-      {
-        Sid: "NoControlOverThem",
-        Effect: "Deny",
-        Action: [
-          // What a target may do of these, the statements above say; all else is not allowed anyhow.
-          ...(more ? [] : ["iam:*", "sts:AssumeRole"]),
-          "kms:CreateGrant",
-          "kms:PutKeyPolicy",
-          "kms:ScheduleKeyDeletion",
-          "s3:DeleteBucket*",
-          "s3:DeleteObjectVersion",
-          "s3:PutBucket*",
-          "s3:PutLifecycleConfiguration",
-          "secretsmanager:DeleteSecret",
-          "secretsmanager:PutResourcePolicy",
-          "codebuild:CreateProject",
-          "codebuild:UpdateProject",
-          "codepipeline:PutApprovalResult",
-          "codepipeline:UpdatePipeline",
-        ],
-        Resource: "*",
-      },
-    ]),
-  });
+  const policy = new Policy(
+    name,
+    {
+      name: `${prefix}-boundary`,
+      description: `The most that a role of the pipeline ${prefix} may do`,
+      policy: policyDocument(statements),
+    },
+    options,
+  );
   return policy.arn;
 }
 
-function allowed({ globalServices = [], actionRoles, passed }: BoundaryArgs, account: string): Statement[] {
-  const statements: Statement[] = [{ Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles }];
+const theseServices = ({ account, region }: Context, services: readonly string[]): Statement => ({
+  Sid: "TheseServices",
+  Action: services.map((service) => `${service}:*`),
+  Resource: "*",
+  // Some calls name no resource of an account.
+  Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
+});
+
+function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs, { account }: Context): Statement[] {
+  const statements: Statement[] = [];
+  if (actionRoles.length > 0) {
+    statements.push({ Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
+  }
   if (globalServices.length > 0) {
     statements.push({
       Sid: "GlobalServices",
@@ -97,3 +127,25 @@ function allowed({ globalServices = [], actionRoles, passed }: BoundaryArgs, acc
   }
   return statements;
 }
+
+const noControl = (more: readonly string[]): Statement => ({
+  Sid: "NoControlOverThem",
+  Effect: "Deny",
+  Action: [
+    ...more,
+    "kms:CreateGrant",
+    "kms:PutKeyPolicy",
+    "kms:ScheduleKeyDeletion",
+    "s3:DeleteBucket*",
+    "s3:DeleteObjectVersion",
+    "s3:PutBucket*",
+    "s3:PutLifecycleConfiguration",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:PutResourcePolicy",
+    "codebuild:CreateProject",
+    "codebuild:UpdateProject",
+    "codepipeline:PutApprovalResult",
+    "codepipeline:UpdatePipeline",
+  ],
+  Resource: "*",
+});

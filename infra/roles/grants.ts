@@ -25,7 +25,11 @@ interface Store {
 }
 
 /** One artifact of the pipeline. Its name and the pipeline's are short enough to stand in the path as they are. */
-export const readArtifacts = ({ prefix }: Context, { bucketArn }: Store, names: readonly string[]): Statement => ({
+export const readArtifacts = (
+  { prefix }: Context,
+  { bucketArn }: Pick<Store, "bucketArn">,
+  names: readonly string[],
+): Statement => ({
   Sid: "ReadArtifacts",
   Action: ["s3:GetObject", "s3:GetObjectVersion"],
   Resource: names.map((name) => interpolate`${bucketArn}/${prefix}/${name}/*`),
@@ -49,6 +53,16 @@ export const useCache = ({ bucketArn }: Store, project: string): Statement => ({
   Sid: "UseOwnCache",
   Action: ["s3:GetObject", "s3:PutObject"],
   Resource: interpolate`${bucketArn}/cache/${project}/*`,
+});
+
+/**
+ * For an action's role of another account, which only reads them. AWS's example lets it encrypt and write as well, which an
+ * action without output does not do. https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
+ */
+export const decryptArtifacts = (keyArn: Input<string>): Statement => ({
+  Sid: "DecryptArtifacts",
+  Action: ["kms:Decrypt", "kms:DescribeKey"],
+  Resource: keyArn,
 });
 
 export const useArtifactKey = ({ keyArn }: Store): Statement => ({

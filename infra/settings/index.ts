@@ -1,5 +1,6 @@
 import { UserError } from "../../providers/errors";
 import { didYouMean, visible } from "../../providers/nearest";
+import type { HostingSettings } from "../hosting/settings";
 import { targets, type AnySettings } from "../targets";
 import type { TargetKind } from "../targets/target";
 import { isMap, type Key } from "./key";
@@ -31,9 +32,12 @@ export interface Settings {
     readonly timeoutMinutes: number;
     readonly emails: readonly string[];
   };
+  readonly pullRequests: { readonly enabled: boolean; readonly approval: "forks" | "all" };
   readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
   readonly logDays: number;
   readonly permissionsBoundary?: string;
+  /** Only of targets that have these keys. */
+  readonly hosting?: HostingSettings;
 }
 
 /** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
@@ -58,7 +62,7 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
     problems.push(
       inner.length > 0
         ? `pipeline:${key} is ${shown(values.get(key))}; it must be a map of ${inner.join(", ")}`
-        : `pipeline:${visible(key)} is not known${otherTarget(key, given["target"]) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
+        : `pipeline:${visible(key)} is not known${otherTarget(key, kind) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
     );
   }
   for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries(keys)) {
@@ -86,11 +90,10 @@ export const kindOf = (name: unknown): TargetKind =>
 const firstLevel = (keys: object): string[] => [...new Set(Object.keys(keys).map((key) => key.split(".")[0] ?? key))];
 
 /** Why a key is not known here that another kind of pipeline has. */
-function otherTarget(key: string, target: unknown): string {
-  const others = Object.entries<TargetKind>(targets).filter(
-    ([name, { keys }]) => name !== target && firstLevel(keys).includes(key.split(".")[0] ?? key),
-  );
-  const owners = others.map(([name]) => name);
+function otherTarget(key: string, own: TargetKind): string {
+  const has = ({ keys }: TargetKind): boolean => firstLevel(keys).includes(key.split(".")[0] ?? key);
+  const all = has(own) ? [] : Object.entries<TargetKind>(targets);
+  const owners = all.filter(([, kind]) => has(kind)).map(([name]) => name);
   return owners.length > 0 ? ` for this target: it belongs to ${owners.join(" and ")}` : "";
 }
 

@@ -11,6 +11,8 @@ export const PROVIDERS = [
 ] as const;
 export const IMAGES = ["standard-7.0", "al2023-arm"] as const;
 const COMPUTE = ["small", "medium", "large"] as const;
+/** The pull requests that run only after a word of somebody who may merge them. */
+const REVIEWED = ["forks", "all"] as const;
 /** What CloudWatch Logs takes, from a month on. */
 const LOG_DAYS = [30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
@@ -67,6 +69,8 @@ export const KEYS = {
     fallback: 4320,
   },
   "approval.emails": { allowed: EMAILS, isGood: listOf(email, 50), fallback: [] },
+  "pullRequests.enabled": { ...flag, fallback: true },
+  "pullRequests.approval": { ...oneOf(REVIEWED), fallback: "forks" },
   "notify.emails": { allowed: `${EMAILS} that get every failure`, isGood: listOf(email, 50), fallback: [] },
   "notify.authors": {
     allowed: `${EMAILS} that get the failures of their own commits`,

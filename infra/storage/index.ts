@@ -1,27 +1,58 @@
 import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
+import { decryptArtifacts, readArtifacts } from "../roles/grants";
+import { grantTo, type RoleName } from "../roles/role";
 import { PipelineKey } from "./key";
 import { Bucket } from "./bucket";
+import { expire } from "./lifecycle";
 
 /** A run's artifacts can be looked at, and a stage tried again, for this long. */
 const ARTIFACT_DAYS = 90;
 const CACHE_DAYS = 14;
 const ACCESS_LOG_DAYS = 365;
 
+export interface StorageArgs {
+  /** Services, beside CodeBuild and Lambda, whose log groups the key is for. */
+  readonly logServices: readonly string[];
+  /** A role of another account, and the artifacts it takes from here. */
+  readonly reader: { readonly role: RoleName; readonly artifacts: readonly string[] } | undefined;
+}
+
 /** What the pipeline keeps: a bucket for artifacts and caches, one for its access logs, the key. */
 export class Storage extends ComponentResource {
   readonly bucket: Output<string>;
   readonly bucketArn: Output<string>;
   readonly keyArn: Output<string>;
-  /** The bucket for access logs, under the prefix `artifacts/`. */
-  readonly accessLogs: Output<string>;
 
-  /** @param logServices services, beside CodeBuild and Lambda, whose log groups the key is for */
-  constructor(name: string, context: Context, logServices: readonly string[] = [], options?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    context: Context,
+    { logServices, reader }: StorageArgs,
+    options?: ComponentResourceOptions,
+  ) {
     super("amorphic:pipeline:Storage", name, {}, options);
     const { prefix, account } = context;
     const parent = { parent: this };
-    const key = new PipelineKey(`${name}-key`, context, logServices, parent);
+    const key = new PipelineKey(
+      `${name}-key`,
+      context,
+      {
+        description: `Artifacts, logs and messages of the pipeline ${prefix}`,
+        logServices: ["codebuild", "lambda", ...logServices],
+        statements: [
+          {
+            // Without it, EventBridge's messages to an encrypted topic or queue are lost without a word.
+            Sid: "EventsOfThisAccount",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            Resource: "*",
+            Condition: { StringEquals: { "aws:SourceAccount": account } },
+          },
+          ...(reader ? [grantTo(reader.role, decryptArtifacts("*"))] : []),
+        ],
+      },
+      parent,
+    );
     const logs = new Bucket(
       `${name}-access-logs`,
       {
@@ -47,20 +78,14 @@ export class Storage extends ComponentResource {
         keyArn: key.arn,
         lifecycle: [expire("artifacts", `${prefix}/`, ARTIFACT_DAYS), expire("cache", "cache/", CACHE_DAYS)],
         logs: { bucket: logs.bucket, prefix: "artifacts/" },
+        statements: (bucketArn) =>
+          reader ? [grantTo(reader.role, readArtifacts(context, { bucketArn }, reader.artifacts))] : [],
       },
       parent,
     );
     this.bucket = artifacts.bucket;
     this.bucketArn = artifacts.arn;
     this.keyArn = key.arn;
-    this.accessLogs = logs.bucket;
     this.registerOutputs({ bucket: this.bucket, bucketArn: this.bucketArn, keyArn: this.keyArn });
   }
 }
-
-const expire = (id: string, prefix: string, days: number) => ({
-  id,
-  status: "Enabled",
-  filter: { prefix },
-  expiration: { days },
-});

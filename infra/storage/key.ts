@@ -1,19 +1,28 @@
 import { Alias, Key } from "@pulumi/aws/kms";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { policyDocument } from "../roles/policy";
+import { policyDocument, type Statement } from "../roles/policy";
 
-/** The key of all that the pipeline stores: artifacts, logs, messages. The state has one of its own. */
+export interface PipelineKeyArgs {
+  readonly description: string;
+  /** Services that encrypt log groups named `/aws/<service>/<prefix>-…` with it. */
+  readonly logServices: readonly string[];
+  /** For whom else it is. */
+  readonly statements?: readonly Statement[];
+}
+
+/** The key of what a pipeline keeps in one account: artifacts, logs, messages. The state has one of its own. */
 export class PipelineKey extends ComponentResource {
   readonly arn: Output<string>;
 
-  constructor(name: string, context: Context, logServices: readonly string[], options?: ComponentResourceOptions) {
+  constructor(name: string, context: Context, args: PipelineKeyArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Key", name, {}, options);
     const { prefix, partition, account, region, arn } = context;
+    const { description, logServices, statements = [] } = args;
     const key = new Key(
       name,
       {
-        description: `Artifacts, logs and messages of the pipeline ${prefix}`,
+        description,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         policy: policyDocument([
@@ -31,20 +40,13 @@ export class PipelineKey extends ComponentResource {
             Resource: "*",
             Condition: {
               ArnLike: {
-                "kms:EncryptionContext:aws:logs:arn": ["codebuild", "lambda", ...logServices].map((service) =>
+                "kms:EncryptionContext:aws:logs:arn": logServices.map((service) =>
                   arn("logs", `log-group:/aws/${service}/${prefix}-*`),
                 ),
               },
             },
           },
-          {
-            // Without it, EventBridge's messages to an encrypted topic or queue are lost without a word.
-            Sid: "EventsOfThisAccount",
-            Principal: { Service: "events.amazonaws.com" },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-            Resource: "*",
-            Condition: { StringEquals: { "aws:SourceAccount": account } },
-          },
+          ...statements,
         ]),
       },
       { parent: this },

@@ -20,12 +20,30 @@ export interface TargetKind<S extends Settings = Settings> {
   paths(settings: S): string[];
   /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
   contradictions(settings: Partial<S>): string[];
-  /** How far its roles may go beyond those of every pipeline. */
-  boundary?(context: Context<S>): BoundaryArgs;
-  /** Services, beside CodeBuild and Lambda, that write log groups named `/aws/<service>/<prefix>-…`. */
-  readonly logServices?: readonly string[];
+  /**
+   * How far its roles in the pipeline's account may go beyond those of every pipeline.
+   * @param there where the application is
+   */
+  boundary?(context: Context<S>, there: Context<S>): BoundaryArgs;
+  /** Of a target whose application has a place of its own, be it in the pipeline's account. */
+  readonly hosting?: HostingKind<S>;
   make(context: Context<S>, parts: { readonly home: BuildHome; readonly source: Source }): Target;
 }
+
+/** What there is where an application is. */
+export interface HostingKind<S extends Settings = Settings> {
+  /** How far the roles that are there may go. */
+  boundary(there: Context<S>): BoundaryArgs;
+  /** What they may do in the pipeline's account if that is another, beside reading artifacts. */
+  readonly taken: readonly string[];
+  /** The artifacts that the role `deploy` reads. */
+  readonly artifacts: readonly string[];
+  /** Services that write log groups there, named `/aws/<service>/<prefix>-…`. */
+  readonly logServices: readonly string[];
+}
+
+/** The role of the actions that deploy, where the application is. */
+export const DEPLOY_ROLE = "deploy";
 
 /** What a pipeline is for: the stages after Source, and what they need. A pipeline is a source, its stages and a target. */
 export interface Target {

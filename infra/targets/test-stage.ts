@@ -1,6 +1,6 @@
-import { ReportGroup } from "@pulumi/aws/codebuild";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../builds/build";
+import { testReports } from "../builds/reports";
 import * as buildspecs from "../buildspecs";
 import type { Context } from "../context";
 import { knowBucket, readArtifacts, writeReports } from "../roles/grants";
@@ -20,22 +20,20 @@ export class TestStage extends ComponentResource {
   ) {
     super("amorphic:pipeline:TestStage", name, {}, options);
     const parent = { parent: this };
-    const reportGroup = `${context.prefix}-tests`;
-    new ReportGroup(
-      name,
-      { name: reportGroup, type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
-      parent,
-    );
-    const reportArn = context.arn("codebuild", `report-group/${reportGroup}`);
+    const reportGroup = testReports(name, context, "tests", parent);
     this.build = new Build(
       name,
       context,
       home,
       {
         description: "Runs the application's tests",
-        buildspec: buildspecs.test({ directory, reportGroup: reportArn }),
+        buildspec: buildspecs.test({ directory, reportGroup }),
         variables: context.settings.variables,
-        statements: [knowBucket(home.storage), readArtifacts(context, home.storage, [SOURCE]), writeReports(reportArn)],
+        statements: [
+          knowBucket(home.storage),
+          readArtifacts(context, home.storage, [SOURCE]),
+          writeReports(reportGroup),
+        ],
         timeoutMinutes: 30,
       },
       parent,

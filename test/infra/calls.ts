@@ -26,6 +26,12 @@ const permission = ({ securityGroupId, cidrIpv4, referencedSecurityGroupId, desc
   ],
 });
 
+/** The session of a provider, which hands its settings over as text. */
+const sessionOf = ([{ roleArn, sessionName } = {}]: Json[]) => ({
+  RoleArn: roleArn as unknown,
+  RoleSessionName: sessionName as unknown,
+});
+
 /** CloudFront's lists say how long they are. */
 const quantity = (items: unknown) => ({ Quantity: (items as unknown[]).length, Items: items });
 
@@ -53,6 +59,7 @@ function action(one: Json) {
 
 /** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
 const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
+  aws: ({ assumeRoles }) => [["sts", "AssumeRole", sessionOf(JSON.parse(String(assumeRoles)) as Json[])]],
   Application: ({ name, computePlatform }) => [
     ["codedeploy", "CreateApplication", { applicationName: name, computePlatform }],
   ],
@@ -103,6 +110,7 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
     dropInvalidHeaderFields,
     desyncMitigationMode,
     enableDeletionProtection,
+    accessLogs,
     ...balancer
   }) => [
     [
@@ -119,6 +127,9 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
           { Key: "routing.http.drop_invalid_header_fields.enabled", Value: String(dropInvalidHeaderFields) },
           { Key: "routing.http.desync_mitigation_mode", Value: desyncMitigationMode },
           { Key: "deletion_protection.enabled", Value: String(enableDeletionProtection) },
+          { Key: "access_logs.s3.enabled", Value: String(accessLogs.enabled) },
+          { Key: "access_logs.s3.bucket", Value: accessLogs.bucket as unknown },
+          { Key: "access_logs.s3.prefix", Value: accessLogs.prefix as unknown },
         ],
       },
     ],
@@ -145,6 +156,9 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
         encryptionConfiguration: (encryptionConfigurations as unknown[])[0],
       },
     ],
+  ],
+  RepositoryPolicy: ({ repository, policy }) => [
+    ["ecr", "SetRepositoryPolicy", { repositoryName: repository, policyText: policy }],
   ],
   SecurityGroup: ({ name, description, vpcId }) => [
     ["ec2", "CreateSecurityGroup", { GroupName: name, Description: description, VpcId: vpcId }],
@@ -290,7 +304,7 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
   Distribution: ({
     aliases,
     origins,
-    defaultCacheBehavior: { allowedMethods, cachedMethods, ...behavior },
+    defaultCacheBehavior: { allowedMethods, cachedMethods, functionAssociations, ...behavior },
     customErrorResponses,
     restrictions,
     viewerCertificate,
@@ -315,6 +329,12 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
           DefaultCacheBehavior: {
             ...(capital(behavior) as object),
             AllowedMethods: { ...quantity(allowedMethods), CachedMethods: quantity(cachedMethods) },
+            FunctionAssociations: quantity(
+              (functionAssociations as Json[]).map(({ eventType, functionArn }) => ({
+                EventType: eventType as unknown,
+                FunctionARN: functionArn as unknown,
+              })),
+            ),
           },
           CustomErrorResponses: quantity(
             (customErrorResponses as Json[]).map(({ responseCode, errorCachingMinTtl, ...one }) => ({
@@ -389,6 +409,18 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
       },
     ],
   ],
+  "cloudfront/function:Function": ({ name, code, comment, runtime }) => [
+    [
+      "cloudfront",
+      "CreateFunction",
+      { Name: name, FunctionCode: code, FunctionConfig: { Comment: comment, Runtime: runtime } },
+    ],
+  ],
+  LogDelivery: ({ region: _, deliverySourceName, deliveryDestinationArn, s3DeliveryConfigurations: [s3] }) => [
+    ["logs", "CreateDelivery", { deliverySourceName, deliveryDestinationArn, s3DeliveryConfiguration: s3 as unknown }],
+  ],
+  LogDeliveryDestination: ({ region: _, ...destination }) => [["logs", "PutDeliveryDestination", destination]],
+  LogDeliverySource: ({ region: _, ...source }) => [["logs", "PutDeliverySource", source]],
   Function: ({ name, environment, code: _, ...inputs }) => [
     [
       "lambda",
@@ -543,7 +575,7 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
 /** @throws if nobody has said how such a resource is made */
 export function callsOf({ type, inputs }: Recorded): ApiCall[] {
   const kind = type.split(":").at(-1) ?? "";
-  const calls = CALLS[kind];
+  const calls = CALLS[type.replace(/^aws:/, "")] ?? CALLS[kind];
   if (!calls) throw new Error(`no call is known for ${kind}`);
   return calls(inputs).map(([service, operation, parameters]) => [service, operation, sent(parameters)]);
 }

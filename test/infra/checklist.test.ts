@@ -28,9 +28,14 @@ const env = (inputs: Recorded["inputs"]) =>
   (inputs["environment"] as { environmentVariables: { name: string; value: string; type: string }[] })
     .environmentVariables;
 
-/** A role that the pipeline takes for one of its actions. */
-const isTakenByPipeline = ({ Condition }: Statement, prefix: string): boolean =>
-  Condition?.["ArnEquals"]?.["aws:PrincipalArn"] === `arn:aws:iam::111122223333:role/${prefix}-pipeline`;
+/** A statement for one role of this pipeline, by its name. */
+const isForRole = ({ Principal, Condition }: Statement, account: string, name: RegExp): boolean => {
+  const role = String(Condition?.["ArnEquals"]?.["aws:PrincipalArn"]);
+  return (
+    (Principal as { AWS?: unknown }).AWS === `arn:aws:iam::${account}:root` && name.test(role.split(":role/")[1] ?? "")
+  );
+};
+const OTHER_ACCOUNT = "444455556666";
 /** A site can be put back; an Amorphic environment cannot. */
 const hasNoState = (made: Graph): boolean => !made.all("Project").some(({ name }) => name === "plan");
 
@@ -63,15 +68,21 @@ const CHECKLIST: readonly Check[] = [
     except: { site: PUBLIC },
   },
   {
-    what: "has a policy that grants nothing to everybody, or to another account",
+    what: "has a policy that grants nothing to everybody, or to another account but the role that deploys there",
     ids: "CKV_AWS_70 CKV2_AWS_43 CKV_AWS_93 FSBP S3.6 F15 F16",
     kind: "BucketPolicy",
-    holds: ({ policy }) =>
+    holds: ({ policy }, { account }) =>
       allows(policy).every(
-        ({ Principal, Condition }) =>
-          Principal !== "*" &&
-          (Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333" ||
-            Condition?.["StringEquals"]?.["aws:SourceArn"] === "arn:aws:cloudfront::111122223333:distribution/site-id"),
+        (one) =>
+          one.Principal !== "*" &&
+          (one.Condition?.["StringEquals"]?.["aws:SourceAccount"] === account ||
+            new RegExp(
+              `^arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/service-(staging|prod|live)/\\*$`,
+            ).test(String(one.Condition?.["ArnLike"]?.["aws:SourceArn"])) ||
+            one.Condition?.["StringEquals"]?.["aws:SourceArn"] ===
+              `arn:aws:cloudfront::${account}:distribution/site-id` ||
+            (isForRole(one, OTHER_ACCOUNT, /^(site|service)-live-deploy$/) &&
+              listed(one.Action).every((action) => action.startsWith("s3:GetObject")))),
       ),
     except: { site: PUBLIC },
   },
@@ -84,6 +95,8 @@ const CHECKLIST: readonly Check[] = [
         ({ applyServerSideEncryptionByDefault: one }) => one.sseAlgorithm === "aws:kms" && !!one.kmsMasterKeyId,
       ),
     except: {
+      "balancer-logs": "a load balancer delivers access logs only to buckets with S3's own key (SSE-S3)",
+      "site-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
       "storage-access-logs": "S3 delivers access logs only to buckets with its own key (SSE-S3)",
       site: "everybody reads it; S3's own key (SSE-S3) protects it as well as that asks for",
     },
@@ -110,7 +123,11 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_18 FSBP S3.9 W35 AwsSolutions-S1",
     kind: "Bucket",
     holds: (_, { name }, made) => has(made, "BucketLogging", name),
-    except: { "storage-access-logs": "a log of the log would log itself" },
+    except: {
+      "balancer-logs": "a log of the log would log itself",
+      "site-logs": "a log of the log would log itself",
+      "storage-access-logs": "a log of the log would log itself",
+    },
   },
   {
     what: "has no ACLs",
@@ -131,6 +148,8 @@ const CHECKLIST: readonly Check[] = [
     kind: "Bucket",
     holds: ({ objectLockEnabled }) => objectLockEnabled === true,
     except: {
+      "balancer-logs": "kept for a year, then deleted; nothing is restored from them",
+      "site-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-access-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-artifacts": "a commit's copies, made anew by the next run and deleted after 90 days",
       site: "made anew from a commit by one run",
@@ -145,14 +164,16 @@ const CHECKLIST: readonly Check[] = [
       enableKeyRotation === true && isEnabled !== false && deletionWindowInDays === 30,
   },
   {
-    what: "has a policy of its own, for nobody outside the account",
+    what: "has a policy of its own, for nobody outside the account but to decrypt for the role that deploys there",
     ids: "CKV_AWS_33 CKV2_AWS_64 F76 FSBP KMS.5",
     kind: "Key",
-    holds: ({ policy }) =>
+    holds: ({ policy }, { account }) =>
       statements(policy).every(
-        ({ Principal, Condition }) =>
-          typeof Principal === "object" &&
-          (Condition !== undefined || (Principal as { AWS: string }).AWS === "arn:aws:iam::111122223333:root"),
+        (one) =>
+          (one.Principal as { AWS?: string }).AWS === `arn:aws:iam::${account}:root` ||
+          ((one.Principal as { Service?: string }).Service !== undefined && one.Condition !== undefined) ||
+          (isForRole(one, OTHER_ACCOUNT, /^(site|service)-live-deploy$/) &&
+            listed(one.Action).join() === "kms:Decrypt,kms:DescribeKey"),
       ),
   },
   // IAM
@@ -179,12 +200,14 @@ const CHECKLIST: readonly Check[] = [
     what: "passes no role on, but a task's roles to tasks",
     ids: "F38 F39 F40",
     kind: "RolePolicy",
-    holds: ({ policy }) =>
+    holds: ({ policy }, { account }) =>
       statements(policy).every(
         ({ Action, Resource, Condition }) =>
           !listed(Action).some((action) => action.startsWith("iam:")) ||
           (Action === "iam:PassRole" &&
-            /^arn:aws:iam::111122223333:role\/service-(staging|prod)-execution$/.test(listed(Resource).join()) &&
+            new RegExp(`^arn:aws:iam::${account}:role/service-(staging|prod|live)-execution$`).test(
+              listed(Resource).join(),
+            ) &&
             Condition?.["StringEquals"]?.["iam:PassedToService"] === "ecs-tasks.amazonaws.com"),
       ),
   },
@@ -198,21 +221,27 @@ const CHECKLIST: readonly Check[] = [
     what: "has a permissions boundary",
     ids: "AWS Well-Architected SEC03-BP05",
     kind: "Role",
-    holds: ({ permissionsBoundary }) =>
-      /^arn:aws:iam::111122223333:policy\/(amorphic-(dev|prod)|(site|service)-(staging|prod))-boundary$/.test(
-        String(permissionsBoundary),
-      ),
+    holds: ({ permissionsBoundary }, { account }) =>
+      new RegExp(
+        `^arn:aws:iam::${account}:policy/(amorphic-(dev|prod)|(site|service)-(staging|prod|live))-boundary$`,
+      ).test(String(permissionsBoundary)),
   },
   {
-    what: "trusts one service, for this account only",
+    what: "trusts one service, for this account only, or one role of the pipeline",
     ids: "CKV_AWS_60 CKV_AWS_61 F6 W14 prowler iam_role_cross_service_confused_deputy_prevention",
     kind: "Role",
-    holds: ({ assumeRolePolicy, ...inputs }) =>
+    holds: ({ assumeRolePolicy, ...inputs }, { account, name }) =>
       statements(assumeRolePolicy).every(
         (one) =>
           (typeof (one.Principal as { Service?: unknown }).Service === "string" &&
-            one.Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333") ||
-          isTakenByPipeline(one, String(inputs["name"]).replace(/-[a-z]+$/, "")),
+            one.Condition?.["StringEquals"]?.["aws:SourceAccount"] === account) ||
+          isForRole(
+            one,
+            "111122223333",
+            new RegExp(
+              `^${String(inputs["name"]).replace(/-[a-z]+$/, "")}-${name === "refresh" ? "publish" : "pipeline"}$`,
+            ),
+          ),
       ),
     except: { failures: "Lambda is not known to say for whom it takes a role; only who may pass the role can use it" },
   },
@@ -221,7 +250,7 @@ const CHECKLIST: readonly Check[] = [
     ids: "CKV_AWS_62 CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 FSBP IAM.21 KMS.1",
     kind: "iam/policy:Policy",
     holds: ({ policy }) => allows(policy).every(({ Resource }) => Resource !== "*"),
-    except: { boundary: GRANTS_NOTHING },
+    except: { boundary: GRANTS_NOTHING, "hosting-boundary": GRANTS_NOTHING },
   },
   // CodeBuild
   {
@@ -384,6 +413,17 @@ const CHECKLIST: readonly Check[] = [
       encryption.kmsKey === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
   },
   {
+    what: "lets one role of another account pull, and do nothing else",
+    ids: "prowler ecr_repositories_not_publicly_accessible F69",
+    kind: "RepositoryPolicy",
+    holds: ({ policy }) =>
+      statements(policy).every(
+        (one) =>
+          isForRole(one, OTHER_ACCOUNT, /^service-live-execution$/) &&
+          listed(one.Action).every((action) => !/Put|Upload|Delete|Set/.test(action)),
+      ),
+  },
+  {
     what: "forgets old images",
     ids: "FSBP ECR.3",
     kind: "LifecyclePolicy",
@@ -428,10 +468,22 @@ const CHECKLIST: readonly Check[] = [
       inputs["desyncMitigationMode"] === "strictest",
   },
   {
-    what: "logs, and stands behind a firewall",
-    ids: "CKV_AWS_91 CKV2_AWS_28 FSBP ELB.5 ELB.16 AwsSolutions-ELB2",
+    what: "logs every request, into a bucket that is there before",
+    ids: "CKV_AWS_91 FSBP ELB.5 AwsSolutions-ELB2",
     kind: "LoadBalancer",
-    holds: ({ accessLogs }) => accessLogs !== undefined,
+    holds: ({ accessLogs }, { account }, made) =>
+      accessLogs.enabled === true &&
+      statements(made.inputs("BucketPolicy", "balancer-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "logdelivery.elasticloadbalancing.amazonaws.com" &&
+          Resource === `arn:aws:s3:::${String(accessLogs.bucket)}/${String(accessLogs.prefix)}/AWSLogs/${account}/*`,
+      ),
+  },
+  {
+    what: "stands behind a firewall",
+    ids: "CKV2_AWS_28 FSBP ELB.16",
+    kind: "LoadBalancer",
+    holds: (_, __, made) => made.resources.some(({ type }) => type.endsWith(":WebAclAssociation")),
     except: { balancer: "left to whoever owns the network, as the VPC is" },
   },
   {
@@ -471,7 +523,7 @@ const CHECKLIST: readonly Check[] = [
   // CloudFront
   {
     what: "sends viewers to HTTPS, signs what it asks of the bucket, and adds the security headers",
-    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.5 CloudFront.9 CloudFront.12 CloudFront.13",
+    ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.9 CloudFront.12 CloudFront.13",
     kind: "Distribution",
     holds: ({ defaultCacheBehavior: behavior, origins, defaultRootObject }) =>
       behavior.viewerProtocolPolicy === "redirect-to-https" &&
@@ -489,13 +541,51 @@ const CHECKLIST: readonly Check[] = [
       (cloudfrontDefaultCertificate === true && (aliases as string[]).length === 0),
   },
   {
-    what: "logs, has a second origin, and a firewall",
-    ids: "CKV_AWS_86 CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 W10 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2 AwsSolutions-CFR3",
+    what: "logs every request",
+    ids: "CKV_AWS_86 W10 FSBP CloudFront.5 AwsSolutions-CFR3",
     kind: "Distribution",
-    holds: ({ loggingConfig }) => loggingConfig !== undefined,
-    except: {
-      site: "its logs need a bucket with ACLs, and the bucket's own log says what was read; website.webAclArn names a firewall",
-    },
+    // Standard logging (v2) stands outside the distribution.
+    holds: (_, { account }, made) =>
+      made.inputs("LogDeliverySource", "site-access")["resourceArn"] ===
+      `arn:aws:cloudfront::${account}:distribution/site-id`,
+  },
+  {
+    what: "has a second origin, and a firewall",
+    ids: "CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2",
+    kind: "Distribution",
+    holds: ({ webAclId }) => webAclId !== undefined,
+    except: { site: "a bucket is there or not, with its Region; website.webAclArn names a firewall" },
+  },
+  {
+    what: "is set up where CloudFront looks for it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliverySource",
+    holds: ({ region, logType }) => region === "us-east-1" && logType === "ACCESS_LOGS",
+  },
+  {
+    what: "writes where the bucket lets it",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDeliveryDestination",
+    holds: ({ region, deliveryDestinationConfiguration: { destinationResourceArn: to } }, _, made) =>
+      region === "us-east-1" &&
+      statements(made.inputs("BucketPolicy", "site-logs")["policy"]).some(
+        ({ Principal, Resource }) =>
+          (Principal as { Service?: string }).Service === "delivery.logs.amazonaws.com" &&
+          Resource === `${String(to)}/*`,
+      ),
+  },
+  {
+    what: "joins the two there",
+    ids: "CloudFront: standard logging (v2)",
+    kind: "LogDelivery",
+    holds: ({ region, deliverySourceName }) =>
+      region === "us-east-1" && /^site-(staging|prod|live)-access$/.test(String(deliverySourceName)),
+  },
+  {
+    what: "is published in the newer runtime",
+    ids: "CloudFront Functions: cloudfront-js-2.0",
+    kind: "cloudfront/function:Function",
+    holds: ({ runtime, publish }) => runtime === "cloudfront-js-2.0" && publish === true,
   },
   {
     what: "says HTTPS for two years, no frames, no guessing of types",
@@ -517,7 +607,7 @@ const CHECKLIST: readonly Check[] = [
     what: "is encrypted with a key of the customer's",
     ids: "CKV_AWS_158 W84 prowler cloudwatch_log_group_kms_encryption_enabled",
     kind: "LogGroup",
-    holds: ({ kmsKeyId }) => kmsKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
+    holds: ({ kmsKeyId }, { account }) => kmsKeyId === `arn:aws:kms:eu-west-1:${account}:key/pipeline`,
   },
   {
     what: "is kept for a year",
@@ -529,13 +619,13 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "keeps what it could not do",
     ids: "CKV_AWS_116",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ deadLetterConfig }) => deadLetterConfig.targetArn !== undefined,
   },
   {
     what: "runs on a supported runtime",
     ids: "CKV_AWS_363 FSBP Lambda.2",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ runtime }) => runtime === "nodejs22.x",
   },
   {
@@ -548,14 +638,14 @@ const CHECKLIST: readonly Check[] = [
   {
     what: "encrypts its variables with a key of the customer's",
     ids: "CKV_AWS_173",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ kmsKeyArn }) => kmsKeyArn !== undefined,
     except: { failures: "its one variable is the topic's ARN, which is no secret" },
   },
   {
     what: "is signed, traced, in a network of its own and limited in number",
     ids: "CKV_AWS_272 CKV_AWS_50 CKV_AWS_117 CKV_AWS_115 FSBP Lambda.3 AwsSolutions-L1",
-    kind: "Function",
+    kind: "lambda/function:Function",
     holds: ({ codeSigningConfigArn }) => codeSigningConfigArn !== undefined,
     except: { failures: "80 lines that run once for each failed run, and reach AWS's own services only" },
   },
@@ -584,6 +674,7 @@ describe("the checklist of the scanners", function () {
       BucketPublicAccessBlock: "looked at from the bucket",
       BucketVersioning: "looked at from the bucket",
       Application: "a name",
+      aws: "the way into another account; looked at in hosting.test.ts",
       MetricAlarm: "numbers",
       SecurityGroup: "looked at in its rules",
       Target: "two numbers",

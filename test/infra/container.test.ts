@@ -80,6 +80,21 @@ const ROLLING: Readonly<Record<string, Rights>> = {
     ],
     mayNot: [["ecr:PutImage", staging.images], update, ["s3:GetObject", staging.artifact("Source")]],
   },
+  "pull-requests": {
+    may: [
+      ["codeconnections:GetConnectionToken", at("codeconnections", "connection/service-staging")],
+      ["codebuild:BatchPutTestCases", at("codebuild", "report-group/service-staging-pull-requests")],
+    ],
+    mayNot: [
+      update,
+      ["ecr:PutImage", staging.images],
+      ["ecr:GetAuthorizationToken", "*"],
+      ["s3:GetObject", staging.artifact("Source")],
+      ["s3:PutObject", staging.artifact("Image")],
+      ["sts:AssumeRole", staging.role("deploy")],
+      ["iam:PassRole", staging.role("execution"), TO_TASKS],
+    ],
+  },
   test: {
     may: [["s3:GetObject", staging.artifact("Source")]],
     mayNot: [update, ["ecr:PutImage", staging.images], ["s3:PutObject", staging.artifact("Image")]],

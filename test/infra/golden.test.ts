@@ -18,8 +18,10 @@ function compare(name: string, text: string): void {
 
 /** What is run for an application; in its other stack only names differ. */
 const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
-  "site-prod": ["test", "build", "publish"],
-  "service-prod": ["test", "image"],
+  "site-prod": ["test", "build", "publish", "pull-requests"],
+  // It takes a role of another account.
+  "site-live": ["publish"],
+  "service-prod": ["test", "image", "pull-requests"],
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { parse } from "yaml";
 import { Aws } from "./aws";
-import { graph, type Graph } from "./recorded";
+import { application, graph, type Graph } from "./recorded";
+import { ensureMoto } from "../../commands/setup/moto";
+import { run as runProgram } from "../../commands/setup/run";
 import { startMoto, type Moto } from "../support/moto";
 
 const ACCOUNT = "111122223333";
@@ -245,6 +251,39 @@ describe("the pipeline on moto", function () {
           await aws.enforceIam(false);
         }
       });
+    }
+  });
+
+  it("lets the build that publishes take its role in the site's account, by what its buildspec says", async () => {
+    const { source, environment } = (await application("site-live")).inputs("Project", "publish");
+    const { phases } = parse(source.buildspec as string) as { phases: { install: { commands: string[] } } };
+    const [version, ...take] = phases.install.commands;
+    assert.equal(version, "aws --version");
+    const variables = environment.environmentVariables as { name: string; value: string }[];
+    // What CodeBuild gives a build of its own role.
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    const own = { AccessKeyId: "ASIABUILD", SecretAccessKey: "build", Token: "build", Expiration };
+    const agent = createServer((_, response) => response.end(JSON.stringify(own))).listen(0, "127.0.0.1");
+    await once(agent, "listening");
+    const env = {
+      PATH: process.env["PATH"],
+      ...Object.fromEntries(
+        Object.entries(moto.environment).filter(([name]) => !/ACCESS_KEY|TOKEN|_CONFIG_/.test(name)),
+      ),
+      ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${(agent.address() as AddressInfo).port}/`,
+      PYTHON: await ensureMoto(),
+    };
+    // The CLI reads its settings as botocore does.
+    const who =
+      'import botocore.session; print(botocore.session.Session().create_client("sts").get_caller_identity()["Arn"])';
+    const commands = [...take, `"$PYTHON" -c '${who}'`, 'rm "$AWS_CONFIG_FILE"'].join("\n");
+    try {
+      const { code, stdout, stderr } = await runProgram("bash", ["-e", "-c", commands], { env });
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /^arn:aws:sts::444455556666:assumed-role\/site-live-refresh\/botocore-session-\d+\n$/);
+    } finally {
+      agent.close();
     }
   });
 });

@@ -6,7 +6,14 @@ import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 /** The sample stacks, as they are committed. */
 export const STACKS = ["dev", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
-export const APPLICATIONS = ["site-staging", "site-prod", "service-staging", "service-prod"] as const;
+export const APPLICATIONS = [
+  "site-staging",
+  "site-prod",
+  "site-live",
+  "service-staging",
+  "service-prod",
+  "service-live",
+] as const;
 export type Application = (typeof APPLICATIONS)[number];
 
 /** Why a test makes a bucket public. */
@@ -15,8 +22,10 @@ const BECAUSE = "the provider of the old domain can follow plain HTTP only";
 const VARIANTS: Readonly<Record<Application, readonly object[]>> = {
   "site-staging": [{ publicBecause: BECAUSE, removeStale: true }],
   "site-prod": [],
+  "site-live": [{ publicBecause: BECAUSE, domains: [] }],
   "service-staging": [],
   "service-prod": [{ deployment: "blue-green" }],
+  "service-live": [{ deployment: "rolling" }],
 };
 
 const host = "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a2b3c4d";
@@ -91,6 +100,10 @@ export class Graph {
   }
 
   inputs(kind: string, name: string): Recorded["inputs"] {
+    return this.one(kind, name).inputs;
+  }
+
+  one(kind: string, name: string): Recorded {
     const found = this.all(kind).find((resource) => resource.name === name);
     if (!found)
       throw new Error(
@@ -98,7 +111,7 @@ export class Graph {
           .map((one) => one.name)
           .join(", ")}`,
       );
-    return found.inputs;
+    return found;
   }
 }
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { accountIn } from "../../infra/hosting/settings";
 import type { Graph } from "./recorded";
-
-const ACCOUNT = "111122223333";
 
 export type Call = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
 
@@ -14,31 +13,55 @@ export interface Rights {
 
 export const document = (text: unknown): unknown => JSON.parse(String(text));
 
-/** @returns whether IAM would let the role do it, with its boundary */
-export async function isAllowed(
+/** @returns whether IAM would let the role do it, with its boundary and, where the resource has one, the resource's policy */
+export async function isAllowed(made: Graph, prefix: string, role: string, call: Call): Promise<boolean> {
+  const { account } = made.one("Role", role);
+  const boundary = made.all("Policy").find((one) => one.account === account && one.name.endsWith("boundary"));
+  return decide(made, `arn:aws:iam::${account}:role/${prefix}-${role}`, call, {
+    identityPolicies: [{ name: role, policy: document(made.inputs("RolePolicy", role)["policy"]) }],
+    permissionBoundaryPolicies: [{ name: "boundary", policy: document(boundary?.inputs["policy"]) }],
+  });
+}
+
+/** @returns whether a role that is not of the stack, and whose own account lets it do everything, could do it */
+export const isOpenTo = (made: Graph, principal: string, call: Call): Promise<boolean> =>
+  decide(made, principal, call, {
+    identityPolicies: [
+      {
+        name: "everything",
+        policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+      },
+    ],
+  });
+
+interface Policies {
+  readonly identityPolicies: { name: string; policy: unknown }[];
+  readonly permissionBoundaryPolicies?: { name: string; policy: unknown }[];
+}
+
+async function decide(
   made: Graph,
-  prefix: string,
-  role: string,
+  principal: string,
   [action, resource, more = {}]: Call,
+  policies: Policies,
 ): Promise<boolean> {
-  const principal = `arn:aws:iam::${ACCOUNT}:role/${prefix}-${role}`;
+  const accountId = accountOf(made, resource) || accountIn(principal);
   const simulated = await runSimulation(
     {
       request: {
         action,
         principal,
-        resource: { resource, accountId: ACCOUNT },
+        resource: { resource, accountId },
         contextVariables: {
-          "aws:ResourceAccount": ACCOUNT,
+          "aws:ResourceAccount": accountId,
           // CloudFront has no Region; its calls go to this one.
           "aws:RequestedRegion": action.startsWith("cloudfront:") ? "us-east-1" : "eu-west-1",
           "aws:PrincipalArn": principal,
           ...more,
         },
       },
-      identityPolicies: [{ name: role, policy: document(made.inputs("RolePolicy", role)["policy"]) }],
-      permissionBoundaryPolicies: [{ name: "boundary", policy: document(made.inputs("Policy", "boundary")["policy"]) }],
-      ...resourcePolicy(made, prefix, action, resource),
+      ...policies,
+      ...resourcePolicy(made, accountId, action, resource),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },
@@ -48,12 +71,26 @@ export async function isAllowed(
   return simulated.overallResult === "Allowed";
 }
 
-/** The policies without which nothing is allowed: of the key, whose first statement hands the decision to IAM, and of a role. */
-function resourcePolicy(made: Graph, prefix: string, action: string, resource: string): { resourcePolicy?: unknown } {
-  if (action.startsWith("kms:")) return { resourcePolicy: document(made.inputs("Key", "storage-key")["policy"]) };
-  const name = resource.split(`role/${prefix}-`)[1];
-  if (action !== "sts:AssumeRole" || name === undefined) return {};
-  return { resourcePolicy: document(made.inputs("Role", name)["assumeRolePolicy"]) };
+const bucketIn = (resource: string): string => /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1] ?? "";
+
+/** A bucket's ARN names none. */
+const accountOf = (made: Graph, resource: string): string =>
+  made.all("BucketPolicy").find(({ inputs }) => inputs["bucket"] === bucketIn(resource))?.account ??
+  accountIn(resource);
+
+/** Of a key, whose first statement hands the decision to IAM; of a role; of a bucket; of a repository that has one. */
+function resourcePolicy(made: Graph, account: string, action: string, resource: string): { resourcePolicy?: unknown } {
+  const [service = ""] = action.split(":");
+  const policies: Readonly<Record<string, () => unknown>> = {
+    kms: () => made.all("Key").find((one) => one.account === account)?.inputs["policy"] as unknown,
+    s3: () => made.all("BucketPolicy").find(({ inputs }) => inputs["bucket"] === bucketIn(resource))?.inputs["policy"],
+    ecr: () => (resource.includes(":repository/") ? made.all("RepositoryPolicy")[0]?.inputs["policy"] : undefined),
+    sts: () =>
+      made.all("Role").find((one) => resource === `arn:aws:iam::${one.account}:role/${String(one.inputs["name"])}`)
+        ?.inputs["assumeRolePolicy"] as unknown,
+  };
+  const found = policies[service]?.();
+  return found === undefined ? {} : { resourcePolicy: document(found) };
 }
 
 /** @returns the calls that are refused though needed, and allowed though not needed */

@@ -78,6 +78,31 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["sts:AssumeRole", role("deploy")],
     ],
   },
+  "pull-requests": {
+    may: [
+      ["codeconnections:GetConnectionToken", at("codeconnections", `connection/${PREFIX}`)],
+      ["codebuild:BatchPutTestCases", at("codebuild", `report-group/${PREFIX}-pull-requests`)],
+      ["logs:PutLogEvents", at("logs", `log-group:/aws/codebuild/${PREFIX}-pull-requests:log-stream:1`)],
+    ],
+    mayNot: [
+      ["codeconnections:GetConnectionToken", at("codeconnections", "connection/other")],
+      ["codeconnections:PassConnection", at("codeconnections", `connection/${PREFIX}`)],
+      ["codebuild:BatchPutTestCases", at("codebuild", `report-group/${PREFIX}-tests`)],
+      ["codebuild:StartBuild", project("publish")],
+      ["logs:PutLogEvents", at("logs", `log-group:/aws/codebuild/${PREFIX}-build:log-stream:1`)],
+      ["kms:Decrypt", KEY],
+      ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/cache/${PREFIX}-build/1`],
+      ["s3:GetObject", `${SITE}/index.html`],
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["secretsmanager:GetSecretValue", at("secretsmanager", "secret:any-AbCdEf")],
+      ["sns:Publish", at("sns", `${PREFIX}-approvals`)],
+      ["sts:AssumeRole", role("deploy")],
+      ["iam:PassRole", role("deploy")],
+    ],
+  },
   test: {
     may: [
       ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],

@@ -10,6 +10,7 @@ import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
 import { runBuild } from "./build";
 import { checkOut, pointAtSimulator } from "./checkout";
+import type { Outcome } from "./outcome";
 import { replacementsFor, type Realism } from "./replacements";
 
 export interface RehearsalOptions {
@@ -20,14 +21,9 @@ export interface RehearsalOptions {
   readonly output: (text: string) => void;
 }
 
-export interface StageResult {
+export interface StageResult extends Outcome {
   readonly stage: string;
-  readonly isGood: boolean;
   readonly seconds: number;
-  /** What there is nothing to run on is said, and does not fail. */
-  readonly wasRun?: false;
-  /** Why it failed, or what there is to say. */
-  readonly said: string;
 }
 
 export interface Action {

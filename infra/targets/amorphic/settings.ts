@@ -1,4 +1,4 @@
-import { flag, listOf, mapOf, oneOf, SECRET_ARN, secretArn, text, type Key } from "../../settings/key";
+import { listOf, mapOf, oneOf, SECRET_ARN, secretArn, text, type Key } from "../../settings/key";
 import type { Settings } from "../../settings";
 
 /** What a stack's file says of a pipeline that deploys an Amorphic environment. */
@@ -13,17 +13,12 @@ export interface AmorphicSettings extends Settings {
   readonly secrets: Readonly<Record<string, string>>;
   readonly definitionSecrets: readonly string[];
   readonly secretKeys: readonly string[];
-  readonly pullRequests: {
-    readonly enabled: boolean;
-    readonly approval: "forks" | "all";
-    readonly commentToken?: string;
-  };
+  readonly pullRequests: Settings["pullRequests"] & { readonly commentToken?: string };
   readonly securityHub: "existing" | "enable" | "adopt" | "off";
   readonly drift: { readonly schedule: string };
 }
 
 const HUB = ["existing", "enable", "adopt", "off"] as const;
-const REVIEWED = ["forks", "all"] as const;
 
 // One level, since a link above it would lead out of a pull request; and none of the tool's own directories, which a pull
 // request must not replace.
@@ -77,8 +72,6 @@ export const keys = {
     isGood: listOf(keyArn, 20),
     fallback: [],
   },
-  "pullRequests.enabled": { ...flag, fallback: true },
-  "pullRequests.approval": { ...oneOf(REVIEWED), fallback: "forks" },
   "pullRequests.commentToken": {
     allowed: `${SECRET_ARN}: a token of the source's host that may comment`,
     isGood: secretArn,

@@ -3,6 +3,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2";
 import { SecurityGroupEgressRule, SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Context } from "../../context";
+import { AccessLogs, balancer, BALANCER_LOGS } from "../access-logs";
 import type { ContainerSettings } from "./settings";
 
 const HTTPS = 443;
@@ -45,6 +46,7 @@ export class Balancer extends ComponentResource {
     enter("from-balancer", this.tasks.id, { referencedSecurityGroupId: outer.id }, port, "From the load balancer");
     leave("to-services", this.tasks.id, { cidrIpv4: ANYWHERE }, HTTPS, "HTTPS to ECR, logs and what the service calls");
 
+    const logs = new AccessLogs(`${name}-logs`, context, [balancer], parent);
     this.balancer = new lb.LoadBalancer(
       name,
       {
@@ -56,8 +58,9 @@ export class Balancer extends ComponentResource {
         dropInvalidHeaderFields: true,
         desyncMitigationMode: "strictest",
         enableDeletionProtection: true,
+        accessLogs: { enabled: true, bucket: logs.bucket, prefix: BALANCER_LOGS },
       },
-      parent,
+      { ...parent, dependsOn: [logs.policy] },
     );
     const tasksOf = (color: string) =>
       new lb.TargetGroup(

@@ -3,54 +3,71 @@ import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import { IMAGE } from "../../buildspecs/container";
 import type { Context } from "../../context";
-import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../../roles/grants";
+import { placeOf } from "../../hosting";
+import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
-import { buildAction, deployAction, type TargetKind } from "../target";
+import { pullRequestTests } from "../pull-request-tests";
+import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
 import { deployInTurns, deployRolling, passed } from "./grants";
-import { Registry } from "./registry";
-import { PLACEHOLDER, Service } from "./service";
+import { PULL, Registry } from "./registry";
+import { EXECUTION_ROLE, PLACEHOLDER, Service } from "./service";
 import { contradictions, keys, paths, type ContainerSettings } from "./settings";
 import { Turns } from "./turns";
 
-const DEPLOY_ROLE = "deploy";
 const VARIABLES = "ImageVariables";
+
+const hostingKind: HostingKind<ContainerSettings> = {
+  boundary: (there) => ({
+    services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
+    passed: passed(there),
+  }),
+  taken: PULL,
+  artifacts: [IMAGE],
+  logServices: ["ecs"],
+};
 
 /** A service in containers on Fargate: tested, built, deployed task by task, blue/green or as a canary. */
 export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
-  logServices: ["ecs"],
-  boundary: (context) => ({
-    services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
-    actionRoles: [roleArn(context, DEPLOY_ROLE)],
-    passed: passed(context),
-  }),
-  make(context, { home }) {
+  boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there, DEPLOY_ROLE)] }),
+  hosting: hostingKind,
+  make(context, { home, source }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
-    const registry = new Registry("images", context, home.storage.keyArn);
-    const balancer = new Balancer("balancer", context);
-    const service = new Service("service", context, { home, registry, balancer });
+    const place = placeOf(context, home, hostingKind);
+    const isHere = place.context === context;
+    const registry = new Registry("images", context, {
+      keyArn: home.storage.keyArn,
+      puller: isHere ? undefined : { context: place.context, name: EXECUTION_ROLE },
+    });
+    const balancer = new Balancer("balancer", place.context, place.options);
+    const service = new Service("service", place, { registry, balancer });
     const test = new TestStage("test", context, { home, directory: own.directory });
     const image = imageBuild(context, home, registry, service);
     const turns =
       own.deployment === "rolling"
         ? undefined
-        : new Turns("turns", context, { home, balancer, service, deployment: own.deployment });
-    const role = new Role(DEPLOY_ROLE, context, {
-      description: "Deploys the new image to the one service",
-      boundary: home.boundary,
-      statements: [
-        readArtifacts(context, home.storage, [IMAGE]),
-        useArtifactKey(home.storage),
-        ...(turns ? deployInTurns(context, turns.configuration) : deployRolling(context)),
-      ],
-    });
+        : new Turns("turns", place, { balancer, service, deployment: own.deployment });
+    const role = new Role(
+      DEPLOY_ROLE,
+      place.context,
+      {
+        description: "Deploys the new image to the one service",
+        takenBy: { context, name: "pipeline" },
+        boundary: place.boundary,
+        statements: [
+          ...place.takeArtifacts,
+          ...(turns ? deployInTurns(place.context, turns.configuration) : deployRolling(place.context)),
+        ],
+      },
+      place.options,
+    );
     return {
       stages: [
         test.stage,
@@ -72,7 +89,7 @@ export const container: TargetKind<ContainerSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
       messages: [],
       outputs: { url: interpolate`https://${balancer.balancer.dnsName}`, images: registry.arn },
     };

@@ -1,10 +1,18 @@
 import * as ecr from "@pulumi/aws/ecr";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import type { Statement } from "../../roles/policy";
+import { policyDocument, type Statement } from "../../roles/policy";
+import { grantTo, type RoleName } from "../../roles/role";
 
 /** Enough to go back a good while. */
 const KEPT_IMAGES = 50;
+export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
+
+export interface RegistryArgs {
+  readonly keyArn: Input<string>;
+  /** A role of another account that may pull. */
+  readonly puller: RoleName | undefined;
+}
 
 /** Where the images are: none is ever overwritten, each is scanned when it comes. */
 export class Registry extends ComponentResource {
@@ -13,7 +21,7 @@ export class Registry extends ComponentResource {
   /** Host of the repository, as `111122223333.dkr.ecr.eu-west-1.amazonaws.com`. */
   readonly host: string;
 
-  constructor(name: string, context: Context, keyArn: Input<string>, options?: ComponentResourceOptions) {
+  constructor(name: string, context: Context, { keyArn, puller }: RegistryArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Registry", name, {}, options);
     const { prefix, account, region, partition } = context;
     const parent = { parent: this };
@@ -46,15 +54,19 @@ export class Registry extends ComponentResource {
       },
       parent,
     );
+    if (puller) {
+      // ECR decrypts by a grant of its own, so whoever pulls needs no right on the key.
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
+      const policy = policyDocument([grantTo(puller, { Sid: "PullImages", Action: PULL })]);
+      new ecr.RepositoryPolicy(name, { repository: repository.name, policy }, parent);
+    }
     this.arn = repository.arn;
     this.registerOutputs({ arn: this.arn });
   }
 
   get pull(): Statement[] {
-    return [
-      signIn,
-      this.#on("PullImages", ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]),
-    ];
+    return [signIn, this.#on("PullImages", PULL)];
   }
 
   get push(): Statement[] {

@@ -2,8 +2,8 @@ import * as appautoscaling from "@pulumi/aws/appautoscaling";
 import { LogGroup, MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import { ComponentResource, jsonStringify, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import type { BuildHome } from "../../builds/build";
 import type { Context } from "../../context";
+import type { Place } from "../../hosting";
 import { writeLogs } from "../../roles/grants";
 import { Role } from "../../roles/role";
 import type { Balancer } from "./balancer";
@@ -26,9 +26,8 @@ export class Service extends ComponentResource {
 
   constructor(
     name: string,
-    context: Context<ContainerSettings>,
-    { home, registry, balancer }: { home: BuildHome; registry: Registry; balancer: Balancer },
-    options?: ComponentResourceOptions,
+    { context, keyArn, boundary, options }: Place<ContainerSettings>,
+    { registry, balancer }: { registry: Registry; balancer: Balancer },
   ) {
     super("amorphic:pipeline:Service", name, {}, options);
     const { prefix, settings, region } = context;
@@ -38,7 +37,7 @@ export class Service extends ComponentResource {
     this.cluster = prefix;
     const logs = new LogGroup(
       name,
-      { name: `/aws/ecs/${prefix}-${name}`, retentionInDays: settings.logDays, kmsKeyId: home.storage.keyArn },
+      { name: `/aws/ecs/${prefix}-${name}`, retentionInDays: settings.logDays, ...(keyArn && { kmsKeyId: keyArn }) },
       parent,
     );
     const execution = new Role(
@@ -47,7 +46,7 @@ export class Service extends ComponentResource {
       {
         description: "Starts tasks: pulls the image, opens the log",
         service: "ecs-tasks.amazonaws.com",
-        boundary: home.boundary,
+        boundary,
         statements: [...registry.pull, writeLogs(logs.arn)],
       },
       parent,

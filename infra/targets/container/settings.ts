@@ -1,3 +1,4 @@
+import { hostingContradictions, hostingKeys } from "../../hosting/settings";
 import type { Settings } from "../../settings";
 import { listOf, oneOf, path, PATH, text, type Key } from "../../settings/key";
 
@@ -33,6 +34,7 @@ const subnets = (value: unknown): boolean =>
   listOf(text(/^subnet-[0-9a-f]{8,17}$/), 6)(value) && (value as unknown[]).length > 1;
 
 export const keys = {
+  ...hostingKeys,
   "container.directory": {
     allowed: `the directory of package.json and Dockerfile in the repository: ${PATH}, or .`,
     isGood: path,
@@ -81,9 +83,13 @@ export const paths = ({ container }: ContainerSettings): string[] => [
   container.directory === "." ? "**" : `${container.directory}/**`,
 ];
 
-export function contradictions({ container }: Partial<ContainerSettings>): string[] {
-  const { cpu, memory, minimum, maximum } = container ?? ({} as Partial<ContainerSettings["container"]>);
-  const found: string[] = [];
+export function contradictions({ container, hosting }: Partial<ContainerSettings>): string[] {
+  const { cpu, memory, minimum, maximum, certificateArn, taskRoleArn } =
+    container ?? ({} as Partial<ContainerSettings["container"]>);
+  const found = hostingContradictions(hosting, {
+    "container.certificateArn": certificateArn,
+    "container.taskRoleArn": taskRoleArn,
+  });
   if (minimum && maximum && minimum > maximum) {
     found.push(`pipeline:container.minimum is ${minimum}; it must not be above maximum, which is ${maximum}`);
   }

@@ -1,7 +1,6 @@
 import * as codedeploy from "@pulumi/aws/codedeploy";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import type { BuildHome } from "../../builds/build";
-import type { Context } from "../../context";
+import { ComponentResource } from "@pulumi/pulumi";
+import type { Place } from "../../hosting";
 import { passRoles } from "./grants";
 import { Role } from "../../roles/role";
 import type { Balancer } from "./balancer";
@@ -24,19 +23,16 @@ export class Turns extends ComponentResource {
 
   constructor(
     name: string,
-    context: Context<ContainerSettings>,
+    { context, boundary, options }: Place<ContainerSettings>,
     {
-      home,
       balancer,
       service,
       deployment,
     }: {
-      home: BuildHome;
       balancer: Balancer;
       service: Service;
       deployment: keyof typeof CONFIGURATIONS;
     },
-    options?: ComponentResourceOptions,
   ) {
     super("amorphic:pipeline:Turns", name, {}, options);
     const { prefix } = context;
@@ -55,7 +51,7 @@ export class Turns extends ComponentResource {
       {
         description: "Moves traffic from the old version to the new one",
         service: "codedeploy.amazonaws.com",
-        boundary: home.boundary,
+        boundary,
         statements: [
           {
             Sid: "ChangeTaskSets",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import { BucketWebsiteConfiguration } from "@pulumi/aws/s3";
 import {
@@ -9,8 +11,10 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import type { Storage } from "../../storage";
+import type { Place } from "../../hosting";
 import { Bucket } from "../../storage/bucket";
+import { AccessLogs, cloudFront, s3, S3_LOGS } from "../access-logs";
+import { Access } from "./access";
 import type { WebsiteSettings } from "./settings";
 
 /** CloudFront's own CachingOptimized: what an object's Cache-Control says, compressed, without cookies and queries. */
@@ -27,13 +31,14 @@ export class Hosting extends ComponentResource {
   /** Undefined for a public bucket. */
   readonly distribution: cloudfront.Distribution | undefined;
 
-  constructor(name: string, context: Context<WebsiteSettings>, storage: Storage, options?: ComponentResourceOptions) {
+  constructor(name: string, { context, options }: Place<WebsiteSettings>) {
     super("amorphic:pipeline:Hosting", name, {}, options);
     const { prefix, settings, region } = context;
     const { publicBecause, index, error } = settings.website;
     const isPublic = publicBecause !== undefined;
     const parent = { parent: this };
     let distribution: cloudfront.Distribution | undefined;
+    const logs = new AccessLogs(`${name}-logs`, context, isPublic ? [s3] : [s3, cloudFront], parent);
     const hosting = new Bucket(
       name,
       {
@@ -41,7 +46,7 @@ export class Hosting extends ComponentResource {
         isPublic,
         versionDays: VERSION_DAYS,
         lifecycle: [],
-        logs: { bucket: storage.accessLogs, prefix: "artifacts/site/" },
+        logs: { bucket: logs.bucket, prefix: S3_LOGS },
         statements: (arn, domainName) => {
           const read = { Action: "s3:GetObject", Resource: interpolate`${arn}/*` };
           if (isPublic) return [{ Sid: "EverybodyReads", Principal: "*", ...read }];
@@ -59,6 +64,7 @@ export class Hosting extends ComponentResource {
       },
       parent,
     );
+    if (distribution) new Access(`${name}-access`, context, { distribution, logs }, parent);
     if (isPublic) {
       new BucketWebsiteConfiguration(
         name,
@@ -110,6 +116,17 @@ function distribute(
     },
     parent,
   );
+  const paths = new cloudfront.Function(
+    name,
+    {
+      name: `${prefix}-directory-index`,
+      comment: "Finds the pages of directories",
+      runtime: "cloudfront-js-2.0",
+      code: directoryIndex(index),
+      publish: true,
+    },
+    parent,
+  );
   return new cloudfront.Distribution(
     name,
     {
@@ -129,6 +146,7 @@ function distribute(
         cachedMethods: ["GET", "HEAD"],
         cachePolicyId: CACHING_OPTIMIZED,
         responseHeadersPolicyId: headers.id,
+        functionAssociations: [{ eventType: "viewer-request", functionArn: paths.arn }],
         compress: true,
       },
       // CloudFront may not list the bucket, so what is missing is answered by 403.
@@ -144,3 +162,7 @@ function distribute(
     parent,
   );
 }
+
+/** Every directory has the same first page. @param index path of the site's own */
+const directoryIndex = (index: string): string =>
+  `const INDEX = ${JSON.stringify(index.split("/").at(-1))};\n${readFileSync(join(__dirname, "directory-index.js"), "utf8")}`;

@@ -2,17 +2,19 @@ import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import { ASSETS, PAGES } from "../../buildspecs/website";
 import type { Context } from "../../context";
+import { placeOf, type Place } from "../../hosting";
 import { interpolate } from "@pulumi/pulumi";
-import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../../roles/grants";
+import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
-import { buildAction, deployAction, type TargetKind } from "../target";
+import { pullRequestTests } from "../pull-request-tests";
+import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Hosting } from "./hosting";
+import { publishBuild, REFRESH_ROLE } from "./publish";
 import { contradictions, keys, paths, type WebsiteSettings } from "./settings";
 
-const DEPLOY_ROLE = "deploy";
 const VARIABLES = "SiteVariables";
 /** In the order in which they are put there: no page is found before what it refers to. */
 const CACHING = [
@@ -20,25 +22,33 @@ const CACHING = [
   { artifact: PAGES, control: "public, max-age=0, must-revalidate" },
 ];
 
+const hostingKind: HostingKind<WebsiteSettings> = {
+  boundary: () => ({ services: [], globalServices: ["cloudfront"] }),
+  taken: [],
+  artifacts: [ASSETS, PAGES],
+  logServices: [],
+};
+
 /** A static website: tested, built, put into a bucket behind CloudFront. */
 export const website: TargetKind<WebsiteSettings> = {
   keys,
   paths,
   contradictions,
-  boundary: (context) => ({
+  boundary: (context, there) => ({
     services: [],
-    globalServices: ["cloudfront"],
-    actionRoles: [roleArn(context, DEPLOY_ROLE)],
+    actionRoles: [DEPLOY_ROLE, ...(there === context ? [] : [REFRESH_ROLE])].map((role) => roleArn(there, role)),
   }),
-  make(context, { home }) {
+  hosting: hostingKind,
+  make(context, { home, source }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
-    const hosting = new Hosting("site", context, home.storage);
+    const place = placeOf(context, home, hostingKind);
+    const hosting = new Hosting("site", place);
     const test = new TestStage("test", context, { home, directory });
     const build = siteBuild(context, home);
-    const publish = publishBuild(context, home, hosting);
-    const role = deployRole(context, home, hosting);
+    const publish = publishBuild(context, home, hosting, place);
+    const role = deployRole(context, hosting, place);
     const uploads = CACHING.map(({ artifact, control }, index) =>
       deployAction(role, artifact, {
         provider: "S3",
@@ -71,7 +81,7 @@ export const website: TargetKind<WebsiteSettings> = {
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
-      otherBuilds: [],
+      otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
       outputs: { url: hosting.url, bucket: hosting.bucket },
     };
@@ -93,47 +103,21 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
   });
 }
 
-/** It may delete, which the role that uploads may not, and not write. */
-function publishBuild(context: Context<WebsiteSettings>, home: BuildHome, hosting: Hosting): Build {
-  const { removeStale } = context.settings.website;
-  const { distribution } = hosting;
-  return new Build("publish", context, home, {
-    description: "Makes the new site visible, and removes what is stale where that is asked for",
-    buildspec: buildspecs.publish({ removesStale: removeStale, isDistributed: distribution !== undefined }),
-    variables: { BUCKET: hosting.bucket, ...(distribution && { DISTRIBUTION: distribution.id }) },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [ASSETS, PAGES]),
-      ...(distribution
-        ? [
-            {
-              Sid: "ForgetWhatIsCached",
-              Action: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
-              Resource: distribution.arn,
-            },
-          ]
-        : []),
-      ...(removeStale
-        ? [
-            { Sid: "ListSite", Action: "s3:ListBucket", Resource: hosting.bucketArn },
-            { Sid: "RemoveStale", Action: "s3:DeleteObject", Resource: interpolate`${hosting.bucketArn}/*` },
-          ]
-        : []),
-    ],
-    timeoutMinutes: 30,
-  });
-}
-
-function deployRole(context: Context, { storage, boundary }: BuildHome, { bucketArn }: Hosting): Role {
-  return new Role(DEPLOY_ROLE, context, {
-    description: "Puts the site into its bucket",
-    boundary,
-    statements: [
-      readArtifacts(context, storage, [ASSETS, PAGES]),
-      useArtifactKey(storage),
-      // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
-      { Sid: "FindSite", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
-      { Sid: "WriteSite", Action: "s3:PutObject", Resource: interpolate`${bucketArn}/*` },
-    ],
-  });
+function deployRole(context: Context, { bucketArn }: Hosting, place: Place<WebsiteSettings>): Role {
+  return new Role(
+    DEPLOY_ROLE,
+    place.context,
+    {
+      description: "Puts the site into its bucket",
+      takenBy: { context, name: "pipeline" },
+      boundary: place.boundary,
+      statements: [
+        ...place.takeArtifacts,
+        // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
+        { Sid: "FindSite", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
+        { Sid: "WriteSite", Action: "s3:PutObject", Resource: interpolate`${bucketArn}/*` },
+      ],
+    },
+    place.options,
+  );
 }

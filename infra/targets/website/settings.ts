@@ -1,3 +1,4 @@
+import { hostingContradictions, hostingKeys } from "../../hosting/settings";
 import type { Settings } from "../../settings";
 import { flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
 
@@ -20,6 +21,7 @@ export interface WebsiteSettings extends Settings {
 }
 
 export const keys = {
+  ...hostingKeys,
   "website.directory": {
     allowed: `the directory of the site's package.json in the repository: ${PATH}, or .`,
     isGood: path,
@@ -63,14 +65,17 @@ export const paths = ({ website }: WebsiteSettings): string[] => [
   website.directory === "." ? "**" : `${website.directory}/**`,
 ];
 
-export function contradictions({ website }: Partial<WebsiteSettings>): string[] {
+export function contradictions({ website, hosting }: Partial<WebsiteSettings>): string[] {
   const {
     domains = [],
     certificateArn,
     webAclArn,
     publicBecause,
   } = website ?? ({} as Partial<WebsiteSettings["website"]>);
-  const found: string[] = [];
+  const found = hostingContradictions(hosting, {
+    "website.certificateArn": certificateArn,
+    "website.webAclArn": webAclArn,
+  });
   if (domains.length > 0 && !certificateArn && !publicBecause) {
     found.push("pipeline:website.certificateArn is missing: names of your own need a certificate");
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
 import { settingsOf } from "../../../infra/record";
 import { rehearseApplication } from "../../../tools/rehearse/application";
 import type { StageResult } from "../../../tools/rehearse/rehearsal";
@@ -22,7 +23,7 @@ describe("a rehearsed application", function () {
       ({ stage, isGood, wasRun = true }) => `${stage}: ${isGood ? (wasRun ? "passed" : "not run") : "failed"}`,
     );
 
-  it("is built, put into a bucket, and asked for file by file", async () => {
+  it("is built, put into a bucket, asked for file by file, and opened in a browser", async () => {
     const results = await rehearse("site-prod");
     assert.deepEqual(
       outcomes(results),
@@ -33,6 +34,7 @@ describe("a rehearsed application", function () {
         "Deploy Assets: passed",
         "Deploy Pages: passed",
         "Deploy Publish: not run",
+        "Browser: passed",
       ],
       output,
     );
@@ -42,6 +44,32 @@ describe("a rehearsed application", function () {
       /^asked for assets\/style-[0-9a-f]{12}\.css; Cache-Control: public, max-age=31536000, immutable$/,
     );
     assert.equal(results[4]?.said, "asked for 404.html, index.html; Cache-Control: public, max-age=0, must-revalidate");
+    assert.match(
+      results[6]?.said ?? "",
+      /^opened \/, \/404\.html, \/index\.html, which load \/assets\/style-[0-9a-f]{12}\.css; what is missing has its page$/,
+    );
+  });
+
+  it("fails with a line for each thing that a browser finds wrong", async () => {
+    const results = await rehearse("site-prod", (directory) => {
+      const file = (name: string) => join(directory, "examples/website/src", name);
+      const html = readFileSync(file("index.html"), "utf8");
+      writeFileSync(
+        file("index.html"),
+        html.replace("</body>", '<a href="/gone.html">Gone</a><script>alert(1)</script></body>'),
+      );
+      appendFileSync(file("style.css"), "body { background: url(/assets/gone.png); }\n");
+    });
+    assert.deepEqual(outcomes(results).at(-1), "Browser: failed");
+    const told = output.slice(output.indexOf("== Browser\n"));
+    for (const line of [
+      /^\/: .*inline script.*Content Security Policy directive .*default-src 'self'/m,
+      /^\/: \/assets\/gone\.png answers 404$/m,
+      /^\/gone\.html answers 404 instead of 200 \(linked from \/\)$/m,
+    ]) {
+      assert.match(told, line);
+    }
+    assert.ok(told.includes(results.at(-1)?.said ?? "?"));
   });
 
   it("is not built when its tests fail", async () => {
@@ -63,14 +91,28 @@ describe("a rehearsed application", function () {
     assert.equal(results.at(-1)?.said, "index.html: refers to /assets/gone.svg, which is not there");
   });
 
-  it("says of a service what was not run", async () => {
-    const results = await rehearse("service-staging");
-    assert.equal(outcomes(results)[0], "Test: passed", output);
-    assert.deepEqual([results.at(-1)?.stage, results.at(-1)?.said], ["Deploy", "not run: there is no ECS here"]);
-    // Where Docker answers, the image is built; where it does not, nobody is told that it was.
-    assert.match(
-      results[1]?.said ?? "",
-      /^(Service data-platform-service 1\.0\.0|not run: no Docker answers on this machine)$/,
-    );
+  it("says of a service what was not run, where Docker is there and no daemon answers", async () => {
+    const bin = mkdtempSync(join(tmpdir(), "amorphic-docker-"));
+    const { PATH } = process.env;
+    writeFileSync(join(bin, "docker"), "#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n");
+    chmodSync(join(bin, "docker"), 0o755);
+    process.env.PATH = [bin, PATH].join(delimiter);
+    try {
+      const results = await rehearse("service-staging");
+      assert.deepEqual(
+        results.map(({ stage, said }) => `${stage}: ${said}`.replace(/ \d\.\d s after/, " soon after")),
+        [
+          "Test: ",
+          "Build: not run: no Docker answers on this machine",
+          "Deploy: not run: there is no ECS here",
+          `Service: run ${process.getuid?.() === 0 ? "as nobody" : "as the user of this rehearsal"}, on files it cannot write, the service answers /health with 200 and ends soon after SIGTERM`,
+        ],
+        output,
+      );
+      assert.match(output, /^note: Dockerfile:2: public\.ecr\.aws\S+ is not pinned by digest/m);
+    } finally {
+      process.env.PATH = PATH;
+      rmSync(bin, { recursive: true });
+    }
   });
 });

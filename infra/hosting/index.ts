@@ -1,0 +1,49 @@
+import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
+import type { BuildHome } from "../builds/build";
+import { hostingContext, type Context } from "../context";
+import { decryptArtifacts, readArtifacts, useArtifactKey } from "../roles/grants";
+import type { Statement } from "../roles/policy";
+import type { Settings } from "../settings";
+import type { HostingKind } from "../targets/target";
+import { HostingAccount } from "./account";
+
+/** Where an application is: beside its pipeline, or in an account of its own. */
+export interface Place<S extends Settings = Settings> {
+  /** Of that account. */
+  readonly context: Context<S>;
+  /** Of every component that is there. */
+  readonly options: ComponentResourceOptions;
+  /** Of every role that is there. */
+  readonly boundary: Input<string>;
+  /** Of its log groups, if the target has any. */
+  readonly keyArn: Input<string> | undefined;
+  /** For the role that deploys. */
+  readonly takeArtifacts: readonly Statement[];
+}
+
+/** @returns the pipeline's own account, unless the settings name another */
+export function placeOf<S extends Settings>(
+  context: Context<S>,
+  { storage, boundary }: BuildHome,
+  { artifacts, ...kind }: HostingKind<S>,
+): Place<S> {
+  const there = hostingContext(context);
+  const read = readArtifacts(context, storage, artifacts);
+  if (there === context) {
+    return {
+      context,
+      options: {},
+      boundary,
+      keyArn: storage.keyArn,
+      takeArtifacts: [read, useArtifactKey(storage)],
+    };
+  }
+  const account = new HostingAccount("hosting", there, { pipeline: context, kind });
+  return {
+    context: there,
+    options: { provider: account.provider },
+    boundary: account.boundary,
+    keyArn: account.keyArn,
+    takeArtifacts: [read, decryptArtifacts(storage.keyArn)],
+  };
+}

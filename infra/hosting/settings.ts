@@ -1,0 +1,43 @@
+import { text, type Key } from "../settings/key";
+
+/** The account where an application is, where that is not its pipeline's: the one of the role. */
+export interface HostingSettings {
+  /** What `pulumi up` takes to make things there; no role of the pipeline ever does. */
+  readonly roleArn: string;
+  readonly permissionsBoundary?: string;
+}
+
+/** Of the targets whose application has a place of its own. */
+export const hostingKeys = {
+  "hosting.roleArn": {
+    allowed:
+      "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account",
+    isGood: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]+$/),
+  },
+  "hosting.permissionsBoundary": {
+    allowed: "the ARN of a managed policy of that account; without it, one is made",
+    isGood: text(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/),
+  },
+} satisfies Record<string, Key>;
+
+export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
+
+/**
+ * What lies in another account than the application, though nothing works unless it lies in the same.
+ * @param named further ARNs of the settings, by key
+ */
+export function hostingContradictions(
+  hosting: Partial<HostingSettings> | undefined,
+  named: Readonly<Record<string, string | undefined>>,
+): string[] {
+  if (hosting === undefined) return [];
+  const { roleArn, permissionsBoundary } = hosting;
+  if (roleArn === undefined) return [`pipeline:hosting.roleArn is missing: ${hostingKeys["hosting.roleArn"].allowed}`];
+  const account = accountIn(roleArn);
+  return Object.entries({ "hosting.permissionsBoundary": permissionsBoundary, ...named })
+    .filter(([, arn]) => arn !== undefined && ![account, "aws"].includes(accountIn(arn)))
+    .map(
+      ([key, arn = ""]) =>
+        `pipeline:${key} is of account ${accountIn(arn)}; the application is in ${account}, as hosting.roleArn says`,
+    );
+}

@@ -1,0 +1,74 @@
+import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import type { BucketPolicy } from "@pulumi/aws/s3";
+import type { Context } from "../context";
+import type { Statement } from "../roles/policy";
+import { Bucket } from "../storage/bucket";
+import { expire } from "../storage/lifecycle";
+
+const DAYS = 365;
+
+/** Who writes into it, each below a prefix of its own. */
+type Writer = (context: Context, bucketArn: Output<string>) => Statement;
+
+/**
+ * Who asked for what, for a year. A bucket of its own beside what is asked: S3 and the load balancer write to one of their
+ * own account and Region alone, and, as CloudFront's, their logs take S3's own key.
+ */
+export class AccessLogs extends ComponentResource {
+  readonly bucket: Output<string>;
+  readonly arn: Output<string>;
+  /** Whoever writes into it is tried out when it is named, so this comes first. */
+  readonly policy: BucketPolicy;
+
+  constructor(name: string, context: Context, writers: readonly Writer[], options?: ComponentResourceOptions) {
+    super("amorphic:pipeline:AccessLogs", name, {}, options);
+    const { bucket, arn, policy } = new Bucket(
+      name,
+      {
+        bucketPrefix: `${context.prefix}-${name}-`,
+        lifecycle: [expire("access-logs", "", DAYS)],
+        statements: (bucketArn) => writers.map((writer) => writer(context, bucketArn)),
+      },
+      { parent: this },
+    );
+    this.bucket = bucket;
+    this.arn = arn;
+    this.policy = policy;
+    this.registerOutputs({ bucket, arn });
+  }
+}
+
+/** Prefixes of the bucket. */
+export const S3_LOGS = "s3/";
+export const CLOUDFRONT_LOGS = "cloudfront";
+export const BALANCER_LOGS = "balancer";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
+export const s3 = ({ account }: Context, arn: Output<string>): Statement => ({
+  Sid: "BucketsOfThisAccount",
+  Principal: { Service: "logging.s3.amazonaws.com" },
+  Action: "s3:PutObject",
+  Resource: interpolate`${arn}/${S3_LOGS}*`,
+  Condition: { StringEquals: { "aws:SourceAccount": account } },
+});
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html */
+export const cloudFront = ({ account, partition, prefix }: Context, arn: Output<string>): Statement => ({
+  Sid: "DistributionOfThisStack",
+  Principal: { Service: "delivery.logs.amazonaws.com" },
+  Action: "s3:PutObject",
+  Resource: interpolate`${arn}/${CLOUDFRONT_LOGS}/*`,
+  Condition: {
+    StringEquals: { "aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control" },
+    ArnLike: { "aws:SourceArn": `arn:${partition}:logs:us-east-1:${account}:delivery-source:${prefix}-access` },
+  },
+});
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html */
+export const balancer = ({ account, prefix, arn: arnOf }: Context, arn: Output<string>): Statement => ({
+  Sid: "BalancerOfThisStack",
+  Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+  Action: "s3:PutObject",
+  Resource: interpolate`${arn}/${BALANCER_LOGS}/AWSLogs/${account}/*`,
+  Condition: { ArnLike: { "aws:SourceArn": arnOf("elasticloadbalancing", `loadbalancer/app/${prefix}/*`) } },
+});

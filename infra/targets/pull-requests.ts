@@ -1,0 +1,67 @@
+import { Webhook } from "@pulumi/aws/codebuild";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Build, BuildHome } from "../builds/build";
+import type { Context } from "../context";
+import type { Source } from "../source";
+import { pullRequestChanged, startOfPullRequest } from "../source/codecommit";
+import { providers } from "../source/providers";
+import { Start } from "../start";
+
+/** The repository as a build of pull requests clones it, and tells its host how it went; CodeCommit takes no such word. */
+export const requested = ({ settings }: Context, source: Source) => ({
+  ...source.clone,
+  ...(settings.source.provider !== "CodeCommit" && { reportBuildStatus: true }),
+});
+
+/**
+ * Starts a build whenever a pull request into the environment's branch is opened or changed; one from a fork, or each, only
+ * after somebody who may merge it has said so.
+ */
+export function startAtPullRequests(
+  name: string,
+  context: Context,
+  { build, source, home, description }: { build: Build; source: Source; home: BuildHome; description: string },
+  parent: ComponentResourceOptions,
+): void {
+  const { provider, branch } = context.settings.source;
+  if (provider !== "CodeCommit") {
+    startOnWebhook(name, context, build, parent);
+    return;
+  }
+  new Start(
+    `${name}-start`,
+    context,
+    {
+      description,
+      when: pullRequestChanged(source.repositoryArn, branch),
+      target: build.projectArn,
+      action: "codebuild:StartBuild",
+      boundary: home.boundary,
+      inputTransformer: startOfPullRequest,
+    },
+    parent,
+  );
+}
+
+/** Patterns are regular expressions that may match anywhere, so they are anchored. */
+function startOnWebhook(name: string, { settings }: Context, build: Build, parent: ComponentResourceOptions): void {
+  const { provider, branch } = settings.source;
+  const { approvers, pullRequestEvents } = providers[provider];
+  const filters = [
+    { type: "EVENT", pattern: pullRequestEvents.join(", ") },
+    { type: "BASE_REF", pattern: `^refs/heads/${branch.replaceAll(".", "\\.")}$` },
+  ];
+  new Webhook(
+    name,
+    {
+      projectName: build.resource.name,
+      buildType: "BUILD",
+      filterGroups: [{ filters }],
+      pullRequestBuildPolicy: {
+        requiresCommentApproval: settings.pullRequests.approval === "all" ? "ALL_PULL_REQUESTS" : "FORK_PULL_REQUESTS",
+        approverRoles: [...approvers],
+      },
+    },
+    parent,
+  );
+}

@@ -1,0 +1,51 @@
+import { LogDelivery, LogDeliveryDestination, LogDeliverySource } from "@pulumi/aws/cloudwatch";
+import type { Distribution } from "@pulumi/aws/cloudfront";
+import { ComponentResource, interpolate, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Context } from "../../context";
+import { CLOUDFRONT_LOGS, type AccessLogs } from "../access-logs";
+
+/** CloudFront's logs are set up there, wherever the bucket is. */
+const REGION = "us-east-1";
+
+/**
+ * CloudFront's access log (v2), which goes by the bucket's policy; the older one needs a bucket with ACLs.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+ */
+export class Access extends ComponentResource {
+  constructor(
+    name: string,
+    { prefix }: Context,
+    { distribution, logs }: { distribution: Distribution; logs: AccessLogs },
+    options?: ComponentResourceOptions,
+  ) {
+    super("amorphic:pipeline:Access", name, {}, options);
+    const parent = { parent: this };
+    const common = { region: REGION, name: `${prefix}-access` };
+    const source = new LogDeliverySource(
+      name,
+      { ...common, logType: "ACCESS_LOGS", resourceArn: distribution.arn },
+      parent,
+    );
+    const destination = new LogDeliveryDestination(
+      name,
+      {
+        ...common,
+        outputFormat: "json",
+        // With a prefix here, AWS adds none of its own to the suffix (hashicorp/terraform-provider-aws#46328).
+        deliveryDestinationConfiguration: { destinationResourceArn: interpolate`${logs.arn}/${CLOUDFRONT_LOGS}` },
+      },
+      parent,
+    );
+    new LogDelivery(
+      name,
+      {
+        region: REGION,
+        deliverySourceName: source.name,
+        deliveryDestinationArn: destination.arn,
+        s3DeliveryConfigurations: [{ suffixPath: "{yyyy}/{MM}/{dd}", enableHiveCompatiblePath: false }],
+      },
+      { ...parent, dependsOn: [logs.policy] },
+    );
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,78 @@
+import { interpolate } from "@pulumi/pulumi";
+import { Build, type BuildHome } from "../../builds/build";
+import * as buildspecs from "../../buildspecs";
+import { ASSETS, PAGES } from "../../buildspecs/website";
+import type { Context } from "../../context";
+import type { Place } from "../../hosting";
+import { knowBucket, readArtifacts } from "../../roles/grants";
+import type { Statement } from "../../roles/policy";
+import { Role } from "../../roles/role";
+import type { Hosting } from "./hosting";
+import type { WebsiteSettings } from "./settings";
+
+const PUBLISH = "publish";
+/** What the build takes where the site is in another account. */
+export const REFRESH_ROLE = "refresh";
+
+/** It may delete, which the role that uploads may not, and not write; where the site is elsewhere, by a role that is there. */
+export function publishBuild(
+  context: Context<WebsiteSettings>,
+  home: BuildHome,
+  hosting: Hosting,
+  place: Place<WebsiteSettings>,
+): Build {
+  const { removeStale } = context.settings.website;
+  const { distribution } = hosting;
+  const statements = refresh(context.settings, hosting);
+  const role =
+    place.context === context || statements.length === 0
+      ? undefined
+      : new Role(
+          REFRESH_ROLE,
+          place.context,
+          {
+            description: "Makes the new site visible, and removes what is stale where that is asked for",
+            takenBy: { context, name: PUBLISH },
+            boundary: place.boundary,
+            statements,
+          },
+          place.options,
+        );
+  return new Build(PUBLISH, context, home, {
+    description: "Makes the new site visible, and removes what is stale where that is asked for",
+    buildspec: buildspecs.publish({
+      removesStale: removeStale,
+      isDistributed: distribution !== undefined,
+      takesRole: role !== undefined,
+    }),
+    variables: {
+      BUCKET: hosting.bucket,
+      ...(distribution && { DISTRIBUTION: distribution.id }),
+      ...(role && { ROLE_ARN: role.arn }),
+    },
+    statements: [
+      knowBucket(home.storage),
+      readArtifacts(context, home.storage, [ASSETS, PAGES]),
+      ...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements),
+    ],
+    timeoutMinutes: 30,
+  });
+}
+
+const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Hosting): Statement[] => [
+  ...(distribution
+    ? [
+        {
+          Sid: "ForgetWhatIsCached",
+          Action: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+          Resource: distribution.arn,
+        },
+      ]
+    : []),
+  ...(website.removeStale
+    ? [
+        { Sid: "ListSite", Action: "s3:ListBucket", Resource: bucketArn },
+        { Sid: "RemoveStale", Action: "s3:DeleteObject", Resource: interpolate`${bucketArn}/*` },
+      ]
+    : []),
+];

@@ -1,0 +1,442 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type * as Pulumi from "@pulumi/pulumi";
+import { parseSettings } from "../../infra/settings";
+import { record, settingsOf } from "../../infra/record";
+import { application, statements, type Graph } from "./recorded";
+import { isOpenTo, wrong, type Call, type Rights } from "./simulate";
+
+/** Of the pipeline, and of the application. */
+const HERE = "111122223333";
+const THERE = "444455556666";
+const at = (account: string, service: string, resource: string): string =>
+  `arn:aws:${service}:eu-west-1:${account}:${resource}`;
+const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
+const KEY = at(HERE, "kms", "key/pipeline");
+const LOG_KEY = at(THERE, "kms", "key/pipeline");
+const TO_TASKS = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+
+const SITE = "arn:aws:s3:::site-live-site-1a2b";
+const SITE_ARTIFACTS = "arn:aws:s3:::site-live-artifacts-1a2b/site-live";
+const DISTRIBUTION = `arn:aws:cloudfront::${THERE}:distribution/site-id`;
+
+/** Nobody writes into it, or reads anything but what is deployed. */
+const siteArtifacts: readonly Call[] = [
+  ["s3:GetObject", `${SITE_ARTIFACTS}/Source/1.zip`],
+  ["s3:PutObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
+  ["s3:DeleteObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
+  ["s3:ListBucket", "arn:aws:s3:::site-live-artifacts-1a2b"],
+  ["s3:GetObject", "arn:aws:s3:::site-live-artifacts-1a2b/cache/site-live-build/1"],
+  ["kms:GenerateDataKey", KEY],
+  ["kms:Encrypt", KEY],
+];
+
+const WEBSITE: Readonly<Record<string, Rights>> = {
+  pipeline: {
+    may: [
+      ["sts:AssumeRole", role(THERE, "site-live-deploy")],
+      ["s3:PutObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
+      ["kms:GenerateDataKey", KEY],
+    ],
+    mayNot: [
+      ["sts:AssumeRole", role(THERE, "site-live-refresh")],
+      ["sts:AssumeRole", role(THERE, "site-live-provisioning")],
+      ["sts:AssumeRole", role(THERE, "Admin")],
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["s3:GetObject", `${SITE}/index.html`],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["iam:PassRole", role(THERE, "site-live-deploy")],
+    ],
+  },
+  publish: {
+    may: [
+      ["sts:AssumeRole", role(THERE, "site-live-refresh")],
+      ["s3:GetObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
+      ["kms:Decrypt", KEY],
+    ],
+    mayNot: [
+      ["sts:AssumeRole", role(THERE, "site-live-deploy")],
+      ["s3:DeleteObject", `${SITE}/old.html`],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+    ],
+  },
+  build: {
+    may: [["s3:PutObject", `${SITE_ARTIFACTS}/Pages/1.zip`]],
+    mayNot: [
+      ["sts:AssumeRole", role(THERE, "site-live-deploy")],
+      ["sts:AssumeRole", role(THERE, "site-live-refresh")],
+      ["s3:PutObject", `${SITE}/index.html`],
+    ],
+  },
+  deploy: {
+    may: [
+      ["s3:GetObject", `${SITE_ARTIFACTS}/Assets/1.zip`],
+      ["s3:GetObjectVersion", `${SITE_ARTIFACTS}/Pages/1.zip`],
+      ["kms:Decrypt", KEY],
+      ["s3:ListBucket", SITE],
+      ["s3:PutObject", `${SITE}/index.html`],
+    ],
+    mayNot: [
+      ...siteArtifacts,
+      ["s3:DeleteObject", `${SITE}/index.html`],
+      ["s3:PutBucketPolicy", SITE],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+      ["sts:AssumeRole", role(HERE, "site-live-pipeline")],
+      ["codepipeline:StartPipelineExecution", at(HERE, "codepipeline", "site-live")],
+    ],
+  },
+  refresh: {
+    may: [
+      ["s3:ListBucket", SITE],
+      ["s3:DeleteObject", `${SITE}/old.html`],
+      ["cloudfront:CreateInvalidation", DISTRIBUTION],
+    ],
+    mayNot: [
+      ...siteArtifacts,
+      ["s3:GetObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
+      ["kms:Decrypt", KEY],
+      ["s3:PutObject", `${SITE}/index.html`],
+      ["s3:DeleteObjectVersion", `${SITE}/index.html`],
+      ["cloudfront:UpdateDistribution", DISTRIBUTION],
+    ],
+  },
+};
+
+const SERVICE_ARTIFACTS = "arn:aws:s3:::service-live-artifacts-1a2b/service-live";
+const IMAGES = at(HERE, "ecr", "repository/service-live");
+const SERVICE = at(THERE, "ecs", "service/service-live/service-live");
+const TASK = at(THERE, "ecs", "task-definition/service-live:7");
+const DEPLOYMENT = at(THERE, "codedeploy", "deploymentgroup:service-live/service-live");
+
+const CONTAINER: Readonly<Record<string, Rights>> = {
+  pipeline: {
+    may: [["sts:AssumeRole", role(THERE, "service-live-deploy")]],
+    mayNot: [
+      ["sts:AssumeRole", role(THERE, "service-live-execution")],
+      ["sts:AssumeRole", role(THERE, "service-live-provisioning")],
+      ["ecs:UpdateService", SERVICE],
+      ["codedeploy:CreateDeployment", DEPLOYMENT],
+      ["iam:PassRole", role(THERE, "service-live-execution"), TO_TASKS],
+    ],
+  },
+  image: {
+    may: [
+      ["ecr:PutImage", IMAGES],
+      ["ecr:GetAuthorizationToken", "*"],
+    ],
+    mayNot: [
+      ["sts:AssumeRole", role(THERE, "service-live-deploy")],
+      ["ecs:RegisterTaskDefinition", TASK],
+      ["ecr:SetRepositoryPolicy", IMAGES],
+    ],
+  },
+  deploy: {
+    may: [
+      ["s3:GetObject", `${SERVICE_ARTIFACTS}/Image/1.zip`],
+      ["kms:Decrypt", KEY],
+      ["codedeploy:CreateDeployment", DEPLOYMENT],
+      ["ecs:RegisterTaskDefinition", TASK],
+      ["iam:PassRole", role(THERE, "service-live-execution"), TO_TASKS],
+    ],
+    mayNot: [
+      ["s3:GetObject", `${SERVICE_ARTIFACTS}/Source/1.zip`],
+      ["s3:PutObject", `${SERVICE_ARTIFACTS}/Image/1.zip`],
+      ["kms:GenerateDataKey", KEY],
+      ["ecr:BatchGetImage", IMAGES],
+      ["ecr:PutImage", IMAGES],
+      ["ecs:UpdateService", SERVICE],
+      ["iam:PassRole", role(THERE, "Admin"), TO_TASKS],
+      ["iam:PassRole", role(THERE, "service-live-execution"), { "iam:PassedToService": "ec2.amazonaws.com" }],
+    ],
+  },
+  execution: {
+    may: [
+      ["ecr:GetAuthorizationToken", "*"],
+      ["ecr:BatchGetImage", IMAGES],
+      ["ecr:GetDownloadUrlForLayer", IMAGES],
+      ["logs:PutLogEvents", at(THERE, "logs", "log-group:/aws/ecs/service-live-service:log-stream:1")],
+    ],
+    mayNot: [
+      ["ecr:PutImage", IMAGES],
+      ["ecr:DeleteRepository", IMAGES],
+      ["ecr:BatchGetImage", at(HERE, "ecr", "repository/other")],
+      ["s3:GetObject", `${SERVICE_ARTIFACTS}/Image/1.zip`],
+      ["kms:Decrypt", KEY],
+    ],
+  },
+  turns: {
+    may: [
+      ["ecs:UpdateServicePrimaryTaskSet", SERVICE],
+      ["elasticloadbalancing:ModifyListener", at(THERE, "elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
+    ],
+    mayNot: [
+      ["ecs:DeleteService", SERVICE],
+      ["ecr:BatchGetImage", IMAGES],
+      ["s3:GetObject", `${SERVICE_ARTIFACTS}/Image/1.zip`],
+    ],
+  },
+};
+
+/** Types and names of what is in the application's account. */
+const there = (made: Graph): string[] =>
+  made.resources
+    .filter(({ account }) => account === THERE)
+    .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+
+describe("an application in another account than its pipeline", function () {
+  this.timeout(60_000);
+
+  for (const [stack, roles] of [
+    ["site-live", WEBSITE],
+    ["service-live", CONTAINER],
+  ] as const) {
+    for (const [name, rights] of Object.entries(roles)) {
+      it(`gives ${name} of ${stack} what it needs, and no more`, async () => {
+        assert.deepEqual(await wrong(await application(stack), stack, name, rights), []);
+      });
+    }
+
+    it(`looks at every role of ${stack} that is there, or that says anything of there`, async () => {
+      const made = await application(stack);
+      const names = made
+        .all("RolePolicy")
+        .filter(({ account, inputs }) => account === THERE || String(inputs["policy"]).includes(THERE))
+        .map(({ name }) => name);
+      assert.deepEqual(
+        names.filter((name) => !(name in roles)),
+        [],
+      );
+    });
+
+    it(`opens nothing of ${stack}'s pipeline to other roles of either account`, async () => {
+      const made = await application(stack);
+      const artifact = stack === "site-live" ? `${SITE_ARTIFACTS}/Pages/1.zip` : `${SERVICE_ARTIFACTS}/Image/1.zip`;
+      const open: string[] = [];
+      for (const principal of [
+        role(THERE, "Admin"),
+        role(THERE, `${stack}-deploy-2`),
+        role(THERE, `team/${stack}-deploy`),
+        role("777788889999", `${stack}-deploy`),
+      ]) {
+        for (const call of [
+          ["s3:GetObject", artifact],
+          ["kms:Decrypt", KEY],
+          ...(stack === "service-live" ? [["ecr:BatchGetImage", IMAGES] as const] : []),
+        ] as const) {
+          if (await isOpenTo(made, principal, call)) open.push(`${principal}: ${call[0]}`);
+        }
+      }
+      for (const principal of [role(HERE, "Admin"), role(HERE, `${stack}-image`), role(THERE, "Admin")]) {
+        for (const { account, inputs } of made.all("Role")) {
+          const taken = role(account, String(inputs["name"]));
+          if (account === THERE && (await isOpenTo(made, principal, ["sts:AssumeRole", taken]))) open.push(taken);
+        }
+      }
+      assert.deepEqual(open, []);
+    });
+
+    it(`reaches the account of ${stack} by the role that the settings name, and into no other`, async () => {
+      const {
+        skipCredentialsValidation: _,
+        skipRegionValidation: __,
+        ...provider
+      } = (await application(stack)).inputs("aws", "hosting");
+      assert.deepEqual(provider, {
+        region: "eu-west-1",
+        allowedAccountIds: `["${THERE}"]`,
+        assumeRoles: `[{"roleArn":"${role(THERE, `${stack}-provisioning`)}","sessionName":"${stack}-infra"}]`,
+      });
+    });
+  }
+
+  it("holds the role that deploys on either side, whatever the other side allows", async () => {
+    const made = await application("site-live");
+    const deploy = role(THERE, "site-live-deploy");
+    const open: string[] = [];
+    for (const call of siteArtifacts) if (await isOpenTo(made, deploy, call)) open.push(call.join(" "));
+    assert.deepEqual(open, []);
+    assert.equal(await isOpenTo(made, deploy, ["s3:GetObject", `${SITE_ARTIFACTS}/Pages/1.zip`]), true);
+    const own = statements(made.inputs("RolePolicy", "deploy")["policy"])
+      .filter(({ Resource }) => /artifacts|key/.exec(JSON.stringify(Resource)))
+      .map(({ Action, Resource }) => [Action, Resource]);
+    assert.deepEqual(own, [
+      [
+        ["s3:GetObject", "s3:GetObjectVersion"],
+        [`${SITE_ARTIFACTS}/Assets/*`, `${SITE_ARTIFACTS}/Pages/*`],
+      ],
+      [["kms:Decrypt", "kms:DescribeKey"], KEY],
+    ]);
+  });
+
+  it("puts a website's bucket, CDN and two roles there, and all else where the pipeline is", async () => {
+    const made = await application("site-live");
+    assert.deepEqual(
+      there(made).filter((name) => /^(Role|Policy) |^Bucket site$|^Distribution /.test(name)),
+      ["Distribution site", "Policy hosting-boundary", "Role deploy", "Role refresh", "Bucket site"],
+    );
+    const services = made.resources
+      .filter(({ account }) => account === THERE)
+      .map(({ type }) => type.split(/[:/]/)[1] ?? "");
+    assert.deepEqual(
+      [...new Set(services)].filter((service) => /^(code|kms|lambda|sns|sqs)/.test(service)),
+      [],
+    );
+  });
+
+  it("puts a service and all it runs on there, but its images where they are built", async () => {
+    const made = await application("service-live");
+    const kinds = ["Cluster", "Service", "LoadBalancer", "DeploymentGroup", "Repository", "Key"];
+    const found = kinds.flatMap((kind) => made.all(kind).map(({ name, account }) => `${account} ${kind} ${name}`));
+    assert.deepEqual(
+      there(made).filter((name) => /^(LogGroup|Role) /.test(name)),
+      ["LogGroup service", "Role deploy", "Role execution", "Role turns"],
+    );
+    assert.deepEqual(found, [
+      `${THERE} Cluster service`,
+      `${THERE} Service service`,
+      `${THERE} LoadBalancer balancer`,
+      `${THERE} DeploymentGroup turns`,
+      `${HERE} Repository images`,
+      `${THERE} Key hosting-key`,
+      `${HERE} Key storage-key`,
+    ]);
+    assert.equal(made.inputs("LogGroup", "service")["kmsKeyId"], LOG_KEY);
+    const { environment } = made.inputs("Project", "image");
+    const registry = (environment.environmentVariables as { name: string; value: string }[])[0];
+    assert.deepEqual(registry, {
+      name: "REGISTRY",
+      type: "PLAINTEXT",
+      value: `${HERE}.dkr.ecr.eu-west-1.amazonaws.com`,
+    });
+  });
+
+  it("makes no role for a site that has nothing to be refreshed", async () => {
+    const publicBecause = "the provider of the old domain can follow plain HTTP only";
+    const made = await application("site-live", { publicBecause, removeStale: false });
+    assert.equal(there(made).includes("Role refresh"), false);
+    assert.doesNotMatch(String(made.inputs("Project", "publish")["source"].buildspec), /AWS_PROFILE/);
+  });
+
+  it("takes a boundary of that account for the roles there, and never the one of the other", async () => {
+    const permissionsBoundary = `arn:aws:iam::${THERE}:policy/everybody`;
+    const settings = settingsOf("site-live");
+    const made = await record({
+      ...settings,
+      permissionsBoundary: `arn:aws:iam::${HERE}:policy/builders`,
+      hosting: { roleArn: settings.hosting?.roleArn ?? "", permissionsBoundary },
+    });
+    const boundaries = made
+      .filter(({ type }) => type === "aws:iam/role:Role")
+      .map(({ account, inputs }) => `${account} ${String(inputs["permissionsBoundary"])}`);
+    assert.deepEqual([...new Set(boundaries)].sort(), [
+      `${HERE} arn:aws:iam::${HERE}:policy/builders`,
+      `${THERE} ${permissionsBoundary}`,
+    ]);
+    assert.deepEqual(
+      made.filter(({ type }) => type === "aws:iam/policy:Policy"),
+      [],
+    );
+  });
+
+  it("tags what is there as what is here, and asks for credentials in the same way", async () => {
+    // The Pulumi of infra/, whose settings these are.
+    const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
+    const before = runtime.allConfig();
+    const tags = { tags: { Project: "data-platform" } };
+    runtime.setAllConfig({ ...before, "aws:defaultTags": JSON.stringify(tags), "aws:profile": "tooling" });
+    try {
+      const made = await record(settingsOf("site-live"));
+      const { defaultTags, profile } =
+        made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
+      assert.deepEqual([JSON.parse(String(defaultTags)), profile], [tags, "tooling"]);
+    } finally {
+      runtime.setAllConfig(before);
+    }
+  });
+
+  it("is refused if that account is the pipeline's own", async () => {
+    const hosting = { roleArn: role(HERE, "site-live-provisioning") };
+    await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
+      message: `pipeline:hosting.roleArn is of ${HERE}, the pipeline's own account: leave pipeline:hosting out`,
+    });
+  });
+});
+
+describe("the settings of an application in another account", () => {
+  const site = {
+    target: "website",
+    name: "site",
+    source: { provider: "GitHub", repository: "acme/site", branch: "main" },
+  };
+  const roleArn = role(THERE, "site-live-provisioning");
+  const refused = (given: Record<string, unknown>): string[] => {
+    try {
+      parseSettings(given, "live");
+      return [];
+    } catch (error) {
+      return (error as Error).message.split("\n  ").slice(1);
+    }
+  };
+  const ROLE =
+    "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account";
+
+  it("need its role and nothing else", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
+
+  for (const [what, hosting, expected] of [
+    [
+      "an account that has not 12 digits",
+      { roleArn: "arn:aws:iam::44445555:role/x" },
+      [`pipeline:hosting.roleArn is "arn:aws:iam::44445555:role/x"; it must be ${ROLE}`],
+    ],
+    [
+      "an account alone",
+      "444455556666",
+      ['pipeline:hosting is "444455556666"; it must be a map of roleArn, permissionsBoundary'],
+    ],
+    [
+      "a boundary without a role",
+      { permissionsBoundary: `arn:aws:iam::${THERE}:policy/p` },
+      [`pipeline:hosting.roleArn is missing: ${ROLE}`],
+    ],
+    [
+      "a boundary of another account",
+      { roleArn, permissionsBoundary: `arn:aws:iam::${HERE}:policy/p` },
+      [
+        `pipeline:hosting.permissionsBoundary is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      ],
+    ],
+    ["another Region", { roleArn, region: "us-east-1" }, ["pipeline:hosting.region is not known"]],
+  ] as const) {
+    it(`refuse ${what}`, () => assert.deepEqual(refused({ ...site, hosting }), expected));
+  }
+
+  it("refuse what an application needs in its own account and has in another", () => {
+    const website = {
+      domains: ["docs.example.com"],
+      certificateArn: `arn:aws:acm:us-east-1:${HERE}:certificate/0a1b`,
+      webAclArn: `arn:aws:wafv2:us-east-1:${HERE}:global/webacl/all/0a1b`,
+    };
+    assert.deepEqual(refused({ ...site, hosting: { roleArn }, website }), [
+      `pipeline:website.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:website.webAclArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+    ]);
+    const container = {
+      vpc: "vpc-0a1b2c3d",
+      publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      privateSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      certificateArn: `arn:aws:acm:eu-west-1:${HERE}:certificate/0a1b`,
+      taskRoleArn: role(HERE, "tasks"),
+    };
+    assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }), [
+      `pipeline:container.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:container.taskRoleArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+    ]);
+  });
+
+  it("are none of Amorphic's, which is reached over HTTPS wherever it is", () => {
+    assert.equal(
+      refused({ ...site, target: "amorphic", hosting: { roleArn } })[0],
+      "pipeline:hosting is not known for this target: it belongs to website and container",
+    );
+  });
+});

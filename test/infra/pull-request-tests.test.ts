@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { record, settingsOf } from "../../infra/record";
+import type { Replacement } from "../../tools/rehearse/replacements";
+import { runBuild } from "../../tools/rehearse/build";
+import { application, type Application, Graph, PROVIDERS } from "./recorded";
+
+const CREDENTIALS = "/v2/credentials/0f1e2d3c";
+
+/** What a stranger's tests might try; its findings are its report. */
+const ATTACK = `
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+const found = [];
+const look = (name, read) => { try { found.push(name + ": " + read()); } catch (error) { found.push(name + ": " + error.code); } };
+look("variables", () => Object.keys(process.env).filter((name) => !/^(npm_|NODE|COLOR|EDITOR|INIT_CWD|PWD|SHLVL|_$)/i.test(name)).sort().join(" "));
+look("user", () => process.getuid());
+look("credentials", () => readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).some((process) => {
+  try { return readFileSync("/proc/" + process + "/environ", "utf8").includes("${CREDENTIALS}"); } catch { return false; }
+}));
+look("source", () => { writeFileSync(process.env.SOURCE + "/planted", ""); return "written"; });
+writeFileSync("reports/found.xml", found.join("\\n"));
+symlinkSync("/etc/passwd", "reports/passwd.xml");
+`;
+
+describe("the build of an application's pull request", function () {
+  this.timeout(120_000);
+  const isRoot = process.getuid?.() === 0;
+  let home: string;
+  let source: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "amorphic-pull-request-tests-"));
+    source = join(home, "Source");
+    write("attack.mjs", ATTACK);
+    write("package.json", JSON.stringify({ scripts: { "test:ci": "node attack.mjs", build: "node build.mjs" } }));
+    write(
+      "build.mjs",
+      `
+      import { mkdirSync, writeFileSync } from "node:fs";
+      mkdirSync("dist/assets", { recursive: true });
+      writeFileSync("dist/index.html", "");`,
+    );
+    write(".npmrc", "foreground-scripts=true\n");
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  const write = (name: string, text: string): void => {
+    const file = join(source, "examples", "website", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+
+  /** Nobody but root can become another; and nothing is installed here. */
+  const replacements: readonly Replacement[] = [
+    { command: /npm ci /, what: "npm ci", by: "nothing", unless: "install" },
+    ...(isRoot
+      ? []
+      : [
+          { command: /^chown /, what: "chown", by: "nothing", unless: "install" } as const,
+          {
+            command: /^AS_NOBODY=/,
+            what: "setpriv",
+            by: "env alone",
+            unless: "install",
+            text: (command: string) => command.replace(/setpriv .*--no-new-privs /, ""),
+          } as const,
+        ]),
+  ];
+
+  async function build(): Promise<{
+    isGood: boolean;
+    failed?: string;
+    reports: string[];
+    found: string[];
+    output: string;
+  }> {
+    const settings = settingsOf("site-prod");
+    const { source: text } = (await application("site-prod")).inputs("Project", "pull-requests");
+    let output = "";
+    const built = await runBuild({
+      buildspec: String(text.buildspec).replace("CI=true", `CI=true SOURCE="$CODEBUILD_SRC_DIR"`),
+      artifacts: new Map([["Source", source]]),
+      inputs: ["Source"],
+      outputs: [],
+      environment: {
+        ...process.env,
+        ...settings.variables,
+        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: CREDENTIALS,
+        CODEBUILD_BUILD_ID: "id",
+      },
+      home,
+      replacements,
+      output: (line) => (output += line),
+    });
+    const [directory = ""] = readdirSync(home).filter((name) => name.startsWith("build-"));
+    const collected = join(home, directory, "Source", "pull-request-reports");
+    const reports = existsSync(collected) ? readdirSync(collected) : [];
+    const found = reports.includes("found.xml") ? readFileSync(join(collected, "found.xml"), "utf8").split("\n") : [];
+    assert.ok(reports.every((name) => lstatSync(join(collected, name)).isFile()));
+    return { ...built, reports, found, output };
+  }
+
+  it("runs what it holds as nobody, without the role's credentials, and takes no links from it", async () => {
+    const { isGood, found, reports, output } = await build();
+    assert.equal(isGood, true, output);
+    assert.deepEqual(reports, ["found.xml"]);
+    assert.deepEqual(found.slice(0, 1), ["variables: CI HOME PATH SOURCE"]);
+    if (isRoot) assert.deepEqual(found.slice(1), ["user: 65534", "credentials: false", "source: EACCES"]);
+  });
+
+  it("fails with the tests, and hands in what they reported until then", async () => {
+    write("attack.mjs", `${ATTACK}process.exit(1);`);
+    const { isGood, failed, reports } = await build();
+    assert.deepEqual([isGood, failed, reports], [false, '"${AS_NOBODY[@]}" npm run test:ci', ["found.xml"]]);
+  });
+
+  it("fails when the site is not built, or has no first page", async () => {
+    write("build.mjs", `import { mkdirSync } from "node:fs"; mkdirSync("dist/assets", { recursive: true });`);
+    assert.equal((await build()).failed, '"${AS_NOBODY[@]}" test -f "dist/index.html"');
+  });
+
+  const variables = (made: Graph) =>
+    made.inputs("Project", "pull-requests")["environment"].environmentVariables as { type: string }[];
+
+  for (const stack of ["site-prod", "service-prod"] as const) {
+    it(`of ${stack} has no cache, no artifacts, no secret, no Docker, and clones by itself`, async () => {
+      const made = await application(stack);
+      const { artifacts, cache, environment, source } = made.inputs("Project", "pull-requests");
+      assert.deepEqual(
+        [artifacts.type, cache.type, environment.privilegedMode, source.type, source.reportBuildStatus],
+        ["NO_ARTIFACTS", "NO_CACHE", false, "GITHUB", true],
+      );
+      assert.deepEqual(
+        variables(made).filter(({ type }) => type !== "PLAINTEXT"),
+        [],
+      );
+    });
+  }
+
+  for (const provider of PROVIDERS) {
+    it(`is started by ${provider}, from forks only after a yes`, async () => {
+      const made = await application("site-prod", {}, provider);
+      if (provider === "CodeCommit") {
+        assert.deepEqual(made.all("Webhook"), []);
+        assert.match(String(made.inputs("EventRule", "pull-requests-start")["eventPattern"]), /pullRequestCreated/);
+        return;
+      }
+      const { pullRequestBuildPolicy, filterGroups, projectName } = made.inputs("Webhook", "pull-requests");
+      assert.deepEqual(
+        [pullRequestBuildPolicy.requiresCommentApproval, filterGroups[0].filters[1], projectName],
+        ["FORK_PULL_REQUESTS", { type: "BASE_REF", pattern: "^refs/heads/main$" }, "site-prod-pull-requests"],
+      );
+    });
+  }
+});
+
+describe("pull requests of an application that are switched off", function () {
+  this.timeout(60_000);
+  for (const stack of ["site-staging", "service-staging"] satisfies Application[]) {
+    it(`make nothing in ${stack}`, async () => {
+      const settings = settingsOf(stack);
+      const pullRequests = { enabled: false, approval: "forks" } as const;
+      const made = new Graph(await record({ ...settings, pullRequests }));
+      assert.deepEqual(made.all("Webhook"), []);
+      assert.ok(!made.all("Project").some(({ name }) => name === "pull-requests"));
+    });
+  }
+});

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { lookAt, planOf } from "../../../tools/rehearse/dockerfile";
+import { tryService } from "../../../tools/rehearse/service";
+
+const DIGEST = `sha256:${"0".repeat(64)}`;
+const GOOD = `FROM node@${DIGEST}\nWORKDIR /app\nCOPY server.mjs ./\nUSER node\nCMD ["node", "server.mjs"]\n`;
+
+describe("a Dockerfile that is looked at", () => {
+  const look = (text: string) => lookAt("Dockerfile", text);
+
+  it("is good with a digest, a user and a list", () => assert.deepEqual(look(GOOD), { problems: [], notes: [] }));
+
+  for (const [what, text, problems, notes = []] of [
+    ["has no user", `FROM a@${DIGEST}`, ["Dockerfile: no USER: the service would run as root"]],
+    ["becomes root again", `FROM a@${DIGEST}\nUSER node\nUSER 0:0`, ["Dockerfile:3: USER is root: name another"]],
+    [
+      "starts a shell",
+      `FROM a@${DIGEST}\nUSER node\nENTRYPOINT ["node"]\nCMD node server.mjs`,
+      [
+        'Dockerfile:4: CMD starts a shell, which does not hand on SIGTERM: write it as a list, as ["node", "server.mjs"]',
+      ],
+    ],
+    [
+      "fetches, and holds a secret, in any stage",
+      `FROM a@${DIGEST} AS b\nADD https://example.com/x.tgz /x\nARG NPM_TOKEN\nFROM scratch\nENV DB_PASSWORD=hunter2 TOKENS=3\nUSER 1000`,
+      [
+        "Dockerfile:2: ADD fetches from the Internet what nobody has checked: download it in the build, with a digest",
+        "Dockerfile:3: a secret stays in the image for everybody who may pull it: hand it to the task instead",
+        "Dockerfile:5: a secret stays in the image for everybody who may pull it: hand it to the task instead",
+      ],
+    ],
+    [
+      "takes its user from a stage before, and that from a tag",
+      "FROM node:22 AS base\nUSER node\nFROM base\nCOPY a b",
+      [],
+      ["Dockerfile:1: node:22 is not pinned by digest: tomorrow's may be another"],
+    ],
+    [
+      "leaves the user in another stage",
+      `FROM a@${DIGEST} AS b\nUSER node\nFROM a@${DIGEST}`,
+      ["Dockerfile: no USER: the service would run as root"],
+    ],
+    ["is empty", "# nothing", ["Dockerfile: there is no FROM"]],
+  ] as [string, string, string[], string[]?][]) {
+    it(`is told when it ${what}`, () => assert.deepEqual(look(text), { problems, notes }));
+  }
+
+  for (const [why, change] of [
+    ["it has RUN", "RUN npm ci"],
+    ["it has several stages", "FROM b"],
+    ["COPY *.mjs . is more than files", "COPY *.mjs ."],
+    ["COPY takes from another image", "COPY --from=other /built ./"],
+    ["COPY ../x . is more than files", "COPY ../x ."],
+    ["ENV has variables", "ENV A=$B"],
+    ["it has no CMD as a list", "CMD node server.mjs"],
+    ["CMD names a file of the image", 'CMD ["/app/start"]'],
+  ] as const) {
+    it(`takes Docker to run when ${why}`, () => assert.equal(planOf(`${GOOD}${change}\n`), why));
+  }
+});
+
+describe("a service that is tried", function () {
+  this.timeout(60_000);
+  let home: string;
+  let output: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "amorphic-service-test-"));
+    output = "";
+    write("Dockerfile", GOOD);
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    writeFileSync(join(home, name), text);
+  };
+  const tried = async (service: string, patience = 20_000) => {
+    write("server.mjs", service);
+    const { isGood, wasRun, said } = await tryService({
+      directory: home,
+      healthPath: "/health",
+      variables: { GREETING: "hello" },
+      environment: { PATH: process.env.PATH },
+      output: (text) => (output += text),
+      patience,
+    });
+    const outcome = wasRun === false ? "not run" : isGood ? "good" : "bad";
+    return [outcome, said.replace(/ \d+\.\d s after/, " soon after").replace(/as the user of.*?,/, "as nobody,")];
+  };
+  const server = (answer: string, end: string): string => `
+    import { createServer } from "node:http";
+    import { writeFileSync } from "node:fs";
+    const server = createServer((request, response) => { ${answer} }).listen(process.env.PORT);
+    process.on("SIGTERM", () => { ${end} });`;
+
+  it("is good when it is well, and ends when it is asked to", async () => {
+    const said =
+      "run as nobody, on files it cannot write, the service answers /health with 200 and ends soon after SIGTERM";
+    const answer =
+      "response.statusCode = request.url === '/health' && process.env.GREETING === 'hello' ? 200 : 500; response.end();";
+    assert.deepEqual(await tried(server(answer, "server.close()")), ["good", said]);
+  });
+
+  it("is found where COPY puts it, with directories as they are", async () => {
+    write(
+      "Dockerfile",
+      GOOD.replace("COPY server.mjs ./", "COPY server.mjs start.mjs\nCOPY lib lib/").replace('"server', '"start'),
+    );
+    write("lib/status.mjs", "export default 200;");
+    const service = server("response.statusCode = status; response.end();", "server.close()");
+    assert.equal((await tried(`import status from "./lib/status.mjs";${service}`))[0], "good");
+  });
+
+  it("cannot write where it is, and is not root", async () => {
+    const answer = `
+      let wrote = true;
+      try { writeFileSync("x", "x"); } catch { wrote = false; }
+      response.statusCode = wrote || process.getuid() === 0 ? 500 : 200; response.end();`;
+    assert.equal((await tried(server(answer, "server.close()")))[0], "good");
+  });
+
+  for (const [what, service, said, patience] of [
+    ["ends at once", "process.exit(3)", "the service ended with code 3 before it answered"],
+    [
+      "answers otherwise",
+      server("response.writeHead(404).end()", "server.close()"),
+      "the service answers /health with 404",
+    ],
+    ["never listens", "setInterval(() => {}, 1000)", "the service has not answered within 0.3 s", 300],
+    ["does not end", server("response.end()", ""), "the service still runs 2 s after SIGTERM, when ECS kills it", 2000],
+  ] as [string, string, string, number?][]) {
+    it(`is bad when it ${what}`, async () => assert.deepEqual(await tried(service, patience), ["bad", said]));
+  }
+
+  it("is bad when its Dockerfile is, or is not there, and not run when that takes Docker", async () => {
+    write("Dockerfile", GOOD.replace("USER node\n", ""));
+    assert.deepEqual(await tried(""), ["bad", "Dockerfile: no USER: the service would run as root"]);
+    write("Dockerfile", `${GOOD}RUN make\n`);
+    assert.deepEqual(await tried(""), [
+      "not run",
+      "not run: to run what the Dockerfile describes takes Docker, as it has RUN",
+    ]);
+    write("Dockerfile", GOOD.replace('["node"', '["no-such-program"'));
+    assert.deepEqual(await tried(""), ["not run", "not run: there is no no-such-program on this machine"]);
+    write("Dockerfile", `${GOOD}COPY gone.mjs ./\n`);
+    assert.deepEqual(await tried(""), ["bad", "Dockerfile: COPY names gone.mjs, which is not there"]);
+    rmSync(join(home, "Dockerfile"));
+    assert.deepEqual(await tried(""), ["bad", "there is no Dockerfile in the application's directory"]);
+  });
+});

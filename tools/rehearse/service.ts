@@ -1,0 +1,151 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { findOnPath } from "../../commands/setup/executables";
+import { lookAt, planOf, type Plan } from "./dockerfile";
+import { notRun, type Outcome } from "./outcome";
+
+/** nobody, whom every system has. */
+const NOBODY = 65_534;
+/** ECS gives a task this long to end, and its health this long to show, unless told otherwise. */
+const PATIENCE_MS = 30_000;
+const POLL_MS = 50;
+
+export interface ServiceOptions {
+  /** Of the application: where its Dockerfile is. */
+  readonly directory: string;
+  readonly healthPath: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Of whoever rehearses: where programs are. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: (text: string) => void;
+  readonly patience?: number;
+}
+
+/** What there is to say of an image without building it: its Dockerfile, and how its service behaves as a task would run it. */
+export async function tryService(options: ServiceOptions): Promise<Outcome> {
+  const name = "Dockerfile";
+  const file = join(options.directory, name);
+  if (!existsSync(file)) return { isGood: false, said: `there is no ${name} in the application's directory` };
+  const text = readFileSync(file, "utf8");
+  const { problems, notes } = lookAt(name, text);
+  for (const line of [...problems, ...notes.map((note) => `note: ${note}`)]) options.output(`${line}\n`);
+  if (problems[0] !== undefined) return { isGood: false, said: problems[0] };
+  const plan = planOf(text);
+  if (typeof plan === "string") return notRun(`to run what the ${name} describes takes Docker, as ${plan}`);
+  const gone = plan.copies.flatMap(({ from }) => from).find((source) => !existsSync(join(options.directory, source)));
+  if (gone !== undefined) return { isGood: false, said: `${name}: COPY names ${gone}, which is not there` };
+  const [program = ""] = plan.command;
+  if (!findOnPath(program, options.environment)) return notRun(`there is no ${program} on this machine`);
+  const root = mkdtempSync(join(tmpdir(), "amorphic-service-"));
+  try {
+    layOut(plan, options.directory, root);
+    return await run(plan, root, options);
+  } finally {
+    setModes(root, 0o755);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The files as they would be in the image, for everybody to read and for nobody to write. */
+function layOut({ copies, directory }: Plan, from: string, root: string): void {
+  mkdirSync(join(root, directory), { recursive: true });
+  for (const copy of copies) {
+    const target = copy.to.startsWith("/") ? join(root, copy.to) : join(root, copy.directory, copy.to);
+    for (const source of copy.from) {
+      const isDirectory = statSync(join(from, source)).isDirectory();
+      const intoDirectory = copy.to.endsWith("/") || copy.from.length > 1 || /(^|\/)\.$/.test(copy.to);
+      const to = !isDirectory && intoDirectory ? join(target, basename(source)) : target;
+      cpSync(join(from, source), to, { recursive: true });
+    }
+  }
+  setModes(root, 0o555);
+}
+
+/** Of the directory and all that is in it; from the top, since what cannot be entered cannot be changed either. */
+function setModes(root: string, mode: number): void {
+  for (const name of ["", ...readdirSync(root, { recursive: true, encoding: "utf8" })])
+    chmodSync(join(root, name), mode);
+}
+
+async function run(plan: Plan, root: string, options: ServiceOptions): Promise<Outcome> {
+  const { healthPath, output, environment, patience = PATIENCE_MS } = options;
+  const port = await freePort();
+  const isRoot = process.getuid?.() === 0;
+  const [program = "", ...rest] = plan.command;
+  const child = spawn(program, rest, {
+    cwd: join(root, plan.directory),
+    env: { PATH: environment["PATH"], ...plan.environment, ...options.variables, PORT: String(port) },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  });
+  const ended = once(child, "close").then(
+    ([code, signal]) => `code ${String(code ?? signal)}`,
+    (error: unknown) => String(error),
+  );
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", output);
+  try {
+    const url = `http://127.0.0.1:${port}${healthPath}`;
+    const answer = await Promise.race([
+      health(url, child, patience),
+      ended.then((how) => `ended with ${how} before it answered`),
+    ]);
+    if (answer !== 200) return bad(typeof answer === "string" ? answer : `answers ${healthPath} with ${answer}`);
+    const start = performance.now();
+    child.kill("SIGTERM");
+    const timer = new AbortController();
+    const how = await Promise.race([ended, wait(patience, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+    if (how === undefined) return bad(`still runs ${patience / 1000} s after SIGTERM, when ECS kills it`);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const who = isRoot ? "as nobody" : "as the user of this rehearsal";
+    return {
+      isGood: true,
+      said: `run ${who}, on files it cannot write, the service answers ${healthPath} with 200 and ends ${seconds} s after SIGTERM`,
+    };
+  } finally {
+    child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+const bad = (what: string): Outcome => ({ isGood: false, said: `the service ${what}` });
+
+/** @returns the first status that comes, or that none has come */
+async function health(url: string, child: ChildProcess, patience: number): Promise<number | string> {
+  const until = performance.now() + patience;
+  while (performance.now() < until && child.exitCode === null && child.signalCode === null) {
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(patience) }).catch(
+      () => undefined,
+    );
+    if (response) {
+      await response.arrayBuffer().catch(() => undefined);
+      return response.status;
+    }
+    await wait(POLL_MS);
+  }
+  return `has not answered within ${patience / 1000} s`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
