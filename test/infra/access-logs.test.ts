@@ -54,7 +54,7 @@ describe("access logs", function () {
     assert.deepEqual(made.inputs("LogDelivery", "site-access"), {
       region: "us-east-1",
       deliverySourceName: "site-prod-access",
-      deliveryDestinationArn: `arn:aws:logs:eu-west-1:${ACCOUNT}:delivery-destination:site-prod-access`,
+      deliveryDestinationArn: `arn:aws:logs:us-east-1:${ACCOUNT}:delivery-destination:site-prod-access`,
       s3DeliveryConfigurations: [{ suffixPath: "{yyyy}/{MM}/{dd}", enableHiveCompatiblePath: false }],
     });
   });
