@@ -79,7 +79,8 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
-  LogDeliveryDestination: (name) => arn("logs", `delivery-destination:${name}`),
+  // CloudFront has its logs set up there.
+  LogDeliveryDestination: (name) => `arn:aws:logs:us-east-1:${RECORDED_ACCOUNT}:delivery-destination:${name}`,
   Key: () => arn("kms", "key/pipeline"),
   LogGroup: (name) => arn("logs", `log-group:${name}`),
   Policy: (name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`,

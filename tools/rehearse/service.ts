@@ -68,7 +68,7 @@ function layOut({ copies, directory }: Plan, from: string, root: string): void {
     const target = copy.to.startsWith("/") ? join(root, copy.to) : join(root, copy.directory, copy.to);
     for (const source of copy.from) {
       const isDirectory = statSync(join(from, source)).isDirectory();
-      const intoDirectory = copy.to.endsWith("/") || copy.from.length > 1 || /(^|\/)\.$/.test(copy.to);
+      const intoDirectory = copy.to.endsWith("/") || statSync(target, { throwIfNoEntry: false })?.isDirectory();
       const to = !isDirectory && intoDirectory ? join(target, basename(source)) : target;
       cpSync(join(from, source), to, { recursive: true });
     }
@@ -93,10 +93,13 @@ async function run(plan: Plan, root: string, options: ServiceOptions): Promise<O
     stdio: ["ignore", "pipe", "pipe"],
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
-  const ended = once(child, "close").then(
-    ([code, signal]) => `code ${String(code ?? signal)}`,
-    (error: unknown) => String(error),
-  );
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    // Such as one below the home of root, which nobody may not enter.
+    return notRun(`${program} does not start here (${(error as Error).message})`);
+  }
+  const ended = once(child, "close").then(([code, signal]) => `code ${String(code ?? signal)}`);
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", output);
   try {
     const url = `http://127.0.0.1:${port}${healthPath}`;

@@ -35,6 +35,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".xml": "application/xml",
 };
 
+const typeOf = (file: string): string => TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
+
 /** A website's bucket in moto, and what is in front of it. */
 export class Site {
   readonly #s3: S3Client;
@@ -60,7 +62,7 @@ export class Site {
       .filter((name) => statSync(join(directory, name)).isFile())
       .sort();
     for (const Key of files) {
-      const ContentType = TYPES[extname(Key)] ?? "application/octet-stream";
+      const ContentType = typeOf(Key);
       const Body = readFileSync(join(directory, Key));
       await this.#s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, CacheControl: cacheControl }));
     }
@@ -130,9 +132,9 @@ export class Site {
     const { body, headers } = object;
     if (!body.equals(content)) return `${file}: what comes back is not what was built`;
     if (headers["cache-control"] !== cacheControl) return `${file}: Cache-Control is lost`;
-    if (headers["content-type"] !== TYPES[extname(file)]) return `${file}: its type is not known`;
+    if (headers["content-type"] !== typeOf(file)) return `${file}: its type is lost`;
     if (extname(file) !== ".html") return undefined;
-    for (const [, path = ""] of body.toString("utf8").matchAll(/(?:href|src)="\/([^"#?]*)/g)) {
+    for (const [, path = ""] of body.toString("utf8").matchAll(/(?:href|src)="\/(?!\/)([^"#?]*)/g)) {
       // Pages come last, so a page may refer to one that is not there yet; assets must be.
       const isPage = path === "" || path.endsWith("/") || extname(path) === "" || path.endsWith(".html");
       if (!isPage && !(await this.#read(path))) return `${file}: refers to /${path}, which is not there`;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { lookAt, planOf } from "../../../tools/rehearse/dockerfile";
@@ -112,6 +112,23 @@ describe("a service that is tried", function () {
     write("lib/status.mjs", "export default 200;");
     const service = server("response.statusCode = status; response.end();", "server.close()");
     assert.equal((await tried(`import status from "./lib/status.mjs";${service}`))[0], "good");
+  });
+
+  it("is not run when its program may not be", async () => {
+    write("server.mjs", "");
+    write("bin/node", "#!/bin/sh\n");
+    chmodSync(join(home, "bin/node"), 0o755);
+    chmodSync(home, 0o700);
+    const { wasRun, said } = await tryService({
+      directory: home,
+      healthPath: "/health",
+      variables: {},
+      environment: { PATH: join(home, "bin") },
+      output: () => undefined,
+    }).finally(() => chmodSync(home, 0o755));
+    // Only root becomes another; anybody else's program is their own.
+    if (process.getuid?.() === 0)
+      assert.deepEqual([wasRun, said], [false, "not run: node does not start here (spawn node EACCES)"]);
   });
 
   it("cannot write where it is, and is not root", async () => {
