@@ -8,6 +8,9 @@ import { ensureToolchain } from "./setup/toolchain";
 /** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */
 export const LOCAL_DIRECTORY = ".amorphic";
 
+/** Steps at a time; more than the engine's own number, as `amorphic:maxConcurrency` holds back the calls themselves. */
+const PARALLEL = "100";
+
 /** One stack of the project in a directory, and how Pulumi is run for it. */
 export interface Stack {
   readonly name: string;
@@ -32,7 +35,8 @@ export async function openStack(name: string, project = process.cwd()): Promise<
   }
   const toolchain = await ensureToolchain();
   const own = name === "local" ? localEnvironment(project, process.env) : {};
-  return { name, project, pulumi: toolchain.pulumi, environment: { ...process.env, ...toolchain.environment, ...own } };
+  const environment = { PULUMI_PARALLEL: PARALLEL, ...process.env, ...toolchain.environment, ...own };
+  return { name, project, pulumi: toolchain.pulumi, environment };
 }
 
 /**

@@ -13,9 +13,6 @@ export interface UpOutcome {
   readonly errors: readonly string[];
 }
 
-/** More than the engine's own number: `amorphic:maxConcurrency` holds back the calls themselves. */
-const PARALLEL = 100;
-
 /**
  * Otherwise the engine writes the whole state before and after every step and waits for it. What a killed run made is
  * known from the journal, so one write at the end is enough; the engine does it after a failure and a Ctrl-C as well.
@@ -71,7 +68,7 @@ export async function up(
   const args = [
     ...["up", "--yes", "--skip-preview", "--json", "--suppress-outputs", "--suppress-permalink=true"],
     ...(refresh ? ["--refresh"] : []),
-    ...[`--parallel=${String(PARALLEL)}`, `--message=${message}`, "--non-interactive", "--stack", stack.name],
+    ...[`--message=${message}`, "--non-interactive", "--stack", stack.name],
     ...targets.flatMap((urn) => ["--target", urn]),
   ];
   const environment = { ...ONE_CHECKPOINT, ...stack.environment };

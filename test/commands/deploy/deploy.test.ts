@@ -118,7 +118,7 @@ const MESSAGE = (line: string) => `--message=${line}||By: ${userInfo().username}
 const LINE = "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged";
 const PREVIEW = "preview --json --show-sames --non-interactive --stack dev --refresh locks:0";
 const UP =
-  "up --yes --skip-preview --json --suppress-outputs --suppress-permalink=true --parallel=100 " +
+  "up --yes --skip-preview --json --suppress-outputs --suppress-permalink=true " +
   `${MESSAGE(LINE)} --non-interactive --stack dev locks:0`;
 const EXPORT = "stack export --stack dev --non-interactive --color never locks:0";
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev locks:0";
