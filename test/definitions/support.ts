@@ -5,7 +5,7 @@ import { catalog } from "../../providers/catalog";
 import { loadProject, type LoadOptions, type Problem, type Project } from "../../providers/definitions";
 
 const directories: string[] = [];
-after(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+process.once("exit", () => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
 export type Files = Readonly<Record<string, unknown>>;
 

@@ -91,15 +91,13 @@ async function build({ facts, files }: Kind): Promise<Stage> {
   return { simulator, project, provider, ownProvider: start, said, saved: new Map(), stop };
 }
 
-before(async function () {
-  this.timeout(60_000);
-  await (await theStage()).provider("usual");
-});
-
-after(async () => {
-  for (const { said, simulator, stop } of await Promise.all(stages.values())) {
+/** Ends what a file of tests has built, once all that was said in it has been looked through. */
+export async function leaveStages(): Promise<void> {
+  const built = await Promise.all(stages.values());
+  stages.clear();
+  for (const { said, simulator, stop } of built) {
     const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
     await stop();
     assert.deepEqual(found, [], "a secret came out in one of the tests");
   }
-});
+}

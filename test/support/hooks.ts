@@ -1,0 +1,6 @@
+import { leaveStages } from "../invariants/stage";
+
+/** For mocha's `require`: hooks of a module would run after the first file that loads it, and files run in parallel. */
+export const mochaHooks = {
+  afterAll: async (): Promise<void> => leaveStages(),
+};
