@@ -9,7 +9,7 @@ export const REPORTS = "reports";
 /** Every image has these versions. https://github.com/aws/aws-codebuild-docker-images, runtimes.yml */
 export const RUNTIMES = { nodejs: "22" };
 
-/** The pinned packages that the tool needs when it runs: those for its own tests and checks are 40 % of the bytes. */
+/** The pinned packages that the tool runs on, without those of its tests. */
 export const RUNTIME_PACKAGES = `${PACKAGES} --omit=dev`;
 
 /** The pinned packages, none of whose scripts run, and the pinned Pulumi CLI, for builds that no pipeline hands the tool. */
@@ -25,8 +25,9 @@ export const installScanners = {
 };
 
 /**
- * Packages are checked against the lock file; what else is cached came from them. By key, since without one all of it would be
- * stored again after every build. https://docs.aws.amazon.com/codebuild/latest/userguide/caching-s3.html
+ * Packages are checked against the lock file; what else is cached came from them. What has a key is stored once; without one
+ * it would be after every build, since compiled code is kept there too.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/caching-s3.html
  */
 export const cache = {
   key: "tools-$(codebuild-hash-files package-lock.json tools/scanners/requirements.txt tools/gitleaks/go.sum)",

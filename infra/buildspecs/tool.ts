@@ -1,7 +1,7 @@
 import type { Buildspec } from "./buildspec";
 import { RUNTIME_PACKAGES, RUNTIMES, TOOL } from "./parts";
 
-/** The artifact with what the commit's tool needs beside its source. */
+/** The artifact with what the tool runs on, beside its source. */
 export const PREPARED = "Tool";
 const OUTPUT = "tool";
 const FILE = "tool.tar.gz";
@@ -9,7 +9,8 @@ const CLI = ".pulumi-cli";
 
 /**
  * One archive for every later stage: the npm packages and the Pulumi CLI. A tar, since an artifact's zip need not keep modes
- * and links, and tens of thousands of files in it would take longer; packed at the lowest level, which is a third of the bytes.
+ * and links; at the lowest level, which takes the least time and leaves a third of the bytes. Nothing is cached: whatever is
+ * in a cache would be in what is deployed.
  */
 export const tool: Buildspec = {
   version: 0.2,

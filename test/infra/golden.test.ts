@@ -92,7 +92,9 @@ describe("what is handed to AWS, word for word", function () {
   }
 
   it("has no file that nothing compares", () => {
-    const buildspecs = ["validate", "tool", "plan", "deploy", "pull-requests", "drift"].map((name) => `buildspec-${name}.yaml`);
+    const buildspecs = ["validate", "tool", "plan", "deploy", "pull-requests", "drift"].map(
+      (name) => `buildspec-${name}.yaml`,
+    );
     const pipelines = [...STACKS, ...APPLICATIONS].map((stack) => `pipeline-${stack}.json`);
     const sources = PROVIDERS.map((provider) => `source-${provider}.json`);
     for (const [stack, names] of Object.entries(APPLICATION_BUILDS)) {

@@ -45,7 +45,9 @@ export class Deployment extends ComponentResource {
       },
       {
         name: "Plan",
-        actions: [buildAction(plan, "Plan", { inputs: [SOURCE, PREPARED], outputs: [PLAN], namespace: PLAN_VARIABLES })],
+        actions: [
+          buildAction(plan, "Plan", { inputs: [SOURCE, PREPARED], outputs: [PLAN], namespace: PLAN_VARIABLES }),
+        ],
         // It changes nothing, and what fails here is mostly a network.
         onFailure: { result: "RETRY", retryConfiguration: { retryMode: "FAILED_ACTIONS" } },
       },
