@@ -5,7 +5,7 @@ const ROOT = resolve(__dirname, "../..");
 
 /** What may be asked to run as in CodeBuild all the same. */
 export interface Realism {
-  /** Installing the npm packages in every build. */
+  /** Installing the npm packages. */
   readonly install: boolean;
   /** Asking services on the Internet. */
   readonly online: boolean;
@@ -52,6 +52,7 @@ export const differences: readonly string[] = [
   "runtime-versions: the Node and Python of this machine",
   "secrets: the simulator's token, and made-up values for the variables under pipeline:secrets",
   "roles are not enforced, caches and reports not stored, images not used; the approval is given at once",
+  "Validate and Tool run one after the other",
 ];
 
 /** What package-lock.json says of a package. */
