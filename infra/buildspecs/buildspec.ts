@@ -31,7 +31,11 @@ export interface Buildspec {
   };
   readonly reports?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   readonly artifacts?: Files | { readonly "secondary-artifacts": Readonly<Record<string, Files>> };
-  readonly cache?: { readonly paths: readonly string[] };
+  readonly cache?: {
+    /** What is stored under it is never written again. */
+    readonly key?: string;
+    readonly paths: readonly string[];
+  };
 }
 
 export const render = (buildspec: Buildspec): string => stringify(buildspec, { lineWidth: 0 });

@@ -1,5 +1,6 @@
 import type { Buildspec } from "./buildspec";
-import { cache, install, TOOL } from "./parts";
+import { TOOL } from "./parts";
+import { unpack } from "./tool";
 
 /**
  * What is deployed must be what Plan showed, and a person may have approved. A run that was cut off leaves its lock; what
@@ -9,7 +10,7 @@ export const deploy: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: install(),
+    install: unpack,
     pre_build: { commands: [`${TOOL} validate`] },
     build: {
       commands: [`${TOOL} deploy --stack "$STACK" --approved "$CODEBUILD_SRC_DIR_Plan/plan.json"`],
@@ -17,5 +18,4 @@ export const deploy: Buildspec = {
     },
     post_build: { commands: [`${TOOL} locks --stack "$STACK"`] },
   },
-  cache,
 };

@@ -6,4 +6,5 @@ export { pullRequestTests } from "./pull-request-tests";
 export { image } from "./container";
 export { publish, site } from "./website";
 export { test } from "./application";
+export { tool } from "./tool";
 export { validate } from "./validate";

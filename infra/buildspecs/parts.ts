@@ -9,10 +9,13 @@ export const REPORTS = "reports";
 /** Every image has these versions. https://github.com/aws/aws-codebuild-docker-images, runtimes.yml */
 export const RUNTIMES = { nodejs: "22" };
 
-/** The pinned packages, none of whose scripts run, and the pinned Pulumi CLI. */
+/** The pinned packages that the tool runs on, without those of its tests. */
+export const RUNTIME_PACKAGES = `${PACKAGES} --omit=dev`;
+
+/** The pinned packages, none of whose scripts run, and the pinned Pulumi CLI, for builds that no pipeline hands the tool. */
 export const install = (directory?: string) => ({
   "runtime-versions": RUNTIMES,
-  commands: [...(directory ? [`cd "${directory}"`] : []), PACKAGES, `${TOOL} setup`],
+  commands: [...(directory ? [`cd "${directory}"`] : []), RUNTIME_PACKAGES, `${TOOL} setup`],
 });
 
 /** The same with the scanners: most are Python's, one is built from Go modules. */
@@ -21,8 +24,15 @@ export const installScanners = {
   commands: [PACKAGES, `${TOOL} setup --scanners`],
 };
 
-/** Packages are checked against the lock file; what else is cached came from them. */
-export const cache = { paths: ["/root/.npm/**/*", "/root/.cache/amorphic-cicd/**/*"] };
+/**
+ * Packages are checked against the lock file; what else is cached came from them. What has a key is stored once; without one
+ * it would be after every build, since compiled code is kept there too.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/caching-s3.html
+ */
+export const cache = {
+  key: "tools-$(codebuild-hash-files package-lock.json tools/scanners/requirements.txt tools/gitleaks/go.sum)",
+  paths: ["/root/.npm/**/*", "/root/.cache/amorphic-cicd/**/*"],
+};
 
 /** For people in the log, for machines and pull requests in files. */
 export const plan = {

@@ -1,12 +1,13 @@
 import type { Buildspec } from "./buildspec";
-import { cache, install, plan as planning, REPORTS } from "./parts";
+import { plan as planning, REPORTS } from "./parts";
+import { unpack } from "./tool";
 
 /** What the next stage would do; its line and the address of its log go into the request for approval. */
 export const plan: Buildspec = {
   version: 0.2,
   env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
   phases: {
-    install: install(),
+    install: unpack,
     pre_build: { commands: [`mkdir -p ${REPORTS}`] },
     build: planning,
     post_build: {
@@ -14,5 +15,4 @@ export const plan: Buildspec = {
     },
   },
   artifacts: { "base-directory": REPORTS, files: ["**/*"] },
-  cache,
 };

@@ -60,7 +60,7 @@ describe("what is handed to AWS, word for word", function () {
     });
   }
 
-  for (const name of ["validate", "plan", "deploy", "pull-requests", "drift"]) {
+  for (const name of ["validate", "tool", "plan", "deploy", "pull-requests", "drift"]) {
     it(`is the buildspec of ${name}, on either image the same`, async () => {
       const [dev, prod] = await Promise.all(STACKS.map(async (stack) => (await graph(stack)).inputs("Project", name)));
       const text = String(dev?.["source"].buildspec);
@@ -92,7 +92,9 @@ describe("what is handed to AWS, word for word", function () {
   }
 
   it("has no file that nothing compares", () => {
-    const buildspecs = ["validate", "plan", "deploy", "pull-requests", "drift"].map((name) => `buildspec-${name}.yaml`);
+    const buildspecs = ["validate", "tool", "plan", "deploy", "pull-requests", "drift"].map(
+      (name) => `buildspec-${name}.yaml`,
+    );
     const pipelines = [...STACKS, ...APPLICATIONS].map((stack) => `pipeline-${stack}.json`);
     const sources = PROVIDERS.map((provider) => `source-${provider}.json`);
     for (const [stack, names] of Object.entries(APPLICATION_BUILDS)) {

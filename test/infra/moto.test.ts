@@ -217,6 +217,7 @@ describe("the pipeline on moto", function () {
       ["pull-requests", { list: 200, read: 200, write: 403, remove: 403, journal: 403 }],
       ["drift", { list: 200, read: 200, write: 403, remove: 403, journal: 403 }],
       ["validate", { list: 403, read: 403, write: 403, remove: 403, journal: 403 }],
+      ["tool", { list: 403, read: 403, write: 403, remove: 403, journal: 403 }],
       ["deploy", { list: 200, read: 200, write: 200, remove: 204, journal: 200 }],
     ] as const) {
       it(`is open to ${role} as far as it should be`, async () => {

@@ -24,6 +24,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["s3:GetBucketVersioning", ARTIFACTS],
       ["kms:GenerateDataKey", KEY],
       ["codebuild:StartBuild", project("validate")],
+      ["codebuild:StartBuild", project("tool")],
       ["codebuild:StartBuild", project("deploy")],
       ["codebuild:BatchGetBuilds", project("plan")],
       ["codeconnections:UseConnection", connection],
@@ -51,6 +52,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
     ],
     mayNot: [
       ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
       ["s3:PutObject", `${ARTIFACTS}/cache/amorphic-dev-deploy/1`],
       ["s3:GetObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
       ["kms:Decrypt", STATE_KEY],
@@ -60,9 +62,29 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["logs:PutLogEvents", log("deploy")],
     ],
   },
+  tool: {
+    may: [
+      ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
+      ["logs:PutLogEvents", log("tool")],
+    ],
+    mayNot: [
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Plan/1.zip`],
+      ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Findings/1.zip`],
+      // What another build left there would become part of it.
+      ["s3:GetObject", `${ARTIFACTS}/cache/amorphic-dev-tool/1`],
+      ["s3:GetObject", `${ARTIFACTS}/cache/amorphic-dev-validate/1`],
+      ["s3:GetObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
+      ["kms:Decrypt", STATE_KEY],
+      ["secretsmanager:GetSecretValue", secret("read")],
+      ["securityhub:BatchImportFindings", at("securityhub", `product/${ACCOUNT}/default`)],
+    ],
+  },
   plan: {
     may: [
       ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
       ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Plan/1.zip`],
       ["s3:ListBucket", STATE],
       ["s3:GetObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
@@ -70,6 +92,8 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["secretsmanager:GetSecretValue", secret("read")],
     ],
     mayNot: [
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
+      ["s3:GetObject", `${ARTIFACTS}/cache/amorphic-dev-plan/1`],
       ["s3:PutObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
       ["s3:DeleteObject", `${STATE}/.pulumi/locks/organization/amorphic/dev/1.json`],
       ["s3:GetObject", `${STATE}/journal/dev/1.json`],
@@ -83,6 +107,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
   deploy: {
     may: [
       ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
       ["s3:GetObject", `${ARTIFACTS}/amorphic-dev/Plan/1.zip`],
       ["s3:PutObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
       ["s3:DeleteObject", `${STATE}/.pulumi/locks/organization/amorphic/dev/1.json`],
@@ -94,7 +119,9 @@ const ROLES: Readonly<Record<string, Rights>> = {
     ],
     mayNot: [
       ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Source/1.zip`],
+      ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Tool/1.zip`],
       ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Plan/1.zip`],
+      ["s3:GetObject", `${ARTIFACTS}/cache/amorphic-dev-deploy/1`],
       ["s3:PutObject", `${STATE}/journal/prod/1.json`],
       ["codebuild:StartBuild", project("deploy")],
       ["codebuild:BatchGetBuilds", project("validate")],
@@ -302,6 +329,7 @@ describe("what each role may do", function () {
       build("pull-requests"),
       ["pull-requests-start", ...by("events", "rule/amorphic-prod-pull-requests-start")],
       ["start", ...by("events", "rule/amorphic-prod-start")],
+      build("tool"),
       build("validate"),
     ]);
   });

@@ -10,7 +10,7 @@ describe("the resources of a pipeline", function () {
 
   it("leave out what clones by itself until a person has confirmed the connection", async () => {
     const pending = new Graph(await record(base, "PENDING"));
-    assert.deepEqual(names(pending, "Project"), ["deploy", "plan", "validate"]);
+    assert.deepEqual(names(pending, "Project"), ["deploy", "plan", "tool", "validate"]);
     assert.deepEqual(names(pending, "Webhook"), []);
     assert.deepEqual(names(pending, "Connection"), ["source"]);
     assert.deepEqual(names(pending, "Pipeline"), ["pipeline"]);
@@ -19,7 +19,7 @@ describe("the resources of a pipeline", function () {
   it("use a connection that is given, and then make none", async () => {
     const made = await graph("dev", "Bitbucket");
     assert.deepEqual(names(made, "Connection"), []);
-    assert.deepEqual(names(made, "Project"), ["deploy", "drift", "plan", "pull-requests", "validate"]);
+    assert.deepEqual(names(made, "Project"), ["deploy", "drift", "plan", "pull-requests", "tool", "validate"]);
   });
 
   it("ask for a yes in prod, and not in dev", async () => {
@@ -48,7 +48,7 @@ describe("the resources of a pipeline", function () {
       pullRequests: { enabled: false, approval: "forks" },
       drift: { schedule: "off" },
     });
-    assert.deepEqual(names(made, "Project"), ["deploy", "plan", "validate"]);
+    assert.deepEqual(names(made, "Project"), ["deploy", "plan", "tool", "validate"]);
     assert.deepEqual(names(made, "EventRule"), ["critical", "failures"]);
   });
 

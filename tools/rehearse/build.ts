@@ -97,7 +97,7 @@ async function runCommand(shell: Shell, command: string, directory: string, opti
   output(`$ ${command}${replaced ? `   # instead: ${replaced.by}` : ""}\n`);
   if (!replaced) return shell.run(command);
   if (replaced.text) return shell.run(replaced.text(command));
-  replaced.act?.(directory);
+  replaced.act?.(directory, command);
   return 0;
 }
 

@@ -12,7 +12,7 @@ const command = new Command("rehearse")
     "Runs the pipeline of a stack of infra/ on this machine: its buildspecs, stage by stage, on moto and the simulator.",
   )
   .requiredOption("--stack <name>", "the stack of infra/, such as dev")
-  .option("--install", "also install the npm packages in every build, as CodeBuild does")
+  .option("--install", "also install the npm packages where CodeBuild does")
   .option("--online", "also run the scanners that ask services on the Internet, as CodeBuild does")
   .action(async ({ stack, install, online }: { stack: string; install?: true; online?: true }) => {
     const realism = { install: install ?? false, online: online ?? false };

@@ -93,8 +93,9 @@ export class Rehearsal {
     this.options.output(`Source: ${repository} on ${provider}, commit ${commit}\n`);
 
     const results: StageResult[] = [];
-    for (const { name: stage, actions } of this.#stages().slice(1)) {
+    for (const { name, actions } of this.#stages().slice(1)) {
       for (const action of actions) {
+        const stage = action.name === name ? name : `${name} ${action.name}`;
         this.options.output(`\n== ${stage}\n`);
         const start = performance.now();
         const { isGood, said } =

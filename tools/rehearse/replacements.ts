@@ -1,11 +1,11 @@
-import { lstatSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 
 /** What may be asked to run as in CodeBuild all the same. */
 export interface Realism {
-  /** Installing the npm packages in every build. */
+  /** Installing the npm packages. */
   readonly install: boolean;
   /** Asking services on the Internet. */
   readonly online: boolean;
@@ -19,7 +19,7 @@ export interface Replacement {
   readonly unless: keyof Realism;
   /** What is run instead; without it, `act` does the work. */
   readonly text?: (command: string) => string;
-  readonly act?: (directory: string) => void;
+  readonly act?: (directory: string, command: string) => void;
 }
 
 const OFFLINE_SCANNERS = "definitions,ruff,bandit,semgrep,gitleaks";
@@ -52,17 +52,31 @@ export const differences: readonly string[] = [
   "runtime-versions: the Node and Python of this machine",
   "secrets: the simulator's token, and made-up values for the variables under pipeline:secrets",
   "roles are not enforced, caches and reports not stored, images not used; the approval is given at once",
+  "Validate and Tool run one after the other",
 ];
 
-/** The packages of this checkout, with the other's own providers among them. */
-function linkPackages(directory: string): void {
-  const packages = join(directory, "node_modules");
-  mkdirSync(join(packages, "@amorphic-cicd"), { recursive: true });
-  for (const name of readdirSync(join(ROOT, "node_modules"))) {
-    if (name === "@amorphic-cicd" || isThere(join(packages, name))) continue;
-    symlinkSync(join(ROOT, "node_modules", name), join(packages, name));
+/** What package-lock.json says of a package. */
+interface Locked {
+  readonly dev?: boolean;
+  /** A workspace: a link to the directory `resolved`. */
+  readonly link?: boolean;
+  readonly resolved?: string;
+}
+
+/** The packages of this checkout that the command would install; workspaces are the other's own, by links as npm makes them. */
+function linkPackages(directory: string, command: string): void {
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Record<string, Locked>;
+  };
+  const packages: Record<string, Locked> = { "node_modules/.bin": {}, ...lock.packages };
+  for (const [path, { dev = false, link = false, resolved = "" }] of Object.entries(packages)) {
+    const isOnTop = path.lastIndexOf("node_modules/") === 0;
+    const isLeftOut = dev && command.includes("--omit=dev");
+    const place = join(directory, path);
+    if (!isOnTop || isLeftOut || !existsSync(join(ROOT, path)) || isThere(place)) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(link ? relative(dirname(place), join(directory, resolved)) : join(ROOT, path), place);
   }
-  symlinkSync(join(directory, "providers"), join(packages, "@amorphic-cicd", "providers"));
 }
 
 function isThere(path: string): boolean {

@@ -2,6 +2,7 @@ import { ReportGroup } from "@pulumi/aws/codebuild";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
+import { PREPARED } from "../../buildspecs/tool";
 import { knowBucket, readArtifacts, writeArtifacts, writeReports } from "../../roles/grants";
 import { SOURCE } from "../../source";
 import type { Approval } from "../approval";
@@ -28,18 +29,25 @@ export class Deployment extends ComponentResource {
     super("amorphic:pipeline:AmorphicTarget", name, {}, options);
     const parent = { parent: this };
     this.validate = validateBuild(context, home, parent);
+    const tool = toolBuild(context, home, parent);
     const plan = planBuild(context, home, parent);
     const deploy = deployBuild(context, home, parent);
-    this.builds = [this.validate, plan, deploy];
+    this.builds = [this.validate, tool, plan, deploy];
     this.stages = [
       {
         name: "Validate",
-        actions: [buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] })],
+        // At the same time, on two machines: no test or scanner gets near what Plan and Deploy will run.
+        actions: [
+          buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] }),
+          buildAction(tool, "Tool", { inputs: [SOURCE], outputs: [PREPARED] }),
+        ],
         onFailure: { result: "FAIL" },
       },
       {
         name: "Plan",
-        actions: [buildAction(plan, "Plan", { inputs: [SOURCE], outputs: [PLAN], namespace: PLAN_VARIABLES })],
+        actions: [
+          buildAction(plan, "Plan", { inputs: [SOURCE, PREPARED], outputs: [PLAN], namespace: PLAN_VARIABLES }),
+        ],
         // It changes nothing, and what fails here is mostly a network.
         onFailure: { result: "RETRY", retryConfiguration: { retryMode: "FAILED_ACTIONS" } },
       },
@@ -47,7 +55,7 @@ export class Deployment extends ComponentResource {
       {
         name: "Deploy",
         // The plan comes along, so that what is deployed can be held against what was approved.
-        actions: [buildAction(deploy, "Deploy", { inputs: [SOURCE, PLAN] })],
+        actions: [buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN] })],
         // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made.
         onFailure: { result: "FAIL" },
       },
@@ -88,6 +96,26 @@ function validateBuild(context: AmorphicContext, home: BuildHome, parent: Compon
   );
 }
 
+function toolBuild(context: AmorphicContext, home: BuildHome, parent: ComponentResourceOptions): Build {
+  return new Build(
+    "tool",
+    context,
+    home,
+    {
+      description: "Installs once what later stages run",
+      buildspec: buildspecs.tool,
+      variables: {},
+      statements: [
+        knowBucket(home.storage),
+        readArtifacts(context, home.storage, [SOURCE]),
+        writeArtifacts(context, home.storage, [PREPARED]),
+      ],
+      timeoutMinutes: 30,
+    },
+    parent,
+  );
+}
+
 function planBuild(context: AmorphicContext, home: BuildHome, parent: ComponentResourceOptions): Build {
   const { amorphic } = context.settings;
   return new Build(
@@ -101,7 +129,7 @@ function planBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
       secrets: token(amorphic.readToken),
       statements: [
         knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE]),
+        readArtifacts(context, home.storage, [SOURCE, PREPARED]),
         writeArtifacts(context, home.storage, [PLAN]),
         ...readState(context),
         ...readSecrets(context, [amorphic.readToken]),
@@ -126,7 +154,7 @@ function deployBuild(context: AmorphicContext, home: BuildHome, parent: Componen
       secrets: { ...secrets, ...token(amorphic.token) },
       statements: [
         knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE, PLAN]),
+        readArtifacts(context, home.storage, [SOURCE, PREPARED, PLAN]),
         ...writeState(context),
         // Whether the build that holds a lock still runs.
         {

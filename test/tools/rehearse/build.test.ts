@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -110,5 +110,21 @@ describe("what a rehearsal replaces", () => {
     assert.deepEqual(what(false, false), ["npm ci", "scan"]);
     assert.deepEqual(what(true, false), ["scan"]);
     assert.deepEqual(what(true, true), []);
+  });
+
+  it("links the packages that npm would install, and its own providers", () => {
+    const directory = mkdtempSync(join(tmpdir(), "amorphic-link-"));
+    const [npm] = replacementsFor({ install: false, online: true });
+    const there = (name: string) => existsSync(join(directory, "node_modules", name));
+    const names = ["commander", "@aws-sdk/client-s3", "mocha", "@types/mocha"];
+    try {
+      npm?.act?.(directory, "npm ci --omit=dev");
+      assert.deepEqual(names.map(there), [true, true, false, false]);
+      assert.equal(readlinkSync(join(directory, "node_modules/@amorphic-cicd/providers")), "../../providers");
+      npm?.act?.(directory, "npm ci --ignore-scripts");
+      assert.deepEqual(names.map(there), [true, true, true, true]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 });
