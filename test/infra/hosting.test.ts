@@ -13,7 +13,7 @@ const at = (account: string, service: string, resource: string): string =>
   `arn:aws:${service}:eu-west-1:${account}:${resource}`;
 const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
 const KEY = at(HERE, "kms", "key/pipeline");
-const LOG_KEY = at(THERE, "kms", "key/pipeline");
+const LOG_KEY = at(THERE, "kms", "key/logs");
 const TO_TASKS = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
 
 const SITE = "arn:aws:s3:::site-live-site-1a2b";
@@ -245,6 +245,7 @@ describe("an application in another account than its pipeline", function () {
         region: "eu-west-1",
         allowedAccountIds: `["${THERE}"]`,
         assumeRoles: `[{"roleArn":"${role(THERE, `${stack}-provisioning`)}","sessionName":"${stack}-infra"}]`,
+        defaultTags: `{"tags":{"amorphic-cicd-stack":"${stack}"}}`,
       });
     });
   }
@@ -297,7 +298,6 @@ describe("an application in another account than its pipeline", function () {
       `${THERE} LoadBalancer balancer`,
       `${THERE} DeploymentGroup turns`,
       `${HERE} Repository images`,
-      `${THERE} Key hosting-key`,
       `${HERE} Key storage-key`,
     ]);
     assert.equal(made.inputs("LogGroup", "service")["kmsKeyId"], LOG_KEY);
@@ -338,17 +338,43 @@ describe("an application in another account than its pipeline", function () {
     );
   });
 
-  it("tags what is there as what is here, and asks for credentials in the same way", async () => {
+  it("tags what is there as what is here, and asks for credentials in the same way, one role further", async () => {
     // The Pulumi of infra/, whose settings these are.
     const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
-    const before = runtime.allConfig();
-    const tags = { tags: { Project: "data-platform" } };
-    runtime.setAllConfig({ ...before, "aws:defaultTags": JSON.stringify(tags), "aws:profile": "tooling" });
+    const before = runtime.allConfig() as Record<string, string>;
+    const first = { roleArn: role(HERE, "Admin") };
+    const given = {
+      defaultTags: { tags: { Project: "data-platform" } },
+      ignoreTags: { keys: ["CostCenter"] },
+      assumeRoles: [first],
+      assumeRoleWithWebIdentity: { roleArn: role(HERE, "ci") },
+      sharedConfigFiles: ["/etc/aws/config"],
+    };
+    const texts = Object.entries(given).map(([key, value]): [string, string] => [`aws:${key}`, JSON.stringify(value)]);
+    runtime.setAllConfig({
+      ...before,
+      ...Object.fromEntries(texts),
+      "aws:profile": "tooling",
+      "aws:secretKey": "s3cret",
+    });
     try {
       const made = await record(settingsOf("site-live"));
-      const { defaultTags, profile } =
-        made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
-      assert.deepEqual([JSON.parse(String(defaultTags)), profile], [tags, "tooling"]);
+      const inputs = made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
+      const { profile, secretKey, ...rest } = inputs;
+      assert.equal(profile, "tooling");
+      // What Pulumi wraps a secret into, which keeps it out of the state as plain text.
+      assert.deepEqual(secretKey, {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        value: "s3cret",
+      });
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(given).map((key) => [key, JSON.parse(String(rest[key])) as unknown])),
+        {
+          ...given,
+          defaultTags: { tags: { Project: "data-platform", "amorphic-cicd-stack": "site-live" } },
+          assumeRoles: [first, { roleArn: role(THERE, "site-live-provisioning"), sessionName: "site-live-infra" }],
+        },
+      );
     } finally {
       runtime.setAllConfig(before);
     }
@@ -358,6 +384,14 @@ describe("an application in another account than its pipeline", function () {
     const hosting = { roleArn: role(HERE, "site-live-provisioning") };
     await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
       message: `pipeline:hosting.roleArn is of ${HERE}, the pipeline's own account: leave pipeline:hosting out`,
+    });
+  });
+
+  it("is refused if that account is in another partition, where no role of this one is known", async () => {
+    const hosting = { roleArn: `arn:aws-us-gov:iam::${THERE}:role/site-live-provisioning` };
+    await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
+      message:
+        "pipeline:hosting.roleArn is of the partition aws-us-gov; the pipeline is in aws, from where no role of another can be taken",
     });
   });
 });
