@@ -1,7 +1,7 @@
 import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
 import { UserError } from "../providers/errors";
-import { accountIn } from "./hosting/settings";
+import { accountIn, partitionIn } from "./hosting/settings";
 import type { Settings } from "./settings";
 
 /** What every component needs to know: the settings, and where it is. */
@@ -21,7 +21,7 @@ export interface Context<S extends Settings = Settings> {
 
 /**
  * Asks AWS where we are.
- * @throws UserError if the application's own account is this one
+ * @throws UserError if the application's own account is this one, or in another partition
  */
 export async function createContext<S extends Settings>(settings: S): Promise<Context<S>> {
   const prefix = `${settings.name}-${settings.environment}`;
@@ -31,23 +31,41 @@ export async function createContext<S extends Settings>(settings: S): Promise<Co
     getRegion(),
     isConfirmed(settings, prefix),
   ]);
-  if (settings.hosting && accountIn(settings.hosting.roleArn) === account) {
-    throw new UserError(
-      `pipeline:hosting.roleArn is of ${account}, the pipeline's own account: leave pipeline:hosting out`,
-    );
+  if (settings.hosting) {
+    const { roleArn } = settings.hosting;
+    if (accountIn(roleArn) === account) {
+      throw new UserError(
+        `pipeline:hosting.roleArn is of ${account}, the pipeline's own account: leave pipeline:hosting out`,
+      );
+    }
+    if (partitionIn(roleArn) !== partition) {
+      throw new UserError(
+        `pipeline:hosting.roleArn is of the partition ${partitionIn(roleArn)}; the pipeline is in ${partition}, from where no role of another can be taken`,
+      );
+    }
   }
   return { settings, prefix, isConnected, ...place(partition, region, account) };
 }
 
+/** Where the application is. */
+export interface Hosting<S extends Settings = Settings> {
+  readonly context: Context<S>;
+  /** Than its pipeline, in an account of its own. */
+  readonly isElsewhere: boolean;
+}
+
 /** The same where the application is: in the account that the settings name, or here; the Region is one. */
-export function hostingContext<S extends Settings>(context: Context<S>): Context<S> {
+export function hostingOf<S extends Settings>(context: Context<S>): Hosting<S> {
   const { settings, partition, region } = context;
-  if (settings.hosting === undefined) return context;
+  if (settings.hosting === undefined) return { context, isElsewhere: false };
   const { roleArn, permissionsBoundary } = settings.hosting;
   // A boundary of one account is none in another.
   const { permissionsBoundary: _, ...rest } = settings;
   const ours = { ...rest, ...(permissionsBoundary && { permissionsBoundary }) } as S;
-  return { ...context, settings: ours, ...place(partition, region, accountIn(roleArn)) };
+  return {
+    context: { ...context, settings: ours, ...place(partition, region, accountIn(roleArn)) },
+    isElsewhere: true,
+  };
 }
 
 const place = (partition: string, region: string, account: string) => ({

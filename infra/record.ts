@@ -14,9 +14,14 @@ export interface Recorded {
   readonly name: string;
   /** Where it is made. */
   readonly account: string;
+  /** Pulumi refuses to delete or replace it. */
+  readonly isProtected: boolean;
+  /** Names of the resources that come first though no input refers to them. */
+  readonly awaits: readonly string[];
   readonly inputs: Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any type
 }
 
+const NO_OPTIONS = { isProtected: false, awaits: [] };
 /** An account that no AWS knows: the pipeline's. */
 const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
@@ -37,24 +42,41 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
  */
 export async function record(settings: AnySettings, connection = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
+  /** What is no input, by type and name. */
+  const options = new Map<string, Pick<Recorded, "isProtected" | "awaits">>();
   /** By the id of a provider, as resources refer to it. */
   const accounts = new Map<string, string>();
+  const accountOf = (provider?: string): string => accounts.get(provider?.split("::").at(-1) ?? "") ?? RECORDED_ACCOUNT;
   await runtime.setMocks(
     {
       newResource: ({ type, name, inputs: given, provider }) => {
         const inputs = given as Recorded["inputs"];
         const id = `${name}-id`;
-        const account = accounts.get(provider?.split("::").at(-1) ?? "") ?? RECORDED_ACCOUNT;
+        const account = accountOf(provider);
         if (type === PROVIDER) accounts.set(id, (JSON.parse(String(inputs["allowedAccountIds"])) as string[])[0] ?? "");
-        if (type.startsWith("aws:") || type === PROVIDER) resources.push({ type, name, account, inputs });
+        if (type.startsWith("aws:") || type === PROVIDER) {
+          resources.push({ type, name, account, inputs, ...(options.get(`${type} ${name}`) ?? NO_OPTIONS) });
+        }
         return { id, state: { ...inputs, ...inAccount(account, madeByAws(type, name, inputs)) } };
       },
-      call: ({ token }) => answers[token] ?? { connectionStatus: connection },
+      call: ({ token, inputs, provider }) =>
+        token === ALIAS
+          ? inAccount(accountOf(provider), keyOf(inputs as Recorded["inputs"]))
+          : (answers[token] ?? { connectionStatus: connection }),
     },
     "amorphic-pipeline",
     settings.environment,
   );
-  await runtime.runInPulumiStack(async () => deployPipeline(await createContext(settings)));
+  await runtime.runInPulumiStack(async () => {
+    runtime.registerStackTransformation(({ type, name, opts: { protect, dependsOn } }) => {
+      const awaits = Array.isArray(dependsOn)
+        ? dependsOn.map((one) => String((one as { __name?: string }).__name))
+        : [];
+      options.set(`${type} ${name}`, { isProtected: protect === true, awaits });
+      return undefined;
+    });
+    return deployPipeline(await createContext(settings));
+  });
   // Resolves once every resource has been asked for.
   await runtime.disconnect();
   return resources.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
@@ -64,8 +86,12 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: RECORDED_ACCOUNT },
   "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getRegion:getRegion": { region: REGION },
-  "aws:kms/getAlias:getAlias": { targetKeyArn: `arn:aws:kms:${REGION}:${RECORDED_ACCOUNT}:key/state` },
 };
+const ALIAS = "aws:kms/getAlias:getAlias";
+/** By the end of the alias's name: of the logs elsewhere, or of the state. */
+const keyOf = ({ name }: Recorded["inputs"]) => ({
+  targetKeyArn: arn("kms", String(name).endsWith("-logs") ? "key/logs" : "key/state"),
+});
 
 /** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
 const ARNS: Readonly<Record<string, (name: string) => string>> = {

@@ -1,4 +1,4 @@
-import { hostingContext, type Context } from "./context";
+import { hostingOf, type Context } from "./context";
 import { Dashboard } from "./dashboard";
 import { Notifications } from "./notify";
 import { Pipeline } from "./pipeline";
@@ -14,13 +14,13 @@ import { DEPLOY_ROLE } from "./targets/target";
 export function deployPipeline(context: Context) {
   const { settings } = context;
   const kind = kindOf(settings.target);
-  const there = hostingContext(context);
-  const hostedHere = there === context ? kind.hosting : undefined;
-  const hostedElsewhere = there === context ? undefined : kind.hosting;
+  const there = hostingOf(context);
+  const hostedHere = there.isElsewhere ? undefined : kind.hosting;
+  const hostedElsewhere = there.isElsewhere ? kind.hosting : undefined;
   const storage = new Storage("storage", context, {
     logServices: hostedHere?.logServices ?? [],
     reader: hostedElsewhere && {
-      role: { context: there, name: DEPLOY_ROLE },
+      role: { context: there.context, name: DEPLOY_ROLE },
       artifacts: hostedElsewhere.artifacts,
     },
   });
@@ -28,7 +28,7 @@ export function deployPipeline(context: Context) {
   const source = new Source("source", context);
   const isCodeCommit = settings.source.provider === "CodeCommit";
 
-  const target = kind.make(context, { home: { storage, boundary }, source });
+  const target = kind.make(context, { home: { storage, boundary }, source, there });
   const pipeline = new Pipeline("pipeline", context, { source, target, storage, boundary });
   const repositoryArn = isCodeCommit ? source.repositoryArn : undefined;
   if (repositoryArn) {

@@ -1,10 +1,36 @@
-import { config, Provider } from "@pulumi/aws";
-import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { config, Provider, type ProviderArgs } from "@pulumi/aws";
+import { getAliasOutput } from "@pulumi/aws/kms";
+import { ComponentResource, secret, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { hostingBoundary } from "../roles/boundary";
 import type { Settings } from "../settings";
-import { PipelineKey } from "../storage/key";
 import type { HostingKind } from "../targets/target";
+
+/** By its value the role of provisioning-role.yaml knows what AWS lets it tell by tags alone. */
+const STACK_TAG = "amorphic-cicd-stack";
+
+const CREDENTIALS = ["accessKey", "secretKey", "token"] as const;
+const CONNECTION = [
+  "assumeRoleWithWebIdentity",
+  "customCaBundle",
+  "ec2MetadataServiceEndpoint",
+  "ec2MetadataServiceEndpointMode",
+  "endpoints",
+  "httpProxy",
+  "httpsProxy",
+  "ignoreTags",
+  "insecure",
+  "maxRetries",
+  "noProxy",
+  "profile",
+  "retryMode",
+  "sharedConfigFiles",
+  "sharedCredentialsFiles",
+  "skipMetadataApiCheck",
+  "stsRegion",
+  "useDualstackEndpoint",
+  "useFipsEndpoint",
+] as const;
 
 export interface HostingAccountArgs<S extends Settings> {
   /** Where the pipeline is. */
@@ -28,26 +54,35 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
   ) {
     super("amorphic:pipeline:HostingAccount", name, {}, options);
     const { prefix, account, region, settings } = context;
-    const { defaultTags, profile } = config;
     // A provider of its own knows nothing of the stack's `aws:` settings.
     this.provider = new Provider(
       name,
       {
+        ...connection(),
         region,
         allowedAccountIds: [account],
-        assumeRoles: [{ roleArn: settings.hosting?.roleArn, sessionName: `${prefix}-infra` }],
-        ...(defaultTags && { defaultTags }),
-        ...(profile && { profile }),
+        assumeRoles: [
+          ...(config.assumeRoles ?? []),
+          { roleArn: settings.hosting?.roleArn, sessionName: `${prefix}-infra` },
+        ],
+        defaultTags: { tags: { ...config.defaultTags?.tags, [STACK_TAG]: prefix } },
       },
       { parent: this },
     );
     const there = { parent: this, provider: this.provider };
     this.boundary = hostingBoundary(context, kind.boundary(context), { pipeline, taken: kind.taken }, there);
-    const { logServices } = kind;
+    // Made with the role, which may therefore do nothing with keys.
     this.keyArn =
-      logServices.length > 0
-        ? new PipelineKey(`${name}-key`, context, { description: `Logs of ${prefix}`, logServices }, there).arn
-        : undefined;
+      kind.logServices.length > 0 ? getAliasOutput({ name: `alias/${prefix}-logs` }, there).targetKeyArn : undefined;
     this.registerOutputs();
   }
+}
+
+/** How the stack reaches AWS: there it is the same, but for account, Region, roles and tags. */
+function connection(): ProviderArgs {
+  const given = [
+    ...CONNECTION.map((name) => [name, config[name]] as const),
+    ...CREDENTIALS.map((name) => [name, config[name] && secret(config[name])] as const),
+  ];
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as ProviderArgs;
 }

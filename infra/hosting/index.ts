@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Input } from "@pulumi/pulumi";
 import type { BuildHome } from "../builds/build";
-import { hostingContext, type Context } from "../context";
+import type { Context, Hosting } from "../context";
 import { decryptArtifacts, readArtifacts, useArtifactKey } from "../roles/grants";
 import type { Statement } from "../roles/policy";
 import type { Settings } from "../settings";
@@ -8,9 +8,7 @@ import type { HostingKind } from "../targets/target";
 import { HostingAccount } from "./account";
 
 /** Where an application is: beside its pipeline, or in an account of its own. */
-export interface Place<S extends Settings = Settings> {
-  /** Of that account. */
-  readonly context: Context<S>;
+export interface Place<S extends Settings = Settings> extends Hosting<S> {
   /** Of every component that is there. */
   readonly options: ComponentResourceOptions;
   /** Of every role that is there. */
@@ -24,23 +22,23 @@ export interface Place<S extends Settings = Settings> {
 /** @returns the pipeline's own account, unless the settings name another */
 export function placeOf<S extends Settings>(
   context: Context<S>,
+  there: Hosting<S>,
   { storage, boundary }: BuildHome,
   { artifacts, ...kind }: HostingKind<S>,
 ): Place<S> {
-  const there = hostingContext(context);
   const read = readArtifacts(context, storage, artifacts);
-  if (there === context) {
+  if (!there.isElsewhere) {
     return {
-      context,
+      ...there,
       options: {},
       boundary,
       keyArn: storage.keyArn,
       takeArtifacts: [read, useArtifactKey(storage)],
     };
   }
-  const account = new HostingAccount("hosting", there, { pipeline: context, kind });
+  const account = new HostingAccount("hosting", there.context, { pipeline: context, kind });
   return {
-    context: there,
+    ...there,
     options: { provider: account.provider },
     boundary: account.boundary,
     keyArn: account.keyArn,

@@ -20,6 +20,7 @@ export const hostingKeys = {
   },
 } satisfies Record<string, Key>;
 
+export const partitionIn = (arn: string): string => arn.split(":")[1] ?? "";
 export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
 
 /**

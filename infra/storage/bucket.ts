@@ -12,9 +12,11 @@ export interface BucketArgs {
   /** How long what was overwritten or deleted can be taken back. */
   readonly versionDays?: number;
   /** Where its access logs go. */
-  readonly logs?: { readonly bucket: Input<string>; readonly prefix: string };
+  readonly logs?: { readonly to: Pick<Bucket, "bucket" | "policy">; readonly prefix: string };
   /** Everybody may read it, over plain HTTP as well: S3's website endpoint knows no TLS. */
   readonly isPublic?: boolean;
+  /** `pulumi` does not delete or replace it until somebody says so (`pulumi state unprotect`). */
+  readonly isProtected?: boolean;
   /** Beside TLS for everybody. May make what they name, such as whoever is to read the bucket. */
   readonly statements?: (bucketArn: Output<string>, domainName: Output<string>) => readonly Statement[];
 }
@@ -34,7 +36,11 @@ export class Bucket extends ComponentResource {
       bucket: id,
       arn,
       bucketRegionalDomainName,
-    } = new s3.Bucket(name, { bucketPrefix: args.bucketPrefix }, parent);
+    } = new s3.Bucket(
+      name,
+      { bucketPrefix: args.bucketPrefix },
+      { ...parent, ...(args.isProtected && { protect: true }) },
+    );
     const bucket = { bucket: id };
 
     const block = new s3.BucketPublicAccessBlock(
@@ -76,7 +82,12 @@ export class Bucket extends ComponentResource {
       parent,
     );
     if (args.logs) {
-      new s3.BucketLogging(name, { ...bucket, targetBucket: args.logs.bucket, targetPrefix: args.logs.prefix }, parent);
+      const { to, prefix } = args.logs;
+      new s3.BucketLogging(
+        name,
+        { ...bucket, targetBucket: to.bucket, targetPrefix: prefix },
+        { ...parent, dependsOn: [to.policy] },
+      );
     }
     this.policy = new s3.BucketPolicy(
       name,

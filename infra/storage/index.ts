@@ -1,7 +1,8 @@
-import { ComponentResource, interpolate, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { decryptArtifacts, readArtifacts } from "../roles/grants";
 import { grantTo, type RoleName } from "../roles/role";
+import { keepAccessLogs, takeAccessLogs } from "./access-logs";
 import { PipelineKey } from "./key";
 import { Bucket } from "./bucket";
 import { expire } from "./lifecycle";
@@ -9,7 +10,8 @@ import { expire } from "./lifecycle";
 /** A run's artifacts can be looked at, and a stage tried again, for this long. */
 const ARTIFACT_DAYS = 90;
 const CACHE_DAYS = 14;
-const ACCESS_LOG_DAYS = 365;
+/** Below it, in the bucket of access logs. */
+const LOGS = "artifacts/";
 
 export interface StorageArgs {
   /** Services, beside CodeBuild and Lambda, whose log groups the key is for. */
@@ -57,17 +59,8 @@ export class Storage extends ComponentResource {
       `${name}-access-logs`,
       {
         bucketPrefix: `${prefix}-access-logs-`,
-        lifecycle: [expire("access-logs", "", ACCESS_LOG_DAYS)],
-        statements: (arn) => [
-          {
-            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-            Sid: "AccessLogsOfThisAccount",
-            Principal: { Service: "logging.s3.amazonaws.com" },
-            Action: "s3:PutObject",
-            Resource: interpolate`${arn}/artifacts/*`,
-            Condition: { StringEquals: { "aws:SourceAccount": account } },
-          },
-        ],
+        lifecycle: [keepAccessLogs],
+        statements: (arn) => [takeAccessLogs(context, arn, { Sid: "AccessLogsOfThisAccount", prefix: LOGS })],
       },
       parent,
     );
@@ -77,7 +70,7 @@ export class Storage extends ComponentResource {
         bucketPrefix: `${prefix}-artifacts-`,
         keyArn: key.arn,
         lifecycle: [expire("artifacts", `${prefix}/`, ARTIFACT_DAYS), expire("cache", "cache/", CACHE_DAYS)],
-        logs: { bucket: logs.bucket, prefix: "artifacts/" },
+        logs: { to: logs, prefix: LOGS },
         statements: (bucketArn) =>
           reader ? [grantTo(reader.role, readArtifacts(context, { bucketArn }, reader.artifacts))] : [],
       },

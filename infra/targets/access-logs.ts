@@ -3,9 +3,7 @@ import type { BucketPolicy } from "@pulumi/aws/s3";
 import type { Context } from "../context";
 import type { Statement } from "../roles/policy";
 import { Bucket } from "../storage/bucket";
-import { expire } from "../storage/lifecycle";
-
-const DAYS = 365;
+import { keepAccessLogs, takeAccessLogs } from "../storage/access-logs";
 
 /** Who writes into it, each below a prefix of its own. */
 type Writer = (context: Context, bucketArn: Output<string>) => Statement;
@@ -26,7 +24,7 @@ export class AccessLogs extends ComponentResource {
       name,
       {
         bucketPrefix: `${context.prefix}-${name}-`,
-        lifecycle: [expire("access-logs", "", DAYS)],
+        lifecycle: [keepAccessLogs],
         statements: (bucketArn) => writers.map((writer) => writer(context, bucketArn)),
       },
       { parent: this },
@@ -43,14 +41,8 @@ export const S3_LOGS = "s3/";
 export const CLOUDFRONT_LOGS = "cloudfront";
 export const BALANCER_LOGS = "balancer";
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
-export const s3 = ({ account }: Context, arn: Output<string>): Statement => ({
-  Sid: "BucketsOfThisAccount",
-  Principal: { Service: "logging.s3.amazonaws.com" },
-  Action: "s3:PutObject",
-  Resource: interpolate`${arn}/${S3_LOGS}*`,
-  Condition: { StringEquals: { "aws:SourceAccount": account } },
-});
+export const s3 = (context: Context, arn: Output<string>): Statement =>
+  takeAccessLogs(context, arn, { Sid: "BucketsOfThisAccount", prefix: S3_LOGS });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html */
 export const cloudFront = ({ account, partition, prefix }: Context, arn: Output<string>): Statement => ({

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/aws";
 import type { Input, Output } from "@pulumi/pulumi";
 import type { Build, BuildHome } from "../builds/build";
-import type { Context } from "../context";
+import type { Context, Hosting } from "../context";
 import type { Message } from "../notify";
 import type { BoundaryArgs } from "../roles/boundary";
 import type { Statement } from "../roles/policy";
@@ -24,10 +24,13 @@ export interface TargetKind<S extends Settings = Settings> {
    * How far its roles in the pipeline's account may go beyond those of every pipeline.
    * @param there where the application is
    */
-  boundary?(context: Context<S>, there: Context<S>): BoundaryArgs;
+  boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
   /** Of a target whose application has a place of its own, be it in the pipeline's account. */
   readonly hosting?: HostingKind<S>;
-  make(context: Context<S>, parts: { readonly home: BuildHome; readonly source: Source }): Target;
+  make(
+    context: Context<S>,
+    parts: { readonly home: BuildHome; readonly source: Source; readonly there: Hosting<S> },
+  ): Target;
 }
 
 /** What there is where an application is. */

@@ -42,6 +42,8 @@ const ROLLING: Readonly<Record<string, Rights>> = {
     may: [
       ["s3:GetObject", staging.artifact("Image")],
       ["ecs:DescribeServices", staging.service],
+      ["ecs:DescribeTasks", at("ecs", "task/service-staging/0a1b")],
+      ["ecs:ListTasks", at("ecs", "container-instance/*"), { "ecs:cluster": at("ecs", "cluster/service-staging") }],
       update,
       ["ecs:RegisterTaskDefinition", staging.task],
       ["iam:PassRole", staging.role("execution"), TO_TASKS],
@@ -49,6 +51,8 @@ const ROLLING: Readonly<Record<string, Rights>> = {
     mayNot: [
       ["ecs:UpdateService", at("ecs", "service/service-staging/other")],
       ["ecs:DeleteService", staging.service],
+      ["ecs:DescribeTasks", at("ecs", "task/other/0a1b")],
+      ["ecs:ListTasks", at("ecs", "container-instance/*"), { "ecs:cluster": at("ecs", "cluster/other") }],
       ["ecs:RegisterTaskDefinition", at("ecs", "task-definition/other:1")],
       ["iam:PassRole", staging.role("deploy"), TO_TASKS],
       ["iam:PassRole", `arn:aws:iam::${ACCOUNT}:role/Admin`, TO_TASKS],

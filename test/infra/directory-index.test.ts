@@ -57,6 +57,7 @@ describe("the path of a request", function () {
     const { code, runtime, publish } = made.inputs("Function", "site");
     assert.ok(Buffer.byteLength(String(code)) < 10_240);
     assert.doesNotMatch(String(code), /\b(import|export|require)\b.*["'(]/);
+    assert.doesNotMatch(String(code), /\b(?:const|let|var)\s*[{[]|\bfor\b.*\bof\b|\bclass\b|\.\.\.|\?\.|\?\?/);
     assert.deepEqual([runtime, publish], ["cloudfront-js-2.0", true]);
     assert.deepEqual(made.inputs("Distribution", "site")["defaultCacheBehavior"].functionAssociations, [
       {

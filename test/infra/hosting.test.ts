@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
-import { parseSettings } from "../../infra/settings";
 import { record, settingsOf } from "../../infra/record";
 import { application, statements, type Graph } from "./recorded";
 import { isOpenTo, wrong, type Call, type Rights } from "./simulate";
@@ -13,7 +12,7 @@ const at = (account: string, service: string, resource: string): string =>
   `arn:aws:${service}:eu-west-1:${account}:${resource}`;
 const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
 const KEY = at(HERE, "kms", "key/pipeline");
-const LOG_KEY = at(THERE, "kms", "key/pipeline");
+const LOG_KEY = at(THERE, "kms", "key/logs");
 const TO_TASKS = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
 
 const SITE = "arn:aws:s3:::site-live-site-1a2b";
@@ -245,6 +244,7 @@ describe("an application in another account than its pipeline", function () {
         region: "eu-west-1",
         allowedAccountIds: `["${THERE}"]`,
         assumeRoles: `[{"roleArn":"${role(THERE, `${stack}-provisioning`)}","sessionName":"${stack}-infra"}]`,
+        defaultTags: `{"tags":{"amorphic-cicd-stack":"${stack}"}}`,
       });
     });
   }
@@ -297,7 +297,6 @@ describe("an application in another account than its pipeline", function () {
       `${THERE} LoadBalancer balancer`,
       `${THERE} DeploymentGroup turns`,
       `${HERE} Repository images`,
-      `${THERE} Key hosting-key`,
       `${HERE} Key storage-key`,
     ]);
     assert.equal(made.inputs("LogGroup", "service")["kmsKeyId"], LOG_KEY);
@@ -338,17 +337,43 @@ describe("an application in another account than its pipeline", function () {
     );
   });
 
-  it("tags what is there as what is here, and asks for credentials in the same way", async () => {
+  it("tags what is there as what is here, and asks for credentials in the same way, one role further", async () => {
     // The Pulumi of infra/, whose settings these are.
     const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
-    const before = runtime.allConfig();
-    const tags = { tags: { Project: "data-platform" } };
-    runtime.setAllConfig({ ...before, "aws:defaultTags": JSON.stringify(tags), "aws:profile": "tooling" });
+    const before = runtime.allConfig() as Record<string, string>;
+    const first = { roleArn: role(HERE, "Admin") };
+    const given = {
+      defaultTags: { tags: { Project: "data-platform" } },
+      ignoreTags: { keys: ["CostCenter"] },
+      assumeRoles: [first],
+      assumeRoleWithWebIdentity: { roleArn: role(HERE, "ci") },
+      sharedConfigFiles: ["/etc/aws/config"],
+    };
+    const texts = Object.entries(given).map(([key, value]): [string, string] => [`aws:${key}`, JSON.stringify(value)]);
+    runtime.setAllConfig({
+      ...before,
+      ...Object.fromEntries(texts),
+      "aws:profile": "tooling",
+      "aws:secretKey": "s3cret",
+    });
     try {
       const made = await record(settingsOf("site-live"));
-      const { defaultTags, profile } =
-        made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
-      assert.deepEqual([JSON.parse(String(defaultTags)), profile], [tags, "tooling"]);
+      const inputs = made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
+      const { profile, secretKey, ...rest } = inputs;
+      assert.equal(profile, "tooling");
+      // What Pulumi wraps a secret into, which keeps it out of the state as plain text.
+      assert.deepEqual(secretKey, {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        value: "s3cret",
+      });
+      assert.deepEqual(
+        Object.fromEntries(Object.keys(given).map((key) => [key, JSON.parse(String(rest[key])) as unknown])),
+        {
+          ...given,
+          defaultTags: { tags: { Project: "data-platform", "amorphic-cicd-stack": "site-live" } },
+          assumeRoles: [first, { roleArn: role(THERE, "site-live-provisioning"), sessionName: "site-live-infra" }],
+        },
+      );
     } finally {
       runtime.setAllConfig(before);
     }
@@ -360,83 +385,12 @@ describe("an application in another account than its pipeline", function () {
       message: `pipeline:hosting.roleArn is of ${HERE}, the pipeline's own account: leave pipeline:hosting out`,
     });
   });
-});
 
-describe("the settings of an application in another account", () => {
-  const site = {
-    target: "website",
-    name: "site",
-    source: { provider: "GitHub", repository: "acme/site", branch: "main" },
-  };
-  const roleArn = role(THERE, "site-live-provisioning");
-  const refused = (given: Record<string, unknown>): string[] => {
-    try {
-      parseSettings(given, "live");
-      return [];
-    } catch (error) {
-      return (error as Error).message.split("\n  ").slice(1);
-    }
-  };
-  const ROLE =
-    "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account";
-
-  it("need its role and nothing else", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
-
-  for (const [what, hosting, expected] of [
-    [
-      "an account that has not 12 digits",
-      { roleArn: "arn:aws:iam::44445555:role/x" },
-      [`pipeline:hosting.roleArn is "arn:aws:iam::44445555:role/x"; it must be ${ROLE}`],
-    ],
-    [
-      "an account alone",
-      "444455556666",
-      ['pipeline:hosting is "444455556666"; it must be a map of roleArn, permissionsBoundary'],
-    ],
-    [
-      "a boundary without a role",
-      { permissionsBoundary: `arn:aws:iam::${THERE}:policy/p` },
-      [`pipeline:hosting.roleArn is missing: ${ROLE}`],
-    ],
-    [
-      "a boundary of another account",
-      { roleArn, permissionsBoundary: `arn:aws:iam::${HERE}:policy/p` },
-      [
-        `pipeline:hosting.permissionsBoundary is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-      ],
-    ],
-    ["another Region", { roleArn, region: "us-east-1" }, ["pipeline:hosting.region is not known"]],
-  ] as const) {
-    it(`refuse ${what}`, () => assert.deepEqual(refused({ ...site, hosting }), expected));
-  }
-
-  it("refuse what an application needs in its own account and has in another", () => {
-    const website = {
-      domains: ["docs.example.com"],
-      certificateArn: `arn:aws:acm:us-east-1:${HERE}:certificate/0a1b`,
-      webAclArn: `arn:aws:wafv2:us-east-1:${HERE}:global/webacl/all/0a1b`,
-    };
-    assert.deepEqual(refused({ ...site, hosting: { roleArn }, website }), [
-      `pipeline:website.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-      `pipeline:website.webAclArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-    ]);
-    const container = {
-      vpc: "vpc-0a1b2c3d",
-      publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
-      privateSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
-      certificateArn: `arn:aws:acm:eu-west-1:${HERE}:certificate/0a1b`,
-      taskRoleArn: role(HERE, "tasks"),
-    };
-    assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }), [
-      `pipeline:container.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-      `pipeline:container.taskRoleArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-    ]);
-  });
-
-  it("are none of Amorphic's, which is reached over HTTPS wherever it is", () => {
-    assert.equal(
-      refused({ ...site, target: "amorphic", hosting: { roleArn } })[0],
-      "pipeline:hosting is not known for this target: it belongs to website and container",
-    );
+  it("is refused if that account is in another partition, where no role of this one is known", async () => {
+    const hosting = { roleArn: `arn:aws-us-gov:iam::${THERE}:role/site-live-provisioning` };
+    await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
+      message:
+        "pipeline:hosting.roleArn is of the partition aws-us-gov; the pipeline is in aws, from where no role of another can be taken",
+    });
   });
 });

@@ -28,6 +28,7 @@ look("user", () => process.getuid());
 look("credentials", () => readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).some((process) => {
   try { return readFileSync("/proc/" + process + "/environ", "utf8").includes("${CREDENTIALS}"); } catch { return false; }
 }));
+look("clone", () => readFileSync("../../.git/config", "utf8"));
 look("source", () => { writeFileSync(process.env.SOURCE + "/planted", ""); return "written"; });
 writeFileSync("reports/found.xml", found.join("\\n"));
 symlinkSync("/etc/passwd", "reports/passwd.xml");
@@ -51,6 +52,7 @@ describe("the build of an application's pull request", function () {
       writeFileSync("dist/index.html", "");`,
     );
     write(".npmrc", "foreground-scripts=true\n");
+    write("../../.git/config", "token");
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
@@ -67,8 +69,9 @@ describe("the build of an application's pull request", function () {
       ? []
       : [
           { command: /^chown /, what: "chown", by: "nothing", unless: "install" } as const,
+          { command: /^test .* id -u/, what: "test", by: "nothing", unless: "install" } as const,
           {
-            command: /^AS_NOBODY=/,
+            command: /setpriv /,
             what: "setpriv",
             by: "env alone",
             unless: "install",
@@ -77,7 +80,7 @@ describe("the build of an application's pull request", function () {
         ]),
   ];
 
-  async function build(): Promise<{
+  async function build(more: readonly Replacement[] = []): Promise<{
     isGood: boolean;
     failed?: string;
     reports: string[];
@@ -99,7 +102,7 @@ describe("the build of an application's pull request", function () {
         CODEBUILD_BUILD_ID: "id",
       },
       home,
-      replacements,
+      replacements: [...more, ...replacements],
       output: (line) => (output += line),
     });
     const [directory = ""] = readdirSync(home).filter((name) => name.startsWith("build-"));
@@ -114,19 +117,38 @@ describe("the build of an application's pull request", function () {
     const { isGood, found, reports, output } = await build();
     assert.equal(isGood, true, output);
     assert.deepEqual(reports, ["found.xml"]);
-    assert.deepEqual(found.slice(0, 1), ["variables: CI HOME PATH SOURCE"]);
-    if (isRoot) assert.deepEqual(found.slice(1), ["user: 65534", "credentials: false", "source: EACCES"]);
+    assert.deepEqual([found[0], found[3]], ["variables: CI HOME PATH SOURCE", "clone: ENOENT"]);
+    if (isRoot)
+      assert.deepEqual([found[1], found[2], found[4]], ["user: 65534", "credentials: false", "source: EACCES"]);
   });
 
   it("fails with the tests, and hands in what they reported until then", async () => {
     write("attack.mjs", `${ATTACK}process.exit(1);`);
     const { isGood, failed, reports } = await build();
-    assert.deepEqual([isGood, failed, reports], [false, '"${AS_NOBODY[@]}" npm run test:ci', ["found.xml"]]);
+    assert.deepEqual([isGood, failed, reports], [false, 'bash -u "$WORK/as-nobody" npm run test:ci', ["found.xml"]]);
   });
 
   it("fails when the site is not built, or has no first page", async () => {
     write("build.mjs", `import { mkdirSync } from "node:fs"; mkdirSync("dist/assets", { recursive: true });`);
-    assert.equal((await build()).failed, '"${AS_NOBODY[@]}" test -f "dist/index.html"');
+    assert.equal((await build()).failed, 'bash -u "$WORK/as-nobody" test -f "dist/index.html"');
+  });
+
+  it("runs nothing of it once the script that makes it nobody is lost", async () => {
+    const lost = [/setpriv /, /^test .* id -u/].map(
+      (command) => ({ command, what: "", by: "nothing", unless: "install" }) as const,
+    );
+    const { failed, output } = await build(lost);
+    assert.equal(failed, 'bash -u "$WORK/as-nobody" mkdir -p reports');
+    assert.match(output, /as-nobody: No such file or directory/);
+    const withoutWork = { command: /^WORK=/, what: "", by: "nothing", unless: "install" } as const;
+    assert.equal((await build([withoutWork, ...lost])).failed, 'chmod 711 "$WORK"');
+  });
+
+  it("reads the reports as nobody too, since what nobody left running may change them meanwhile", async function () {
+    if (!isRoot) this.skip();
+    write("attack.mjs", `${ATTACK}chmodSync("reports/found.xml", 0);`.replace("import {", "import { chmodSync,"));
+    const { failed } = await build();
+    assert.equal(failed, 'bash -u "$WORK/as-nobody" tar -cf - reports > "$WORK/reports.tar"');
   });
 
   const variables = (made: Graph) =>

@@ -56,7 +56,7 @@ export async function runBuild(options: BuildOptions): Promise<Built> {
     }
     return failed === undefined ? { isGood: true, variables } : { isGood: false, failed, variables };
   } finally {
-    await shell.end();
+    shell.end();
   }
 }
 

@@ -93,6 +93,9 @@ export interface Plan {
 /** Of no consequence for what runs, or looked at above. */
 const PASSED = ["FROM", "USER", "EXPOSE", "LABEL", "HEALTHCHECK", "STOPSIGNAL"];
 
+/** Letters, digits and the like, nowhere upwards. */
+const isPath = (word: string): boolean => /^[\w./-]+$/.test(word) && !word.includes("..");
+
 /** @returns the plan, or why it takes Docker to run this */
 export function planOf(text: string): Plan | string {
   const file = DockerfileParser.parse(text);
@@ -103,11 +106,13 @@ export function planOf(text: string): Plan | string {
     const keyword = one.getKeyword();
     const words = one.getArguments().map((word) => word.getValue());
     if (one.getVariables().length > 0) return `${keyword} has variables`;
-    if (keyword === "WORKDIR") directory = words[0]?.startsWith("/") ? words[0] : `${directory}/${words[0] ?? ""}`;
-    else if (keyword === "COPY") {
+    if (keyword === "WORKDIR") {
+      const [word = ""] = words;
+      if (words.length !== 1 || !isPath(word)) return `WORKDIR ${args(one)} is more than a directory`;
+      directory = word.startsWith("/") ? word : `${directory}/${word}`;
+    } else if (keyword === "COPY") {
       if (one instanceof Copy && one.getFromFlag()) return "COPY takes from another image";
-      const isPlain = words.length > 1 && words.every((word) => /^[\w./-]+$/.test(word) && !word.includes(".."));
-      if (!isPlain) return `COPY ${args(one)} is more than files`;
+      if (words.length < 2 || !words.every(isPath)) return `COPY ${args(one)} is more than files`;
       copies.push({ from: words.slice(0, -1), to: words.at(-1) ?? ".", directory });
     } else if (keyword !== "CMD" && keyword !== "ENV" && !PASSED.includes(keyword)) return `it has ${keyword}`;
   }

@@ -1,22 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findOnPath } from "../../commands/setup/executables";
 import { lookAt, planOf, type Plan } from "./dockerfile";
+import { layOut, openUp } from "./layout";
 import { notRun, type Outcome } from "./outcome";
 
 /** nobody, whom every system has. */
@@ -53,33 +44,13 @@ export async function tryService(options: ServiceOptions): Promise<Outcome> {
   if (!findOnPath(program, options.environment)) return notRun(`there is no ${program} on this machine`);
   const root = mkdtempSync(join(tmpdir(), "amorphic-service-"));
   try {
-    layOut(plan, options.directory, root);
+    const why = layOut(plan, options.directory, root);
+    if (why !== undefined) return notRun(`to run what the ${name} describes takes Docker, as ${why}`);
     return await run(plan, root, options);
   } finally {
-    setModes(root, 0o755);
+    openUp(root);
     rmSync(root, { recursive: true, force: true });
   }
-}
-
-/** The files as they would be in the image, for everybody to read and for nobody to write. */
-function layOut({ copies, directory }: Plan, from: string, root: string): void {
-  mkdirSync(join(root, directory), { recursive: true });
-  for (const copy of copies) {
-    const target = copy.to.startsWith("/") ? join(root, copy.to) : join(root, copy.directory, copy.to);
-    for (const source of copy.from) {
-      const isDirectory = statSync(join(from, source)).isDirectory();
-      const intoDirectory = copy.to.endsWith("/") || statSync(target, { throwIfNoEntry: false })?.isDirectory();
-      const to = !isDirectory && intoDirectory ? join(target, basename(source)) : target;
-      cpSync(join(from, source), to, { recursive: true });
-    }
-  }
-  setModes(root, 0o555);
-}
-
-/** Of the directory and all that is in it; from the top, since what cannot be entered cannot be changed either. */
-function setModes(root: string, mode: number): void {
-  for (const name of ["", ...readdirSync(root, { recursive: true, encoding: "utf8" })])
-    chmodSync(join(root, name), mode);
 }
 
 async function run(plan: Plan, root: string, options: ServiceOptions): Promise<Outcome> {

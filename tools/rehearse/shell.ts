@@ -1,55 +1,81 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
-import type { Readable } from "node:stream";
 
 /**
- * One bash for a whole build, as CodeBuild has it: what a command sets or where it goes holds for those after it. Commands
+ * Takes up what the command before left ($1), runs the command ($2) and writes down what it leaves. `exit` in a command ends
+ * it the same way.
+ */
+const WRAPPER = `
+if [ -e "$1" ]; then . "$1" && cd -- "$PWD" || exit; fi
+BASH_KEPT_IN="$1"
+bash_keep() {
+  set +eu
+  unset IFS
+  while read -r BASH_NAME; do
+    case "$BASH_NAME" in BASH*|_|SHLVL) continue ;; esac
+    case "\${!BASH_NAME@a}" in ""|x) printf '%s\\n' "\${!BASH_NAME@A}" ;; esac
+  done < <(compgen -v) > "$BASH_KEPT_IN"
+}
+trap bash_keep EXIT
+. "$2"
+`;
+
+/**
+ * One bash after another: as in CodeBuild, variables and the directory hold for the commands that come after, and arrays do not
+ * (https://github.com/aws/aws-cdk/issues/26694). Nobody promises functions and options, so they are gone as well. Commands
  * come from files, so none of their text passes through a shell of ours.
  */
 export class Shell {
-  readonly #process: ChildProcess;
-  readonly #answers: Interface;
-  readonly #ended: Promise<number>;
+  readonly #kept: string;
   #count = 0;
 
   /** @param scratch a directory of its own */
   constructor(
     private readonly scratch: string,
-    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly output: (text: string) => void },
+    private readonly options: {
+      readonly cwd: string;
+      readonly env: NodeJS.ProcessEnv;
+      readonly output: (text: string) => void;
+    },
   ) {
-    const { cwd, env, output } = options;
-    this.#process = spawn("bash", ["--noprofile", "--norc"], { cwd, env, stdio: ["pipe", "pipe", "pipe", "pipe"] });
-    this.#process.stdout?.setEncoding("utf8").on("data", output);
-    this.#process.stderr?.setEncoding("utf8").on("data", output);
-    this.#process.stdin?.on("error", () => undefined);
-    this.#answers = createInterface({ input: this.#process.stdio[3] as Readable });
-    this.#ended = once(this.#process, "close").then(([code]) => Number(code ?? 1));
+    this.#kept = join(scratch, "kept.sh");
   }
 
-  /** @returns the command's exit code, also when it ended the shell itself */
+  /** @returns the command's exit code */
   async run(command: string): Promise<number> {
     const file = join(this.scratch, `command-${++this.#count}.sh`);
     writeFileSync(file, `${command}\n`);
-    return Number(await this.#ask(`. "${file}" </dev/null; printf '%s\\n' "$?" >&3`));
+    return this.#bash([WRAPPER, "bash", this.#kept, file], this.options.output);
   }
 
   /** The value of an exported variable; empty if there is none. */
   async variable(name: string): Promise<string> {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${name} is no name of a variable`);
-    return JSON.parse(await this.#ask(`node -p 'JSON.stringify(process.env.${name} ?? "")' >&3`)) as string;
+    let value = "";
+    await this.#bash(
+      ['if [ -e "$1" ]; then . "$1"; fi; printenv -- "$2"', "bash", this.#kept, name],
+      (text) => (value += text),
+    );
+    return value.replace(/\n$/, "");
   }
 
-  async end(): Promise<void> {
-    this.#process.stdin?.end();
-    await this.#ended;
+  /** Forgets what the commands have set. */
+  end(): void {
+    rmSync(this.#kept, { force: true });
   }
 
-  async #ask(line: string): Promise<string> {
-    const answer = once(this.#answers, "line") as Promise<[string]>;
-    this.#process.stdin?.write(`${line}\n`);
-    return Promise.race([answer.then(([text]) => text), this.#ended.then(String)]);
+  async #bash(args: readonly string[], output: (text: string) => void): Promise<number> {
+    const { cwd, env } = this.options;
+    const child = spawn("bash", ["--noprofile", "--norc", "-c", ...args], {
+      cwd,
+      // What a command has unset stays unset.
+      env: existsSync(this.#kept) ? { PATH: env["PATH"] } : env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", output);
+    const [code] = (await once(child, "close")) as [number | null];
+    return code ?? 1;
   }
 }

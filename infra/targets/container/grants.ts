@@ -47,6 +47,19 @@ export const deployRolling = (context: ContainerContext): Statement[] => [
     Action: ["ecs:DescribeServices", "ecs:UpdateService"],
     Resource: context.arn("ecs", `service/${context.prefix}/${context.prefix}`),
   },
+  // https://docs.aws.amazon.com/codepipeline/latest/userguide/security-iam.html#how-to-custom-role
+  {
+    Sid: "SeeTasks",
+    Action: "ecs:DescribeTasks",
+    Resource: context.arn("ecs", `task/${context.prefix}/*`),
+  },
+  {
+    Sid: "ListTasks",
+    Action: "ecs:ListTasks",
+    // Only a container instance would be a narrower resource, and Fargate has none.
+    Resource: "*",
+    Condition: { ArnEquals: { "ecs:cluster": context.arn("ecs", `cluster/${context.prefix}`) } },
+  },
 ];
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html */

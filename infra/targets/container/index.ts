@@ -35,16 +35,15 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
-  boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there, DEPLOY_ROLE)] }),
+  boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
-  make(context, { home, source }) {
+  make(context, { home, source, there }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
-    const place = placeOf(context, home, hostingKind);
-    const isHere = place.context === context;
+    const place = placeOf(context, there, home, hostingKind);
     const registry = new Registry("images", context, {
       keyArn: home.storage.keyArn,
-      puller: isHere ? undefined : { context: place.context, name: EXECUTION_ROLE },
+      puller: place.isElsewhere ? { context: place.context, name: EXECUTION_ROLE } : undefined,
     });
     const balancer = new Balancer("balancer", place.context, place.options);
     const service = new Service("service", place, { registry, balancer });

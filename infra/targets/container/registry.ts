@@ -35,7 +35,8 @@ export class Registry extends ComponentResource {
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],
       },
-      parent,
+      // Every version that could be gone back to.
+      { ...parent, protect: true },
     );
     new ecr.LifecyclePolicy(
       name,

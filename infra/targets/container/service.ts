@@ -1,11 +1,11 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling";
-import { LogGroup, MetricAlarm } from "@pulumi/aws/cloudwatch";
+import { LogGroup, type MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
-import { ComponentResource, jsonStringify, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import type { Context } from "../../context";
+import { ComponentResource, jsonStringify, type Output } from "@pulumi/pulumi";
 import type { Place } from "../../hosting";
 import { writeLogs } from "../../roles/grants";
 import { Role } from "../../roles/role";
+import { alarmsOf } from "./alarms";
 import type { Balancer } from "./balancer";
 import type { Registry } from "./registry";
 import type { ContainerSettings } from "./settings";
@@ -170,52 +170,4 @@ export class Service extends ComponentResource {
     );
     this.registerOutputs();
   }
-}
-
-/** What users would notice: answers that are errors, and tasks that are not well. */
-function alarmsOf(
-  name: string,
-  { prefix }: Context,
-  { balancer, targetGroups }: Balancer,
-  parent: ComponentResourceOptions,
-): MetricAlarm[] {
-  const alarm = (
-    kind: string,
-    rest: {
-      readonly metricName: string;
-      readonly statistic: string;
-      readonly threshold: number;
-      readonly dimensions: Record<string, Output<string>>;
-    },
-  ) =>
-    new MetricAlarm(
-      `${name}-${kind}`,
-      {
-        name: `${prefix}-${kind}`,
-        namespace: "AWS/ApplicationELB",
-        comparisonOperator: "GreaterThanThreshold",
-        period: 60,
-        evaluationPeriods: 2,
-        treatMissingData: "notBreaching",
-        ...rest,
-      },
-      parent,
-    );
-  const LoadBalancer = balancer.arnSuffix;
-  return [
-    alarm("errors", {
-      metricName: "HTTPCode_Target_5XX_Count",
-      statistic: "Sum",
-      threshold: 5,
-      dimensions: { LoadBalancer },
-    }),
-    ...targetGroups.map((group, index) =>
-      alarm(`unhealthy-${index + 1}`, {
-        metricName: "UnHealthyHostCount",
-        statistic: "Maximum",
-        threshold: 0,
-        dimensions: { LoadBalancer, TargetGroup: group.arnSuffix },
-      }),
-    ),
-  ];
 }

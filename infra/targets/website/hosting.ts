@@ -44,9 +44,10 @@ export class Hosting extends ComponentResource {
       {
         bucketPrefix: `${prefix}-site-`,
         isPublic,
+        isProtected: true,
         versionDays: VERSION_DAYS,
         lifecycle: [],
-        logs: { bucket: logs.bucket, prefix: S3_LOGS },
+        logs: { to: logs, prefix: S3_LOGS },
         statements: (arn, domainName) => {
           const read = { Action: "s3:GetObject", Resource: interpolate`${arn}/*` };
           if (isPublic) return [{ Sid: "EverybodyReads", Principal: "*", ...read }];
@@ -159,7 +160,8 @@ function distribute(
         : { cloudfrontDefaultCertificate: true },
       waitForDeployment: true,
     },
-    parent,
+    // Users' address, and its name at CloudFront, which a new one would not have.
+    { ...parent, protect: true },
   );
 }
 

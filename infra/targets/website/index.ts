@@ -34,16 +34,18 @@ export const website: TargetKind<WebsiteSettings> = {
   keys,
   paths,
   contradictions,
-  boundary: (context, there) => ({
+  boundary: (_, there) => ({
     services: [],
-    actionRoles: [DEPLOY_ROLE, ...(there === context ? [] : [REFRESH_ROLE])].map((role) => roleArn(there, role)),
+    actionRoles: [DEPLOY_ROLE, ...(there.isElsewhere ? [REFRESH_ROLE] : [])].map((role) =>
+      roleArn(there.context, role),
+    ),
   }),
   hosting: hostingKind,
-  make(context, { home, source }) {
+  make(context, { home, source, there }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
-    const place = placeOf(context, home, hostingKind);
+    const place = placeOf(context, there, home, hostingKind);
     const hosting = new Hosting("site", place);
     const test = new TestStage("test", context, { home, directory });
     const build = siteBuild(context, home);

@@ -25,7 +25,7 @@ export function publishBuild(
   const { distribution } = hosting;
   const statements = refresh(context.settings, hosting);
   const role =
-    place.context === context || statements.length === 0
+    !place.isElsewhere || statements.length === 0
       ? undefined
       : new Role(
           REFRESH_ROLE,

@@ -39,7 +39,7 @@ describe("a rehearsed build", () => {
   const said = (): string[] => output.split("\n").filter((line) => line.startsWith("said "));
   const say = (name: string): string => `echo said ${name}`;
 
-  it("runs every phase in one shell, in a copy of its source", async () => {
+  it("keeps variables and the directory from one command to the next, in a copy of its source", async () => {
     const built = await build(
       {
         install: { commands: ["mkdir inner", "cd inner", "PLAIN=1"] },
@@ -51,6 +51,24 @@ describe("a rehearsed build", () => {
     assert.match(built.variables["OUT"] ?? "", /build-\w+\/Source\/inner$/);
     assert.equal(built.variables["PLAIN"], "", "what is not exported is not handed on");
     assert.equal(existsSync(join(home, "source", "inner")), false);
+  });
+
+  it("keeps nothing that CodeBuild loses or does not promise: arrays, functions, options", async () => {
+    const built = await build({
+      install: { commands: ["LIST=(a b)", "declare -A MAP=([a]=b)", "greet() { echo hello; }", "set -u"] },
+      build: { commands: ['test "${LIST[*]}${MAP[*]}" = ""', 'test -z "$(declare -F greet)"', 'test -z "$NOT_THERE"'] },
+    });
+    assert.equal(built.isGood, true, output);
+  });
+
+  it("keeps values to the letter, and what was unset stays so", async () => {
+    const built = await build({
+      install: { commands: ["TEXT=$'it'\\''s \"$(touch pwned)\"\\n\\\\'", "unset GIVEN"] },
+      build: {
+        commands: ["test \"$TEXT\" = $'it'\\''s \"$(touch pwned)\"\\n\\\\'", 'test -z "${GIVEN+x}"', "test ! -e pwned"],
+      },
+    });
+    assert.equal(built.isGood, true, output);
   });
 
   for (const [phase, expected] of [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { lookAt, planOf } from "../../../tools/rehearse/dockerfile";
@@ -54,6 +54,8 @@ describe("a Dockerfile that is looked at", () => {
     ["COPY *.mjs . is more than files", "COPY *.mjs ."],
     ["COPY takes from another image", "COPY --from=other /built ./"],
     ["COPY ../x . is more than files", "COPY ../x ."],
+    ["WORKDIR /../../etc is more than a directory", "WORKDIR /../../etc"],
+    ["WORKDIR a b is more than a directory", "WORKDIR a b"],
     ["ENV has variables", "ENV A=$B"],
     ["it has no CMD as a list", "CMD node server.mjs"],
     ["CMD names a file of the image", 'CMD ["/app/start"]'],
@@ -113,6 +115,36 @@ describe("a service that is tried", function () {
     const service = server("response.statusCode = status; response.end();", "server.close()");
     assert.equal((await tried(`import status from "./lib/status.mjs";${service}`))[0], "good");
   });
+
+  it("is found through links to files of the application", async () => {
+    write("Dockerfile", GOOD.replace("COPY server.mjs ./", "COPY . ."));
+    write("lib/real.mjs", "export default 200;");
+    symlinkSync("real.mjs", join(home, "lib/status.mjs"));
+    const service = server("response.statusCode = status; response.end();", "server.close()");
+    assert.equal((await tried(`import status from "./lib/status.mjs";${service}`))[0], "good");
+  });
+
+  for (const [what, link] of [
+    ["a link out of the application", (outside: string) => join(outside, "secret")],
+    ["a link to a directory outside", (outside: string) => outside],
+    ["a link to a directory of the application", () => "."],
+    ["a link to nothing", () => "gone"],
+  ] as const) {
+    it(`is not run with ${what}, which stays as it is`, async () => {
+      const outside = mkdtempSync(join(tmpdir(), "amorphic-outside-"));
+      writeFileSync(join(outside, "secret"), "secret", { mode: 0o600 });
+      write("Dockerfile", GOOD.replace("COPY server.mjs ./", "COPY . ."));
+      write("lib/real.mjs", "");
+      symlinkSync(link(outside), join(home, "lib/link"));
+      assert.deepEqual(await tried(server("response.end();", "server.close()")), [
+        "not run",
+        "not run: to run what the Dockerfile describes takes Docker, as lib/link is neither a file nor a link to a file of the application",
+      ]);
+      assert.equal(statSync(join(outside, "secret")).mode & 0o777, 0o600);
+      assert.equal(statSync(outside).mode & 0o777, 0o700);
+      rmSync(outside, { recursive: true });
+    });
+  }
 
   it("is not run when its program may not be", async () => {
     write("server.mjs", "");

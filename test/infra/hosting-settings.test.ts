@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../infra/settings";
+
+/** Of the pipeline, and of the application. */
+const HERE = "111122223333";
+const THERE = "444455556666";
+const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
+
+describe("the settings of an application in another account", () => {
+  const site = {
+    target: "website",
+    name: "site",
+    source: { provider: "GitHub", repository: "acme/site", branch: "main" },
+  };
+  const roleArn = role(THERE, "site-live-provisioning");
+  const refused = (given: Record<string, unknown>): string[] => {
+    try {
+      parseSettings(given, "live");
+      return [];
+    } catch (error) {
+      return (error as Error).message.split("\n  ").slice(1);
+    }
+  };
+  const ROLE =
+    "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account";
+
+  it("need its role and nothing else", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
+
+  for (const [what, hosting, expected] of [
+    [
+      "an account that has not 12 digits",
+      { roleArn: "arn:aws:iam::44445555:role/x" },
+      [`pipeline:hosting.roleArn is "arn:aws:iam::44445555:role/x"; it must be ${ROLE}`],
+    ],
+    [
+      "an account alone",
+      "444455556666",
+      ['pipeline:hosting is "444455556666"; it must be a map of roleArn, permissionsBoundary'],
+    ],
+    [
+      "a boundary without a role",
+      { permissionsBoundary: `arn:aws:iam::${THERE}:policy/p` },
+      [`pipeline:hosting.roleArn is missing: ${ROLE}`],
+    ],
+    [
+      "a boundary of another account",
+      { roleArn, permissionsBoundary: `arn:aws:iam::${HERE}:policy/p` },
+      [
+        `pipeline:hosting.permissionsBoundary is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      ],
+    ],
+    ["another Region", { roleArn, region: "us-east-1" }, ["pipeline:hosting.region is not known"]],
+  ] as const) {
+    it(`refuse ${what}`, () => assert.deepEqual(refused({ ...site, hosting }), expected));
+  }
+
+  it("refuse what an application needs in its own account and has in another", () => {
+    const website = {
+      domains: ["docs.example.com"],
+      certificateArn: `arn:aws:acm:us-east-1:${HERE}:certificate/0a1b`,
+      webAclArn: `arn:aws:wafv2:us-east-1:${HERE}:global/webacl/all/0a1b`,
+    };
+    assert.deepEqual(refused({ ...site, hosting: { roleArn }, website }), [
+      `pipeline:website.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:website.webAclArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+    ]);
+    const container = {
+      vpc: "vpc-0a1b2c3d",
+      publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      privateSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      certificateArn: `arn:aws:acm:eu-west-1:${HERE}:certificate/0a1b`,
+      taskRoleArn: role(HERE, "tasks"),
+    };
+    assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }), [
+      `pipeline:container.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:container.taskRoleArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+    ]);
+  });
+
+  it("are none of Amorphic's, which is reached over HTTPS wherever it is", () => {
+    assert.equal(
+      refused({ ...site, target: "amorphic", hosting: { roleArn } })[0],
+      "pipeline:hosting is not known for this target: it belongs to website and container",
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { application, graph, type Application } from "./recorded";
+
+const PUBLIC = { publicBecause: "the provider of the old domain can follow plain HTTP only", domains: [] };
+
+describe("what Pulumi is told beside the inputs", function () {
+  this.timeout(60_000);
+
+  for (const [stack, change, expected] of [
+    ["site-prod", {}, ["Distribution site", "Bucket site"]],
+    ["site-live", {}, ["Distribution site", "Bucket site"]],
+    ["site-live", PUBLIC, ["Bucket site"]],
+    ["service-prod", {}, ["Repository images"]],
+    ["service-live", {}, ["Repository images"]],
+  ] as [Application, object, string[]][]) {
+    it(`keeps users' content and address of ${[stack, ...Object.keys(change).slice(0, 1)].join(" with ")}: ${expected.join(", ")}`, async () => {
+      const kept = (await application(stack, change)).resources.filter(({ isProtected }) => isProtected);
+      assert.deepEqual(
+        kept.map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`),
+        expected,
+      );
+    });
+  }
+
+  it("keeps nothing of a pipeline to Amorphic, which has none of them", async () => {
+    const { resources } = await graph("prod");
+    assert.deepEqual(
+      resources.filter(({ isProtected }) => isProtected),
+      [],
+    );
+  });
+
+  it("lets no bucket write its access log before the other bucket takes it", async () => {
+    for (const [made, names] of [
+      [await application("site-prod"), ["site", "storage-artifacts"]],
+      [await graph("dev"), ["storage-artifacts"]],
+    ] as const) {
+      const found = made.all("BucketLogging").map(({ name, awaits }) => [name, awaits]);
+      assert.deepEqual(
+        found,
+        names.map((name) => [name, [name === "site" ? "site-logs" : "storage-access-logs"]]),
+      );
+    }
+  });
+});
