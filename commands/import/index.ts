@@ -5,7 +5,7 @@ import { openStack } from "../stack";
 import { confirmed, counted } from "./confirm";
 import { entryOf, matchAll } from "./match";
 import { lineOf, reportText } from "./report";
-import { openSession, type Session } from "./session";
+import { openSession, questionOf, type Session } from "./session";
 import { takeOver } from "./takeover";
 import { importByWrite } from "./write";
 
@@ -60,10 +60,9 @@ function checkOptions({ match, write, type, name, domain }: Options): void {
 
 /** Shows what stands in the environment and, if that is confirmed, takes it over. @returns the exit code */
 async function importByMatch(session: Session, { yes, json, dryRun }: Options): Promise<number> {
-  const { stack, config, definitions, managed, lifecycles } = session;
-  const variables = { environment: stack.environment, plainEnv: config.plainEnv };
+  const { stack, definitions, lifecycles } = session;
   process.stderr.write(`looking up ${String(definitions.length)} definitions in ${stack.name}\n`);
-  const items = await matchAll({ definitions, lifecycles, managed, variables });
+  const items = await matchAll(questionOf(session));
   const lines = items.map(lineOf);
   const entries = items.flatMap(entryOf);
   if (!json) process.stdout.write(reportText(lines));

@@ -8,6 +8,7 @@ import { loadDefinitions } from "../../providers/engine/definitions";
 import { Lifecycle } from "../../providers/lifecycle";
 import { managedBy, settingsOf, type Managed } from "../managed";
 import type { Stack } from "../stack";
+import type { Question } from "./match";
 
 /** A stack with its definitions, its state and its environment of Amorphic. */
 export interface Session {
@@ -38,4 +39,14 @@ export async function openSession(
   const platform = connect(config, stack.environment);
   const lifecycles = new Map([...catalog.values()].map((type) => [type.name, new Lifecycle(type, platform)]));
   return { stack, config, definitions, managed, lifecycles };
+}
+
+/** What is looked up for a session: all of its definitions. */
+export function questionOf({ stack, config, definitions, managed, lifecycles }: Session): Question {
+  return {
+    definitions,
+    lifecycles,
+    managed,
+    variables: { environment: stack.environment, plainEnv: config.plainEnv },
+  };
 }

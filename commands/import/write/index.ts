@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { loadDefinitions } from "../../../providers/engine/definitions";
 import { confirmed, counted } from "../confirm";
-import { entryOf, matchAll, type Question } from "../match";
+import { entryOf, matchAll } from "../match";
 import { lineOf, reportText, type Line } from "../report";
-import type { Session } from "../session";
+import { questionOf, type Session } from "../session";
 import { takeOver } from "../takeover";
 import { checkFilters, choose, type Filters } from "./choose";
 import { compose, type Composed } from "./compose";
@@ -93,15 +93,6 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
 }
 
 const WITHOUT_FILES = "The definition does without its files, so the platform keeps those that it has.";
-
-function questionOf({ stack, config, definitions, managed, lifecycles }: Session): Question {
-  return {
-    definitions,
-    lifecycles,
-    managed,
-    variables: { environment: stack.environment, plainEnv: config.plainEnv },
-  };
-}
 
 const writingOf = ({ blocks, notes, defined }: Draft): Writing => ({
   definitions: blocks.map(({ definition, live, names }) => ({

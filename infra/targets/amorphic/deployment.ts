@@ -1,6 +1,6 @@
-import { ReportGroup } from "@pulumi/aws/codebuild";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
+import { testReports } from "../../builds/reports";
 import * as buildspecs from "../../buildspecs";
 import { PREPARED } from "../../buildspecs/tool";
 import { knowBucket, readArtifacts, writeArtifacts, writeReports } from "../../roles/grants";
@@ -65,15 +65,9 @@ export class Deployment extends ComponentResource {
 }
 
 function validateBuild(context: AmorphicContext, home: BuildHome, parent: ComponentResourceOptions): Build {
-  const { prefix, arn, settings } = context;
+  const { settings } = context;
   const { storage } = home;
-  const reportGroup = `${prefix}-scan`;
-  new ReportGroup(
-    "scan",
-    { name: reportGroup, type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
-    parent,
-  );
-  const reportArn = arn("codebuild", `report-group/${reportGroup}`);
+  const reportArn = testReports("scan", context, "scan", parent);
   const publishes = settings.securityHub !== "off";
   return new Build(
     "validate",
