@@ -1,4 +1,5 @@
 import { nameOf, typeOf } from "../providers/engine/names";
+import { unpackedOf } from "../providers/engine/packing";
 import { UserError } from "../providers/errors";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
@@ -34,7 +35,9 @@ export async function stateOf(stack: Stack): Promise<State> {
   const { resources = [], pending_operations: pending = [] } = exported.deployment ?? {};
   const managed = resources.flatMap(({ urn, id = "", outputs = {} }) => {
     const type = typeOf(urn);
-    return type === undefined || id === "" ? [] : [{ type, name: nameOf(urn), urn, id, outputs }];
+    return type === undefined || id === ""
+      ? []
+      : [{ type, name: nameOf(urn), urn, id, outputs: unpackedOf(urn, outputs) }];
   });
   return { managed, pending: pending.map(({ type, resource: { urn } }) => ({ type, urn })) };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
+import { unpackedOf } from "../../providers/engine/packing";
 
 /** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
 export interface Preview {
@@ -34,12 +35,26 @@ export interface Diagnostic {
 /** @returns undefined if the text is no preview, as when the CLI failed before it began */
 export function parsePreview(text: string): Preview | undefined {
   try {
-    const preview: unknown = JSON.parse(text);
-    return typeof preview === "object" && preview !== null ? preview : undefined;
+    const preview = JSON.parse(text) as Preview | null;
+    if (typeof preview !== "object" || preview === null) return undefined;
+    const { steps } = preview;
+    return { ...preview, ...(steps && { steps: steps.map(unpackedStep) }) };
   } catch {
     return undefined;
   }
 }
+
+const unpackedStep = ({ oldState, newState, ...step }: Step): Step => ({
+  ...step,
+  ...(oldState && { oldState: unpackedState(step.urn, oldState) }),
+  ...(newState && { newState: unpackedState(step.urn, newState) }),
+});
+
+const unpackedState = (urn: string, { inputs, outputs, ...state }: State): State => ({
+  ...state,
+  ...(inputs && { inputs: unpackedOf(urn, inputs) }),
+  ...(outputs && { outputs: unpackedOf(urn, outputs) }),
+});
 
 /** What the steps of one resource say together. */
 export interface Resource {

@@ -5,9 +5,11 @@ import { projectCatalog } from "../corrections";
 import { Lifecycle } from "../lifecycle";
 import type { Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
+import { PartialError } from "../lifecycle/result";
 import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
+import { packedLike, unpacked } from "./packing";
 
 /**
  * What Pulumi's dynamic-provider process calls for the resources of one type.
@@ -40,28 +42,53 @@ class Handler implements dynamic.ResourceProvider {
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     refreshing = false;
-    return told(() => this.#lifecycle().check(olds, news));
+    const { inputs, failures } = await told(() => this.#lifecycle().check(this.#plain(olds), this.#plain(news)));
+    return { inputs: packedLike(this.type, news, inputs), failures };
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(olds, news, refreshing || planning));
+    return told(() => this.#lifecycle().diff(this.#plain(olds), this.#plain(news), refreshing || planning));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
-    return this.#lifecycle().create(inputs);
+    const { id, outs } = await this.#packedOnFailure(inputs, () => this.#lifecycle().create(this.#plain(inputs)));
+    return { id, outs: packedLike(this.type, inputs, outs) };
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
     refreshing = true;
-    return told(() => this.#lifecycle().read(id, olds));
+    const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));
+    return {
+      ...found,
+      ...(inputs && { inputs: packedLike(this.type, olds, inputs) }),
+      ...(props && { props: packedLike(this.type, olds, props) }),
+    };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-    return this.#lifecycle().update(id, olds, news);
+    const asked = { ...olds, ...news };
+    const work = () => this.#lifecycle().update(id, this.#plain(olds), this.#plain(news));
+    const { outs } = await this.#packedOnFailure(asked, work);
+    return { outs: packedLike(this.type, asked, outs) };
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    return told(() => this.#lifecycle().delete(id, olds));
+    return told(() => this.#lifecycle().delete(id, this.#plain(olds)));
+  }
+
+  #plain(properties: Properties): Properties {
+    return unpacked(this.type, properties);
+  }
+
+  /** State is made of what a partial failure confirms as well. */
+  async #packedOnFailure<T>(asked: Properties, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PartialError)) throw error;
+      const { id, properties, cause } = error;
+      throw new PartialError(id, packedLike(this.type, asked, properties), cause as Error);
+    }
   }
 }
 

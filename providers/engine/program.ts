@@ -9,8 +9,12 @@ import { configKeys, parseConfig } from "./config";
 import * as classes from "./classes";
 import { loadDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource } from "./resource";
+import { Turnstile } from "./turnstile";
 
 const NAMESPACE = "amorphic:";
+
+/** Registrations at a time, each of which holds its messages in memory. Many more than the engine works on at once. */
+const UNDER_WAY = 200;
 
 /**
  * Declares every definition of the project as a resource, as the stack's configuration says.
@@ -39,12 +43,13 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
 }
 
 /** @param definitions in an order in which each comes after all it depends on */
-function declare(
+async function declare(
   definitions: readonly Definition[],
   catalog: ReadonlyMap<string, ResourceType>,
   plainEnv: readonly string[],
 ) {
   const declared = { byId: new Map<string, Declared>(), byName: new Map<string, AmorphicResource>() };
+  const turnstile = new Turnstile(UNDER_WAY);
   for (const definition of definitions) {
     const type = catalog.get(definition.type);
     const Resource = classesByType[definition.type];
@@ -62,11 +67,22 @@ function declare(
       RenamedFrom: renamedFrom,
       ...(grants && { Grants: sharedWith(grants, declared) }),
     };
+    await turnstile.enter();
     const resource = withoutStack(() => new Resource(definition.logicalId, args));
+    resource.urn.apply(() => turnstile.leave());
+    forgetOutputs(
+      resource,
+      Object.keys(plain).filter((key) => Object.hasOwn(type.fields, key)),
+    );
     declared.byId.set(definition.logicalId, { type, properties, resource });
     declared.byName.set(`${type.name} ${type.naturalKey.map((key) => String(plain[key])).join("#")}`, resource);
   }
   return Object.fromEntries([...declared.byId].map(([logicalId, { resource }]) => [logicalId, resource.id]));
+}
+
+/** Drops the outputs that repeat what is defined: nothing here asks for them (`attribute`), and they take most of the memory. */
+function forgetOutputs(resource: AmorphicResource, keys: readonly string[]): void {
+  for (const key of keys) Reflect.deleteProperty(resource, key);
 }
 
 /**

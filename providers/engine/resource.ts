@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
 import { handlerText, urnType } from "./names";
+import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./sdk";
 
 /** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
@@ -44,10 +45,24 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
   ) {
     const { RenamedFrom: renamedFrom = [], Grants: grants, ...properties } = args;
     const unknownOutputs = Object.fromEntries(Object.keys(type.outputs).map((key) => [key, undefined]));
-    const inputs: pulumi.Inputs = { ...unknownOutputs, ...properties, logicalId: name, __provider: handlerText(type) };
+    const inputs: pulumi.Inputs = {
+      ...unknownOutputs,
+      ...packed(type, properties),
+      logicalId: name,
+      __provider: handlerText(type),
+    };
     if (grants !== undefined) inputs["grants"] = grants;
     if (renamedFrom.length > 0) inputs["renamedFrom"] = renamedFrom;
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type), name, inputs, { ...options, aliases });
+    this.#unpackOutputs(type);
+  }
+
+  /** Each when it is first asked for, which most never are. */
+  #unpackOutputs(type: ResourceType): void {
+    for (const [key, output] of Object.entries(this)) {
+      if (!mayBePacked(type, key) || !pulumi.Output.isInstance(output)) continue;
+      Object.defineProperty(this, key, { get: () => output.apply(unpackedValue) });
+    }
   }
 }

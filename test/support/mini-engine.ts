@@ -1,6 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import { catalog } from "../../providers/catalog";
 import { handlerText } from "../../providers/engine/names";
+import { packed, unpacked } from "../../providers/engine/packing";
 import { PartialFailure, type Values } from "./provider-call";
 import type { ProviderProcess } from "./provider-process";
 
@@ -172,12 +173,13 @@ function takeFormerName(state: State, { logicalId, renamedFrom = [] }: Definitio
 /** The inputs as `AmorphicResource` gives them to the engine, every reference followed. */
 function resolve({ type, logicalId, properties, artifacts, renamedFrom }: Definition, state: State) {
   const uses: Record<string, string[]> = {};
-  const resolved = Object.entries(properties).map(([key, value]) => {
+  const resolved = Object.entries(properties).flatMap(([key, value]): [string, unknown][] => {
     const taken: string[] = [];
     const of = (name: string) => (taken.push(name), attributes(state, name));
     const result = followed(value, of);
-    if (taken.length > 0) uses[key] = taken;
-    return [key, result] as const;
+    if (taken.length === 0) return Object.entries(packed(typeOf(type), { [key]: result }));
+    uses[key] = taken;
+    return [[key, result]];
   });
   const text = handlerText(typeOf(type));
   const given = { ...Object.fromEntries(resolved), logicalId, Artifacts: artifacts, renamedFrom, __provider: text };
@@ -188,7 +190,7 @@ function resolve({ type, logicalId, properties, artifacts, renamedFrom }: Defini
 export function attributes(state: State, logicalId: string): Values {
   const entry = state.get(logicalId);
   if (!entry) throw new Error(`${logicalId} is referred to and does not come before`);
-  return { ...entry.outputs, ...entry.inputs, id: entry.id };
+  return { ...unpacked(typeOf(entry.type), { ...entry.outputs, ...entry.inputs }), id: entry.id };
 }
 
 /** The value with each reference replaced by what it stands for. */

@@ -1,0 +1,17 @@
+/** Lets so many in at once; who comes then waits for one to leave, in the order of coming. */
+export class Turnstile {
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async enter(): Promise<void> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.free++;
+  }
+}
