@@ -6,7 +6,7 @@
 // before everything, and it is in every Node process that Pulumi starts, npm too: in others it does nothing.
 
 const Module = require("node:module");
-const { join } = require("node:path");
+const { basename, join } = require("node:path");
 
 /** By file of the SDK, what it requires and most runs never use. A version without that file or request is only slower. */
 const SELDOM_USED = {
@@ -27,19 +27,33 @@ const SELDOM_USED = {
   ],
 };
 
-const [, sdk] = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/.exec(process.argv[1] ?? "") ?? [];
+const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/;
+const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
 if (sdk !== undefined) putOff(sdk);
 
 function putOff(sdk) {
-  // Language hosts of before 2024 load ts-node whatever the project's Pulumi.yaml says; newer ones set this themselves.
+  // A language host older than its CLI does not hear of `typescript: false`; our commands do (commands/lazy-sdk.ts).
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
   const seldomUsed = new Map(Object.entries(SELDOM_USED).map(([file, requests]) => [join(sdk, file), requests]));
+  const index = join(sdk, "index.js");
   const { require: load } = Module.prototype;
   Module.prototype.require = function (request) {
-    if (!seldomUsed.get(this.filename)?.includes(request)) return load.call(this, request);
-    return lazy(() => load.call(this, request));
+    const module = () => load.call(this, request);
+    if (!seldomUsed.get(this.filename)?.includes(request)) return module();
+    const standIn = lazy(module);
+    if (this.filename === index) handOn(this.exports, basename(request), module, standIn);
+    return standIn;
   };
+}
+
+/** Exports the module itself where its stand-in is about to be: serialised functions know modules by their identity. */
+function handOn(exports, name, module, standIn) {
+  const property = { enumerable: true, configurable: true };
+  const set = (value) => {
+    if (value !== standIn) Object.defineProperty(exports, name, { ...property, value, writable: true });
+  };
+  Object.defineProperty(exports, name, { ...property, get: module, set });
 }
 
 /** Stands for a module as TypeScript's `import` sees it, and loads it at the first use of anything but `__esModule`. */
