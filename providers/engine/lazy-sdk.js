@@ -16,6 +16,11 @@ const SELDOM_USED = {
   "runtime/closure/codePaths.js": ["@npmcli/arborist", "fdir", "normalize-package-data"],
   // What turns such functions into text: TypeScript's compiler. Our resources have a constant text.
   "runtime/closure/serializeClosure.js": ["./createClosure"],
+  // Versions of other packages' resources, and of ts-node's TypeScript.
+  "runtime/rpc.js": ["semver"],
+  "cmd/run/run.js": ["semver"],
+  // A package.yaml, which pnpm takes in the place of package.json.
+  "runtime/manifest.js": ["js-yaml"],
   // `pulumi --tracing` alone starts it.
   "cmd/run/tracing.js": [
     "@opentelemetry/exporter-zipkin",
