@@ -148,7 +148,7 @@ describe("The lazy SDK", () => {
 /** As much of the engine as a program needs to begin. */
 async function startMonitor() {
   const server = new Server();
-  server.addService(ResourceMonitorService as unknown as ServiceDefinition, {
+  server.addService(ResourceMonitorService, {
     supportsFeature: (_: unknown, answer: (error: null, response: proto.SupportsFeatureResponse) => void) =>
       answer(null, new proto.SupportsFeatureResponse()),
     registerResourceOutputs: (_: unknown, answer: (error: null, response: Empty) => void) => answer(null, new Empty()),
