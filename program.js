@@ -2,6 +2,9 @@
 
 const { inspect } = require("node:util");
 
+// Before anything loads the rest of Pulumi's SDK, for `pulumi` by hand; our commands have it loaded still earlier.
+require("@amorphic-cicd/providers/lazy-sdk");
+
 // Runs index.ts and providers/ as they stand, through tsx: no build, no stale bundle, and twice as fast as the type-checking
 // ts-node that Pulumi would use. In a file of its own, since not every language host honours `nodeargs`.
 require("tsx/cjs");

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { UserError } from "../providers/errors";
+import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
 
 /** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */
@@ -35,7 +36,13 @@ export async function openStack(name: string, project = process.cwd()): Promise<
   }
   const toolchain = await ensureToolchain();
   const own = name === "local" ? localEnvironment(project, process.env) : {};
-  const environment = { PULUMI_PARALLEL: PARALLEL, ...process.env, ...toolchain.environment, ...own };
+  const environment = {
+    PULUMI_PARALLEL: PARALLEL,
+    ...process.env,
+    ...toolchain.environment,
+    ...lazySdk(process.env, usesTypeScript(project)),
+    ...own,
+  };
   return { name, project, pulumi: toolchain.pulumi, environment };
 }
 
@@ -53,7 +60,18 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
 }
 
 /** The `name` of the Pulumi project in a directory. */
-export function projectName(project: string): string {
-  const { name } = parse(readFileSync(resolve(project, "Pulumi.yaml"), "utf8")) as { name: string };
-  return name;
+export const projectName = (project: string): string => projectFile(project).name;
+
+/** Pulumi's default is that ts-node runs the program. */
+function usesTypeScript(project: string): boolean {
+  const { runtime } = projectFile(project);
+  return typeof runtime !== "object" || runtime.options?.typescript !== false;
 }
+
+interface ProjectFile {
+  readonly name: string;
+  readonly runtime?: string | { readonly options?: { readonly typescript?: boolean } };
+}
+
+const projectFile = (project: string): ProjectFile =>
+  parse(readFileSync(resolve(project, "Pulumi.yaml"), "utf8")) as ProjectFile;

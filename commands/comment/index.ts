@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
-import { plan, printPlan } from "../plan";
+import { printPlan } from "../plan/output";
+import { plan } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
 import { openStack, projectName } from "../stack";
 import { detect, type Given } from "./detect";

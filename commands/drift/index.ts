@@ -4,7 +4,7 @@ import { UserError } from "../../providers/errors";
 import { deploy } from "../deploy";
 import { writeReport } from "../files";
 import { noted } from "../locks/noted";
-import { prepare } from "../plan";
+import { prepare } from "../plan/prepare";
 import { digestOf } from "../plan/digest";
 import { platformOf } from "../plan/platform";
 import { refreshed } from "../plan/preview";

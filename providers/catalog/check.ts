@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import { didYouMean, nearest, quote, suggestion } from "../nearest";
 import { propertiesSchema } from "./schema";
 import type { Field, JsonType, ResourceType } from "./type";
@@ -18,7 +18,7 @@ type IsFunction = (value: unknown) => boolean;
 /** Codes of problems that are about the key of the path's last part, not about its value. */
 export const KEY_CODES: ReadonlySet<string> = new Set(["UNKNOWN_PROPERTY", "SERVER_OWNED_PROPERTY"]);
 
-const ajv = new Ajv({ allErrors: true, ownProperties: true, allowUnionTypes: true, strictTypes: false });
+let ajv: Ajv | undefined;
 const validators = new WeakMap<ResourceType, ValidateFunction>();
 
 /**
@@ -66,8 +66,15 @@ export function pathText(path: PropertyPath): string {
 
 function validatorOf(type: ResourceType): ValidateFunction {
   let validate = validators.get(type);
-  if (!validate) validators.set(type, (validate = ajv.compile(propertiesSchema(type))));
+  if (!validate) validators.set(type, (validate = (ajv ??= newAjv()).compile(propertiesSchema(type))));
   return validate;
+}
+
+/** Loaded with the first check: it takes a tenth of a second, and most processes that know the catalog check nothing. */
+function newAjv(): Ajv {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  return new Ajv({ allErrors: true, ownProperties: true, allowUnionTypes: true, strictTypes: false });
 }
 
 function serverOwned(type: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
-import { Project } from "./project";
+import { lastLine, Project } from "./project";
 
 describe("pulumi run by hand", function () {
   this.timeout(120_000);
@@ -54,6 +54,25 @@ describe("pulumi run by hand", function () {
       assert.match(defined.stderr, /resources\/all\.json:3:13: error UNKNOWN_TYPE .*did you mean "Tag"/);
       assert.match(defined.stderr, /resources\/all\.json:8:19: error MISSING_PROPERTY .*DisplayName/);
       assert.doesNotMatch(defined.stderr, / {4}at /);
+    } finally {
+      await project.remove();
+    }
+  });
+});
+
+describe("a program that Pulumi's own ts-node runs", function () {
+  this.timeout(120_000);
+
+  it("is planned as Pulumi does it, types checked", async () => {
+    const project = await Project.make();
+    try {
+      project.edit("Pulumi.yaml", "    typescript: false # program.js sees to that\nmain: program.js", "main: main.ts");
+      project.edit("Pulumi.yaml", "  options:\n", "");
+      project.write("main.ts", "export const size: number = 1;\n");
+      const made = await project.plan();
+      assert.equal(lastLine(made.stdout), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
+      project.edit("main.ts", "= 1", '= "one"');
+      assert.match((await project.plan()).stderr, /main\.ts.*error TS2322: Type 'string' is not assignable/s);
     } finally {
       await project.remove();
     }

@@ -1,0 +1,39 @@
+import { visibleLines } from "../../providers/nearest";
+import { writeReport } from "../files";
+import { projectName, type Stack } from "../stack";
+import { planExports } from "./exports";
+import { dialects, planMarkdown } from "./markdown";
+import type { Plan } from "./model";
+import { problemLine } from "./problem";
+import { reportOf } from "./report";
+import { planText } from "./text";
+
+/** Result on stdout, what to know on stderr. @returns the exit code */
+export function printPlan(made: Plan, stack: string): number {
+  for (const warning of made.warnings) process.stderr.write(`${visibleLines(problemLine(warning, "warning"))}\n`);
+  for (const error of made.errors) process.stderr.write(`${visibleLines(problemLine(error, "error"))}\n`);
+  if (made.errors.length > 0) return 1;
+  process.stdout.write(planText(made, `Pulumi.${stack}.yaml`));
+  return made.changes.some(({ blocked }) => blocked) ? 1 : 0;
+}
+
+/** The files that are asked for, each in its own format. */
+interface Files {
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly export?: string;
+}
+
+export function writeReports(made: Plan, stack: Stack, files: Files): void {
+  for (const [file, content] of Object.entries(reports(made, stack, files))) writeReport(file, content);
+}
+
+/** By file name. */
+function reports(made: Plan, { project: directory, name: stack }: Stack, { json, markdown, export: exports }: Files) {
+  const project = projectName(directory);
+  return {
+    ...(json !== undefined && { [json]: `${JSON.stringify(reportOf(made, project, stack), null, 2)}\n` }),
+    ...(markdown !== undefined && { [markdown]: planMarkdown(made, { project, stack }, dialects.github) }),
+    ...(exports !== undefined && { [exports]: planExports(made) }),
+  };
+}

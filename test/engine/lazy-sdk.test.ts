@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import * as proto from "@pulumi/pulumi/proto/resource_pb";
+import { lazySdk } from "../../commands/lazy-sdk";
+import { run } from "../../commands/setup/run";
+
+const REPOSITORY = resolve(__dirname, "../..");
+const SDK = join(REPOSITORY, "node_modules/@pulumi/pulumi");
+const PROGRAM = join(SDK, "cmd/run/index.js");
+const PROVIDER = join(SDK, "cmd/dynamic-provider/index.js");
+
+/** What the SDK loads in both processes, and ours never use. */
+const SELDOM_USED = ["@npmcli/arborist", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "typescript"];
+const TRACING = "@opentelemetry/exporter-zipkin";
+const TS_NODE = "ts-node@";
+
+/** JavaScript that tells which of them are loaded. */
+const TELL_LOADED = `
+  const names = ${JSON.stringify([...SELDOM_USED, TRACING, TS_NODE])};
+  console.log(JSON.stringify(names.filter((name) => Object.keys(require.cache).some((file) => file.includes("/" + name)))));`;
+
+describe("The lazy SDK", () => {
+  let directory: string;
+  let monitor: { address: string; close: () => void };
+  before(async () => (monitor = await startMonitor()));
+  after(() => monitor.close());
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  };
+  /** What a Node process of its own says. */
+  const node = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> => {
+    const { NODE_OPTIONS: _, ...own } = process.env;
+    const outcome = await run(process.execPath, args, { cwd: directory, env: { ...own, ...environment } });
+    assert.equal(outcome.code, 0, outcome.stderr);
+    return outcome.stdout;
+  };
+  const runProgram = (text: string, environment: NodeJS.ProcessEnv) => {
+    write("program.js", text);
+    return node([PROGRAM, "--monitor", monitor.address, "--project=p", "--stack=s", "./program.js"], environment);
+  };
+  const loadedBy = async (program: string, environment: NodeJS.ProcessEnv) =>
+    JSON.parse(await runProgram(`${program}; ${TELL_LOADED}; process.exit(0)`, environment)) as string[];
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "amorphic-lazy-"));
+    symlinkSync(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
+    write("package.json", "{}");
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("keeps the program's process from loading what is seldom used", async () => {
+    const program = 'require("@pulumi/pulumi")';
+    assert.deepEqual(await loadedBy(program, {}), [...SELDOM_USED, TRACING]);
+    assert.deepEqual(await loadedBy(program, lazySdk({}, true)), []);
+  });
+
+  it("does most of that where a program of `pulumi` by hand begins with it", async () => {
+    const program = 'require("@amorphic-cicd/providers/lazy-sdk"); require("@pulumi/pulumi")';
+    assert.deepEqual(await loadedBy(program, {}), [TRACING]);
+  });
+
+  it("keeps the provider's process from it", async () => {
+    write("probe.js", `process.on("exit", () => { ${TELL_LOADED} }); process.stdin.on("end", process.exit).resume();`);
+    const start = async (NODE_OPTIONS = "") => {
+      const said = await node([PROVIDER, "127.0.0.1:1"], { NODE_OPTIONS: `${NODE_OPTIONS} --require ./probe.js` });
+      return JSON.parse(said.trim().split("\n").at(-1)!) as string[];
+    };
+    assert.deepEqual(await start(), SELDOM_USED);
+    assert.deepEqual(await start(lazySdk({}, true)["NODE_OPTIONS"]), []);
+  });
+
+  it("gives the real thing at the first use: the same names, values and results", async () => {
+    const program = `
+      const { automation, provider, runtime } = require("@pulumi/pulumi");
+      const use = async () => {
+        const paths = await runtime.computeCodePaths();
+        const { size } = paths;
+        const { text } = await runtime.serializeFunction(() => [size, automation, provider.Server]);
+        return {
+          names: [automation, provider].map((each) => Object.keys(each)),
+          copied: Object.entries({ ...automation, ...provider }).map(([name, value]) => [name, typeof value]),
+          has: ["LocalWorkspace" in automation, "none" in automation, automation.none],
+          same: automation.LocalWorkspace === require("@pulumi/pulumi/automation").LocalWorkspace,
+          paths: [...paths.keys()],
+          text,
+        };
+      };
+      use().then((used) => { console.log(JSON.stringify(used)); process.exit(0); });`;
+    const real = await runProgram(program, {});
+    assert.match(real, /"has":\[true,false,null\],"same":true,"paths":\[.*"text":"exports\.handler = /);
+    assert.equal(await runProgram(program, lazySdk({}, true)), real);
+  });
+
+  it("runs ts-node unless the project says `typescript: false`, which an old language host does not hear of", async () => {
+    const environment = { PULUMI_NODEJS_TYPESCRIPT: "true" };
+    assert.deepEqual(await loadedBy("", { ...environment, ...lazySdk({}, true) }), ["typescript", TS_NODE]);
+    assert.deepEqual(await loadedBy("", { ...environment, ...lazySdk({}, false) }), []);
+  });
+
+  it("works with an SDK that uses its modules in other ways", async () => {
+    rmSync(join(directory, "node_modules"));
+    const sdk = "node_modules/@pulumi/pulumi";
+    write(`${sdk}/automation/index.js`, "module.exports = class { static made = 1; constructor(n) { this.n = n; } };");
+    write(`${sdk}/provider.js`, "module.exports = Object.freeze((a) => a + 1); module.exports.frozen = 1;");
+    write(
+      `${sdk}/index.js`,
+      `const Automation = require("./automation"), add = require("./provider");
+       Automation.more = 2;
+       exports.automation = exports.provider = 5;
+       console.log(Automation.default.made, new Automation(3).n, Object.keys(Automation).join(), add(4), exports);`,
+    );
+    write(`${sdk}/cmd/run/index.js`, 'require("../../index.js");');
+    assert.equal(
+      await node([`${sdk}/cmd/run/index.js`], lazySdk({}, true)),
+      "1 3 made,more 5 { automation: 5, provider: 5 }\n",
+    );
+  });
+
+  it("leaves every other process as it is", async () => {
+    const tell = ["-p", "require('module').prototype.require.toString()"];
+    assert.equal(await node(tell, lazySdk({}, false)), await node(tell, {}));
+    write("cmd/run/index.js", "console.log(require('module').prototype.require.toString())");
+    assert.equal(await node(["cmd/run/index.js"], lazySdk({}, false)), await node(tell, {}));
+  });
+
+  it("comes after the user's NODE_OPTIONS, and only once", () => {
+    const { NODE_OPTIONS } = lazySdk({ NODE_OPTIONS: "--no-warnings" }, true);
+    assert.match(NODE_OPTIONS!, /^--no-warnings --require ".*lazy-sdk\.js"$/);
+    assert.deepEqual(lazySdk({ NODE_OPTIONS }, true), { NODE_OPTIONS });
+  });
+
+  it("is found in a directory with spaces, quotes and backslashes", async () => {
+    const clone = String.raw`a "clone" \ here`;
+    for (const file of ["commands/lazy-sdk.ts", "providers/engine/lazy-sdk.js"])
+      cpSync(join(REPOSITORY, file), join(directory, clone, file));
+    const print = `console.log(require(${JSON.stringify(`./${clone}/commands/lazy-sdk.ts`)}).lazySdk({}, true).NODE_OPTIONS)`;
+    const NODE_OPTIONS = (await node(["-r", "tsx/cjs", "-e", print], {})).trim();
+    assert.deepEqual(await loadedBy('require("@pulumi/pulumi")', { NODE_OPTIONS }), []);
+  });
+});
+
+/** As much of the engine as a program needs to begin. */
+async function startMonitor() {
+  const server = new Server();
+  server.addService(ResourceMonitorService, {
+    supportsFeature: (_: unknown, answer: (error: null, response: proto.SupportsFeatureResponse) => void) =>
+      answer(null, new proto.SupportsFeatureResponse()),
+    registerResourceOutputs: (_: unknown, answer: (error: null, response: Empty) => void) => answer(null, new Empty()),
+    registerResource: (_: unknown, answer: (error: null, response: proto.RegisterResourceResponse) => void) =>
+      answer(null, new proto.RegisterResourceResponse()),
+  });
+  const port = await new Promise<number>((settle, fail) =>
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? fail(error) : settle(bound),
+    ),
+  );
+  return { address: `127.0.0.1:${String(port)}`, close: () => server.forceShutdown() };
+}
