@@ -65,20 +65,14 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
     if (released) tell(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}`);
   }
   await checkState(stack);
-  const { plan, preview, config, redact } = await prepare(stack, { refresh: true, targets });
+  const { plan, config, redact, isStale } = await preparedFor(stack, targets);
   printPlan(plan, stack.name);
   if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) {
     tell("Nothing was deployed.");
     return 1;
   }
   const message = deployMessage(stack.environment, planLine(plan));
-  const { ok, errors, done } = await up(stack, {
-    message,
-    plan,
-    redact,
-    targets,
-    refresh: refreshed(preview).some(({ isAsRecorded }) => !isAsRecorded),
-  });
+  const { ok, errors, done } = await up(stack, { message, plan, redact, targets, refresh: isStale });
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
   const problems = ok ? await afterwards(stack, plan, config, redact) : [];
@@ -87,6 +81,12 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
   return ok && problems.length === 0 ? 0 : 1;
+}
+
+/** The plan, and whether the state is not what is live. Of the preview, which may be large, nothing is kept. */
+async function preparedFor(stack: Stack, targets: readonly string[]) {
+  const { preview, ...prepared } = await prepare(stack, { refresh: true, targets });
+  return { ...prepared, isStale: refreshed(preview).some(({ isAsRecorded }) => !isAsRecorded) };
 }
 
 /** Tells all that speaks against the plan. */

@@ -39,12 +39,11 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
 export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const { config = {} } = preview;
   const { redact } = circumstances;
-  const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS))).map((resource) => ({
-    ...resource,
-    ...mapTexts({ olds: resource.olds, news: resource.news, recorded: resource.recorded }, redact),
-  }));
+  const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS)));
   const diagnostics = mapTexts(preview.diagnostics ?? [], redact);
-  const changed = resources.filter((resource) => operationOf(resource) !== "same");
+  const changed = resources
+    .filter((resource) => operationOf(resource) !== "same")
+    .map((resource) => redacted(resource, redact));
   const context: Context = {
     catalog: circumstances.catalog ?? builtIn,
     policy: {
@@ -57,12 +56,17 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   return {
     changes,
     unchanged: resources.length - changed.length,
-    notCompared: gaps(resources, circumstances),
+    notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
     warnings: problemsOf(diagnostics, "warning"),
     errors: problemsOf(diagnostics, "error"),
   };
 }
+
+const redacted = (resource: Resource, redact: (text: string) => string): Resource => ({
+  ...resource,
+  ...mapTexts({ olds: resource.olds, news: resource.news, recorded: resource.recorded }, redact),
+});
 
 /** What hangs on others after them, else by name: the engine's own order changes from run to run. */
 function inOrder(changes: readonly Change[]): Change[] {

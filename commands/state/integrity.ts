@@ -54,9 +54,9 @@ function problemsOf({ manifest, resources }: Deployment, { project, stack }: Sta
     if (isText(provider) && provider !== "" && !providers.has(provider) && resource["pendingReplacement"] !== true) {
       say(`its provider ${labelOf(provider)} is not in the state before it`);
     }
-    const told = new Set(before);
+    const told = new Set<string>();
     for (const [relation, other] of relationsOf(resource)) {
-      if (told.has(other)) continue;
+      if (before.has(other) || told.has(other)) continue;
       told.add(other);
       say(`its ${relation} ${labelOf(other)} ${everywhere.has(other) ? "comes after it" : "is not in the state"}`);
     }

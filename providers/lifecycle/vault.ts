@@ -141,10 +141,7 @@ export class Vault {
   /** The text without any secret this process has seen. */
   redact(text: string): string {
     if (this.#seen.size === 0) return text;
-    // Longest first, so that no part of a secret is left over when one contains another.
-    const forms = () => [...this.#seen].sort((a, b) => b.length - a.length).map(literal);
-    this.#pattern ??= new RegExp(forms().join("|"), "g");
-    return text.replace(this.#pattern, "[secret]");
+    return text.replace((this.#pattern ??= anyOf(this.#seen)), "[secret]");
   }
 
   /** Bound to the place, so that equal passwords do not look equal in state. */
@@ -159,6 +156,16 @@ export class Vault {
     return createHmac("sha256", this.#key).update(`${path}\0${value}`).digest("hex").slice(0, 32);
   }
 }
+
+/** Longest first, so that no part of a secret is left over when one contains another. */
+const anyOf = (texts: ReadonlySet<string>): RegExp =>
+  new RegExp(
+    [...texts]
+      .sort((a, b) => b.length - a.length)
+      .map(literal)
+      .join("|"),
+    "g",
+  );
 
 function asUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
