@@ -41,7 +41,7 @@ export function downloaded(options: SetupOptions): Promise<Found> {
     }
     renameSync(join(draft, "versions", PULUMI_VERSION, "bin"), join(draft, "bin"));
     rmSync(join(draft, "versions"), { recursive: true });
-    if (!isExecutable(join(draft, "bin", DYNAMIC_PROVIDER))) addDynamicProvider(join(draft, "bin"), options);
+    addDynamicProvider(join(draft, "bin"));
   });
 }
 

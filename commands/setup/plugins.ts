@@ -20,12 +20,12 @@ const languageHost: GoProgram = {
 /** Puts the two programs into the directory that every installation from the vendor brings beside its CLI. */
 export async function addPlugins(directory: string, options: SetupOptions): Promise<void> {
   await goBuild(languageHost, directory, options);
-  addDynamicProvider(directory, options);
+  addDynamicProvider(directory);
 }
 
-/** A shell script of the SDK that finds the SDK of whichever project it runs in, so any copy serves every clone. */
-export function addDynamicProvider(directory: string, { nodeModules }: SetupOptions): void {
+/** A shell script that finds the SDK of whichever project it runs in, so any copy serves every clone. */
+export function addDynamicProvider(directory: string): void {
   const copy = join(directory, DYNAMIC_PROVIDER);
-  copyFileSync(join(nodeModules, "@pulumi", "pulumi", DYNAMIC_PROVIDER), copy);
+  copyFileSync(join(__dirname, "dynamic-provider.sh"), copy);
   chmodSync(copy, 0o755);
 }

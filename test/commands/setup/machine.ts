@@ -24,7 +24,6 @@ export class Machine {
 
   constructor() {
     mkdirSync(join(this.root, "path"));
-    this.write("node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs", "#!/bin/sh\n", 0o644);
     this.refuseDownload();
     for (const module of ["pulumi-cli", "pulumi-language-nodejs"]) {
       this.write(`tools/${module}/go.mod`, "module x\n\ngo 1.26.6\n");
