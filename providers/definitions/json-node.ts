@@ -1,0 +1,61 @@
+import type { Position } from "./model";
+
+/** Keys and indexes, from the root of a file or from a value. */
+export type Path = readonly (string | number)[];
+
+/** Where the value at a path begins, or the key that it is the value of. */
+export type Locate = (path: Path, ofKey?: boolean) => Position;
+
+/** A value of a file, and the way to it. */
+export class JsonNode {
+  readonly value: unknown;
+  /** What it is the value of; empty for elements and the root. */
+  readonly key: string;
+  readonly #path: Path;
+  readonly #locate: Locate;
+
+  constructor(locate: Locate, value: unknown, path: Path = [], key = "") {
+    this.value = value;
+    this.key = key;
+    this.#path = path;
+    this.#locate = locate;
+  }
+
+  get position(): Position {
+    return this.#locate(this.#path);
+  }
+
+  get keyPosition(): Position {
+    return this.#locate(this.#path, true);
+  }
+
+  /** Undefined if this is no object. */
+  members(): JsonNode[] | undefined {
+    return isObject(this.value) ? Object.entries(this.value).map(([key, value]) => this.#child(key, value)) : undefined;
+  }
+
+  /** Undefined if this is no list. */
+  elements(): JsonNode[] | undefined {
+    return Array.isArray(this.value) ? this.value.map((value, index) => this.#child(index, value)) : undefined;
+  }
+
+  /** A member or an element; undefined if there is none. */
+  get(part: string | number): JsonNode | undefined {
+    const { value } = this;
+    if (Array.isArray(value)) return Number(part) in value ? this.#child(part, value[Number(part)]) : undefined;
+    return isObject(value) && Object.hasOwn(value, part) ? this.#child(part, value[part]) : undefined;
+  }
+
+  /** What stands at a path below this, or the nearest there is above it. */
+  at([part, ...rest]: Path): JsonNode {
+    return part === undefined ? this : (this.get(part)?.at(rest) ?? this);
+  }
+
+  #child(part: string | number, value: unknown): JsonNode {
+    return new JsonNode(this.#locate, value, [...this.#path, part], typeof part === "string" ? part : "");
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
