@@ -106,28 +106,41 @@ function innerProblems(
   isFunction: IsFunction,
   parent: PropertyPath = [],
 ): PropertyProblem[] {
-  const problems: PropertyProblem[] = [];
-  const visit = (field: Field, value: unknown, path: (string | number)[]): void => {
-    if (value === undefined || isFunction(value)) return;
-    if (field.secret) problems.push(literalSecret(path));
-    else if (Array.isArray(value)) {
-      const { items } = field;
-      if (items && (items.secret || items.fields || items.items))
-        value.forEach((element, index) => visit(items, element, [...path, index]));
-    } else if (field.fields && isObject(value)) {
-      problems.push(...likelyTypos(field.fields, value, path));
-      problems.push(...innerProblems(field.fields, value, isFunction, path));
-    }
-  };
-  for (const [name, field] of Object.entries(fields)) visit(field, own(values, name), [...parent, name]);
-  return problems;
+  return Object.keys(fields).flatMap((name) => {
+    const field = fields[name];
+    return field && hasInside(field) ? problemsInside(field, own(values, name), isFunction, [...parent, name]) : [];
+  });
+}
+
+/** Whether a value of the field can have such problems, which few have: a look at each value would take long. */
+function hasInside({ secret, fields, items }: Field): boolean {
+  return secret === true || fields !== undefined || (items !== undefined && hasInside(items));
+}
+
+function problemsInside(
+  field: Field,
+  value: unknown,
+  isFunction: IsFunction,
+  path: (string | number)[],
+): PropertyProblem[] {
+  if (value === undefined || isFunction(value)) return [];
+  if (field.secret) return [literalSecret(path)];
+  const { items, fields } = field;
+  if (Array.isArray(value)) {
+    if (!items || !hasInside(items)) return [];
+    return value.flatMap((element, index) => problemsInside(items, element, isFunction, [...path, index]));
+  }
+  if (!fields || !isObject(value)) return [];
+  return [...likelyTypos(fields, value, path), ...innerProblems(fields, value, isFunction, path)];
 }
 
 /** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
 function likelyTypos(fields: Fields, value: Record<string, unknown>, path: (string | number)[]): PropertyProblem[] {
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
+  if (unknown.length === 0) return [];
   const free = Object.keys(fields).filter((name) => !Object.hasOwn(value, name));
-  return Object.keys(value).flatMap((key) => {
-    const meant = Object.hasOwn(fields, key) ? undefined : nearest(key, free);
+  return unknown.flatMap((key) => {
+    const meant = nearest(key, free);
     return meant === undefined ? [] : [unknownKey([...path, key], `of ${pathText(path)}`, meant)];
   });
 }
