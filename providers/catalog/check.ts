@@ -106,18 +106,25 @@ function innerProblems(
   isFunction: IsFunction,
   parent: PropertyPath = [],
 ): PropertyProblem[] {
-  return Object.keys(fields).flatMap((name) => {
-    const field = fields[name];
-    return field && hasInside(field) ? problemsInside(field, own(values, name), isFunction, [...parent, name]) : [];
-  });
+  return tellingFields(fields).flatMap(([name, field]) =>
+    valueProblems(field, own(values, name), isFunction, [...parent, name]),
+  );
 }
 
-/** Whether a value of the field can have such problems, which few have: a look at each value would take long. */
-function hasInside({ secret, fields, items }: Field): boolean {
-  return secret === true || fields !== undefined || (items !== undefined && hasInside(items));
+const telling = new WeakMap<Fields, [string, Field][]>();
+
+/** Those of whose values there may be something to tell. They are few, and remembered, as lists hold many objects. */
+function tellingFields(fields: Fields): [string, Field][] {
+  let found = telling.get(fields);
+  if (!found) telling.set(fields, (found = Object.entries(fields).filter(([, field]) => isTelling(field))));
+  return found;
 }
 
-function problemsInside(
+function isTelling({ secret, fields, items }: Field): boolean {
+  return secret === true || fields !== undefined || (items !== undefined && isTelling(items));
+}
+
+function valueProblems(
   field: Field,
   value: unknown,
   isFunction: IsFunction,
@@ -127,8 +134,8 @@ function problemsInside(
   if (field.secret) return [literalSecret(path)];
   const { items, fields } = field;
   if (Array.isArray(value)) {
-    if (!items || !hasInside(items)) return [];
-    return value.flatMap((element, index) => problemsInside(items, element, isFunction, [...path, index]));
+    if (!items || !isTelling(items)) return [];
+    return value.flatMap((element, index) => valueProblems(items, element, isFunction, [...path, index]));
   }
   if (!fields || !isObject(value)) return [];
   return [...likelyTypos(fields, value, path), ...innerProblems(fields, value, isFunction, path)];

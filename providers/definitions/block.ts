@@ -49,7 +49,7 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const fail = (at: Position, code: string, message: string): void => report.error(at, code, message, logicalId);
   if (logicalId === "")
     fail(position, "EMPTY_LOGICAL_ID", "the logical id is empty, so nothing can refer to it; name it");
-  if (!node.members()) {
+  if (!node.isObject) {
     const way = 'write {"Type": …, "Properties": {…}}, or remove it';
     fail(node.position, "NOT_A_DEFINITION", `${quote(logicalId)} is no definition, which is an object; ${way}`);
     return undefined;
@@ -89,14 +89,16 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
 
 function readType({ node, fail }: Block, catalog: Context["catalog"]): ResourceType | undefined {
   const written = node.get("Type");
+  const name = written?.value;
+  const type = typeof name === "string" ? catalog.get(name) : undefined;
+  if (type) return type;
   const ways = `use one of ${presentNames(catalog).join(", ")}`;
   if (!written) fail(node.position, "MISSING_TYPE", `"Type" is missing, so nothing says what this is; ${ways}`);
-  else if (typeof written.value !== "string")
-    fail(written.position, "TYPE_NOT_STRING", `"Type" must be a string; ${ways}`);
-  else if (!catalog.has(written.value)) {
-    const meant = didYouMean(written.value, catalog.keys());
-    fail(written.position, "UNKNOWN_TYPE", `there is no type ${quote(written.value)}${meant}; ${ways}`);
-  } else return catalog.get(written.value);
+  else if (typeof name !== "string") fail(written.position, "TYPE_NOT_STRING", `"Type" must be a string; ${ways}`);
+  else {
+    const meant = didYouMean(name, catalog.keys());
+    fail(written.position, "UNKNOWN_TYPE", `there is no type ${quote(name)}${meant}; ${ways}`);
+  }
   return undefined;
 }
 
@@ -115,7 +117,7 @@ function readProperties({ node, fail }: Block): JsonNode | undefined {
   if (!properties) {
     const message = '"Properties" is missing, so nothing says how to make the resource; add "Properties": {…}';
     fail(node.position, "MISSING_PROPERTIES", message);
-  } else if (!properties.members()) {
+  } else if (!properties.isObject) {
     const message = '"Properties" must be an object; write {"Name": value, …}';
     fail(properties.position, "PROPERTIES_NOT_OBJECT", message);
   } else if (looksLikeFunction(properties.value)) {
@@ -129,9 +131,9 @@ function readProperties({ node, fail }: Block): JsonNode | undefined {
 export const RESERVED = ["Artifacts", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"];
 
 function checkReserved(properties: JsonNode, { fail }: Block): void {
-  for (const member of properties.members() ?? []) {
-    const { key } = member;
-    if (!RESERVED.includes(key)) continue;
+  for (const key of RESERVED) {
+    const member = properties.get(key);
+    if (!member) continue;
     const way = key === "Artifacts" ? 'write it beside "Properties"' : "remove it";
     fail(member.keyPosition, "RESERVED_PROPERTY", `${quote(key)} cannot be the name of a property; ${way}`);
   }

@@ -36,7 +36,8 @@ export function isInside(directory: string, path: string): boolean {
 /** Undefined if nothing is there, or nothing that can be reached. */
 export function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    // An error takes long to make, and much that is looked for is not there.
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

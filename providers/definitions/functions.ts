@@ -92,11 +92,13 @@ export function findFunctions(node: JsonNode, fail: Fail, way: Path = []): Funct
       if (call) found.push({ ...call, path: [...way, ...path] });
       return;
     }
-    for (const [key, inner] of Object.entries(value)) {
-      path.push(Array.isArray(value) ? Number(key) : key);
-      visit(inner);
-      path.pop();
-    }
+    if (Array.isArray(value)) value.forEach(step);
+    else for (const key of Object.keys(value)) step((value as Record<string, unknown>)[key], key);
+  };
+  const step = (value: unknown, part: string | number): void => {
+    path.push(part);
+    visit(value);
+    path.pop();
   };
   visit(node.value);
   return found;

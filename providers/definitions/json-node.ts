@@ -29,6 +29,10 @@ export class JsonNode {
     return this.#locate(this.#path, true);
   }
 
+  get isObject(): boolean {
+    return isObject(this.value);
+  }
+
   /** Undefined if this is no object. */
   members(): JsonNode[] | undefined {
     return isObject(this.value) ? Object.entries(this.value).map(([key, value]) => this.#child(key, value)) : undefined;
