@@ -33,7 +33,7 @@ export function checkProperties(
   const problems = [
     ...serverOwned(type, properties),
     ...unknownKeys(type, properties),
-    ...innerProblems(type.fields, properties, isFunction),
+    ...innerProblems(type, properties, isFunction),
   ];
   const validate = validatorOf(type);
   if (validate(properties)) return problems;
@@ -101,14 +101,30 @@ function unknownKey(path: (string | number)[], owner: string, meant: string | un
 
 /** What a schema cannot say: secrets in the open, and keys of inner objects that look like typos of known ones. */
 function innerProblems(
-  fields: Fields,
-  values: Record<string, unknown>,
+  type: ResourceType,
+  properties: Record<string, unknown>,
   isFunction: IsFunction,
-  parent: PropertyPath = [],
 ): PropertyProblem[] {
-  return tellingFields(fields).flatMap(([name, field]) =>
-    valueProblems(field, own(values, name), isFunction, [...parent, name]),
-  );
+  const problems: PropertyProblem[] = [];
+  const path: (string | number)[] = [];
+  const visitFields = (fields: Fields, values: Record<string, unknown>): void => {
+    for (const [name, field] of tellingFields(fields)) visit(field, own(values, name), name);
+  };
+  const visit = (field: Field, value: unknown, part: string | number): void => {
+    if (value === undefined || isFunction(value)) return;
+    path.push(part);
+    const { secret, items, fields } = field;
+    if (secret) problems.push(literalSecret([...path]));
+    else if (Array.isArray(value)) {
+      if (items && isTelling(items)) value.forEach((element, index) => visit(items, element, index));
+    } else if (fields && isObject(value)) {
+      problems.push(...likelyTypos(fields, value, path));
+      visitFields(fields, value);
+    }
+    path.pop();
+  };
+  visitFields(type.fields, properties);
+  return problems;
 }
 
 const telling = new WeakMap<Fields, [string, Field][]>();
@@ -124,25 +140,8 @@ function isTelling({ secret, fields, items }: Field): boolean {
   return secret === true || fields !== undefined || (items !== undefined && isTelling(items));
 }
 
-function valueProblems(
-  field: Field,
-  value: unknown,
-  isFunction: IsFunction,
-  path: (string | number)[],
-): PropertyProblem[] {
-  if (value === undefined || isFunction(value)) return [];
-  if (field.secret) return [literalSecret(path)];
-  const { items, fields } = field;
-  if (Array.isArray(value)) {
-    if (!items || !isTelling(items)) return [];
-    return value.flatMap((element, index) => valueProblems(items, element, isFunction, [...path, index]));
-  }
-  if (!fields || !isObject(value)) return [];
-  return [...likelyTypos(fields, value, path), ...innerProblems(fields, value, isFunction, path)];
-}
-
 /** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
-function likelyTypos(fields: Fields, value: Record<string, unknown>, path: (string | number)[]): PropertyProblem[] {
+function likelyTypos(fields: Fields, value: Record<string, unknown>, path: PropertyPath): PropertyProblem[] {
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
   if (unknown.length === 0) return [];
   const free = Object.keys(fields).filter((name) => !Object.hasOwn(value, name));

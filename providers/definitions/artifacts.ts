@@ -78,9 +78,9 @@ function resolveArtifact(
   const candidates = [repository, root]
     .map((directory) => resolve(directory, path))
     .filter((candidate) => isInside(repository, candidate));
-  const states = candidates.map((candidate) => stateOf(candidate, repository));
-  const found = candidates[states.indexOf("file")];
+  const found = candidates.find((candidate) => stateOf(candidate, repository) === "file");
   if (found !== undefined) return repositoryPath(repository, found);
+  const states = candidates.map((candidate) => stateOf(candidate, repository));
   if (candidates.length === 0 || states.includes("outside")) return refuse("ARTIFACT_OUTSIDE", OUTSIDE);
   if (states.includes("other")) return refuse("ARTIFACT_NOT_FILE", NOT_FILE);
   const below = repositoryPath(repository, root);

@@ -60,11 +60,12 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
   };
   const readDirectory = (directory: Found): void => {
     for (const entry of entriesOf(directory.path, problem)) {
-      const found = { path: join(directory.path, entry.name), real: join(directory.real, entry.name) };
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-      if (entry.isSymbolicLink()) links.push(found.path);
-      else if (entry.isDirectory()) add(directories, found);
-      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, found);
+      const path = join(directory.path, entry.name);
+      const real = directory.real === directory.path ? path : join(directory.real, entry.name);
+      if (entry.isSymbolicLink()) links.push(path);
+      else if (entry.isDirectory()) add(directories, { path, real });
+      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, { path, real });
     }
   };
   const follow = (path: string): void => {

@@ -51,13 +51,12 @@ function argumentOf(value: unknown, name: string): string | undefined {
 
 /** An object that is a function, or was meant as one: nothing is known of its value. */
 export function looksLikeFunction(value: unknown): boolean {
-  return markIn(value) !== undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).some(isMark);
 }
 
-/** The first key that is that of a function. */
-function markIn(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return Object.keys(value).find((key) => key.startsWith("!"));
+function isMark(key: string): boolean {
+  return key.startsWith("!");
 }
 
 /**
@@ -84,23 +83,21 @@ export function findFunctions(node: JsonNode, fail: Fail, way: Path = []): Funct
   const found: FunctionCall[] = [];
   const path: (string | number)[] = [];
   // Over the values alone, as nearly all of them are no functions.
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    const mark = markIn(value);
-    if (mark !== undefined) {
-      const call = readFunction(node.at([...path, mark]), Object.keys(value), fail);
-      if (call) found.push({ ...call, path: [...way, ...path] });
-      return;
-    }
-    if (Array.isArray(value)) value.forEach(step);
-    else for (const key of Object.keys(value)) step((value as Record<string, unknown>)[key], key);
+  const visit = (value: object): void => {
+    if (Array.isArray(value)) return value.forEach(descend);
+    const keys = Object.keys(value);
+    const mark = keys.find(isMark);
+    if (mark === undefined) return keys.forEach((key) => descend((value as Record<string, unknown>)[key], key));
+    const call = readFunction(node.at([...path, mark]), keys, fail);
+    if (call) found.push({ ...call, path: [...way, ...path] });
   };
-  const step = (value: unknown, part: string | number): void => {
+  const descend = (value: unknown, part: string | number): void => {
+    if (typeof value !== "object" || value === null) return;
     path.push(part);
     visit(value);
     path.pop();
   };
-  visit(node.value);
+  if (typeof node.value === "object" && node.value !== null) visit(node.value);
   return found;
 }
 

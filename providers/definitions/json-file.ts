@@ -1,12 +1,12 @@
 import type { NumberNode, ValueNode } from "@humanwhocodes/momoa";
 import { quote } from "../nearest";
-import { JsonNode } from "./json-node";
+import { JsonNode, type Locate } from "./json-node";
 import type { Position } from "./model";
 import { parseText } from "./parse";
 import { placesIn } from "./place";
 import type { Report } from "./report";
 import { decode, lineAndColumn } from "./text";
-import { keyOf, positionOf, treeOf, valueOf } from "./tree";
+import { keyOf, nodeAt, positionOf, treeOf, valueOf } from "./tree";
 
 export interface JsonFile {
   readonly file: string;
@@ -24,15 +24,19 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
     report.error({ file, ...lineAndColumn(text, parsed.offset) }, parsed.code, parsed.message);
     return undefined;
   }
-  const locate = placesIn(file, text);
-  const root = new JsonNode(locate, parsed.value);
-  const { keys, exact } = survey(parsed.value);
-  if (keys === parsed.keys && exact) return { file, text, root, members: root.members() };
+  const { value } = parsed;
+  const { keys, exact } = survey(value);
+  if (keys === parsed.keys && exact) {
+    const root = new JsonNode(placesIn(file, text), value);
+    return { file, text, root, members: root.members() };
+  }
+  // Only the tree has what the value lost.
   const tree = treeOf(text);
   checkTree(tree, text, file, report);
+  const locate: Locate = (path, ofKey) => positionOf(file, nodeAt(tree, path, ofKey));
   const written = tree.type === "Object" ? tree.members : undefined;
   const members = written?.map((member, place) => new JsonNode(locate, valueOf(member.value), [place], keyOf(member)));
-  return { file, text, root, members };
+  return { file, text, root: new JsonNode(locate, value), members };
 }
 
 /** How many keys a value has, and whether all its numbers are small enough to be what was written. */
@@ -41,8 +45,9 @@ function survey(value: unknown): { keys: number; exact: boolean } {
   const visit = (inner: unknown): void => {
     if (typeof inner === "number") found.exact &&= Math.abs(inner) <= Number.MAX_SAFE_INTEGER;
     if (typeof inner !== "object" || inner === null) return;
+    if (Array.isArray(inner)) return inner.forEach(visit);
     const values: unknown[] = Object.values(inner);
-    if (!Array.isArray(inner)) found.keys += values.length;
+    found.keys += values.length;
     values.forEach(visit);
   };
   visit(value);
