@@ -45,19 +45,36 @@ export class JsonNode {
 
   /** A member or an element; undefined if there is none. */
   get(part: string | number): JsonNode | undefined {
-    const { value } = this;
-    if (Array.isArray(value)) return Number(part) in value ? this.#child(part, value[Number(part)]) : undefined;
-    return isObject(value) && Object.hasOwn(value, part) ? this.#child(part, value[part]) : undefined;
+    const value = valueAt(this.value, part);
+    return value === undefined ? undefined : this.#child(part, value);
   }
 
   /** What stands at a path below this, or the nearest there is above it. */
-  at([part, ...rest]: Path): JsonNode {
-    return part === undefined ? this : (this.get(part)?.at(rest) ?? this);
+  at(path: Path): JsonNode {
+    let { value, key } = this;
+    const way: (string | number)[] = [...this.#path];
+    for (const part of path) {
+      const next = valueAt(value, part);
+      if (next === undefined) break;
+      way.push(part);
+      [value, key] = [next, keyOf(part)];
+    }
+    return new JsonNode(this.#locate, value, way, key);
   }
 
   #child(part: string | number, value: unknown): JsonNode {
-    return new JsonNode(this.#locate, value, [...this.#path, part], typeof part === "string" ? part : "");
+    return new JsonNode(this.#locate, value, [...this.#path, part], keyOf(part));
   }
+}
+
+/** Undefined if there is none, as JSON has no such value. */
+function valueAt(value: unknown, part: string | number): unknown {
+  if (Array.isArray(value)) return value[Number(part)];
+  return isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+}
+
+function keyOf(part: string | number): string {
+  return typeof part === "string" ? part : "";
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
