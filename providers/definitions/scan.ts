@@ -26,6 +26,7 @@ export function scan(text: string): Scan {
   let values = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    if (code <= SPACE) continue;
     if (code === QUOTE) {
       seen.last = index;
       const end = endOfString(text, index);
@@ -47,7 +48,7 @@ export function scan(text: string): Scan {
     } else if (code === COLON) {
       seen.last = index;
       seen.keys++;
-    } else if (code > SPACE && !isWord(text.charCodeAt(index - 1))) {
+    } else if (!isWord(text.charCodeAt(index - 1))) {
       seen.last = index;
     }
   }

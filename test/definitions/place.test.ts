@@ -9,7 +9,9 @@ import { Report } from "../../providers/definitions/report";
 import { dataset, domain, lineOf, load, makeRepository } from "./support";
 
 /** What the code itself calls, and not a copy of it. */
-const momoa = createRequire(__filename)("@humanwhocodes/momoa") as typeof import("@humanwhocodes/momoa");
+const momoa = createRequire(require.resolve("../../providers/definitions/tree"))("@humanwhocodes/momoa") as {
+  parse: (text: string) => unknown;
+};
 
 /** The texts that were made trees meanwhile. */
 function treesOf(work: () => void): string[] {
