@@ -45,11 +45,9 @@ export function scan(text: string): Scan {
     } else if (code === COMMA) {
       seen.last = index;
       if (++values > MOST_VALUES) return { ...seen, problem: tooLarge(index) };
-    } else if (code === COLON) {
-      seen.last = index;
-      seen.keys++;
-    } else if (!isWord(text.charCodeAt(index - 1))) {
-      seen.last = index;
+    } else {
+      if (code === COLON) seen.keys++;
+      if (!isWord(text.charCodeAt(index - 1))) seen.last = index;
     }
   }
   const innermost = open.at(-1);
