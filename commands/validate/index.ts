@@ -101,7 +101,7 @@ function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof s
 }
 
 function summary(definitions: Project["definitions"], problems: readonly Problem[]): string {
-  const files = new Set(definitions.map(({ position }) => position.file)).size;
+  const files = new Set(definitions.map(({ file }) => file)).size;
   const errors = problems.filter(isError).length;
   const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
   return `${count(definitions.length, "definition")} in ${count(files, "file")}, ${counts.join(", ")}`;

@@ -33,7 +33,7 @@ export function checkProperties(
   const problems = [
     ...serverOwned(type, properties),
     ...unknownKeys(type, properties),
-    ...innerProblems(type.fields, properties, isFunction),
+    ...innerProblems(type, properties, isFunction),
   ];
   const validate = validatorOf(type);
   if (validate(properties)) return problems;
@@ -108,33 +108,52 @@ function unknownKey(path: (string | number)[], owner: string, meant: string | un
 
 /** What a schema cannot say: secrets in the open, and keys of inner objects that look like typos of known ones. */
 function innerProblems(
-  fields: Fields,
-  values: Record<string, unknown>,
+  type: ResourceType,
+  properties: Record<string, unknown>,
   isFunction: IsFunction,
-  parent: PropertyPath = [],
 ): PropertyProblem[] {
   const problems: PropertyProblem[] = [];
-  const visit = (field: Field, value: unknown, path: (string | number)[]): void => {
-    if (value === undefined || isFunction(value)) return;
-    if (field.secret) problems.push(literalSecret(path));
-    else if (Array.isArray(value)) {
-      const { items } = field;
-      if (items && (items.secret || items.fields || items.items))
-        value.forEach((element, index) => visit(items, element, [...path, index]));
-    } else if (field.fields && isObject(value)) {
-      problems.push(...likelyTypos(field.fields, value, path));
-      problems.push(...innerProblems(field.fields, value, isFunction, path));
-    }
+  const path: (string | number)[] = [];
+  const visitFields = (fields: Fields, values: Record<string, unknown>): void => {
+    for (const [name, field] of tellingFields(fields)) visit(field, own(values, name), name);
   };
-  for (const [name, field] of Object.entries(fields)) visit(field, own(values, name), [...parent, name]);
+  const visit = (field: Field, value: unknown, part: string | number): void => {
+    if (value === undefined || isFunction(value)) return;
+    path.push(part);
+    const { secret, items, fields } = field;
+    if (secret) problems.push(literalSecret([...path]));
+    else if (Array.isArray(value)) {
+      if (items && isTelling(items)) value.forEach((element, index) => visit(items, element, index));
+    } else if (fields && isObject(value)) {
+      problems.push(...likelyTypos(fields, value, path));
+      visitFields(fields, value);
+    }
+    path.pop();
+  };
+  visitFields(type.fields, properties);
   return problems;
 }
 
+const telling = new WeakMap<Fields, [string, Field][]>();
+
+/** Those of whose values there may be something to tell. They are few, and remembered, as lists hold many objects. */
+function tellingFields(fields: Fields): [string, Field][] {
+  let found = telling.get(fields);
+  if (!found) telling.set(fields, (found = Object.entries(fields).filter(([, field]) => isTelling(field))));
+  return found;
+}
+
+function isTelling({ secret, fields, items }: Field): boolean {
+  return secret === true || fields !== undefined || (items !== undefined && isTelling(items));
+}
+
 /** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
-function likelyTypos(fields: Fields, value: Record<string, unknown>, path: (string | number)[]): PropertyProblem[] {
+function likelyTypos(fields: Fields, value: Record<string, unknown>, path: PropertyPath): PropertyProblem[] {
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
+  if (unknown.length === 0) return [];
   const free = Object.keys(fields).filter((name) => !Object.hasOwn(value, name));
-  return Object.keys(value).flatMap((key) => {
-    const meant = Object.hasOwn(fields, key) ? undefined : nearest(key, free);
+  return unknown.flatMap((key) => {
+    const meant = nearest(key, free);
     return meant === undefined ? [] : [unknownKey([...path, key], `of ${pathText(path)}`, meant)];
   });
 }

@@ -1,9 +1,8 @@
 import { correct, type Corrections } from "../catalog/correct";
 import type { ResourceType } from "../catalog/type";
 import type { Problem } from "../definitions/model";
-import { parseFile } from "../definitions/parse";
+import { parseFile } from "../definitions/json-file";
 import { Report } from "../definitions/report";
-import { keyOf, nodeAt, positionOf, valueOf } from "../definitions/tree";
 import { quote } from "../nearest";
 import { checkCorrections } from "./check";
 
@@ -16,27 +15,24 @@ export function readCorrections(
   bytes: Buffer,
 ): { catalog: Catalog; problems: Problem[] } {
   const report = new Report();
-  const tree = parseFile(file, bytes, report);
-  if (tree && tree.type !== "Object") {
-    report.error(
-      positionOf(file, tree),
-      "NOT_AN_OBJECT",
-      "the corrections must be an object, from types to corrections",
-    );
-  } else if (tree) {
+  const { root, members } = parseFile(file, bytes, report) ?? {};
+  if (root && !members) {
+    report.error(root.position, "NOT_AN_OBJECT", "the corrections must be an object, from types to corrections");
+  } else if (root && members) {
     const seen = new Set<string>();
-    for (const member of tree.members) {
-      const key = keyOf(member);
+    for (const member of members) {
+      const { key } = member;
       if (seen.has(key))
-        report.error(positionOf(file, member), "DUPLICATE_KEY", `${quote(key)} is corrected twice; join the two`);
+        report.error(member.keyPosition, "DUPLICATE_KEY", `${quote(key)} is corrected twice; join the two`);
       seen.add(key);
     }
-    for (const { path, ofKey, code, message } of checkCorrections(catalog, valueOf(tree) as Corrections)) {
-      report.error(positionOf(file, nodeAt(tree, path, ofKey)), code, message);
+    for (const { path, ofKey, code, message } of checkCorrections(catalog, root.value as Corrections)) {
+      const place = root.at(path);
+      report.error(ofKey ? place.keyPosition : place.position, code, message);
     }
   }
   const problems = report.sorted();
-  if (!tree || problems.length > 0) return { catalog, problems };
-  const { $schema: _, ...corrections } = valueOf(tree) as Corrections;
+  if (!root || problems.length > 0) return { catalog, problems };
+  const { $schema: _, ...corrections } = root.value as Corrections;
   return { catalog: correct(catalog, corrections), problems };
 }

@@ -1,14 +1,13 @@
-import type { MemberNode } from "@humanwhocodes/momoa";
 import type { ResourceType } from "../catalog/type";
 import { quote, suggestion } from "../nearest";
 import type { Draft } from "./draft";
 import type { Places } from "./files";
+import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
-import { readTrees } from "./read";
+import { readFiles } from "./read";
 import { suggester } from "./references";
 import type { Report } from "./report";
 import { readShare, type Share } from "./share";
-import { keyOf, positionOf } from "./tree";
 
 export interface AccessContext {
   readonly environment: NodeJS.ProcessEnv;
@@ -25,9 +24,8 @@ export function readAccess(
   const ids = [...drafts.keys()];
   const seen = new Map<string, Position>();
   const shares = new Map<string, Share>();
-  for (const [file, member] of entries(places, report)) {
-    const logicalId = keyOf(member);
-    const position = positionOf(file, member);
+  for (const node of entries(places, report)) {
+    const { key: logicalId, keyPosition: position } = node;
     const fail = (at: Position, code: string, message: string): void => report.error(at, code, message, logicalId);
     const [draft, first] = [drafts.get(logicalId), seen.get(logicalId)];
     if (first) {
@@ -44,19 +42,19 @@ export function readAccess(
       report.warning(position, "SHARE_IGNORED", message, logicalId);
     } else {
       const type: ResourceType | undefined = draft.type;
-      shares.set(logicalId, readShare(member, { file, type, environment, fail }));
+      shares.set(logicalId, readShare(node, { type, environment, fail }));
     }
   }
   return shares;
 }
 
-function* entries(places: Places, report: Report): Iterable<[string, MemberNode]> {
-  for (const [file, tree] of readTrees(places, report)) {
-    if (tree.type !== "Object") {
+function* entries(places: Places, report: Report): Iterable<JsonNode> {
+  for (const { root, members } of readFiles(places, report)) {
+    if (!members) {
       const message = "a file of central sharing is an object from logical ids to shares; put it into { }";
-      report.error(positionOf(file, tree), "NOT_AN_OBJECT", message);
+      report.error(root.position, "NOT_AN_OBJECT", message);
       continue;
     }
-    for (const member of tree.members) if (keyOf(member) !== "$schema") yield [file, member];
+    yield* members.filter(({ key }) => key !== "$schema");
   }
 }

@@ -1,15 +1,13 @@
-import type { ObjectNode, ValueNode } from "@humanwhocodes/momoa";
 import { realpathSync } from "node:fs";
 import { posix, resolve, win32 } from "node:path";
 import type { Artifact, ResourceType } from "../catalog/type";
 import { didYouMean, quote } from "../nearest";
 import { isInside, repositoryPath, statOf, type Places } from "./files";
+import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
-import { keyOf, positionOf } from "./tree";
 
 export interface ArtifactContext {
   readonly type: ResourceType;
-  readonly file: string;
   readonly places: Places;
   readonly fail: (at: Position, code: string, message: string) => void;
 }
@@ -17,49 +15,48 @@ export interface ArtifactContext {
 type Artifacts = Record<string, string | readonly string[]>;
 
 /** The files of a definition, as paths relative to the repository. */
-export function readArtifacts(node: ValueNode | undefined, context: ArtifactContext): Artifacts {
+export function readArtifacts(node: JsonNode | undefined, context: ArtifactContext): Artifacts {
   if (!node) return {};
-  if (node.type === "Object") return Object.fromEntries(entriesOf(node, context));
+  const members = node.members();
+  if (members) return Object.fromEntries(entriesOf(members, context));
   const message = '"Artifacts" must be an object; write {"Name": "path of a file"}';
-  context.fail(positionOf(context.file, node), "ARTIFACTS_NOT_OBJECT", message);
+  context.fail(node.position, "ARTIFACTS_NOT_OBJECT", message);
   return {};
 }
 
-function entriesOf(node: ObjectNode, context: ArtifactContext): [string, string | readonly string[]][] {
-  const { type, file, fail } = context;
+function entriesOf(members: readonly JsonNode[], context: ArtifactContext): [string, string | readonly string[]][] {
+  const { type, fail } = context;
   const names = Object.keys(type.artifacts);
-  return node.members.flatMap((member) => {
-    const name = keyOf(member);
+  return members.flatMap((member) => {
+    const name = member.key;
     const artifact = Object.hasOwn(type.artifacts, name) ? type.artifacts[name] : undefined;
     if (!artifact) {
       const way = names.length > 0 ? `use ${names.join(", ")}` : "remove it, as this type has none";
       const message = `type ${type.name} has no artifact ${quote(name)}${didYouMean(name, names)}; ${way}`;
-      fail(positionOf(file, member), "UNKNOWN_ARTIFACT", message);
+      fail(member.keyPosition, "UNKNOWN_ARTIFACT", message);
       return [];
     }
-    const value = readFiles(name, artifact, member.value, context);
+    const value = readFiles(artifact, member, context);
     return value === undefined ? [] : [[name, value]];
   });
 }
 
 /** A path stands for a list of one, and a list of one for a path. */
 function readFiles(
-  name: string,
   artifact: Artifact,
-  node: ValueNode,
-  context: ArtifactContext,
+  node: JsonNode,
+  { places, fail }: ArtifactContext,
 ): string | readonly string[] | undefined {
-  const { file, places, fail } = context;
-  const written = node.type === "Array" ? node.elements.map(({ value }) => value) : [node];
+  const written = node.elements() ?? [node];
   if (!artifact.many && written.length !== 1) {
-    const message = `artifact ${quote(name)} is one file, but ${written.length} are written; write one path`;
-    fail(positionOf(file, node), "ARTIFACT_COUNT", message);
+    const message = `artifact ${quote(node.key)} is one file, but ${written.length} are written; write one path`;
+    fail(node.position, "ARTIFACT_COUNT", message);
     return undefined;
   }
-  const paths = written.flatMap((value) => {
-    const resolved = resolveArtifact(value, name, artifact, places);
+  const paths = written.flatMap((element) => {
+    const resolved = resolveArtifact(element.value, node.key, artifact, places);
     if (typeof resolved === "string") return resolved;
-    fail(positionOf(file, value), resolved.code, resolved.message);
+    fail(element.position, resolved.code, resolved.message);
     return [];
   });
   return artifact.many ? paths : paths[0];
@@ -67,24 +64,23 @@ function readFiles(
 
 /** Relative to the repository, as the vendor's samples have it, or to the definitions, as the vendor's text says. */
 function resolveArtifact(
-  node: ValueNode,
+  path: unknown,
   name: string,
   artifact: Artifact,
   { repository, root }: Places,
 ): string | { code: string; message: string } {
-  if (node.type !== "String" || node.value === "") {
+  if (typeof path !== "string" || path === "") {
     const message = `artifact ${quote(name)} must be ${artifact.many ? "a list of paths" : "a path"}`;
     return { code: "ARTIFACT_NOT_PATH", message: `${message}; write "path/of/a.file"` };
   }
-  const path = node.value;
   const refuse = (code: string, message: string) => ({ code, message: `artifact ${quote(path)} ${message}` });
   if (posix.isAbsolute(path) || win32.isAbsolute(path)) return refuse("ARTIFACT_ABSOLUTE", ABSOLUTE);
   const candidates = [repository, root]
     .map((directory) => resolve(directory, path))
     .filter((candidate) => isInside(repository, candidate));
-  const states = candidates.map((candidate) => stateOf(candidate, repository));
-  const found = candidates[states.indexOf("file")];
+  const found = candidates.find((candidate) => stateOf(candidate, repository) === "file");
   if (found !== undefined) return repositoryPath(repository, found);
+  const states = candidates.map((candidate) => stateOf(candidate, repository));
   if (candidates.length === 0 || states.includes("outside")) return refuse("ARTIFACT_OUTSIDE", OUTSIDE);
   if (states.includes("other")) return refuse("ARTIFACT_NOT_FILE", NOT_FILE);
   const below = repositoryPath(repository, root);

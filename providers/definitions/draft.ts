@@ -9,7 +9,9 @@ export interface Written {
 }
 
 /** One block, checked as far as it can be without the others. */
-export interface Draft extends Pick<Definition, "logicalId" | "position" | "properties" | "artifacts"> {
+export interface Draft extends Pick<Definition, "logicalId" | "properties" | "artifacts"> {
+  /** Of the logical id. */
+  readonly position: Position;
   /** Undefined if the catalog does not know it. */
   readonly type: ResourceType | undefined;
   readonly renamedFrom: readonly Written[];

@@ -43,12 +43,12 @@ export function checkVariable(
   { environment, plain, requireSecrets }: Variables,
 ): VariableProblem | undefined {
   if (functionName !== ENVIRON) return undefined;
-  const property = quote(pathText(path));
   if (plain.has(name) && type && fieldAt(type, path)?.secret) {
-    const message = `${property} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
+    const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
   }
   if (valueOfVariable(environment, name) !== undefined) return undefined;
+  const property = quote(pathText(path));
   const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
   if (plain.has(name) || (type && isPlain(name, String(path[0]), type, plain))) {
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;

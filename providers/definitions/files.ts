@@ -36,7 +36,8 @@ export function isInside(directory: string, path: string): boolean {
 /** Undefined if nothing is there, or nothing that can be reached. */
 export function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    // An error takes long to make, and much that is looked for is not there.
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
@@ -59,11 +60,12 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
   };
   const readDirectory = (directory: Found): void => {
     for (const entry of entriesOf(directory.path, problem)) {
-      const found = { path: join(directory.path, entry.name), real: join(directory.real, entry.name) };
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-      if (entry.isSymbolicLink()) links.push(found.path);
-      else if (entry.isDirectory()) add(directories, found);
-      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, found);
+      const path = join(directory.path, entry.name);
+      const real = directory.real === directory.path ? path : join(directory.real, entry.name);
+      if (entry.isSymbolicLink()) links.push(path);
+      else if (entry.isDirectory()) add(directories, { path, real });
+      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, { path, real });
     }
   };
   const follow = (path: string): void => {

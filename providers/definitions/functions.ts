@@ -1,7 +1,6 @@
-import type { ObjectNode, ValueNode } from "@humanwhocodes/momoa";
 import { didYouMean, quote } from "../nearest";
+import type { JsonNode, Path } from "./json-node";
 import type { Environ, Position, Reference, SecretReference } from "./model";
-import { keyOf, membersOf, positionOf } from "./tree";
 
 export const DEPENDS_ON = "!DependsOn";
 export const ENVIRON = "!Environ";
@@ -19,7 +18,7 @@ export interface FunctionCall {
   readonly name: (typeof NAMES)[number];
   readonly argument: string;
   /** Where the value stands below `Properties`. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   /** Of the argument. */
   readonly position: Position;
 }
@@ -53,7 +52,11 @@ function argumentOf(value: unknown, name: string): string | undefined {
 /** An object that is a function, or was meant as one: nothing is known of its value. */
 export function looksLikeFunction(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.keys(value).some((key) => key.startsWith("!"));
+  return Object.keys(value).some(isMark);
+}
+
+function isMark(key: string): boolean {
+  return key.startsWith("!");
 }
 
 /**
@@ -72,50 +75,47 @@ export function parseReference(
 
 type Fail = (at: Position, code: string, message: string) => void;
 
-/** All functions below a value, and a report of what looks like one but is none. */
-export function findFunctions(
-  node: ValueNode,
-  file: string,
-  fail: Fail,
-  path: readonly (string | number)[] = [],
-  found: FunctionCall[] = [],
-): FunctionCall[] {
-  if (node.type === "Array") {
-    node.elements.forEach(({ value }, index) => findFunctions(value, file, fail, [...path, index], found));
-  } else if (node.type === "Object") {
-    const marked = node.members.find((member) => keyOf(member).startsWith("!"));
-    if (!marked) {
-      for (const member of node.members) findFunctions(member.value, file, fail, [...path, keyOf(member)], found);
-    } else {
-      const call = readFunction(node, keyOf(marked), path, file, fail);
-      if (call) found.push(call);
-    }
-  }
+/**
+ * All functions in a value, and a report of what looks like one but is none.
+ * @param way to the value, which paths begin with
+ */
+export function findFunctions(node: JsonNode, fail: Fail, way: Path = []): FunctionCall[] {
+  const found: FunctionCall[] = [];
+  const path: (string | number)[] = [];
+  // Over the values alone, as nearly all of them are no functions.
+  const visit = (value: object): void => {
+    if (Array.isArray(value)) return value.forEach(descend);
+    const keys = Object.keys(value);
+    const mark = keys.find(isMark);
+    if (mark === undefined) return keys.forEach((key) => descend((value as Record<string, unknown>)[key], key));
+    const call = readFunction(node.at([...path, mark]), keys, fail);
+    if (call) found.push({ ...call, path: [...way, ...path] });
+  };
+  const descend = (value: unknown, part: string | number): void => {
+    if (typeof value !== "object" || value === null) return;
+    path.push(part);
+    visit(value);
+    path.pop();
+  };
+  if (typeof node.value === "object" && node.value !== null) visit(node.value);
   return found;
 }
 
-function readFunction(
-  node: ObjectNode,
-  key: string,
-  path: readonly (string | number)[],
-  file: string,
-  fail: Fail,
-): FunctionCall | undefined {
-  const member = membersOf(node).get(key);
-  if (!member) return undefined;
-  const position = positionOf(file, member);
+function readFunction(member: JsonNode, keys: readonly string[], fail: Fail): Omit<FunctionCall, "path"> | undefined {
+  const { key, value: argument } = member;
   const name = NAMES.find((known) => known === key);
   if (!name) {
     const ways = `use ${DEPENDS_ON}, ${ENVIRON} or ${SECRET}`;
-    fail(position, "UNKNOWN_FUNCTION", `there is no function ${quote(key)}${didYouMean(key, NAMES)}; ${ways}`);
-  } else if (membersOf(node).size > 1) {
+    const message = `there is no function ${quote(key)}${didYouMean(key, NAMES)}; ${ways}`;
+    fail(member.keyPosition, "UNKNOWN_FUNCTION", message);
+  } else if (keys.length > 1) {
     const message = `${key} stands beside other keys, but a function is an object with that single key; remove the others`;
-    fail(position, "FUNCTION_WITH_OTHER_KEYS", message);
-  } else if (member.value.type !== "String" || member.value.value === "") {
+    fail(member.keyPosition, "FUNCTION_WITH_OTHER_KEYS", message);
+  } else if (typeof argument !== "string" || argument === "") {
     const message = `${name} needs a text; write {"${name}": "${FORMS[name]}"}`;
-    fail(positionOf(file, member.value), "FUNCTION_ARGUMENT", message);
+    fail(member.position, "FUNCTION_ARGUMENT", message);
   } else {
-    return { name, argument: member.value.value, path, position: positionOf(file, member.value) };
+    return { name, argument, position: member.position };
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
 import { byRank } from "./rank";
-import { readTrees, type Progress } from "./read";
+import { readFiles, type Progress } from "./read";
 import { checkReferences, type Edges } from "./references";
 import { checkRenames } from "./renames";
 import { Report } from "./report";
@@ -76,9 +76,7 @@ function addShares(drafts: Map<string, Draft>, shares: ReadonlyMap<string, Share
 }
 
 function* readDrafts(context: Context, progress?: Progress): Iterable<Draft> {
-  for (const [file, tree] of readTrees(context.places, context.report, progress)) {
-    yield* readBlocks(file, tree, context);
-  }
+  for (const file of readFiles(context.places, context.report, progress)) yield* readBlocks(file, context);
 }
 
 /** By logical id, in the order of files; of two with one id the first counts. */
@@ -114,7 +112,7 @@ function definitionOf(
     renamedFrom: renamedFrom.map(({ text }) => text),
     ...(share && { grants: share.grants.map(({ grant }) => grant) }),
     ...(smoke && { smoke }),
-    position,
+    file: position.file,
     dependsOn: [...(graph.get(id)?.keys() ?? [])].filter((target) => drafts.get(target)?.type),
   };
 }

@@ -54,7 +54,8 @@ export interface Definition {
   readonly grants?: readonly Grant[];
   /** How it is tried after a deployment that made or changed it; no part of the object. */
   readonly smoke?: Smoke;
-  readonly position: Position;
+  /** Relative to the repository's root, with `/`. */
+  readonly file: string;
   /** Logical ids this definition refers to, in its grants too, without repetition. */
   readonly dependsOn: readonly string[];
 }

@@ -1,21 +1,20 @@
-import type { ValueNode } from "@humanwhocodes/momoa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { definitionFiles, reasonOf, type Places } from "./files";
-import { parseFile } from "./parse";
+import { parseFile, type JsonFile } from "./json-file";
 import type { Report } from "./report";
 
 /** Told before each file: how many are read, of how many. */
 export type Progress = (read: number, files: number) => void;
 
-/** Every file below the root as a tree; what cannot be read is reported and left out. */
-export function* readTrees(places: Places, report: Report, progress?: Progress): Iterable<[string, ValueNode]> {
+/** Every file below the root; what cannot be read is reported and left out. */
+export function* readFiles(places: Places, report: Report, progress?: Progress): Iterable<JsonFile> {
   const files = definitionFiles(places, report);
   for (const [index, file] of files.entries()) {
     progress?.(index, files.length);
     const bytes = readBytes(places.repository, file, report);
-    const tree = bytes && parseFile(file, bytes, report);
-    if (tree) yield [file, tree];
+    const parsed = bytes && parseFile(file, bytes, report);
+    if (parsed) yield parsed;
   }
 }
 

@@ -21,7 +21,8 @@ export function resolver(drafts: ReadonlyMap<string, Draft>, variables: Variable
   const answers = new Map<string, Text>();
   return (draft, property) => {
     const way: string[] = [];
-    let at: Cell | Text = { draft, property };
+    // Nearly always the text itself, which is not worth to be remembered.
+    let at = follow({ draft, property }, drafts, variables);
     while (typeof at === "object") {
       const cell = JSON.stringify([at.draft.logicalId, at.property]);
       if (answers.has(cell)) {

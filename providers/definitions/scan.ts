@@ -10,6 +10,8 @@ export interface Scan {
   readonly problem?: TextProblem;
   /** Where the last token begins. */
   readonly last: number;
+  /** How many keys stand in it, as far as it is JSON. */
+  readonly keys: number;
   /** Where the innermost bracket or string begins that is never closed. */
   readonly open?: number;
 }
@@ -20,34 +22,36 @@ export interface Scan {
  */
 export function scan(text: string): Scan {
   const open: number[] = [];
+  const seen = { last: 0, keys: 0 };
   let values = 0;
-  let last = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    if (code <= SPACE) continue;
     if (code === QUOTE) {
-      last = index;
+      seen.last = index;
       const end = endOfString(text, index);
-      if (typeof end === "object") return { problem: end, last };
-      if (end === text.length) return { last, open: index };
+      if (typeof end === "object") return { ...seen, problem: end };
+      if (end === text.length) return { ...seen, open: index };
       index = end;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      last = index;
+      seen.last = index;
       open.push(index);
       values++;
-      if (open.length > DEEPEST) return { problem: tooDeep(index), last };
+      if (open.length > DEEPEST) return { ...seen, problem: tooDeep(index) };
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-      last = index;
+      seen.last = index;
       // A bracket that closes nothing, or the wrong one, is the parser's to tell.
-      if (text.charCodeAt(open.pop() ?? -1) !== code - 2) return { last };
+      if (text.charCodeAt(open.pop() ?? -1) !== code - 2) return seen;
     } else if (code === COMMA) {
-      last = index;
-      if (++values > MOST_VALUES) return { problem: tooLarge(index), last };
-    } else if (code > SPACE && !isWord(text.charCodeAt(index - 1))) {
-      last = index;
+      seen.last = index;
+      if (++values > MOST_VALUES) return { ...seen, problem: tooLarge(index) };
+    } else {
+      if (code === COLON) seen.keys++;
+      if (!isWord(text.charCodeAt(index - 1))) seen.last = index;
     }
   }
   const innermost = open.at(-1);
-  return innermost === undefined ? { last } : { last, open: innermost };
+  return innermost === undefined ? seen : { ...seen, open: innermost };
 }
 
 /** The offset of the closing quote, or the length of the text if there is none. */
@@ -68,6 +72,7 @@ function endOfString(text: string, start: number): number | TextProblem {
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const SPACE = 0x20;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;

@@ -1,12 +1,11 @@
-import type { MemberNode, ObjectNode, ValueNode } from "@humanwhocodes/momoa";
 import { pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { didYouMean, nearest, quote } from "../nearest";
 import type { Written } from "./draft";
 import { valueOfVariable } from "./environ";
 import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";
+import type { JsonNode } from "./json-node";
 import type { Grant, Position } from "./model";
-import { keyOf, membersOf, positionOf, valueOf } from "./tree";
 
 /** The vendor's words for its share object are not public, so these are ours. */
 export const ACCESS_TYPES = { Owner: "owner", Editor: "editor", ReadOnly: "read-only" } as const;
@@ -29,7 +28,6 @@ export interface WrittenGrant {
 }
 
 export interface ShareContext {
-  readonly file: string;
   /** Of the resource; undefined if it is not known. */
   readonly type: ResourceType | undefined;
   readonly environment: NodeJS.ProcessEnv;
@@ -37,16 +35,17 @@ export interface ShareContext {
 }
 
 /** A share object, from a block or from a central file: whatever is wrong in it is told, and the rest returned. */
-export function readShare(member: MemberNode, context: ShareContext): Share {
-  const { file, type, fail } = context;
+export function readShare(node: JsonNode, context: ShareContext): Share {
+  const { type, fail } = context;
   const share = { grants: [] as WrittenGrant[], references: [] as Written[] };
+  const buckets = node.members();
   if (type && !type.share) {
-    fail(positionOf(file, member), "NOT_SHAREABLE", `type ${type.name} cannot be shared; remove it`);
-  } else if (member.value.type !== "Object") {
+    fail(node.keyPosition, "NOT_SHAREABLE", `type ${type.name} cannot be shared; remove it`);
+  } else if (!buckets) {
     const message = 'who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}';
-    fail(positionOf(file, member.value), "SHARE_NOT_OBJECT", message);
+    fail(node.position, "SHARE_NOT_OBJECT", message);
   } else {
-    for (const bucket of member.value.members) readBucket(bucket, context, share);
+    for (const bucket of buckets) readBucket(bucket, context, share);
   }
   return share;
 }
@@ -56,29 +55,31 @@ interface Found {
   readonly references: Written[];
 }
 
-function readBucket(bucket: MemberNode, context: ShareContext, found: Found): void {
-  const { file, fail } = context;
-  const access = keyOf(bucket);
+function readBucket(bucket: JsonNode, context: ShareContext, found: Found): void {
+  const { fail } = context;
+  const access = bucket.key;
+  const lists = bucket.members();
   if (!isKey(ACCESS_TYPES, access)) {
     const names = Object.keys(ACCESS_TYPES);
     const message = `there is no access ${quote(access)}${didYouMean(access, names)}; use ${names.join(", ")}`;
-    fail(positionOf(file, bucket), "UNKNOWN_ACCESS", message);
-  } else if (bucket.value.type !== "Object") {
+    fail(bucket.keyPosition, "UNKNOWN_ACCESS", message);
+  } else if (!lists) {
     const message = `${quote(access)} must be an object; write {"Users": ["id"], "Tags": ["key#value"]}`;
-    fail(positionOf(file, bucket.value), "SHARE_NOT_OBJECT", message);
+    fail(bucket.position, "SHARE_NOT_OBJECT", message);
   } else {
-    for (const list of bucket.value.members) {
-      const kind = keyOf(list);
+    for (const list of lists) {
+      const kind = list.key;
+      const grantees = list.elements();
       if (!isKey(GRANTEES, kind)) {
         const names = Object.keys(GRANTEES);
         const message = `access is given to no ${quote(kind)}${didYouMean(kind, names)}; use ${names.join(", ")}`;
-        fail(positionOf(file, list), "UNKNOWN_GRANTEES", message);
-      } else if (list.value.type !== "Array") {
+        fail(list.keyPosition, "UNKNOWN_GRANTEES", message);
+      } else if (!grantees) {
         const message = `${quote(kind)} must be a list; write ${EXAMPLES[kind]}`;
-        fail(positionOf(file, list.value), "GRANTEES_NOT_LIST", message);
+        fail(list.position, "GRANTEES_NOT_LIST", message);
       } else {
-        list.value.elements.forEach(({ value }, index) => {
-          readGrantee(value, { access, kind, path: ["Share", access, kind, index] }, context, found);
+        grantees.forEach((grantee, index) => {
+          readGrantee(grantee, { access, kind, path: ["Share", access, kind, index] }, context, found);
         });
       }
     }
@@ -94,38 +95,37 @@ interface Place {
 }
 
 /** A grantee by itself, or in an object with more about the grant. */
-function readGrantee(node: ValueNode, { access, kind, path }: Place, context: ShareContext, found: Found): void {
-  const { file, fail } = context;
+function readGrantee(node: JsonNode, { access, kind, path }: Place, context: ShareContext, found: Found): void {
+  const { fail } = context;
   const { key, type } = GRANTEES[kind];
-  for (const call of findFunctions(node, file, fail, path)) readCall(call, context, found);
-  const detailed = node.type === "Object" && !looksLikeFunction(valueOf(node)) ? node : undefined;
-  const grantee = detailed ? membersOf(detailed).get(key)?.value : node;
+  for (const call of findFunctions(node, fail, path)) readCall(call, context, found);
+  const details = looksLikeFunction(node.value) ? undefined : node.members();
+  const grantee = details ? node.get(key) : node;
   if (!grantee) {
-    const written = nearest(key, detailed?.members.map(keyOf) ?? []);
+    const written = nearest(key, details?.map((detail) => detail.key) ?? []);
     const meant = written === undefined ? "" : ` (did you mean it by ${quote(written)}?)`;
-    fail(positionOf(file, node), "MISSING_GRANTEE", `"${key}" is missing, so nobody is named${meant}; add it`);
+    fail(node.position, "MISSING_GRANTEE", `"${key}" is missing, so nobody is named${meant}; add it`);
     return;
   }
-  const value = valueOf(grantee);
+  const { value } = grantee;
   if (!looksLikeFunction(value) && (typeof value !== "string" || value === "")) {
     const message = `a ${type} must be a text or a function; write ${type === "tag" ? '"key#value"' : '"id"'}`;
-    fail(positionOf(file, grantee), "GRANTEE_FORMAT", message);
+    fail(grantee.position, "GRANTEE_FORMAT", message);
     return;
   }
-  const extra = detailed ? extraOf(detailed, key, context) : {};
+  const extra = details ? extraOf(details, key, context) : {};
   const grant: Grant = { ...extra, AccessType: ACCESS_TYPES[access], GranteeType: type, Grantee: value };
-  found.grants.push({ grant, position: positionOf(file, grantee) });
+  found.grants.push({ grant, position: grantee.position });
 }
 
 /** What the author adds to a grant, which is passed on. */
-function extraOf(node: ObjectNode, grantee: string, { file, fail }: ShareContext): Record<string, unknown> {
-  const taken = node.members.filter((member) => TAKEN.includes(keyOf(member)) && keyOf(member) !== grantee);
-  for (const member of taken) {
-    const message = `${quote(keyOf(member))} follows from the place of the grant, so it cannot stand beside "${grantee}"; remove it`;
-    fail(positionOf(file, member), "GRANT_KEY_TAKEN", message);
+function extraOf(details: readonly JsonNode[], grantee: string, { fail }: ShareContext): Record<string, unknown> {
+  const extra = details.filter(({ key }) => key !== grantee);
+  for (const member of extra.filter(({ key }) => TAKEN.includes(key))) {
+    const message = `${quote(member.key)} follows from the place of the grant, so it cannot stand beside "${grantee}"; remove it`;
+    fail(member.keyPosition, "GRANT_KEY_TAKEN", message);
   }
-  const { [grantee]: _, ...extra } = valueOf(node) as Record<string, unknown>;
-  return extra;
+  return Object.fromEntries(extra.map(({ key, value }) => [key, value]));
 }
 
 /** Names are no secrets, so a variable is plain here, and a `!Secret` has no place. */

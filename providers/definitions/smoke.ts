@@ -1,8 +1,7 @@
-import type { MemberNode } from "@humanwhocodes/momoa";
 import type { ResourceType, Smoke, Trial } from "../catalog/type";
 import { didYouMean, quote } from "../nearest";
+import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
-import { keyOf, positionOf, valueOf } from "./tree";
 
 interface Key {
   readonly description: string;
@@ -77,24 +76,20 @@ export const SMOKE_KEYS: Readonly<Record<Trial["kind"], Readonly<Record<string, 
  * @returns undefined if nothing can be made of it, which was reported
  */
 export function readSmoke(
-  member: MemberNode,
-  {
-    file,
-    type,
-    fail,
-  }: { file: string; type: ResourceType | undefined; fail: (at: Position, code: string, message: string) => void },
+  node: JsonNode,
+  { type, fail }: { type: ResourceType | undefined; fail: (at: Position, code: string, message: string) => void },
 ): Smoke | undefined {
   if (!type) return undefined;
   const { trial } = type;
   if (!trial) {
-    fail(positionOf(file, member), "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tried; remove "Smoke"`);
+    fail(node.keyPosition, "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tried; remove "Smoke"`);
     return undefined;
   }
   const keys = SMOKE_KEYS[trial.kind];
   const [first = ""] = Object.keys(keys);
-  const node = member.value;
-  if (node.type !== "Object") {
-    fail(positionOf(file, node), "SMOKE_NOT_OBJECT", `"Smoke" must be an object with ${quote(first)}`);
+  const members = node.members();
+  if (!members) {
+    fail(node.position, "SMOKE_NOT_OBJECT", `"Smoke" must be an object with ${quote(first)}`);
     return undefined;
   }
   const mistakes: string[] = [];
@@ -103,25 +98,20 @@ export function readSmoke(
     fail(at, code, message);
   };
   const values: Record<string, unknown> = {};
-  for (const each of node.members) {
-    const name = keyOf(each);
+  for (const member of members) {
+    const { key: name, value } = member;
     const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
-    const value = valueOf(each.value);
     if (!key) {
       const meant = didYouMean(name, Object.keys(keys));
       const all = Object.keys(keys).join(", ");
-      wrong(
-        positionOf(file, each),
-        "UNKNOWN_KEY",
-        `"Smoke" of a ${type.name} has no key ${quote(name)}${meant}; use ${all}`,
-      );
-    } else if (!key.fits(value)) wrong(positionOf(file, each.value), "SMOKE_VALUE", `${quote(name)} ${key.must}`);
+      const message = `"Smoke" of a ${type.name} has no key ${quote(name)}${meant}; use ${all}`;
+      wrong(member.keyPosition, "UNKNOWN_KEY", message);
+    } else if (!key.fits(value)) wrong(member.position, "SMOKE_VALUE", `${quote(name)} ${key.must}`);
     else values[name] = value;
   }
   for (const [name, key] of Object.entries(keys)) {
-    const isThere = node.members.some((each) => keyOf(each) === name);
-    if (key.required && !isThere)
-      wrong(positionOf(file, member), "SMOKE_VALUE", `"Smoke" needs ${quote(name)}, which ${key.must}`);
+    if (key.required && !node.get(name))
+      wrong(node.keyPosition, "SMOKE_VALUE", `"Smoke" needs ${quote(name)}, which ${key.must}`);
   }
   return mistakes.length === 0 ? smokeOf(trial.kind, values) : undefined;
 }

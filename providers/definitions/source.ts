@@ -5,6 +5,7 @@ import { secretKeys, secretsInText, secretsInTree, type Range } from "./blot";
 import { isInside, statOf } from "./files";
 import { parseText } from "./parse";
 import { decode, lineStarts } from "./text";
+import { treeOf } from "./tree";
 
 /** A file as it may be shown to people. */
 export interface Source {
@@ -26,8 +27,8 @@ export function sourceReader(
     if (!statOf(path)?.isFile() || !isInside(realpathSync(repository), realpathSync(path))) return undefined;
     const { text, problem } = decode(readFileSync(path));
     if (text.trim() === "") return undefined;
-    const tree = problem ?? parseText(text);
-    const secrets = "code" in tree ? secretsInText(text, isSecret) : secretsInTree(tree, isSecret);
+    const isJson = !("code" in (problem ?? parseText(text)));
+    const secrets = isJson ? secretsInTree(treeOf(text), isSecret) : secretsInText(text, isSecret);
     return { text, lines: lineStarts(text), secrets };
   };
 }

@@ -1,7 +1,12 @@
-import { evaluate, type MemberNode, type ObjectNode, type ValueNode } from "@humanwhocodes/momoa";
+import { evaluate, parse, type MemberNode, type ObjectNode, type ValueNode } from "@humanwhocodes/momoa";
 import type { Position } from "./model";
 
 export type { MemberNode, ValueNode };
+
+/** A text as a tree that knows the place of every value, and has all that is written twice. @throws if it is no JSON */
+export function treeOf(text: string): ValueNode {
+  return parse(text, { mode: "json" }).body;
+}
 
 const indexes = new WeakMap<ObjectNode, Map<string, MemberNode>>();
 
@@ -27,18 +32,25 @@ export function valueOf(node: ValueNode): unknown {
   return evaluate(node);
 }
 
-/** The node at a path of keys and indexes, or the nearest one above it; with `key`, the member instead of its value. */
-export function nodeAt(node: ValueNode, path: readonly (string | number)[], key = false): ValueNode | MemberNode {
+/**
+ * The node at a path of keys and indexes, or the nearest one above it. A number counts the members of an object.
+ * @param ofKey whether the member is meant instead of its value
+ */
+export function nodeAt(node: ValueNode, path: readonly (string | number)[], ofKey = false): ValueNode | MemberNode {
   let found: ValueNode | MemberNode = node;
   let value = node;
   for (const part of path) {
-    const member = value.type === "Object" ? membersOf(value).get(String(part)) : undefined;
+    const member = value.type === "Object" ? memberAt(value, part) : undefined;
     const next = value.type === "Array" ? value.elements[Number(part)]?.value : member?.value;
     if (!next) return found;
-    found = key && member ? member : next;
+    found = ofKey && member ? member : next;
     value = next;
   }
   return found;
+}
+
+function memberAt(node: ObjectNode, part: string | number): MemberNode | undefined {
+  return typeof part === "number" ? node.members[part] : membersOf(node).get(part);
 }
 
 /** `fromEntries` makes own properties, whatever their names; an assignment to `__proto__` would not. */

@@ -80,6 +80,7 @@ describe("checkProperties", () => {
 
   it("takes undefined for absent", () => {
     assert.deepEqual(check({ ...good, Size: undefined, Config: undefined }), []);
+    assert.deepEqual(check({ ...good, Config: { Url: "u", Password: undefined } }), []);
     assert.deepEqual(check({ Name: undefined }).length, 1);
   });
 

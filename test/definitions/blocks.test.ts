@@ -5,7 +5,7 @@ import { codesOf, domain, load, problemsOf } from "./support";
 const TYPES = `use one of ${[...catalog.keys()].join(", ")}`;
 
 describe("Blocks of a file", () => {
-  it("become definitions with all they hold, and the place of the logical id", () => {
+  it("become definitions with all they hold, and the file they stand in", () => {
     const text = `{
   "$schema": "x",
   "rTag": {"Type": "Tag", "RenamedFrom": ["rOld", "rOlder"], "Artifacts": {},
@@ -20,7 +20,7 @@ describe("Blocks of a file", () => {
           properties: { TagKey: "cicd", TagValue: "admins" },
           artifacts: {},
           renamedFrom: ["rOld", "rOlder"],
-          position: { file: "resources/tags/a.json", line: 3, column: 3 },
+          file: "resources/tags/a.json",
           dependsOn: [],
         },
         {
@@ -30,7 +30,7 @@ describe("Blocks of a file", () => {
           artifacts: {},
           renamedFrom: [],
           grants: [],
-          position: { file: "resources/tags/a.json", line: 4, column: 62 },
+          file: "resources/tags/a.json",
           dependsOn: [],
         },
       ],

@@ -149,6 +149,15 @@ describe("JSON of definitions", () => {
       '3:30: error DUPLICATE_KEY the key "c" stands at 3:22 too, and only one of the two can count; remove one',
     ]));
 
+  it("finds it among texts that look like keys, in lists, and below a key that is there twice itself", () => {
+    const text = String.raw`{"$schema": [{"a": "\": 1, \"a\": "},
+[[{"\"b\":": {"c":1}, "\"b\":" : [{"d":"\":","e":1,"d":1}]}]]]}`;
+    assert.deepEqual(
+      problemsOf(text).map((line) => line.split(" the key ")[0]),
+      ["2:23: error DUPLICATE_KEY", "2:52: error DUPLICATE_KEY"],
+    );
+  });
+
   it("takes __proto__ twice for a key twice", () =>
     assert.deepEqual(problemsOf('{"$schema": {"__proto__": 1, "__proto__": 2}}'), [
       '1:30: error DUPLICATE_KEY the key "__proto__" stands at 1:14 too, and only one of the two can count; remove one',

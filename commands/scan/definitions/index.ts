@@ -3,12 +3,13 @@ import { pathText } from "../../../providers/catalog/check";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { placesOf, statOf, type Places } from "../../../providers/definitions/files";
 import { looksLikeFunction } from "../../../providers/definitions/functions";
-import { readTrees } from "../../../providers/definitions/read";
+import { readFiles } from "../../../providers/definitions/read";
 import { Report } from "../../../providers/definitions/report";
 import {
   keyOf,
   membersOf,
   positionOf,
+  treeOf,
   valueOf,
   type MemberNode,
   type ValueNode,
@@ -38,10 +39,11 @@ export function scanDefinitions(options: DefinitionScan): Reading & { readonly f
     const root = resolve(options.repository, directory);
     if (!statOf(root)?.isDirectory()) return;
     const places = placesOf(options.repository, root);
-    for (const [file, tree] of readTrees(places, report)) {
+    for (const { file, text } of readFiles(places, report)) {
       if (!options.takes(file)) continue;
       seen.add(file);
-      scanTree(tree, file, places);
+      // Of a key that is written twice a value has only one, and the secret may be in the other.
+      scanTree(treeOf(text), file, places);
     }
   };
   const add = (found: Iterable<Finding>): void => void findings.push(...found);

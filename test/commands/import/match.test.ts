@@ -8,10 +8,9 @@ import { Stage, typeOf } from "../../lifecycle/stage";
 
 const Tag = typeOf("Tag");
 const Dataset = typeOf("Dataset");
-const POSITION = { file: "a.json", line: 1, column: 1 };
 
 const definition = (logicalId: string, type: string, properties: Definition["properties"], more = {}): Definition => ({
-  ...{ logicalId, type, properties, artifacts: {}, renamedFrom: [], position: POSITION, dependsOn: [] },
+  ...{ logicalId, type, properties, artifacts: {}, renamedFrom: [], file: "a.json", dependsOn: [] },
   ...more,
 });
 

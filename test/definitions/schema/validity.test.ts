@@ -29,7 +29,7 @@ const source = (config: unknown, more: Files = {}): Files => ({
 describe("The schema of definitions", () => {
   it("takes the sample project", () => {
     const project = load(REPOSITORY, { environment: { SALES_DB_USERNAME: "u", SALES_DB_PASSWORD: "p" } });
-    const files = [...new Set(project.definitions.map(({ position }) => position.file))];
+    const files = [...new Set(project.definitions.map(({ file }) => file))];
     assert.ok(files.length > 4);
     for (const file of files) {
       assert.deepEqual(wrong(definitions, JSON.parse(readFileSync(join(REPOSITORY, file), "utf8"))), [], file);

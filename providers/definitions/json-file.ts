@@ -1,0 +1,87 @@
+import type { NumberNode, ValueNode } from "@humanwhocodes/momoa";
+import { quote } from "../nearest";
+import { JsonNode, type Locate } from "./json-node";
+import type { Position } from "./model";
+import { parseText } from "./parse";
+import { placesIn } from "./place";
+import type { Report } from "./report";
+import { decode, lineAndColumn } from "./text";
+import { keyOf, nodeAt, positionOf, treeOf, valueOf } from "./tree";
+
+export interface JsonFile {
+  readonly file: string;
+  readonly text: string;
+  readonly root: JsonNode;
+  /** Of the root, as written: what stands there twice is here twice. Undefined if it is no object. */
+  readonly members: readonly JsonNode[] | undefined;
+}
+
+/** What a file holds; undefined, and reported, if it is no JSON. */
+export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile | undefined {
+  const { text, problem } = decode(bytes);
+  const parsed = problem ?? parseText(text);
+  if ("code" in parsed) {
+    report.error({ file, ...lineAndColumn(text, parsed.offset) }, parsed.code, parsed.message);
+    return undefined;
+  }
+  const { value } = parsed;
+  const { keys, exact } = survey(value);
+  if (keys === parsed.keys && exact) {
+    const root = new JsonNode(placesIn(file, text), value);
+    return { file, text, root, members: root.members() };
+  }
+  // Only the tree has what the value lost.
+  const tree = treeOf(text);
+  checkTree(tree, text, file, report);
+  const locate: Locate = (path, ofKey) => positionOf(file, nodeAt(tree, path, ofKey));
+  const written = tree.type === "Object" ? tree.members : undefined;
+  const members = written?.map((member, place) => new JsonNode(locate, valueOf(member.value), [place], keyOf(member)));
+  return { file, text, root: new JsonNode(locate, value), members };
+}
+
+/** How many keys a value has, and whether all its numbers are small enough to be what was written. */
+function survey(value: unknown): { keys: number; exact: boolean } {
+  const found = { keys: 0, exact: true };
+  const visit = (inner: unknown): void => {
+    if (typeof inner === "number") found.exact &&= Math.abs(inner) <= Number.MAX_SAFE_INTEGER;
+    if (typeof inner !== "object" || inner === null) return;
+    if (Array.isArray(inner)) return inner.forEach(visit);
+    const values: unknown[] = Object.values(inner);
+    found.keys += values.length;
+    values.forEach(visit);
+  };
+  visit(value);
+  return found;
+}
+
+/** What JSON lets pass, but would change what is deployed without a word. */
+function checkTree(body: ValueNode, text: string, file: string, report: Report): void {
+  const rest: ValueNode[] = [body];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (node.type === "Array") for (const element of node.elements) rest.push(element.value);
+    if (node.type === "Number") checkNumber(node, text, file, report);
+    if (node.type !== "Object") continue;
+    const places = new Map<string, Position>();
+    for (const member of node.members) {
+      rest.push(member.value);
+      const key = keyOf(member);
+      const first = places.get(key);
+      if (!first) places.set(key, positionOf(file, member));
+      // The same logical id twice is told as such.
+      else if (node !== body) report.error(positionOf(file, member), "DUPLICATE_KEY", duplicateKey(key, first));
+    }
+  }
+}
+
+function duplicateKey(key: string, first: Position): string {
+  return `the key ${quote(key)} stands at ${first.line}:${first.column} too, and only one of the two can count; remove one`;
+}
+
+function checkNumber(node: NumberNode, text: string, file: string, report: Report): void {
+  if (Number.isSafeInteger(node.value)) return;
+  const written = text.slice(node.loc.start.offset, node.loc.end.offset);
+  const integer = /^-?\d+$/.test(written);
+  if (Number.isFinite(node.value) && (!integer || BigInt(written) === BigInt(node.value))) return;
+  const message = "the number is too large to be kept exactly; write it in double quotes, as text";
+  report.error(positionOf(file, node), "INEXACT_NUMBER", message);
+}
