@@ -39,7 +39,10 @@ describe("a project of many definitions", function () {
   it("makes the rest in the next run, and then nothing differs", async () => {
     const { code, stdout, stderr } = await deploy();
     assert.equal(code, 0, stderr);
-    assert.match(lastLine(stdout), /^Deployed local: \d+ created, 0 updated, 0 replaced, 0 deleted, \d+ unchanged, in /);
+    assert.match(
+      lastLine(stdout),
+      /^Deployed local: \d+ created, 0 updated, 0 replaced, 0 deleted, \d+ unchanged, in /,
+    );
     assert.equal(project.simulator.store.all("tags").length, COUNT);
     const plan = await project.plan();
     assert.equal(
