@@ -5,7 +5,7 @@ import { projectCatalog } from "../corrections";
 import { Lifecycle } from "../lifecycle";
 import type { Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
-import { PartialError } from "../lifecycle/result";
+import { PartialError, type Result } from "../lifecycle/result";
 import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
@@ -51,8 +51,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
-    const { id, outs } = await this.#packedOnFailure(inputs, () => this.#lifecycle().create(this.#plain(inputs)));
-    return { id, outs: packedLike(this.type, inputs, outs) };
+    return this.#answered(inputs, () => this.#lifecycle().create(this.#plain(inputs)));
   }
 
   async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
@@ -66,10 +65,8 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-    const asked = { ...olds, ...news };
     const work = () => this.#lifecycle().update(id, this.#plain(olds), this.#plain(news));
-    const { outs } = await this.#packedOnFailure(asked, work);
-    return { outs: packedLike(this.type, asked, outs) };
+    return this.#answered({ ...olds, ...news }, work);
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
@@ -80,10 +77,11 @@ class Handler implements dynamic.ResourceProvider {
     return unpacked(this.type, properties);
   }
 
-  /** State is made of what a partial failure confirms as well. */
-  async #packedOnFailure<T>(asked: Properties, work: () => Promise<T>): Promise<T> {
+  /** Outputs in the form of what was asked; those that a partial failure confirms become state as well. */
+  async #answered(asked: Properties, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await work();
+      const { id, outs } = await work();
+      return { id, outs: packedLike(this.type, asked, outs) };
     } catch (error) {
       if (!(error instanceof PartialError)) throw error;
       const { id, properties, cause } = error;

@@ -1,6 +1,5 @@
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { isObject } from "../lifecycle/values";
 import { typeOf } from "./names";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -13,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
  * What holds an output stays as it is: the engine must find the dependencies, the unknowns and the secrets in it.
  */
 export const packed = (type: ResourceType, values: Values): Record<string, unknown> =>
-  mapStructures(type, values, (value) => (isObjectOrList(value) && isPlain(value) ? JSON.stringify(value) : value));
+  mapStructures(type, values, (value) => (isStructure(value) && isPlain(value) ? JSON.stringify(value) : value));
 
 /** The values themselves, whether or not they were packed. */
 export const unpacked = (type: ResourceType, values: Values): Record<string, unknown> =>
@@ -28,7 +27,7 @@ export function unpackedOf(urn: string, values: Values): Values {
 /** An answer in the form of the question: packed is what was packed in it. */
 export const packedLike = (type: ResourceType, question: Values, answer: Values): Record<string, unknown> =>
   mapStructures(type, answer, (value, key) =>
-    typeof question[key] === "string" && isObjectOrList(value) ? JSON.stringify(value) : value,
+    typeof question[key] === "string" && isStructure(value) ? JSON.stringify(value) : value,
   );
 
 /** A value of a property that `mayBePacked`. */
@@ -52,12 +51,12 @@ const mapStructures = (type: ResourceType, values: Values, map: (value: unknown,
     Object.entries(values).map(([key, value]) => [key, mayBePacked(type, key) ? map(value, key) : value]),
   );
 
-const isObjectOrList = (value: unknown): boolean => Array.isArray(value) || isObject(value);
+const isStructure = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Nothing but JSON: no output, no promise, no asset. */
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
-  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  if (!isStructure(value)) return typeof value !== "function";
   const prototype: unknown = Object.getPrototypeOf(value);
   return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlain);
 }
