@@ -1,8 +1,11 @@
 import { nameOf, typeOf } from "../providers/engine/names";
 import { unpackedOf } from "../providers/engine/packing";
 import { UserError } from "../providers/errors";
+import { isObject } from "../providers/lifecycle/values";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
+import { parseCheckpoint, Unreadable, type Deployment, type Pending } from "./state/checkpoint";
+import { openState } from "./state/history";
 
 /** A resource of Amorphic that a stack's state holds. */
 export interface Managed {
@@ -15,31 +18,34 @@ export interface Managed {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-interface Exported {
-  readonly deployment?: {
-    readonly resources?: readonly { urn: string; id?: string; outputs?: Record<string, unknown> }[];
-    readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
-  };
-}
-
 /** What a stack's state says. */
 export interface State {
   readonly managed: readonly (Managed & { readonly urn: string })[];
   /** Operations that a killed run had begun. */
-  readonly pending: readonly { readonly type: string; readonly urn: string }[];
+  readonly pending: readonly Pending[];
 }
 
-/** @throws UserError if the state cannot be read */
+/** @throws UserError if the state cannot be read, or there is no such stack */
 export async function stateOf(stack: Stack): Promise<State> {
-  const exported = await pulumiJson<Exported>(stack, "state", ["stack", "export"]);
-  const { resources = [], pending_operations: pending = [] } = exported.deployment ?? {};
-  const managed = resources.flatMap(({ urn, id = "", outputs = {} }) => {
+  const state = openState(stack);
+  const stored = await state.current();
+  if (!stored) throw noStack(stack);
+  const { resources = [], pending = [] } = latestIn(stored.bytes, stack) ?? {};
+  const managed = resources.flatMap(({ urn, id, outputs }) => {
     const type = typeOf(urn);
-    return type === undefined || id === ""
-      ? []
-      : [{ type, name: nameOf(urn), urn, id, outputs: unpackedOf(urn, outputs) }];
+    if (type === undefined || typeof id !== "string" || id === "") return [];
+    return [{ type, name: nameOf(urn), urn, id, outputs: unpackedOf(urn, isObject(outputs) ? outputs : {}) }];
   });
-  return { managed, pending: pending.map(({ type, resource: { urn } }) => ({ type, urn })) };
+  return { managed, pending };
+}
+
+function latestIn(bytes: Uint8Array, { name }: Stack): Deployment | undefined {
+  try {
+    return parseCheckpoint(bytes).latest;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new UserError(`The state of ${name} could not be read: ${error.message}`);
+  }
 }
 
 /** What the stack manages. @throws UserError if its state cannot be read */
@@ -51,28 +57,21 @@ interface Setting {
 
 /** The stack's configuration, secrets in the clear: the text of each key. @throws UserError if it cannot be read */
 export async function settingsOf(stack: Stack): Promise<Map<string, string>> {
-  const args = ["config", "--json", "--show-secrets"];
-  const settings = await pulumiJson<Record<string, Setting>>(stack, "configuration", args);
-  return new Map(
-    Object.entries(settings).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const])),
-  );
+  const args = ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive", "--color", "never"];
+  const { code, stdout, stderr } = await run(stack.pulumi, args, { cwd: stack.project, env: stack.environment });
+  if (code !== 0) {
+    if (stderr.includes("no stack named")) throw noStack(stack);
+    const why = stderr.trim() || `exit code ${String(code)}`;
+    throw new UserError(`The configuration of ${stack.name} could not be read: ${why}`);
+  }
+  const settings = Object.entries(JSON.parse(stdout) as Record<string, Setting>);
+  return new Map(settings.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const])));
 }
 
-async function pulumiJson<T>(stack: Stack, what: string, args: readonly string[]): Promise<T> {
-  const { code, stdout, stderr } = await run(
-    stack.pulumi,
-    [...args, "--stack", stack.name, "--non-interactive", "--color", "never"],
-    { cwd: stack.project, env: stack.environment },
-  );
-  if (code === 0) return JSON.parse(stdout) as T;
-  if (stderr.includes("no stack named")) {
-    const make = stack.name === "local" ? "npm start" : `bin/amorphic-cicd bootstrap --stack ${stack.name}`;
-    throw new UserError(
-      `There is no stack ${stack.name} in ${String(stack.environment["PULUMI_BACKEND_URL"])}. Make it with \`${make}\`, ` +
-        "or set PULUMI_BACKEND_URL to where it is.",
-    );
-  }
-  throw new UserError(
-    `The ${what} of ${stack.name} could not be read: ${stderr.trim() || `exit code ${String(code)}`}`,
+function noStack({ name, environment }: Stack): UserError {
+  const make = name === "local" ? "npm start" : `bin/amorphic-cicd bootstrap --stack ${name}`;
+  return new UserError(
+    `There is no stack ${name} in ${String(environment["PULUMI_BACKEND_URL"])}. Make it with \`${make}\`, ` +
+      "or set PULUMI_BACKEND_URL to where it is.",
   );
 }

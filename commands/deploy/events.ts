@@ -1,16 +1,5 @@
+import type { EngineEvent, StepEvent } from "../engine-event";
 import { nameOf, typeOf } from "../../providers/engine/names";
-
-/** A line of `pulumi up --json` (`apitype.EngineEvent`), as far as it is of use here. */
-export interface EngineEvent {
-  readonly resourcePreEvent?: Step;
-  readonly resOutputsEvent?: Step;
-  readonly resOpFailedEvent?: Step;
-  readonly diagnosticEvent?: { readonly message?: string; readonly severity?: string };
-}
-
-interface Step {
-  readonly metadata: { readonly op: string; readonly urn: string };
-}
 
 /** Something that a run tells of one resource, or of itself. */
 export type News = StepNews | Message;
@@ -44,16 +33,6 @@ const VERBS: Readonly<Record<string, Verb>> = {
   "create-replacement": { now: "creating anew", past: "created anew", isEnd: true },
 };
 
-/** @returns undefined for a line that is no event */
-export function parseEvent(line: string): EngineEvent | undefined {
-  try {
-    const event: unknown = JSON.parse(line);
-    return typeof event === "object" && event !== null ? event : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What people want to know of an event, if anything. */
 export function newsOf(event: EngineEvent): News | undefined {
   const { resourcePreEvent: began, resOutputsEvent: done, resOpFailedEvent: failed, diagnosticEvent: said } = event;
@@ -65,7 +44,7 @@ export function newsOf(event: EngineEvent): News | undefined {
   return { kind: said.severity, message };
 }
 
-function stepNews(kind: StepNews["kind"], { metadata: { op, urn } }: Step): StepNews | undefined {
+function stepNews(kind: StepNews["kind"], { metadata: { op, urn } }: StepEvent): StepNews | undefined {
   const [verb, type] = [Object.hasOwn(VERBS, op) ? VERBS[op] : undefined, typeOf(urn)];
   return verb && type !== undefined ? { kind, verb, type, logicalId: nameOf(urn) } : undefined;
 }

@@ -8,7 +8,6 @@ import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { planLine, type Plan } from "../plan/model";
 import { configOf, platformOf } from "../plan/platform";
-import { refreshed } from "../plan/preview";
 import type { Report } from "../plan/report";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
@@ -86,7 +85,7 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
 /** The plan, and whether the state is not what is live. Of the preview, which may be large, nothing is kept. */
 async function preparedFor(stack: Stack, targets: readonly string[]) {
   const { preview, ...prepared } = await prepare(stack, { refresh: true, targets });
-  return { ...prepared, isStale: refreshed(preview).some(({ isAsRecorded }) => !isAsRecorded) };
+  return { ...prepared, isStale: preview.refreshed.some(({ drift }) => drift) };
 }
 
 /** Tells all that speaks against the plan. */

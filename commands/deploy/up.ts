@@ -2,7 +2,8 @@ import type { Plan } from "../plan/model";
 import { startProgress, seconds } from "../progress";
 import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
-import { newsOf, parseEvent, type News } from "./events";
+import { parseEvent } from "../engine-event";
+import { newsOf, type News } from "./events";
 
 /** How a run of the engine ended. */
 export interface UpOutcome {

@@ -3,7 +3,7 @@ import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
 import type { Change, Difference, Plan } from "../plan/model";
-import { refreshed, type Preview } from "../plan/preview";
+import type { Preview } from "../plan/preview";
 import { mapTexts } from "../plan/told";
 
 /** A resource that is not on the platform as the last run left it. */
@@ -39,10 +39,10 @@ export function driftOf(
   }: { readonly redact: (text: string) => string; readonly catalog?: ReadonlyMap<string, ResourceType> },
 ): Drifted[] {
   const changes = new Map(plan.changes.map((change) => [`${change.type} ${change.logicalId}`, change]));
-  return refreshed(preview)
-    .flatMap((resource): Drifted[] => {
-      const { urn, type: typeName, logicalId, id } = resource;
-      const { recorded, live } = mapTexts({ recorded: resource.recorded, live: resource.live }, redact);
+  return preview.refreshed
+    .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
+      if (!drift) return [];
+      const { recorded, live } = mapTexts(drift, redact);
       const type = catalog.get(typeName);
       const found = live === undefined ? [] : pairs(recorded, live);
       if (live !== undefined && found.length === 0) return [];
@@ -78,5 +78,5 @@ function remedyOf(change: Change | undefined): Remedy {
 }
 
 /** What was recorded, for whoever asks the platform about it. */
-export const recordedOf = (preview: Preview): ReadonlyMap<string, Properties> =>
-  new Map(refreshed(preview).map(({ urn, recorded }) => [urn, recorded]));
+export const recordedOf = ({ refreshed }: Preview): ReadonlyMap<string, Properties> =>
+  new Map(refreshed.flatMap(({ urn, drift }) => (drift ? [[urn, drift.recorded] as const] : [])));

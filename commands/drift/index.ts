@@ -7,7 +7,6 @@ import { noted } from "../locks/noted";
 import { prepare } from "../plan/prepare";
 import { digestOf } from "../plan/digest";
 import { platformOf } from "../plan/platform";
-import { refreshed } from "../plan/preview";
 import { problemLine } from "../plan/problem";
 import { openStack, projectName, type Stack } from "../stack";
 import { checkState } from "../state/guard";
@@ -55,7 +54,7 @@ async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number
   }
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(preview, plan, { redact, catalog });
-  const managed = refreshed(preview).length;
+  const managed = preview.refreshed.length;
   if (drifted.length === 0) return { drifted, managed };
   return { drifted: await withWho(drifted, recordedOf(preview), platformOf(config), catalog), managed };
 }

@@ -13,7 +13,7 @@ export function gaps(
   { refreshed, isSet }: Pick<Circumstances, "refreshed" | "isSet">,
 ): Gap[] {
   const unread = resources.flatMap(({ logicalId, news }) =>
-    secretsIn(news?.inputs ?? {}).flatMap((secret) => {
+    secretsIn(news?.inputs).flatMap((secret) => {
       const { source, name } = referenceOf(secret);
       const known = source === "!Environ" ? isSet(name) : secret.fingerprint !== undefined;
       const why = source === "!Environ" ? `${name} is not set here` : `${name} could not be read here`;

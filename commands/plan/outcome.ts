@@ -5,8 +5,10 @@ import { withLosses } from "./losses";
 import type { Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
-import { parsePreview, type Preview } from "./preview";
+import type { Preview } from "./preview";
+import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
+import { recordedSources, writtenSources } from "./sources";
 
 /** A plan, and what carrying it out needs of the preview that it was made from. */
 export interface Prepared {
@@ -18,24 +20,41 @@ export interface Prepared {
   readonly redact: (text: string) => string;
 }
 
-/** @param outcome of `pulumi preview --json` */
-export async function preparedFrom(outcome: Outcome, stack: Stack, refresh: boolean): Promise<Prepared> {
-  const parsed = parsePreview(outcome.stdout);
-  const preview = parsed ?? {};
+interface Planned {
+  readonly stack: Stack;
+  /** Whether the platform was asked. */
+  readonly refresh: boolean;
+  /** The file that the program wrote its sources to. */
+  readonly sources: string;
+}
+
+/**
+ * @param reader of all that `pulumi preview --json` printed
+ * @param outcome how it ended
+ */
+export async function preparedFrom(
+  reader: PreviewReader,
+  outcome: Pick<Outcome, "code" | "stderr">,
+  { stack, refresh, sources: file }: Planned,
+): Promise<Prepared> {
+  const { preview, isComplete, said } = reader;
+  const { config } = preview;
   const redact = redactor(preview, stack.environment);
-  const { config = {} } = preview;
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
+  const doomed = new Set(preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
+  const sources = new Map([...(await recordedSources(stack, doomed)), ...writtenSources(file)]);
   const made = planOf(preview, {
     catalog,
     refreshed: refresh,
+    sources,
     isSet: (variable) => (stack.environment[variable] ?? "") !== "",
     redact,
   });
   // Without a preview nothing is known, whatever the exit code says.
-  if (made.errors.length === 0 && (outcome.code !== 0 || !parsed)) {
-    const said = outcome.stderr.trim() || reason({ ...outcome, stdout: parsed ? "" : outcome.stdout });
-    const message = redact(said.replace(/^error: /, ""));
+  if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
+    const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
+    const message = redact(why.replace(/^error: /, ""));
     return { plan: { ...made, errors: [{ message }] }, preview, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;

@@ -11,12 +11,15 @@ import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
+import type { SourcesByUrn } from "./sources";
 import { mapTexts, own } from "./told";
 
 /** What a plan rests on beside the preview. */
 export interface Circumstances {
   /** Whether the platform was asked what it holds now. */
   readonly refreshed: boolean;
+  /** Where the values of what changes come from. */
+  readonly sources: SourcesByUrn;
   /** Whether an environment variable has a value where the preview ran. */
   readonly isSet: (variable: string) => boolean;
   /** Takes out of a text what must not be seen. */
@@ -37,10 +40,10 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
 
 /** The plan that a preview tells. */
 export function planOf(preview: Preview, circumstances: Circumstances): Plan {
-  const { config = {} } = preview;
-  const { redact } = circumstances;
+  const { config } = preview;
+  const { redact, sources } = circumstances;
   const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS)));
-  const diagnostics = mapTexts(preview.diagnostics ?? [], redact);
+  const diagnostics = mapTexts(preview.diagnostics, redact);
   const changed = resources
     .filter((resource) => operationOf(resource) !== "same")
     .map((resource) => redacted(resource, redact));
@@ -51,6 +54,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
       allow: listOf(config["amorphic:allow"]) ?? [],
     },
     changed: new Map(changed.map((resource) => [resource.logicalId, operationOf(resource)])),
+    sources,
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
   return {
@@ -65,7 +69,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
 
 const redacted = (resource: Resource, redact: (text: string) => string): Resource => ({
   ...resource,
-  ...mapTexts({ olds: resource.olds, news: resource.news, recorded: resource.recorded }, redact),
+  ...mapTexts({ olds: resource.olds, news: resource.news, drift: resource.drift }, redact),
 });
 
 /** What hangs on others after them, else by name: the engine's own order changes from run to run. */
@@ -88,19 +92,20 @@ interface Context {
   readonly policy: { readonly protect: readonly string[]; readonly allow: readonly string[] };
   /** What is done, by logical id. */
   readonly changed: ReadonlyMap<string, Operation | "same">;
+  readonly sources: SourcesByUrn;
 }
 
 const operationOf = ({ op }: Resource): Operation | "same" => OPERATIONS[op] ?? "same";
 
 function changeOf(resource: Resource, context: Context): Change {
-  const { type: typeName, logicalId, olds, news, recorded } = resource;
+  const { type: typeName, logicalId, urn, olds, news, drift } = resource;
   const operation = operationOf(resource) as Operation;
   const type = context.catalog.get(typeName);
   const [before, after] = [olds?.inputs ?? {}, news?.inputs ?? {}];
-  const known = olds?.outputs?.["logicalId"];
+  const known = olds?.outputs["logicalId"];
   const allowedAs = typeof known === "string" ? known : logicalId;
   const compared = operation === "update" || operation === "replace";
-  const id = olds?.id ?? recorded?.id;
+  const id = olds?.id ?? drift?.id;
   const change: Change = {
     operation,
     type: typeName,
@@ -110,31 +115,32 @@ function changeOf(resource: Resource, context: Context): Change {
     allowedAs,
     fields: operation === "delete" ? [] : differencesOf(resource, operation, type, context),
     replaceReasons: operation === "replace" && type ? reasonsOf(type, olds?.outputs ?? {}, after) : [],
-    pendingSteps: compared ? ((olds?.outputs?.["pendingSteps"] ?? []) as string[]) : [],
-    goneFromPlatform: operation === "create" && recorded !== undefined,
+    pendingSteps: compared ? ((olds?.outputs["pendingSteps"] ?? []) as string[]) : [],
+    goneFromPlatform: operation === "create" && drift !== undefined,
     blocked: false,
-    dependsOn: dependenciesOf(resource).filter((other) => other !== logicalId && context.changed.has(other)),
+    dependsOn: namesOf(Object.values(context.sources.get(urn) ?? {}).flat()).filter(
+      (other) => other !== logicalId && context.changed.has(other),
+    ),
   };
   return { ...change, blocked: destroys(change) && isProtected(typeName, allowedAs, context.policy) };
 }
 
 function differencesOf(
-  { olds, news, recorded }: Resource,
+  { urn, olds, news, drift }: Resource,
   operation: Operation,
   type: ResourceType | undefined,
-  { changed }: Context,
+  { changed, sources }: Context,
 ): Difference[] {
   const before = operation === "create" ? {} : (olds?.inputs ?? {});
   const after = news?.inputs ?? {};
   // What a run recorded tells a change of the definition from one on the platform.
-  const last = operation === "create" ? recorded?.inputs : (recorded?.inputs ?? before);
+  const last = operation === "create" ? drift?.recorded : (drift?.recorded ?? before);
   return pairs(before, after).map((pair) => {
     const key = pair.keys[0] ?? "";
-    const sources = (news?.propertyDependencies?.[key] ?? []).map(nameOf);
     const isMade = (id: string) => changed.get(id) === "create" || changed.get(id) === "replace";
     return difference(type, pair, {
       origin: originOf(pair, last),
-      follows: [...new Set(sources.filter(isMade))].sort(),
+      follows: namesOf(sources.get(urn)?.[key] ?? []).filter(isMade),
       hide: isSecureParameter(type, key, after),
     });
   });
@@ -168,10 +174,7 @@ function nameFrom(type: ResourceType | undefined, inputs: Readonly<Record<string
   return parts.filter((part) => typeof part === "string" && part !== "" && !isUnknown(part)).join(".");
 }
 
-function dependenciesOf({ olds, news }: Resource): string[] {
-  const urns = Object.values((news ?? olds)?.propertyDependencies ?? {}).flatMap((each) => each ?? []);
-  return [...new Set(urns.map(nameOf))].sort();
-}
+const namesOf = (urns: readonly string[]): string[] => [...new Set(urns.map(nameOf))].sort();
 
 function allowLine(changes: readonly Change[], allowed: readonly string[]): Pick<Plan, "allow"> {
   const blocked = changes.filter((change) => change.blocked).map(({ allowedAs }) => allowedAs);

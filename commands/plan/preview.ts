@@ -1,95 +1,32 @@
-import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
-import { unpackedOf } from "../../providers/engine/packing";
 
-/** The parts of `pulumi preview --json` that a plan is made of (`PreviewDigest`, pkg/display/json.go). */
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a preview tells, as far as a plan is made of it. */
 export interface Preview {
-  readonly config?: Readonly<Record<string, string>>;
-  readonly steps?: readonly Step[];
-  readonly diagnostics?: readonly Diagnostic[];
+  /** The stack's configuration, secure values blinded. */
+  readonly config: Readonly<Record<string, string>>;
+  /** What would be done, in the engine's order. A replacement is three steps. */
+  readonly steps: readonly Step[];
+  /** What the state holds of Amorphic, if the platform was asked what of that it has. */
+  readonly refreshed: readonly Refreshed[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface Step {
   readonly op: string;
   readonly urn: string;
-  readonly oldState?: State | null;
-  readonly newState?: State | null;
+  readonly old?: State | undefined;
+  readonly new?: State | undefined;
 }
 
+/** A resource before or after a step; of what stays as it is, no more than the inputs that hold secrets. */
 export interface State {
-  readonly type: string;
+  /** Another than the step's where the resource is renamed. */
   readonly urn?: string;
   readonly id?: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-  /** By input, the URNs of the resources that its value comes from. */
-  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
-}
-
-export interface Diagnostic {
-  readonly urn?: string;
-  readonly message?: string;
-  readonly severity?: string;
-}
-
-/** @returns undefined if the text is no preview, as when the CLI failed before it began */
-export function parsePreview(text: string): Preview | undefined {
-  try {
-    const preview = JSON.parse(text) as Preview | null;
-    if (typeof preview !== "object" || preview === null) return undefined;
-    const { steps } = preview;
-    return { ...preview, ...(steps && { steps: steps.map(unpackedStep) }) };
-  } catch {
-    return undefined;
-  }
-}
-
-const unpackedStep = ({ oldState, newState, ...step }: Step): Step => ({
-  ...step,
-  ...(oldState && { oldState: unpackedState(step.urn, oldState) }),
-  ...(newState && { newState: unpackedState(step.urn, newState) }),
-});
-
-const unpackedState = (urn: string, { inputs, outputs, ...state }: State): State => ({
-  ...state,
-  ...(inputs && { inputs: unpackedOf(urn, inputs) }),
-  ...(outputs && { outputs: unpackedOf(urn, outputs) }),
-});
-
-/** What the steps of one resource say together. */
-export interface Resource {
-  /** Of the catalog: `Dataset`. */
-  readonly type: string;
-  readonly logicalId: string;
-  /** The last step that decides what is done; refreshes decide nothing. */
-  readonly op: string;
-  /** As it is now: on the platform if that was asked, else in the state. */
-  readonly olds?: State | undefined;
-  readonly news?: State | undefined;
-  /** As the last run left it, if the platform was asked what it is now. */
-  readonly recorded?: State | undefined;
-}
-
-const REFRESH = "refresh";
-
-/** Every resource of Amorphic in the preview that one of `ops` is planned for, in the order of the preview. */
-export function resourcesOf({ steps = [] }: Preview, ops: ReadonlySet<string>): Resource[] {
-  const byUrn = new Map<string, Step[]>();
-  for (const step of steps) byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
-  return [...byUrn].flatMap(([urn, all]) => {
-    const type = typeOf(urn);
-    const deciding = all.filter(({ op }) => ops.has(op));
-    const last = deciding.at(-1);
-    if (type === undefined || last === undefined) return [];
-    return {
-      type,
-      logicalId: nameOf(urn),
-      op: last.op,
-      olds: deciding.find(({ oldState }) => oldState)?.oldState ?? undefined,
-      news: deciding.findLast(({ newState }) => newState)?.newState ?? undefined,
-      recorded: all.find(({ op }) => op === REFRESH)?.oldState ?? undefined,
-    };
-  });
+  readonly inputs: Values;
+  readonly outputs: Values;
 }
 
 /** What a refresh found of a resource that the state holds. */
@@ -98,30 +35,53 @@ export interface Refreshed {
   readonly type: string;
   readonly logicalId: string;
   readonly id: string;
-  /** Inputs, as the last run left them. */
-  readonly recorded: Readonly<Record<string, unknown>>;
-  /** Inputs, as they are; absent if the object is gone. */
-  readonly live?: Readonly<Record<string, unknown>>;
-  /** Whether what is live is, in every word, what the state says. */
-  readonly isAsRecorded: boolean;
+  /** Absent if what is live is, in every word, what the state says. */
+  readonly drift?: Drift;
 }
 
-/**
- * Every resource of Amorphic that the state holds, if the preview has refreshed it. What is live is told by the step that comes
- * after: the one of the refresh itself is written down before the answer.
- */
-export function refreshed({ steps = [] }: Preview): Refreshed[] {
-  const after = steps.filter(({ op, oldState }) => op !== REFRESH && oldState);
-  // After a rename the step bears the new name.
-  const live = new Map(after.map(({ urn, oldState }) => [oldState?.urn ?? urn, oldState]));
-  return steps.flatMap(({ op, urn, oldState }) => {
+export interface Drift {
+  /** Inputs, as the last run left them. */
+  readonly recorded: Values;
+  /** Inputs, as they are; absent if the object is gone. */
+  readonly live?: Values;
+}
+
+export interface Diagnostic {
+  readonly message: string;
+  readonly severity: string;
+}
+
+/** What the steps of one resource say together. */
+export interface Resource {
+  /** Of the catalog: `Dataset`. */
+  readonly type: string;
+  readonly logicalId: string;
+  readonly urn: string;
+  /** The last step that decides what is done. */
+  readonly op: string;
+  /** As it is now: on the platform if that was asked, else in the state. */
+  readonly olds?: State | undefined;
+  readonly news?: State | undefined;
+  /** If the platform has it otherwise than the last run left it. */
+  readonly drift?: (Drift & { readonly id: string }) | undefined;
+}
+
+/** Every resource of Amorphic in the preview that one of `ops` is planned for, in the order of the preview. */
+export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<string>): Resource[] {
+  const drifts = new Map(refreshed.flatMap(({ urn, id, drift }) => (drift ? [[urn, { ...drift, id }] as const] : [])));
+  const byUrn = new Map<string, Step[]>();
+  for (const step of steps) {
+    if (!ops.has(step.op)) continue;
+    const known = byUrn.get(step.urn);
+    if (known) known.push(step);
+    else byUrn.set(step.urn, [step]);
+  }
+  return [...byUrn].flatMap(([urn, all]) => {
     const type = typeOf(urn);
-    if (op !== REFRESH || type === undefined || !oldState) return [];
-    const found = live.get(urn);
-    const { id = "", inputs: recorded = {}, outputs } = oldState;
-    const isAsRecorded = isDeepStrictEqual([recorded, outputs], [found?.inputs, found?.outputs]);
-    return [
-      { urn, type, logicalId: nameOf(urn), id, recorded, isAsRecorded, ...(found && { live: found.inputs ?? {} }) },
-    ];
+    const last = all.at(-1);
+    if (type === undefined || last === undefined) return [];
+    const olds = all.find((step) => step.old)?.old;
+    const news = all.findLast((step) => step.new)?.new;
+    return { type, logicalId: nameOf(urn), urn, op: last.op, olds, news, drift: drifts.get(olds?.urn ?? urn) };
   });
 }

@@ -8,7 +8,7 @@ const AT = /^(?<file>[^\s:][^:\n]*):(?<line>\d+):(?<column>\d+): (?:error|warnin
 export function problemsOf(diagnostics: readonly Diagnostic[], severity: string): Problem[] {
   const said = diagnostics
     .filter((diagnostic) => diagnostic.severity === severity)
-    .map(({ message = "" }) => message.replace(/^(error|warning): /, "").trim());
+    .map(({ message }) => message.replace(/^(error|warning): /, "").trim());
   return [...new Set(said)].flatMap(problems);
 }
 

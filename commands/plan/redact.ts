@@ -7,10 +7,10 @@ import { looksSecret } from "./told";
  * Blots out the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that the
  * definitions take secrets from, and all that bear a name that says so, such as tokens.
  */
-export function redactor({ steps = [] }: Preview, environment: NodeJS.ProcessEnv): (text: string) => string {
+export function redactor({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): (text: string) => string {
   const vault = new Vault({ environment, plainEnv: [] });
   const used = new Set(
-    secretsIn(steps.map(({ oldState, newState }) => [oldState?.inputs, newState?.inputs]))
+    secretsIn([...steps.map((step) => [step.old?.inputs, step.new?.inputs]), ...refreshed.map(({ drift }) => drift)])
       .map(referenceOf)
       .flatMap(({ source, name }) => (source === "!Environ" ? [name] : [])),
   );

@@ -14,8 +14,14 @@ export interface Deployment {
   readonly manifest: { readonly time: string; readonly magic: string; readonly version: string };
   readonly secretsProvider?: { readonly type: string; readonly state: Readonly<Record<string, unknown>> };
   readonly resources: readonly Resource[];
-  /** How many operations a run that was killed has left open. */
-  readonly pending: number;
+  /** Operations that a run which was killed has left open. */
+  readonly pending: readonly Pending[];
+}
+
+export interface Pending {
+  /** Such as `creating`. */
+  readonly type: string;
+  readonly urn: string;
 }
 
 /** What is stored of a resource; whether it makes sense is the matter of `integrity.ts`. */
@@ -86,7 +92,10 @@ function parseDeployment(value: unknown): Deployment {
       }
       return { ...one, urn: one["urn"] };
     }),
-    pending: Array.isArray(pending) ? pending.length : 0,
+    pending: (Array.isArray(pending) ? pending : []).filter(isObject).map(({ type, resource }) => ({
+      type: text(type),
+      urn: isObject(resource) ? text(resource["urn"]) : "",
+    })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./sdk";
+import { noteSources } from "./sources";
 
 /** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
 export interface Environ {
@@ -56,6 +57,7 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type), name, inputs, { ...options, aliases });
     this.#unpackOutputs(type);
+    noteSources(this, inputs);
   }
 
   /** Each when it is first asked for, which most never are. */

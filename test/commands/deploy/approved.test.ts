@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { deviation } from "../../../commands/deploy/approved";
-import type { Step } from "../../../commands/plan/preview";
-import { planOfSteps, steps } from "../plan/preview";
+import { planOfSteps, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>
   // As it comes back from its file.

@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
-import type { Step } from "../../../commands/plan/preview";
-import { steps, urnOf } from "../plan/preview";
+import { dirname, join, resolve } from "node:path";
+import { linesOf, steps, urnOf, type Step } from "../plan/preview";
 
 const LOCKS = "state/.pulumi/locks/organization/amorphic/dev";
+const STATE = "state/.pulumi/stacks/amorphic/dev.json";
 const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
 
 /** A project whose `pulumi` notes its arguments and does what the test says. */
@@ -26,19 +26,20 @@ class Deployment {
   constructor() {
     writeFileSync(this.#path("Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
     mkdirSync(this.#path(LOCKS), { recursive: true });
-    this.export();
+    mkdirSync(dirname(this.#path(STATE)), { recursive: true });
+    this.leaves();
     this.preview();
     writeFileSync(
       this.#path("pulumi"),
       `#!${process.execPath}
-       const { appendFileSync, readFileSync, readdirSync, existsSync } = require("node:fs");
+       const { appendFileSync, copyFileSync, readFileSync, readdirSync, existsSync } = require("node:fs");
        const at = (name) => require("node:path").join(${JSON.stringify(this.directory)}, name);
        const args = process.argv.slice(2);
        appendFileSync(at("calls"), args.join(" ").replaceAll("\\n", "|") + " locks:" + readdirSync(at(${JSON.stringify(LOCKS)})).length + "\\n");
-       if (args[0] === "stack") process.stdout.write(readFileSync(at("export.json")));
-       if (args[0] === "preview") process.stdout.write(readFileSync(at("preview.json")));
-       if (args[0] === "up" && existsSync(at("events"))) process.stdout.write(readFileSync(at("events")));
        const failing = existsSync(at("fails")) && readFileSync(at("fails"), "utf8") === args[0];
+       if (args[0] === "preview" && !failing) process.stdout.write(readFileSync(at("preview.jsonl")));
+       if (args[0] === "up" && existsSync(at("events"))) process.stdout.write(readFileSync(at("events")));
+       if (args[0] === "up") copyFileSync(at("state.json"), at(${JSON.stringify(STATE)}));
        if (failing) { console.error("it does not work"); process.exit(255); }`,
     );
     chmodSync(this.#path("pulumi"), 0o755);
@@ -48,13 +49,13 @@ class Deployment {
     return join(this.directory, name);
   }
 
-  /** What `pulumi stack export` tells. */
-  export(...parts: [resources?: readonly object[], pending?: readonly object[]]): void {
+  /** The state that `pulumi up` leaves. */
+  leaves(...parts: [resources?: readonly object[], pending?: readonly object[]]): void {
     const [resources, pending_operations] = parts;
-    writeFileSync(
-      this.#path("export.json"),
-      JSON.stringify({ version: 3, deployment: { resources, pending_operations } }),
-    );
+    const latest = { manifest: {}, resources, pending_operations };
+    const checkpoint = { stack: "organization/amorphic/dev", latest };
+    writeFileSync(this.#path("state.json"), JSON.stringify({ version: 3, checkpoint }));
+    rmSync(this.#path(STATE), { force: true });
   }
 
   /** What `pulumi preview --json` tells. */
@@ -66,7 +67,7 @@ class Deployment {
       "amorphic:protect": "[]",
       ...this.config,
     };
-    writeFileSync(this.#path("preview.json"), JSON.stringify({ config, steps: made }));
+    writeFileSync(this.#path("preview.jsonl"), linesOf(made, { config }).join("\n"));
   }
 
   /** What `pulumi up --json` tells. */
@@ -120,7 +121,6 @@ const PREVIEW = "preview --json --show-sames --non-interactive --stack dev --ref
 const UP =
   "up --yes --skip-preview --json --suppress-outputs --suppress-permalink=true " +
   `${MESSAGE(LINE)} --non-interactive --stack dev locks:0`;
-const EXPORT = "stack export --stack dev --non-interactive --color never locks:0";
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev locks:0";
 const BEGIN = "planning dev, against what is live\ndeploying dev\n";
 const DONE = `${LINE}\nDeployed dev: 0 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in a while\ncode 0`;
@@ -146,7 +146,7 @@ describe("Deploying", function () {
   afterEach(() => deployment.remove());
 
   it("plans against what is live, runs up with the plan's line as its message, and looks for what is pending", () => {
-    assert.deepEqual(deployment.run(), { result: DONE, stderr: BEGIN, calls: [PREVIEW, UP, EXPORT] });
+    assert.deepEqual(deployment.run(), { result: DONE, stderr: BEGIN, calls: [PREVIEW, UP] });
   });
 
   it("brings the state up to what is live only if the plan found that it says something else", () => {
@@ -158,12 +158,13 @@ describe("Deploying", function () {
     const isRefreshed = (call: string) => call.includes(" --refresh ");
     const recorded = steps.refresh("Domain", "rSales", values);
     assert.equal(isRefreshed(upAfter(recorded, steps.same("Domain", "rSales", values))), false);
-    assert.equal(isRefreshed(upAfter(recorded, steps.same("Domain", "rSales", { DomainName: "else" }))), true);
-    const outputs = steps.update("Domain", "rSales", values, values, { DomainName: "sales", DisplayName: "Sales" });
-    assert.equal(isRefreshed(upAfter(recorded, outputs)), true);
-    assert.equal(isRefreshed(upAfter(recorded)), true);
+    const same = steps.same("Domain", "rSales", values);
+    assert.equal(isRefreshed(upAfter(steps.refresh("Domain", "rSales", values, { DomainName: "else" }), same)), true);
+    const output = { ...recorded.new, outputs: { ...recorded.new?.outputs, DisplayName: "Sales" } };
+    assert.equal(isRefreshed(upAfter({ ...recorded, new: output }, same)), true);
+    assert.equal(isRefreshed(upAfter(steps.refresh("Domain", "rSales", values, null))), true);
     assert.equal(
-      isRefreshed(upAfter(steps.refresh("Domain", "rFormer", values), steps.delete("Domain", "rSales"))),
+      isRefreshed(upAfter(steps.refresh("Domain", "rFormer", values, null), steps.delete("Domain", "rSales"))),
       true,
     );
   });
@@ -181,7 +182,7 @@ describe("Deploying", function () {
     const tags = ["a", "b"].map((value) => steps.delete("Tag", `rOld${value}`));
     const named = tags.map((step, i) => ({
       ...step,
-      oldState: { type: "", inputs: { TagKey: "k", TagValue: String(i) } },
+      old: { inputs: { TagKey: "k", TagValue: String(i) } },
     }));
     deployment.preview(...named, steps.create("Tag", "rNew", { TagKey: "k", TagValue: "0" }));
     const { result, stderr, calls } = deployment.run({ allowDeletes: 1 });
@@ -230,31 +231,31 @@ describe("Deploying", function () {
 
   it("is code 1 if up fails without a word on why but its own, and clears nothing", () => {
     deployment.fails("up");
-    deployment.export([], [pending("Tag", "rTag")]);
+    deployment.leaves([], [pending("Tag", "rTag")]);
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual([result, stderr, calls], [FAILED, `${BEGIN}error: it does not work\n`, [PREVIEW, UP]]);
   });
 
   it("clears pending creates that are in the state by now, and other operations", () => {
-    deployment.export([resource("Tag", "rTag")], [pending("Tag", "rTag"), pending("Job", "rJob", "deleting")]);
+    deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag"), pending("Job", "rJob", "deleting")]);
     const { result, stderr, calls } = deployment.run();
-    assert.deepEqual(calls, [PREVIEW, UP, EXPORT, CLEAR]);
+    assert.deepEqual(calls, [PREVIEW, UP, CLEAR]);
     assert.equal(result, DONE);
     assert.equal(stderr, `${BEGIN}clearing what a killed run left pending; all of it is settled now\n`);
   });
 
   it("clears that of a block that was renamed meanwhile", () => {
-    deployment.export([resource("Tag", "rNew", { renamedFrom: ["rOlder", "rOld"] })], [pending("Tag", "rOld")]);
+    deployment.leaves([resource("Tag", "rNew", { renamedFrom: ["rOlder", "rOld"] })], [pending("Tag", "rOld")]);
     assert.equal(deployment.run().result, DONE);
   });
 
   it("reports that of a block that is gone, harmlessly to a terminal, and clears nothing", () => {
-    deployment.export(
+    deployment.leaves(
       [resource("Job", "rGone"), resource("Tag", "rNew", { renamedFrom: ["rOld"] })],
       [pending("Tag", "rGone"), pending("Tag", "a::b\u001b"), pending("Tag", "rNew")],
     );
     const { result, stderr, calls } = deployment.run();
-    assert.deepEqual([result, calls.length], [DONE.replace("code 0", "code 1"), 3]);
+    assert.deepEqual([result, calls.length], [DONE.replace("code 0", "code 1"), 2]);
     assert.equal(
       stderr,
       `${BEGIN}error: A run was killed while it created rGone, a::b\\u001b, and the definition is gone since. It may exist in ` +
@@ -263,11 +264,15 @@ describe("Deploying", function () {
   });
 
   it("is code 1 if the clearing fails, and an error if the state cannot be read", () => {
-    deployment.export([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
+    deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
     deployment.fails("refresh");
     assert.equal(deployment.run().result, DONE.replace("code 0", "code 1"));
-    deployment.fails("stack");
-    assert.equal(deployment.run().result, `${LINE}\nUserError: The state of dev could not be read: it does not work`);
+    deployment.leaves();
+    writeFileSync(join(deployment.directory, "state.json"), "{}");
+    assert.equal(
+      deployment.run().result,
+      `${LINE}\nUserError: The state of dev could not be read: its format has version undefined; known are 3 and 4`,
+    );
   });
 
   it("is code 1 if there is no such program", () => {

@@ -15,7 +15,7 @@ describe("The guard", () => {
   });
 
   it("refuses a delete and a create under one name, in whatever case, with the line that makes it a rename", () => {
-    const gone = { ...steps.delete("Tag", "rOld"), oldState: { type: "", inputs: tag("Readers") } };
+    const gone = { ...steps.delete("Tag", "rOld"), old: { inputs: tag("Readers") } };
     const plan = planOfSteps([gone, steps.create("Tag", "rNew", tag("readers")), steps.create("Job", "rJob", {})]);
     assert.deepEqual(objections(plan, LIMITS), [
       'Tag "team.Readers" would be deleted as rOld and created anew as rNew. If the block was renamed, add "RenamedFrom": ["rOld"] ' +
@@ -24,7 +24,7 @@ describe("The guard", () => {
   });
 
   it("does not take two objects without a known name, or of different types, for one", () => {
-    const role = { ...steps.delete("Role", "rRole"), oldState: { type: "", inputs: { RoleName: "team.a" } } };
+    const role = { ...steps.delete("Role", "rRole"), old: { inputs: { RoleName: "team.a" } } };
     const plan = planOfSteps([
       role,
       steps.delete("Tag", "rOld"),

@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import { driftOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
-import type { Step } from "../../../commands/plan/preview";
-import { planOfSteps, steps, urnOf } from "../plan/preview";
+import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview";
 
-const drifted = (...made: Step[]): Drifted[] => driftOf({ steps: made }, planOfSteps(made), { redact: (text) => text });
-const gone = (type: string, name: string, values: object): Step => ({
-  ...steps.refresh(type, name, { ...values }),
-  newState: null,
-});
+const drifted = (...made: Step[]): Drifted[] => driftOf(previewOf(made), planOfSteps(made), { redact: (text) => text });
+const gone = (type: string, name: string, values: object): Step => steps.refresh(type, name, { ...values }, null);
 
 const [WAS, IS] = [
   { JobName: "daily", Description: "a" },
@@ -50,7 +46,7 @@ describe("Drift", () => {
   const secret = { Password: "hunter2-literal" };
   const both = [
     ...drifted(
-      steps.refresh("Job", "rJob", { ...WAS, DefaultArguments: { a: 1 } }),
+      steps.refresh("Job", "rJob", { ...WAS, DefaultArguments: { a: 1 } }, { ...IS, DefaultArguments: secret }),
       steps.same("Job", "rJob", { ...IS, DefaultArguments: secret }),
     ),
     ...drifted(gone("Tag", "r|Tag\u001b", { logicalId: "r|Tag", TagKey: "k", TagValue: "v" })),

@@ -3,8 +3,7 @@ import { runtime } from "@pulumi/pulumi";
 import { digestOf } from "../../../commands/plan/digest";
 import { planExports } from "../../../commands/plan/exports";
 import type { Plan } from "../../../commands/plan/model";
-import type { Step } from "../../../commands/plan/preview";
-import { planOfSteps, steps, urnOf } from "./preview";
+import { planOfSteps, steps, urnOf, type Step } from "./preview";
 
 const secret = (fingerprint: string) => ({ "!Environ": "PASSWORD", fingerprint });
 
@@ -37,7 +36,7 @@ describe("What a difference comes from", () => {
 
   it("is the platform for what somebody deleted there", () => {
     const tag = { TagKey: "a", TagValue: "b" };
-    const [change] = planOfSteps([steps.refresh("Tag", "rTag", tag), steps.create("Tag", "rTag", tag)]).changes;
+    const [change] = planOfSteps([steps.refresh("Tag", "rTag", tag, null), steps.create("Tag", "rTag", tag)]).changes;
     assert.deepEqual(
       [change?.goneFromPlatform, change?.fields.map(({ origin }) => origin)],
       [true, ["platform", "platform"]],

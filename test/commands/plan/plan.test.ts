@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { planLine, type Change } from "../../../commands/plan/model";
-import { parsePreview } from "../../../commands/plan/preview";
 import { nameOf } from "../../../providers/engine/names";
 import { planned, planOfSteps, steps, urnOf } from "./preview";
 
@@ -13,19 +12,10 @@ const only = (...made: Parameters<typeof planOfSteps>): Change => {
   return change;
 };
 
-describe("A preview", () => {
-  it("is an object, or the CLI failed before it began", () => {
-    assert.deepEqual(parsePreview('{"steps": []}'), { steps: [] });
-    for (const text of ["", "null", "3", '"x"', "error: no stack named 'dev' found", "{}\n{}"]) {
-      assert.equal(parsePreview(text), undefined, text);
-    }
-  });
-});
-
 describe("A plan", () => {
   it("of nothing is nothing", () => {
-    assert.deepEqual(planned({}), { changes: [], unchanged: 0, notCompared: [], warnings: [], errors: [] });
-    assert.equal(planLine(planned({})), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
+    assert.deepEqual(planned([]), { changes: [], unchanged: 0, notCompared: [], warnings: [], errors: [] });
+    assert.equal(planLine(planned([])), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
   it("counts each resource once, and only those of Amorphic", () => {
@@ -48,8 +38,8 @@ describe("A plan", () => {
 
   it("takes what a refresh found for no change by itself, but for where the change begins", () => {
     const urn = urnOf("Tag", "rTag");
-    assert.deepEqual(planOfSteps([{ op: "refresh", urn, oldState: null }, steps.same("Tag", "rTag")]).unchanged, 1);
-    assert.equal(only([{ op: "refresh", urn, newState: null }, steps.create("Tag", "rTag")]).operation, "create");
+    assert.deepEqual(planOfSteps([{ op: "refresh", urn, old: null }, steps.same("Tag", "rTag")]).unchanged, 1);
+    assert.equal(only([{ op: "refresh", urn, new: null }, steps.create("Tag", "rTag")]).operation, "create");
     for (const op of ["read", "discard", "remove-pending-replace", "import-replacement"]) {
       assert.deepEqual(changes([{ op, urn }]), [], op);
     }
@@ -141,7 +131,7 @@ describe("A plan", () => {
 describe("A change is blocked", () => {
   const gone = [steps.delete("Dataset", "rOrders"), steps.delete("Job", "rJob")];
   const blocked = (config: Readonly<Record<string, string>> | undefined, made = gone) =>
-    planned({ steps: made, ...(config && { config }) })
+    planned(made, config && { config })
       .changes.filter((change) => change.blocked)
       .map(({ logicalId }) => logicalId);
 
@@ -170,7 +160,7 @@ describe("A change is blocked", () => {
     const renamed = [steps.delete("Dataset", "rNew", "rOld")];
     assert.deepEqual(blocked({ "amorphic:allow": '["rNew"]' }, renamed), ["rNew"]);
     assert.deepEqual(blocked({ "amorphic:allow": '["rOld"]' }, renamed), []);
-    assert.equal(planned({ steps: renamed }).changes[0]?.allowedAs, "rOld");
+    assert.equal(planned(renamed).changes[0]?.allowedAs, "rOld");
   });
 
   it("rather than let go where the configuration is no list, which the program reports", () => {
@@ -191,7 +181,7 @@ describe("What the engine said", () => {
       { severity: "error" },
       {},
     ];
-    const { errors, warnings } = planned({ diagnostics });
+    const { errors, warnings } = planned([], { diagnostics });
     assert.deepEqual(errors, [{ message: "one\n  two" }, { message: "" }]);
     assert.deepEqual(warnings, [{ message: "three" }]);
   });

@@ -1,77 +1,116 @@
+import type { StateEvent } from "../../../commands/engine-event";
 import type { Plan } from "../../../commands/plan/model";
-import { planOf } from "../../../commands/plan/plan";
-import type { Preview, Step } from "../../../commands/plan/preview";
+import { planOf, type Circumstances } from "../../../commands/plan/plan";
+import type { Preview } from "../../../commands/plan/preview";
+import { PreviewReader } from "../../../commands/plan/preview-reader";
 
 export const urnOf = (type: string, name: string): string =>
   `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:${type}::${name}`;
 
 type Values = Readonly<Record<string, unknown>>;
 
-const state = (type: string, inputs: Values, outputs: Values = inputs) => ({
-  type: `pulumi-nodejs:dynamic/amorphic:${type}`,
+/** A step of the engine's. */
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly old?: StateEvent | null;
+  /** Of a refresh, what was found. */
+  readonly new?: StateEvent | null;
+  /** By input, the URNs of the resources that its value comes from. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+}
+
+const state = (inputs: Values, outputs: Values = inputs): StateEvent => ({
   inputs: { __provider: "text", ...inputs },
   outputs: { __provider: "text", ...outputs },
 });
 
-/** Steps as `pulumi preview --json` tells them. */
 export const steps = {
   same: (type: string, name: string, values: Values = {}): Step => ({
     op: "same",
     urn: urnOf(type, name),
-    oldState: state(type, { logicalId: name, ...values }),
-    newState: state(type, { logicalId: name, ...values }),
+    old: state({ logicalId: name, ...values }),
+    new: state({ logicalId: name, ...values }),
   }),
   create: (type: string, name: string, values: Values = {}): Step => ({
     op: "create",
     urn: urnOf(type, name),
-    newState: state(type, { logicalId: name, ...values }),
+    old: null,
+    new: state({ logicalId: name, ...values }),
   }),
   update: (type: string, name: string, olds: Values, news: Values, outputs: Values = olds): Step => ({
     op: "update",
     urn: urnOf(type, name),
-    oldState: state(type, { logicalId: name, ...olds }, { logicalId: name, ...outputs }),
-    newState: state(type, { logicalId: name, ...news }),
+    old: state({ logicalId: name, ...olds }, { logicalId: name, ...outputs }),
+    new: state({ logicalId: name, ...news }),
   }),
   delete: (type: string, name: string, formerName = name): Step => ({
     op: "delete",
     urn: urnOf(type, name),
-    oldState: state(type, { logicalId: formerName }),
+    old: state({ logicalId: formerName }),
+    new: null,
   }),
   /** What a refresh found: as the last run left it, and as it is. */
-  refresh: (type: string, name: string, recorded: Values, live: Values = recorded): Step => ({
+  refresh: (type: string, name: string, recorded: Values, live: Values | null = recorded): Step => ({
     op: "refresh",
     urn: urnOf(type, name),
-    oldState: { ...state(type, { logicalId: name, ...recorded }), id: `id of ${name}` },
-    newState: { ...state(type, { logicalId: name, ...live }), id: `id of ${name}` },
+    old: { ...state({ logicalId: name, ...recorded }), id: `id of ${name}` },
+    new: live && { ...state({ logicalId: name, ...live }), id: `id of ${name}` },
   }),
-  /** The three steps of deleting first. `from` says by property which resources its value comes from. */
-  replace: (
-    type: string,
-    name: string,
-    olds: Values,
-    news: Values,
-    from: Readonly<Record<string, readonly string[]>> = {},
-  ): Step[] => {
+  /** The three steps of deleting first. */
+  replace: (type: string, name: string, olds: Values, news: Values, from: Step["from"] = {}): Step[] => {
     const urn = urnOf(type, name);
-    const oldState = { ...state(type, { logicalId: name, ...olds }), id: `id of ${name}` };
-    const newState = { ...state(type, { logicalId: name, ...news }), propertyDependencies: from };
+    const before = { ...state({ logicalId: name, ...olds }), id: `id of ${name}` };
+    const after = state({ logicalId: name, ...news });
     return [
-      { op: "delete-replaced", urn, oldState },
-      { op: "replace", urn, oldState, newState },
-      { op: "create-replacement", urn, oldState, newState },
+      { op: "delete-replaced", urn, old: before, new: null },
+      { op: "replace", urn, old: before, new: after, from },
+      { op: "create-replacement", urn, old: before, new: after, from },
     ];
   },
 };
 
-const OPEN = { "amorphic:protect": "[]" };
+/** What a preview says beside its steps. */
+export interface Said {
+  readonly config?: Readonly<Record<string, string>>;
+  readonly diagnostics?: readonly object[];
+}
 
-const preview = (made: readonly Step[], more: Preview = {}): Preview => ({ config: OPEN, steps: made, ...more });
+/** The lines that `pulumi preview --json` prints for these steps, in the order in which Go writes the keys. */
+export function linesOf(made: readonly Step[], { config, diagnostics = [] }: Said = {}): string[] {
+  const events = [
+    { preludeEvent: { config } },
+    ...diagnostics.map((diagnosticEvent) => ({ diagnosticEvent })),
+    ...made.flatMap(({ op, urn, old, new: news }) => {
+      const step = (from: StateEvent | null | undefined, to: StateEvent | null | undefined) => ({
+        metadata: { op, urn, type: urn.split("::")[2], old: from, new: to },
+      });
+      // A refresh does not know at its beginning what it will find.
+      const began = step(old, op === "refresh" ? old : news);
+      return [{ resourcePreEvent: began }, { resOutputsEvent: step(old, news) }];
+    }),
+    { summaryEvent: { isPreview: true } },
+    { cancelEvent: {} },
+  ];
+  return events.map((event, sequence) => JSON.stringify({ sequence, timestamp: 1_700_000_000, ...event }));
+}
+
+export function previewOf(made: readonly Step[], said?: Said): Preview {
+  const reader = new PreviewReader();
+  for (const line of linesOf(made, said)) reader.line(line);
+  return reader.preview;
+}
 
 /** Everything is known, and nothing is hidden. */
 const CIRCUMSTANCES = { refreshed: true, isSet: () => true, redact: (text: string) => text };
 
-export const planned = (made: Preview, circumstances: Partial<typeof CIRCUMSTANCES> = {}): Plan =>
-  planOf(made, { ...CIRCUMSTANCES, ...circumstances });
+export const planned = (made: readonly Step[], said?: Said, circumstances: Partial<Circumstances> = {}): Plan =>
+  planOf(previewOf(made, said), {
+    ...CIRCUMSTANCES,
+    sources: new Map(made.flatMap(({ urn, from }) => (from ? [[urn, from] as const] : []))),
+    ...circumstances,
+  });
 
-/** The plan of some steps, in a stack that protects nothing unless `more` says so. */
-export const planOfSteps = (made: readonly Step[], more?: Preview): Plan => planned(preview(made, more));
+/** The plan of some steps, in a stack that protects nothing unless `said` says so. */
+export const planOfSteps = (made: readonly Step[], said?: Said): Plan =>
+  planned(made, { config: { "amorphic:protect": "[]" }, ...said });

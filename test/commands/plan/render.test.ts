@@ -3,13 +3,11 @@ import { runtime } from "@pulumi/pulumi";
 import { Ajv } from "ajv";
 import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import type { Plan } from "../../../commands/plan/model";
-import { planOf } from "../../../commands/plan/plan";
-import type { Preview, Step } from "../../../commands/plan/preview";
 import { redactor } from "../../../commands/plan/redact";
 import { reportOf } from "../../../commands/plan/report";
 import { planSchema } from "../../../commands/plan/schema";
 import { planText } from "../../../commands/plan/text";
-import { steps, urnOf } from "./preview";
+import { planned, previewOf, steps, urnOf, type Said, type Step } from "./preview";
 
 const SECRET = 'pl4nted "secret"\\with/signs';
 const ENVIRONMENT = { DB_PASSWORD: SECRET, MY_TOKEN: "t0ken-of-the-build" };
@@ -40,7 +38,7 @@ const everywhere = (text: string, name = "rEvil"): Step[] => {
   });
   const update = steps.update("Job", name, { ...values, Description: "x", Keywords: ["plain", "old"] }, values, values);
   return [
-    { ...update, oldState: { ...update.oldState!, id: text } },
+    { ...update, old: { ...update.old, id: text } },
     steps.create("Job", `${name}New`, values),
     ...steps.replace(
       "Dataset",
@@ -65,7 +63,7 @@ const many = (count: number): Step[] =>
     ),
   ).concat(steps.delete("Domain", "rLast"));
 
-const previews: Readonly<Record<string, Preview>> = {
+const previews: Readonly<Record<string, Said & { readonly steps?: Step[] }>> = {
   nothing: {},
   secrets: {
     steps: everywhere(SECRET),
@@ -105,11 +103,11 @@ const previews: Readonly<Record<string, Preview>> = {
   },
 };
 
-const planFor = (preview: Preview): Plan =>
-  planOf(preview, {
+const planFor = ({ steps: made = [], ...said }: Said & { readonly steps?: Step[] }): Plan =>
+  planned(made, said, {
     refreshed: false,
     isSet: () => false,
-    redact: redactor(preview, ENVIRONMENT),
+    redact: redactor(previewOf(made, said), ENVIRONMENT),
   });
 
 const SUBJECT = { project: "amorphic", stack: "dev", url: "https://console.test/build/1" };
@@ -206,20 +204,17 @@ describe("What does not fit", () => {
 });
 
 describe("The Markdown of a plan", () => {
-  const preview: Preview = {
-    config: { "amorphic:protect": '["Domain"]' },
-    steps: [
-      ...steps.replace("Domain", "rSales", { DomainName: "sales" }, { DomainName: "shop" }),
-      ...steps.replace(
-        "Dataset",
-        "rOrders",
-        { Domain: "sales", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "int" }], Keywords: ["a"] },
-        { Domain: "shop", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "bigint" }], Keywords: ["b"] },
-        { Domain: [urnOf("Domain", "rSales")] },
-      ),
-    ],
-  };
-  const plan = planOf(preview, { refreshed: true, isSet: () => true, redact: (text) => text });
+  const made = [
+    ...steps.replace("Domain", "rSales", { DomainName: "sales" }, { DomainName: "shop" }),
+    ...steps.replace(
+      "Dataset",
+      "rOrders",
+      { Domain: "sales", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "int" }], Keywords: ["a"] },
+      { Domain: "shop", DatasetName: "orders", DatasetSchema: [{ name: "id", type: "bigint" }], Keywords: ["b"] },
+      { Domain: [urnOf("Domain", "rSales")] },
+    ),
+  ];
+  const plan = planned(made, { config: { "amorphic:protect": '["Domain"]' } });
   const lost = { location: "s3://lz/sales/orders/csv/", files: 12, lastModified: "2026-01-02T03:04:05Z" };
   const [domain, orders] = plan.changes;
   const withLoss: Plan = { ...plan, changes: [domain!, { ...orders!, lost }] };

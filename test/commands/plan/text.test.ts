@@ -65,10 +65,10 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
 
   it("says what was not compared", () => {
     const secret = { Password: { "!Environ": "DB_PASSWORD", fingerprint: "0123456789" } };
-    const made = planned(
-      { steps: [steps.same("Datasource", "rDb", { DatasourceConfig: secret })] },
-      { refreshed: false, isSet: () => false },
-    );
+    const made = planned([steps.same("Datasource", "rDb", { DatasourceConfig: secret })], undefined, {
+      refreshed: false,
+      isSet: () => false,
+    });
     assert.equal(
       planText(made, ""),
       "Not compared: live state (Amorphic was not asked, so changes by hand do not show)\n" +

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from "node:util";
+import { nameOf, typeOf } from "../../providers/engine/names";
+import { unpackedOf } from "../../providers/engine/packing";
+import { hasSecret } from "../../providers/lifecycle/secret";
+import { parseEvent, type DiagnosticEvent, type StateEvent, type StepEvent } from "../engine-event";
+import type { Diagnostic, Drift, Preview, Refreshed, State, Step } from "./preview";
+
+const REFRESH = "refresh";
+const SAME = "same";
+
+/**
+ * Makes a preview of what `pulumi preview --json` prints while it runs, line by line. Of what stays as it is next to
+ * nothing is kept, so that a plan of many thousands needs memory only for what changes.
+ */
+export class PreviewReader {
+  readonly #steps: Step[] = [];
+  readonly #refreshed: Refreshed[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+  #config: Readonly<Record<string, string>> = {};
+  /** Whether the preview came to its end; else nothing is known of what it did not tell. */
+  isComplete = false;
+  /** The last line that was no event: what a CLI says that fails before it begins. */
+  said = "";
+
+  line(text: string): void {
+    const head = headOf(text);
+    if (head && this.#isRead(head, text)) return;
+    const event = parseEvent(text);
+    if (!event) this.said = text.trim() || this.said;
+    if (event?.preludeEvent) this.#config = event.preludeEvent.config ?? {};
+    if (event?.resourcePreEvent) this.#planned(event.resourcePreEvent);
+    if (event?.resOutputsEvent) this.#done(event.resOutputsEvent);
+    if (event?.diagnosticEvent) this.#told(event.diagnosticEvent);
+    if (event?.summaryEvent) this.isComplete = true;
+  }
+
+  get preview(): Preview {
+    return {
+      config: this.#config,
+      steps: this.#steps,
+      refreshed: this.#refreshed,
+      diagnostics: this.#diagnostics,
+    };
+  }
+
+  /** Whether the beginning of a line says it all, as it mostly does: half a megabyte a second need not be parsed. */
+  #isRead({ kind, op, urn }: Head, text: string): boolean {
+    if (kind === "resOutputsEvent") return op !== REFRESH;
+    if (op === SAME && !MAY_HOLD_SECRETS.test(text)) this.#steps.push({ op, urn });
+    else if (op !== REFRESH) return false;
+    return true;
+  }
+
+  #planned({ metadata: { op, urn, old, new: news } }: StepEvent): void {
+    // Refreshes decide nothing.
+    if (op === REFRESH) return;
+    const [before, after] = [old && stateOf(urn, old), news && stateOf(urn, news)];
+    if (op !== SAME) this.#steps.push({ op, urn, ...(before && { old: before }), ...(after && { new: after }) });
+    else this.#steps.push({ op, urn, ...(hasSecret(after?.inputs) && after && { new: onlySecrets(after) }) });
+  }
+
+  /** The end of a refresh tells what was found; of other steps, nothing that their beginning does not. */
+  #done({ metadata: { op, urn, old, new: live } }: StepEvent): void {
+    const type = typeOf(urn);
+    if (op !== REFRESH || type === undefined || !old) return;
+    const drift = driftOf(urn, old, live ?? undefined);
+    this.#refreshed.push({ urn, type, logicalId: nameOf(urn), id: old.id ?? "", ...(drift && { drift }) });
+  }
+
+  #told({ prefix = "", message = "", severity = "", ephemeral }: DiagnosticEvent): void {
+    if (ephemeral !== true && severity !== "debug") this.#diagnostics.push({ message: prefix + message, severity });
+  }
+}
+
+interface Head {
+  readonly kind: string;
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** As Go writes the fields, in the order of the type; any other line is parsed. */
+const HEAD =
+  /^\{"sequence":\d+,"timestamp":\d+,"(?<kind>resourcePreEvent|resOutputsEvent)":\{"metadata":\{"op":"(?<op>[\w-]+)","urn":"(?<urn>[^"\\]+)"/;
+
+const headOf = (line: string): Head | undefined => HEAD.exec(line)?.groups as Head | undefined;
+
+const MAY_HOLD_SECRETS = /!Environ|!Secret/;
+
+const stateOf = (urn: string, { inputs = {}, outputs = {}, urn: own, id }: StateEvent): State => ({
+  ...(own !== undefined && { urn: own }),
+  ...(id !== undefined && { id }),
+  inputs: unpackedOf(urn, inputs),
+  outputs: unpackedOf(urn, outputs),
+});
+
+const onlySecrets = ({ inputs }: State): State => ({
+  inputs: Object.fromEntries(Object.entries(inputs).filter(([, value]) => hasSecret(value))),
+  outputs: {},
+});
+
+function driftOf(urn: string, old: StateEvent, live: StateEvent | undefined): Drift | undefined {
+  if (live && isDeepStrictEqual([old.inputs, old.outputs], [live.inputs, live.outputs])) return undefined;
+  const recorded = stateOf(urn, old);
+  if (!live) return { recorded: recorded.inputs };
+  const now = stateOf(urn, live);
+  const isSame = isDeepStrictEqual([recorded.inputs, recorded.outputs], [now.inputs, now.outputs]);
+  return isSame ? undefined : { recorded: recorded.inputs, live: now.inputs };
+}

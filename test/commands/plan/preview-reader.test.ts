@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import type { Preview } from "../../../commands/plan/preview";
+import { PreviewReader } from "../../../commands/plan/preview-reader";
+import { linesOf, previewOf, steps, urnOf } from "./preview";
+
+const read = (...lines: string[]): PreviewReader => {
+  const reader = new PreviewReader();
+  for (const line of lines) reader.line(line);
+  return reader;
+};
+
+/** The same events with their keys the other way round, as no part of the reader may hang on how Go orders them. */
+const turned = (line: string): string =>
+  JSON.stringify(
+    JSON.parse(line, (_, value: unknown) =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value,
+    ),
+  );
+
+const secret = { "!Environ": "DB_PASSWORD", fingerprint: "0123" };
+const columns = (type: string) => JSON.stringify([{ name: "id", type }]);
+
+const MADE = [
+  steps.refresh("Dataset", "rSame", { DatasetSchema: columns("int") }),
+  steps.refresh(
+    "Dataset",
+    "rEqual",
+    { DatasetSchema: columns("int") },
+    { DatasetSchema: '[{"type":"int","name":"id"}]' },
+  ),
+  steps.refresh("Dataset", "rDrifted", { DatasetSchema: columns("int") }, { DatasetSchema: columns("bigint") }),
+  steps.refresh("Job", "rGone", { JobName: "daily" }, null),
+  steps.same("Dataset", "rSame", { DatasetSchema: columns("int") }),
+  steps.same("Datasource", "rShop", { DatasourceConfig: { Password: secret }, Host: "db" }),
+  steps.update("Dataset", "rDrifted", { DatasetSchema: columns("bigint") }, { DatasetSchema: columns("int") }),
+  steps.create("Job", "rGone", { JobName: "daily" }),
+  { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev", old: null, new: {} },
+];
+const SAID = {
+  config: { "amorphic:roleId": "role" },
+  diagnostics: [{ severity: "warning", prefix: "warning: ", message: "old" }],
+};
+
+describe("What is read of a preview", () => {
+  const preview = previewOf(MADE, SAID);
+  const state = (name: string, inputs: object, outputs: object = inputs) => ({
+    inputs: { __provider: "text", logicalId: name, ...inputs },
+    outputs: { __provider: "text", logicalId: name, ...outputs },
+  });
+
+  it("is each change as a whole, lists and objects of packed properties as what they are", () => {
+    const [int, bigint] = ["int", "bigint"].map((type) => ({ DatasetSchema: [{ name: "id", type }] }));
+    assert.deepEqual(
+      preview.steps.filter(({ op }) => op !== "same"),
+      [
+        {
+          op: "update",
+          urn: urnOf("Dataset", "rDrifted"),
+          old: state("rDrifted", bigint!),
+          new: state("rDrifted", int!),
+        },
+        { op: "create", urn: urnOf("Job", "rGone"), new: state("rGone", { JobName: "daily" }) },
+      ],
+    );
+  });
+
+  it("is of what stays as it is no more than its name, and its secrets", () => {
+    assert.deepEqual(
+      preview.steps.filter(({ op }) => op === "same"),
+      [
+        { op: "same", urn: urnOf("Dataset", "rSame") },
+        {
+          op: "same",
+          urn: urnOf("Datasource", "rShop"),
+          new: { inputs: { DatasourceConfig: { Password: secret } }, outputs: {} },
+        },
+        { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
+      ],
+    );
+  });
+
+  it("is of each refresh only what it found to be otherwise", () => {
+    const found = (type: string, name: string) => ({
+      urn: urnOf(type, name),
+      type,
+      logicalId: name,
+      id: `id of ${name}`,
+    });
+    const [recorded, live] = ["int", "bigint"].map(
+      (type) => state("rDrifted", { DatasetSchema: [{ name: "id", type }] }).inputs,
+    );
+    assert.deepEqual(preview.refreshed, [
+      found("Dataset", "rSame"),
+      found("Dataset", "rEqual"),
+      { ...found("Dataset", "rDrifted"), drift: { recorded, live } },
+      { ...found("Job", "rGone"), drift: { recorded: state("rGone", { JobName: "daily" }).inputs } },
+    ]);
+  });
+
+  it("is the configuration and what was said, but for what is gone the next moment or meant for debugging", () => {
+    const { diagnostics } = previewOf([], {
+      diagnostics: [
+        ...SAID.diagnostics,
+        { severity: "info", message: "working", ephemeral: true },
+        { severity: "debug", message: "Registering resource" },
+      ],
+    });
+    assert.deepEqual([preview.config, diagnostics], [SAID.config, [{ severity: "warning", message: "warning: old" }]]);
+  });
+
+  it("hangs on nothing but what the lines say: not on the order of their keys, nor on spaces", () => {
+    const same = (change: (line: string) => string): Preview => read(...linesOf(MADE, SAID).map(change)).preview;
+    assert.deepEqual(same(turned), preview);
+    assert.deepEqual(
+      same((line) => JSON.stringify(JSON.parse(line), null, 1).replaceAll("\n", " ")),
+      preview,
+    );
+  });
+});
+
+describe("A preview", () => {
+  it("is complete if its summary came", () => {
+    const lines = linesOf(MADE);
+    assert.equal(read(...lines).isComplete, true);
+    assert.equal(read(...lines.slice(0, -2)).isComplete, false);
+    assert.equal(read().isComplete, false);
+  });
+
+  it("that never began leaves what was said instead", () => {
+    for (const line of ["error: no stack named 'dev' found", "3", '"x"', "null", "{"]) {
+      const { preview, said, isComplete } = read("first", line, "");
+      assert.deepEqual([said, isComplete], [line, false]);
+      assert.deepEqual(preview, { config: {}, steps: [], refreshed: [], diagnostics: [] });
+    }
+  });
+});
