@@ -1,5 +1,4 @@
 import { nameOf, typeOf } from "../providers/engine/names";
-import { unpackedOf } from "../providers/engine/packing";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/lifecycle/values";
 import { run } from "./setup/run";
@@ -15,6 +14,7 @@ export interface Managed {
   readonly name: string;
   /** In Amorphic. */
   readonly id: string;
+  /** As state holds them: lists and objects as text. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -34,7 +34,7 @@ export async function stateOf(stack: Stack): Promise<State> {
   const managed = resources.flatMap(({ urn, id, outputs }) => {
     const type = typeOf(urn);
     if (type === undefined || typeof id !== "string" || id === "") return [];
-    return [{ type, name: nameOf(urn), urn, id, outputs: unpackedOf(urn, isObject(outputs) ? outputs : {}) }];
+    return [{ type, name: nameOf(urn), urn, id, outputs: isObject(outputs) ? outputs : {} }];
   });
   return { managed, pending };
 }

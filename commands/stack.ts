@@ -12,6 +12,12 @@ export const LOCAL_DIRECTORY = ".amorphic";
 /** Steps at a time; more than the engine's own number, as `amorphic:maxConcurrency` holds back the calls themselves. */
 const PARALLEL = "100";
 
+/**
+ * From here on Go collects what is no longer used more often, rather than let it grow to as much as is in use. A stack of
+ * 10,000 keeps the CLI just there, and one of a few hundred never comes near.
+ */
+const GO_MEMORY = "450MiB";
+
 /** One stack of the project in a directory, and how Pulumi is run for it. */
 export interface Stack {
   readonly name: string;
@@ -38,6 +44,7 @@ export async function openStack(name: string, project = process.cwd()): Promise<
   const own = name === "local" ? localEnvironment(project, process.env) : {};
   const environment = {
     PULUMI_PARALLEL: PARALLEL,
+    GOMEMLIMIT: GO_MEMORY,
     ...process.env,
     ...toolchain.environment,
     ...lazySdk(process.env, usesTypeScript(project)),

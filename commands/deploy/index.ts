@@ -6,7 +6,7 @@ import { noted } from "../locks/noted";
 import { stateOf } from "../managed";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
-import { planLine, type Plan } from "../plan/model";
+import { outlineOf, planLine, type Plan } from "../plan/model";
 import { configOf, platformOf } from "../plan/platform";
 import type { Report } from "../plan/report";
 import { openStack, type Stack } from "../stack";
@@ -64,12 +64,12 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
     if (released) tell(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}`);
   }
   await checkState(stack);
-  const { plan, config, redact, isStale } = await preparedFor(stack, targets);
-  printPlan(plan, stack.name);
-  if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) {
+  const decided = await decide(stack, conditions);
+  if (!decided) {
     tell("Nothing was deployed.");
     return 1;
   }
+  const { plan, config, redact, isStale } = decided;
   const message = deployMessage(stack.environment, planLine(plan));
   const { ok, errors, done } = await up(stack, { message, plan, redact, targets, refresh: isStale });
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
@@ -82,10 +82,16 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   return ok && problems.length === 0 ? 0 : 1;
 }
 
-/** The plan, and whether the state is not what is live. Of the preview, which may be large, nothing is kept. */
-async function preparedFor(stack: Stack, targets: readonly string[]) {
-  const { preview, ...prepared } = await prepare(stack, { refresh: true, targets });
-  return { ...prepared, isStale: preview.refreshed.some(({ drift }) => drift) };
+/**
+ * Makes the plan and shows it.
+ * @returns its outline, and whether the state is not what is live; undefined if it must not be carried out
+ */
+async function decide(stack: Stack, conditions: Conditions) {
+  const { targets = [] } = conditions;
+  const { plan, refreshed, ...prepared } = await prepare(stack, { refresh: true, targets });
+  printPlan(plan, stack.name);
+  if (plan.errors.length > 0 || !mayGo(plan, prepared.config, conditions)) return undefined;
+  return { ...prepared, plan: outlineOf(plan), isStale: refreshed.some(({ drift }) => drift) };
 }
 
 /** Tells all that speaks against the plan. */

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Config } from "../../providers/engine/config";
+import { PAGE } from "../../providers/client/paging";
 import { loadDefinitions } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
@@ -37,18 +38,27 @@ export async function smokeTest(
       smoke ? [[logicalId, smoke] as const] : [],
     ),
   );
+  const countOf = (all: readonly Managed[], name: string) => all.filter(({ type }) => type === name).length;
+  const lookedAt = new Map(
+    [...catalog.values()].map((type) => [
+      type.name,
+      {
+        lifecycle: new Lifecycle(type, platform),
+        isListed: isListed(countOf(made, type.name), countOf(managed, type.name)),
+      },
+    ]),
+  );
   const progress = startProgress(`looking at what was made or changed in ${stack.name}`);
   const problems = await Promise.all(
     made.map(async ({ type: name, name: logicalId, id, outputs }) => {
-      const type = catalog.get(name);
-      if (!type) return [];
-      const lifecycle = new Lifecycle(type, platform);
+      const looked = lookedAt.get(name);
+      if (!looked) return [];
       return orProblem(async () => {
-        const unwell = await lifecycle.verify(id, outputs);
+        const unwell = await looked.lifecycle.verify(id, outputs, looked.isListed);
         const smoke = wanted.get(logicalId);
         if (unwell.length > 0 || !smoke) return unwell;
         progress.line(`trying ${name} ${logicalId}`);
-        const failed = await lifecycle.smoke(id, outputs, smoke);
+        const failed = await looked.lifecycle.smoke(id, outputs, smoke);
         if (failed === undefined) progress.line(`${name} ${logicalId} works`);
         return failed === undefined ? [] : [failed];
       });
@@ -56,6 +66,12 @@ export async function smokeTest(
   ).finally(() => progress.end());
   return [...new Set(problems.flat())];
 }
+
+/** A page of a list is a large answer: as much as so many objects one by one. */
+const PAGE_WEIGHT = 4;
+
+/** Whether the lists of a type are less work than the objects one by one. The platform may hold more than we manage. */
+const isListed = (made: number, managed: number): boolean => made > PAGE_WEIGHT * (Math.ceil(managed / PAGE) + 1);
 
 async function orProblem(work: () => Promise<string[]>): Promise<string[]> {
   try {

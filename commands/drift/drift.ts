@@ -3,7 +3,7 @@ import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
 import type { Change, Difference, Plan } from "../plan/model";
-import type { Preview } from "../plan/preview";
+import type { Refreshed } from "../plan/preview";
 import { mapTexts } from "../plan/told";
 
 /** A resource that is not on the platform as the last run left it. */
@@ -29,9 +29,9 @@ export interface Drifted {
  */
 export type Remedy = "fix" | "deploy" | "none";
 
-/** What a preview with a refresh found out, beside the plan that was made of it. */
+/** What a refresh found out, beside the plan that was made of it. */
 export function driftOf(
-  preview: Preview,
+  refreshed: readonly Refreshed[],
   plan: Plan,
   {
     redact,
@@ -39,7 +39,7 @@ export function driftOf(
   }: { readonly redact: (text: string) => string; readonly catalog?: ReadonlyMap<string, ResourceType> },
 ): Drifted[] {
   const changes = new Map(plan.changes.map((change) => [`${change.type} ${change.logicalId}`, change]));
-  return preview.refreshed
+  return refreshed
     .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
       if (!drift) return [];
       const { recorded, live } = mapTexts(drift, redact);
@@ -78,5 +78,5 @@ function remedyOf(change: Change | undefined): Remedy {
 }
 
 /** What was recorded, for whoever asks the platform about it. */
-export const recordedOf = ({ refreshed }: Preview): ReadonlyMap<string, Properties> =>
+export const recordedOf = (refreshed: readonly Refreshed[]): ReadonlyMap<string, Properties> =>
   new Map(refreshed.flatMap(({ urn, drift }) => (drift ? [[urn, drift.recorded] as const] : [])));

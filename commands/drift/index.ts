@@ -46,17 +46,17 @@ export function driftCommand(): Command {
 
 /** @throws UserError if it could not be found out */
 async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
-  const { plan, preview, config, redact } = await prepare(stack, { refresh: true });
+  const { plan, refreshed, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
     throw new UserError(
       `What drifted could not be found out:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`,
     );
   }
   const catalog = projectCatalog(stack.project);
-  const drifted = driftOf(preview, plan, { redact, catalog });
-  const managed = preview.refreshed.length;
+  const drifted = driftOf(refreshed, plan, { redact, catalog });
+  const managed = refreshed.length;
   if (drifted.length === 0) return { drifted, managed };
-  return { drifted: await withWho(drifted, recordedOf(preview), platformOf(config), catalog), managed };
+  return { drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog), managed };
 }
 
 /**

@@ -119,5 +119,11 @@ export function planLine(plan: Plan): string {
   return `Plan: ${told}, ${String(plan.unchanged)} unchanged`;
 }
 
+/** The plan without what differs, which is most of it: for whoever has shown it and goes on for long. */
+export const outlineOf = (plan: Plan): Plan => ({
+  ...plan,
+  changes: plan.changes.map((change) => ({ ...change, fields: [] })),
+});
+
 /** Whether data may be lost. */
 export const destroys = ({ operation }: Change): boolean => operation === "replace" || operation === "delete";

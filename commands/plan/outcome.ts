@@ -5,7 +5,7 @@ import { withLosses } from "./losses";
 import type { Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
-import type { Preview } from "./preview";
+import type { Refreshed } from "./preview";
 import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
 import { recordedSources, writtenSources } from "./sources";
@@ -13,7 +13,7 @@ import { recordedSources, writtenSources } from "./sources";
 /** A plan, and what carrying it out needs of the preview that it was made from. */
 export interface Prepared {
   readonly plan: Plan;
-  readonly preview: Preview;
+  readonly refreshed: readonly Refreshed[];
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
   /** Takes out of a text what must not be seen. */
@@ -38,7 +38,7 @@ export async function preparedFrom(
   { stack, refresh, sources: file }: Planned,
 ): Promise<Prepared> {
   const { preview, isComplete, said } = reader;
-  const { config } = preview;
+  const { config, refreshed } = preview;
   const redact = redactor(preview, stack.environment);
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
@@ -55,8 +55,8 @@ export async function preparedFrom(
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
     const message = redact(why.replace(/^error: /, ""));
-    return { plan: { ...made, errors: [{ message }] }, preview, config, redact };
+    return { plan: { ...made, errors: [{ message }] }, refreshed, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
-  return { plan: told, preview, config, redact };
+  return { plan: told, refreshed, config, redact };
 }

@@ -6,7 +6,7 @@ import { isPlain } from "./packing";
  * Names the file that a program writes to where the values of its resources come from, one `Sources` a line. For
  * `amorphic-cicd plan`: the engine knows it and keeps it in state, but its events leave it out.
  */
-export const SOURCES_FILE = "AMORPHIC_CICD_SOURCES";
+const SOURCES_FILE = "AMORPHIC_CICD_SOURCES";
 
 /** Of one resource. */
 export interface Sources {

@@ -68,9 +68,12 @@ export class Lifecycle {
     return adopt(this.platform, this.type, id, inputs);
   }
 
-  /** What is wrong with a resource that a run has just made or changed; empty if nothing is. */
-  verify(id: string, outputs: Properties): Promise<string[]> {
-    return verify(this.platform, this.type, id, outputs);
+  /**
+   * What is wrong with a resource that a run has just made or changed; empty if nothing is.
+   * @param oneOfMany whether so many are looked at that the type's list is the shorter way
+   */
+  verify(id: string, outputs: Properties, oneOfMany: boolean): Promise<string[]> {
+    return verify(this.platform, this.type, id, outputs, oneOfMany ? this.#lists : undefined);
   }
 
   /** Tries a resource out. @returns what went wrong, if anything did */
