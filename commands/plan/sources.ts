@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Sources } from "../../providers/engine/sources";
+import type { Sources } from "../../providers/engine/registration";
 import { isObject } from "../../providers/lifecycle/values";
 import { parseCheckpoint } from "../state/checkpoint";
 import { openState } from "../state/history";

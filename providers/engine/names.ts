@@ -5,10 +5,13 @@ const NAMESPACE = "pulumi-nodejs:dynamic/amorphic:";
 /** The type of a resource as the engine's state has it. */
 export const urnType = (type: ResourceType): string => NAMESPACE + type.name;
 
+/** Whether a resource's type is one of Amorphic's. */
+export const isOurs = (type: string): boolean => type.startsWith(NAMESPACE);
+
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 export function typeOf(urn: string): string | undefined {
   const type = urn.split("::")[2] ?? "";
-  return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : undefined;
+  return isOurs(type) ? type.slice(NAMESPACE.length) : undefined;
 }
 
 /** The last part of a URN, which may hold `::` itself. */

@@ -54,7 +54,7 @@ const mapStructures = (type: ResourceType, values: Values, map: (value: unknown,
 const isStructure = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** Nothing but JSON: no output, no promise, no asset. */
-export function isPlain(value: unknown): boolean {
+function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
   if (!isStructure(value)) return typeof value !== "function";
   const prototype: unknown = Object.getPrototypeOf(value);

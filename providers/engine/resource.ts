@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
 import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
+import "./registration";
 import "./sdk";
-import { noteSources } from "./sources";
 
 /** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
 export interface Environ {
@@ -57,7 +57,6 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type), name, inputs, { ...options, aliases });
     this.#unpackOutputs(type);
-    noteSources(this, inputs);
   }
 
   /** Each when it is first asked for, which most never are. */

@@ -1,0 +1,51 @@
+import { appendFileSync } from "node:fs";
+import { isOurs } from "./names";
+
+/** Where the values of a resource come from. */
+export interface Sources {
+  readonly urn: string;
+  /** By input, the URNs of the resources that its value comes from. */
+  readonly from: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Names the file that `Sources` are written to, one a line, for `amorphic-cicd plan`: the SDK tells them to the engine,
+ * which keeps them in state, but leaves them out of its events.
+ */
+const file = process.env["AMORPHIC_CICD_SOURCES"];
+
+/** What the SDK calls to register a resource: a client that gRPC makes, with a message of Google's protobuf. */
+type Register = (this: unknown, request: Request, answered: Answered) => unknown;
+type Answered = (error: unknown, response?: { getUrn(): string }) => void;
+
+interface Request {
+  getType(): string;
+  /** By input; also where there are none. */
+  getPropertydependenciesMap(): { forEach(visit: (sources: { getUrnsList(): string[] }, key: string) => void): void };
+}
+
+if (file !== undefined) {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- its types are not exported
+  const { ResourceMonitorClient } = require("@pulumi/pulumi/proto/resource_grpc_pb") as {
+    ResourceMonitorClient: { prototype: { registerResource: Register } };
+  };
+  const { registerResource } = ResourceMonitorClient.prototype;
+  ResourceMonitorClient.prototype.registerResource = function (request, answered) {
+    const from = isOurs(request.getType()) ? sourcesIn(request) : {};
+    return registerResource.call(this, request, (error, response) => {
+      if (response && Object.keys(from).length > 0) note({ urn: response.getUrn(), from }, file);
+      answered(error, response);
+    });
+  };
+}
+
+function sourcesIn(request: Request): Sources["from"] {
+  const from: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((sources, key) => {
+    const urns = sources.getUrnsList();
+    if (urns.length > 0) from[key] = urns;
+  });
+  return from;
+}
+
+const note = (sources: Sources, to: string): void => appendFileSync(to, `${JSON.stringify(sources)}\n`);
