@@ -33,15 +33,23 @@ const PAGE = 500;
 /**
  * The fewest calls by which docs/api.md lets an operation be done, worked out from the definitions alone:
  * - deploy from nothing: the create of each object and its further calls, one look whether each piece of work is over, and
- *   one at the grants that an object has, before they are changed; afterwards each object is read back, and where a status
- *   stands elsewhere, that too;
+ *   one at the grants that an object has, before they are changed; afterwards each object is read back, in the type's
+ *   list if its pages are no more than a fourth of the objects, and where a status stands elsewhere, that too;
  * - plan with refresh: the pages of each list, and one more, as no page says that it is the last; what lists do not hold,
  *   which is a job's access and the grants;
  * - destroy: each delete, and a look whether it is over.
  */
 export function leastCalls(operation: "deploy" | "plan" | "destroy", blocks: readonly Block[]): Calls {
   if (operation === "plan") return count([...blocks.flatMap(lookedAt), ...lists(blocks)]);
-  return count(blocks.flatMap(operation === "deploy" ? made : removed));
+  if (operation === "destroy") return count(blocks.flatMap(removed));
+  return count([...blocks.flatMap(made), ...Object.entries(perType(blocks)).flatMap(readBack)]);
+}
+
+function readBack([collection, objects]: [collection: string, objects: number]): string[] {
+  const pages = pagesOf(objects);
+  return pages * 4 < objects
+    ? Array<string>(pages).fill(`GET ${collection}`)
+    : Array<string>(objects).fill(`GET ${collection}/{id}`);
 }
 
 function made({ Type, Share, Artifacts }: Block): string[] {
@@ -51,7 +59,6 @@ function made({ Type, Share, Artifacts }: Block): string[] {
     `POST ${all}`,
     ...(Type === "Dataset" ? [`PUT ${one}`, `GET ${one}`] : []),
     ...(Type === "Job" ? [`POST ${one}/resourceaccess`, ...Array<string>(2).fill(`GET ${one}/resourceaccess`)] : []),
-    `GET ${one}`,
     ...(Artifacts ? [`POST ${one}/script`, "PUT upload"] : []),
     ...(Share ? [`GET ${one}/share`, `POST ${one}/share`] : []),
   ];
@@ -64,9 +71,12 @@ const lookedAt = ({ Type, Share }: Block): string[] => [
 
 const removed = ({ Type }: Block): string[] => [`DELETE ${COLLECTIONS[Type]}/{id}`, `GET ${COLLECTIONS[Type]}/{id}`];
 
-function lists(blocks: readonly Block[]): string[] {
-  const perType = count(blocks.map(({ Type }) => COLLECTIONS[Type]));
-  return Object.entries(perType).flatMap(([collection, objects]) =>
-    Array<string>(Math.ceil(objects / PAGE) + 1).fill(`GET ${collection}`),
+const lists = (blocks: readonly Block[]): string[] =>
+  Object.entries(perType(blocks)).flatMap(([collection, objects]) =>
+    Array<string>(pagesOf(objects)).fill(`GET ${collection}`),
   );
-}
+
+const perType = (blocks: readonly Block[]): Calls => count(blocks.map(({ Type }) => COLLECTIONS[Type]));
+
+/** No page says that it is the last, so it takes one more to know. */
+const pagesOf = (objects: number): number => Math.ceil(objects / PAGE) + 1;

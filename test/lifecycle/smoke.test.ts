@@ -5,16 +5,24 @@ import { smoke } from "../../providers/lifecycle/smoke";
 import { verify } from "../../providers/lifecycle/verify";
 import { Stage, typeOf, vaultOf } from "./stage";
 
-/** An API that gives these answers, one a call. */
-function scripted(answers: readonly JsonObject[]) {
+/** An API that gives these answers, one a call, and that has these objects in every list. */
+function scripted(answers: readonly JsonObject[], listed: readonly JsonObject[] = []) {
   const calls: string[] = [];
   const left = [...answers];
   const send = ({ method, path, body }: ApiRequest) => {
     calls.push(`${method} ${path}${body ? ` ${JSON.stringify(body)}` : ""}`);
     return Promise.resolve(left.shift() ?? {});
   };
+  const list = ({ path }: { path: string }) => {
+    calls.push(`list ${path}`);
+    return Promise.resolve(listed);
+  };
   const stage = new Stage(typeOf("Job"));
-  const platform = { ...stage.platform, vault: vaultOf(), api: () => Promise.resolve({ send } as unknown as Api) };
+  const platform = {
+    ...stage.platform,
+    vault: vaultOf(),
+    api: () => Promise.resolve({ send, list } as unknown as Api),
+  };
   return { calls, platform };
 }
 
@@ -94,6 +102,29 @@ describe("Reading a resource back", () => {
     const bare = scripted([{ DatasetId: "1", RegistrationStatus: "pending" }]);
     const { DatasetSchema: _, ...without } = set;
     assert.deepEqual(await verify(bare.platform, typeOf("Dataset"), "1", without), []);
+  });
+
+  it("takes a list's word for what is well, and for nothing else", async () => {
+    const looked = async (listed: JsonObject, own: JsonObject = {}) => {
+      const { platform, calls } = scripted([own], [listed]);
+      const problems = await verify(platform, typeOf("Dataset"), "1", set, new Map());
+      return [problems.length, ...calls];
+    };
+    const [well, behind] = [{ RegistrationStatus: "completed" }, { RegistrationStatus: "in_progress" }];
+    const asked = ["list /datasets", "GET /datasets/1"];
+    assert.deepEqual(await looked({ DatasetId: "1", ...well }), [0, "list /datasets"]);
+    assert.deepEqual(await looked({ DatasetId: "1", ...behind }, well), [0, ...asked]);
+    assert.deepEqual(await looked({ DatasetId: "1", ...behind }, behind), [1, ...asked]);
+    assert.deepEqual(await looked({ DatasetId: "1" }, well), [0, ...asked]);
+    assert.deepEqual(await looked({ DatasetId: "2", ...well }, well), [0, ...asked]);
+  });
+
+  it("reads one list for all", async () => {
+    const listed = ["1", "2"].map((DatasetId) => ({ DatasetId, RegistrationStatus: "completed" }));
+    const { platform, calls } = scripted([], listed);
+    const lists = new Map();
+    const problems = listed.map(({ DatasetId }) => verify(platform, typeOf("Dataset"), DatasetId, set, lists));
+    assert.deepEqual([await Promise.all(problems), calls], [[[], []], ["list /datasets"]]);
   });
 
   it("says what has no good status, or is gone", async () => {
