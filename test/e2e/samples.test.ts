@@ -80,6 +80,12 @@ describe("what the documentation shows", function () {
       });
       const state = readFileSync(join(directory, "state/.pulumi/stacks/typescript-program/test.json"), "utf8");
       assert.equal(state.includes("pl4nted-in-an-example"), false);
+
+      const program = readFileSync(join(directory, "index.ts"), "utf8");
+      writeFileSync(join(directory, "index.ts"), program.replace('DomainName: "shop"', 'DomainName: "store"'));
+      const plan = await run(process.execPath, [join(REPOSITORY, "bin/amorphic-cicd"), "plan", "--stack", "test"], at);
+      assert.match(plan.stdout, /^ +Domain: "shop" -> "store" \(follows shop\)$/m, plan.stderr);
+      assert.match(plan.stdout, /^Plan: 0 to create, 1 to update, 2 to replace, 0 to delete, 1 unchanged$/m);
     } finally {
       await simulator.close();
       rmSync(directory, { recursive: true });
