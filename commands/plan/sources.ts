@@ -20,7 +20,13 @@ export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): 
   const stored = urns.size > 0 ? await openState(stack).current() : undefined;
   const { resources = [] } = (stored && parseCheckpoint(stored.bytes).latest) ?? {};
   const doomed = resources.filter(({ urn }) => urns.has(urn));
-  return new Map(
-    doomed.map(({ urn, propertyDependencies: from }) => [urn, isObject(from) ? (from as Sources["from"]) : {}]),
-  );
+  return new Map(doomed.map(({ urn, propertyDependencies }) => [urn, listsIn(propertyDependencies)]));
 }
+
+/** Of inputs that come from nowhere, the engine writes null as well as an empty list. */
+const listsIn = (from: unknown): Sources["from"] =>
+  Object.fromEntries(
+    Object.entries(isObject(from) ? from : {}).flatMap(([key, urns]) =>
+      Array.isArray(urns) ? [[key, urns.map(String)]] : [],
+    ),
+  );

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { recordedSources, writtenSources } from "../../../commands/plan/sources";
+import { find, state, urnOf } from "../state/states";
+
+describe("Where values come from", () => {
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "sources-"))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it("is what the program wrote, a resource a line; nothing, if it wrote nothing", () => {
+    const file = join(directory, "sources");
+    assert.deepEqual(writtenSources(file), new Map());
+    const [orders, customers] = ["rOrders", "rCustomers"].map((name) => urnOf("Dataset", name));
+    const from = { Domain: [urnOf("Domain", "rSales")] };
+    writeFileSync(file, [orders, customers].map((urn) => `${JSON.stringify({ urn, from })}\n`).join(""));
+    assert.deepEqual(
+      [...writtenSources(file)],
+      [orders, customers].map((urn) => [urn, from]),
+    );
+  });
+
+  it("is what the state has recorded, of what is deleted, which no program tells of", async () => {
+    const stack = {
+      name: "dev",
+      project: directory,
+      pulumi: "",
+      environment: { PULUMI_BACKEND_URL: `file://${directory}/state` },
+    };
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
+    const orders = urnOf("Dataset", "rOrders");
+    assert.deepEqual(await recordedSources(stack, new Set([orders])), new Map());
+    const stacks = join(directory, "state/.pulumi/stacks/amorphic");
+    mkdirSync(stacks, { recursive: true });
+    const from = { Domain: [urnOf("Domain", "rSales")], Keywords: [] };
+    const bytes = state((parts) => {
+      find(parts, "rOrders")["propertyDependencies"] = { ...from, DatasetName: null };
+    });
+    writeFileSync(join(stacks, "dev.json"), bytes);
+    assert.deepEqual([...(await recordedSources(stack, new Set([orders])))], [[orders, from]]);
+    assert.deepEqual(await recordedSources(stack, new Set()), new Map());
+  });
+});
