@@ -12,14 +12,14 @@ const parts = {
   engine: ["catalog", "client", "corrections", "definitions", "lifecycle"],
 };
 /** What belongs to no part, and imports none. */
-const shared = ["errors.ts", "nearest.ts"];
+const shared = ["errors.ts", "is-object.ts", "nearest.ts"];
 
 const zones = [
   ...Object.entries(parts).map(([part, others]) => ({
     target: `./providers/${part}`,
     from: "./providers",
     except: [part, ...others, ...shared].map((name) => `./${name}`),
-    message: `providers/${part} may import only ${[...others, "errors", "nearest"].join(", ")}.`,
+    message: `providers/${part} may import only ${[...others, "errors", "is-object", "nearest"].join(", ")}.`,
   })),
   ...shared.map((file) => ({
     target: `./providers/${file}`,

@@ -1,6 +1,6 @@
 import { nameOf, typeOf } from "../providers/engine/names";
 import { UserError } from "../providers/errors";
-import { isObject } from "../providers/lifecycle/values";
+import { isObject } from "../providers/is-object";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
 import { parseCheckpoint, Unreadable, type Deployment, type Pending } from "./state/checkpoint";

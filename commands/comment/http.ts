@@ -4,7 +4,7 @@ import { Limiter } from "../../providers/client/limiter";
 import { speech } from "../../providers/client/text";
 import { createTransport, NoAnswer, type Answer, type Call } from "../../providers/client/transport";
 import { UserError } from "../../providers/errors";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 
 export interface HttpOptions {
   /** As errors call the host. */

@@ -6,7 +6,8 @@ import { fromPlatform } from "../../providers/lifecycle/call";
 import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { idOf } from "../../providers/lifecycle/live";
 import { hasStatus } from "../../providers/lifecycle/steps";
-import { isMask, isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
+import { isMask } from "../../providers/lifecycle/values";
 import { idKeys, keyFor, listKeys } from "./candidates";
 import type { Check, Correction } from "./check";
 

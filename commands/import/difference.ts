@@ -4,7 +4,7 @@ import { changesOf, isUnchanged } from "../../providers/lifecycle/diff";
 import { definedKeys, pick, type Properties } from "../../providers/lifecycle/inputs";
 import { isSecret, type SealedSecret } from "../../providers/lifecycle/secret";
 import { grantsDiffer } from "../../providers/lifecycle/share";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 
 /** A property whose live value is not what the definition says. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 
 /** A lock file of Pulumi's own backends (`pkg/backend/diy/lock.go`): written by every run that changes a stack. */
 export interface Lock {

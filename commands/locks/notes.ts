@@ -1,4 +1,4 @@
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import type { Backend } from "../backend";
 
 /**

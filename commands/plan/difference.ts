@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { fieldAt } from "../../providers/catalog/check";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { isSecret, sameReference } from "../../providers/lifecycle/secret";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import type { ColumnDifference, Difference, ListDifference } from "./model";
 import { looksSecret, own, told, type Json } from "./told";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Sources } from "../../providers/engine/registration";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import { parseCheckpoint } from "../state/checkpoint";
 import { openState } from "../state/history";
 import type { Stack } from "../stack";

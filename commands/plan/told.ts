@@ -1,6 +1,7 @@
 import type { Field } from "../../providers/catalog/type";
 import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
-import { isObject, isUnknown } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
+import { isUnknown } from "../../providers/lifecycle/values";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

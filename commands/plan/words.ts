@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import { visible } from "../../providers/nearest";
 import { cutPair, cut } from "./cut";
 import type { Change, ColumnDifference, Difference, Loss, Operation, Reason } from "./model";

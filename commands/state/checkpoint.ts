@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 
 /** A state as Pulumi's own backends keep it (`apitype.VersionedCheckpoint` with a `CheckpointV3`). */
 export interface Checkpoint {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isEmpty, isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
+import { isEmpty } from "../../providers/lifecycle/values";
 import { visible } from "../../providers/nearest";
 import type { Checkpoint, Resource } from "./checkpoint";
 import { labelOf } from "./integrity";

@@ -1,4 +1,4 @@
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import { openBackend, pathsOf, type Backend, type Entry, type Stored } from "../backend";
 import { projectName, type Stack } from "../stack";
 import { ENDINGS, unpacked } from "./checkpoint";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { visible } from "../../providers/nearest";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import { parseCheckpoint, Unreadable, type Checkpoint, type Deployment, type Resource } from "./checkpoint";
 
 /** A stack by its full name. */

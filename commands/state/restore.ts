@@ -4,7 +4,7 @@ import { hostname, userInfo } from "node:os";
 import { resolve } from "node:path";
 import { parse } from "yaml";
 import { UserError } from "../../providers/errors";
-import { isObject } from "../../providers/lifecycle/values";
+import { isObject } from "../../providers/is-object";
 import { quote } from "../../providers/nearest";
 import { pathsOf, type Stored } from "../backend";
 import { examine, locksOf } from "../locks/locks";

@@ -2,6 +2,7 @@ import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import { didYouMean, nearest, quote, suggestion } from "../nearest";
 import { propertiesSchema } from "./schema";
 import type { Field, JsonType, ResourceType } from "./type";
+import { isObject } from "../is-object";
 
 export type PropertyPath = readonly (string | number)[];
 
@@ -227,10 +228,6 @@ function wrongType(field: Field, path: PropertyPath, value: unknown): string {
 function notInEnum(values: readonly string[], path: PropertyPath, value: string): string {
   const meant = didYouMean(value, values);
   return `${quote(pathText(path))} is ${quote(value)}, which is not allowed${meant}; use one of ${values.join(", ")}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -1,4 +1,5 @@
 import type { Field, Output, ResourceType, Step } from "./type";
+import { isObject } from "../is-object";
 
 /** What a correction says: as the catalog's own entry, as far as it differs. `null` and `false` take a fact away. */
 export type Correction = Readonly<Record<string, unknown>>;
@@ -81,10 +82,6 @@ function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType):
 /** Where the object itself shows how far the platform is, that is nothing to be sent back. */
 const statusesOf = (steps: readonly Step[]): string[] =>
   steps.flatMap((step) => (step.kind === "send" && step.wait ? [step.wait.field] : []));
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 const own = (record: Correction, key: string): object | undefined =>
   Object.hasOwn(record, key) ? (record[key] as object) : undefined;

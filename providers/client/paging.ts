@@ -1,4 +1,5 @@
 import { ApiError, type JsonObject } from "./api";
+import { isObject } from "../is-object";
 
 /** The largest page that Amorphic's own console asks for. */
 export const PAGE = 500;
@@ -45,6 +46,3 @@ export function itemsOf(what: string, body: JsonObject, key: string): JsonObject
     `${what} answered without a list of objects under "${key}"; ${has}. Correct the list's key in amorphic.catalog.json.`,
   );
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { UserError } from "../errors";
 import { awsFailure } from "./aws-failure";
+import { isObject } from "../is-object";
 
 /**
  * The value of a secret in AWS Secrets Manager.
@@ -24,8 +25,7 @@ export async function readSecret(reference: string): Promise<string> {
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined; // The parser's message quotes the text.
   }

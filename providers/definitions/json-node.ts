@@ -1,4 +1,5 @@
 import type { Position } from "./model";
+import { isObject } from "../is-object";
 
 /** Keys and indexes, from the root of a file or from a value. */
 export type Path = readonly (string | number)[];
@@ -75,8 +76,4 @@ function valueAt(value: unknown, part: string | number): unknown {
 
 function keyOf(part: string | number): string {
   return typeof part === "string" ? part : "";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { Field } from "../catalog/type";
 import { hasSecret, isSecret, sameSecret } from "./secret";
-import { isEmpty, isObject, isMask } from "./values";
+import { isObject } from "../is-object";
+import { isEmpty, isMask } from "./values";
 
 type Behaviour = Partial<Field> | undefined;
 

@@ -1,3 +1,5 @@
+import { isObject } from "../is-object";
+
 /**
  * What the Pulumi SDK puts where a value is not known yet, also where a list or an object is expected
  * (`pulumi.runtime.unknownValue`; fixed by the engine's protocol).
@@ -11,10 +13,6 @@ export function hasUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknown);
   if (isObject(value)) return Object.values(value).some(hasUnknown);
   return isUnknown(value);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Nothing said: absent, null, "", [] or {}, or an object that holds only such. Servers use them for one another. */

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { UserError } from "../errors";
 import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
-import { isObject } from "./values";
+import { isObject } from "../is-object";
 
 /**
  * Knows secrets by reference: seals them for state, opens them when they are pushed, and blots their values out of text.

@@ -2,7 +2,7 @@ import { checkProperties } from "../../../providers/catalog/check";
 import { looksLikeFunction } from "../../../providers/definitions";
 import { typeRanks } from "../../../providers/definitions/types";
 import type { ResourceType } from "../../../providers/catalog/type";
-import { isObject } from "../../../providers/lifecycle/values";
+import { isObject } from "../../../providers/is-object";
 import { quote } from "../../../providers/nearest";
 import { namesOf, type Names, type Taken } from "./names";
 import { inOrder, noteOf, type Live, type Note } from "./object";

@@ -4,7 +4,8 @@ import { driftOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
 import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview";
 
-const drifted = (...made: Step[]): Drifted[] => driftOf(previewOf(made).refreshed, planOfSteps(made), { redact: (text) => text });
+const drifted = (...made: Step[]): Drifted[] =>
+  driftOf(previewOf(made).refreshed, planOfSteps(made), { redact: (text) => text });
 const gone = (type: string, name: string, values: object): Step => steps.refresh(type, name, { ...values }, null);
 
 const [WAS, IS] = [
