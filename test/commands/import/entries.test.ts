@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Entry } from "../../../commands/import/entries";
 import { takeOver } from "../../../commands/import/takeover";
 import { Lifecycle } from "../../../providers/lifecycle";
 import { Stage, typeOf } from "../../lifecycle/stage";
+import { state, urnOf } from "../state/states";
 
+const STACKS = "state/.pulumi/stacks/amorphic";
 const Tag = typeOf("Tag");
 
 const entry = (logicalId: string, TagKey: string): Entry => {
@@ -14,22 +16,13 @@ const entry = (logicalId: string, TagKey: string): Entry => {
   return { type: Tag, logicalId, id: `${TagKey}#x`, inputs: properties, outputs: properties };
 };
 
-/** Stands for the CLI: keeps what it was given, says what it is told to say, and has these tags in its state. */
+/** Stands for the CLI: keeps what it was given, and says what it is told to say. */
 const PULUMI = `#!/usr/bin/env node
 const { appendFileSync, readFileSync } = require("node:fs");
 const args = process.argv.slice(2);
-if (args[0] === "stack") {
-  const resources = JSON.parse(process.env.STATE).map(([name, id]) => ({
-    urn: "urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Tag::" + name,
-    type: "pulumi-nodejs:dynamic/amorphic:Tag",
-    id,
-  }));
-  console.log(JSON.stringify({ deployment: { resources } }));
-} else {
-  const file = args[args.indexOf("--file") + 1];
-  appendFileSync(process.env.SEEN, JSON.stringify([args.filter((each) => each !== file), file, readFileSync(file, "utf8")]));
-  if (process.env.SAYS) console.log(process.env.SAYS), process.exit(255);
-}
+const file = args[args.indexOf("--file") + 1];
+appendFileSync(process.env.SEEN, JSON.stringify([args.filter((each) => each !== file), file, readFileSync(file, "utf8")]));
+if (process.env.SAYS) console.log(process.env.SAYS), process.exit(255);
 `;
 
 describe("Taking over", function () {
@@ -40,11 +33,19 @@ describe("Taking over", function () {
     directory = mkdtempSync(join(tmpdir(), "amorphic-takeover-"));
     writeFileSync(join(directory, "pulumi"), PULUMI);
     chmodSync(join(directory, "pulumi"), 0o700);
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
+    mkdirSync(join(directory, STACKS), { recursive: true });
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const taking = async (stage: Stage, entries: Entry[], environment: Record<string, string>) => {
-    const env = { ...process.env, SEEN: join(directory, "seen"), ...environment };
+  /** @param tags that are in the state afterwards: the name and the id of each */
+  const taking = async (stage: Stage, entries: Entry[], tags: [name: string, id: string][], says = "") => {
+    const bytes = state(({ latest }) => {
+      latest.resources = tags.map(([name, id]) => ({ urn: urnOf("Tag", name), custom: true, id }));
+    });
+    writeFileSync(join(directory, STACKS, "dev.json"), bytes);
+    const PULUMI_BACKEND_URL = `file://${directory}/state`;
+    const env = { ...process.env, SEEN: join(directory, "seen"), SAYS: says, PULUMI_BACKEND_URL };
     const stack = { name: "dev", project: directory, pulumi: join(directory, "pulumi"), environment: env };
     await takeOver(stack, new Map([["Tag", new Lifecycle(Tag, stage.platform)]]), entries);
   };
@@ -52,7 +53,7 @@ describe("Taking over", function () {
 
   it("gives Pulumi a file that is gone afterwards, and records what is ours", async () => {
     const stage = new Stage(Tag);
-    await taking(stage, [entry("r1", "a")], { STATE: JSON.stringify([["r1", "a#x"]]) });
+    await taking(stage, [entry("r1", "a")], [["r1", "a#x"]]);
     const [args, file, text] = JSON.parse(readFileSync(join(directory, "seen"), "utf8")) as [string[], string, string];
     assert.deepEqual(
       args.join(" "),
@@ -74,12 +75,13 @@ describe("Taking over", function () {
 
   it("records what got into the state before Pulumi failed, and says why it did", async () => {
     const stage = new Stage(Tag);
-    const STATE = JSON.stringify([
+    const entries = [entry("r1", "a"), entry("r2", "b"), entry("r3", "c")];
+    const says = "Diagnostics:\n    error: resource 'r2' already exists\n";
+    const inState: [string, string][] = [
       ["r1", "a#x"],
       ["r2", "other"],
-    ]);
-    const SAYS = "Diagnostics:\n    error: resource 'r2' already exists\n";
-    await assert.rejects(taking(stage, [entry("r1", "a"), entry("r2", "b"), entry("r3", "c")], { STATE, SAYS }), {
+    ];
+    await assert.rejects(taking(stage, entries, inState, says), {
       name: "UserError",
       message:
         "Pulumi could not take everything over into dev:\n  error: resource 'r2' already exists\n" +
