@@ -18,7 +18,7 @@ import { clearPending } from "./pending";
 import { readApproved } from "./read-approved";
 import { findStrays } from "./strays";
 import { stateVersion, summaryText } from "./summary";
-import { smokeTest } from "./smoke";
+import { smokeTest, trialsIn } from "./smoke";
 import { up } from "./up";
 
 interface Options {
@@ -119,13 +119,15 @@ async function afterwards(
   config: Readonly<Record<string, string>>,
   redact: (text: string) => string,
 ): Promise<string[]> {
-  const state = await stateOf(stack);
   const platform = platformOf(config);
   const { catalog } = loadCatalog(stack.project);
+  // One after the other, as definitions and state may both be large, and little is kept of either.
+  const trials = trialsIn(stack, configOf(config), catalog);
+  const state = await stateOf(stack);
   const strays = await findStrays(platform, catalog, state.managed);
   // While something of a killed run is unsettled, its traces stay.
   const pending = strays.length > 0 ? [] : await clearPending(stack, state);
-  const smoke = await smokeTest(stack, { plan, config: configOf(config), platform, catalog, managed: state.managed });
+  const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, trials });
   return [...strays, ...pending, ...smoke].map(redact);
 }
 

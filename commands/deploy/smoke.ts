@@ -1,4 +1,6 @@
-import type { ResourceType } from "../../providers/catalog/type";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ResourceType, Smoke } from "../../providers/catalog/type";
 import type { Config } from "../../providers/engine/config";
 import { PAGE } from "../../providers/client/paging";
 import { loadDefinitions } from "../../providers/engine/definitions";
@@ -12,11 +14,23 @@ import type { Stack } from "../stack";
 
 export interface Deployed {
   readonly plan: Plan;
-  readonly config: Config;
   readonly platform: Platform;
   readonly catalog: ReadonlyMap<string, ResourceType>;
   /** What the state holds after the run. */
   readonly managed: readonly Managed[];
+  /** By logical id. */
+  readonly trials: ReadonlyMap<string, Smoke>;
+}
+
+/** How each definition that asks for it is tried, by logical id. None where a program in TypeScript takes their place. */
+export function trialsIn(
+  { project, environment }: Stack,
+  config: Config,
+  catalog: ReadonlyMap<string, ResourceType>,
+): Map<string, Smoke> {
+  if (!existsSync(resolve(project, config.resources))) return new Map();
+  const { definitions } = loadDefinitions(project, config, catalog, environment);
+  return new Map(definitions.flatMap(({ logicalId, smoke }) => (smoke ? [[logicalId, smoke] as const] : [])));
 }
 
 /**
@@ -26,18 +40,13 @@ export interface Deployed {
  */
 export async function smokeTest(
   stack: Stack,
-  { plan, config, platform, catalog, managed }: Deployed,
+  { plan, platform, catalog, managed, trials }: Deployed,
 ): Promise<string[]> {
   const changed = new Set(
     plan.changes.filter(({ operation }) => operation !== "delete").map(({ type, logicalId }) => `${type} ${logicalId}`),
   );
   const made = managed.filter(({ type, name }) => changed.has(`${type} ${name}`));
   if (made.length === 0) return [];
-  const wanted = new Map(
-    loadDefinitions(stack.project, config, catalog, stack.environment).definitions.flatMap(({ logicalId, smoke }) =>
-      smoke ? [[logicalId, smoke] as const] : [],
-    ),
-  );
   const countOf = (all: readonly Managed[], name: string) => all.filter(({ type }) => type === name).length;
   const lookedAt = new Map(
     [...catalog.values()].map((type) => [
@@ -55,7 +64,7 @@ export async function smokeTest(
       if (!looked) return [];
       return orProblem(async () => {
         const unwell = await looked.lifecycle.verify(id, outputs, looked.isListed);
-        const smoke = wanted.get(logicalId);
+        const smoke = trials.get(logicalId);
         if (unwell.length > 0 || !smoke) return unwell;
         progress.line(`trying ${name} ${logicalId}`);
         const failed = await looked.lifecycle.smoke(id, outputs, smoke);

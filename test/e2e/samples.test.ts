@@ -86,6 +86,15 @@ describe("what the documentation shows", function () {
       const plan = await run(process.execPath, [join(REPOSITORY, "bin/amorphic-cicd"), "plan", "--stack", "test"], at);
       assert.match(plan.stdout, /^ +Domain: "shop" -> "store" \(follows shop\)$/m, plan.stderr);
       assert.match(plan.stdout, /^Plan: 0 to create, 1 to update, 2 to replace, 0 to delete, 1 unchanged$/m);
+
+      writeFileSync(join(directory, "index.ts"), program.replace('DisplayName: "Shop"', 'DisplayName: "The shop"'));
+      const deploy = await run(
+        process.execPath,
+        [join(REPOSITORY, "bin/amorphic-cicd"), "deploy", "--stack", "test"],
+        at,
+      );
+      assert.equal(deploy.code, 0, deploy.stderr);
+      assert.match(deploy.stdout, /^Deployed test: 0 created, 1 updated, 0 replaced, 0 deleted, 3 unchanged, in /m);
     } finally {
       await simulator.close();
       rmSync(directory, { recursive: true });
