@@ -8,11 +8,19 @@ import type { Stack } from "../stack";
 /** By URN of a resource and by its inputs, the URNs of the resources that the values come from. */
 export type SourcesByUrn = ReadonlyMap<string, Sources["from"]>;
 
-/** @param file as the program wrote it; it is not there if no value comes from another resource */
+/** @param file as the program wrote it, which may be anybody's; it is not there if no value comes from another resource */
 export function writtenSources(file: string): Map<string, Sources["from"]> {
   if (!existsSync(file)) return new Map();
-  const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
-  return new Map(lines.map((line) => JSON.parse(line) as Sources).map(({ urn, from }) => [urn, from]));
+  return new Map(readFileSync(file, "utf8").split("\n").flatMap(sourcesIn));
+}
+
+function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
+  try {
+    const sources: unknown = JSON.parse(line);
+    return isObject(sources) ? [[String(sources["urn"]), listsIn(sources["from"])]] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** What the state has recorded of these resources: of what is deleted no program tells any more. */

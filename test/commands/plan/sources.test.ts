@@ -15,7 +15,10 @@ describe("Where values come from", () => {
     assert.deepEqual(writtenSources(file), new Map());
     const [orders, customers] = ["rOrders", "rCustomers"].map((name) => urnOf("Dataset", name));
     const from = { Domain: [urnOf("Domain", "rSales")] };
-    writeFileSync(file, [orders, customers].map((urn) => `${JSON.stringify({ urn, from })}\n`).join(""));
+    writeFileSync(
+      file,
+      [orders, customers].map((urn) => `${JSON.stringify({ urn, from })}\n`).join("") + "no JSON\n3\n[]\n{",
+    );
     assert.deepEqual(
       [...writtenSources(file)],
       [orders, customers].map((urn) => [urn, from]),

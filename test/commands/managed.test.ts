@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stateOf } from "../../commands/managed";
+import { state, urnOf } from "./state/states";
+
+describe("What a stack manages", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "managed-"));
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
+    mkdirSync(join(directory, "state/.pulumi/stacks/amorphic"), { recursive: true });
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const backend = () => `file://${directory}/state`;
+  const stack = (name = "dev") => ({
+    name,
+    project: directory,
+    pulumi: "",
+    environment: { PULUMI_BACKEND_URL: backend() },
+  });
+  const holds = (bytes: string | Buffer) =>
+    writeFileSync(join(directory, "state/.pulumi/stacks/amorphic/dev.json"), bytes);
+
+  it("is read from the state where it lies: what is Amorphic's and was made, and what a killed run had begun", async () => {
+    const [urn, outputs] = [urnOf("Dataset", "rNew"), { DatasetSchema: '[{"name":"id"}]' }];
+    const begun = { resource: { urn: urnOf("Tag", "rTag") }, type: "creating" };
+    holds(
+      state(({ latest }) => {
+        const made = latest.resources.filter(({ type }) => !String(type).startsWith("pulumi-nodejs:"));
+        latest.resources = [...made, { urn, custom: true, id: "1", outputs }, { urn: urnOf("Job", "rHalf") }];
+        latest["pending_operations"] = [begun];
+      }),
+    );
+    assert.deepEqual(await stateOf(stack()), {
+      managed: [{ type: "Dataset", name: "rNew", urn, id: "1", outputs }],
+      pending: [{ type: "creating", urn: urnOf("Tag", "rTag") }],
+    });
+  });
+
+  it("is nothing while nothing was deployed", async () => {
+    holds('{"version":3,"checkpoint":{"stack":"organization/amorphic/dev"}}');
+    assert.deepEqual(await stateOf(stack()), { managed: [], pending: [] });
+  });
+
+  it("is not known where there is no such stack, or its state is damaged", async () => {
+    await assert.rejects(stateOf(stack()), {
+      name: "UserError",
+      message:
+        `There is no stack dev in ${backend()}. Make it with \`bin/amorphic-cicd bootstrap --stack dev\`, or set ` +
+        "PULUMI_BACKEND_URL to where it is.",
+    });
+    await assert.rejects(stateOf(stack("local")), /There is no stack local in .*Make it with `npm start`, /);
+    holds("{");
+    await assert.rejects(stateOf(stack()), {
+      name: "UserError",
+      message: "The state of dev could not be read: it is no JSON; its end seems to be missing",
+    });
+  });
+});
