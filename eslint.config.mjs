@@ -19,7 +19,7 @@ const zones = [
     target: `./providers/${part}`,
     from: "./providers",
     except: [part, ...others, ...shared].map((name) => `./${name}`),
-    message: `providers/${part} may import only ${[...others, "errors", "is-object", "nearest"].join(", ")}.`,
+    message: `providers/${part} may import only ${[...others, ...shared].join(", ")}.`,
   })),
   ...shared.map((file) => ({
     target: `./providers/${file}`,

@@ -3,8 +3,8 @@ import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
-import { parseCheckpoint, Unreadable, type Deployment, type Pending } from "./state/checkpoint";
-import { openState } from "./state/history";
+import type { Pending } from "./state/checkpoint";
+import { latestState } from "./state/latest";
 
 /** A resource of Amorphic that a stack's state holds. */
 export interface Managed {
@@ -27,25 +27,15 @@ export interface State {
 
 /** @throws UserError if the state cannot be read, or there is no such stack */
 export async function stateOf(stack: Stack): Promise<State> {
-  const state = openState(stack);
-  const stored = await state.current();
-  if (!stored) throw noStack(stack);
-  const { resources = [], pending = [] } = latestIn(stored.bytes, stack) ?? {};
+  const state = await latestState(stack);
+  if (!state) throw noStack(stack);
+  const { resources = [], pending = [] } = state.latest ?? {};
   const managed = resources.flatMap(({ urn, id, outputs }) => {
     const type = typeOf(urn);
     if (type === undefined || typeof id !== "string" || id === "") return [];
     return [{ type, name: nameOf(urn), urn, id, outputs: isObject(outputs) ? outputs : {} }];
   });
   return { managed, pending };
-}
-
-function latestIn(bytes: Uint8Array, { name }: Stack): Deployment | undefined {
-  try {
-    return parseCheckpoint(bytes).latest;
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new UserError(`The state of ${name} could not be read: ${error.message}`);
-  }
 }
 
 /** What the stack manages. @throws UserError if its state cannot be read */

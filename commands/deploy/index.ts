@@ -122,7 +122,7 @@ async function afterwards(
   const platform = platformOf(config);
   const { catalog } = loadCatalog(stack.project);
   // One after the other, as definitions and state may both be large, and little is kept of either.
-  const trials = trialsIn(stack, configOf(config), catalog);
+  const trials = trialsIn(stack, plan, configOf(config), catalog);
   const state = await stateOf(stack);
   const strays = await findStrays(platform, catalog, state.managed);
   // While something of a killed run is unsettled, its traces stay.

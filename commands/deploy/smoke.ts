@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ResourceType, Smoke } from "../../providers/catalog/type";
 import type { Config } from "../../providers/engine/config";
 import { PAGE } from "../../providers/client/paging";
-import { loadDefinitions } from "../../providers/engine/definitions";
+import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
 import type { Platform } from "../../providers/lifecycle/platform";
@@ -22,13 +20,18 @@ export interface Deployed {
   readonly trials: ReadonlyMap<string, Smoke>;
 }
 
-/** How each definition that asks for it is tried, by logical id. None where a program in TypeScript takes their place. */
+/**
+ * How each definition that asks for it is tried, by logical id. None if nothing is made or changed, or where a program in
+ * TypeScript takes the place of definitions.
+ */
 export function trialsIn(
   { project, environment }: Stack,
+  plan: Plan,
   config: Config,
   catalog: ReadonlyMap<string, ResourceType>,
 ): Map<string, Smoke> {
-  if (!existsSync(resolve(project, config.resources))) return new Map();
+  const makes = plan.changes.some(({ operation }) => operation !== "delete");
+  if (!makes || !hasDefinitions(project, config)) return new Map();
   const { definitions } = loadDefinitions(project, config, catalog, environment);
   return new Map(definitions.flatMap(({ logicalId, smoke }) => (smoke ? [[logicalId, smoke] as const] : [])));
 }

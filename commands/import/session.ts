@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { resolve as resolvePath } from "node:path";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Definition } from "../../providers/definitions/model";
 import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
-import { loadDefinitions } from "../../providers/engine/definitions";
+import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { Lifecycle } from "../../providers/lifecycle";
 import { managedBy, settingsOf, type Managed } from "../managed";
 import type { Stack } from "../stack";
@@ -31,7 +29,7 @@ export async function openSession(
 ): Promise<Session> {
   const settings = await settingsOf(stack);
   const config = parseConfig((key) => settings.get(`amorphic:${key}`));
-  const isEmpty = mayBeEmpty && !existsSync(resolvePath(stack.project, config.resources));
+  const isEmpty = mayBeEmpty && !hasDefinitions(stack.project, config);
   const { definitions } = isEmpty
     ? { definitions: [] }
     : loadDefinitions(stack.project, config, catalog, stack.environment);

@@ -54,9 +54,10 @@ export class PreviewReader {
   #planned({ metadata: { op, urn, old, new: news } }: StepEvent): void {
     // Refreshes decide nothing.
     if (op === REFRESH) return;
-    const [before, after] = [old && stateOf(urn, old), news && stateOf(urn, news)];
-    if (op !== SAME) this.#steps.push({ op, urn, ...(before && { old: before }), ...(after && { new: after }) });
-    else this.#steps.push({ op, urn, ...(hasSecret(after?.inputs) && after && { new: onlySecrets(after) }) });
+    const after = news && stateOf(urn, news);
+    if (op === SAME)
+      this.#steps.push({ op, urn, ...(after && hasSecret(after.inputs) && { new: onlySecrets(after) }) });
+    else this.#steps.push({ op, urn, ...(old && { old: stateOf(urn, old) }), ...(after && { new: after }) });
   }
 
   /** The end of a refresh tells what was found; of other steps, nothing that their beginning does not. */

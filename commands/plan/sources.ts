@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Sources } from "../../providers/engine/registration";
 import { isObject } from "../../providers/is-object";
-import { parseCheckpoint } from "../state/checkpoint";
-import { openState } from "../state/history";
+import { latestState } from "../state/latest";
 import type { Stack } from "../stack";
 
 /** By URN of a resource and by its inputs, the URNs of the resources that the values come from. */
@@ -25,8 +24,8 @@ function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
 
 /** What the state has recorded of these resources: of what is deleted no program tells any more. */
 export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): Promise<Map<string, Sources["from"]>> {
-  const stored = urns.size > 0 ? await openState(stack).current() : undefined;
-  const { resources = [] } = (stored && parseCheckpoint(stored.bytes).latest) ?? {};
+  const state = urns.size > 0 ? await latestState(stack) : undefined;
+  const { resources = [] } = state?.latest ?? {};
   const doomed = resources.filter(({ urn }) => urns.has(urn));
   return new Map(doomed.map(({ urn, propertyDependencies }) => [urn, listsIn(propertyDependencies)]));
 }

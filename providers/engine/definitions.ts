@@ -1,8 +1,13 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ResourceType } from "../catalog/type";
 import { isError, loadProject, problemLine, type Project } from "../definitions";
 import { UserError } from "../errors";
 import type { Config } from "./config";
+
+/** Whether a project has definitions where the stack's configuration says. */
+export const hasDefinitions = (project: string, { resources }: Pick<Config, "resources">): boolean =>
+  existsSync(resolve(project, resources));
 
 /**
  * The definitions of a project, as the stack's configuration says where they are.
