@@ -1,8 +1,8 @@
-import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { didYouMean, nearest, quote, suggestion } from "../nearest";
-import { propertiesSchema } from "./schema";
-import type { Field, JsonType, ResourceType } from "./type";
 import { isObject } from "../is-object";
+import type { Field, JsonType, ResourceType } from "./type";
+import { validatorOf } from "./validator";
 
 export type PropertyPath = readonly (string | number)[];
 
@@ -18,9 +18,6 @@ type IsFunction = (value: unknown) => boolean;
 
 /** Codes of problems that are about the key of the path's last part, not about its value. */
 export const KEY_CODES: ReadonlySet<string> = new Set(["UNKNOWN_PROPERTY", "SERVER_OWNED_PROPERTY"]);
-
-let ajv: Ajv | undefined;
-const validators = new WeakMap<ResourceType, ValidateFunction>();
 
 /**
  * Everything that is wrong with the properties of a resource, as far as the catalog knows its type.
@@ -63,19 +60,6 @@ export function pathText(path: PropertyPath): string {
     .map((part) => (typeof part === "number" ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `[${quote(part)}]`))
     .join("")
     .replace(/^\./, "");
-}
-
-function validatorOf(type: ResourceType): ValidateFunction {
-  let validate = validators.get(type);
-  if (!validate) validators.set(type, (validate = (ajv ??= newAjv()).compile(propertiesSchema(type))));
-  return validate;
-}
-
-/** Loaded with the first check: it takes a tenth of a second, and most processes that know the catalog check nothing. */
-function newAjv(): Ajv {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { Ajv } = require("ajv") as typeof import("ajv");
-  return new Ajv({ allErrors: true, ownProperties: true, allowUnionTypes: true, strictTypes: false });
 }
 
 function serverOwned(type: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {

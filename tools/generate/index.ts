@@ -5,6 +5,7 @@ import { catalog } from "../../providers/catalog";
 import { classSource, indexSource } from "./classes";
 import { fileNameOf } from "./names";
 import { contents, page } from "./pages";
+import { validatorsSource } from "./validators";
 
 const root = join(__dirname, "../..");
 
@@ -25,6 +26,8 @@ export async function generated(): Promise<Map<string, string>> {
   }
   const config = await resolveConfig(join(root, "package.json"));
   for (const [path, text] of files) files.set(path, await format(text, { ...config, filepath: path }));
+  // For machines only, so as ajv writes it.
+  files.set("providers/catalog/validators.js", validatorsSource(types));
   return files;
 }
 

@@ -1,0 +1,25 @@
+import { Ajv } from "ajv";
+import standalone from "ajv/dist/standalone";
+import { propertiesSchema, type JsonSchema } from "../../providers/catalog/schema";
+import type { ResourceType } from "../../providers/catalog/type";
+import { AJV } from "../../providers/catalog/validator";
+
+/** Code that checks the properties of each type, by its name: what ajv would otherwise make anew in each process. */
+export function validatorsSource(types: readonly ResourceType[]): string {
+  const ajv = new Ajv({ ...AJV, messages: false, code: { source: true } });
+  for (const type of types) ajv.addSchema(withoutTexts(propertiesSchema(type)), type.name);
+  const code = standalone(ajv, Object.fromEntries(types.map(({ name }) => [name, name])));
+  return `// Made from the catalog by \`npm run generate\`. Do not edit.\n${code}\n`;
+}
+
+/** No check looks at descriptions. */
+function withoutTexts({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, withoutTexts(value)])),
+    }),
+    ...(items && { items: withoutTexts(items) }),
+  };
+}
