@@ -1,24 +1,20 @@
 import { Command, InvalidArgumentError } from "commander";
-import { loadCatalog } from "../../providers/corrections";
 import { visible, visibleLines } from "../../providers/nearest";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";
-import { stateOf } from "../managed";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { outlineOf, planLine, type Plan } from "../plan/model";
-import { configOf, platformOf } from "../plan/platform";
+import { configOf } from "../plan/platform";
 import type { Report } from "../plan/report";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
+import { afterwards } from "./afterwards";
 import { deviation } from "./approved";
 import { objections } from "./guard";
-import { clearPending } from "./pending";
 import { readApproved } from "./read-approved";
-import { findStrays } from "./strays";
 import { stateVersion, summaryText } from "./summary";
-import { smokeTest, trialsIn } from "./smoke";
 import { up } from "./up";
 
 interface Options {
@@ -71,11 +67,13 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   }
   const { plan, config, redact, isStale } = decided;
   const message = deployMessage(stack.environment, planLine(plan));
-  const { ok, errors, done } = await up(stack, { message, plan, redact, targets, refresh: isStale });
+  const running = up(stack, { message, plan, redact, targets, refresh: isStale });
+  const lookAfter = afterwards(stack, plan, configOf(config));
+  const { ok, errors, done } = await running;
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
-  const problems = ok ? await afterwards(stack, plan, config, redact) : [];
-  for (const problem of problems) tell(`error: ${visibleLines(problem)}`);
+  const problems = ok ? await lookAfter() : [];
+  for (const problem of problems) tell(`error: ${visibleLines(redact(problem))}`);
   process.stdout.write(summaryText(stack.name, plan, { ok, done, milliseconds: Date.now() - began }));
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
@@ -110,25 +108,6 @@ function mayGo(
     for (const line of refused) tell(`  ${visible(line)}`);
   }
   return reasons.length + refused.length === 0;
-}
-
-/** What is still to be done and looked at after a run that succeeded. @returns what is wrong */
-async function afterwards(
-  stack: Stack,
-  plan: Plan,
-  config: Readonly<Record<string, string>>,
-  redact: (text: string) => string,
-): Promise<string[]> {
-  const platform = platformOf(config);
-  const { catalog } = loadCatalog(stack.project);
-  // One after the other, as definitions and state may both be large, and little is kept of either.
-  const trials = trialsIn(stack, plan, configOf(config), catalog);
-  const state = await stateOf(stack);
-  const strays = await findStrays(platform, catalog, state.managed);
-  // While something of a killed run is unsettled, its traces stay.
-  const pending = strays.length > 0 ? [] : await clearPending(stack, state);
-  const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, trials });
-  return [...strays, ...pending, ...smoke].map(redact);
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt";
 import { Gate } from "../client/gate";
 import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
 import { readSecret } from "../client/secret-source";
@@ -16,6 +17,7 @@ import { engineAddress, watchEngine } from "./engine-alive";
 export function connect(config: Config, environment: NodeJS.ProcessEnv = process.env): Platform {
   const { protect, allow, import: imported, plainEnv, fingerprintKey, exclusiveShares } = config;
   const vault = new Vault({ key: fingerprintKey, environment, plainEnv, readSecret });
+  // A preview without calls needs no endpoint.
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
   const address = engineAddress(process.argv);
@@ -63,16 +65,4 @@ function checkToken(token: string, { tokenSecret, tokenEnv = DEFAULT_TOKEN_ENV }
   if (expires !== undefined && state === "expired") throw tokenExpired(where, expires);
   if (expires !== undefined && state === "ends-soon") console.error(tokenEndsSoon(where, expires, Date.now()));
   return expires;
-}
-
-/** Runs it now and tells the outcome later, as a preview without calls needs no endpoint. */
-function attempt<T>(make: () => T): () => T {
-  try {
-    const value = make();
-    return () => value;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
 }

@@ -1,0 +1,36 @@
+import { attempt } from "../../providers/attempt";
+import { loadCatalog } from "../../providers/corrections";
+import type { Config } from "../../providers/engine/config";
+import { connect } from "../../providers/engine/connect";
+import { stateOf } from "../managed";
+import type { Plan } from "../plan/model";
+import type { Stack } from "../stack";
+import { clearPending } from "./pending";
+import { smokeTest, trialsIn } from "./smoke";
+import { findStrays } from "./strays";
+
+/**
+ * What is still to be done and looked at after a run that succeeded. What that needs and the run does not change is read
+ * and loaded now, while Pulumi works; little of it is kept, as the definitions may be large, and the state is too.
+ * @returns does it, and tells what is wrong
+ */
+export function afterwards(stack: Stack, plan: Plan, config: Config): () => Promise<string[]> {
+  const ready = attempt(() => {
+    const { catalog } = loadCatalog(stack.project);
+    const trials = trialsIn(stack, plan, config, catalog);
+    // The first call would load it while everything waits for that.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    if (plan.changes.length > 0) require("../../providers/client/create-api");
+    return { catalog, trials };
+  });
+  return async () => {
+    const { catalog, trials } = ready();
+    const platform = connect(config);
+    const state = await stateOf(stack);
+    const strays = await findStrays(platform, catalog, state.managed);
+    // While something of a killed run is unsettled, its traces stay.
+    const pending = strays.length > 0 ? [] : await clearPending(stack, state);
+    const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, trials });
+    return [...strays, ...pending, ...smoke];
+  };
+}
