@@ -1,7 +1,5 @@
 "use strict";
 
-const { inspect } = require("node:util");
-
 // Before anything loads the rest of Pulumi's SDK, for `pulumi` by hand; our commands have it loaded still earlier.
 require("@amorphic-cicd/providers/lazy-sdk");
 
@@ -9,8 +7,8 @@ require("@amorphic-cicd/providers/lazy-sdk");
 // ts-node that Pulumi would use. In a file of its own, since not every language host honours `nodeargs`.
 require("tsx/cjs");
 
-// Pulumi colours the stack of a failed program, and Node 20.20 then spends half a minute on each line such as
-// node_modules/@pulumi/resource.ts, as Pulumi's source maps make them (a loop in markNodeModules of util.inspect).
-require("@pulumi/pulumi/cmd/run/error").defaultErrorMessage = (error) => error?.stack ?? inspect(error);
+// Pulumi's SDK maps the lines of stacks by the files as they lie there, and so wrongly where tsx has made the code. Node does it
+// right. (The SDK's paths would also keep Node 20.20 busy for half a minute while it colours them.)
+Error.prepareStackTrace = undefined;
 
 module.exports = require("./index.ts");

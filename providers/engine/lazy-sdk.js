@@ -2,8 +2,9 @@
 
 // Loaded first of all in the processes that Pulumi starts for a program and for its providers: by our commands through
 // NODE_OPTIONS, and by program.js. There it puts off what Pulumi's SDK loads and seldom uses: half of its time and memory.
-// Whatever is put off is loaded as soon as anything of it is touched. It is plain JavaScript without packages, as it comes
-// before everything, and it is in every Node process that Pulumi starts, npm too: in others it does nothing.
+// Whatever is put off is loaded as soon as anything of it is touched; some that would do its harm unasked is left out. It is
+// plain JavaScript without packages, as it comes before everything, and it is in every Node process that Pulumi starts, npm
+// too: in others it does nothing.
 
 const Module = require("node:module");
 const { basename, join } = require("node:path");
@@ -32,6 +33,20 @@ const SELDOM_USED = {
   ],
 };
 
+// It would map stacks to the SDK's TypeScript, after reading all its maps; those of programs, which tsx and ts-node map, wrongly.
+const STACKS = { "source-map-support/register": {} };
+
+/** By file of the SDK, what it requires and does harm by being loaded, and what it gets instead. */
+const LEFT_OUT = {
+  "cmd/run/index.js": {
+    ...STACKS,
+    // A debugger in all of the program's run, which makes each promise slower, so that the error of a function that cannot be
+    // sent elsewhere may name its file.
+    "../../runtime/closure/v8Hooks": { isInitializedAsync: () => Promise.resolve() },
+  },
+  "cmd/dynamic-provider/index.js": STACKS,
+};
+
 const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/;
 const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
 if (sdk !== undefined) putOff(sdk);
@@ -40,10 +55,13 @@ function putOff(sdk) {
   // A language host older than its CLI does not hear of `typescript: false`; our commands do (commands/lazy-sdk.ts).
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
-  const seldomUsed = new Map(Object.entries(SELDOM_USED).map(([file, requests]) => [join(sdk, file), requests]));
+  const byPath = (files) => new Map(Object.entries(files).map(([file, requests]) => [join(sdk, file), requests]));
+  const [seldomUsed, leftOut] = [byPath(SELDOM_USED), byPath(LEFT_OUT)];
   const index = join(sdk, "index.js");
   const { require: load } = Module.prototype;
   Module.prototype.require = function (request) {
+    const instead = leftOut.get(this.filename);
+    if (instead && Object.hasOwn(instead, request)) return instead[request];
     const module = () => load.call(this, request);
     if (!seldomUsed.get(this.filename)?.includes(request)) return module();
     const standIn = lazy(module);

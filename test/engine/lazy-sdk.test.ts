@@ -103,6 +103,31 @@ describe("The lazy SDK", () => {
     assert.deepEqual(await loadedBy("", { ...environment, ...lazySdk({}, false) }), []);
   });
 
+  it("leaves the lines of a failure in TypeScript to those who run it, and what runs them is right", async () => {
+    write(
+      "main.ts",
+      "interface Long {\n  readonly a: 1;\n}\n\nconst fail = (): Long => { throw new Error(`no`); };\nfail();\n",
+    );
+    const tell = "console.log(error.stack.split('\\n')[1].trim())";
+    const program = (first: string) =>
+      `${first}; try { require("./main.ts"); } catch (error) { ${tell}; } process.exit(0);`;
+    const place = `at fail (${join(directory, "main.ts")}:5:34)\n`;
+    const [tsx, own] = ['require("tsx/cjs")', "Error.prepareStackTrace = undefined"];
+    assert.notEqual(await runProgram(program(tsx), {}), place);
+    assert.equal(await runProgram(program(tsx), lazySdk({}, false)), place);
+    assert.equal(await runProgram(program(`${tsx}; ${own}`), {}), place);
+    const tsNode = { PULUMI_NODEJS_TYPESCRIPT: "true", PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+    assert.equal(await runProgram(program(""), { ...tsNode, ...lazySdk({}, true) }), place);
+  });
+
+  it("starts no debugger in a program", async () => {
+    const program = `
+      console.log(Object.keys(require.cache).some((file) => file.endsWith("v8Hooks.js")));
+      process.exit(0)`;
+    assert.equal(await runProgram(program, {}), "true\n");
+    assert.equal(await runProgram(program, lazySdk({}, true)), "false\n");
+  });
+
   it("works with an SDK that uses its modules in other ways", async () => {
     rmSync(join(directory, "node_modules"));
     const sdk = "node_modules/@pulumi/pulumi";
