@@ -32,6 +32,9 @@ const SELDOM_USED = {
   ],
 };
 
+/** What the engine sends to a provider. */
+const MESSAGES = /[\\/]provider_pb(?:\.js)?$/;
+
 const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/;
 const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
 if (sdk !== undefined) putOff(sdk);
@@ -41,10 +44,12 @@ function putOff(sdk) {
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
   const seldomUsed = new Map(Object.entries(SELDOM_USED).map(([file, requests]) => [join(sdk, file), requests]));
-  const index = join(sdk, "index.js");
+  const [index, service] = ["index.js", "cmd/dynamic-provider/index.js"].map((file) => join(sdk, file));
   const { require: load } = Module.prototype;
   Module.prototype.require = function (request) {
     const module = () => load.call(this, request);
+    // Before the first request, which would go unheard if it were left to what the request makes the service load.
+    if (this.filename === service && MESSAGES.test(request)) return require("./old-inputs").passOldInputs(module());
     if (!seldomUsed.get(this.filename)?.includes(request)) return module();
     const standIn = lazy(module);
     if (this.filename === index) handOn(this.exports, basename(request), module, standIn);

@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Dataset as type } from "../../providers/catalog/dataset";
 import { Parameter } from "../../providers/catalog/parameter";
 import { Dataset } from "../../providers/engine/classes/dataset";
-import { urnType } from "../../providers/engine/names";
-import { packed, packedLike, unpacked, unpackedOf } from "../../providers/engine/packing";
+import { packed, packedLike, unpacked } from "../../providers/engine/packing";
 
 const columns = [
   { name: "id", type: "bigint" },
@@ -30,8 +29,6 @@ describe("What passes the engine", () => {
       Keywords: "[]",
     });
     assert.deepEqual(unpacked(type, passed), values);
-    assert.deepEqual(unpackedOf(`urn:pulumi:dev::amorphic::${urnType(type)}::rOrders`, passed), values);
-    assert.deepEqual(unpackedOf("urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev", passed), passed);
   });
 
   it("stays as it is where the engine must look into it: outputs, promises and assets, however deep", () => {
