@@ -71,8 +71,8 @@ class Handler implements dynamic.ResourceProvider {
       props: packedLike(this.type, olds, props),
     });
     if (before || uncompared.length === 0) return { ...found, ...live };
-    // The very first request of a process whose CLI is run by hand. Without inputs, the engine keeps those that it has.
-    console.error(`${subjectOf(this.type, olds)}: ${uncompared.join(", ")} could not be compared with what is live.`);
+    // The first request of a process that began without lazy-sdk.js. Without inputs, the engine keeps those that it has.
+    console.error(`${subjectOf(this.type, olds)}: ${uncompared.join(", ")} ${UNCOMPARED}`);
     return { ...found, props: live.props };
   }
 
@@ -110,6 +110,9 @@ class Handler implements dynamic.ResourceProvider {
     }
   }
 }
+
+const UNCOMPARED =
+  "could not be compared with what is live, as `pulumi` was run by hand. `amorphic-cicd drift` compares everything.";
 
 /** Old outputs, as `passOldInputs` makes them. */
 type Recorded = Properties & { readonly [OLD_INPUTS]?: Properties };
