@@ -40,7 +40,8 @@ describe("What the bench measures", function () {
     assert.deepEqual(Object.keys(memory).sort(), ["amorphic-cicd", "program", "provider", "pulumi"]);
     const bytes = await subject.stateBytes();
     assert.ok(written >= bytes, `${written}`);
-    // Pulumi keeps the properties twice, as inputs and as outputs; beside them 1.5 KB a resource: ids, times, dependencies, secrets' fingerprints.
+    // Twice, as inputs and as outputs, Pulumi keeps only what is short; beside the properties 1.5 KB a resource: ids, times,
+    // dependencies, secrets' fingerprints.
     const passed = blocks.map(({ Type, Properties }) => {
       const type = catalog.get(Type);
       assert.ok(type);

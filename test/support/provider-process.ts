@@ -46,14 +46,17 @@ export interface ProcessOptions {
   /** The stack's configuration, with namespaces. */
   readonly config: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the process begins as where somebody runs a CLI of their own by hand, without what our commands load first. */
+  readonly isForeign?: boolean;
 }
 
 /** Starts the process, waits for its port, and configures it. */
-export async function startProvider({ project, config, environment = {} }: ProcessOptions): Promise<ProviderProcess> {
+export async function startProvider(options: ProcessOptions): Promise<ProviderProcess> {
+  const { project, config, environment = {}, isForeign = false } = options;
   const engine = await listen();
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const before = ["./quick-process.cjs", "../../providers/engine/lazy-sdk.js"].map((file) => require.resolve(file));
-  const required = before.flatMap((file) => ["--require", file]);
+  const first = ["./quick-process.cjs", ...(isForeign ? [] : ["../../providers/engine/lazy-sdk.js"])];
+  const required = first.flatMap((file) => ["--require", require.resolve(file)]);
   const child = spawn(process.execPath, [...required, script, engine.address], {
     cwd: project,
     // No variable of whoever runs the tests, so that none can stand for one that is missing here.
