@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { mapPackable, mayBePacked, unpacked } from "./packing";
+import { mapPackable, mayBePacked, packed, unpacked } from "./packing";
 import { typeOf } from "./names";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -90,6 +90,17 @@ export function asRecorded(type: ResourceType, recorded: Values, olds: Values, l
 interface State {
   readonly inputs: Values;
   readonly outputs: Values;
+}
+
+/**
+ * Values as state holds them after a deployment.
+ * @param name of a type of the catalog, uncorrected, as the handlers know it
+ */
+export function packedState(name: string, values: State): State {
+  const type = catalog.get(name);
+  if (!type) return values;
+  const [inputs, outputs] = [packed(type, values.inputs), packed(type, values.outputs)];
+  return { inputs, outputs: shortened(type, outputs, inputs) };
 }
 
 /** The outputs of a resource as the engine knows it, with what their stand-ins stand for; those of others as they are. */
