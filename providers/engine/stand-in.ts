@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
+import { isImmutable } from "../lifecycle/diff";
 import { mapPackable, mayBePacked, packed, unpacked } from "./packing";
 import { typeOf } from "./names";
 
@@ -37,10 +38,13 @@ const MAY_HOLD_SECRETS = /"!(?:Environ|Secret)"/;
 const isReplaceable = (value: unknown): value is string =>
   typeof value === "string" && value.length > LONG && /^[[{]/.test(value) && !MAY_HOLD_SECRETS.test(value);
 
-/** Outputs as state is to hold them beside these inputs. */
+/**
+ * Outputs as state is to hold them beside these inputs. What cannot be changed in place stays in full: whoever fails to tell
+ * what a stand-in stands for, such as an earlier version, takes it for a change, and must not replace an object for that.
+ */
 export const shortened = (type: ResourceType, outputs: Values, inputs: Values): Record<string, unknown> =>
   mapPackable(type, outputs, (value, key) =>
-    isReplaceable(value) && value === inputs[key] ? standInFor(value) : value,
+    isReplaceable(value) && value === inputs[key] && !isImmutable(type, key) ? standInFor(value) : value,
   );
 
 /** Outputs with what their stand-ins stand for, as far as the inputs tell. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { Dataflow } from "../../providers/catalog/dataflow";
 import { Dataset as type } from "../../providers/catalog/dataset";
 import { Parameter } from "../../providers/catalog/parameter";
 import { urnType } from "../../providers/engine/names";
@@ -32,19 +33,21 @@ describe("In state, outputs", () => {
     }
   });
 
-  it("say in full what is short, what is no list or object, and what holds a secret", () => {
+  it("say in full what is short, what is no list or object, what holds a secret, and what is fixed", () => {
     const secret = JSON.stringify({ Password: { "!Environ": "DB_PASSWORD", fingerprint: "f".repeat(200) } });
     for (const values of [
       { DatasetSchema: '[{"name":"id"}]' },
       { DatasetSchema: columns("a") },
       { DatasetDescription: text },
       { Unknown: text },
+      { PartitionKeys: text },
       { SkipRowCount: secret },
       { SkipRowCount: secret.replace("!Environ", "!Secret") },
       { DatasetSchema: "as in inputs: ".repeat(20) },
     ]) {
       assert.deepEqual(shortened(type, values, values), values);
     }
+    assert.deepEqual(shortened(Dataflow, { DataflowConfig: text }, { DataflowConfig: text }), { DataflowConfig: text });
     assert.deepEqual(shortened(Parameter, { ParameterValue: text }, { ParameterValue: text }), {
       ParameterValue: text,
     });

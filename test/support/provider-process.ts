@@ -55,8 +55,8 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
   const { project, config, environment = {}, isForeign = false } = options;
   const engine = await listen();
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const first = ["./quick-process.cjs", ...(isForeign ? [] : ["../../providers/engine/lazy-sdk.js"])];
-  const required = first.flatMap((file) => ["--require", require.resolve(file)]);
+  const lazy = isForeign ? [] : ["--require", require.resolve("../../providers/engine/lazy-sdk.js")];
+  const required = ["--require", require.resolve("./quick-process.cjs"), ...lazy];
   const child = spawn(process.execPath, [...required, script, engine.address], {
     cwd: project,
     // No variable of whoever runs the tests, so that none can stand for one that is missing here.
