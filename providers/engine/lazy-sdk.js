@@ -1,9 +1,11 @@
 "use strict";
 
 // Loaded first of all in the processes that Pulumi starts for a program and for its providers: by our commands through
-// NODE_OPTIONS, and by program.js. There it puts off what Pulumi's SDK loads and seldom uses: half of its time and memory.
-// Whatever is put off is loaded as soon as anything of it is touched. It is plain JavaScript without packages, as it comes
-// before everything, and it is in every Node process that Pulumi starts, npm too: in others it does nothing.
+// NODE_OPTIONS, and for `pulumi` by hand by program.js and by the script that starts providers. There it puts off what
+// Pulumi's SDK loads and seldom uses: half of its time and memory. Whatever is put off is loaded as soon as anything
+// of it is touched. It also has providers told old inputs (old-inputs.js), which must be arranged for as early. It is
+// plain JavaScript without packages, as it comes before everything, and it is in every Node process that Pulumi
+// starts, npm too: in others it does nothing.
 
 const Module = require("node:module");
 const { basename, join } = require("node:path");
