@@ -3,7 +3,8 @@ import { join } from "node:path";
 const LAZY_SDK = join(__dirname, "../providers/engine/lazy-sdk.js");
 
 /**
- * Lets Pulumi's Node processes load less of its SDK than it would (providers/engine/lazy-sdk.js).
+ * Lets Pulumi's Node processes load less of its SDK than it would, and its providers hear of old inputs
+ * (providers/engine/lazy-sdk.js).
  * @param given the environment; its NODE_OPTIONS stay and come first
  * @param typescript whether ts-node is to run the program, as `runtime.options` of Pulumi.yaml says
  * @returns variables for the processes that run the CLI

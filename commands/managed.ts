@@ -1,9 +1,9 @@
 import { nameOf, typeOf } from "../providers/engine/names";
+import { wholeOutputs } from "../providers/engine/stand-in";
 import { UserError } from "../providers/errors";
-import { isObject } from "../providers/is-object";
 import { run } from "./setup/run";
 import type { Stack } from "./stack";
-import type { Pending } from "./state/checkpoint";
+import { valuesOf, type Pending } from "./state/checkpoint";
 import { latestState } from "./state/latest";
 
 /** A resource of Amorphic that a stack's state holds. */
@@ -30,10 +30,11 @@ export async function stateOf(stack: Stack): Promise<State> {
   const state = await latestState(stack);
   if (!state) throw noStack(stack);
   const { resources = [], pending = [] } = state.latest ?? {};
-  const managed = resources.flatMap(({ urn, id, outputs }) => {
+  const managed = resources.flatMap((resource) => {
+    const { urn, id } = resource;
     const type = typeOf(urn);
     if (type === undefined || typeof id !== "string" || id === "") return [];
-    return [{ type, name: nameOf(urn), urn, id, outputs: isObject(outputs) ? outputs : {} }];
+    return [{ type, name: nameOf(urn), urn, id, outputs: wholeOutputs(urn, valuesOf(resource)) }];
   });
   return { managed, pending };
 }

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ResourceType } from "../../providers/catalog/type";
 import { urnType } from "../../providers/engine/names";
+import { packedState } from "../../providers/engine/stand-in";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/nearest";
 import { run } from "../setup/run";
 import type { Stack } from "../stack";
 
-/** A live object that is to enter the state, with its inputs and outputs as state is to hold them. */
+/** A live object that is to enter the state, with its inputs and outputs. */
 export interface Entry {
   readonly type: ResourceType;
   readonly logicalId: string;
@@ -21,12 +22,11 @@ export interface Entry {
 /** The file that `pulumi import --file` takes. With outputs given, the engine asks no provider. */
 const importFile = (entries: readonly Entry[]): string =>
   JSON.stringify({
-    resources: entries.map(({ type, logicalId, id, inputs, outputs }) => ({
+    resources: entries.map(({ type, logicalId, id, ...values }) => ({
       type: urnType(type),
       name: logicalId,
       id,
-      inputs,
-      outputs,
+      ...packedState(type.name, values),
     })),
   });
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
-import { unpackedOf } from "../../providers/engine/packing";
+import { unpackedOf } from "../../providers/engine/stand-in";
 import { hasSecret } from "../../providers/lifecycle/secret";
 import { parseEvent, type DiagnosticEvent, type StateEvent, type StepEvent } from "../engine-event";
 import type { Diagnostic, Drift, Preview, Refreshed, State, Step } from "./preview";
@@ -90,8 +90,7 @@ const MAY_HOLD_SECRETS = /!Environ|!Secret/;
 const stateOf = (urn: string, { inputs = {}, outputs = {}, urn: own, id }: StateEvent): State => ({
   ...(own !== undefined && { urn: own }),
   ...(id !== undefined && { id }),
-  inputs: unpackedOf(urn, inputs),
-  outputs: unpackedOf(urn, outputs),
+  ...unpackedOf(urn, { inputs, outputs }),
 });
 
 const onlySecrets = ({ inputs }: State): State => ({

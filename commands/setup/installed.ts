@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { findBeside, findOnPath, isExecutable } from "./executables";
 import { timed, type SetupOptions } from "./options";
-import { addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST } from "./plugins";
+import { addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
 import type { Found } from "./toolchain";
 import { isFitting, OLDEST_FITTING, versionOf } from "./version";
@@ -34,6 +34,7 @@ export async function installed(options: SetupOptions): Promise<Found | undefine
   const home = join(options.cache, `linked-${version}-${key}`);
   const isGood = (directory: string): boolean => isLinked(join(directory, "bin"), pulumi, isComplete);
   if (!isGood(home)) await publish(home, isGood, (draft) => link(pulumi, draft, isComplete, options));
+  if (!isComplete) renewDynamicProvider(join(home, "bin"));
   return { directory: join(home, "bin"), version };
 }
 

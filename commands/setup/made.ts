@@ -5,7 +5,7 @@ import { UserError } from "../../providers/errors";
 import { isExecutable } from "./executables";
 import { goBuild, PULUMI_VERSION_VARIABLE, type GoProgram } from "./golang";
 import { timed, type SetupOptions } from "./options";
-import { addDynamicProvider, addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST } from "./plugins";
+import { addDynamicProvider, addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
 import { reason } from "./run";
 import type { Found } from "./toolchain";
@@ -21,7 +21,9 @@ const cli: GoProgram = {
 /** The CLI that an earlier start downloaded or built, in whichever clone. */
 export async function made(options: SetupOptions): Promise<Found | undefined> {
   const home = homeOf(options);
-  return (await isGood(home, options)) ? { directory: join(home, "bin"), version: PULUMI_VERSION } : undefined;
+  if (!(await isGood(home, options))) return undefined;
+  renewDynamicProvider(join(home, "bin"));
+  return { directory: join(home, "bin"), version: PULUMI_VERSION };
 }
 
 /** The CLI as the npm package `pulumi` downloads it from the vendor. */

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { goBuild, PULUMI_VERSION_VARIABLE, type GoProgram } from "./golang";
 import type { SetupOptions } from "./options";
@@ -8,6 +8,8 @@ export const LANGUAGE_HOST = "pulumi-language-nodejs";
 
 /** Runs dynamic providers for the CLI. */
 export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
+
+const SCRIPT = join(__dirname, "dynamic-provider.sh");
 
 /** The last host whose module can be had from the Go proxy; it serves newer CLIs and SDKs too. */
 const languageHost: GoProgram = {
@@ -25,7 +27,18 @@ export async function addPlugins(directory: string, options: SetupOptions): Prom
 
 /** A shell script that finds the SDK of whichever project it runs in, so any copy serves every clone. */
 export function addDynamicProvider(directory: string): void {
-  const copy = join(directory, DYNAMIC_PROVIDER);
-  copyFileSync(join(__dirname, "dynamic-provider.sh"), copy);
-  chmodSync(copy, 0o755);
+  const draft = join(directory, `.${DYNAMIC_PROVIDER}-${String(process.pid)}`);
+  copyFileSync(SCRIPT, draft);
+  chmodSync(draft, 0o755);
+  renameSync(draft, join(directory, DYNAMIC_PROVIDER));
+}
+
+/** Puts this version's script where another version made the directory. What cannot be written to is left as it is. */
+export function renewDynamicProvider(directory: string): void {
+  if (readFileSync(join(directory, DYNAMIC_PROVIDER)).equals(readFileSync(SCRIPT))) return;
+  try {
+    addDynamicProvider(directory);
+  } catch (error) {
+    if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }

@@ -27,6 +27,12 @@ export interface Pending {
 /** What is stored of a resource; whether it makes sense is the matter of `integrity.ts`. */
 export type Resource = Readonly<Record<string, unknown>> & { readonly urn: string };
 
+/** Inputs and outputs of a resource, none where it has none. */
+export const valuesOf = ({ inputs, outputs }: Resource) => ({
+  inputs: isObject(inputs) ? inputs : {},
+  outputs: isObject(outputs) ? outputs : {},
+});
+
 /** The formats that Pulumi writes, by how their files end; they are told apart by their first bytes. */
 const COMPRESSIONS = [
   { ending: ".gz", magic: [0x1f, 0x8b], unpack: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes) },

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { wholeOutputs } from "../../providers/engine/stand-in";
 import { isObject } from "../../providers/is-object";
 import { isEmpty } from "../../providers/lifecycle/values";
 import { visible } from "../../providers/nearest";
-import type { Checkpoint, Resource } from "./checkpoint";
+import { valuesOf, type Checkpoint, type Resource } from "./checkpoint";
 import { labelOf } from "./integrity";
 
 /** What one state knows and another does not, resource by resource. Names only: values may be secret. */
@@ -49,14 +50,21 @@ function byUrn({ latest }: Checkpoint): Map<string, Resource> {
 
 function fieldsThatDiffer(one: Resource, other: Resource): string[] {
   const plain = FIELDS.filter((field) => !isDeepStrictEqual(plainly(one[field]), plainly(other[field])));
+  const [before, after] = [wholeValues(one), wholeValues(other)];
   const values = VALUES.flatMap((field) => {
-    const [from, to] = [one[field], other[field]].map((value) => (isObject(value) ? value : {})) as [Values, Values];
+    const [from, to] = [before[field], after[field]] as const;
     const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
     return keys
       .filter((key) => !isDeepStrictEqual(blotted(from[key]), blotted(to[key])))
       .map((key) => `${field}.${key}`);
   });
   return [...plain, ...values].map(visible);
+}
+
+/** Of two versions of ours one writes in full what another says to be as in the inputs. */
+function wholeValues(resource: Resource): Record<(typeof VALUES)[number], Values> {
+  const values = valuesOf(resource);
+  return { ...values, outputs: wholeOutputs(resource.urn, values) };
 }
 
 /** In some versions the engine writes what is empty, in others it leaves it out. Dependencies have no order. */

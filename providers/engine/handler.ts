@@ -1,15 +1,21 @@
 import type { dynamic } from "@pulumi/pulumi";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
 import { projectCatalog } from "../corrections";
 import { Lifecycle } from "../lifecycle";
-import type { Properties } from "../lifecycle/inputs";
+import { subjectOf, type Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
 import { PartialError, type Result } from "../lifecycle/result";
 import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
+import { OLD_INPUTS, passOldInputs } from "./old-inputs";
 import { packedLike, unpacked } from "./packing";
+import { asRecorded, known, shortened, whole } from "./stand-in";
+
+// lazy-sdk.js has done so already, unless the CLI is one that our commands know nothing of, which is run by hand.
+passOldInputs(messages);
 
 /**
  * What Pulumi's dynamic-provider process calls for the resources of one type.
@@ -47,26 +53,32 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(this.#plain(olds), this.#plain(news), refreshing || planning));
+    return told(() => this.#lifecycle().diff(this.#known(olds, news), this.#plain(news), refreshing || planning));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
-    return this.#answered(inputs, () => this.#lifecycle().create(this.#plain(inputs)));
+    return this.#answered(inputs, inputs, () => this.#lifecycle().create(this.#plain(inputs)));
   }
 
-  async read(id: string, olds: Properties): Promise<dynamic.ReadResult> {
+  async read(id: string, recorded: Properties): Promise<dynamic.ReadResult> {
     refreshing = true;
+    const { [OLD_INPUTS]: before, ...outputs } = recorded as Recorded;
+    const olds = whole(this.type, outputs, before);
     const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));
-    return {
-      ...found,
-      ...(inputs && { inputs: packedLike(this.type, olds, inputs) }),
-      ...(props && { props: packedLike(this.type, olds, props) }),
-    };
+    if (!inputs || !props) return found;
+    const { uncompared, ...live } = asRecorded(this.type, outputs, olds, {
+      inputs: packedLike(this.type, olds, inputs),
+      props: packedLike(this.type, olds, props),
+    });
+    if (before || uncompared.length === 0) return { ...found, ...live };
+    // The first request of a process that began without lazy-sdk.js. Without inputs, the engine keeps those that it has.
+    console.error(`${subjectOf(this.type, olds)}: ${uncompared.join(", ")} ${UNCOMPARED}`);
+    return { ...found, props: live.props };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-    const work = () => this.#lifecycle().update(id, this.#plain(olds), this.#plain(news));
-    return this.#answered({ ...olds, ...news }, work);
+    const work = () => this.#lifecycle().update(id, this.#known(olds, news), this.#plain(news));
+    return this.#answered({ ...olds, ...news }, news, work);
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
@@ -77,18 +89,33 @@ class Handler implements dynamic.ResourceProvider {
     return unpacked(this.type, properties);
   }
 
-  /** Outputs in the form of what was asked; those that a partial failure confirms become state as well. */
-  async #answered(asked: Properties, work: () => Promise<Result>): Promise<Result> {
+  /** Old outputs as values, as far as anybody knows them. */
+  #known({ [OLD_INPUTS]: inputs, ...outputs }: Recorded, news: Properties): Properties {
+    return this.#plain(known(this.type, whole(this.type, outputs, inputs), news));
+  }
+
+  /**
+   * Outputs in the form of what was asked, without what the inputs beside them hold as well; those that a partial failure
+   * confirms become state, too.
+   */
+  async #answered(asked: Properties, inputs: Properties, work: () => Promise<Result>): Promise<Result> {
+    const stored = (outputs: Properties) => shortened(this.type, packedLike(this.type, asked, outputs), inputs);
     try {
       const { id, outs } = await work();
-      return { id, outs: packedLike(this.type, asked, outs) };
+      return { id, outs: stored(outs) };
     } catch (error) {
       if (!(error instanceof PartialError)) throw error;
       const { id, properties, cause } = error;
-      throw new PartialError(id, packedLike(this.type, asked, properties), cause as Error);
+      throw new PartialError(id, stored(properties), cause as Error);
     }
   }
 }
+
+const UNCOMPARED =
+  "could not be compared with what is live, as `pulumi` was run by hand. `amorphic-cicd drift` compares everything.";
+
+/** Old outputs, as `passOldInputs` makes them. */
+type Recorded = Properties & { readonly [OLD_INPUTS]?: Properties };
 
 /**
  * What check, diff, read and delete throw, the process also prints with its stack, beside returning it to the engine.

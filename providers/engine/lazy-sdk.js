@@ -1,10 +1,11 @@
 "use strict";
 
 // Loaded first of all in the processes that Pulumi starts for a program and for its providers: by our commands through
-// NODE_OPTIONS, and by program.js. There it puts off what Pulumi's SDK loads and seldom uses: half of its time and memory.
-// Whatever is put off is loaded as soon as anything of it is touched; some that would do its harm unasked is left out. It is
-// plain JavaScript without packages, as it comes before everything, and it is in every Node process that Pulumi starts, npm
-// too: in others it does nothing.
+// NODE_OPTIONS, and for `pulumi` by hand by program.js and by the script that starts providers. There it puts off what
+// Pulumi's SDK loads and seldom uses: half of its time and memory. Whatever is put off is loaded as soon as anything of it is
+// touched. Some modules get another in their place, which must be arranged for as early. It is plain JavaScript without
+// packages, as it comes before everything, and it is in every Node process that Pulumi starts, npm too: in others it does
+// nothing.
 
 const Module = require("node:module");
 const { basename, join } = require("node:path");
@@ -33,18 +34,19 @@ const SELDOM_USED = {
   ],
 };
 
-// It would map stacks to the SDK's TypeScript, after reading all its maps; those of programs, which tsx and ts-node map, wrongly.
-const STACKS = { "source-map-support/register": {} };
-
-/** By file of the SDK, what it requires and does harm by being loaded, and what it gets instead. */
-const LEFT_OUT = {
+/** By file of the SDK, what it requires, and what it gets for that. */
+const REPLACED = {
   "cmd/run/index.js": {
-    ...STACKS,
-    // A debugger in all of the program's run, which makes each promise slower, so that the error of a function that cannot be
-    // sent elsewhere may name its file.
-    "../../runtime/closure/v8Hooks": { isInitializedAsync: () => Promise.resolve() },
+    // It maps stacks to the SDK's TypeScript, after reading all its maps; and those of programs, which tsx and ts-node map, wrongly.
+    "source-map-support/register": () => ({}),
+    // A debugger, so that the error of a function that cannot be sent elsewhere may name its file. It slows all promises down.
+    "../../runtime/closure/v8Hooks": () => ({ isInitializedAsync: () => Promise.resolve() }),
   },
-  "cmd/dynamic-provider/index.js": STACKS,
+  "cmd/dynamic-provider/index.js": {
+    "source-map-support/register": () => ({}),
+    // What the engine sends to a provider. After the first request it would be too late.
+    "../../proto/provider_pb": (module) => require("./old-inputs").passOldInputs(module()),
+  },
 };
 
 const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/;
@@ -56,13 +58,13 @@ function putOff(sdk) {
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
   const byPath = (files) => new Map(Object.entries(files).map(([file, requests]) => [join(sdk, file), requests]));
-  const [seldomUsed, leftOut] = [byPath(SELDOM_USED), byPath(LEFT_OUT)];
+  const [seldomUsed, replaced] = [byPath(SELDOM_USED), byPath(REPLACED)];
   const index = join(sdk, "index.js");
   const { require: load } = Module.prototype;
   Module.prototype.require = function (request) {
-    const instead = leftOut.get(this.filename);
-    if (instead && Object.hasOwn(instead, request)) return instead[request];
     const module = () => load.call(this, request);
+    const instead = replaced.get(this.filename)?.[request];
+    if (instead) return instead(module);
     if (!seldomUsed.get(this.filename)?.includes(request)) return module();
     const standIn = lazy(module);
     if (this.filename === index) handOn(this.exports, basename(request), module, standIn);

@@ -1,6 +1,4 @@
-import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { typeOf } from "./names";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -12,21 +10,15 @@ type Values = Readonly<Record<string, unknown>>;
  * What holds an output stays as it is: the engine must find the dependencies, the unknowns and the secrets in it.
  */
 export const packed = (type: ResourceType, values: Values): Record<string, unknown> =>
-  mapStructures(type, values, (value) => (isStructure(value) && isPlain(value) ? JSON.stringify(value) : value));
+  mapPackable(type, values, (value) => (isStructure(value) && isPlain(value) ? JSON.stringify(value) : value));
 
 /** The values themselves, whether or not they were packed. */
 export const unpacked = (type: ResourceType, values: Values): Record<string, unknown> =>
-  mapStructures(type, values, unpackedValue);
-
-/** Inputs or outputs of a resource as the engine knows it; those of others are as they are. */
-export function unpackedOf(urn: string, values: Values): Values {
-  const type = catalog.get(typeOf(urn) ?? "");
-  return type ? unpacked(type, values) : values;
-}
+  mapPackable(type, values, unpackedValue);
 
 /** An answer in the form of the question: packed is what was packed in it. */
 export const packedLike = (type: ResourceType, question: Values, answer: Values): Record<string, unknown> =>
-  mapStructures(type, answer, (value, key) =>
+  mapPackable(type, answer, (value, key) =>
     typeof question[key] === "string" && isStructure(value) ? JSON.stringify(value) : value,
   );
 
@@ -46,7 +38,8 @@ export function mayBePacked(type: ResourceType, key: string): boolean {
   return expected !== undefined && [expected].flat().every((one) => one === "array" || one === "object");
 }
 
-const mapStructures = (type: ResourceType, values: Values, map: (value: unknown, key: string) => unknown) =>
+/** The values with each of a property that `mayBePacked` replaced. */
+export const mapPackable = (type: ResourceType, values: Values, map: (value: unknown, key: string) => unknown) =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, mayBePacked(type, key) ? map(value, key) : value]),
   );

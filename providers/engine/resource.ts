@@ -4,6 +4,7 @@ import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./registration";
 import "./sdk";
+import { isStandIn, standsFor } from "./stand-in";
 
 /** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
 export interface Environ {
@@ -56,14 +57,26 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     if (renamedFrom.length > 0) inputs["renamedFrom"] = renamedFrom;
     const aliases = [...(options.aliases ?? []), ...renamedFrom.map((former) => ({ name: former }))];
     super(urnType(type), name, inputs, { ...options, aliases });
-    this.#unpackOutputs(type);
+    this.#unpackOutputs(type, inputs, options.ignoreChanges);
   }
 
-  /** Each when it is first asked for, which most never are. */
-  #unpackOutputs(type: ResourceType): void {
+  /** Each when it is first asked for, which most never are. Of inputs no more is kept than the property's own text. */
+  #unpackOutputs(type: ResourceType, inputs: pulumi.Inputs, ignored: readonly string[] = []): void {
     for (const [key, output] of Object.entries(this)) {
       if (!mayBePacked(type, key) || !pulumi.Output.isInstance(output)) continue;
-      Object.defineProperty(this, key, { get: () => output.apply(unpackedValue) });
+      const given: unknown = inputs[key];
+      const isIgnored = ignored.some((path) => path === "*" || path.split(/[.[]/)[0] === key);
+      const valueOf = (value: unknown): unknown => {
+        if (!isStandIn(value)) return unpackedValue(value);
+        if (isIgnored && !standsFor(value, given)) throw new Error(unknownHere(key));
+        return unpackedValue(given);
+      };
+      Object.defineProperty(this, key, { get: () => output.apply(valueOf) });
     }
   }
 }
+
+/** The engine goes on with the inputs in state, and tells the program outputs alone. */
+const unknownHere = (key: string): string =>
+  `${key} is not known to the program: its changes are ignored, and what it has been since is in the state alone. Write ` +
+  "out the value where it is used, or ignore its changes no longer.";

@@ -51,8 +51,8 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   return !(isImmutable(type, key) && same(field?.default, news[key], field));
 }
 
-/** Without an update of the object's own, nothing of it can be changed in place. */
-const isImmutable = (type: ResourceType, key: string): boolean =>
+/** Whether a change of the property is a replacement. Without an update of the object's own, nothing of it can be changed in place. */
+export const isImmutable = (type: ResourceType, key: string): boolean =>
   fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
 
 /** Whether the platform has no value yet, because the step that sends it is left to be done. */

@@ -25,17 +25,19 @@ describe("What a stack manages", () => {
     writeFileSync(join(directory, "state/.pulumi/stacks/amorphic/dev.json"), bytes);
 
   it("is read from the state where it lies: what is Amorphic's and was made, and what a killed run had begun", async () => {
-    const [urn, outputs] = [urnOf("Dataset", "rNew"), { DatasetSchema: '[{"name":"id"}]' }];
+    const urn = urnOf("Dataset", "rNew");
+    const inputs = { DatasetSchema: '[{"name":"id"}]' };
+    const outputs = { DatasetSchema: "as in inputs: 0123456789abcdef", DatasetId: "1" };
     const begun = { resource: { urn: urnOf("Tag", "rTag") }, type: "creating" };
     holds(
       state(({ latest }) => {
         const made = latest.resources.filter(({ type }) => !String(type).startsWith("pulumi-nodejs:"));
-        latest.resources = [...made, { urn, custom: true, id: "1", outputs }, { urn: urnOf("Job", "rHalf") }];
+        latest.resources = [...made, { urn, custom: true, id: "1", inputs, outputs }, { urn: urnOf("Job", "rHalf") }];
         latest["pending_operations"] = [begun];
       }),
     );
     assert.deepEqual(await stateOf(stack()), {
-      managed: [{ type: "Dataset", name: "rNew", urn, id: "1", outputs }],
+      managed: [{ type: "Dataset", name: "rNew", urn, id: "1", outputs: { ...inputs, DatasetId: "1" } }],
       pending: [{ type: "creating", urn: urnOf("Tag", "rTag") }],
     });
   });

@@ -22,9 +22,15 @@ const idOf =
   (of) =>
     of(logicalId)["id"];
 
+/** So long that state holds them once. */
 const COLUMNS = [
   { name: "id", type: "bigint", description: "Number of the order", is_not_null: true },
-  { name: "city", type: "varchar(64)", description: "Where it goes", is_not_null: false },
+  {
+    name: "city",
+    type: "varchar(64)",
+    description: "Where it goes: the city, as the customer wrote it",
+    is_not_null: false,
+  },
 ];
 
 export const dataset: Sample = {

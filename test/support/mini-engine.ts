@@ -2,6 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { catalog } from "../../providers/catalog";
 import { handlerText } from "../../providers/engine/names";
 import { packed, unpacked } from "../../providers/engine/packing";
+import { whole } from "../../providers/engine/stand-in";
 import { PartialFailure, type Values } from "./provider-call";
 import type { ProviderProcess } from "./provider-process";
 
@@ -54,7 +55,7 @@ export class MiniEngine {
   async refresh(): Promise<void> {
     await this.#forgetLists();
     const read = ([name, entry]: [string, Entry]) =>
-      this.provider.read(entry.id, entry.outputs).then((live) => [name, entry, live] as const);
+      this.provider.read(entry.id, entry).then((live) => [name, entry, live] as const);
     for (const [name, entry, { id, inputs, outputs }] of await Promise.all([...this.state].map(read))) {
       if (id === "") this.state.delete(name);
       else this.state.set(name, { ...entry, id, inputs, outputs, initErrors: [] });
@@ -67,9 +68,9 @@ export class MiniEngine {
    */
   async #forgetLists(): Promise<void> {
     const types = new Map([...this.state.values()].map((entry) => [entry.type, entry]));
-    for (const { id, outputs } of types.values()) {
-      const settled = { ...outputs, pendingSteps: [] };
-      await this.provider.update(id, settled, settled);
+    for (const { id, type, inputs, outputs } of types.values()) {
+      const settled = { ...whole(typeOf(type), outputs, inputs), pendingSteps: [] };
+      await this.provider.update(id, { inputs, outputs: settled }, settled);
     }
   }
 
@@ -84,7 +85,7 @@ export class MiniEngine {
       const { given, uses } = resolve(definition, state);
       const inputs = await this.#check(logicalId, old?.inputs ?? {}, given);
       const entry = { type, inputs, uses, initErrors: [] };
-      const diff = old && (await this.provider.diff(old.id, old.outputs, inputs));
+      const diff = old && (await this.provider.diff(old.id, old, inputs));
       if (diff && diff.replaces.length > 0) {
         // Neither order would be right for an object whose name is unique but the one that deletes first.
         if (!diff.deleteBeforeReplace) throw new Error(`${logicalId} would be created before it is deleted`);
@@ -102,11 +103,11 @@ export class MiniEngine {
         state.set(logicalId, { ...entry, ...made });
         changes.push(`${replaced.has(logicalId) ? "replace" : "create"} ${logicalId}`);
       } else if (diff?.changes || present.initErrors.length > 0) {
-        const { id, outputs: olds } = present;
+        const { id } = present;
         const made = really
           ? await this.#keep(logicalId, entry, state, async () => ({
               id,
-              outputs: await this.provider.update(id, olds, inputs),
+              outputs: await this.provider.update(id, present, inputs),
             }))
           : { id, outputs: foreseen(type, inputs) };
         state.set(logicalId, { ...entry, ...made });
@@ -137,7 +138,7 @@ export class MiniEngine {
       const taken = Object.keys(uses).filter((key) => uses[key]?.includes(logicalId));
       if (taken.length === 0) continue;
       const unsure = { ...inputs, ...Object.fromEntries(taken.map((key) => [key, UNKNOWN])) };
-      const { replaces } = await this.provider.diff(id, outputs, unsure);
+      const { replaces } = await this.provider.diff(id, { inputs, outputs }, unsure);
       if (replaces.length > 0) names.push(...(await this.#replacedWith(name, state)));
     }
     return [...new Set([...names, logicalId])];

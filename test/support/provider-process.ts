@@ -10,11 +10,11 @@ import { caller, struct, values, type Values } from "./provider-call";
 /** The real dynamic-provider process, as the engine starts it, and the calls the engine makes. */
 export interface ProviderProcess {
   check(olds: Values, news: Values): Promise<{ inputs: Values; failures: { property: string; reason: string }[] }>;
-  diff(id: string, olds: Values, news: Values): Promise<Diff>;
+  diff(id: string, olds: Olds, news: Values): Promise<Diff>;
   create(inputs: Values): Promise<{ id: string; outputs: Values }>;
   /** `id` is empty if the object is gone. */
-  read(id: string, outputs: Values): Promise<{ id: string; outputs: Values; inputs: Values }>;
-  update(id: string, olds: Values, news: Values): Promise<Values>;
+  read(id: string, olds: Olds): Promise<{ id: string; outputs: Values; inputs: Values }>;
+  update(id: string, olds: Olds, news: Values): Promise<Values>;
   delete(id: string, outputs: Values): Promise<void>;
   /** All it answered, errors included, as it came over the wire. */
   readonly answers: readonly Buffer[];
@@ -26,6 +26,12 @@ export interface ProviderProcess {
   /** The process dies in the middle of what it does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What state holds of a resource, and the engine sends. */
+export interface Olds {
+  readonly inputs: Values;
+  readonly outputs: Values;
 }
 
 export interface Diff {
@@ -40,13 +46,18 @@ export interface ProcessOptions {
   /** The stack's configuration, with namespaces. */
   readonly config: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the process begins as where somebody runs a CLI of their own by hand, without what our commands load first. */
+  readonly isForeign?: boolean;
 }
 
 /** Starts the process, waits for its port, and configures it. */
-export async function startProvider({ project, config, environment = {} }: ProcessOptions): Promise<ProviderProcess> {
+export async function startProvider(options: ProcessOptions): Promise<ProviderProcess> {
+  const { project, config, environment = {}, isForeign = false } = options;
   const engine = await listen();
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const child = spawn(process.execPath, ["--require", require.resolve("./quick-process.cjs"), script, engine.address], {
+  const lazy = isForeign ? [] : ["--require", require.resolve("../../providers/engine/lazy-sdk.js")];
+  const required = ["--require", require.resolve("./quick-process.cjs"), ...lazy];
+  const child = spawn(process.execPath, [...required, script, engine.address], {
     cwd: project,
     // No variable of whoever runs the tests, so that none can stand for one that is missing here.
     env: { ...inherited("PATH", "HOME", "TMPDIR", "NODE_V8_COVERAGE"), PULUMI_NODEJS_PROJECT: "test", ...environment },
@@ -89,7 +100,8 @@ export async function startProvider({ project, config, environment = {} }: Proce
     diff: async (id, olds, news) => {
       const request = new proto.DiffRequest();
       request.setId(id);
-      request.setOlds(struct(olds));
+      request.setOldInputs(struct(olds.inputs));
+      request.setOlds(struct(olds.outputs));
       request.setNews(struct(news));
       const answer = await call("diff", request, client.diff.bind(client));
       return {
@@ -104,17 +116,19 @@ export async function startProvider({ project, config, environment = {} }: Proce
       const answer = await call("create", request, client.create.bind(client));
       return { id: answer.getId(), outputs: values(answer.getProperties()) };
     },
-    read: async (id, outputs) => {
+    read: async (id, olds) => {
       const request = new proto.ReadRequest();
       request.setId(id);
-      request.setProperties(struct(outputs));
+      request.setInputs(struct(olds.inputs));
+      request.setProperties(struct(olds.outputs));
       const answer = await call("read", request, client.read.bind(client));
       return { id: answer.getId(), outputs: values(answer.getProperties()), inputs: values(answer.getInputs()) };
     },
     update: async (id, olds, news) => {
       const request = new proto.UpdateRequest();
       request.setId(id);
-      request.setOlds(struct(olds));
+      request.setOldInputs(struct(olds.inputs));
+      request.setOlds(struct(olds.outputs));
       request.setNews(struct(news));
       return values((await call("update", request, client.update.bind(client))).getProperties());
     },

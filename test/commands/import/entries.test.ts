@@ -4,9 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Entry } from "../../../commands/import/entries";
 import { takeOver } from "../../../commands/import/takeover";
+import { wholeOutputs } from "../../../providers/engine/stand-in";
 import { Lifecycle } from "../../../providers/lifecycle";
 import { Stage, typeOf } from "../../lifecycle/stage";
 import { state, urnOf } from "../state/states";
+
+interface State {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
 
 const STACKS = "state/.pulumi/stacks/amorphic";
 const Tag = typeOf("Tag");
@@ -71,6 +77,26 @@ describe("Taking over", function () {
       [{ type: "Tag", key: ["a", "x"], owner: "r1", time: stage.amorphic.serverNow(), id: "a#x" }],
     );
     assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("gives it lists and objects as a deployment leaves them in state: as text, and long ones once", async () => {
+    const [type, urn] = [typeOf("Dataset"), urnOf("Dataset", "rOrders")];
+    const columns = Array.from({ length: 9 }, (_, i) => ({ name: `column_${String(i)}`, type: "string" }));
+    const inputs = {
+      DatasetName: "orders",
+      Domain: "sales",
+      DatasetSchema: columns,
+      Keywords: ["a"],
+      logicalId: "rOrders",
+    };
+    await taking(new Stage(type), [{ type, logicalId: "rOrders", id: "1", inputs, outputs: inputs }], []);
+    const [, , text] = JSON.parse(readFileSync(join(directory, "seen"), "utf8")) as [unknown, unknown, string];
+    const [resource] = (JSON.parse(text) as { resources: State[] }).resources;
+    assert.ok(resource);
+    const DatasetSchema = JSON.stringify(columns);
+    assert.deepEqual(resource.inputs, { ...inputs, DatasetSchema, Keywords: '["a"]' });
+    assert.match(String(resource.outputs["DatasetSchema"]), /^as in inputs: [0-9a-f]{16}$/);
+    assert.deepEqual(wholeOutputs(urn, resource), resource.inputs);
   });
 
   it("records what got into the state before Pulumi failed, and says why it did", async () => {

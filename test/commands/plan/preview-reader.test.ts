@@ -20,6 +20,7 @@ const turned = (line: string): string =>
   );
 
 const secret = { "!Environ": "DB_PASSWORD", fingerprint: "0123" };
+type Values = Readonly<Record<string, unknown>>;
 const columns = (type: string) => JSON.stringify([{ name: "id", type }]);
 
 const MADE = [
@@ -97,6 +98,24 @@ describe("What is read of a preview", () => {
       { ...found("Dataset", "rDrifted"), drift: { recorded, live } },
       { ...found("Job", "rGone"), drift: { recorded: state("rGone", { JobName: "daily" }).inputs } },
     ]);
+  });
+
+  it("is whole where outputs say of a long list that it is as in the inputs", () => {
+    const standIn = { DatasetSchema: "as in inputs: 0123456789abcdef" };
+    const [int, bigint] = ["int", "bigint"].map((type) => ({ DatasetSchema: columns(type) }));
+    const urn = urnOf("Dataset", "rLong");
+    const refresh = (live: object, outputs: object) => ({
+      ...{ op: "refresh", urn },
+      old: { id: "1", inputs: int!, outputs: standIn },
+      new: { id: "1", inputs: live as Values, outputs: outputs as Values },
+    });
+    const drift = (...told: Parameters<typeof refresh>) => previewOf([refresh(...told)]).refreshed[0]?.drift;
+    const [recorded, live] = ["int", "bigint"].map((type) => ({ DatasetSchema: [{ name: "id", type }] }));
+    assert.equal(drift(int!, standIn), undefined);
+    assert.equal(drift(int!, int!), undefined);
+    assert.deepEqual(drift(bigint!, bigint!), { recorded, live });
+    const [step] = previewOf([steps.update("Dataset", "rLong", int!, bigint!, standIn)]).steps;
+    assert.deepEqual(step?.old?.outputs["DatasetSchema"], recorded?.DatasetSchema);
   });
 
   it("is the configuration and what was said, but for what is gone the next moment or meant for debugging", () => {

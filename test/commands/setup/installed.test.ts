@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readlinkSync, symlinkSync, existsSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureToolchain } from "../../../commands/setup/toolchain";
 import { Machine } from "./machine";
@@ -53,8 +53,12 @@ describe("the Pulumi CLI on PATH", () => {
     assert(existsSync(join(toolchain.directory, "pulumi-resource-pulumi-nodejs")));
     const doing = `pulumi: ${machine.path("path/pulumi")} brings no pulumi-language-nodejs: building it with Go …`;
     assert.deepEqual(machine.logged, [doing, "pulumi: built in 0.0 s"]);
+    const script = join(toolchain.directory, "pulumi-resource-pulumi-nodejs");
+    const text = readFileSync(script, "utf8");
+    writeFileSync(script, "#!/bin/sh\n");
     await machine.ensure();
     assert.equal(machine.count("builds"), 1);
+    assert.equal(readFileSync(script, "utf8"), text, "that of another version");
   });
 
   for (const [version, isFitting] of [

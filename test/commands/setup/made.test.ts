@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { run } from "../../../commands/setup/run";
 import { Machine } from "./machine";
 
@@ -100,6 +100,19 @@ describe("the Pulumi CLI made here", () => {
     machine.run = refuse;
     assert.deepEqual(await machine.ensure(), first);
     assert.deepEqual(machine.logged, []);
+    assert.equal(machine.count("builds"), 2);
+  });
+
+  it("starts providers as this version does, whichever version made it", async () => {
+    machine.go();
+    const { directory } = await machine.ensure();
+    const script = join(directory, "pulumi-resource-pulumi-nodejs");
+    const text = readFileSync(script, "utf8");
+    writeFileSync(script, "#!/bin/sh\n");
+    await machine.ensure();
+    assert.equal(readFileSync(script, "utf8"), text);
+    assert(isExecutable(script));
+    assert.deepEqual(readdirSync(directory).sort(), ["pulumi", "pulumi-language-nodejs", basename(script)]);
     assert.equal(machine.count("builds"), 2);
   });
 

@@ -77,6 +77,24 @@ describe("Two states", () => {
     assert.deepEqual(compare(secret("a"), plain).changed, [{ resource: "Domain rSales", fields: ["inputs.list"] }]);
   });
 
+  it("do not differ by what one says in full, and another to be as in the inputs", () => {
+    const columns = (name: string) => JSON.stringify([{ name: name.repeat(200) }]);
+    const dataset = (inputs: string, outputs: string) =>
+      parseCheckpoint(
+        state((parts) =>
+          Object.assign(find(parts, "rOrders"), {
+            inputs: { DatasetSchema: inputs },
+            outputs: { DatasetSchema: outputs },
+          }),
+        ),
+      );
+    const full = dataset(columns("a"), columns("a"));
+    assert.ok(isSame(compare(full, dataset(columns("a"), "as in inputs: 0123456789abcdef"))));
+    assert.deepEqual(compare(full, dataset(columns("b"), "as in inputs: 0123456789abcdef")).changed, [
+      { resource: "Dataset rOrders", fields: ["inputs.DatasetSchema", "outputs.DatasetSchema"] },
+    ]);
+  });
+
   it("may both be of a stack that was never deployed", () => {
     const none = parseCheckpoint(state((parts) => Reflect.deleteProperty(parts, "latest")));
     assert.ok(isSame(compare(none, none)));

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { Dataset } from "../../providers/catalog/dataset";
+import { Domain } from "../../providers/catalog/domain";
+import { handlerText } from "../../providers/engine/names";
+import { packed } from "../../providers/engine/packing";
+import { startSimulator, type Simulator } from "../../simulator";
+import { Project } from "../support/project";
+import { PartialFailure, type Values } from "../support/provider-call";
+import { startProvider, type ProviderProcess } from "../support/provider-process";
+
+const CONFIG = {
+  "amorphic:apiUrl": "simulator",
+  "amorphic:protect": "[]",
+  "amorphic:fingerprintKey": "0123456789abcdef0123456789abcdef",
+};
+const STAND_IN = /^as in inputs: [0-9a-f]{16}$/;
+
+const columns = (type: string) =>
+  Array.from({ length: 12 }, (_, i) => ({ name: `column_${String(i)}`, type: i === 7 ? type : "string" }));
+
+const inputsWith = (type: string, more: Values = {}): Values => ({
+  ...packed(Dataset, {
+    ...{ DatasetName: "orders", Domain: "sales", DatasetDescription: "d", DatasourceType: "api", FileType: "csv" },
+    ...{ TargetLocation: "s3athena", TableUpdate: "append", DatasetSchema: columns(type), ...more },
+  }),
+  logicalId: "rOrders",
+  __provider: handlerText(Dataset),
+});
+
+/** The real service of Pulumi's SDK with our handlers, and what the engine would store of its answers. */
+describe("What the engine stores of a dataset", function () {
+  this.timeout(60_000);
+  let simulator: Simulator;
+  let project: Project;
+  let provider: ProviderProcess;
+  let entry: { id: string; inputs: Values; outputs: Values };
+
+  before(async () => {
+    simulator = await startSimulator({ settings: { registration: { polls: 0 }, access: { polls: 0 } } });
+    project = new Project(simulator);
+  });
+  after(async () => {
+    await simulator.close();
+    project.remove();
+  });
+
+  const start = (isForeign: boolean) => startProvider({ project: project.directory, config: CONFIG, isForeign });
+
+  beforeEach(async () => {
+    simulator.restore({});
+    simulator.faults.clear();
+    project.forgetJournal();
+    provider = await start(false);
+    await provider.create({
+      ...{ DomainName: "sales", DisplayName: "Sales" },
+      ...{ logicalId: "rSales", __provider: handlerText(Domain) },
+    });
+    const inputs = inputsWith("int");
+    entry = { inputs, ...(await provider.create(inputs)) };
+  });
+  afterEach(() => provider.stop());
+
+  const standIn = () => String(entry.outputs["DatasetSchema"]);
+  const byHand = (changes: Values) => {
+    const [dataset] = simulator.store.all("datasets");
+    assert.ok(dataset);
+    simulator.store.put({ ...dataset, properties: { ...dataset.properties, ...(changes as object) } });
+  };
+  const fullOutputs = () => ({ ...entry.outputs, DatasetSchema: entry.inputs["DatasetSchema"] });
+
+  it("is its columns once, after a create as after an update, and nothing differs from the same columns", async () => {
+    const { inputs, outputs, id } = entry;
+    assert.match(standIn(), STAND_IN);
+    assert.deepEqual(
+      { ...outputs, DatasetSchema: inputs["DatasetSchema"], DatasetId: id },
+      { ...inputs, DatasetId: id },
+    );
+    assert.equal((await provider.diff(id, entry, inputs)).changes, false);
+
+    const news = inputsWith("bigint");
+    assert.equal((await provider.diff(id, entry, news)).changes, true);
+    const updated = await provider.update(id, entry, news);
+    assert.match(String(updated["DatasetSchema"]), STAND_IN);
+    assert.notEqual(updated["DatasetSchema"], standIn());
+    assert.deepEqual(simulator.store.all("datasets")[0]?.properties["DatasetSchema"], columns("bigint"));
+    assert.equal((await provider.diff(id, { inputs: news, outputs: updated }, news)).changes, false);
+  });
+
+  it("is no less in a state of an earlier version: nothing differs, nothing is sent, and a refresh answers the same", async () => {
+    const { inputs, id } = entry;
+    const earlier = { inputs, outputs: fullOutputs() };
+    assert.equal((await provider.diff(id, earlier, inputs)).changes, false);
+    assert.deepEqual(await provider.read(id, earlier), { id, ...earlier });
+    simulator.clearLog();
+    assert.deepEqual(await provider.update(id, earlier, inputs), entry.outputs);
+    assert.deepEqual(simulator.log, []);
+  });
+
+  it("is compared by what it means where the definition says it in other words, and stays as it was recorded", async () => {
+    const reworded = inputsWith("int", { Keywords: [] });
+    const turned = columns("int").map(({ name, type }) => ({ type, name }));
+    const news = { ...reworded, DatasetSchema: JSON.stringify(turned) };
+    const before = { ...entry, outputs: { ...entry.outputs, Keywords: "[]" } };
+    assert.equal((await provider.diff(entry.id, before, news)).changes, false);
+    // What the engine stores where nothing differs: new inputs beside old outputs.
+    const after = { inputs: news, outputs: before.outputs };
+    assert.equal((await provider.diff(entry.id, after, inputsWith("int", { Keywords: [] }))).changes, false);
+    assert.equal((await provider.diff(entry.id, after, inputsWith("bigint", { Keywords: [] }))).changes, true);
+    assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
+  });
+
+  it("is after half an update what was confirmed: the old columns in full, as the new inputs do not hold them", async () => {
+    const news = inputsWith("bigint", { DatasetDescription: "new" });
+    simulator.faults.add({
+      match: { method: "PUT", path: "/datasets/", nth: 2 },
+      fault: { kind: "status", status: 400, body: { Message: "IPV-1001 - no" } },
+    });
+    const failure = await provider.update(entry.id, entry, news).catch((error: unknown) => error);
+    assert.ok(failure instanceof PartialFailure, String(failure));
+    assert.deepEqual(failure.properties["pendingSteps"], ["registerSchema"]);
+    assert.equal(failure.properties["DatasetDescription"], "new");
+    assert.equal(failure.properties["DatasetSchema"], entry.inputs["DatasetSchema"]);
+
+    simulator.faults.clear();
+    const stored = { inputs: news, outputs: failure.properties };
+    assert.equal((await provider.diff(entry.id, stored, news)).changes, true);
+    assert.match(String((await provider.update(entry.id, stored, news))["DatasetSchema"]), STAND_IN);
+    assert.deepEqual(simulator.store.all("datasets")[0]?.properties["DatasetSchema"], columns("bigint"));
+  });
+
+  it("is after a refresh as it was recorded, or, where somebody changed it, all that is live", async () => {
+    const { id, inputs, outputs } = entry;
+    assert.deepEqual(await provider.read(id, entry), { id, inputs, outputs });
+    byHand({ DatasetSchema: columns("double") });
+    await provider.stop();
+    provider = await start(false);
+    const DatasetSchema = JSON.stringify(columns("double"));
+    const live = await provider.read(id, entry);
+    assert.deepEqual(live, { id, inputs: { ...inputs, DatasetSchema }, outputs: { ...outputs, DatasetSchema } });
+    assert.equal((await provider.diff(id, live, inputs)).changes, true);
+    assert.equal((await provider.diff(id, live, inputsWith("double"))).changes, false);
+  });
+
+  it("is forgotten once it left the definition, and is changed when it comes back as another", async () => {
+    const { DatasetSchema: _, ...without } = entry.inputs;
+    assert.equal((await provider.diff(entry.id, entry, without)).changes, false);
+    const after = { inputs: without, outputs: entry.outputs };
+    assert.equal((await provider.diff(entry.id, after, without)).changes, false);
+    assert.equal((await provider.diff(entry.id, after, inputsWith("int"))).changes, false);
+    assert.equal((await provider.diff(entry.id, after, inputsWith("bigint"))).changes, true);
+    byHand({ DatasetSchema: columns("double") });
+    assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
+  });
+
+  it("needs nothing of the columns to be deleted", async () => {
+    await provider.delete(entry.id, entry.outputs);
+    assert.deepEqual(simulator.store.all("datasets"), []);
+  });
+
+  describe("by a process that nothing was loaded into first", () => {
+    beforeEach(async () => {
+      await provider.stop();
+      provider = await start(true);
+    });
+
+    it("is as it was recorded if its digest says so", async () => {
+      const { id, inputs, outputs } = entry;
+      assert.deepEqual(await provider.read(id, entry), { id, inputs, outputs });
+      assert.equal(provider.stderr(), "");
+    });
+
+    it("is not compared in the very first request, which says so and leaves the state as it is", async () => {
+      byHand({ DatasetSchema: columns("double"), DatasetDescription: "other" });
+      const first = await provider.read(entry.id, entry);
+      assert.deepEqual(first, {
+        ...{ id: entry.id, inputs: {} },
+        outputs: { ...entry.outputs, DatasetDescription: "other" },
+      });
+      assert.equal(
+        provider.stderr(),
+        'Dataset "sales.orders" (rOrders): DatasetSchema could not be compared with what is live, as `pulumi` was run by ' +
+          "hand. `amorphic-cicd drift` compares everything.\n",
+      );
+      const second = await provider.read(entry.id, entry);
+      assert.equal(second.outputs["DatasetSchema"], JSON.stringify(columns("double")));
+      assert.deepEqual(second.inputs["DatasetSchema"], second.outputs["DatasetSchema"]);
+    });
+
+    it("is compared as ever in every other first request", async () => {
+      const { id, inputs } = entry;
+      await provider.check(inputs, inputs);
+      assert.equal((await provider.diff(id, entry, inputs)).changes, false);
+    });
+  });
+});

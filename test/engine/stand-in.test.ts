@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { Dataflow } from "../../providers/catalog/dataflow";
+import { Dataset as type } from "../../providers/catalog/dataset";
+import { Parameter } from "../../providers/catalog/parameter";
+import { urnType } from "../../providers/engine/names";
+import { asRecorded, known, shortened, unpackedOf, whole, wholeOutputs } from "../../providers/engine/stand-in";
+
+const columns = (last: string) => [
+  ...Array.from({ length: 9 }, (_, i) => ({ name: `c${String(i)}`, type: "int" })),
+  { name: last },
+];
+const text = JSON.stringify(columns("a"));
+const other = JSON.stringify(columns("b"));
+const digest = (of: string) => `as in inputs: ${createHash("sha256").update(of).digest("hex").slice(0, 16)}`;
+const urn = `urn:pulumi:dev::amorphic::${urnType(type)}::rOrders`;
+
+describe("In state, outputs", () => {
+  const DatasetSchema = text;
+
+  it("say of a long list that it is as in the inputs, and differ where lists do", () => {
+    assert.ok(text.length > 200);
+    assert.deepEqual(shortened(type, { DatasetName: "x", DatasetSchema }, { DatasetSchema }), {
+      DatasetName: "x",
+      DatasetSchema: digest(text),
+    });
+    assert.notEqual(digest(text), digest(other));
+  });
+
+  it("say in full what the inputs hold in other words, or not at all", () => {
+    for (const inputs of [{ DatasetSchema: other }, { DatasetSchema: columns("a") }, {}]) {
+      assert.deepEqual(shortened(type, { DatasetSchema }, inputs), { DatasetSchema });
+    }
+  });
+
+  it("say in full what is short, what is no list or object, what holds a secret, and what is fixed", () => {
+    const secret = JSON.stringify({ Password: { "!Environ": "DB_PASSWORD", fingerprint: "f".repeat(200) } });
+    for (const values of [
+      { DatasetSchema: '[{"name":"id"}]' },
+      { DatasetSchema: columns("a") },
+      { DatasetDescription: text },
+      { Unknown: text },
+      { PartitionKeys: text },
+      { SkipRowCount: secret },
+      { SkipRowCount: secret.replace("!Environ", "!Secret") },
+      { DatasetSchema: "as in inputs: ".repeat(20) },
+    ]) {
+      assert.deepEqual(shortened(type, values, values), values);
+    }
+    assert.deepEqual(shortened(Dataflow, { DataflowConfig: text }, { DataflowConfig: text }), { DataflowConfig: text });
+    assert.deepEqual(shortened(Parameter, { ParameterValue: text }, { ParameterValue: text }), {
+      ParameterValue: text,
+    });
+  });
+
+  it("are whole again beside their inputs, which mean the same even where they say it in other words by now", () => {
+    const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
+    assert.deepEqual(whole(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
+    assert.deepEqual(wholeOutputs(urn, { inputs: { DatasetSchema: other }, outputs }), {
+      DatasetName: "x",
+      DatasetSchema: other,
+    });
+    assert.deepEqual(unpackedOf(urn, { inputs: { DatasetSchema }, outputs }), {
+      inputs: { DatasetSchema: columns("a") },
+      outputs: { DatasetName: "x", DatasetSchema: columns("a") },
+    });
+  });
+
+  it("stay as they are where they are those of an earlier version, or of a resource that is not Amorphic's", () => {
+    const earlier = { DatasetSchema: other };
+    assert.deepEqual(whole(type, earlier, { DatasetSchema }), earlier);
+    const stack = "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev";
+    const values = { inputs: { DatasetSchema }, outputs: { DatasetSchema: digest(text) } };
+    assert.deepEqual(unpackedOf(stack, values), values);
+    assert.deepEqual(wholeOutputs(stack, values), values.outputs);
+  });
+
+  it("take no text of an author for theirs", () => {
+    const values = { DatasetDescription: digest(text), DatasetSchema: `${digest(text)}.` };
+    assert.deepEqual(whole(type, values, { DatasetDescription: "x", DatasetSchema }), values);
+  });
+
+  it("leave out what nobody knows any more, unless it comes back in the same words", () => {
+    const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
+    assert.deepEqual(known(type, outputs, {}), { DatasetName: "x" });
+    assert.deepEqual(known(type, outputs, { DatasetSchema: other }), { DatasetName: "x" });
+    assert.deepEqual(known(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
+  });
+});
+
+describe("What a refresh answers", () => {
+  const answer = (recorded: object, inputs: object, live: object) => {
+    const olds = whole(type, { ...recorded }, { ...inputs });
+    return asRecorded(type, { ...recorded }, olds, { inputs: { ...live }, props: { ...live, DatasetId: "1" } });
+  };
+
+  it("is as it was recorded where nothing differs, also of an earlier version, or in other words", () => {
+    const live = { DatasetSchema: text };
+    for (const recorded of [digest(text), digest(other), text]) {
+      assert.deepEqual(answer({ DatasetSchema: recorded }, live, live), {
+        inputs: live,
+        props: { DatasetSchema: recorded, DatasetId: "1" },
+        uncompared: [],
+      });
+    }
+  });
+
+  it("tells in full what differs", () => {
+    const live = { DatasetSchema: other };
+    assert.deepEqual(answer({ DatasetSchema: digest(text) }, { DatasetSchema: text }, live), {
+      inputs: live,
+      props: { ...live, DatasetId: "1" },
+      uncompared: [],
+    });
+  });
+
+  it("without inputs is the same where the digest is, else nothing: what is live may hold what nobody asked for", () => {
+    const recorded = { DatasetSchema: digest(text) };
+    assert.deepEqual(answer(recorded, {}, { DatasetSchema: text }), {
+      inputs: { DatasetSchema: text },
+      props: { ...recorded, DatasetId: "1" },
+      uncompared: [],
+    });
+    for (const live of [other, digest(text)]) {
+      assert.deepEqual(answer(recorded, {}, { DatasetSchema: live }), {
+        inputs: {},
+        props: { ...recorded, DatasetId: "1" },
+        uncompared: ["DatasetSchema"],
+      });
+    }
+  });
+});
