@@ -8,6 +8,7 @@ export const OPERATIONS = [
   "plan",
   "plan without refresh",
   "plan with one change",
+  "deploy of one change",
   "refresh",
   "destroy",
 ] as const;

@@ -59,15 +59,22 @@ export async function prepareOurs({ size, seed, platform, bucket }: Options): Pr
   const cli = (...args: string[]) => measure(process.execPath, [CLI, ...args], { ...at, timeoutMs: TIMEOUT_MS });
   const engine = (...args: string[]) =>
     measure(pulumi, [...args, "--stack", stack, "--non-interactive"], { ...at, timeoutMs: TIMEOUT_MS });
+  const edit = (): void => {
+    for (const [path, text] of edited.files) if (text !== project.files.get(path)) write(path, text);
+  };
   const operations: Record<Operation, () => ReturnType<typeof cli>> = {
     validate: () => cli("validate"),
     "plan from nothing": () => cli("plan", "--stack", stack),
     deploy: () => cli("deploy", "--stack", stack),
     plan: () => cli("plan", "--stack", stack),
     "plan without refresh": () => cli("plan", "--stack", stack, "--no-refresh"),
-    "plan with one change": async () => {
-      for (const [path, text] of edited.files) if (text !== project.files.get(path)) write(path, text);
+    "plan with one change": () => {
+      edit();
       return cli("plan", "--stack", stack);
+    },
+    "deploy of one change": () => {
+      edit();
+      return cli("deploy", "--stack", stack);
     },
     refresh: () => engine("refresh", "--yes", "--skip-preview", "--suppress-outputs"),
     destroy: () => engine("destroy", "--yes", "--skip-preview", "--suppress-outputs"),

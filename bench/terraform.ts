@@ -60,6 +60,7 @@ export function prepareTerraform(
     writeFileSync(join(directory, name), typeof content === "string" ? content : JSON.stringify(content));
   const { url, token, roleId } = platform.endpoint;
   const project = generate(size, seed);
+  const edited = generate(size, seed, true);
   write("main.tf.json", {
     terraform: { required_providers: { restapi: { source: "mastercard/restapi" } } },
     provider: {
@@ -92,8 +93,12 @@ export function prepareTerraform(
     plan: () => call(...planning),
     "plan without refresh": () => call(...planning, "-refresh=false"),
     "plan with one change": () => {
-      describe(generate(size, seed, true));
+      describe(edited);
       return call(...planning);
+    },
+    "deploy of one change": () => {
+      describe(edited);
+      return call("apply", ...changing);
     },
     refresh: () => call("apply", "-refresh-only", ...changing),
     destroy: () => call("destroy", ...changing),

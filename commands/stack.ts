@@ -16,7 +16,7 @@ const PARALLEL = "100";
  * From here on Go collects what is no longer used more often, rather than let it grow to as much as is in use. A stack of
  * 10,000 keeps the CLI just there, and one of a few hundred never comes near.
  */
-const GO_MEMORY = "450MiB";
+const GO_MEMORY = "400MiB";
 
 /** One stack of the project in a directory, and how Pulumi is run for it. */
 export interface Stack {

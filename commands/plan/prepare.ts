@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepHeapSmall } from "../../providers/heap";
 import { startProgress } from "../progress";
 import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
@@ -21,6 +22,7 @@ export const plan = async (stack: Stack, options: PrepareOptions): Promise<Plan>
 export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOptions): Promise<Prepared> {
   const args = ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack.name];
   const chosen = targets.flatMap((urn) => ["--target", urn]);
+  keepHeapSmall();
   const progress = startProgress(`planning ${stack.name}${refresh ? ", against what is live" : ""}`);
   const directory = mkdtempSync(join(tmpdir(), "amorphic-plan-"));
   const sources = join(directory, "sources");

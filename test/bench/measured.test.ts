@@ -65,6 +65,13 @@ describe("What the bench measures", function () {
     assert.match(stdout, /^Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 19 unchanged$/m);
   });
 
+  it("is a deployment of that change: a plan, the update, and a look at what was updated", async () => {
+    const { calls, stdout } = await run("deploy of one change");
+    assert.match(stdout, /^Deployed local: 0 created, 1 updated, 0 replaced, 0 deleted, 19 unchanged, in /m);
+    const more = { "PUT jobs/{id}": 1, "GET jobs/{id}": 1, "GET jobs/{id}/resourceaccess": 5 };
+    assert.deepEqual(calls, { ...leastCalls("plan", blocks), ...more });
+  });
+
   it("is a destruction with the fewest calls possible", async () => {
     assert.deepEqual((await run("destroy")).calls, leastCalls("destroy", blocks));
   });
