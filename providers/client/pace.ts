@@ -1,5 +1,7 @@
 /** How long the calls are counted that a platform takes, and how long a change is given to show. */
 const WINDOW_MS = 1_000;
+/** Of the first calls no less than this, as what a platform takes at once says little about what it takes a second. */
+const FIRST_WINDOW_MS = 500;
 /** Right below the rate that was too much, so that the platform recovers. */
 const BACK_TO = 0.95;
 /** If less than this part of what was answered was taken, no more than that is sent. */
@@ -18,6 +20,7 @@ export class Pace {
   #base = Infinity;
   #throttled = -Infinity;
   #next = -Infinity;
+  #began: number | undefined;
   /** The last answers: when they came, and whether they were 429. */
   #answers: { readonly at: number; readonly taken: boolean }[] = [];
 
@@ -28,6 +31,7 @@ export class Pace {
 
   /** Takes the next free place. @returns how long to wait for it */
   reserve(now: number): number {
+    this.#began ??= now;
     const rate = this.rate(now);
     if (rate === Infinity) return 0;
     const place = Math.max(now, this.#next);
@@ -44,7 +48,8 @@ export class Pace {
   throttled(now: number): void {
     this.#answers = [...this.#lately(now), { at: now, taken: false }];
     if (now - this.#throttled < WINDOW_MS) return;
-    const perSecond = 1_000 / WINDOW_MS;
+    const counted = now - (this.#began ?? now);
+    const perSecond = 1_000 / Math.min(Math.max(counted, FIRST_WINDOW_MS), WINDOW_MS);
     const taken = this.#answers.filter((answer) => answer.taken).length * perSecond;
     const sent = Math.min(this.rate(now), this.#answers.length * perSecond);
     this.#base = Math.max(taken < sent * FAR_LESS ? taken : sent * BACK_TO, SLOWEST);

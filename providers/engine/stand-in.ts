@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
-import { isImmutable } from "../lifecycle/diff";
+import { isImmutable } from "../lifecycle/inputs";
 import { mapPackable, mayBePacked, packed, unpacked } from "./packing";
 import { typeOf } from "./names";
 

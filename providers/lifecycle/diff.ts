@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceType, Step } from "../catalog/type";
 import { same } from "./compare";
-import { definedKeys, fieldOf, OWN_UPDATE, stepOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, isImmutable, OWN_UPDATE, stepOf, type Properties } from "./inputs";
 import { grantsDiffer, SHARE } from "./share";
 import { hasUnknown } from "./values";
 
@@ -50,10 +50,6 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   // replaced for saying in so many words what it is anyway.
   return !(isImmutable(type, key) && same(field?.default, news[key], field));
 }
-
-/** Whether a change of the property is a replacement. Without an update of the object's own, nothing of it can be changed in place. */
-export const isImmutable = (type: ResourceType, key: string): boolean =>
-  fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
 
 /** Whether the platform has no value yet, because the step that sends it is left to be done. */
 function isDue(type: ResourceType, key: string, olds: Properties): boolean {

@@ -61,6 +61,10 @@ export const fieldOf = (type: ResourceType, key: string): Field | undefined =>
 export const stepOf = (type: ResourceType, key: string): Step | undefined =>
   type.steps.find((step) => step.kind === "send" && step.fields.includes(key));
 
+/** Whether a change of the property is a replacement: so is every one where the object has no update of its own. */
+export const isImmutable = (type: ResourceType, key: string): boolean =>
+  fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
+
 /** The path of a call, about one object or about all. */
 export function pathOf(call: Call, properties: Properties, id = ""): string {
   return call.path.replace(/\{(\w+)\}/g, (_, key: string) =>

@@ -94,6 +94,13 @@ describe("The limiter", () => {
     });
   }
 
+  it("does not take what was taken of its first few calls, all at once, for what is taken in a second", async () => {
+    const platform = new ThrottlingPlatform(time, 20, 8);
+    await sendAll(limiterOf(), platform, 120);
+    const from = platform.refused[0] ?? 0;
+    assert.ok(platform.rate(from, from + 5_000) >= 14, `${platform.rate(from, from + 5_000)}`);
+  });
+
   it("finds out when the platform takes less, and when it takes more again", async () => {
     const platform = new ThrottlingPlatform(time, 40);
     const limiter = limiterOf();
