@@ -1,5 +1,7 @@
 "use strict";
 
+const { inspect } = require("node:util");
+
 // Before anything loads the rest of Pulumi's SDK, for `pulumi` by hand; our commands have it loaded still earlier.
 require("@amorphic-cicd/providers/lazy-sdk");
 
@@ -8,7 +10,11 @@ require("@amorphic-cicd/providers/lazy-sdk");
 require("tsx/cjs");
 
 // Pulumi's SDK maps the lines of stacks by the files as they lie there, and so wrongly where tsx has made the code. Node does it
-// right. (The SDK's paths would also keep Node 20.20 busy for half a minute while it colours them.)
+// right.
 Error.prepareStackTrace = undefined;
+
+// Pulumi colours the stack of a failed program, and Node 20.20 then spends half a minute on each line such as
+// node_modules/@pulumi/resource.ts, as Pulumi's source maps make them (a loop in markNodeModules of util.inspect).
+require("@pulumi/pulumi/cmd/run/error").defaultErrorMessage = (error) => error?.stack ?? inspect(error);
 
 module.exports = require("./index.ts");

@@ -2,13 +2,14 @@ import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone";
 import { propertiesSchema, type JsonSchema } from "../../providers/catalog/schema";
 import type { ResourceType } from "../../providers/catalog/type";
-import { AJV } from "../../providers/catalog/validator";
+import { AJV, digestOf } from "../../providers/catalog/validator";
 
-/** Code that checks the properties of each type, by its name: what ajv would otherwise make anew in each process. */
+/** Code that checks the properties of each type, by its schema's digest: what ajv would otherwise make in each process. */
 export function validatorsSource(types: readonly ResourceType[]): string {
   const ajv = new Ajv({ ...AJV, messages: false, code: { source: true } });
-  for (const type of types) ajv.addSchema(withoutTexts(propertiesSchema(type)), type.name);
-  const code = standalone(ajv, Object.fromEntries(types.map(({ name }) => [name, name])));
+  const schemas = types.map(propertiesSchema).map((schema) => [`_${digestOf(schema)}`, schema] as const);
+  for (const [name, schema] of schemas) ajv.addSchema(withoutTexts(schema), name);
+  const code = standalone(ajv, Object.fromEntries(schemas.map(([name]) => [name, name])));
   return `// Made from the catalog by \`npm run generate\`. Do not edit.\n${code}\n`;
 }
 
