@@ -10,7 +10,7 @@ if [ -z "$directory" ]; then
   exit 1
 fi
 sdk=$(cd -P "$directory/node_modules/@pulumi/pulumi" && pwd)
-# Our commands have it in NODE_OPTIONS; for \`pulumi\` by hand it is added here.
+# Our commands have it in NODE_OPTIONS; for `pulumi` by hand it is added here.
 lazy=$directory/node_modules/@amorphic-cicd/providers/engine/lazy-sdk.js
 case ${NODE_OPTIONS:-} in
 *lazy-sdk.js*) ;;

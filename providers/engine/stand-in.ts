@@ -107,15 +107,17 @@ export function packedState(name: string, values: State): State {
   return { inputs, outputs: shortened(type, outputs, inputs) };
 }
 
+const typeFor = (urn: string): ResourceType | undefined => catalog.get(typeOf(urn) ?? "");
+
 /** The outputs of a resource as the engine knows it, with what their stand-ins stand for; those of others as they are. */
 export function wholeOutputs(urn: string, { inputs, outputs }: State): Values {
-  const type = catalog.get(typeOf(urn) ?? "");
+  const type = typeFor(urn);
   return type ? whole(type, outputs, inputs) : outputs;
 }
 
 /** Inputs and outputs of a resource as the engine knows it, as values; those of others as they are. */
 export function unpackedOf(urn: string, { inputs, outputs }: State): State {
-  const type = catalog.get(typeOf(urn) ?? "");
+  const type = typeFor(urn);
   if (!type) return { inputs, outputs };
   const plain = unpacked(type, inputs);
   return { inputs: plain, outputs: unpacked(type, whole(type, outputs, plain)) };
