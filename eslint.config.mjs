@@ -35,8 +35,8 @@ const zones = [
   {
     target: "./infra",
     from: "./",
-    except: ["infra", "providers/errors.ts", "providers/nearest.ts", "node_modules"],
-    message: "The pipeline is a project of its own; only messages are made as everywhere.",
+    except: ["infra", "providers/errors.ts", "providers/nearest.ts", "providers/typescript.js", "node_modules"],
+    message: "The pipeline is a project of its own; only TypeScript is run and messages are made as everywhere.",
   },
   {
     target: "./simulator",

@@ -1,6 +1,6 @@
 "use strict";
 
-// Runs the TypeScript as it stands, as the deployment project's program.js does.
-require("tsx/cjs");
+// As the deployment project's program.js does.
+require("../providers/typescript");
 
 module.exports = require("./index.ts");

@@ -37,7 +37,7 @@ const SELDOM_USED = {
 /** By file of the SDK, what it requires, and what it gets for that. */
 const REPLACED = {
   "cmd/run/index.js": {
-    // It maps stacks to the SDK's TypeScript, after reading all its maps; and those of programs, which tsx and ts-node map, wrongly.
+    // It maps stacks to the SDK's TypeScript, after reading all its maps; and those of programs, whose loaders tell Node, wrongly.
     "source-map-support/register": () => ({}),
     // A debugger, so that the error of a function that cannot be sent elsewhere may name its file. It slows all promises down.
     "../../runtime/closure/v8Hooks": () => ({ isInitializedAsync: () => Promise.resolve() }),

@@ -43,7 +43,10 @@ describe("The check of a type's properties", () => {
         return Object.keys(require.cache).some((file) => file.endsWith("ajv/dist/ajv.js"));
       };
       console.log(loads(Tag), loads({ ...Tag }), loads({ ...Tag, fields: {} }));`;
-    const said = execFileSync(process.execPath, ["-r", "tsx/cjs", "-e", tell], { cwd: REPOSITORY, encoding: "utf8" });
+    const said = execFileSync(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", tell], {
+      cwd: REPOSITORY,
+      encoding: "utf8",
+    });
     assert.equal(said, "false false true\n");
   });
 });

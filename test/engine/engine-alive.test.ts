@@ -59,7 +59,9 @@ describe("Watching the engine", () => {
         timeout(() => { console.log("answered"); leave(); }, 50);
       });
       timeout(() => undefined, 20000);`;
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const output: string[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
     return { child, output };

@@ -14,10 +14,14 @@ function told(config: Readonly<Record<string, string>>, script: string, environm
     // As cmd/dynamic-provider does: prints what check, diff, read and delete throw, and tells the engine.
     const ask = (work) => work().then(JSON.stringify, (e) => (console.error(\`\${e}: \${e.stack}\`), "failed: " + e.message)).then((t) => console.log(t));
     (async () => { ${script} })();`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["-r", "tsx/cjs", "-e", text], {
-    encoding: "utf8",
-    env: { PATH: process.env["PATH"], ...environment },
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ["-r", "@amorphic-cicd/providers/typescript", "-e", text],
+    {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], ...environment },
+    },
+  );
   assert.equal(status, 0, stderr);
   return { lines: stdout.trimEnd().split("\n"), stderr };
 }

@@ -112,10 +112,10 @@ describe("The lazy SDK", () => {
     const program = (first: string) =>
       `${first}; try { require("./main.ts"); } catch (error) { ${tell}; } process.exit(0);`;
     const place = `at fail (${join(directory, "main.ts")}:5:34)\n`;
-    const [tsx, own] = ['require("tsx/cjs")', "Error.prepareStackTrace = undefined"];
-    assert.notEqual(await runProgram(program(tsx), {}), place);
-    assert.equal(await runProgram(program(tsx), lazySdk({}, false)), place);
-    assert.equal(await runProgram(program(`${tsx}; ${own}`), {}), place);
+    const [loader, own] = ['require("@amorphic-cicd/providers/typescript")', "Error.prepareStackTrace = undefined"];
+    assert.notEqual(await runProgram(program(loader), {}), place);
+    assert.equal(await runProgram(program(loader), lazySdk({}, false)), place);
+    assert.equal(await runProgram(program(`${loader}; ${own}`), {}), place);
     const tsNode = { PULUMI_NODEJS_TYPESCRIPT: "true", PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
     assert.equal(await runProgram(program(""), { ...tsNode, ...lazySdk({}, true) }), place);
   });
@@ -165,7 +165,7 @@ describe("The lazy SDK", () => {
     for (const file of ["commands/lazy-sdk.ts", "providers/engine/lazy-sdk.js"])
       cpSync(join(REPOSITORY, file), join(directory, clone, file));
     const print = `console.log(require(${JSON.stringify(`./${clone}/commands/lazy-sdk.ts`)}).lazySdk({}, true).NODE_OPTIONS)`;
-    const NODE_OPTIONS = (await node(["-r", "tsx/cjs", "-e", print], {})).trim();
+    const NODE_OPTIONS = (await node(["-r", "@amorphic-cicd/providers/typescript", "-e", print], {})).trim();
     assert.deepEqual(await loadedBy('require("@pulumi/pulumi")', { NODE_OPTIONS }), []);
   });
 });

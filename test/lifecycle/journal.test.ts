@@ -114,7 +114,7 @@ describe("openJournal", () => {
       const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal-store.ts"))});
       openJournal("s3://bucket/prefix"); openJournal("file:///nowhere/at/all");
       console.log(Object.keys(require.cache).filter((file) => file.includes("@aws-sdk")).length);`;
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script]);
+    const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script]);
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     await once(child, "close");
@@ -160,7 +160,7 @@ describe("The journal in a directory", () => {
       const entry = ${JSON.stringify(made)};
       (async () => { for (let i = 0; ; i++) { await journal.write({ ...entry, id: "x".repeat(20000 + i) }); if (i === 0) console.log("on"); } })();`;
     for (let round = 0; round < 5; round++) {
-      const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script]);
+      const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script]);
       await once(child.stdout, "data");
       await new Promise((resolve) => setTimeout(resolve, 7 * round));
       child.kill("SIGKILL");

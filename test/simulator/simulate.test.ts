@@ -86,7 +86,7 @@ describe("simulator: command", () => {
     const data = join(folder, "data.json");
     const script = `require(${JSON.stringify(resolve("simulator"))}).simulate(${JSON.stringify({ data, endpointFile: file })})`;
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      const child = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", script], {
+      const child = spawn(process.execPath, ["--require", "@amorphic-cicd/providers/typescript", "--eval", script], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       await once(child.stdout, "data");

@@ -104,7 +104,11 @@ class Deployment {
     const script = `
       require(${JSON.stringify(resolve("commands/deploy/index.ts"))}).deploy(${JSON.stringify(stack)}, ${JSON.stringify(conditions)})
         .then((code) => console.log("code " + code), (error) => console.log(error.name + ": " + error.message));`;
-    const { stdout, stderr } = spawnSync(process.execPath, ["-r", "tsx/cjs", "-e", script], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["-r", "@amorphic-cicd/providers/typescript", "-e", script],
+      { encoding: "utf8" },
+    );
     const calls = existsSync(this.#path("calls")) ? readFileSync(this.#path("calls"), "utf8").trim().split("\n") : [];
     const told = stdout.replace(/ in [\d.]+ s(?=[.\n])/, " in a while");
     return { result: told.trim(), stderr: stderr.replace(/ \([\d.]+ s\)/g, ""), calls };

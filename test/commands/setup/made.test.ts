@@ -157,7 +157,14 @@ describe("the Pulumi CLI made here", () => {
     machine.go("kill -9 $PPID");
     const script = `require(${JSON.stringify(join(__dirname, "../../../commands/setup/toolchain.ts"))})
       .ensureToolchain({ nodeModules: process.argv[1], tools: process.argv[2] })`;
-    const args = ["-r", "tsx/cjs", "-e", script, machine.path("node_modules"), machine.path("tools")];
+    const args = [
+      "-r",
+      "@amorphic-cicd/providers/typescript",
+      "-e",
+      script,
+      machine.path("node_modules"),
+      machine.path("tools"),
+    ];
     const env = { ...machine.options.environment, AMORPHIC_CICD_CACHE: machine.cache };
     const { signal } = spawnSync(process.execPath, args, { env });
     assert.equal(signal, "SIGKILL");
