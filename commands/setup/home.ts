@@ -3,6 +3,7 @@ import { mkdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "n
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { SetupOptions } from "./options";
+import { removeDangling } from "./dangling";
 import { publish } from "./publish";
 
 const PREFIX = "pulumi-home-";
@@ -23,6 +24,7 @@ export async function homeWithoutLogs(options: SetupOptions): Promise<Record<str
   const key = createHash("sha256").update(real).digest("hex").slice(0, 12);
   const home = join(options.cache, PREFIX + key);
   if (!isGood(home, real)) {
+    removeDangling(options.cache, PREFIX, "plugins");
     await publish(
       home,
       (directory) => isGood(directory, real),

@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
+import { removeDangling } from "./dangling";
 import { findBeside, findOnPath, isExecutable } from "./executables";
 import { timed, type SetupOptions } from "./options";
 import { addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
 import type { Found } from "./toolchain";
 import { isFitting, OLDEST_FITTING, versionOf } from "./version";
+
+const PREFIX = "linked-";
 
 /**
  * The CLI on PATH, if one is there. It is linked into a directory of its own, because the one it lives in may hold other
@@ -31,9 +34,12 @@ export async function installed(options: SetupOptions): Promise<Found | undefine
     .update(`${pulumi}\n${String(isComplete)}`)
     .digest("hex")
     .slice(0, 12);
-  const home = join(options.cache, `linked-${version}-${key}`);
+  const home = join(options.cache, `${PREFIX}${version}-${key}`);
   const isGood = (directory: string): boolean => isLinked(join(directory, "bin"), pulumi, isComplete);
-  if (!isGood(home)) await publish(home, isGood, (draft) => link(pulumi, draft, isComplete, options));
+  if (!isGood(home)) {
+    removeDangling(options.cache, PREFIX, join("bin", "pulumi"));
+    await publish(home, isGood, (draft) => link(pulumi, draft, isComplete, options));
+  }
   if (!isComplete) renewDynamicProvider(join(home, "bin"));
   return { directory: join(home, "bin"), version };
 }

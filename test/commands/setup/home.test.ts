@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { homeWithoutLogs } from "../../../commands/setup/home";
 import { Machine } from "./machine";
@@ -36,6 +36,15 @@ describe("homeWithoutLogs", () => {
     assert.equal(first.credentials, "/secret");
     assert.equal(readlinkSync(join(first.home, "plugins")), join(own, "plugins"));
     assert.notEqual(first.home, (await homeOf()).home);
+  });
+
+  it("goes when the user's own has gone, and another one is made", async () => {
+    const own = machine.path("own");
+    const { home } = await homeOf({ PULUMI_HOME: own });
+    rmSync(own, { recursive: true });
+    const other = await homeOf();
+    assert.equal(existsSync(home), false);
+    assert.equal(existsSync(other.home), true);
   });
 
   it("is taken as it is by a command that another has started", async () => {

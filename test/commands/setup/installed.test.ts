@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureToolchain } from "../../../commands/setup/toolchain";
 import { Machine } from "./machine";
@@ -42,6 +42,22 @@ describe("the Pulumi CLI on PATH", () => {
     installVendor("path", "3.260.10");
     assert.equal((await machine.ensure()).version, "3.260.10");
     assert.equal(machine.count("asked"), 2);
+  });
+
+  it("leaves nothing in the cache of one that is there no more", async () => {
+    const linked = () => readdirSync(machine.cache).filter((name) => name.startsWith("linked-"));
+    const gone = installVendor("path", "3.260.0");
+    const first = await machine.ensure();
+    assert.equal(linked().length, 1);
+    installVendor("other", "3.260.0");
+    const environment = { ...machine.options.environment, PATH: machine.path("other") };
+    await ensureToolchain({ ...machine.options, environment });
+    assert.equal(linked().length, 2, "both are there");
+    rmSync(gone);
+    installVendor("third", "3.260.0");
+    await ensureToolchain({ ...machine.options, environment: { ...environment, PATH: machine.path("third") } });
+    assert.equal(linked().length, 2);
+    assert.equal(existsSync(first.directory), false);
   });
 
   it("gets the plugins it lacks", async () => {
