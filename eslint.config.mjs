@@ -35,7 +35,7 @@ const zones = [
   {
     target: "./infra",
     from: "./",
-    except: ["infra", "providers/errors.ts", "providers/nearest.ts", "providers/typescript.js", "node_modules"],
+    except: ["infra", "providers/errors.ts", "providers/nearest.ts", "providers/program.js", "node_modules"],
     message: "The pipeline is a project of its own; only TypeScript is run and messages are made as everywhere.",
   },
   {

@@ -1,6 +1,5 @@
 "use strict";
 
-// As the deployment project's program.js does.
-require("../providers/typescript");
+require("../providers/program");
 
 module.exports = require("./index.ts");

@@ -1,8 +1,8 @@
 "use strict";
 
+// Half the time of a start, which Pulumi's SDK takes for what programs seldom use.
 require("@amorphic-cicd/providers/lazy-sdk");
-// Runs TypeScript as it stands, here and in that package. Another loader, such as tsx, does as well.
-require("@amorphic-cicd/providers/typescript");
-// The lines of stacks as Node knows them, not as Pulumi's SDK takes them to be.
-Error.prepareStackTrace = undefined;
+// Runs TypeScript, here and in that package, as it stands. Another loader, such as tsx, does as well.
+require("@amorphic-cicd/providers/program");
+
 module.exports = require("./index.ts");

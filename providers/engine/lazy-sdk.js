@@ -1,7 +1,7 @@
 "use strict";
 
 // Loaded first of all in the processes that Pulumi starts for a program and for its providers: by our commands through
-// NODE_OPTIONS, and for `pulumi` by hand by program.js and by the script that starts providers. There it puts off what
+// NODE_OPTIONS, and for `pulumi` by hand by the program and by the script that starts providers. There it puts off what
 // Pulumi's SDK loads and seldom uses: half of its time and memory. Whatever is put off is loaded as soon as anything of it is
 // touched. Some modules get another in their place, which must be arranged for as early. It is plain JavaScript without
 // packages, as it comes before everything, and it is in every Node process that Pulumi starts, npm too: in others it does

@@ -95,6 +95,12 @@ describe("what the documentation shows", function () {
       );
       assert.equal(deploy.code, 0, deploy.stderr);
       assert.match(deploy.stdout, /^Deployed test: 0 created, 1 updated, 0 replaced, 0 deleted, 3 unchanged, in /m);
+
+      // Pulumi's own way would name another line, and on Node 20.20 take half a minute for it.
+      writeFileSync(join(directory, "index.ts"), `${program}throw new Error("on purpose");\n`);
+      const failed = await run(pulumi, ["preview", "--non-interactive", "--stack", "test"], at);
+      const line = program.split("\n").length;
+      assert.ok(failed.stdout.includes(`Object.<anonymous> (${directory}/index.ts:${String(line)}:7)`), failed.stdout);
     } finally {
       await simulator.close();
       rmSync(directory, { recursive: true });
