@@ -134,7 +134,7 @@ function put(target: Record<string, unknown>, [first = "", ...rest]: readonly st
 }
 
 /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
-function contradictions({ name, environment, source }: Partial<Settings>): string[] {
+function contradictions({ name, environment, source, pullRequests }: Partial<Settings>): string[] {
   const found: string[] = [];
   const both = `${name ?? ""}-${environment ?? ""}`;
   if (name && environment && both.length > LONGEST_NAME) {
@@ -145,6 +145,11 @@ function contradictions({ name, environment, source }: Partial<Settings>): strin
   if (provider === "CodeCommit") {
     for (const [key, value] of Object.entries({ connectionArn, hostArn, url })) {
       if (value) found.push(`pipeline:source.${key} is given, but CodeCommit has none: leave it out`);
+    }
+    if (pullRequests?.approval === "all") {
+      found.push(
+        'pipeline:pullRequests.approval is "all", but CodeCommit has no comment that releases a build and starts each at once: leave it out, or set pullRequests.enabled to false',
+      );
     }
     if (repository?.includes("/"))
       found.push(`pipeline:source.repository is ${shown(repository)}; in CodeCommit it is a name alone`);

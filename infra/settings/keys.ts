@@ -11,7 +11,7 @@ export const PROVIDERS = [
 ] as const;
 export const IMAGES = ["standard-7.0", "al2023-arm"] as const;
 const COMPUTE = ["small", "medium", "large"] as const;
-/** The pull requests that run only after a word of somebody who may merge them. */
+/** The pull requests that run only after the word of an approver (`source/providers.ts`). */
 const REVIEWED = ["forks", "all"] as const;
 /** What CloudWatch Logs takes, from a month on. */
 const LOG_DAYS = [30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;

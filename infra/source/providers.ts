@@ -8,8 +8,11 @@ interface Facts {
   readonly buildType: string;
   /** Without a host of its own: where its repositories are. */
   readonly url?: string;
-  /** Who may release the build of a pull request, in CodeBuild's words: those who may merge it as well. */
-  readonly approvers: readonly string[];
+  /**
+   * Who may release the build of a pull request, in CodeBuild's words, which holds nothing of theirs back: of forks, who may
+   * write; of all, not everybody who may push a branch. CodeCommit has no such comments.
+   */
+  readonly approvers?: Readonly<Record<Settings["pullRequests"]["approval"], readonly string[]>>;
   readonly pullRequestEvents: readonly string[];
   /** What `amorphic-cicd comment` calls it. */
   readonly host: "github" | "gitlab" | "bitbucket" | "codecommit";
@@ -19,13 +22,19 @@ interface Facts {
 
 const CHANGED = ["PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED"];
 const GITHUB = {
-  approvers: ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+  approvers: {
+    forks: ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+    all: ["GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+  },
   pullRequestEvents: [...CHANGED, "PULL_REQUEST_REOPENED"],
   host: "github",
   tokenVariable: "GITHUB_TOKEN",
 } as const;
 const GITLAB = {
-  approvers: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"],
+  approvers: {
+    forks: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"],
+    all: ["GITLAB_MAINTAINER", "GITLAB_OWNER"],
+  },
   pullRequestEvents: CHANGED,
   host: "gitlab",
   tokenVariable: "GITLAB_TOKEN",
@@ -41,12 +50,12 @@ export const providers: Readonly<Record<Provider, Facts>> = {
     connectionType: "Bitbucket",
     buildType: "BITBUCKET",
     url: "https://bitbucket.org",
-    approvers: ["BITBUCKET_WRITE", "BITBUCKET_ADMIN"],
+    approvers: { forks: ["BITBUCKET_WRITE", "BITBUCKET_ADMIN"], all: ["BITBUCKET_ADMIN"] },
     pullRequestEvents: CHANGED,
     host: "bitbucket",
     tokenVariable: "BITBUCKET_TOKEN",
   },
-  CodeCommit: { buildType: "CODECOMMIT", approvers: [], pullRequestEvents: [], host: "codecommit" },
+  CodeCommit: { buildType: "CODECOMMIT", pullRequestEvents: [], host: "codecommit" },
 };
 
 /** Where the repository is cloned from. */

@@ -15,7 +15,8 @@ export const requested = ({ settings }: Context, source: Source) => ({
 
 /**
  * Starts a build whenever a pull request into the environment's branch is opened or changed; one from a fork, or each, only
- * after somebody who may merge it has said so.
+ * after somebody has said so whose own are built at once.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/pull-request-build-policy.html
  */
 export function startAtPullRequests(
   name: string,
@@ -46,6 +47,7 @@ export function startAtPullRequests(
 /** Patterns are regular expressions that may match anywhere, so they are anchored. */
 function startOnWebhook(name: string, { settings }: Context, build: Build, parent: ComponentResourceOptions): void {
   const { provider, branch } = settings.source;
+  const { approval } = settings.pullRequests;
   const { approvers, pullRequestEvents } = providers[provider];
   const filters = [
     { type: "EVENT", pattern: pullRequestEvents.join(", ") },
@@ -58,8 +60,8 @@ function startOnWebhook(name: string, { settings }: Context, build: Build, paren
       buildType: "BUILD",
       filterGroups: [{ filters }],
       pullRequestBuildPolicy: {
-        requiresCommentApproval: settings.pullRequests.approval === "all" ? "ALL_PULL_REQUESTS" : "FORK_PULL_REQUESTS",
-        approverRoles: [...approvers],
+        requiresCommentApproval: approval === "all" ? "ALL_PULL_REQUESTS" : "FORK_PULL_REQUESTS",
+        approverRoles: [...(approvers?.[approval] ?? [])],
       },
     },
     parent,

@@ -131,6 +131,14 @@ describe("the settings of a pipeline", () => {
     it(`refuse ${what}`, () => assert.deepEqual(withSource(source).slice(1), expected));
   }
 
+  it("refuse to hold back every pull request of CodeCommit, which can hold back none", () => {
+    const source = { ...least.source, provider: "CodeCommit", repository: "data" };
+    assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "all" } }).slice(1), [
+      'pipeline:pullRequests.approval is "all", but CodeCommit has no comment that releases a build and starts each at once: leave it out, or set pullRequests.enabled to false',
+    ]);
+    assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "forks" } }), []);
+  });
+
   it("refuse names that CodePipeline would cut", () => {
     assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
       "pipeline:name and environment make customer-data-production, which is longer than 20 characters",

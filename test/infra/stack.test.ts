@@ -69,7 +69,8 @@ describe("the resources of a pipeline", function () {
   for (const provider of PROVIDERS) {
     it(`put the plan on pull requests of ${provider} with the token it is given for that`, async () => {
       const commentToken = provider === "CodeCommit" ? {} : { commentToken: secret };
-      const pullRequests = { enabled: true, approval: "all", ...commentToken } as const;
+      const approval = provider === "CodeCommit" ? "forks" : "all";
+      const pullRequests = { enabled: true, approval, ...commentToken } as const;
       const made = await graph("dev", provider, { pullRequests });
       const { source, environment } = made.inputs("Project", "pull-requests");
       const { host, variable } = COMMENTS[provider];
@@ -80,13 +81,44 @@ describe("the resources of a pipeline", function () {
         .filter(({ type }) => type === "SECRETS_MANAGER")
         .map(({ name }) => name);
       assert.deepEqual(secrets, ["AMORPHIC_AUTHORIZATION_TOKEN", ...(variable ? [variable] : [])]);
-      const policies = made
-        .all("Webhook")
-        .map(({ inputs }) => inputs["pullRequestBuildPolicy"].requiresCommentApproval);
-      assert.deepEqual(policies, provider === "CodeCommit" ? [] : ["ALL_PULL_REQUESTS"]);
+    });
+
+    it(`hold back every pull request of ${provider} but of those who may release one, and never all who may push`, async () => {
+      const policies: unknown[] = [];
+      for (const approval of ["forks", "all"] as const) {
+        const made = await graph("dev", provider, { pullRequests: { enabled: true, approval } });
+        policies.push(...made.all("Webhook").map(({ inputs }) => inputs["pullRequestBuildPolicy"] as unknown));
+      }
+      const { forks, all } = APPROVERS[provider] ?? {};
+      assert.deepEqual(
+        policies,
+        forks
+          ? [
+              { requiresCommentApproval: "FORK_PULL_REQUESTS", approverRoles: forks },
+              { requiresCommentApproval: "ALL_PULL_REQUESTS", approverRoles: all },
+            ]
+          : [],
+      );
     });
   }
 });
+
+const GITHUB = {
+  forks: ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+  all: ["GITHUB_MAINTAIN", "GITHUB_ADMIN"],
+};
+const GITLAB = {
+  forks: ["GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER"],
+  all: ["GITLAB_MAINTAINER", "GITLAB_OWNER"],
+};
+/** Of CodeBuild's PullRequestBuildPolicy, by what waits. */
+const APPROVERS: Readonly<Record<string, { readonly forks: string[]; readonly all: string[] }>> = {
+  GitHub: GITHUB,
+  GitHubEnterprise: GITHUB,
+  GitLab: GITLAB,
+  GitLabSelfManaged: GITLAB,
+  Bitbucket: { forks: ["BITBUCKET_WRITE", "BITBUCKET_ADMIN"], all: ["BITBUCKET_ADMIN"] },
+};
 
 /** As `amorphic-cicd comment` calls them. */
 const COMMENTS = {
