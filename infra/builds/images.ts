@@ -6,6 +6,12 @@ const images: Readonly<Record<Settings["build"]["image"], { readonly image: stri
   "al2023-arm": { image: "aws/codebuild/amazonlinux-aarch64-standard:3.0", type: "ARM_CONTAINER" },
 };
 
+/** Where an image runs that Docker made on such a machine: Docker builds for the processor it is on. */
+export const platformOf = ({ image }: Settings["build"]) => ({
+  operatingSystemFamily: "LINUX",
+  cpuArchitecture: images[image].type === "ARM_CONTAINER" ? "ARM64" : "X86_64",
+});
+
 /** An image of AWS's, with no rights on the host. */
 export const machine = ({ image, compute }: Settings["build"]) => ({
   ...images[image],

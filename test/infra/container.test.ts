@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { record, settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings";
-import { application } from "./recorded";
+import { application, Graph } from "./recorded";
 import { wrong, type Call, type Rights } from "./simulate";
 
 const ACCOUNT = "111122223333";
@@ -142,6 +143,12 @@ const CANARY: Readonly<Record<string, Rights>> = {
   },
 };
 
+/** What goes to the build of the image as a variable. */
+function handedOver(made: Graph, name: string): string {
+  const variables = made.inputs("Project", "image")["environment"].environmentVariables as Record<string, string>[];
+  return variables.find((one) => one["name"] === name)?.["value"] ?? "";
+}
+
 describe("a service's pipeline", function () {
   this.timeout(60_000);
 
@@ -183,16 +190,27 @@ describe("a service's pipeline", function () {
   }
 
   it("hands over a template whose image the pipeline fills in, and nothing of the commit's", async () => {
-    const { environment } = (await application("service-prod")).inputs("Project", "image");
-    const variables = environment.environmentVariables as { name: string; value: string }[];
-    const of = (name: string): string => variables.find((one) => one.name === name)?.value ?? "";
-    const task = JSON.parse(of("TASK_DEFINITION")) as { containerDefinitions: { image: string }[] };
+    const made = await application("service-prod");
+    const task = JSON.parse(handedOver(made, "TASK_DEFINITION")) as { containerDefinitions: { image: string }[] };
     assert.deepEqual(
       task.containerDefinitions.map(({ image }) => image),
       ["<IMAGE1_NAME>"],
     );
-    assert.match(of("APPSPEC"), /"TaskDefinition":"<TASK_DEFINITION>"/);
+    assert.match(handedOver(made, "APPSPEC"), /"TaskDefinition":"<TASK_DEFINITION>"/);
   });
+
+  for (const [image, cpuArchitecture] of [
+    ["standard-7.0", "X86_64"],
+    ["al2023-arm", "ARM64"],
+  ] as const) {
+    it(`runs tasks on the processor that ${image} builds their image for`, async () => {
+      const made = new Graph(await record({ ...settingsOf("service-prod"), build: { image, compute: "small" } }));
+      const platform = { operatingSystemFamily: "LINUX", cpuArchitecture };
+      assert.deepEqual(made.inputs("TaskDefinition", "service")["runtimePlatform"], platform);
+      const template = JSON.parse(handedOver(made, "TASK_DEFINITION")) as { runtimePlatform: unknown };
+      assert.deepEqual(template.runtimePlatform, platform);
+    });
+  }
 
   it("refuses what Fargate does not take, with all mistakes at once", () => {
     const given = {

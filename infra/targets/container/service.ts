@@ -2,6 +2,7 @@ import * as appautoscaling from "@pulumi/aws/appautoscaling";
 import { LogGroup, type MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import { ComponentResource, jsonStringify, type Output } from "@pulumi/pulumi";
+import { platformOf } from "../../builds/images";
 import type { Place } from "../../hosting";
 import { writeLogs } from "../../roles/grants";
 import { Role } from "../../roles/role";
@@ -78,6 +79,8 @@ export class Service extends ComponentResource {
       family: prefix,
       networkMode: "awsvpc",
       requiresCompatibilities: ["FARGATE"],
+      // Without it, Fargate takes X86_64.
+      runtimePlatform: platformOf(settings.build),
       cpu: String(cpu),
       memory: String(memory),
       executionRoleArn: execution.arn,
