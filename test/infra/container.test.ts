@@ -199,6 +199,21 @@ describe("a service's pipeline", function () {
     assert.match(handedOver(made, "APPSPEC"), /"TaskDefinition":"<TASK_DEFINITION>"/);
   });
 
+  for (const stack of ["service-staging", "service-prod"] as const) {
+    it(`moves ${stack} to another port without cutting off a task that is on the old one`, async () => {
+      const [before, after] = [await application(stack), await application(stack, { port: 9090 })];
+      const kept = (made: Graph) =>
+        made.resources
+          .filter(({ type }) => /:(TargetGroup|Listener|SecurityGroup|SecurityGroup(In|E)gressRule)$/.test(type))
+          .map(({ name, inputs }) => [name, inputs]);
+      assert.deepEqual(kept(after), kept(before));
+      const open = after.inputs("SecurityGroupIngressRule", "balancer-from-balancer");
+      assert.deepEqual([open["fromPort"], open["toPort"]], [1024, 65_535]);
+      assert.match(handedOver(after, "APPSPEC"), /"ContainerPort":9090/);
+      assert.match(handedOver(after, "TASK_DEFINITION"), /"containerPort":9090/);
+    });
+  }
+
   for (const [image, cpuArchitecture] of [
     ["standard-7.0", "X86_64"],
     ["al2023-arm", "ARM64"],

@@ -10,8 +10,8 @@ describe("what Pulumi is told beside the inputs", function () {
     ["site-prod", {}, ["Distribution site", "Bucket site"]],
     ["site-live", {}, ["Distribution site", "Bucket site"]],
     ["site-live", PUBLIC, ["Bucket site"]],
-    ["service-prod", {}, ["Repository images"]],
-    ["service-live", {}, ["Repository images"]],
+    ["service-prod", {}, ["Repository images", "TargetGroup balancer-blue"]],
+    ["service-live", {}, ["Repository images", "TargetGroup balancer-blue"]],
   ] as [Application, object, string[]][]) {
     it(`keeps users' content and address of ${[stack, ...Object.keys(change).slice(0, 1)].join(" with ")}: ${expected.join(", ")}`, async () => {
       const kept = (await application(stack, change)).resources.filter(({ isProtected }) => isProtected);

@@ -4,13 +4,22 @@ import { SecurityGroupEgressRule, SecurityGroupIngressRule } from "@pulumi/aws/v
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Context } from "../../context";
 import { AccessLogs, balancer, BALANCER_LOGS } from "../access-logs";
-import type { ContainerSettings } from "./settings";
+import { LEAST_PORT, MOST_PORT, type ContainerSettings } from "./settings";
 
 const HTTPS = 443;
 /** Where a new version can be tried before it gets traffic. */
 const TEST = 8443;
+/** For targets that come without a port of their own. ECS registers each task with that of its container. */
+const UNUSED_PORT = 8080;
 const ANYWHERE = "0.0.0.0/0";
 const TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+interface Ports {
+  readonly fromPort: number;
+  readonly toPort: number;
+}
+/** Whatever the service listens on, so that a new port cuts off no task that is still on the old one. */
+const TASK_PORTS: Ports = { fromPort: LEAST_PORT, toPort: MOST_PORT };
 
 /** The way in: HTTPS to a load balancer, from there to the tasks, and to nothing else. */
 export class Balancer extends ComponentResource {
@@ -24,27 +33,29 @@ export class Balancer extends ComponentResource {
   constructor(name: string, context: Context<ContainerSettings>, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Balancer", name, {}, options);
     const { prefix, settings } = context;
-    const { vpc, publicSubnets, port, healthPath, certificateArn, deployment } = settings.container;
+    const { vpc, publicSubnets, healthPath, certificateArn, deployment } = settings.container;
     const parent = { parent: this };
     const takesTurns = deployment !== "rolling";
     const group = (kind: string, description: string) =>
       new SecurityGroup(`${name}-${kind}`, { name: `${prefix}-${kind}`, description, vpcId: vpc }, parent);
     const outer = group("balancer", `Load balancer of ${prefix}`);
     this.tasks = group("tasks", `Tasks of ${prefix}`);
-    const rule = (from: number, description: string) => ({
-      fromPort: from,
-      toPort: from,
-      ipProtocol: "tcp",
-      description,
-    });
-    const enter = (kind: string, securityGroupId: Input<string>, from: object, at: number, why: string) =>
+    const rule = (ports: Ports, description: string) => ({ ...ports, ipProtocol: "tcp", description });
+    const enter = (kind: string, securityGroupId: Input<string>, from: object, at: Ports, why: string) =>
       new SecurityGroupIngressRule(`${name}-${kind}`, { securityGroupId, ...from, ...rule(at, why) }, parent);
-    const leave = (kind: string, securityGroupId: Input<string>, to: object, at: number, why: string) =>
+    const leave = (kind: string, securityGroupId: Input<string>, to: object, at: Ports, why: string) =>
       new SecurityGroupEgressRule(`${name}-${kind}`, { securityGroupId, ...to, ...rule(at, why) }, parent);
-    enter("users", outer.id, { cidrIpv4: ANYWHERE }, HTTPS, "HTTPS from everywhere");
-    leave("to-tasks", outer.id, { referencedSecurityGroupId: this.tasks.id }, port, "To the tasks");
-    enter("from-balancer", this.tasks.id, { referencedSecurityGroupId: outer.id }, port, "From the load balancer");
-    leave("to-services", this.tasks.id, { cidrIpv4: ANYWHERE }, HTTPS, "HTTPS to ECR, logs and what the service calls");
+    const https = { fromPort: HTTPS, toPort: HTTPS };
+    enter("users", outer.id, { cidrIpv4: ANYWHERE }, https, "HTTPS from everywhere");
+    leave("to-tasks", outer.id, { referencedSecurityGroupId: this.tasks.id }, TASK_PORTS, "To the tasks");
+    enter(
+      "from-balancer",
+      this.tasks.id,
+      { referencedSecurityGroupId: outer.id },
+      TASK_PORTS,
+      "From the load balancer",
+    );
+    leave("to-services", this.tasks.id, { cidrIpv4: ANYWHERE }, https, "HTTPS to ECR, logs and what the service calls");
 
     const logs = new AccessLogs(`${name}-logs`, context, [balancer], parent);
     this.balancer = new lb.LoadBalancer(
@@ -62,7 +73,7 @@ export class Balancer extends ComponentResource {
       },
       { ...parent, dependsOn: [logs.policy] },
     );
-    const tasksOf = (color: string) =>
+    const tasksOf = (color: string, options: ComponentResourceOptions) =>
       new lb.TargetGroup(
         `${name}-${color}`,
         {
@@ -70,14 +81,15 @@ export class Balancer extends ComponentResource {
           vpcId: vpc,
           targetType: "ip",
           protocol: "HTTP",
-          port,
+          port: UNUSED_PORT,
           deregistrationDelay: 30,
           healthCheck: { path: healthPath, matcher: "200", interval: 15, healthyThreshold: 2, unhealthyThreshold: 3 },
         },
-        parent,
+        options,
       );
-    const blue = tasksOf("blue");
-    this.targetGroups = takesTurns ? [blue, tasksOf("green")] : [blue];
+    // Another VPC would replace it, which its listener does not let go: said beforehand, not once the service is cut off.
+    const blue = tasksOf("blue", { ...parent, protect: true });
+    this.targetGroups = takesTurns ? [blue, tasksOf("green", parent)] : [blue];
     const listen = (kind: string, at: number) =>
       new lb.Listener(
         `${name}-${kind}`,

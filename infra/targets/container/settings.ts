@@ -4,6 +4,9 @@ import { listOf, oneOf, path, PATH, text, type Key } from "../../settings/key";
 
 /** How a new version takes over: task by task; at once, beside the old one; or first a tenth of the traffic. */
 const DEPLOYMENTS = ["rolling", "blue-green", "canary"] as const;
+/** Of the service; those below are root's, and it is not. */
+export const LEAST_PORT = 1024;
+export const MOST_PORT = 65_535;
 const CPU = [256, 512, 1024, 2048, 4096] as const;
 
 /** What a stack's file says of a pipeline that runs a service in containers. */
@@ -61,7 +64,7 @@ export const keys = {
     isGood: text(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-f0-9-]+$/),
     isRequired: true,
   },
-  "container.port": { ...number(1024, 65_535), fallback: 8080 },
+  "container.port": { ...number(LEAST_PORT, MOST_PORT), fallback: 8080 },
   "container.healthPath": {
     allowed: "the path that answers 200 when the service is well, as /health",
     isGood: text(/^\/[A-Za-z0-9/_.-]*$/),
