@@ -5,6 +5,8 @@ import { RUNTIMES } from "./parts";
 /** The artifact that says which image is deployed, and how. */
 export const IMAGE = "Image";
 const OUTPUT = "image";
+/** Begins the tag of every image that was deployed. */
+export const DEPLOYED = "deployed-";
 
 /**
  * An image is pushed once under a tag that is never used again, and deployed by its digest. The deployment's templates
@@ -40,3 +42,29 @@ export const image = ({ directory }: { directory: string }): Buildspec => ({
   },
   artifacts: { "base-directory": OUTPUT, files: ["**/*"] },
 });
+
+/**
+ * Gives the image that was just deployed a tag by which it is kept. No tag is ever moved, so each has one of its own, and an
+ * earlier run that is deployed again finds it there.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
+ */
+export const keep: Buildspec = {
+  version: 0.2,
+  env: { shell: "bash" },
+  phases: {
+    install: { commands: ["aws --version"] },
+    pre_build: {
+      commands: [
+        `DIGEST="$(grep -o 'sha256:[0-9a-f]*' imageDetail.json)"`,
+        `TAGS="$(aws ecr describe-images --repository-name "$IMAGES" --image-ids "imageDigest=$DIGEST" --query 'imageDetails[0].imageTags' --output text)"`,
+        `MANIFEST="$(aws ecr batch-get-image --repository-name "$IMAGES" --image-ids "imageDigest=$DIGEST" --query 'images[0].imageManifest' --output text)"`,
+      ],
+    },
+    build: {
+      commands: [
+        `case "$TAGS" in *${DEPLOYED}*) echo "$DIGEST is kept already" ;; *) aws ecr put-image --repository-name "$IMAGES" --image-tag "${DEPLOYED}\${DIGEST#sha256:}" --image-digest "$DIGEST" --image-manifest "$MANIFEST" --query image.imageId ;; esac`,
+      ],
+    },
+    post_build: { commands: ["true"] },
+  },
+};

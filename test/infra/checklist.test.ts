@@ -427,7 +427,10 @@ const CHECKLIST: readonly Check[] = [
     what: "forgets old images",
     ids: "FSBP ECR.3",
     kind: "LifecyclePolicy",
-    holds: ({ policy }) => String(policy).includes('"countNumber":50'),
+    holds: ({ policy }) =>
+      (JSON.parse(String(policy)) as { rules: { selection: { countNumber: number } }[] }).rules.every(
+        ({ selection }) => selection.countNumber === 50,
+      ),
   },
   {
     what: "measures its containers",

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { record, settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings";
+import { runBuild } from "../../tools/rehearse/build";
 import { application, Graph } from "./recorded";
 import { wrong, type Call, type Rights } from "./simulate";
 
@@ -68,6 +72,7 @@ const ROLLING: Readonly<Record<string, Rights>> = {
       ["s3:GetObject", staging.artifact("Source")],
       ["s3:PutObject", staging.artifact("Image")],
       ["ecr:GetAuthorizationToken", "*"],
+      ["ecr:BatchGetImage", staging.images],
       ["ecr:PutImage", staging.images],
     ],
     mayNot: [
@@ -75,6 +80,23 @@ const ROLLING: Readonly<Record<string, Rights>> = {
       ["ecr:DeleteRepository", staging.images],
       ["ecr:PutImage", at("ecr", "repository/other")],
       ["iam:PassRole", staging.role("execution"), TO_TASKS],
+      ["sts:AssumeRole", staging.role("deploy")],
+    ],
+  },
+  keep: {
+    may: [
+      ["s3:GetObject", staging.artifact("Image")],
+      ["ecr:BatchGetImage", staging.images],
+      ["ecr:DescribeImages", staging.images],
+      ["ecr:PutImage", staging.images],
+    ],
+    mayNot: [
+      update,
+      ["ecr:InitiateLayerUpload", staging.images],
+      ["ecr:BatchDeleteImage", staging.images],
+      ["ecr:PutImage", at("ecr", "repository/other")],
+      ["s3:GetObject", staging.artifact("Source")],
+      ["s3:PutObject", staging.artifact("Image")],
       ["sts:AssumeRole", staging.role("deploy")],
     ],
   },
@@ -184,7 +206,7 @@ describe("a service's pipeline", function () {
           made.all("TargetGroup").length,
           made.inputs("Service", "service")["deploymentController"].type,
         ],
-        [[provider], configuration ? [configuration] : [], groups, configuration ? "CODE_DEPLOY" : "ECS"],
+        [[provider, "CodeBuild"], configuration ? [configuration] : [], groups, configuration ? "CODE_DEPLOY" : "ECS"],
       );
     });
   }
@@ -244,6 +266,93 @@ describe("a service's pipeline", function () {
         "pipeline:container.minimum is 9; it must not be above maximum, which is 6",
         "pipeline:container.memory is 512; with cpu 512, Fargate takes multiples of 1024 from 1024 to 4096",
       ].join("\n  "),
+    });
+  });
+});
+
+describe("the image in production", function () {
+  this.timeout(60_000);
+
+  /** ECR's: an image is expired by the first rule that it fits, and counted by the others all the same. */
+  const expired = (policy: string, pushed: readonly (readonly string[])[]): number[] => {
+    const { rules } = JSON.parse(policy) as {
+      rules: { rulePriority: number; selection: { tagPrefixList?: string[]; countNumber: number } }[];
+    };
+    const ordered = rules.sort((a, b) => a.rulePriority - b.rulePriority);
+    const fits = (tags: readonly string[], { tagPrefixList }: { tagPrefixList?: string[] }) =>
+      (tagPrefixList ?? [""]).every((prefix) => tags.some((tag) => tag.startsWith(prefix)));
+    return pushed.flatMap((tags, place) => {
+      const selection = ordered.find((rule) => fits(tags, rule.selection))?.selection;
+      if (selection === undefined) return [];
+      const newer = pushed.slice(place + 1).filter((one) => fits(one, selection)).length;
+      return newer >= selection.countNumber ? [place] : [];
+    });
+  };
+
+  it("is kept when fifty more were pushed and none of them deployed", async () => {
+    const policy = String((await application("service-prod")).inputs("LifecyclePolicy", "images")["policy"]);
+    const pushes = Array.from({ length: 60 }, (_, index) => [`commit-${String(index)}`]);
+    assert.deepEqual(expired(policy, [["older"], ["live", "deployed-1a"], ...pushes.slice(0, 50)]), [0]);
+    const deployed = Array.from({ length: 50 }, (_, index) => [`deployed-${String(index)}`]);
+    assert.deepEqual(expired(policy, [["old", "deployed-0"], ...deployed]), [0]);
+  });
+
+  it("is marked once it is deployed, and not before", async () => {
+    const { stages } = (await application("service-prod")).inputs("Pipeline", "pipeline");
+    const { name, actions } =
+      (stages as { name: string; actions: { name: string; runOrder?: number }[] }[]).at(-1) ?? {};
+    assert.deepEqual(
+      [name, actions?.map((one) => [one.name, one.runOrder])],
+      [
+        "Deploy",
+        [
+          ["Turns", undefined],
+          ["Keep", 2],
+        ],
+      ],
+    );
+  });
+
+  describe("is marked by a build that", () => {
+    let home: string;
+    beforeEach(() => (home = mkdtempSync(join(tmpdir(), "amorphic-keep-"))));
+    afterEach(() => rmSync(home, { recursive: true }));
+
+    /** @returns how it ended, and what a CLI was asked that knows the image by these tags */
+    async function keep(tags: string): Promise<{ isGood: boolean; calls: string[] }> {
+      const [bin, artifact, calls] = [join(home, "bin"), join(home, "Image"), join(home, "calls")];
+      mkdirSync(bin);
+      mkdirSync(artifact);
+      writeFileSync(join(artifact, "imageDetail.json"), '{"ImageURI":"111122223333.dkr.ecr/service-prod@sha256:0a1b"}');
+      writeFileSync(calls, "");
+      const cli = `case "$2" in describe-images) echo "${tags}" ;; batch-get-image) echo '{"m": 1}' ;; esac`;
+      writeFileSync(join(bin, "aws"), `#!/bin/sh\necho "$@" >> '${calls}'\n${cli}\n`);
+      chmodSync(join(bin, "aws"), 0o755);
+      const { isGood } = await runBuild({
+        buildspec: String((await application("service-prod")).inputs("Project", "keep")["source"].buildspec),
+        artifacts: new Map([["Image", artifact]]),
+        inputs: ["Image"],
+        outputs: [],
+        environment: { ...process.env, IMAGES: "service-prod", PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+        home,
+        replacements: [],
+        output: () => undefined,
+      });
+      const asked = readFileSync(calls, "utf8").split("\n");
+      return { isGood, calls: asked.filter((call) => call.startsWith("ecr put-image")) };
+    }
+
+    it("adds a tag of its own to it", async () => {
+      assert.deepEqual(await keep("0f1e-7"), {
+        isGood: true,
+        calls: [
+          'ecr put-image --repository-name service-prod --image-tag deployed-0a1b --image-digest sha256:0a1b --image-manifest {"m": 1} --query image.imageId',
+        ],
+      });
+    });
+
+    it("leaves it alone when an earlier run is deployed again", async () => {
+      assert.deepEqual(await keep("0f1e-7\tdeployed-0a1b"), { isGood: true, calls: [] });
     });
   });
 });

@@ -21,7 +21,7 @@ const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
   "site-prod": ["test", "build", "publish", "pull-requests"],
   // It takes a role of another account.
   "site-live": ["publish"],
-  "service-prod": ["test", "image", "pull-requests"],
+  "service-prod": ["test", "image", "keep", "pull-requests"],
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -13,6 +13,7 @@ import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKi
 import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
 import { deployInTurns, deployRolling, passed } from "./grants";
+import { keepBuild } from "./keep";
 import { PULL, Registry } from "./registry";
 import { EXECUTION_ROLE, PLACEHOLDER, Service } from "./service";
 import { contradictions, keys, paths, type ContainerSettings } from "./settings";
@@ -49,6 +50,7 @@ export const container: TargetKind<ContainerSettings> = {
     const service = new Service("service", place, { registry, balancer });
     const test = new TestStage("test", context, { home, directory: own.directory });
     const image = imageBuild(context, home, registry, service);
+    const keep = keepBuild(context, home, registry);
     const turns =
       own.deployment === "rolling"
         ? undefined
@@ -78,12 +80,12 @@ export const container: TargetKind<ContainerSettings> = {
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [deployment(role, service, turns)],
+          actions: [deployment(role, service, turns), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
           // ECS and CodeDeploy go back by themselves, to the tasks that were there.
           onFailure: { result: "FAIL" },
         },
       ],
-      builds: [test.build, image],
+      builds: [test.build, image, keep],
       statements: [
         ...(approval?.statements ?? []),
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },

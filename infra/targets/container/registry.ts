@@ -1,10 +1,11 @@
 import * as ecr from "@pulumi/aws/ecr";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { DEPLOYED } from "../../buildspecs/container";
 import type { Context } from "../../context";
 import { policyDocument, type Statement } from "../../roles/policy";
 import { grantTo, type RoleName } from "../../roles/role";
 
-/** Enough to go back a good while. */
+/** Enough to go back a good while, and to wait for approval. */
 const KEPT_IMAGES = 50;
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 
@@ -13,6 +14,15 @@ export interface RegistryArgs {
   /** A role of another account that may pull. */
   readonly puller: RoleName | undefined;
 }
+
+/**
+ * The first rule that an image fits decides: what was deployed is not counted with what was only pushed.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
+const RULES = [
+  ["that were deployed", { tagStatus: "tagged", tagPrefixList: [DEPLOYED] }],
+  ["of all", { tagStatus: "any" }],
+] as const;
 
 /** Where the images are: none is ever overwritten, each is scanned when it comes. */
 export class Registry extends ComponentResource {
@@ -43,14 +53,12 @@ export class Registry extends ComponentResource {
       {
         repository: repository.name,
         policy: JSON.stringify({
-          rules: [
-            {
-              rulePriority: 1,
-              description: `the ${KEPT_IMAGES} newest`,
-              selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: KEPT_IMAGES },
-              action: { type: "expire" },
-            },
-          ],
+          rules: RULES.map(([which, selection], index) => ({
+            rulePriority: index + 1,
+            description: `the ${KEPT_IMAGES} newest ${which}`,
+            selection: { ...selection, countType: "imageCountMoreThan", countNumber: KEPT_IMAGES },
+            action: { type: "expire" },
+          })),
         }),
       },
       parent,
@@ -70,11 +78,13 @@ export class Registry extends ComponentResource {
     return [signIn, this.#on("PullImages", PULL)];
   }
 
+  /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
   get push(): Statement[] {
     return [
       signIn,
       this.#on("PushImages", [
         "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
         "ecr:CompleteLayerUpload",
         "ecr:DescribeImages",
         "ecr:InitiateLayerUpload",
@@ -82,6 +92,11 @@ export class Registry extends ComponentResource {
         "ecr:UploadLayerPart",
       ]),
     ];
+  }
+
+  /** Another tag for an image that is there. */
+  get tag(): Statement {
+    return this.#on("TagImages", ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:PutImage"]);
   }
 
   #on(Sid: string, Action: readonly string[]): Statement {

@@ -104,7 +104,8 @@ describe("a rehearsed application", function () {
         [
           "Test: ",
           "Build: not run: no Docker answers on this machine",
-          "Deploy: not run: there is no ECS here",
+          "Deploy Rolling: not run: there is no ECS here",
+          "Deploy Keep: not run: it asks for what only AWS has",
           `Service: run ${process.getuid?.() === 0 ? "as nobody" : "as the user of this rehearsal"}, on files it cannot write, the service answers /health with 200 and ends soon after SIGTERM`,
         ],
         output,

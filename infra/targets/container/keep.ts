@@ -1,0 +1,16 @@
+import { Build, type BuildHome } from "../../builds/build";
+import * as buildspecs from "../../buildspecs";
+import { IMAGE } from "../../buildspecs/container";
+import type { Context } from "../../context";
+import { knowBucket, readArtifacts } from "../../roles/grants";
+import type { Registry } from "./registry";
+
+/** After a deployment: its image is marked as deployed, by which the registry keeps it however many are pushed later. */
+export const keepBuild = (context: Context, home: BuildHome, registry: Registry): Build =>
+  new Build("keep", context, home, {
+    description: "Marks the image that was deployed, so that it is kept",
+    buildspec: buildspecs.keep,
+    variables: { IMAGES: registry.repositoryName },
+    statements: [knowBucket(home.storage), readArtifacts(context, home.storage, [IMAGE]), registry.tag],
+    timeoutMinutes: 10,
+  });
