@@ -21,7 +21,7 @@ export interface Context<S extends Settings = Settings> {
 
 /**
  * Asks AWS where we are.
- * @throws UserError if the application's own account is this one, or in another partition
+ * @throws UserError if the application's own account is this one, or in another partition, or the connection cannot be looked up
  */
 export async function createContext<S extends Settings>(settings: S): Promise<Context<S>> {
   const prefix = `${settings.name}-${settings.environment}`;
@@ -78,6 +78,21 @@ const place = (partition: string, region: string, account: string) => ({
 /** One that the settings name is taken to be; CodeCommit needs none; ours is asked for, and before the first run is not there. */
 async function isConfirmed({ source }: Settings, name: string): Promise<boolean> {
   if (source.provider === "CodeCommit" || source.connectionArn !== undefined) return true;
-  const { connectionStatus } = await getConnection({ name }).catch(() => ({ connectionStatus: "none" }));
+  const { connectionStatus } = await getConnection({ name }).catch((error: unknown) => notFound(error, name));
   return connectionStatus === "AVAILABLE";
+}
+
+/**
+ * Only a connection that is not there counts as not confirmed: what clones by itself is deleted then.
+ * @throws UserError at every other reason, such as a missing right
+ */
+function notFound(error: unknown, name: string) {
+  const reason = error instanceof Error ? error.message : String(error);
+  // The provider's words (hashicorp/terraform-provider-aws, codestarconnections/connection_data_source.go).
+  if (reason.includes(`(${name}): not found`)) return { connectionStatus: "none" };
+  throw new UserError(
+    `Whether the connection ${name} is confirmed could not be looked up, so nothing was changed: ${reason}\n` +
+      "Try again; your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
+    { cause: error },
+  );
 }

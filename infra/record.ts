@@ -38,9 +38,9 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
 
 /**
  * Runs the program without an engine and without AWS, and notes every resource it asks for.
- * @param connection the state of a connection that the program makes itself
+ * @param connection the state of a connection that the program makes itself, or why it cannot be looked up
  */
-export async function record(settings: AnySettings, connection = "AVAILABLE"): Promise<Recorded[]> {
+export async function record(settings: AnySettings, connection: string | Error = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   /** What is no input, by type and name. */
   const options = new Map<string, Pick<Recorded, "isProtected" | "awaits">>();
@@ -62,7 +62,7 @@ export async function record(settings: AnySettings, connection = "AVAILABLE"): P
       call: ({ token, inputs, provider }) =>
         token === ALIAS
           ? inAccount(accountOf(provider), keyOf(inputs as Recorded["inputs"]))
-          : (answers[token] ?? { connectionStatus: connection }),
+          : (answers[token] ?? connectionOr(connection)),
     },
     "amorphic-pipeline",
     settings.environment,
@@ -87,6 +87,11 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws:index/getPartition:getPartition": { partition: "aws" },
   "aws:index/getRegion:getRegion": { region: REGION },
 };
+function connectionOr(status: string | Error): Readonly<Record<string, string>> {
+  if (typeof status === "string") return { connectionStatus: status };
+  // As an error of gRPC has it, which is where Pulumi looks.
+  throw Object.assign(status, { details: status.message });
+}
 const ALIAS = "aws:kms/getAlias:getAlias";
 /** By the end of the alias's name: of the logs elsewhere, or of the state. */
 const keyOf = ({ name }: Recorded["inputs"]) => ({

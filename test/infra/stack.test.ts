@@ -16,6 +16,33 @@ describe("the resources of a pipeline", function () {
     assert.deepEqual(names(pending, "Pipeline"), ["pipeline"]);
   });
 
+  const lookUp = "invoking aws:codestarconnections/getConnection:getConnection: 1 error occurred:\n\t* ";
+
+  it("leave it out before the first run as well, when there is no connection yet", async () => {
+    const none = new Error(`${lookUp}CodeStar Connections Connection (amorphic-dev): not found\n`);
+    assert.deepEqual(names(new Graph(await record(base, none)), "Webhook"), []);
+  });
+
+  for (const [why, reason] of [
+    [
+      "a right is missing",
+      "listing CodeStar Connections Connections: operation error CodeStar connections: ListConnections, https response error StatusCode: 400, api error AccessDeniedException: not authorized",
+    ],
+    [
+      "AWS is asked too often",
+      "listing CodeStar Connections Connections: operation error CodeStar connections: ListConnections, exceeded maximum number of attempts, 25, api error ThrottlingException: Rate exceeded",
+    ],
+  ] as const) {
+    it(`are not asked for while nobody knows whether the connection is confirmed, since ${why}`, async () => {
+      await assert.rejects(record(base, new Error(lookUp + reason)), {
+        name: "UserError",
+        message:
+          `Whether the connection amorphic-dev is confirmed could not be looked up, so nothing was changed: ${lookUp}${reason}\n` +
+          "Try again; your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
+      });
+    });
+  }
+
   it("use a connection that is given, and then make none", async () => {
     const made = await graph("dev", "Bitbucket");
     assert.deepEqual(names(made, "Connection"), []);
