@@ -5,13 +5,12 @@ import { definedKeys, pick, type Properties } from "../../providers/lifecycle/in
 import { isSecret, type SealedSecret } from "../../providers/lifecycle/secret";
 import { grantsDiffer } from "../../providers/lifecycle/share";
 import { isObject } from "../../providers/is-object";
+import type { Pair } from "../plan/difference";
 
-/** A property whose live value is not what the definition says. */
-export interface Difference {
-  /** Dotted path below `Properties`, or `Share` for access. */
-  readonly field: string;
-  readonly live: unknown;
-  readonly wanted: unknown;
+/** A property whose live value is not what the definition says: from the one, to the other. */
+export interface Difference extends Pair {
+  /** Below `Properties`, or `Share` for access. */
+  readonly keys: readonly string[];
   /** It cannot be changed in place, so a deployment would delete the object and create another. */
   readonly replaces: boolean;
 }
@@ -25,21 +24,21 @@ export function differencesOf(type: ResourceType, live: Properties, wanted: Prop
   const changes = changesOf(type, live, wanted);
   if (isUnchanged(changes)) return [];
   const keys = definedKeys(type, wanted);
-  const properties = between(pick(live, keys), pick(wanted, keys)).map(([field, from, to]): Difference => {
-    const replaces = changes.replaces.includes(field.split(".", 1)[0] ?? "");
-    return { field, live: from, wanted: to, replaces };
+  const properties = between(pick(live, keys), pick(wanted, keys)).map((pair): Difference => {
+    return { ...pair, replaces: changes.replaces.includes(pair.keys[0] ?? "") };
   });
-  const access = { field: "Share", live: live.grants ?? [], wanted: wanted.grants ?? [], replaces: false };
+  const access = { keys: ["Share"], from: live.grants ?? [], to: wanted.grants ?? [], replaces: false };
   return [...properties, ...(grantsDiffer(live, wanted) ? [access] : [])];
 }
 
-/** Paths and values that differ; lists are compared as a whole. */
-function between(live: object, wanted: object, prefix = ""): [string, unknown, unknown][] {
-  return Object.entries(wanted).flatMap(([key, to]): [string, unknown, unknown][] => {
+/** What differs of what is wanted; lists are compared as a whole. */
+function between(live: object, wanted: object, above: readonly string[] = []): Pair[] {
+  return Object.entries(wanted).flatMap(([key, to]): Pair[] => {
     const from: unknown = Object.hasOwn(live, key) ? (live as Record<string, unknown>)[key] : undefined;
     if (isDeepStrictEqual(from, to)) return [];
     const nested = isObject(from) && isObject(to) && !isSecret(from) && !isSecret(to);
-    return nested ? between(from, to, `${prefix}${key}.`) : [[prefix + key, from, to]];
+    const keys = [...above, key];
+    return nested ? between(from, to, keys) : [{ keys, from, to }];
   });
 }
 

@@ -4,7 +4,7 @@ import { UserError } from "../../providers/errors";
 import { openStack } from "../stack";
 import { confirmed, counted } from "./confirm";
 import { entryOf, matchAll } from "./match";
-import { lineOf, reportText } from "./report";
+import { linesOf, reportText } from "./report";
 import { openSession, questionOf, type Session } from "./session";
 import { takeOver } from "./takeover";
 import { importByWrite } from "./write";
@@ -63,7 +63,7 @@ async function importByMatch(session: Session, { yes, json, dryRun }: Options): 
   const { stack, definitions, lifecycles } = session;
   process.stderr.write(`looking up ${String(definitions.length)} definitions in ${stack.name}\n`);
   const items = await matchAll(questionOf(session));
-  const lines = items.map(lineOf);
+  const lines = linesOf(items, stack.environment);
   const entries = items.flatMap(entryOf);
   if (!json) process.stdout.write(reportText(lines));
 

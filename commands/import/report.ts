@@ -1,8 +1,13 @@
-import { naturalKey } from "../../providers/lifecycle/inputs";
-import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import type { ResourceType } from "../../providers/catalog/type";
+import { naturalKey, type Properties } from "../../providers/lifecycle/inputs";
+import { referenceOf } from "../../providers/lifecycle/secret";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { quote, visible } from "../../providers/nearest";
-import { differencesOf, secretsOf, uploadsOf, type Difference } from "./difference";
+import { difference, isSecretBecause } from "../plan/difference";
+import { redactorFor } from "../plan/redact";
+import { mapTexts, type Json } from "../plan/told";
+import { sides } from "../plan/words";
+import { differencesOf, secretsOf, uploadsOf } from "./difference";
 import type { Finding, Item } from "./match";
 
 /** What is said of one definition; the form of `--json`. */
@@ -23,6 +28,16 @@ export interface Line {
   readonly reason?: string;
 }
 
+/** A difference as people may see it; values as in `plan --json`. */
+interface Difference {
+  /** Dotted path. */
+  readonly field: string;
+  readonly live?: Json;
+  readonly wanted?: Json;
+  /** It cannot be changed in place, so a deployment would delete the object and create another. */
+  readonly replaces: boolean;
+}
+
 interface Secret {
   readonly field: string;
   readonly source: string;
@@ -30,45 +45,49 @@ interface Secret {
   readonly recorded: boolean;
 }
 
-export function lineOf({ logicalId, type, wanted, finding }: Item): Line {
+/** @param environment of the definitions' variables, whose secrets are shown nowhere */
+export function linesOf(items: readonly Item[], environment: NodeJS.ProcessEnv): Line[] {
+  const redact = redactorFor(
+    items.map(({ wanted }) => wanted),
+    environment,
+  );
+  return items.map((item) => lineOf(item, redact));
+}
+
+function lineOf({ logicalId, type, wanted, finding }: Item, redact: (text: string) => string): Line {
   const { kind } = finding;
   const found = wanted && kind === "found";
   const secrets = found ? secretsOf(type, wanted) : [];
   return {
     logicalId,
     type: type.name,
-    ...(wanted && kind !== "managed" && { name: naturalKey(type, wanted).map(plain).join(".") }),
+    ...(wanted && kind !== "managed" && { name: redact(naturalKey(type, wanted).map(plain).join(".")) }),
     status: kind,
     ...(kind === "found" && { id: finding.id }),
-    differences: found ? differencesOf(type, finding.outputs, wanted).map(withoutSecrets) : [],
+    differences: found ? mapTexts(told(type, finding.outputs, wanted), redact) : [],
     uploads: found ? uploadsOf(finding.outputs, wanted) : [],
     secrets: secrets.map(({ field, secret }) => ({
       field,
       source: referenceOf(secret).name,
       recorded: secret.fingerprint !== undefined,
     })),
-    ...(kind === "unclear" && { reason: finding.reason }),
+    ...(kind === "unclear" && { reason: redact(finding.reason) }),
   };
 }
 
-const plain = (part: string): string => (isUnknown(part) ? NOT_YET : part);
+const plain = (part: string): string => (isUnknown(part) ? "(known after the run)" : part);
 
-const NOT_YET = "(known after the run)";
-
-const withoutSecrets = (difference: Difference): Difference => ({
-  ...difference,
-  live: inWords(difference.live),
-  wanted: inWords(difference.wanted),
-});
-
-/** Secrets, and values that are still to be made, in words. */
-const inWords = (value: unknown): unknown =>
-  value === undefined ? undefined : JSON.parse(JSON.stringify(value, hideInside));
-
-function hideInside(_key: string, value: unknown): unknown {
-  if (isUnknown(value)) return NOT_YET;
-  return isSecret(value) ? `(secret ${referenceOf(value).name})` : value;
-}
+const told = (type: ResourceType, live: Properties, wanted: Properties): Difference[] =>
+  differencesOf(type, live, wanted).map(({ replaces, ...pair }) => {
+    const hide = [live, wanted].some((inputs) => isSecretBecause(type, pair.keys[0] ?? "", inputs));
+    const { path, from, to } = difference(type, pair, { origin: "definition", follows: [], hide });
+    return {
+      field: path,
+      ...(from !== undefined && { live: from }),
+      ...(to !== undefined && { wanted: to }),
+      replaces,
+    };
+  });
 
 const LONGEST_VALUE = 100;
 
@@ -109,8 +128,11 @@ function block(line: Line): string[] {
 }
 
 function differenceLine({ field, live, wanted, replaces }: Difference): string {
+  const isSet = (value: Json | undefined): value is Json => value !== undefined && value !== null;
+  const both = { ...(isSet(live) && { from: live }), ...(isSet(wanted) && { to: wanted }) };
+  const [from, to] = sides(both, LONGEST_VALUE, "(not set)");
   const why = replaces ? "; cannot be changed in place: a deployment would delete the object and create another" : "";
-  return `      ${visible(field)}: ${valueText(live)} -> ${valueText(wanted)}${why}`;
+  return `      ${visible(field)}: ${from} -> ${to}${why}`;
 }
 
 function secretLine({ field, source, recorded }: Secret): string {
@@ -128,11 +150,4 @@ function unclearBlocks(lines: readonly Line[]): string[] {
     byReason.set(reason, [...(byReason.get(reason) ?? []), `${type} ${visible(logicalId)}`]);
   }
   return [...byReason].flatMap(([reason, names]) => [`  ? unclear: ${names.join(", ")}`, `      ${visible(reason)}`]);
-}
-
-function valueText(value: unknown): string {
-  if (value === undefined || value === null) return "(not set)";
-  const text = visible(JSON.stringify(value));
-  // Not in the middle of a character that takes two places.
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE).replace(/\p{Cs}$/u, "")}…` : text;
 }

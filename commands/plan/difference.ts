@@ -52,6 +52,17 @@ export function difference(
   };
 }
 
+/** Whether a field is a secret because of what another says, such as the value of a `SecureString`. */
+export function isSecretBecause(
+  type: ResourceType | undefined,
+  key: string,
+  inputs: Readonly<Record<string, unknown>>,
+): boolean {
+  const condition = own(type?.fields, key)?.secretIf;
+  if (!condition) return false;
+  return String(inputs[condition.key]).toLowerCase() === condition.is.toLowerCase();
+}
+
 function detail(field: Field | undefined, from: Json | undefined, to: Json | undefined) {
   if (!isList(from) || !isList(to)) return {};
   const columns = field?.items?.fields?.["name"] ? columnsOf(from, to) : undefined;

@@ -7,7 +7,7 @@ import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { gaps } from "./gaps";
-import { difference, isRotation, pairs, type Pair } from "./difference";
+import { difference, isRotation, isSecretBecause, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
@@ -141,7 +141,7 @@ function differencesOf(
     return difference(type, pair, {
       origin: originOf(pair, last),
       follows: namesOf(sources.get(urn)?.[key] ?? []).filter(isMade),
-      hide: isSecureParameter(type, key, after),
+      hide: isSecretBecause(type, key, after),
     });
   });
 }
@@ -151,12 +151,6 @@ function originOf({ keys, from, to }: Pair, last: Readonly<Record<string, unknow
   const recorded = keys.reduce<unknown>((value, key) => own(value as Record<string, unknown> | undefined, key), last);
   return last !== undefined && isDeepStrictEqual(recorded, to) ? "platform" : "definition";
 }
-
-/** The one field whose secrecy hangs on another. */
-const isSecureParameter = (type: ResourceType | undefined, key: string, inputs: Readonly<Record<string, unknown>>) =>
-  type?.name === "Parameter" &&
-  key === "ParameterValue" &&
-  String(inputs["ParameterType"]).toLowerCase() === "securestring";
 
 function reasonsOf(
   type: ResourceType,

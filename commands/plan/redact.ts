@@ -3,14 +3,22 @@ import { Vault } from "../../providers/lifecycle/vault";
 import type { Preview } from "./preview";
 import { looksSecret } from "./told";
 
+/** What a preview shows is told without the secrets that this process could know. */
+export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): ((text: string) => string) =>
+  redactorFor(
+    [...steps.map((step) => [step.old?.inputs, step.new?.inputs]), ...refreshed.map(({ drift }) => drift)],
+    environment,
+  );
+
 /**
  * Blots out the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that the
  * definitions take secrets from, and all that bear a name that says so, such as tokens.
+ * @param values inputs, in which the secrets that definitions use stand by reference
  */
-export function redactor({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): (text: string) => string {
+export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (text: string) => string {
   const vault = new Vault({ environment, plainEnv: [] });
   const used = new Set(
-    secretsIn([...steps.map((step) => [step.old?.inputs, step.new?.inputs]), ...refreshed.map(({ drift }) => drift)])
+    secretsIn(values)
       .map(referenceOf)
       .flatMap(({ source, name }) => (source === "!Environ" ? [name] : [])),
   );

@@ -3,7 +3,7 @@ import type { ResourceType } from "../../../providers/catalog/type";
 import { loadDefinitions } from "../../../providers/engine/definitions";
 import { confirmed, counted } from "../confirm";
 import { entryOf, matchAll } from "../match";
-import { lineOf, reportText, type Line } from "../report";
+import { linesOf, reportText, type Line } from "../report";
 import { questionOf, type Session } from "../session";
 import { takeOver } from "../takeover";
 import { checkFilters, choose, type Filters } from "./choose";
@@ -128,7 +128,7 @@ async function carryOut(
   const all = await matchAll({ ...questionOf({ ...session, definitions }), withFiles });
   const items = all.filter(({ logicalId }) => written.has(logicalId));
   await takeOver(stack, lifecycles, items.flatMap(entryOf));
-  return items.map(lineOf);
+  return linesOf(items, stack.environment);
 }
 
 function outcome(count: number, isConfirmed: boolean, stack: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lineOf, reportText } from "../../../commands/import/report";
+import { linesOf, reportText } from "../../../commands/import/report";
 import type { Item } from "../../../commands/import/match";
 import type { Properties } from "../../../providers/lifecycle/inputs";
 import { UNKNOWN } from "../../../providers/lifecycle/values";
@@ -9,7 +9,9 @@ const found = (logicalId: string, type: string, wanted: Properties, live: Proper
   ...{ logicalId, type: typeOf(type), wanted },
   finding: { kind: "found", id: `id of ${logicalId}`, inputs: live, outputs: live },
 });
-const textOf = (...items: Item[]) => reportText(items.map(lineOf));
+const HIDDEN = { "!Hidden": true };
+const ENVIRONMENT = { AMORPHIC_TOKEN: "the-token-itself" };
+const textOf = (...items: Item[]) => reportText(linesOf(items, ENVIRONMENT));
 
 describe("The report of an import", () => {
   it("is one line where nothing differs", () => {
@@ -39,7 +41,7 @@ describe("The report of an import", () => {
       textOf(found("rLoad", "Job", wanted, live)),
       `  ~ take over Job rLoad, "load", id "id of rLoad"
       ETLJobType: "pythonshell" -> "spark"; cannot be changed in place: a deployment would delete the object and create another
-      DefaultArguments.--key: "(changed on the platform)" -> "(secret KEY)"
+      DefaultArguments.--key: "(changed on the platform)" -> "(secret KEY, f1)"
       DatasetAccess.Owner: [] -> [{"DatasetId":"(known after the run)"}]
       resources/load.py: will be uploaded, as nobody can see which file is there
       DefaultArguments.--key: secret not compared
@@ -48,6 +50,53 @@ describe("The report of an import", () => {
 Import: 1 to take over (then 0 to update, 1 to replace), 0 not there, 0 unclear, 0 managed already
 `,
     );
+  });
+
+  it("shows no literal where the name, the catalog or another field says that it is a credential", () => {
+    const job = { JobName: "load", DefaultArguments: { "--db-password": "see-vault", "--retries": "2" } };
+    const live = { JobName: "load", DefaultArguments: { "--db-password": "Prod-Pa55!", "--retries": null } };
+    const parameter = { ParameterKey: "k", ParameterType: "SecureString", ParameterValue: "new-Pa55!" };
+    const items = [
+      found("rLoad", "Job", job, live),
+      found("rKey", "Parameter", parameter, { ...parameter, ParameterType: "String", ParameterValue: "old-Pa55!" }),
+    ];
+    const text = textOf(...items);
+    assert.deepEqual(
+      text.split("\n").filter((line) => line.includes("->")),
+      [
+        '      DefaultArguments.--db-password: "(hidden)" -> "(hidden)", another value',
+        '      DefaultArguments.--retries: (not set) -> "2"',
+        '      ParameterType: "String" -> "SecureString"; cannot be changed in place: a deployment would delete the object ' +
+          "and create another",
+        '      ParameterValue: "(hidden)" -> "(hidden)", another value',
+      ],
+    );
+    assert.deepEqual(
+      linesOf(items, {}).map(({ differences }) => differences.map(({ replaces: _, ...told }) => told)),
+      [
+        [
+          { field: "DefaultArguments.--db-password", live: HIDDEN, wanted: HIDDEN },
+          { field: "DefaultArguments.--retries", live: null, wanted: "2" },
+        ],
+        [
+          { field: "ParameterType", live: "String", wanted: "SecureString" },
+          { field: "ParameterValue", live: HIDDEN, wanted: HIDDEN },
+        ],
+      ],
+    );
+  });
+
+  it("blots out what a variable holds whose name says that it is a credential, wherever it turns up", () => {
+    const tag = { TagKey: "a", TagValue: "b", TagDescription: "new" };
+    const [there] = linesOf([found("r1", "Tag", tag, { ...tag, TagDescription: "was the-token-itself" })], ENVIRONMENT);
+    assert.deepEqual(there?.differences, [
+      { field: "TagDescription", live: "was [secret]", wanted: "new", replaces: false },
+    ]);
+    const refused = textOf({
+      ...{ logicalId: "r1", type: typeOf("Tag") },
+      finding: { kind: "unclear", reason: "400: the-token-itself is no tag" },
+    });
+    assert.match(refused, /^ {6}400: \[secret\] is no tag$/m);
   });
 
   it("says a reason once for all whom it concerns, and is harmless on a terminal", () => {
