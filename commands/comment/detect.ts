@@ -26,9 +26,7 @@ export interface Detected extends Place {
  * @throws UserError naming all that is missing or wrong
  */
 export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
-  const source = URL.canParse(environment["CODEBUILD_SOURCE_REPO_URL"] ?? "")
-    ? new URL(environment["CODEBUILD_SOURCE_REPO_URL"] ?? "")
-    : undefined;
+  const built = sourceOf(environment["CODEBUILD_SOURCE_REPO_URL"]);
   const problems: string[] = [];
   const need = <T>(value: T | undefined, problem: string): T | undefined => {
     if (value === undefined) problems.push(problem);
@@ -37,16 +35,19 @@ export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
   const names = Object.keys(hosts) as HostName[];
   const host = need(
     given.host === undefined
-      ? names.find((name) => hosts[name].hostname.test(source?.hostname ?? ""))
+      ? names.find((name) => hosts[name].hostname.test(built?.hostname ?? ""))
       : names.find((name) => name === given.host),
     `--host: say one of ${names.join(", ")}${given.host === undefined ? "" : `, not ${quote(given.host)}`}`,
   );
+  const source = built && host && isOf(built, host) ? built : undefined;
   const repository = given.repo ?? source?.pathname.replace(/^\/(v1\/repos\/)?|(\.git)?\/?$/g, "") ?? "";
-  need(isRepository(repository, host) ? repository : undefined, `--repo: ${quote(repository)} is no repository's name`);
+  const unnamed =
+    repository === "" ? "say the repository, such as owner/name" : `${quote(repository)} is no repository's name`;
+  need(isRepository(repository, host) ? repository : undefined, `--repo: ${unnamed}`);
   const trigger = /^pr\/(\d+)$/;
-  const built = [environment["CODEBUILD_WEBHOOK_TRIGGER"], environment["CODEBUILD_SOURCE_VERSION"]];
+  const triggers = [environment["CODEBUILD_WEBHOOK_TRIGGER"], environment["CODEBUILD_SOURCE_VERSION"]];
   const pullRequest = need(
-    given.pullRequest ?? built.map((text) => trigger.exec(text ?? "")?.[1]).find((number) => number),
+    given.pullRequest ?? triggers.map((text) => trigger.exec(text ?? "")?.[1]).find((number) => number),
     "--pull-request: this is not the build of a pull request; say its number",
   );
   if (pullRequest !== undefined && !/^\d+$/.test(pullRequest))
@@ -54,7 +55,7 @@ export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
   const commit = given.commit ?? environment["CODEBUILD_RESOLVED_SOURCE_VERSION"];
   const isCommit = commit !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit);
   if (given.commit !== undefined && !isCommit) problems.push(`--commit: ${quote(given.commit)} is no full commit id`);
-  const apiUrl = given.apiUrl ?? (host && source ? hosts[host].apiUrl(source.hostname) : defaultApi(host));
+  const apiUrl = given.apiUrl ?? (host && source ? hosts[host].apiUrl(source.host) : defaultApi(host));
   if (apiUrl && !isUsable(apiUrl)) {
     problems.push(
       "--api-url: the token may travel only over https:// (http:// on this machine), without query or credentials",
@@ -73,6 +74,17 @@ export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
     ...(isCommit && { commit }),
     ...(buildUrl !== undefined && /^https:\/\/\S+$/.test(buildUrl) && { buildUrl }),
   };
+}
+
+/** Where the sources came from, if that is a repository: a bucket's or a file's address says nothing of a host. */
+function sourceOf(text = ""): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return /^https?:$/.test(url?.protocol ?? "") ? url : undefined;
+}
+
+/** Whether an address may be one of the host's: the token of one host is no other's business. */
+function isOf({ hostname }: URL, host: HostName): boolean {
+  return hosts[host].hostname.test(hostname) || !Object.values(hosts).some((other) => other.hostname.test(hostname));
 }
 
 const PUBLIC: Readonly<Record<HostName, string>> = {

@@ -7,8 +7,8 @@ import { gitlab } from "./gitlab";
 interface Kind {
   /** Where the host itself runs; others are somebody's own installation. */
   readonly hostname: RegExp;
-  /** Base URL of the API of an installation. */
-  readonly apiUrl: (hostname: string) => string;
+  /** Base URL of the API of an installation at a host, maybe with its port. */
+  readonly apiUrl: (host: string) => string;
   /** Parts of a repository's name. */
   readonly parts: readonly [least: number, most: number];
   /** Where the token is, unless told; none is needed without. */
@@ -21,14 +21,14 @@ export type HostName = "github" | "gitlab" | "bitbucket" | "codecommit";
 export const hosts: Readonly<Record<HostName, Kind>> = {
   github: {
     hostname: /^github\.com$|(^|\.)github\./,
-    apiUrl: (hostname) => (hostname === "github.com" ? "https://api.github.com" : `https://${hostname}/api/v3`),
+    apiUrl: (host) => (host === "github.com" ? "https://api.github.com" : `https://${host}/api/v3`),
     parts: [2, 2],
     tokenEnv: "GITHUB_TOKEN",
     open: github,
   },
   gitlab: {
     hostname: /(^|\.)gitlab\./,
-    apiUrl: (hostname) => `https://${hostname}/api/v4`,
+    apiUrl: (host) => `https://${host}/api/v4`,
     parts: [2, 20],
     tokenEnv: "GITLAB_TOKEN",
     open: gitlab,
