@@ -1,13 +1,32 @@
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { UserError } from "../providers/errors";
 
-/** Writes a file that an option names. @throws UserError if it cannot be written */
+/** Writes a file that an option names, and its directory. @throws UserError if it cannot be written */
 export function writeReport(file: string, content: string): void {
-  try {
+  attempt(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
+  });
+}
+
+/** So that nobody waits for a result that could not be written then; makes the directory. @throws UserError */
+export function checkWritable(file: string): void {
+  attempt(file, () => {
+    const directory = dirname(file);
+    mkdirSync(directory, { recursive: true });
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Error("it is a directory");
+    accessSync(there ? file : directory, constants.W_OK);
+  });
+}
+
+function attempt(file: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
-    throw new UserError(
-      `${file} cannot be written (${(error as Error).message}). Name a file in a directory that exists.`,
-    );
+    throw new UserError(`${file} cannot be written (${(error as Error).message}). Name another file.`, {
+      cause: error,
+    });
   }
 }

@@ -1,31 +1,77 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { compareText } from "../../providers/definitions/report";
 import { UserError } from "../../providers/errors";
+import { isObject } from "../../providers/is-object";
+import { writeReport } from "../files";
 import type { Judged, Scan } from "./model";
 
 /** Fingerprints of the findings that were there when the baseline was written. */
 export type Baseline = ReadonlySet<string>;
 
-/** @throws UserError if there is no baseline in the file */
-export function readBaseline(file: string): Baseline {
-  if (!existsSync(file)) throw new UserError(`${file} is not there; write it with --write-baseline.`);
-  try {
-    const { findings } = JSON.parse(readFileSync(file, "utf8")) as { findings: { fingerprint: string }[] };
-    return new Set(findings.map(({ fingerprint }) => fingerprint));
-  } catch (error) {
-    throw new UserError(`${file} is no baseline; write it anew with --write-baseline.`, { cause: error });
-  }
+/** A finding as the file has it. */
+export interface Entry {
+  /** `scanner/rule`. */
+  readonly rule: string;
+  readonly path: string;
+  readonly fingerprint: string;
 }
 
-/** Writes every finding that is not suppressed; sorted, one a line, so that a reviewer sees what comes and goes. */
-export function writeBaseline(file: string, { runs }: Scan): number {
-  const entries = runs
-    .flatMap(({ scanner, findings }) => findings.map((finding) => ({ scanner, finding })))
-    .filter(({ finding }) => finding.suppressed === undefined)
-    .map(({ scanner, finding }) => entryOf(scanner, finding));
-  writeFileSync(file, `{"findings":[\n${entries.join(",\n")}\n]}\n`);
+/** @throws UserError if there is no baseline in the file */
+export function readBaseline(file: string): Baseline {
+  const entries = readEntries(file);
+  if (!entries) throw new UserError(`${file} is not there; write it with --write-baseline.`);
+  return new Set(entries.map(({ fingerprint }) => fingerprint));
+}
+
+/** @returns undefined if there is no such file yet @throws UserError if there is no baseline in it */
+export function readEntries(file: string): Entry[] | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new UserError(`${file} cannot be read (${(error as Error).message}); name the file of the baseline.`);
+  }
+  const entries = entriesIn(text);
+  if (!entries) throw new UserError(`${file} is no baseline; remove it, and write it anew with --write-baseline.`);
+  return entries;
+}
+
+function entriesIn(text: string): Entry[] | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const findings: unknown = isObject(content) ? content["findings"] : undefined;
+  return Array.isArray(findings) && findings.every(isEntry) ? findings : undefined;
+}
+
+const isEntry = (value: unknown): value is Entry =>
+  isObject(value) && [value["rule"], value["fingerprint"]].every((part) => typeof part === "string");
+
+/**
+ * Writes every finding that is not suppressed; sorted, one a line, so that a reviewer sees what comes and goes.
+ * @param before what the file holds: kept of each scanner that did not run, or not to its end, as nobody knows better
+ * @returns how many
+ */
+export function writeBaseline(file: string, { runs }: Scan, before: readonly Entry[] = []): number {
+  const complete = runs.filter(({ failures }) => failures.length === 0);
+  const names = new Set(complete.map(({ scanner }) => scanner));
+  const kept = before.filter((entry) => !names.has(scannerOf(entry)));
+  const found = complete.flatMap(({ scanner, findings }) =>
+    findings.filter(({ suppressed }) => suppressed === undefined).map((finding) => entryOf(scanner, finding)),
+  );
+  const entries = [...kept, ...found].sort((a, b) => compareText(scannerOf(a), scannerOf(b)));
+  writeReport(file, `{"findings":[\n${entries.map((entry) => JSON.stringify(entry)).join(",\n")}\n]}\n`);
   return entries.length;
 }
 
-function entryOf(scanner: string, { rule, file, fingerprint }: Judged): string {
-  return JSON.stringify({ rule: `${scanner}/${rule.id}`, path: file, fingerprint });
-}
+const scannerOf = ({ rule }: Entry): string => rule.split("/", 1)[0] ?? "";
+
+const entryOf = (scanner: string, { rule, file, fingerprint }: Judged): Entry => ({
+  rule: `${scanner}/${rule.id}`,
+  path: file,
+  fingerprint,
+});

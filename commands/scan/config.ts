@@ -58,7 +58,7 @@ const schema = {
 export function readConfig(repository: string): ScanConfig {
   const file = join(repository, CONFIG_FILE);
   if (!existsSync(file)) return { exclude: [], suppress: [] };
-  const value = parse(readFileSync(file, "utf8"));
+  const value = parse(file);
   const ajv = new Ajv({ allErrors: true });
   if (!ajv.validate(schema, value)) {
     const problems = (ajv.errors ?? []).map(({ instancePath, message, params }) => {
@@ -77,11 +77,11 @@ export function readConfig(repository: string): ScanConfig {
   return config;
 }
 
-function parse(text: string): unknown {
+function parse(file: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
-    throw new UserError(`${CONFIG_FILE} is no JSON (${(error as Error).message}); correct it.`, { cause: error });
+    throw new UserError(`${CONFIG_FILE} is no JSON file (${(error as Error).message}); correct it.`, { cause: error });
   }
 }
 

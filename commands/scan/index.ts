@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../../providers/errors";
 import { didYouMean, quote } from "../../providers/nearest";
-import { readBaseline, writeBaseline } from "./baseline";
+import { checkWritable, writeReport } from "../files";
+import { readBaseline, readEntries, writeBaseline } from "./baseline";
 import { toJunit } from "./junit";
 import { counted, SEVERITIES, type Scan, type Severity } from "./model";
 import { pinnedPrograms } from "./programs";
@@ -23,6 +23,8 @@ interface Flags {
   readonly access: string;
 }
 
+const [RESOURCES, ACCESS] = ["resources", "access-management"];
+
 /** `amorphic-cicd scan`. */
 export function scanCommand(): Command {
   return new Command("scan")
@@ -36,14 +38,14 @@ export function scanCommand(): Command {
         .default("critical"),
     )
     .option("--baseline <file>", "findings that stand in it are old and do not count")
-    .option("--write-baseline", "write all findings into the baseline instead of reading it")
+    .option("--write-baseline", "write all findings into the baseline; it keeps those of scanners that do not run")
     .addOption(
       new Option("--only <names>", `scanners to run, parted by commas: ${scannerNames.join(", ")}`)
         .argParser(names)
         .default(scannerNames, "all"),
     )
-    .option("--resources <dir>", "directory of the definitions", "resources")
-    .option("--access <dir>", "directory of central sharing", "access-management")
+    .option("--resources <dir>", "directory of the definitions", RESOURCES)
+    .option("--access <dir>", "directory of central sharing", ACCESS)
     .action(act);
 }
 
@@ -58,34 +60,42 @@ function names(text: string): string[] {
 }
 
 async function act(flags: Flags): Promise<void> {
-  const { baseline, writeBaseline: isWritten } = flags;
-  if (isWritten && baseline === undefined)
+  const [read, written] = flags.writeBaseline ? [undefined, flags.baseline] : [flags.baseline, undefined];
+  if (flags.writeBaseline && written === undefined)
     throw new UserError("--write-baseline needs --baseline FILE; name the file.");
-  if (flags.resources !== "resources" && !existsSync(flags.resources)) {
-    throw new UserError(`There is no directory ${quote(flags.resources)}; name the one with the definitions.`);
-  }
+  if (flags.resources !== RESOURCES) checkDirectory(flags.resources, "the definitions");
+  if (flags.access !== ACCESS) checkDirectory(flags.access, "central sharing");
+  const before = written === undefined ? undefined : readEntries(written);
+  for (const file of [flags.sarif, flags.junit, written]) if (file !== undefined) checkWritable(file);
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   const result = await scan({
     ...flags,
     repository: process.cwd(),
-    baseline: baseline === undefined || isWritten ? undefined : readBaseline(baseline),
+    baseline: read === undefined ? undefined : readBaseline(read),
     programs: pinnedPrograms({ log: progress }),
     env: process.env,
     now: new Date(),
     progress,
   });
   const sarif = `${JSON.stringify(toSarif(result), undefined, 2)}\n`;
-  if (flags.sarif !== undefined) write(flags.sarif, sarif);
-  if (flags.junit !== undefined) write(flags.junit, toJunit(result));
+  if (flags.sarif !== undefined) writeReport(flags.sarif, sarif);
+  if (flags.junit !== undefined) writeReport(flags.junit, toJunit(result));
   process.stdout.write(flags.json ? sarif : `${toLines(result).join("\n")}\n`);
-  if (isWritten && baseline !== undefined)
-    progress(`baseline: ${writeBaseline(baseline, result)} findings in ${baseline}`);
-  process.exitCode = exitCode(result, isWritten ? "never" : flags.failOn);
+  if (written !== undefined)
+    progress(`baseline: ${writeBaseline(written, result, before)} findings in ${written}${keptOf(result)}`);
+  process.exitCode = exitCode(result, flags.writeBaseline ? "never" : flags.failOn);
 }
 
-function write(file: string, content: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, content);
+/** The scan takes what is not there for empty. */
+function checkDirectory(directory: string, content: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new UserError(`There is no directory ${quote(directory)}; name the one with ${content}.`);
+}
+
+function keptOf({ runs }: Scan): string {
+  const complete = runs.filter(({ failures }) => failures.length === 0).map(({ scanner }) => scanner);
+  const others = scannerNames.filter((name) => !complete.includes(name));
+  return others.length === 0 ? "" : `; those of ${others.join(", ")} as they were, as these did not run to their end`;
 }
 
 /** 2 if the result is incomplete, since nobody knows what it would have been; else 1 for findings that count. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode } from "../../../commands/scan";
-import { readBaseline, writeBaseline } from "../../../commands/scan/baseline";
+import { readBaseline, readEntries, writeBaseline } from "../../../commands/scan/baseline";
 import { toJunit } from "../../../commands/scan/junit";
 import { counted, type Scan } from "../../../commands/scan/model";
 import { toSarif } from "../../../commands/scan/sarif";
@@ -102,7 +103,10 @@ describe("what counts", () => {
     suppress({ until: "2026-02-30" });
     await assert.rejects(scan(), { message: '.amorphic-scan.json: "2026-02-30" is no day; write YYYY-MM-DD' });
     repository.write(".amorphic-scan.json", "{");
-    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON/);
+    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON file \(/);
+    rmSync(join(repository.directory, ".amorphic-scan.json"));
+    repository.write(".amorphic-scan.json/x", "");
+    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON file \(EISDIR/);
   });
 
   it("is what is not in the baseline", async () => {
@@ -122,7 +126,27 @@ describe("what counts", () => {
       () => readBaseline(join(repository.root, "none")),
       /none is not there; write it with --write-baseline/,
     );
-    assert.throws(() => readBaseline(join(repository.directory, FILE)), /is no baseline; write it anew/);
+    assert.throws(() => readBaseline(join(repository.directory, FILE)), /is no baseline; remove it, and write it anew/);
+    assert.throws(() => readBaseline(repository.root), /cannot be read \(EISDIR: .*; name the file of the baseline/);
+  });
+
+  it("stays in the baseline as it was for a scanner that does not run, or not to its end", async () => {
+    const baseline = join(repository.root, "baseline.json");
+    const entry = (rule: string) => ({ rule, path: "jobs/a.py", fingerprint: `of ${rule}` });
+    const old = ["bandit/B1", "definitions/old", "ruff/F1"].map(entry);
+    const rules = () => readEntries(baseline)?.map(({ rule }) => rule);
+
+    assert.equal(writeBaseline(baseline, await scan(), old), 4);
+    assert.deepEqual(rules(), ["bandit/B1", RULE, RULE, "ruff/F1"]);
+
+    repository.write("jobs/a.py", "print(1)\n");
+    repository.standIn("ruff", "exit 7");
+    assert.equal(writeBaseline(baseline, await repository.scan(["ruff"]), old), 3);
+    assert.deepEqual(readEntries(baseline), old);
+
+    repository.standIn("ruff", "echo '[]'");
+    assert.equal(writeBaseline(baseline, await repository.scan(["ruff"]), old), 2);
+    assert.deepEqual(rules(), ["bandit/B1", "definitions/old"]);
   });
 
   it("is the same finding wherever its line moves, and another in another block", async () => {

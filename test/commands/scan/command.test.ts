@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { run, type Outcome } from "../../../commands/setup/run";
+import { Repository } from "./repository";
+
+const BIN = resolve(__dirname, "../../../bin/amorphic-cicd");
+
+describe("bin/amorphic-cicd scan", () => {
+  let repository: Repository;
+  beforeEach(() => {
+    const Properties = { DatasourceConfig: { Password: "pl4nted" } };
+    repository = new Repository({ "resources/a.json": { rDb: { Type: "Datasource", Properties } }, file: "" });
+  });
+  afterEach(() => repository.remove());
+
+  const command = (...args: string[]): Promise<Outcome> =>
+    run(process.execPath, [BIN, "scan", "--only", "definitions", ...args], {
+      cwd: repository.directory,
+      env: { PATH: "/usr/bin:/bin" },
+    });
+
+  for (const [args, message] of [
+    [
+      ["--sarif", "file/a.sarif"],
+      /^file\/a\.sarif cannot be written \((ENOTDIR|EEXIST): .*\)\. Name another file\.\n$/,
+    ],
+    [["--junit", "resources"], /^resources cannot be written \(it is a directory\)\. Name another file\.\n$/],
+    [["--baseline", "file/b.json", "--write-baseline"], /^file\/b\.json cannot be read \(ENOTDIR: /],
+    [["--baseline", "file"], /^file is no baseline; remove it, and write it anew with --write-baseline\.\n$/],
+    [["--resources", "file"], /^There is no directory "file"; name the one with the definitions\.\n$/],
+    [["--access", "none"], /^There is no directory "none"; name the one with central sharing\.\n$/],
+  ] as const) {
+    it(`says before it begins what is wrong with ${args.join(" ")}`, async () => {
+      const { code, stdout, stderr } = await command(...args);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, message);
+    });
+  }
+
+  it("makes the directories of what it writes, and tells whose findings the baseline keeps", async () => {
+    const files = ["out/a/a.sarif", "out/b/b.xml", "out/c/c.json"] as const;
+    const { code, stderr } = await command(
+      ...["--sarif", files[0], "--junit", files[1], "--baseline", files[2], "--write-baseline"],
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(
+      files.map((file) => existsSync(join(repository.directory, file))),
+      [true, true, true],
+    );
+    assert.match(
+      stderr,
+      /\nbaseline: 1 findings in out\/c\/c\.json; those of bandit, gitleaks, npm-audit, pip-audit, ruff, semgrep as they were, as these did not run to their end\n$/,
+    );
+  });
+});
