@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../providers/errors";
+import { isObject } from "../providers/is-object";
+import { didYouMean } from "../providers/nearest";
 import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
 
@@ -27,13 +29,15 @@ export interface Stack {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** @throws UserError if the project has no such stack, or its backend is not named */
+/** @throws UserError if the project has no such stack or cannot be read, or its backend is not named */
 export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
   if (!existsSync(resolve(project, `Pulumi.${name}.yaml`))) {
     throw new UserError(
-      `There is no Pulumi.${name}.yaml in ${project}. Name a stack that has one, or run from the project's directory.`,
+      `There is no Pulumi.${name}.yaml in ${project}${didYouMean(name, stacksOf(project))}. ` +
+        "Name a stack that has one, or run from the project's directory.",
     );
   }
+  const { runtime } = projectFile(project);
   if (name !== "local" && !process.env["PULUMI_BACKEND_URL"]) {
     throw new UserError(
       `PULUMI_BACKEND_URL is not set, so the state of ${name} cannot be found. ` +
@@ -47,7 +51,7 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     GOMEMLIMIT: GO_MEMORY,
     ...process.env,
     ...toolchain.environment,
-    ...lazySdk(process.env, usesTypeScript(project)),
+    ...lazySdk(process.env, usesTypeScript(runtime)),
     ...own,
   };
   return { name, project, pulumi: toolchain.pulumi, environment };
@@ -69,16 +73,44 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
 /** The `name` of the Pulumi project in a directory. */
 export const projectName = (project: string): string => projectFile(project).name;
 
+const stacksOf = (project: string): string[] =>
+  readdirSync(project).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+
 /** Pulumi's default is that ts-node runs the program. */
-function usesTypeScript(project: string): boolean {
-  const { runtime } = projectFile(project);
-  return typeof runtime !== "object" || runtime.options?.typescript !== false;
+function usesTypeScript(runtime: unknown): boolean {
+  const options = isObject(runtime) ? runtime["options"] : undefined;
+  return !isObject(options) || options["typescript"] !== false;
 }
 
 interface ProjectFile {
   readonly name: string;
-  readonly runtime?: string | { readonly options?: { readonly typescript?: boolean } };
+  readonly runtime?: unknown;
 }
 
-const projectFile = (project: string): ProjectFile =>
-  parse(readFileSync(resolve(project, "Pulumi.yaml"), "utf8")) as ProjectFile;
+function projectFile(project: string): ProjectFile {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(resolve(project, PROJECT_FILE), "utf8"));
+  } catch (error) {
+    throw unreadable(error as Error, project);
+  }
+  const name = isObject(content) ? content["name"] : undefined;
+  if (typeof name === "string" && name !== "") return { ...(content as ProjectFile), name };
+  throw new UserError(
+    `${PROJECT_FILE} in ${project} names no project. It needs a line such as \`name: data-platform\`.`,
+  );
+}
+
+const PROJECT_FILE = "Pulumi.yaml";
+
+function unreadable(error: Error, project: string): UserError {
+  if (error instanceof YAMLParseError) {
+    // Without the lines of the file that follow.
+    const [what = ""] = error.message.split(/:?\n/);
+    return new UserError(`${PROJECT_FILE} in ${project} is no YAML: ${what}. Correct it.`, { cause: error });
+  }
+  const why = "code" in error && error.code === "ENOENT" ? "is not there" : `cannot be read (${error.message})`;
+  return new UserError(`${PROJECT_FILE} ${why} in ${project}. Run from the directory of the Pulumi project.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStack, projectName } from "../../commands/stack";
+
+describe("A stack", () => {
+  let project: string;
+  const write = (name: string, text: string): void => writeFileSync(join(project, name), text);
+  const refused = async (message: string, name = "local"): Promise<void> => {
+    await assert.rejects(openStack(name, project), { name: "UserError", message });
+  };
+
+  beforeEach(() => {
+    project = mkdtempSync(join(tmpdir(), "amorphic-stack-"));
+    write("Pulumi.local.yaml", "config: {}\n");
+  });
+  afterEach(() => rmSync(project, { recursive: true }));
+
+  it("has a file, and a name that is almost one of theirs is asked about", async () => {
+    await refused(
+      `There is no Pulumi.locale.yaml in ${project} (did you mean "local"?). ` +
+        "Name a stack that has one, or run from the project's directory.",
+      "locale",
+    );
+    await refused(
+      `There is no Pulumi.prod.yaml in ${project}. Name a stack that has one, or run from the project's directory.`,
+      "prod",
+    );
+  });
+
+  it("belongs to a project, whose file is there, is YAML and says its name", async () => {
+    const way = "Run from the directory of the Pulumi project.";
+    await refused(`Pulumi.yaml is not there in ${project}. ${way}`);
+    mkdirSync(join(project, "Pulumi.yaml"));
+    await refused(`Pulumi.yaml cannot be read (EISDIR: illegal operation on a directory, read) in ${project}. ${way}`);
+    rmSync(join(project, "Pulumi.yaml"), { recursive: true });
+
+    write("Pulumi.yaml", "name: shop\nruntime: name: nodejs\n");
+    await refused(
+      `Pulumi.yaml in ${project} is no YAML: Nested mappings are not allowed in compact mappings ` +
+        "at line 2, column 10. Correct it.",
+    );
+    for (const text of ["", "runtime: nodejs\n", "name: 7\n", "- name: shop\n"]) {
+      write("Pulumi.yaml", text);
+      await refused(`Pulumi.yaml in ${project} names no project. It needs a line such as \`name: data-platform\`.`);
+    }
+    write("Pulumi.yaml", "name: shop\nruntime:\n");
+    assert.equal(projectName(project), "shop");
+  });
+});
