@@ -88,7 +88,7 @@ const table: Readonly<Record<string, Entry>> = {
 
 /** Runs the command that the arguments name. Exit codes: 0 good, 1 problems found, 2 wrong usage, environment or a bug. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on("error", leaveWhenNobodyReads);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", goOnThoughNobodyReads);
   try {
     await program(argv[2] === "help" ? argv[3] : argv[2]).parseAsync(argv);
   } catch (error) {
@@ -127,8 +127,10 @@ function report(error: unknown): number {
   return 2;
 }
 
-/** As in `amorphic-cicd validate | head -1`. */
-function leaveWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+/**
+ * As in `amorphic-cicd plan | head -1`, or when Ctrl-C has ended a `tee`, or the terminal is gone. Whoever left takes nothing
+ * away from what was begun, nor from its exit code.
+ */
+function goOnThoughNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 }

@@ -1,7 +1,7 @@
 import { visible } from "../../providers/nearest";
 import type { State } from "../managed";
 import { nameOf } from "../../providers/engine/names";
-import { reason, run } from "../setup/run";
+import { reason, runLines } from "../setup/run";
 import type { Stack } from "../stack";
 
 /**
@@ -25,10 +25,11 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   process.stderr.write("clearing what a killed run left pending; all of it is settled now\n");
   const args = ["refresh", "--yes", "--clear-pending-creates", "--suppress-outputs", "--non-interactive"];
   const at = { cwd: stack.project, env: stack.environment };
-  const outcome = await run(stack.pulumi, [...args, "--stack", stack.name], at);
+  let stdout = "";
+  const outcome = await runLines(stack.pulumi, [...args, "--stack", stack.name], at, (line) => (stdout += `${line}\n`));
   return outcome.code === 0
     ? []
-    : [`What a killed run left pending could not be cleared: ${reason(outcome)}. Run again.`];
+    : [`What a killed run left pending could not be cleared: ${reason({ ...outcome, stdout })}. Run again.`];
 }
 
 const renamed = (urn: string, name: string): string => urn.slice(0, -nameOf(urn).length) + name;

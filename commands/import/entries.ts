@@ -7,7 +7,7 @@ import { packedState } from "../../providers/engine/stand-in";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/nearest";
-import { run } from "../setup/run";
+import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
 
 /** A live object that is to enter the state, with its inputs and outputs. */
@@ -36,10 +36,10 @@ export async function pulumiImport(stack: Stack, entries: readonly Entry[]): Pro
   try {
     const file = join(directory, "import.json");
     await writeFile(file, importFile(entries), { mode: 0o600 });
-    const { code, stdout, stderr } = await run(stack.pulumi, [...ARGUMENTS, "--file", file, "--stack", stack.name], {
-      cwd: stack.project,
-      env: { ...stack.environment, ...WRITTEN_ONCE },
-    });
+    const args = [...ARGUMENTS, "--file", file, "--stack", stack.name];
+    const at = { cwd: stack.project, env: { ...stack.environment, ...WRITTEN_ONCE } };
+    let stdout = "";
+    const { code, stderr } = await runLines(stack.pulumi, args, at, (line) => (stdout += `${line}\n`));
     if (code !== 0) throw failed(stack, `${stdout}\n${stderr}`);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -46,7 +46,8 @@ export const run: Run = (command, args, { input = "", ...options }) =>
 
 /**
  * Runs a program without a shell and without input, handing over each line of its output as it comes. Ctrl-C and a request to
- * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down.
+ * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down. A terminal
+ * that goes away is one request, however often that is said: the shell does, and the system again when the shell has ended.
  */
 export const runLines = (
   command: string,
@@ -57,14 +58,21 @@ export const runLines = (
   new Promise((resolve) => {
     // In a group of its own a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    const interrupt = () => child.kill("SIGINT");
-    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+    let isAsked = false;
+    const interrupt = () => {
+      isAsked = true;
+      child.kill("SIGINT");
+    };
+    const hangUp = () => {
+      if (!isAsked) interrupt();
+    };
+    process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", hangUp);
     let stderr = "";
     createInterface({ input: child.stdout }).on("line", onLine);
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", (error) => (stderr += error.message));
     child.on("close", (code) => {
-      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", hangUp);
       resolve({ code, stderr });
     });
   });

@@ -74,7 +74,9 @@ export function validateCommand(): Command {
     .addOption(new Option("--watch", "check again whenever a file changes").conflicts("json"))
     .action(async ({ watch, ...given }: { resources: string; access?: string; json?: true; watch?: true }) => {
       const { stdout, stderr, env } = process;
-      const options = { ...given, cwd: process.cwd(), env, stdout, stderr };
+      const unread = new AbortController();
+      if (watch) for (const stream of [stdout, stderr]) stream.once("error", () => unread.abort());
+      const options = { ...given, cwd: process.cwd(), env, stdout, stderr, signal: unread.signal };
       process.exitCode = await (watch ? validateAgain(options, () => validate(options)) : validate(options));
     });
 }

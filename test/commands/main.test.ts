@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +90,22 @@ describe("bin/amorphic-cicd", () => {
     assert.deepEqual(await ended, [0, null]);
     rmSync(directory, { recursive: true });
   });
+
+  for (const args of [["validate"], ["validate", "--watch"]]) {
+    it(`comes to its end and tells by its code what was wrong though nobody reads, with ${args.join(" ")}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));
+      try {
+        mkdirSync(join(directory, "resources"));
+        writeFileSync(join(directory, "resources", "bad.json"), '{ "rBad": { "Type": "Nothing" } }');
+        const child = spawn(bin, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+        child.stdout.destroy();
+        child.stderr.destroy();
+        assert.deepEqual(await once(child, "close"), [1, null]);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+  }
 
   it("says what to do when the npm packages are missing", () => {
     const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
 import { run } from "../../../commands/setup/run";
+import { until } from "../../support/poll";
 
 describe("run", () => {
   it("ends when the program's time is over, though a child of it lives on", async () => {
@@ -9,3 +13,47 @@ describe("run", () => {
     assert.deepEqual({ code, stderr }, { code: null, stderr: "\nkilled by SIGKILL" });
   });
 });
+
+/** Counts how often it is asked to end; SIGUSR2, which waits behind what came before, has it tell. */
+const COUNTING = `
+  let asked = 0;
+  process.on("SIGINT", () => console.log("asked " + ++asked)).on("SIGUSR2", () => process.exit(asked));
+  setInterval(() => undefined, 1000);
+  console.log("pid " + process.pid);`;
+
+/** Runs it line by line, telling of each hang-up that it had. */
+const RUNNING = `
+  const { runLines } = require(${JSON.stringify(resolve("commands/setup/run.ts"))});
+  runLines(process.execPath, ["-e", ${JSON.stringify(COUNTING)}], { env: process.env }, console.log)
+    .then(({ code }) => console.log("code " + code));
+  process.on("SIGHUP", () => console.log("hung up"));`;
+
+describe("runLines", function () {
+  this.timeout(30_000);
+
+  for (const [what, signals, asked] of [
+    ["asks for an end as often as somebody does", ["SIGINT", "SIGTERM"], 2],
+    ["takes a terminal that goes away for one request, however often that is said", ["SIGHUP", "SIGHUP"], 1],
+    ["does not hurry what is asked already when the terminal goes away", ["SIGINT", "SIGHUP"], 1],
+  ] as const) {
+    it(what, async () => {
+      const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", RUNNING]);
+      const closed = once(child, "close");
+      let told = "";
+      child.stdout.on("data", (text: Buffer) => (told += text.toString()));
+      await until("it runs", () => told.includes("pid"));
+      let [requests, hangUps] = [0, 0];
+      for (const signal of signals) {
+        child.kill(signal);
+        if (signal === "SIGHUP") hangUps++;
+        if (signal !== "SIGHUP" || requests === 0) requests++;
+        await until(signal, () => count(told, "asked") >= requests && count(told, "hung up") === hangUps);
+      }
+      process.kill(Number(/pid (\d+)/.exec(told)?.[1]), "SIGUSR2");
+      await closed;
+      assert.match(told, new RegExp(`^code ${String(asked)}$`, "m"));
+    });
+  }
+});
+
+const count = (text: string, what: string): number => text.split(what).length - 1;

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { nameOf, typeOf } from "../../providers/engine/names";
+import { until } from "../support/poll";
+import { Project } from "./project";
+
+const CLI = resolve(__dirname, "../../bin/amorphic-cicd");
+const DEPLOY = [CLI, "deploy", "--stack", "local"];
+const NAMES = Array.from({ length: 30 }, (_, i) => `rTag${String(i)}`);
+
+/** Runs a program in a terminal of its own, which goes away when the standard input ends. */
+const TERMINAL = `
+import os, pty, select, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+while not select.select([0], [], [], 0)[0]:
+    if select.select([terminal, 0], [], [])[0] == [terminal]:
+        os.read(terminal, 65536)
+os.close(terminal)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/** Begins a deployment that can be ended in the middle. */
+type Begin = (cwd: string) => { readonly ended: Promise<(number | null)[]>; readonly interrupt: () => void };
+
+const intoPipe: Begin = (cwd) => {
+  const child = spawn(process.execPath, DEPLOY, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const interrupt = () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill("SIGINT");
+  };
+  return { ended: once(child, "exit") as Promise<(number | null)[]>, interrupt };
+};
+
+const inTerminal: Begin = (cwd) => {
+  const args = ["-c", TERMINAL, process.execPath, ...DEPLOY];
+  const child = spawn("python3", args, { cwd, stdio: ["pipe", "inherit", "inherit"] });
+  return { ended: once(child, "exit") as Promise<(number | null)[]>, interrupt: () => child.stdin.end() };
+};
+
+describe("a deployment that is ended in the middle", function () {
+  this.timeout(120_000);
+
+  for (const [how, begin, codes] of [
+    ["Ctrl-C, which ends the reader of its output as well", intoPipe, [1]],
+    // Node itself ends by SIGABRT when it cannot set a terminal back that is gone.
+    ["a terminal that goes away", inTerminal, [1, 250]],
+  ] as const) {
+    it(`lets what has begun come to its end, writes the state and unlocks the stack: by ${how}`, async () => {
+      const project = await Project.make();
+      try {
+        const tag = (name: string) => ({ Type: "Tag", Properties: { TagKey: "team", TagValue: name } });
+        project.write("resources/tags.json", Object.fromEntries(NAMES.map((name) => [name, tag(name)])));
+        const made = () => project.simulator.store.all("tags").map(({ properties }) => String(properties["TagValue"]));
+        project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 500, after: true } });
+
+        const { ended, interrupt } = begin(project.directory);
+        await until("something is made", () => made().length > 0);
+        interrupt();
+        const [code] = await ended;
+        assert.ok(
+          codes.some((one) => one === code),
+          String(code),
+        );
+
+        const resources = project.checkpoint().resources.filter(({ urn }) => typeOf(urn) !== undefined);
+        assert.deepEqual(resources.map(({ urn }) => nameOf(urn)).sort(), made().sort());
+        assert.ok(made().length < NAMES.length);
+        const locks = project.path(".amorphic/state/.pulumi/locks/organization/amorphic/local");
+        assert.deepEqual(existsSync(locks) ? readdirSync(locks) : [], []);
+      } finally {
+        await project.remove();
+      }
+    });
+  }
+});
