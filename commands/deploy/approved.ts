@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { digestOf, type Digest, type DigestEntry } from "../plan/digest";
+import { digestOf, hashesOf, type Digest, type DigestEntry } from "../plan/digest";
 import type { Plan } from "../plan/model";
 import { SIGNS } from "../plan/words";
 
@@ -17,7 +17,7 @@ export interface Deviation {
  */
 export function deviation(approved: Pick<Plan, "changes">, fresh: Pick<Plan, "changes">): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];
-  const live = is.live.filter((entry) => !was.live.some((known) => isDeepStrictEqual(known, entry)));
+  const live = is.live.filter((entry) => !was.live.some((known) => isSame(known, entry)));
   const isDestructive = ({ operation }: DigestEntry) => operation === "replace" || operation === "delete";
   return {
     refused: [
@@ -44,19 +44,29 @@ function definitionDifferences({ changes: was }: Digest, { changes: is }: Digest
     const [before, now] = [known.get(name), fresh.get(name)];
     if (!before && now) return [`${lineOf(now)}: was not approved`];
     if (before && !now) return [`${lineOf(before)}: was approved, and is not to be done any more`];
-    if (!before || !now || isDeepStrictEqual(before, now)) return [];
+    if (!before || !now || isSame(before, now)) return [];
     const operation = before.operation === now.operation ? [] : [`${before.operation} was approved`];
     return [`${lineOf({ ...now, fields: {} })}: ${[...operation, ...fieldDifferences(before, now)].join("; ")}`];
   });
 }
 
 function fieldDifferences({ fields: was }: DigestEntry, { fields: is }: DigestEntry): string[] {
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].sort().flatMap((path) => {
-    if (was[path] === is[path]) return [];
-    if (was[path] === undefined) return [`${path} was not approved`];
-    return [is[path] === undefined ? `${path} was approved, and is not changed any more` : `${path} has another value`];
+  const [gone, fresh] = [unlike(was, is), unlike(is, was)];
+  return [...new Set([...gone, ...fresh])].sort().map((path) => {
+    if (!gone.includes(path)) return `${path} was not approved`;
+    return fresh.includes(path) ? `${path} has another value` : `${path} was approved, and is not changed any more`;
   });
 }
+
+/** The paths of what the other one has not. */
+function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): string[] {
+  const known = new Set(Object.values(others));
+  return Object.keys(fields).filter((path) => !known.has(fields[path] ?? ""));
+}
+
+/** Paths count by their hashes alone, as what is blotted out of them differs from run to run. */
+const isSame = (a: DigestEntry, b: DigestEntry): boolean =>
+  nameOf(a) === nameOf(b) && a.operation === b.operation && isDeepStrictEqual(hashesOf(a), hashesOf(b));
 
 const nameOf = ({ type, logicalId }: DigestEntry): string => `${type} ${logicalId}`;
 

@@ -8,7 +8,7 @@ import type { Json } from "./told";
  * commit agree in it, whoever makes them. The other two may not: a reviewer's job may have neither the secrets nor a token.
  */
 export interface Digest {
-  /** Of `changes`: equal if and only if they are. SHA-256, in hexadecimal. */
+  /** Of `changes`: equal if and only if they are the same. SHA-256, in hexadecimal. */
   readonly sha256: string;
   readonly changes: readonly DigestEntry[];
   /** Only a secret got another value, by `Type logicalId path`. */
@@ -21,7 +21,10 @@ export interface DigestEntry {
   readonly operation: string;
   readonly type: string;
   readonly logicalId: string;
-  /** By path, the first half of the SHA-256 of the value wanted. What is there now does not count. */
+  /**
+   * By path, the first half of the SHA-256 of path and value wanted; what is there now does not count. A path may hold what
+   * one run takes for a secret's value and another does not, so only the hashes are compared.
+   */
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +34,7 @@ export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
   const approved = sorted.flatMap((change) => entry(change, "definition"));
   return {
     sha256: createHash("sha256")
-      .update(canonical(approved as unknown as Json))
+      .update(canonical(approved.map((each) => ({ ...each, fields: hashesOf(each) }))))
       .digest("hex"),
     changes: approved,
     secrets: sorted.flatMap((change) =>
@@ -41,6 +44,9 @@ export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
   };
 }
 
+/** What is wanted of the fields, whatever they are called. */
+export const hashesOf = ({ fields }: DigestEntry): string[] => Object.values(fields).sort();
+
 /** The change as far as it comes from there; none if it does not. */
 function entry(change: Change, origin: "definition" | "platform"): DigestEntry[] {
   const { operation, type, logicalId, fields, pendingSteps, goneFromPlatform } = change;
@@ -49,8 +55,9 @@ function entry(change: Change, origin: "definition" | "platform"): DigestEntry[]
   // An object that hangs on a replaced one, or a create of which nothing is known, comes from the definitions.
   const isLeft = origin === "definition" && !goneFromPlatform && fields.length === 0;
   if (own.length === 0 && !isWhole && !isLeft) return [];
-  const hashes = own.map(({ path, to }) => [path, hash(to)]);
-  const pending = origin === "definition" ? pendingSteps.map((step) => [`(pending) ${step}`, ""]) : [];
+  const hashes = own.map((field) => [field.path, field.wanted ?? wantedOf(field)]);
+  const left = origin === "definition" ? pendingSteps.map((step) => `(pending) ${step}`) : [];
+  const pending = left.map((path) => [path, wantedOf({ path })]);
   return [{ operation, type, logicalId, fields: Object.fromEntries([...hashes, ...pending]) as DigestEntry["fields"] }];
 }
 
@@ -59,9 +66,9 @@ const nameOf = ({ type, logicalId }: Change): string => `${type} ${logicalId}`;
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A secret counts by its reference, as its value may change between two plans; what is hidden counts as one value. */
-function hash(value: Difference["to"]): string {
-  const text = value === undefined ? "" : canonical(withoutFingerprints(value));
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+export function wantedOf({ path, to }: Pick<Difference, "path" | "to">): string {
+  const wanted = to === undefined ? [path] : [path, withoutFingerprints(to)];
+  return createHash("sha256").update(canonical(wanted)).digest("hex").slice(0, 32);
 }
 
 const withoutFingerprints = (value: Json): Json =>

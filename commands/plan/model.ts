@@ -60,6 +60,8 @@ export interface Difference {
   readonly list?: ListDifference;
   /** How two lists of columns differ, by name. */
   readonly columns?: readonly ColumnDifference[];
+  /** What the digest says of path and value, where something in them was blotted out. */
+  readonly wanted?: string;
 }
 
 export interface ListDifference {

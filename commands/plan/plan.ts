@@ -11,6 +11,7 @@ import { difference, isRotation, isSecretBecause, pairs, type Pair } from "./dif
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
+import { redacted } from "./redact";
 import type { SourcesByUrn } from "./sources";
 import { mapTexts, own } from "./told";
 
@@ -44,9 +45,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const { redact, sources } = circumstances;
   const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS)));
   const diagnostics = mapTexts(preview.diagnostics, redact);
-  const changed = resources
-    .filter((resource) => operationOf(resource) !== "same")
-    .map((resource) => redacted(resource, redact));
+  const changed = resources.filter((resource) => operationOf(resource) !== "same");
   const context: Context = {
     catalog: circumstances.catalog ?? builtIn,
     policy: {
@@ -58,7 +57,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
   return {
-    changes,
+    changes: changes.map((change) => redacted(change, redact)),
     unchanged: resources.length - changed.length,
     notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
@@ -66,11 +65,6 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
     errors: problemsOf(diagnostics, "error"),
   };
 }
-
-const redacted = (resource: Resource, redact: (text: string) => string): Resource => ({
-  ...resource,
-  ...mapTexts({ olds: resource.olds, news: resource.news, drift: resource.drift }, redact),
-});
 
 /** What hangs on others after them, else by name: the engine's own order changes from run to run. */
 function inOrder(changes: readonly Change[]): Change[] {

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
 import { Vault } from "../../providers/lifecycle/vault";
+import { wantedOf } from "./digest";
+import type { Change, Difference } from "./model";
 import type { Preview } from "./preview";
-import { looksSecret } from "./told";
+import { looksSecret, mapTexts } from "./told";
 
 /** What a preview shows is told without the secrets that this process could know. */
 export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): ((text: string) => string) =>
@@ -35,3 +38,41 @@ const SHORTEST_BY_NAME = 8;
 
 /** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH` */
 const NAMES_A_PLACE = /_(path|file|dir|directory)$/i;
+
+/**
+ * The change as it may be shown. What the digest says of it stays, as not every run knows the same secrets: definitions hold
+ * references and what is in git anyway, and a word like "postgres" may be the value of a variable.
+ */
+export function redacted(change: Change, redact: (text: string) => string): Change {
+  return {
+    ...change,
+    name: redact(change.name),
+    ...(change.id !== undefined && { id: redact(change.id) }),
+    allowedAs: redact(change.allowedAs),
+    fields: change.fields.map((field) => redactedField(field, redact)),
+    replaceReasons: change.replaceReasons.map((reason) => ({ ...reason, field: redact(reason.field) })),
+    pendingSteps: change.pendingSteps.map(redact),
+  };
+}
+
+function redactedField(field: Difference, redact: (text: string) => string): Difference {
+  const { path, from, to, list, columns } = field;
+  const all = <T>(value: T): T => mapTexts(value, redact);
+  const shown = {
+    ...field,
+    path: redact(path),
+    ...(from !== undefined && { from: all(from) }),
+    ...(to !== undefined && { to: all(to) }),
+    ...(list && { list: { ...list, added: all(list.added), removed: all(list.removed) } }),
+    ...(columns && {
+      columns: columns.map((column) => ({
+        ...column,
+        name: redact(column.name),
+        ...(column.from !== undefined && { from: all(column.from) }),
+        ...(column.to !== undefined && { to: all(column.to) }),
+      })),
+    }),
+  };
+  const isSame = shown.path === path && isDeepStrictEqual(shown.to, to);
+  return isSame ? shown : { ...shown, wanted: wantedOf(field) };
+}

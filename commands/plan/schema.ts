@@ -17,7 +17,11 @@ export function planSchema(): object {
       warnings: listOf(PROBLEM),
       errors: { ...listOf(PROBLEM), description: "With an error the plan is not whole." },
       digest: closed({
-        sha256: { type: "string", pattern: "^[0-9a-f]{64}$", description: "Of `changes` below." },
+        sha256: {
+          type: "string",
+          pattern: "^[0-9a-f]{64}$",
+          description: "Of `changes` below, but for what paths are called.",
+        },
         changes: { ...listOf(ENTRY), description: "What comes from the definitions." },
         secrets: listOf(textOf("`Type logicalId path` of a secret that only got another value.")),
         live: { ...listOf(ENTRY), description: "What only puts right what was changed on the platform." },
@@ -57,7 +61,7 @@ const ENTRY = closed({
   logicalId: textOf("Of the definition."),
   fields: {
     type: "object",
-    description: "By path, a hash of the value wanted.",
+    description: "By path, a hash of the path and the value wanted.",
     additionalProperties: { type: "string" },
   },
 });
@@ -82,6 +86,7 @@ const DIFFERENCE = closed({
   follows: listOf(textOf("Logical id of what is made or replaced in the same run, and gives the value.")),
   "list?": LIST,
   "columns?": COLUMNS,
+  "wanted?": textOf("What stands in the digest, where a secret's value was blotted out of the path or of `to`."),
 });
 
 const CHANGE = closed({

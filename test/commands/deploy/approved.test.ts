@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { deviation } from "../../../commands/deploy/approved";
-import { planOfSteps, steps, type Step } from "../plan/preview";
+import { dialects, planMarkdown } from "../../../commands/plan/markdown";
+import { redactor } from "../../../commands/plan/redact";
+import { reportOf, type Report } from "../../../commands/plan/report";
+import { planText } from "../../../commands/plan/text";
+import { planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>
   // As it comes back from its file.
@@ -49,6 +53,62 @@ describe("What was approved", () => {
     });
     const created = (fingerprint: string) => [steps.create("Job", "rJob", secret(fingerprint))];
     assert.deepEqual(compared(created("old"), created("new")), NONE);
+  });
+
+  describe("where the definitions hold a word that is the value of a variable as well", () => {
+    const created = (last: string) => [
+      steps.create("Datasource", "rDb", {
+        DatasourceName: "postgres",
+        DatasourceConfig: { Url: "jdbc:postgres://h/db", Username: { "!Environ": "DB_USER" }, Last: last },
+        DefaultArguments: { "--postgres": "x" },
+        Keywords: ["postgres", "plain"],
+      }),
+      steps.update(
+        "Job",
+        "rJob",
+        { Keywords: ["a"], DefaultArguments: { "--postgres": 1 } },
+        { Keywords: ["postgres"], DefaultArguments: { "--postgres": 2 }, Description: last },
+      ),
+    ];
+    const reportWith = (user: string | undefined, made = created("x")): Report => {
+      const redact = redactor(previewOf(made), { DB_USER: user });
+      const report = reportOf(planned(made, { config: { "amorphic:protect": "[]" } }, { redact }), "amorphic", "dev");
+      return JSON.parse(JSON.stringify(report)) as Report;
+    };
+    const [without, withUser, rotated] = [reportWith(undefined), reportWith("postgres"), reportWith("another")];
+
+    it("is the same for whoever knows the variable and whoever does not", () => {
+      for (const [approved, fresh] of [
+        [without, withUser],
+        [withUser, without],
+        [withUser, rotated],
+      ] as const) {
+        assert.deepEqual(deviation(approved, fresh), NONE);
+        assert.equal(approved.digest.sha256, fresh.digest.sha256);
+      }
+    });
+
+    it("is no more if something else is wanted, and nothing but that is named", () => {
+      assert.deepEqual(deviation(without, reportWith("postgres", created("y"))), {
+        refused: [
+          "+ create Datasource rDb: DatasourceConfig has another value",
+          "~ update Job rJob: Description has another value",
+        ],
+        told: [],
+      });
+    });
+
+    it("still shows it nowhere", () => {
+      const subject = { project: "amorphic", stack: "dev" };
+      for (const text of [
+        JSON.stringify(withUser),
+        planText(withUser, "Pulumi.dev.yaml"),
+        planMarkdown(withUser, subject, dialects.github),
+      ]) {
+        assert.match(text, /\[secret\]/);
+        assert.equal(text.includes("postgres"), false);
+      }
+    });
   });
 
   it("does not hold what was changed on the platform: that is put right and told, unless it destroys something", () => {
