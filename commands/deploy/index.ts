@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { visible, visibleLines } from "../../providers/nearest";
+import { lockedText } from "../locks/locked";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";
 import { printPlan } from "../plan/output";
@@ -50,14 +51,21 @@ interface Conditions {
 
 /**
  * Plans against what is live, shows the plan, looks whether it may be carried out, does it without questions, and looks
- * whether it went well. The lock of a dead run is released before; what a killed run left pending is cleared after.
+ * whether it went well. The lock of a dead run is released before, and any other ends it; what a killed run left pending is
+ * cleared after.
  * @returns the exit code: 0 done, 1 something failed or was refused
  */
 export async function deploy(stack: Stack, conditions: Conditions = {}): Promise<number> {
   const began = Date.now();
   const { targets = [] } = conditions;
-  for (const { lock, owner, released } of await releaseDead(stack)) {
+  const locks = await releaseDead(stack);
+  for (const { lock, owner, released } of locks) {
     if (released) tell(`released the lock ${visible(lock.id)} of a run that was killed: ${owner.why}`);
+  }
+  const held = locks.filter(({ released }) => !released);
+  if (held.length > 0) {
+    tell(`${lockedText(stack, held)}\nNothing was deployed.`);
+    return 1;
   }
   await checkState(stack);
   const decided = await decide(stack, conditions);

@@ -1,6 +1,7 @@
 import { visible } from "../../providers/nearest";
 import type { State } from "../managed";
 import { nameOf } from "../../providers/engine/names";
+import { lockedOut } from "../locks/locked";
 import { reason, runLines } from "../setup/run";
 import type { Stack } from "../stack";
 
@@ -27,9 +28,9 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   const at = { cwd: stack.project, env: stack.environment };
   let stdout = "";
   const outcome = await runLines(stack.pulumi, [...args, "--stack", stack.name], at, (line) => (stdout += `${line}\n`));
-  return outcome.code === 0
-    ? []
-    : [`What a killed run left pending could not be cleared: ${reason({ ...outcome, stdout })}. Run again.`];
+  if (outcome.code === 0) return [];
+  const why = lockedOut(stack, `${stdout}\n${outcome.stderr}`) ?? `${reason({ ...outcome, stdout })}.`;
+  return [`What a killed run left pending could not be cleared: ${why} Run again.`];
 }
 
 const renamed = (urn: string, name: string): string => urn.slice(0, -nameOf(urn).length) + name;

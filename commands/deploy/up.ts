@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/model";
 import { startProgress, seconds } from "../progress";
+import { lockedOut } from "../locks/locked";
 import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
 import { parseEvent } from "../engine-event";
@@ -81,11 +82,8 @@ export async function up(
   progress.end();
   if (outcome.code === 0 && errors.length === 0) return { ok: true, done, errors };
   const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
-  return {
-    ok: false,
-    done,
-    errors: errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`],
-  };
+  const all = errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`];
+  return { ok: false, done, errors: all.map((error) => lockedOut(stack, error) ?? error) };
 }
 
 /** The engine ends with this after the errors that say what happened. */

@@ -7,6 +7,7 @@ import { packedState } from "../../providers/engine/stand-in";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/nearest";
+import { lockedOut } from "../locks/locked";
 import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
 
@@ -57,13 +58,12 @@ const ARGUMENTS = [
  */
 const WRITTEN_ONCE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-function failed({ name }: Stack, said: string): UserError {
-  if (said.includes("currently locked")) {
-    return new UserError(
-      `The stack ${name} is locked by another run, so nothing was taken over. Wait for it to end, or look with ` +
-        `\`bin/amorphic-cicd locks --stack ${name}\`; then run again.`,
-    );
-  }
+/** Definitions may have been written for the objects by now, so that `--write` would find nothing to write. */
+function failed(stack: Stack, said: string): UserError {
+  const { name } = stack;
+  const again = `go on with \`bin/amorphic-cicd import --stack ${name} --match\``;
+  const locked = lockedOut(stack, said);
+  if (locked !== undefined) return new UserError(`${locked} Nothing was taken over; ${again}.`);
   const lines = said
     .split("\n")
     .map((line) => line.trim())
@@ -72,6 +72,6 @@ function failed({ name }: Stack, said: string): UserError {
   const shown = (errors.length > 0 ? errors : lines).map(visible).join("\n  ");
   return new UserError(
     `Pulumi could not take everything over into ${name}:\n  ${shown}\n` +
-      "Nothing was sent to Amorphic. Remove the cause and run again: what is in the state already stays there.",
+      `Nothing was sent to Amorphic. Remove the cause and ${again}: what is in the state already stays there.`,
   );
 }

@@ -7,8 +7,8 @@ import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
 import { quote } from "../../providers/nearest";
 import { pathsOf, type Stored } from "../backend";
-import { examine, locksOf } from "../locks/locks";
-import { lockLine } from "../locks/text";
+import { refuseLocked } from "../locks/locked";
+import { locksOf } from "../locks/locks";
 import type { Stack } from "../stack";
 import { endingOf, ENDINGS, type Checkpoint, type Deployment } from "./checkpoint";
 import { compare, isSame, type Differences } from "./compare";
@@ -120,13 +120,6 @@ function secretsProblems({ secretsProvider }: Deployment, { name, project }: Sta
   return pairs
     .filter(([key, value]) => typeof value === "string" && settings[key] !== undefined && settings[key] !== value)
     .map(([key]) => `its secrets are encrypted with another key: ${key} is not that of ${file}`);
-}
-
-async function refuseLocked(stack: Stack): Promise<void> {
-  const held = await examine(stack);
-  if (held.length === 0) return;
-  const now = new Date();
-  throw new UserError(`The stack ${stack.name} is locked:\n${listed(held.map((one) => lockLine(one, now)))}`);
 }
 
 /**

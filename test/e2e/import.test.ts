@@ -87,8 +87,8 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.equal(code, 2);
     assert.equal(
       lastLine(stderr),
-      "The stack local is locked by another run, so nothing was taken over. Wait for it to end, or look with " +
-        "`bin/amorphic-cicd locks --stack local`; then run again.",
+      "The stack local is locked by another run. Wait for it to end, or look with `bin/amorphic-cicd locks --stack local`. " +
+        "Nothing was taken over; go on with `bin/amorphic-cicd import --stack local --match`.",
     );
     assert.deepEqual(journalOf(project), []);
   });

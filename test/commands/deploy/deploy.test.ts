@@ -40,7 +40,7 @@ class Deployment {
        if (args[0] === "preview" && !failing) process.stdout.write(readFileSync(at("preview.jsonl")));
        if (args[0] === "up" && existsSync(at("events"))) process.stdout.write(readFileSync(at("events")));
        if (args[0] === "up") copyFileSync(at("state.json"), at(${JSON.stringify(STATE)}));
-       if (failing) { console.error("it does not work"); process.exit(255); }`,
+       if (failing) { console.error(readFileSync(at("why"), "utf8")); process.exit(255); }`,
     );
     chmodSync(this.#path("pulumi"), 0o755);
   }
@@ -75,8 +75,9 @@ class Deployment {
     writeFileSync(this.#path("events"), events.map((event) => `${JSON.stringify(event)}\n`).join(""));
   }
 
-  fails(command: string): void {
+  fails(command: string, why = "it does not work"): void {
     writeFileSync(this.#path("fails"), command);
+    writeFileSync(this.#path("why"), why);
   }
 
   lock(name: string, pid: number): void {
@@ -129,6 +130,9 @@ const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-in
 const BEGIN = "planning dev, against what is live\ndeploying dev\n";
 const DONE = `${LINE}\nDeployed dev: 0 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in a while\ncode 0`;
 const FAILED = `${LINE}\nDeployment of dev failed: 0 of 0 changes made in a while. Correct what is wrong and deploy again: it goes on from there.\ncode 1`;
+const PULUMIS_ADVICE =
+  "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file " +
+  "with `pulumi cancel`.\n  file:///state/.pulumi/locks/organization/amorphic/dev/a.json: created by jane@host (pid 1)";
 const pending = (type: string, name: string, operation = "creating") => ({
   resource: { urn: urnOf(type, name) },
   type: operation,
@@ -173,13 +177,40 @@ describe("Deploying", function () {
     );
   });
 
-  it("releases the lock of a dead run before, and leaves that of a living one", () => {
+  it("releases the lock of a dead run before", () => {
+    deployment.lock("dead.json", DEAD);
+    const { result, stderr, calls } = deployment.run();
+    assert.deepEqual([result, calls], [DONE, [PREVIEW, UP]]);
+    assert.equal(stderr, `released the lock dead of a run that was killed: its process is gone\n${BEGIN}`);
+    assert.deepEqual(deployment.locks, []);
+  });
+
+  it("does not even plan while another run holds a lock, and says whose it is", () => {
     deployment.lock("dead.json", DEAD);
     deployment.lock("alive.json", process.pid);
     const { result, stderr, calls } = deployment.run();
-    assert.deepEqual([result, calls[0]], [DONE, PREVIEW.replace("locks:0", "locks:1")]);
-    assert.equal(stderr, `released the lock dead of a run that was killed: its process is gone\n${BEGIN}`);
+    assert.deepEqual([result, calls], ["code 1", []]);
+    assert.equal(
+      stderr.replace(/ for \d+ s;/, " for AGE;"),
+      "released the lock dead of a run that was killed: its process is gone\n" +
+        `The stack dev is locked:\n- alive: jane@${hostname()}, pid ${String(process.pid)}, for AGE; its process is running: wait for it\n` +
+        "Nothing was deployed.\n",
+    );
     assert.deepEqual(deployment.locks, ["alive.json"]);
+  });
+
+  it("does not hand on Pulumi's advice to cancel whoever takes the lock at the same moment", () => {
+    const LOCKED =
+      "The stack dev is locked by another run. Wait for it to end, or look with `bin/amorphic-cicd locks --stack dev`.";
+    deployment.fails("up", PULUMIS_ADVICE);
+    assert.equal(deployment.run().stderr, `${BEGIN}error: ${LOCKED}\n`);
+    deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
+    deployment.fails("refresh", PULUMIS_ADVICE);
+    assert.equal(
+      deployment.run().stderr,
+      `${BEGIN}clearing what a killed run left pending; all of it is settled now\n` +
+        `error: What a killed run left pending could not be cleared: ${LOCKED} Run again.\n`,
+    );
   });
 
   it("runs nothing if the plan failed, or the guard objects: all objections at once", () => {

@@ -111,7 +111,8 @@ describe("Taking over", function () {
       name: "UserError",
       message:
         "Pulumi could not take everything over into dev:\n  error: resource 'r2' already exists\n" +
-        "Nothing was sent to Amorphic. Remove the cause and run again: what is in the state already stays there.",
+        "Nothing was sent to Amorphic. Remove the cause and go on with `bin/amorphic-cicd import --stack dev --match`: what " +
+        "is in the state already stays there.",
     });
     assert.deepEqual(owners(stage), [["r1", "a#x"]]);
   });

@@ -1,0 +1,26 @@
+import { UserError } from "../../providers/errors";
+import type { Stack } from "../stack";
+import { examine, type Found } from "./locks";
+import { lockLine } from "./text";
+
+/** Whose the locks are that keep others from the stack, and the way out. */
+export function lockedText({ name }: Stack, held: readonly Found[]): string {
+  const now = new Date();
+  return [`The stack ${name} is locked:`, ...held.map((one) => `- ${lockLine(one, now)}`)].join("\n");
+}
+
+/** @throws UserError if anybody holds a lock */
+export async function refuseLocked(stack: Stack): Promise<void> {
+  const held = await examine(stack);
+  if (held.length > 0) throw new UserError(`${lockedText(stack, held)}\nNothing was done.`);
+}
+
+/**
+ * What Pulumi means that met a lock, taken since anybody looked. Its own words name `pulumi cancel`, which takes every lock
+ * away, whosever it is.
+ * @returns undefined if it said something else
+ */
+export function lockedOut({ name }: Stack, said: string): string | undefined {
+  if (!said.includes("currently locked")) return undefined;
+  return `The stack ${name} is locked by another run. Wait for it to end, or look with \`bin/amorphic-cicd locks --stack ${name}\`.`;
+}
