@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { catalog } from "../../providers/catalog";
 import type { Json, JsonObject, Simulator } from "../../simulator";
 import { makeByHand, makeSystem, SECRETS } from "./hand-made";
@@ -110,6 +112,23 @@ describe("an environment made by hand, written as definitions by import --write"
       "Write: 61 definitions, 9 files, 7 variables; 0 defined already, 2 left out, 1 incomplete, 0 unclear",
     );
     assert.equal(lastLine(stderr), "shown only, nothing was written or taken over: confirm with --yes");
+    assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
+  });
+
+  it("is not written while another run holds the stack's lock, so that the same command may be given again", async () => {
+    const lock = project.path(".amorphic/state/.pulumi/locks/organization/amorphic/local/b4f0cbe6.json");
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(
+      lock,
+      JSON.stringify({ pid: process.pid, username: "jim", hostname: hostname(), timestamp: new Date() }),
+    );
+    const { code, stderr } = await importing(project, "--yes");
+    rmSync(lock);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /\nThe stack local is locked:\n- b4f0cbe6: jim@.*; its process is running: wait for it\nNothing was done\.\n$/,
+    );
     assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
   });
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { loadDefinitions } from "../../../providers/engine/definitions";
+import { refuseLocked } from "../../locks/locked";
 import { confirmed, counted } from "../confirm";
 import { entryOf, matchAll } from "../match";
 import { linesOf, reportText, type Line } from "../report";
@@ -114,6 +115,8 @@ async function carryOut(
   { blocks }: Draft,
 ): Promise<Line[]> {
   const { stack, config, lifecycles } = session;
+  // Before there are definitions, which a second run would find and write nothing.
+  await refuseLocked(stack);
   writeFiles(
     stack.project,
     blocks.flatMap(({ definition, files }) => [definition, ...files]),
