@@ -1,6 +1,7 @@
 import type { ResourceType } from "../catalog/type";
 import { quote, suggestion } from "../nearest";
 import type { Draft } from "./draft";
+import type { Variables } from "./environ";
 import type { Places } from "./files";
 import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
@@ -10,7 +11,7 @@ import type { Report } from "./report";
 import { readShare, type Share } from "./share";
 
 export interface AccessContext {
-  readonly environment: NodeJS.ProcessEnv;
+  readonly variables: Variables;
   readonly report: Report;
 }
 
@@ -18,7 +19,7 @@ export interface AccessContext {
 export function readAccess(
   places: Places,
   drafts: ReadonlyMap<string, Draft>,
-  { environment, report }: AccessContext,
+  { variables, report }: AccessContext,
 ): Map<string, Share> {
   const suggest = suggester();
   const ids = [...drafts.keys()];
@@ -42,7 +43,7 @@ export function readAccess(
       report.warning(position, "SHARE_IGNORED", message, logicalId);
     } else {
       const type: ResourceType | undefined = draft.type;
-      shares.set(logicalId, readShare(node, { type, environment, fail }));
+      shares.set(logicalId, readShare(node, { type, variables, fail }));
     }
   }
   return shares;

@@ -82,7 +82,7 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
     renamedFrom: readRenames(block),
     references: calls.flatMap(({ name, argument: text, position }) => (name === DEPENDS_ON ? { text, position } : [])),
     keyPositions: (type?.naturalKey ?? []).map((property) => properties?.at([property]).position ?? position),
-    share: share && readShare(share, { type, environment: variables.environment, fail }),
+    share: share && readShare(share, { type, variables, fail }),
     smoke: smoke && readSmoke(smoke, { type, fail }),
   };
 }

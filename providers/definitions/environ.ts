@@ -2,7 +2,9 @@ import { fieldAt, pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { quote } from "../nearest";
+import { isReservedVariable } from "../reserved-variables";
 import { ENVIRON, type FunctionCall } from "./functions";
+import type { Path } from "./json-node";
 
 /** What is known of environment variables. */
 export interface Variables {
@@ -11,6 +13,8 @@ export interface Variables {
   readonly plain: ReadonlySet<string>;
   /** Whether every secret must be at hand, because it will be pushed. */
   readonly requireSecrets: boolean;
+  /** The variable of the API's token, where the stack names one. */
+  readonly tokenEnv?: string | undefined;
 }
 
 /** Names are no secrets, so a variable is plain as a part of the natural key, and where the project says so. */
@@ -18,14 +22,18 @@ export function isPlain(name: string, property: string, type: ResourceType, plai
   return type.naturalKey.includes(property) || plain.has(name);
 }
 
-/** The value of a variable; an empty one counts as not set. */
-export function valueOfVariable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+/** The value of a variable; an empty one counts as not set, and one of the run's own is never read. */
+export function valueOfVariable(
+  { environment, tokenEnv }: Pick<Variables, "environment" | "tokenEnv">,
+  name: string,
+): string | undefined {
+  if (isReservedVariable(name, tokenEnv)) return undefined;
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
 }
 
 /** @param user of the value, as the message names it. @throws UserError if the variable is not set */
 export function neededVariable(environment: NodeJS.ProcessEnv, name: string, user: string): string {
-  const value = valueOfVariable(environment, name);
+  const value = valueOfVariable({ environment }, name);
   if (value !== undefined) return value;
   throw new UserError(`Environment variable ${quote(name)} is not set, but ${user} needs it; set it.`);
 }
@@ -36,18 +44,28 @@ interface VariableProblem {
   readonly message: string;
 }
 
-/** Whether the variable of an `!Environ` is set where its value is needed, and kept secret where it is one. */
+/** What is wrong with a variable that is none for definitions. */
+export function checkReserved(name: string, path: Path, { tokenEnv }: Variables): VariableProblem | undefined {
+  if (!isReservedVariable(name, tokenEnv)) return undefined;
+  const message = `environment variable ${quote(name)} belongs to the run itself, so ${quote(pathText(path))} cannot take its value; set what is meant under another name`;
+  return { severity: "error", code: "RESERVED_VARIABLE", message };
+}
+
+/** Whether the variable of an `!Environ` is one for definitions, is set where its value is needed, and kept secret where it is one. */
 export function checkVariable(
   { name: functionName, argument: name, path }: FunctionCall,
   type: ResourceType | undefined,
-  { environment, plain, requireSecrets }: Variables,
+  variables: Variables,
 ): VariableProblem | undefined {
   if (functionName !== ENVIRON) return undefined;
+  const reserved = checkReserved(name, path, variables);
+  if (reserved) return reserved;
+  const { environment, plain, requireSecrets } = variables;
   if (plain.has(name) && type && fieldAt(type, path)?.secret) {
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
   }
-  if (valueOfVariable(environment, name) !== undefined) return undefined;
+  if (valueOfVariable(variables, name) !== undefined) return undefined;
   const property = quote(pathText(path));
   const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
   if (plain.has(name) || (type && isPlain(name, String(path[0]), type, plain))) {

@@ -1,6 +1,6 @@
 import { quote } from "../nearest";
 import type { Draft } from "./draft";
-import { neededVariable, valueOfVariable } from "./environ";
+import { neededVariable, valueOfVariable, type Variables } from "./environ";
 import { isEnviron, isReference, parseReference } from "./functions";
 import type { Grant } from "./model";
 import type { Report } from "./report";
@@ -12,12 +12,12 @@ import { mapValues } from "./tree";
 export function checkGrants(
   drafts: ReadonlyMap<string, Draft>,
   resolve: Resolve,
-  environment: NodeJS.ProcessEnv,
+  variables: Variables,
   report: Report,
 ): void {
   const textOf = (grantee: unknown): ReturnType<Resolve> => {
     if (typeof grantee === "string") return grantee;
-    if (isEnviron(grantee)) return valueOfVariable(environment, grantee["!Environ"]);
+    if (isEnviron(grantee)) return valueOfVariable(variables, grantee["!Environ"]);
     const reference = isReference(grantee) ? parseReference(grantee["!DependsOn"], (id) => drafts.has(id)) : undefined;
     const target = reference && drafts.get(reference.logicalId);
     return target && resolve(target, reference.attribute);

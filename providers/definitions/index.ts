@@ -38,6 +38,8 @@ export interface LoadOptions {
   readonly plainEnv?: readonly string[];
   /** Whether a secret that is not set is an error, because it will be pushed. */
   readonly requireSecrets?: boolean;
+  /** The variable of the API's token, where the stack names one; definitions may not take it. */
+  readonly tokenEnv?: string | undefined;
   /** Told before each file of definitions is read. */
   readonly progress?: Progress;
 }
@@ -52,16 +54,17 @@ export function loadProject(options: LoadOptions): Project {
     environment: options.environment,
     plain: new Set(options.plainEnv),
     requireSecrets: options.requireSecrets ?? false,
+    tokenEnv: options.tokenEnv,
   };
   const places = placesOf(options.repository, options.root);
   const access = options.access === undefined ? undefined : placesOf(options.repository, options.access, "shares");
   const context = { places, catalog: withFormerNames(options.catalog), variables, report };
   const drafts = uniqueDrafts(readDrafts(context, options.progress), report);
-  if (access) addShares(drafts, readAccess(access, drafts, { environment: options.environment, report }));
+  if (access) addShares(drafts, readAccess(access, drafts, { variables, report }));
   const resolve = resolver(drafts, variables);
   checkRenames(drafts, report);
   checkNaturalKeys(drafts, resolve, report);
-  checkGrants(drafts, resolve, options.environment, report);
+  checkGrants(drafts, resolve, variables, report);
   const graph = checkReferences(drafts, report);
   const ranks = typeRanks(options.catalog);
   const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);

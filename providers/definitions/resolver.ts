@@ -43,14 +43,14 @@ export function resolver(drafts: ReadonlyMap<string, Draft>, variables: Variable
 function follow(
   { draft: { type, properties }, property }: Cell,
   drafts: ReadonlyMap<string, Draft>,
-  { environment, plain }: Variables,
+  variables: Variables,
 ): Cell | Text {
   const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (isSecretReference(value)) return SECRET_VALUE;
   if (isEnviron(value) && type) {
     const name = value["!Environ"];
-    return isPlain(name, property, type, plain) ? valueOfVariable(environment, name) : undefined;
+    return isPlain(name, property, type, variables.plain) ? valueOfVariable(variables, name) : undefined;
   }
   const reference = isReference(value) ? parseReference(value["!DependsOn"], (id) => drafts.has(id)) : undefined;
   const draft = reference && drafts.get(reference.logicalId);

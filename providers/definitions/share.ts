@@ -2,7 +2,7 @@ import { pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { didYouMean, nearest, quote } from "../nearest";
 import type { Written } from "./draft";
-import { valueOfVariable } from "./environ";
+import { checkReserved, valueOfVariable, type Variables } from "./environ";
 import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";
 import type { JsonNode } from "./json-node";
 import type { Grant, Position } from "./model";
@@ -30,7 +30,7 @@ export interface WrittenGrant {
 export interface ShareContext {
   /** Of the resource; undefined if it is not known. */
   readonly type: ResourceType | undefined;
-  readonly environment: NodeJS.ProcessEnv;
+  readonly variables: Variables;
   readonly fail: (at: Position, code: string, message: string) => void;
 }
 
@@ -129,7 +129,7 @@ function extraOf(details: readonly JsonNode[], grantee: string, { fail }: ShareC
 }
 
 /** Names are no secrets, so a variable is plain here, and a `!Secret` has no place. */
-function readCall(call: FunctionCall, { environment, fail }: ShareContext, { references }: Found): void {
+function readCall(call: FunctionCall, { variables, fail }: ShareContext, { references }: Found): void {
   const { name, argument, path, position } = call;
   const property = quote(pathText(path));
   if (name === DEPENDS_ON) references.push({ text: argument, position });
@@ -137,8 +137,11 @@ function readCall(call: FunctionCall, { environment, fail }: ShareContext, { ref
     const message = `who has access is no secret, and the plan needs it, so ${SECRET} cannot stand in ${property}; write the name, or an ${ENVIRON}`;
     fail(position, "SECRET_IN_SHARE", message);
   }
-  if (name === ENVIRON && valueOfVariable(environment, argument) === undefined) {
-    const state = environment[argument] === "" ? "empty" : "not set";
+  if (name !== ENVIRON) return;
+  const reserved = checkReserved(argument, path, variables);
+  if (reserved) fail(position, reserved.code, reserved.message);
+  else if (valueOfVariable(variables, argument) === undefined) {
+    const state = variables.environment[argument] === "" ? "empty" : "not set";
     const message = `environment variable ${quote(argument)} is ${state}, but the plan needs it for ${property}; set it`;
     fail(position, "VARIABLE_NOT_SET", message);
   }

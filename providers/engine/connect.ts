@@ -15,8 +15,8 @@ import { engineAddress, watchEngine } from "./engine-alive";
  * @param environment variables with the token and the definitions' secrets
  */
 export function connect(config: Config, environment: NodeJS.ProcessEnv = process.env): Platform {
-  const { protect, allow, import: imported, plainEnv, fingerprintKey, exclusiveShares } = config;
-  const vault = new Vault({ key: fingerprintKey, environment, plainEnv, readSecret });
+  const { protect, allow, import: imported, plainEnv, fingerprintKey, tokenEnv, exclusiveShares } = config;
+  const vault = new Vault({ key: fingerprintKey, environment, plainEnv, tokenEnv, readSecret });
   // A preview without calls needs no endpoint.
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();

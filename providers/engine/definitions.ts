@@ -16,7 +16,7 @@ export const hasDefinitions = (project: string, { resources }: Pick<Config, "res
  */
 export function loadDefinitions(
   project: string,
-  { resources, access, plainEnv }: Pick<Config, "resources" | "access" | "plainEnv">,
+  { resources, access, plainEnv, tokenEnv }: Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">,
   catalog: ReadonlyMap<string, ResourceType>,
   environment: NodeJS.ProcessEnv,
 ): Project {
@@ -26,6 +26,7 @@ export function loadDefinitions(
     catalog,
     environment,
     plainEnv,
+    tokenEnv,
     ...(access !== undefined && { access: resolve(project, access) }),
   });
   const errors = loaded.problems.filter(isError);

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { UserError } from "../errors";
 import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
 import { isObject } from "../is-object";
+import { isReservedVariable } from "../reserved-variables";
 
 /**
  * Knows secrets by reference: seals them for state, opens them when they are pushed, and blots their values out of text.
@@ -11,6 +12,7 @@ export class Vault {
   readonly #key: string | undefined;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #plain: ReadonlySet<string>;
+  readonly #tokenEnv: string | undefined;
   readonly #readSecret: (reference: string) => Promise<string>;
   /** From Secrets Manager, by reference: the value, or why it could not be read. */
   readonly #fetched = new Map<string, string | UserError | Promise<string | UserError>>();
@@ -20,17 +22,20 @@ export class Vault {
 
   /**
    * @param options.key of the fingerprints; only needed once there is a secret to seal
+   * @param options.tokenEnv the variable of the API's token, where the stack names one
    * @param options.readSecret gives the value of an `!Secret`; throws a UserError if it cannot
    */
   constructor(options: {
     key?: string | undefined;
     environment: NodeJS.ProcessEnv;
     plainEnv: readonly string[];
+    tokenEnv?: string | undefined;
     readSecret?: (reference: string) => Promise<string>;
   }) {
     this.#readSecret = options.readSecret ?? ((name) => Promise.reject(new UserError(`${name} cannot be read here.`)));
     this.#key = options.key;
     this.#environment = options.environment;
+    this.#tokenEnv = options.tokenEnv;
     this.#plain = new Set(options.plainEnv);
   }
 
@@ -69,6 +74,12 @@ export class Vault {
 
   #sealOne(secret: SealedSecret, old: unknown, path: string, plain: boolean): unknown {
     const { source, name } = referenceOf(secret);
+    if (source === "!Environ" && isReservedVariable(name, this.#tokenEnv)) {
+      throw new UserError(
+        `${path}: the environment variable ${name} belongs to the run itself, so no resource can take its value. ` +
+          "Set what is meant under another name.",
+      );
+    }
     const value = this.#valueOf(secret);
     if (plain || (source === "!Environ" && this.#plain.has(name))) {
       if (value === undefined)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalog } from "../../providers/catalog";
 import { resolvePlain } from "../../providers/definitions";
 import { UserError } from "../../providers/errors";
-import { load, problemsOf, type Files, type Options } from "./support";
+import { domain, load, problemsOf, type Files, type Options } from "./support";
 
 const source = (properties: Files = {}): Files => ({
   rS: {
@@ -63,6 +63,46 @@ describe("!Environ", () => {
     assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { plainEnv: ["PASSWORD"] }), [
       '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed as plain, so its value would lie open in the state; take it off that list',
     ]));
+
+  it("never takes a variable of the run itself, whose value is not even compared", () => {
+    const TOKEN = "eyJsecret";
+    const refused = (name: string, options: Options = {}) =>
+      problemsOf(
+        { rA: domain({ DomainName: TOKEN }), rB: domain({ DomainName: { "!Environ": name } }) },
+        { environment: { [name]: TOKEN }, ...options },
+      );
+    for (const name of [
+      "AMORPHIC_AUTHORIZATION_TOKEN",
+      "GITHUB_TOKEN",
+      "GITLAB_TOKEN",
+      "BITBUCKET_TOKEN",
+      "AWS_SECRET_ACCESS_KEY",
+      "AWS_REGION_2",
+      "CODEBUILD_AUTH_TOKEN",
+      "PULUMI_CONFIG_PASSPHRASE",
+      "github_token",
+    ]) {
+      assert.deepEqual(refused(name), [
+        `13:21: error RESERVED_VARIABLE environment variable "${name}" belongs to the run itself, so "DomainName" cannot take its value; set what is meant under another name`,
+      ]);
+    }
+    assert.match(refused("MINE", { tokenEnv: "MINE" }).join(), /^13:21: error RESERVED_VARIABLE [^\n]*$/);
+    assert.match(refused("MINE").join(), /^12:21: error DUPLICATE_NATURAL_KEY /);
+  });
+
+  it("never takes one of the run itself as a secret either, and takes the region's", () => {
+    const name = "PULUMI_ACCESS_TOKEN";
+    const environment = { NAME: "n", [name]: "p" };
+    assert.deepEqual(problemsOf(source({ DatasourceConfig: { Password: { "!Environ": name } } }), { environment }), [
+      '11:23: error RESERVED_VARIABLE environment variable "PULUMI_ACCESS_TOKEN" belongs to the run itself, so "DatasourceConfig.Password" cannot take its value; set what is meant under another name',
+    ]);
+    for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) {
+      assert.deepEqual(
+        problemsOf(source({ DatasourceName: { "!Environ": name } }), { environment: { [name]: "r", PASSWORD: "p" } }),
+        [],
+      );
+    }
+  });
 
   it("does not take members of every object for variables", () =>
     assert.deepEqual(

@@ -161,6 +161,13 @@ describe("Share", () => {
     ]);
   });
 
+  it("never takes a variable of the run itself, nor shows its value", () => {
+    const tags = { Owner: { Tags: [{ "!Environ": "GITHUB_TOKEN" }] } };
+    const message =
+      'error RESERVED_VARIABLE environment variable "GITHUB_TOKEN" belongs to the run itself, so "Share.Owner.Tags[0]" cannot take its value; set what is meant under another name';
+    assert.deepEqual(of(tags, { environment: { GITHUB_TOKEN: "eyJsecret" } }), [`12:25: ${message}`]);
+  });
+
   it("needs variables that are set, and references that are right", () => {
     assert.deepEqual(of({ Owner: { Users: [{ "!Environ": "U" }] } }, { environment: { U: "" } }), [
       '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',

@@ -37,6 +37,19 @@ describe("Sealing", () => {
     }
   });
 
+  it("refuses a variable of the run itself, be it plain or a secret", () => {
+    const environment = { AMORPHIC_AUTHORIZATION_TOKEN: "eyJsecret", MINE: "eyJsecret" };
+    const vault = new Vault({ key: KEY, environment, plainEnv: [], tokenEnv: "MINE" });
+    for (const name of ["AMORPHIC_AUTHORIZATION_TOKEN", "MINE"]) {
+      for (const plain of [true, false]) {
+        assert.throws(() => vault.seal([environ(name)], undefined, "P", plain), {
+          name: "UserError",
+          message: `P[0]: the environment variable ${name} belongs to the run itself, so no resource can take its value. Set what is meant under another name.`,
+        });
+      }
+    }
+  });
+
   it("keeps the fingerprint of the same variable at the same place only", () => {
     const vault = vaultOf();
     const old = { ...environ("NAME"), fingerprint: "f" };

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../providers/catalog";
+import { loadDefinitions } from "../../providers/engine/definitions";
+import { domain, makeRepository } from "../definitions/support";
+
+describe("The definitions of a stack", () => {
+  it("cannot take the variable that the stack names for its token", () => {
+    const project = makeRepository({ "resources/a.json": { rA: domain({ DomainName: { "!Environ": "MINE" } }) } });
+    const load = (tokenEnv?: string) =>
+      loadDefinitions(project, { resources: "resources", plainEnv: [], ...(tokenEnv && { tokenEnv }) }, catalog, {
+        MINE: "x",
+      });
+    assert.deepEqual(load().problems, []);
+    assert.throws(() => load("MINE"), {
+      name: "UserError",
+      message:
+        "The definitions have mistakes:\n" +
+        'resources/a.json:6:21: error RESERVED_VARIABLE environment variable "MINE" belongs to the run itself, so "DomainName" cannot take its value; set what is meant under another name',
+    });
+  });
+});
