@@ -1,5 +1,6 @@
 /** What is taken for granted about Amorphic's API, tried by GETs and nothing else. */
 import { correctType } from "../../providers/catalog/correct";
+import { isSecretField } from "../../providers/catalog/fields";
 import type { Call, ResourceType, SendStep } from "../../providers/catalog/type";
 import { ApiError, type Api, type JsonObject } from "../../providers/client/api";
 import { fromPlatform } from "../../providers/lifecycle/call";
@@ -254,7 +255,7 @@ const required = ({ fields, steps }: ResourceType): string[] =>
 function secretsIn(fields: ResourceType["fields"], object: JsonObject): unknown[] {
   return Object.entries(fields).flatMap(([key, field]) => {
     const value = Object.hasOwn(object, key) ? object[key] : undefined;
-    if (field.secret) return value === undefined ? [] : [value];
+    if (isSecretField(field, object)) return value === undefined ? [] : [value];
     return field.fields && isObject(value) ? secretsIn(field.fields, value) : [];
   });
 }

@@ -1,4 +1,5 @@
 import { catalog as builtIn } from "../../providers/catalog";
+import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
@@ -46,13 +47,13 @@ export function driftOf(
       const type = catalog.get(typeName);
       const found = live === undefined ? [] : pairs(recorded, live);
       if (live !== undefined && found.length === 0) return [];
-      const hide = typeName === "Parameter" && String(recorded["ParameterType"]).toLowerCase() === "securestring";
       return [
         {
           ...{ type: typeName, logicalId, urn, id },
           name: (type?.naturalKey ?? []).map((key) => String(recorded[key])).join("."),
           what: live === undefined ? "deleted" : "changed",
           fields: found.map((pair) => {
+            const hide = [recorded, live].some((side) => isSecretAt(type, side, pair.keys));
             const { path, from, to, list, columns } = difference(type, pair, { origin: "platform", follows: [], hide });
             return {
               path,

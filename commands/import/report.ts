@@ -1,9 +1,10 @@
+import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { naturalKey, type Properties } from "../../providers/lifecycle/inputs";
 import { referenceOf } from "../../providers/lifecycle/secret";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { quote, visible } from "../../providers/nearest";
-import { difference, isSecretBecause } from "../plan/difference";
+import { difference } from "../plan/difference";
 import { redactorFor } from "../plan/redact";
 import { mapTexts, type Json } from "../plan/told";
 import { sides } from "../plan/words";
@@ -79,7 +80,7 @@ const plain = (part: string): string => (isUnknown(part) ? "(known after the run
 
 const told = (type: ResourceType, live: Properties, wanted: Properties): Difference[] =>
   differencesOf(type, live, wanted).map(({ replaces, ...pair }) => {
-    const hide = [live, wanted].some((inputs) => isSecretBecause(type, pair.keys[0] ?? "", inputs));
+    const hide = [live, wanted].some((inputs) => isSecretAt(type, inputs, pair.keys));
     const { path, from, to } = difference(type, pair, { origin: "definition", follows: [], hide });
     return {
       field: path,

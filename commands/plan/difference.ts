@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { fieldAt } from "../../providers/catalog/check";
+import { fieldAt } from "../../providers/catalog/fields";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { isSecret, sameReference } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
@@ -31,7 +31,7 @@ export function pairs(olds: Values, news: Values, above: readonly string[] = [])
 
 /**
  * One difference as people may see it.
- * @param more.hide whether its literals are secrets though the catalog cannot say so of the field
+ * @param more.hide whether its literals are secrets
  */
 export function difference(
   type: ResourceType | undefined,
@@ -50,17 +50,6 @@ export function difference(
     follows: more.follows,
     ...detail(field, before, after),
   };
-}
-
-/** Whether a field is a secret because of what another says, such as the value of a `SecureString`. */
-export function isSecretBecause(
-  type: ResourceType | undefined,
-  key: string,
-  inputs: Readonly<Record<string, unknown>>,
-): boolean {
-  const condition = own(type?.fields, key)?.secretIf;
-  if (!condition) return false;
-  return String(inputs[condition.key]).toLowerCase() === condition.is.toLowerCase();
 }
 
 function detail(field: Field | undefined, from: Json | undefined, to: Json | undefined) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
+import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
 import { nameOf } from "../../providers/engine/names";
@@ -7,7 +8,7 @@ import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { gaps } from "./gaps";
-import { difference, isRotation, isSecretBecause, pairs, type Pair } from "./difference";
+import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
@@ -135,7 +136,7 @@ function differencesOf(
     return difference(type, pair, {
       origin: originOf(pair, last),
       follows: namesOf(sources.get(urn)?.[key] ?? []).filter(isMade),
-      hide: isSecretBecause(type, key, after),
+      hide: [before, after].some((inputs) => isSecretAt(type, inputs, pair.keys)),
     });
   });
 }

@@ -1,10 +1,9 @@
 import type { ErrorObject } from "ajv";
 import { didYouMean, nearest, quote, suggestion } from "../nearest";
 import { isObject } from "../is-object";
+import { fieldAt, isSecretField, own, type PropertyPath } from "./fields";
 import type { Field, JsonType, ResourceType } from "./type";
 import { validatorOf } from "./validator";
-
-export type PropertyPath = readonly (string | number)[];
 
 export interface PropertyProblem {
   readonly path: (string | number)[];
@@ -41,17 +40,6 @@ export function checkProperties(
     if (problem) problems.push(problem);
   }
   return problems;
-}
-
-/** What the catalog says about the value at a path below `Properties`. */
-export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefined {
-  let fields: Fields | undefined = type.fields;
-  let field: Field | undefined;
-  for (const part of path) {
-    field = typeof part === "number" ? field?.items : fields && own(fields, part);
-    fields = field?.fields;
-  }
-  return field;
 }
 
 /** A path as messages show it: `DatasetSchema[2].type`. */
@@ -100,13 +88,13 @@ function innerProblems(
   const problems: PropertyProblem[] = [];
   const path: (string | number)[] = [];
   const visitFields = (fields: Fields, values: Record<string, unknown>): void => {
-    for (const [name, field] of tellingFields(fields)) visit(field, own(values, name), name);
+    for (const [name, field] of tellingFields(fields)) visit(field, own(values, name), name, values);
   };
-  const visit = (field: Field, value: unknown, part: string | number): void => {
+  const visit = (field: Field, value: unknown, part: string | number, siblings?: unknown): void => {
     if (value === undefined || isFunction(value)) return;
     path.push(part);
-    const { secret, items, fields } = field;
-    if (secret) problems.push(literalSecret([...path]));
+    const { items, fields } = field;
+    if (isSecretField(field, siblings)) problems.push(literalSecret([...path]));
     else if (Array.isArray(value)) {
       if (items && isTelling(items)) value.forEach((element, index) => visit(items, element, index));
     } else if (fields && isObject(value)) {
@@ -128,8 +116,8 @@ function tellingFields(fields: Fields): [string, Field][] {
   return found;
 }
 
-function isTelling({ secret, fields, items }: Field): boolean {
-  return secret === true || fields !== undefined || (items !== undefined && isTelling(items));
+function isTelling({ secret, secretIf, fields, items }: Field): boolean {
+  return secret === true || secretIf !== undefined || fields !== undefined || (items !== undefined && isTelling(items));
 }
 
 /** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
@@ -212,8 +200,4 @@ function wrongType(field: Field, path: PropertyPath, value: unknown): string {
 function notInEnum(values: readonly string[], path: PropertyPath, value: string): string {
   const meant = didYouMean(value, values);
   return `${quote(pathText(path))} is ${quote(value)}, which is not allowed${meant}; use one of ${values.join(", ")}`;
-}
-
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -30,7 +30,7 @@ export const Parameter: ResourceType = {
       type: ["string", "array"],
       required: true,
       secretIf: { key: "ParameterType", is: "SecureString" },
-      description: 'The value; of a SecureString always {"!Environ": …}.',
+      description: "The value.",
       because: NAME,
     },
     ParameterScope: {

@@ -30,7 +30,7 @@ export interface Field {
   readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the echo is masked. */
   readonly secret?: true;
-  /** Holds a credential where another property has this value, in any case. */
+  /** The same where another property beside it has this value, in any case. */
   readonly secretIf?: { readonly key: string; readonly is: string };
   /** The server may return the list in another order. */
   readonly unordered?: true;

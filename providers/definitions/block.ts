@@ -62,7 +62,7 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const values = (properties?.value ?? {}) as Record<string, unknown>;
   const calls = properties ? findFunctions(properties, fail) : [];
   for (const call of calls) {
-    const [variable, secret] = [checkVariable(call, type, variables), checkSecret(call, type)];
+    const [variable, secret] = [checkVariable(call, { type, properties: values }, variables), checkSecret(call, type)];
     if (variable) report[variable.severity](call.position, variable.code, variable.message, logicalId);
     if (secret) fail(call.position, secret.code, secret.message);
   }

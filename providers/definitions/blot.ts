@@ -15,12 +15,16 @@ type IsSecret = (key: string) => boolean;
 
 /** Keys whose values are not to be shown: those of secret fields of any type, mistyped ones, and what sounds like them. */
 export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret {
-  const names = [...catalog.values()].flatMap(({ fields }) => namesIn(fields));
+  const known = [...catalog.values()].flatMap(({ fields }) => namesIn(fields));
+  const names = known.flatMap(({ name, isSecret }) => (isSecret ? [name] : []));
+  // What is the name of something else is no typo of a secret's.
+  const others = new Set(known.flatMap(({ name, isSecret }) => (isSecret ? [] : [name])));
   const answers = new Map<string, boolean>();
   return (key) => {
     let answer = answers.get(key);
     if (answer === undefined) {
-      answer = SOUNDS_SECRET.test(key) || nearest(key, names) !== undefined;
+      answer =
+        SOUNDS_SECRET.test(key) || names.includes(key) || (!others.has(key) && nearest(key, names) !== undefined);
       if (answers.size < MOST_ANSWERS) answers.set(key, answer);
     }
     return answer;
@@ -31,10 +35,11 @@ const SOUNDS_SECRET = /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(
 /** Enough for the keys of a project, and little enough for a file of nothing but keys. */
 const MOST_ANSWERS = 10_000;
 
-function namesIn(fields: Readonly<Record<string, Field>>): string[] {
-  return Object.entries(fields).flatMap(([name, field]) =>
-    field.secret || field.items?.secret ? [name] : namesIn({ ...field.fields, ...field.items?.fields }),
-  );
+function namesIn(fields: Readonly<Record<string, Field>>): { name: string; isSecret: boolean }[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const isSecret = [field, field.items].some((each) => each?.secret ?? each?.secretIf);
+    return [{ name, isSecret }, ...namesIn({ ...field.fields, ...field.items?.fields })];
+  });
 }
 
 /** The literal values of secret keys in a tree, in the order of the text. Functions stay visible, as they hold names. */

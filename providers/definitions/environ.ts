@@ -1,4 +1,5 @@
-import { fieldAt, pathText } from "../catalog/check";
+import { pathText } from "../catalog/check";
+import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { quote } from "../nearest";
@@ -54,14 +55,14 @@ export function checkReserved(name: string, path: Path, { tokenEnv }: Variables)
 /** Whether the variable of an `!Environ` is one for definitions, is set where its value is needed, and kept secret where it is one. */
 export function checkVariable(
   { name: functionName, argument: name, path }: FunctionCall,
-  type: ResourceType | undefined,
+  { type, properties }: { readonly type: ResourceType | undefined; readonly properties: unknown },
   variables: Variables,
 ): VariableProblem | undefined {
   if (functionName !== ENVIRON) return undefined;
   const reserved = checkReserved(name, path, variables);
   if (reserved) return reserved;
   const { environment, plain, requireSecrets } = variables;
-  if (plain.has(name) && type && fieldAt(type, path)?.secret) {
+  if (plain.has(name) && isSecretAt(type, properties, path)) {
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import { catalog } from "../../providers/catalog";
-import { checkProperties, fieldAt, pathText } from "../../providers/catalog/check";
+import { checkProperties, pathText } from "../../providers/catalog/check";
+import { fieldAt, isSecretAt } from "../../providers/catalog/fields";
 import { propertiesSchema } from "../../providers/catalog/schema";
 import { Tag } from "../../providers/catalog/tag";
 import type { Field, ResourceType } from "../../providers/catalog/type";
@@ -273,6 +274,42 @@ describe("propertiesSchema", () => {
       );
     });
   }
+});
+
+describe("isSecretAt", () => {
+  it("knows what is a secret everywhere, and what is one beside a certain value", () => {
+    assert.equal(isSecretAt(Thing, {}, ["Columns", 3, "token"]), true);
+    assert.equal(isSecretAt(Thing, { Name: "x" }, ["Name"]), false);
+    assert.equal(isSecretAt(undefined, { Name: "x" }, ["Name"]), false);
+    const parameter = catalog.get("Parameter");
+    const of = (ParameterType: unknown) => isSecretAt(parameter, { ParameterType }, ["ParameterValue"]);
+    for (const type of ["SecureString", "securestring", "SECURESTRING"]) assert.equal(of(type), true);
+    for (const type of ["String", undefined, ["SecureString"], { "!Environ": "T" }]) assert.equal(of(type), false);
+  });
+
+  it("looks at what stands beside the value, at any depth and in lists", () => {
+    const inner = { Kind: text, Value: { ...text, secretIf: { key: "Kind", is: "Secret" } } };
+    const of: Field = { type: "object", description: "One.", because, fields: inner };
+    const type: ResourceType = {
+      ...Thing,
+      fields: { All: { type: "array", description: "All.", because, items: of }, Kind: text },
+    };
+    const properties = {
+      Kind: "Secret",
+      All: [
+        { Kind: "secret", Value: "a" },
+        { Kind: "Plain", Value: "b" },
+      ],
+    };
+    assert.deepEqual(
+      [0, 1].map((index) => isSecretAt(type, properties, ["All", index, "Value"])),
+      [true, false],
+    );
+    assert.deepEqual(
+      checkProperties(type, properties, isFunction).map(({ code, path }) => [code, path]),
+      [["SECRET_LITERAL", ["All", 0, "Value"]]],
+    );
+  });
 });
 
 describe("fieldAt and pathText", () => {

@@ -64,6 +64,20 @@ describe("!Environ", () => {
       '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed as plain, so its value would lie open in the state; take it off that list',
     ]));
 
+  it("must not be plain in a parameter that is a secret by its type", () => {
+    const parameter = (ParameterType: string) => ({
+      rP: {
+        Type: "Parameter",
+        Properties: { ParameterKey: "p", ParameterType, ParameterValue: { "!Environ": "VALUE" } },
+      },
+    });
+    const plain = { environment: { VALUE: "hunter2" }, plainEnv: ["VALUE"] };
+    assert.deepEqual(problemsOf(parameter("secureString"), plain), [
+      '8:21: error PLAIN_SECRET "ParameterValue" is a secret, but variable "VALUE" is listed as plain, so its value would lie open in the state; take it off that list',
+    ]);
+    assert.deepEqual(problemsOf(parameter("String"), plain), []);
+  });
+
   it("never takes a variable of the run itself, whose value is not even compared", () => {
     const TOKEN = "eyJsecret";
     const refused = (name: string, options: Options = {}) =>

@@ -80,6 +80,34 @@ describe("Checked inputs", () => {
   });
 });
 
+describe("A parameter's value in the inputs", () => {
+  const failures = (ParameterType: string, ParameterValue: unknown, plainEnv: readonly string[] = []) =>
+    check(
+      vaultOf({ VALUE: "hunter2" }, plainEnv),
+      typeOf("Parameter"),
+      {},
+      {
+        ...{ logicalId: "rP", ParameterKey: "p", ParameterType, ParameterValue },
+      },
+    ).failures;
+  const REFUSED = {
+    property: "ParameterValue",
+    reason:
+      '"ParameterValue" is a secret, and a literal here would lie open in the repository and in the state; ' +
+      'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
+      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager',
+  };
+
+  it("is no literal where its type makes it a secret, nor a plain variable", () => {
+    for (const type of ["SecureString", "securestring"]) {
+      assert.deepEqual(failures(type, "hunter2"), [REFUSED]);
+      assert.deepEqual(failures(type, { "!Environ": "VALUE" }, ["VALUE"]), [REFUSED]);
+      assert.deepEqual(failures(type, { "!Environ": "VALUE" }), []);
+    }
+    assert.deepEqual(failures("String", "hunter2"), []);
+  });
+});
+
 describe("A secret in the inputs", () => {
   const news = { ...TAG, TagDescription: { "!Environ": "NAME" } };
   const described = (environment: NodeJS.ProcessEnv, olds: Properties = {}) =>

@@ -70,6 +70,9 @@ function fieldText(field: Field): string {
     ...(field.enum ? [`One of ${field.enum.join(", ")}.`] : []),
     ...(field.immutable ? ["A change is a replacement."] : []),
     ...(field.secret ? ["A secret: give a reference, never the value."] : []),
+    ...(field.secretIf
+      ? [`A secret where ${field.secretIf.key} is ${field.secretIf.is}: then give a reference, never the value.`]
+      : []),
   ];
   return [field.description, says.join(" ")].filter(Boolean).join("\n\n");
 }

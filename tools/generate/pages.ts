@@ -67,6 +67,7 @@ function behaviour(field: Field): string {
     field.immutable && "a change is a replacement",
     field.enum && `one of ${field.enum.map(code).join(", ")}`,
     field.secret && "secret, by reference only",
+    field.secretIf && `secret where ${code(field.secretIf.key)} is ${code(field.secretIf.is)}, then by reference only`,
     field.writeOnly && "not read back",
     field.unordered && "any order",
     field.caseInsensitive && "any case",

@@ -1,5 +1,6 @@
 import { fieldOf } from "../../../providers/lifecycle/inputs";
 import type { Environ } from "../../../providers/definitions/model";
+import { isSecretField } from "../../../providers/catalog/fields";
 import type { Field } from "../../../providers/catalog/type";
 import type { Live } from "./object";
 
@@ -27,17 +28,13 @@ const MASK = /^\*{3,}$/;
  * credential. Too many rather than too few, as what is in git stays there.
  */
 export function isCredential(value: unknown, key: string, field: Field | undefined, { type, object }: Live): boolean {
-  const { secret, secretIf, enum: values } = field ?? {};
-  if (secret) return true;
-  if (secretIf !== undefined && isSame(object[secretIf.key], secretIf.is)) return true;
+  if (field && isSecretField(field, object)) return true;
   if (typeof value !== "string") return false;
   if (MASK.test(value)) return true;
   // What identifies the object is no secret, nor is what the catalog knows the values of.
-  if ((values ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
+  if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
   return CREDENTIAL_INSIDE.test(value) || CREDENTIAL.test(key.toLowerCase().replace(/[^a-z]/g, ""));
 }
-
-const isSame = (value: unknown, word: string): boolean => String(value).toLowerCase() === word.toLowerCase();
 
 /** Names variables: after the block and the key, or after the whole path where that is taken. */
 export class Variables {

@@ -85,8 +85,9 @@ function* scanBlock(block: MemberNode, file: string, { catalog, places }: Contex
 type Part = Pick<Place, "type" | "part" | "places">;
 
 function* scanPart(node: ValueNode, file: string, logicalId: string, part: Part): Iterable<Finding> {
+  const whole = valueOf(node);
   for (const { path, key, node: value } of valuesIn(node)) {
-    const place: Place = { ...part, path, key, value: valueOf(value) };
+    const place: Place = { ...part, path, key, value: valueOf(value), whole };
     for (const { matches, says, ...rule } of definitionRules) {
       if (!matches(place)) continue;
       const property = pathText(part.part === "Properties" ? path : [part.part, ...path]);

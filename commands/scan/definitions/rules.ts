@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, resolve, win32 } from "node:path";
-import { fieldAt } from "../../../providers/catalog/check";
+import { isSecretAt } from "../../../providers/catalog/fields";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { isInside, statOf, type Places } from "../../../providers/definitions/files";
 import type { Rule } from "../model";
@@ -15,6 +15,8 @@ export interface Place {
   /** The last name in the path: of a list's elements, that of the list. */
   readonly key: string;
   readonly value: unknown;
+  /** Of the part as a whole. */
+  readonly whole: unknown;
   readonly places: Places;
 }
 
@@ -37,10 +39,8 @@ export const definitionRules: readonly DefinitionRule[] = [
     subject: "secret",
     help: HELP_SECRET,
     says: "holds a secret as text",
-    matches: ({ part, key, value, type, path }) =>
-      part === "Properties" &&
-      isLiteralSecret(value) &&
-      ((type !== undefined && fieldAt(type, path)?.secret === true) || soundsSecret(key)),
+    matches: ({ part, key, value, whole, type, path }) =>
+      part === "Properties" && isLiteralSecret(value) && (isSecretAt(type, whole, path) || soundsSecret(key)),
   },
   {
     id: "secret-in-url",

@@ -8,11 +8,16 @@ type Fields = Readonly<Record<string, Field>>;
 /** The `Properties` of a type. Keys beyond the known ones are allowed, and functions for every value. */
 export function propertiesOf({ name, description, fields, naturalKey }: ResourceType): Schema {
   const { properties, ...rest } = keysOf(fields, new Set(naturalKey));
-  return {
+  const conditions = Object.entries(fields).flatMap(([key, { secretIf }]) =>
+    secretIf ? [secretWhere(key, secretIf)] : [],
+  );
+  const schema = {
     description: `Properties of type ${name}. ${description}`,
     ...rest,
     properties: { ...properties, ...Object.fromEntries(RESERVED.map((reserved) => [reserved, false])) },
   };
+  // It comes first, so that its order is what editors offer.
+  return conditions.length > 0 ? { allOf: [schema, ...conditions] } : schema;
 }
 
 function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()) {
@@ -26,6 +31,11 @@ function keysOf(fields: Fields, named: ReadonlySet<string> = new Set()) {
     additionalProperties: ref("value"),
   } satisfies Schema;
 }
+
+const secretWhere = (name: string, { key, is }: NonNullable<Field["secretIf"]>): Schema => ({
+  if: { properties: { [key]: { type: "string", pattern: choicePattern([is], true) } }, required: [key] },
+  then: { properties: { [name]: ref("secretFunction") } },
+});
 
 /** @param named whether the field is part of the natural key, which no secret can be */
 function fieldSchema(field: Field, named = false): Schema {

@@ -19,7 +19,11 @@ export interface ParameterArgs extends CommonArgs {
    * One of String, StringList, SecureString. A change is a replacement.
    */
   ParameterType: Value<string>;
-  /** The value; of a SecureString always {"!Environ": …}. */
+  /**
+   * The value.
+   *
+   * A secret where ParameterType is SecureString: then give a reference, never the value.
+   */
   ParameterValue: Value<string | unknown[]>;
   /**
    * Who may see it.
@@ -41,7 +45,7 @@ export class Parameter extends AmorphicResource {
   declare readonly ParameterDescription: pulumi.Output<string | undefined>;
   /** String, StringList or SecureString. */
   declare readonly ParameterType: pulumi.Output<string>;
-  /** The value; of a SecureString always {"!Environ": …}. */
+  /** The value. */
   declare readonly ParameterValue: pulumi.Output<string | unknown[]>;
   /** Who may see it. */
   declare readonly ParameterScope: pulumi.Output<string | undefined>;

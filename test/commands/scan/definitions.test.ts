@@ -19,11 +19,13 @@ const CASES: Readonly<Record<string, { found: readonly object[]; fine: readonly 
       source({ Nested: [{ clientSecret: "pl4nted" }] }),
       block("Job", { DefaultArguments: { "--db_password": "pl4nted" } }),
       block("NoSuchType", { ApiKey: "pl4nted" }),
+      block("Parameter", { ParameterType: "securestring", ParameterValue: "pl4nted" }),
     ],
     fine: [
       source({ Password: { "!Environ": "PW" } }),
       source({ Password: { "!Secret": "db#password" } }),
       source({ Password: "" }),
+      block("Parameter", { ParameterType: "String", ParameterValue: "x" }),
       source({ Password: "********" }),
       source({
         SecretArn: "arn:aws:secretsmanager:eu-west-1:1:secret:x",

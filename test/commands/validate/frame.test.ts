@@ -110,6 +110,11 @@ describe("Secrets in a code frame", () => {
     );
   });
 
+  it("are those of fields that may be secrets, but not what is near to such a name and known as another", () => {
+    const line = '"ParameterType": "a", "ParameterValue": "b", "ParameterVlaue": "c"';
+    assert.equal(shown(line), '"ParameterType": "a", "ParameterValue": ***, "ParameterVlaue": ***');
+  });
+
   it("are not the names that functions hold", () => {
     const functions = '"Password": {"!Environ": "DB"}, "Token": {"!Secret": "db#x"}, "ApiKey": {"!DependsOn": "rA.B"}';
     assert.equal(shown(functions), functions);

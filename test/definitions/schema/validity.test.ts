@@ -21,6 +21,11 @@ function wrong(validate: ValidateFunction, value: unknown): string[] {
   return validate(value) ? [] : [...new Set((validate.errors ?? []).map(({ instancePath }) => instancePath))];
 }
 
+const parameter = (ParameterType: unknown, ParameterValue: unknown): Files => ({
+  Type: "Parameter",
+  Properties: { ParameterKey: "p", ParameterType, ParameterValue },
+});
+
 const source = (config: unknown, more: Files = {}): Files => ({
   Type: "Datasource",
   Properties: { DatasourceName: "s", DatasourceType: "jdbc", DatasourceConfig: config, ...more },
@@ -53,6 +58,9 @@ describe("The schema of definitions", () => {
         Url: 1,
       }),
     ],
+    ["a secret in a parameter", parameter("SecureString", { "!Secret": "x" })],
+    ["a literal in a parameter that is no secret", parameter("String", "x")],
+    ["a literal in a parameter of which nobody knows", parameter({ "!Environ": "T" }, "x")],
     ["a path or a list of one", job({ Script: ["x.py"] })],
     [
       "a former name of a type",
@@ -73,6 +81,7 @@ describe("The schema of definitions", () => {
     ["a wrong JSON type", domain({ DisplayName: 1 }), "/Properties/DisplayName"],
     ["a wrong choice", dataset({ FileType: "doc" }), "/Properties/FileType"],
     ["a literal secret", source({ Password: "hunter2" }), "/Properties/DatasourceConfig/Password"],
+    ["a literal in a parameter that is a secret", parameter("secureSTRING", "hunter2"), "/Properties/ParameterValue"],
     ["a secret for a name", source({}, { DatasourceName: { "!Secret": "x" } }), "/Properties/DatasourceName"],
     ["an unknown function", domain({ X: [{ "!GetAtt": "x" }] }), "/Properties/X/0"],
     ["a function with other keys", domain({ X: { "!Environ": "x", Y: 1 } }), "/Properties/X"],
@@ -104,11 +113,16 @@ describe("The schema of definitions", () => {
 
   for (const type of catalog.values()) {
     it(`knows all properties of ${type.name}, and demands what is required`, () => {
+      interface Keys {
+        properties: object;
+        required?: string[];
+      }
       const parts = definitionsSchema(catalog).definitions as Record<
         string,
-        { properties: { Properties: { properties: object; required?: string[] } } }
+        { properties: { Properties: Keys | { allOf: [Keys] } } }
       >;
-      const { properties, required = [] } = parts[type.name]!.properties.Properties;
+      const written = parts[type.name]!.properties.Properties;
+      const { properties, required = [] } = "allOf" in written ? written.allOf[0] : written;
       const known = Object.entries(properties).filter(([, schema]) => schema !== false);
       assert.deepEqual(
         known.map(([name]) => name),

@@ -1,0 +1,35 @@
+import { isObject } from "../is-object";
+import type { Field, ResourceType } from "./type";
+
+export type PropertyPath = readonly (string | number)[];
+
+/** What the catalog says about the value at a path below `Properties`. */
+export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefined {
+  let fields: Field["fields"] = type.fields;
+  let field: Field | undefined;
+  for (const part of path) {
+    field = typeof part === "number" ? field?.items : fields && own(fields, part);
+    fields = field?.fields;
+  }
+  return field;
+}
+
+/** Whether a field holds a credential where these are the values beside it. */
+export function isSecretField({ secret, secretIf }: Field, siblings: unknown): boolean {
+  if (secret || !secretIf) return secret === true;
+  const value = isObject(siblings) ? own(siblings, secretIf.key) : undefined;
+  return typeof value === "string" && value.toLowerCase() === secretIf.is.toLowerCase();
+}
+
+/** Whether the catalog knows the value at a path below `Properties` as a credential. */
+export function isSecretAt(type: ResourceType | undefined, properties: unknown, path: PropertyPath): boolean {
+  const field = type && fieldAt(type, path);
+  return field !== undefined && isSecretField(field, path.slice(0, -1).reduce(partOf, properties));
+}
+
+const partOf = (value: unknown, part: string | number): unknown =>
+  Array.isArray(value) ? (value as unknown[])[Number(part)] : isObject(value) ? own(value, String(part)) : undefined;
+
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
