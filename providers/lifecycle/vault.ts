@@ -80,6 +80,12 @@ export class Vault {
           "Set what is meant under another name.",
       );
     }
+    if (source === "!Secret" && plain) {
+      throw new UserError(
+        `"${path}" identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; ` +
+          "write the name, or an !Environ",
+      );
+    }
     const value = this.#valueOf(secret);
     if (plain || (source === "!Environ" && this.#plain.has(name))) {
       if (value === undefined)

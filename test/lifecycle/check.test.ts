@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { check } from "../../providers/lifecycle/check";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import { Vault } from "../../providers/lifecycle/vault";
 import { typeOf, vaultOf } from "./stage";
 
 const UNKNOWN = runtime.unknownValue;
@@ -136,6 +137,18 @@ describe("A secret in the inputs", () => {
       property: "TagValue",
       reason: "TagValue: the environment variable STAGE is not set. Set it and run again.",
     });
+  });
+
+  it("from Secrets Manager is none for the natural key, whether its value is at hand or not", async () => {
+    const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
+    const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
+    const reason =
+      '"TagValue" identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; write the name, or an !Environ';
+    const sealed = () => check(vault, typeOf("Tag"), {}, named);
+    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    await vault.load(named);
+    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    assert.doesNotMatch(JSON.stringify(sealed()), /hunter2/);
   });
 
   it("brings no fingerprint of its own", () => {
