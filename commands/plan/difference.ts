@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /** Keys that are ours, or of no interest to people. */
-const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps"]);
+const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps", "adoptionMark"]);
 
 /** What differs, down to the innermost objects; lists are compared as a whole. */
 export function pairs(olds: Values, news: Values, above: readonly string[] = []): Pair[] {

@@ -128,7 +128,9 @@ function readProperties({ node, fail }: Block): JsonNode | undefined {
 }
 
 /** Names under which the program or Pulumi keeps something of its own, beside the properties. */
-export const RESERVED = ["Artifacts", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"];
+export const RESERVED = [
+  ...["Artifacts", "adoptionMark", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"],
+];
 
 function checkReserved(properties: JsonNode, { fail }: Block): void {
   for (const key of RESERVED) {

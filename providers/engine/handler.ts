@@ -82,7 +82,8 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    return told(() => this.#lifecycle().delete(id, this.#plain(olds)));
+    const note = await told(() => this.#lifecycle().delete(id, this.#plain(olds)));
+    if (note !== undefined) console.error(note);
   }
 
   #plain(properties: Properties): Properties {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
@@ -32,22 +33,25 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const { exclusiveShares } = platform.policy;
   const run = { api, vault: platform.vault, type, id, inputs, exclusiveShares, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
+  // The engine may still hold the object under another URN, and delete that one next; see `remove`.
+  const mark = adopted ? randomUUID() : undefined;
+  const outputs = { ...inputs, ...(mark !== undefined && { adoptionMark: mark }) };
   try {
     // The entry of an object that is gone says nothing about this one.
     const known = adopted && entry && (entry.id ?? id) === id ? entry : intent(api, type, inputs);
-    await platform.journal.write({ ...known, owner: ownerOf(inputs), id });
+    await platform.journal.write({ ...known, owner: ownerOf(inputs), id, ...(mark !== undefined && { mark }) });
     // Secrets cannot be compared, so what the definition says is sent in any case.
     if (adopted) await sendUpdate(api, platform.vault, type, id, inputs, []);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // What cannot be changed was found to be the same; as unconfirmed it would mean a replacement to the next run.
     const unsent = adopted ? metadataKeys(type, inputs).filter((key) => !fieldOf(type, key)?.immutable) : [];
-    return finish(type, id, inputs, object, { pending: steps, error, unsent });
+    return finish(type, id, outputs, object, { pending: steps, error, unsent });
   }
   const outcome = await runSteps(run, steps);
   const complete = Object.keys(type.outputs).every((key) => object[key] !== undefined);
   const whole = complete ? object : { ...object, ...(await get(api, type, id, inputs)) };
-  return finish(type, id, inputs, whole, outcome);
+  return finish(type, id, outputs, whole, outcome);
 }
 
 /** The object that a run which was cut off made for this block, or that is listed for import. */

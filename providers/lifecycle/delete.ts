@@ -7,11 +7,24 @@ import type { Platform } from "./platform";
 import { poll } from "./poll";
 import { guardDelete } from "./protection";
 
-/** Done when the object is gone, whoever removed it; waits while Amorphic is still at it. */
-export async function remove(platform: Platform, type: ResourceType, id: string, olds: Properties): Promise<void> {
-  guardDelete(type, olds, platform.policy);
-  const api = await platform.api();
+/**
+ * Done when the object is gone, whoever removed it; waits while Amorphic is still at it.
+ * @returns a note, if nothing was deleted as the object belongs to another resource by now
+ */
+export async function remove(
+  platform: Platform,
+  type: ResourceType,
+  id: string,
+  olds: Properties,
+): Promise<string | undefined> {
+  const { policy, journal } = platform;
+  const key = naturalKey(type, olds);
   const subject = subjectOf(type, olds);
+  const entry = await journal.read(type.name, key);
+  // Asked before the guard, which has nothing to guard here.
+  if (entry?.id === id && entry.mark !== undefined && entry.mark !== olds.adoptionMark) return passedOn(subject);
+  guardDelete(type, olds, policy);
+  const api = await platform.api();
   try {
     await call(api, type, type.delete, olds, { id, repeatable: true });
   } catch (error) {
@@ -22,5 +35,10 @@ export async function remove(platform: Platform, type: ResourceType, id: string,
     (object) => object === undefined,
     () => `${subject} was to be deleted and is still there`,
   );
-  await platform.journal.remove(type.name, naturalKey(type, olds));
+  await journal.remove(type.name, key);
+  return undefined;
 }
+
+const passedOn = (subject: string): string =>
+  `${subject} was not deleted: another resource of this stack has taken the object over, as one that was put under another ` +
+  "parent without an alias does. If there is none, delete the object in Amorphic's console.";

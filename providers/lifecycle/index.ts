@@ -106,7 +106,8 @@ export class Lifecycle {
     return update(this.platform, this.type, id, olds, news);
   }
 
-  delete(id: string, olds: Properties): Promise<void> {
+  /** @returns a note, if nothing was deleted as the object belongs to another resource by now */
+  delete(id: string, olds: Properties): Promise<string | undefined> {
     this.#lists.clear();
     return remove(this.platform, this.type, id, olds);
   }

@@ -30,6 +30,8 @@ export interface Properties {
   readonly grants?: readonly Grant[];
   /** Steps that a run which failed left to be done. */
   readonly pendingSteps?: readonly string[];
+  /** That of the journal entry; only of a resource that took over an object which was there. */
+  readonly adoptionMark?: string;
   readonly [property: string]: unknown;
 }
 
@@ -37,7 +39,7 @@ export interface Properties {
 export const OWN_UPDATE = "update";
 
 const OURS: ReadonlySet<string> = new Set([
-  ...["__provider", "logicalId", "renamedFrom", "Artifacts", "grants", "pendingSteps"],
+  ...["__provider", "logicalId", "renamedFrom", "Artifacts", "grants", "pendingSteps", "adoptionMark"],
 ]);
 
 /** The properties the definition sets, without our keys, outputs and what Amorphic owns. */

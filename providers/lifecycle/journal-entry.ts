@@ -12,8 +12,8 @@ export function entryPath(type: string, key: readonly string[]): string {
 export const isEntryPath = (path: string): boolean => /^\w+\/[0-9a-f]{64}\.json$/.test(path);
 
 /** For people to read as well; a natural key is no secret. */
-export const entryText = ({ type, key, owner, time, id }: JournalEntry): string =>
-  JSON.stringify({ type, key, owner, time, ...(id !== undefined && { id }) }, undefined, 2) + "\n";
+export const entryText = ({ type, key, owner, time, id, mark }: JournalEntry): string =>
+  JSON.stringify({ type, key, owner, time, id, mark }, undefined, 2) + "\n";
 
 /**
  * @param where the file or object, as the error names it
@@ -50,9 +50,10 @@ function asEntry(text: string): JournalEntry | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { type, key, owner, time, id } = value as Record<string, unknown>;
+  const { type, key, owner, time, id, mark } = value as Record<string, unknown>;
   const isText = (part: unknown): part is string => typeof part === "string";
   if (!isText(type) || !Array.isArray(key) || !key.every(isText) || !isText(owner)) return undefined;
-  if (typeof time !== "number" || !(id === undefined || isText(id))) return undefined;
-  return { type, key, owner, time, ...(id !== undefined && { id }) };
+  const isTextOrAbsent = (part: unknown): part is string | undefined => part === undefined || isText(part);
+  if (typeof time !== "number" || !isTextOrAbsent(id) || !isTextOrAbsent(mark)) return undefined;
+  return { type, key, owner, time, ...(id !== undefined && { id }), ...(mark !== undefined && { mark }) };
 }

@@ -8,6 +8,8 @@ export interface JournalEntry {
   readonly time: number;
   /** The id that Amorphic returned; absent while no answer has been seen. */
   readonly id?: string;
+  /** Which resource took the object over, as its outputs say it, too; absent if it was made in the ordinary way. */
+  readonly mark?: string;
 }
 
 /**

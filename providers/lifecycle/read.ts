@@ -39,7 +39,7 @@ export async function read(
   return {
     id,
     inputs: storable(inputs),
-    props: storable({ ...inputs, ...outputs, ...pick(olds, ["pendingSteps"]) }),
+    props: storable({ ...inputs, ...outputs, ...pick(olds, ["pendingSteps", "adoptionMark"]) }),
   };
 }
 

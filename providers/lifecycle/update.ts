@@ -21,8 +21,9 @@ export async function update(
   news: Properties,
 ): Promise<Result> {
   const { fields, steps } = changesOf(type, olds, news);
-  const outputs = pick(olds, Object.keys(type.outputs));
-  if (fields.length === 0 && steps.length === 0) return finish(type, id, news, outputs, { pending: [] });
+  const made = pick(olds, Object.keys(type.outputs));
+  const outputs = { ...news, ...pick(olds, ["adoptionMark"]) };
+  if (fields.length === 0 && steps.length === 0) return finish(type, id, outputs, made, { pending: [] });
 
   const api = await platform.api();
   const removed = definedKeys(type, olds).filter((key) => !Object.hasOwn(news, key));
@@ -31,7 +32,7 @@ export async function update(
       await sendUpdate(api, platform.vault, type, id, news, removed);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      return finish(type, id, news, outputs, { pending: [OWN_UPDATE, ...steps], error, unsent: fields }, olds);
+      return finish(type, id, outputs, made, { pending: [OWN_UPDATE, ...steps], error, unsent: fields }, olds);
     }
   }
   const run = {
@@ -45,7 +46,7 @@ export async function update(
     exclusiveShares: platform.policy.exclusiveShares,
     mayBeBusy: true,
   };
-  return finish(type, id, news, outputs, await runSteps(run, steps), olds);
+  return finish(type, id, outputs, made, await runSteps(run, steps), olds);
 }
 
 /**

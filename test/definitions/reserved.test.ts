@@ -3,7 +3,16 @@ import { codesOf, domain, problemsOf } from "./support";
 
 describe("A property with a name that is not Amorphic's", () => {
   it("is refused, since the program or Pulumi keeps something of its own there", () => {
-    for (const name of ["grants", "logicalId", "renamedFrom", "pendingSteps", "__provider", "id", "urn"]) {
+    for (const name of [
+      "grants",
+      "logicalId",
+      "renamedFrom",
+      "pendingSteps",
+      "adoptionMark",
+      "__provider",
+      "id",
+      "urn",
+    ]) {
       assert.ok(codesOf({ rA: domain({ [name]: ["x"] }) }).includes("7:7: error RESERVED_PROPERTY"), name);
     }
   });

@@ -54,3 +54,34 @@ describeEach("Renaming the block", () => {
     });
   });
 });
+
+describeEach("Putting it under another parent", () => {
+  eachType(({ type, subject, all, needs, id }) => {
+    it("without an alias keeps the object: the new resource takes it over, and deleting the old one deletes nothing", async () => {
+      const world = await World.deployed(all);
+      const { state, provider } = world.engine;
+      const object = () => ({ ...world.object(subject), LastModified: undefined });
+      const before = object();
+      // The engine has both under the same logical id, which is no more than a part of the URN.
+      const moved = state.get(id)!;
+      state.delete(id);
+      state.set("old", moved);
+      const count = world.count(type);
+      const calls = await world.calls(async () => {
+        assert.deepEqual(await world.engine.up(all), [`create ${id}`, "delete old"]);
+      });
+      const [make, remove] = [type.create, type.delete].map(({ method, path }) => `${method} ${path}`);
+      assert.deepEqual(
+        calls.filter((call) => call === make || call === remove),
+        [],
+      );
+      assert.deepEqual([object(), world.count(type)], [before, count]);
+      assert.match(provider.stderr(), /another resource of this stack has taken the object over/);
+      assert.deepEqual(await world.engine.plan(all), []);
+      await world.engine.refresh();
+      assert.deepEqual(await world.engine.plan(all), []);
+      assert.deepEqual(await world.engine.up(needs), [`delete ${id}`]);
+      assert.equal(world.count(type), count - 1);
+    });
+  });
+});

@@ -38,6 +38,8 @@ function remembers(open: () => Journal): void {
     assert.deepEqual(await journal.read("Dataset", KEY), intent);
     await journal.write(made);
     assert.deepEqual(await open().read("Dataset", KEY), made);
+    await journal.write({ ...made, mark: "m" });
+    assert.deepEqual(await open().read("Dataset", KEY), { ...made, mark: "m" });
     await journal.remove("Dataset", KEY);
     assert.equal(await journal.read("Dataset", KEY), undefined);
     await journal.remove("Dataset", KEY);

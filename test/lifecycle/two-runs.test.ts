@@ -55,6 +55,8 @@ describe("A run whose orphan is still at work", () => {
           assert.deepEqual([...stage.amorphic.objects.keys()], [result.value.id], story);
           assert.equal(stage.journal.only?.owner, definition.logicalId, story);
           assert.equal(stage.journal.only?.id, result.value.id, story);
+          // With another mark, it could not be deleted.
+          assert.ok([undefined, result.value.outs["adoptionMark"]].includes(stage.journal.only.mark), story);
         });
         assert.ok(orders >= 1);
       });

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { remove } from "../../providers/lifecycle/delete";
+import { read } from "../../providers/lifecycle/read";
+import { PartialError } from "../../providers/lifecycle/result";
+import { update } from "../../providers/lifecycle/update";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { TAG } from "./definitions";
+import { Stage, typeOf } from "./stage";
+
+const NOTE =
+  'Tag "team.a" (rTag) was not deleted: another resource of this stack has taken the object over, as one that was put under ' +
+  "another parent without an alias does. If there is none, delete the object in Amorphic's console.";
+
+describe("Deleting", () => {
+  const removed = (stage: Stage, olds: Properties) => remove(stage.platform, stage.type, "team#a", olds);
+
+  /** As the engine does with a resource that was put under another parent: the new one is created first. */
+  async function moved() {
+    const stage = new Stage(typeOf("Tag"));
+    const before: Properties = (await stage.create(TAG)).outs;
+    const after: Properties = (await stage.create(TAG)).outs;
+    stage.amorphic.calls.length = 0;
+    return { stage, before, after };
+  }
+
+  it("asks for the delete, looks, and forgets the entry; no mark is in the way of what was made as usual", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    const { outs } = await stage.create(TAG);
+    assert.deepEqual(outs, TAG);
+    assert.equal(stage.journal.only?.mark, undefined);
+    stage.amorphic.calls.length = 0;
+    assert.equal(await removed(stage, outs), undefined);
+    assert.deepEqual(stage.amorphic.calls, ["DELETE /tags/{id}", "GET /tags/{id}"]);
+    assert.equal(stage.journal.entries.size, 0);
+  });
+
+  it("leaves object and entry to the resource that has taken the object over, whatever is protected", async () => {
+    const { stage, before, after } = await moved();
+    assert.deepEqual({ ...after }, { ...TAG, adoptionMark: stage.journal.only?.mark });
+    assert.match(after.adoptionMark ?? "", /^[0-9a-f-]{36}$/);
+    stage.policy = { ...stage.policy, protect: ["Tag"] };
+    assert.equal(await removed(stage, before), NOTE);
+    assert.deepEqual(stage.amorphic.calls, []);
+    assert.deepEqual([stage.amorphic.objects.size, stage.journal.entries.size], [1, 1]);
+    await assert.rejects(removed(stage, after), /is protected, and this run would delete it/);
+    stage.policy = { ...stage.policy, protect: [] };
+    assert.equal(await removed(stage, after), undefined);
+    assert.deepEqual([stage.amorphic.objects.size, stage.journal.entries.size], [0, 0]);
+  });
+
+  it("leaves it to the second that has taken it over, where the run in between was killed", async () => {
+    const { stage, before, after } = await moved();
+    const { outs: last } = await stage.create(TAG);
+    for (const olds of [before, after]) assert.equal(await removed(stage, olds), NOTE);
+    assert.equal(await removed(stage, last), undefined);
+  });
+
+  it("knows the mark after updates, a failed one too, and after a refresh", async () => {
+    const { stage, after } = await moved();
+    const { adoptionMark } = after;
+    const news = { ...TAG, TagDescription: "new" };
+    const up = (olds: Properties) => update(stage.platform, stage.type, "team#a", olds, news);
+    stage.amorphic.fault = () => "refused";
+    await assert.rejects(up(after), (error: unknown) => {
+      assert.ok(error instanceof PartialError);
+      assert.equal(error.properties["adoptionMark"], adoptionMark);
+      return true;
+    });
+    stage.amorphic.fault = () => undefined;
+    const { outs } = await up(after);
+    assert.deepEqual({ ...outs }, { ...news, adoptionMark });
+    assert.deepEqual((await up(outs)).outs, outs);
+    const { inputs, props } = await read(stage.platform, new Map(), stage.type, "team#a", outs);
+    assert.deepEqual([inputs, props], [news, outs]);
+  });
+
+  it("goes by the id alone where an earlier version wrote the entry, and where the entry tells of another object", async () => {
+    for (const change of [{ mark: undefined }, { id: "team#b" }]) {
+      const { stage, before } = await moved();
+      const { mark, ...entry } = { ...stage.journal.only!, ...change };
+      await stage.journal.write({ ...entry, ...(mark !== undefined && { mark }) });
+      assert.equal(await removed(stage, before), undefined);
+      assert.equal(stage.amorphic.objects.size, 0);
+    }
+  });
+
+  it("stays possible where the journal did not take the mark", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    await stage.create(TAG);
+    stage.journal.broken.add("write id");
+    const error = await stage.create(TAG).catch((failed: unknown) => failed);
+    assert.ok(error instanceof PartialError);
+    assert.equal(await removed(stage, error.properties), undefined);
+  });
+});
