@@ -18,16 +18,27 @@ async function ask(
   try {
     return await call(api, type, what, mine, { id });
   } catch (error) {
-    if (error instanceof ApiError && error.kind === "not-found") return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
 
-/** All objects of the type; of one that lies below another object, all below the same. */
+/** All objects of the type; of one that lies below another object, all below the same, none if that is gone. */
 export async function list(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject[]> {
   const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
-  return (await api.list(request)).map((object) => fromPlatform(type, object));
+  try {
+    return (await api.list(request)).map((object) => fromPlatform(type, object));
+  } catch (error) {
+    // Any other list is there, even if it is empty, so its path is wrong.
+    if (isNotFound(error) && isBelowAnother(type)) return [];
+    throw error;
+  }
 }
+
+const isBelowAnother = (type: ResourceType): boolean =>
+  Object.entries(type.fields).some(([key, field]) => field.inPathOnly && type.list.path.includes(`{${key}}`));
+
+const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.kind === "not-found";
 
 /** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {

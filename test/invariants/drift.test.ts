@@ -1,9 +1,26 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
+import { samples } from "../samples";
 import { holds } from "../support/fields";
 import { eachType, fieldsToTry } from "./each-type";
 import { describeEach } from "./kinds";
 import { World } from "./world";
+
+describeEach("A datasource that somebody deleted with its dataflow", () => {
+  it("keeps nothing else from being refreshed, and both are made again", async () => {
+    const { needs, subject } = samples.get("Dataflow")!;
+    const all = [...needs, subject];
+    const world = await World.deployed(all);
+    await world.byHand(subject);
+    await world.byHand(needs[0]!);
+    await world.engine.refresh();
+    const left = needs.slice(1).map(({ logicalId }) => logicalId);
+    assert.deepEqual([...world.engine.state.keys()], left);
+    const made = ["create flowSource1", "create dataflow"];
+    assert.deepEqual([await world.engine.plan(all), await world.engine.up(all)], [made, made]);
+    assert.deepEqual(await world.engine.plan(all), []);
+  });
+});
 
 describeEach("What somebody did by hand", () => {
   eachType(({ type, subject, others, all, id }) => {

@@ -101,6 +101,19 @@ describe("Reading", () => {
     assert.deepEqual(second, {});
   });
 
+  it("finds nothing below an object that is gone, while a list that lies below none must be there", async () => {
+    const stage = new Stage(typeOf("Dataflow"));
+    stage.amorphic.fault = () => "not-found";
+    const mine = { DatasourceId: "gone", DataflowName: "load" };
+    assert.deepEqual(await read(stage.platform, new Map(), stage.type, "id-1", mine), {});
+    assert.equal(await find(stage.amorphic, stage.type, mine), undefined);
+    const other = new Stage(Tag);
+    other.amorphic.fault = () => "not-found";
+    await assert.rejects(read(other.platform, new Map(), Tag, "a#b", { TagKey: "a", TagValue: "b" }), {
+      message: "LIST /tags: not-found",
+    });
+  });
+
   it("asks for the parts that other calls hold, and takes a part that is not there as empty", async () => {
     const stage = new Stage(typeOf("Job"));
     stage.amorphic.make({ JobName: "daily" }, "us");
