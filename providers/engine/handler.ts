@@ -52,8 +52,9 @@ class Handler implements dynamic.ResourceProvider {
     return { inputs: packedLike(this.type, news, inputs), failures };
   }
 
-  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(() => this.#lifecycle().diff(this.#known(olds, news), this.#plain(news), refreshing || planning));
+  async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    const isShownOnly = refreshing || planning;
+    return told(() => this.#lifecycle().diff(id, this.#known(olds, news), this.#plain(news), isShownOnly));
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {

@@ -39,6 +39,13 @@ export function isUnchanged(changes: Changes): boolean {
   return changes.fields.length === 0 && changes.steps.length === 0 && changes.replaces.length === 0;
 }
 
+/**
+ * Properties that cannot be changed in place and that the definition did not set before, so that nobody compared them: the
+ * object may have the very values.
+ */
+export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Properties): string[] =>
+  replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
+
 function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
   const field = fieldOf(type, key);
   // A property that left the definition goes back to its default; without a known one it is no longer managed, as nothing
@@ -46,8 +53,8 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   if (!Object.hasOwn(news, key)) return field?.default !== undefined && !same(olds[key], field.default, field);
   if (hasUnknown(news[key])) return true;
   if (Object.hasOwn(olds, key)) return !same(olds[key], news[key], field);
-  // A key that was not managed before is a change whatever its value, as its live value is not known. But no object is
-  // replaced for saying in so many words what it is anyway.
+  // A key that was not managed before is a change whatever its value, as its live value is not known here. But no object
+  // is replaced for saying in so many words what it is anyway.
   return !(isImmutable(type, key) && same(field?.default, news[key], field));
 }
 

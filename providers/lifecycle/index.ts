@@ -1,9 +1,10 @@
 import type { ResourceType, Smoke } from "../catalog/type";
 import { adopt } from "./adopt";
+import { alreadyLive } from "./already-live";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
-import { changesOf, isUnchanged } from "./diff";
+import { changesOf, isUnchanged, newlyManaged } from "./diff";
 import type { Properties } from "./inputs";
 import { match, type Match } from "./match";
 import type { Platform } from "./platform";
@@ -36,17 +37,21 @@ export class Lifecycle {
   }
 
   /**
+   * Makes no call but one: to see whether an object has already what its definition says for the first time and what
+   * would else be a replacement.
    * @param isShownOnly nothing will be done, in a refresh or a plan, so nothing is refused
    * @throws UserError if a protected resource would be replaced
    */
-  diff(olds: Properties, news: Properties, isShownOnly = false): DiffResult {
+  async diff(id: string, olds: Properties, news: Properties, isShownOnly = false): Promise<DiffResult> {
     const changes = changesOf(this.type, olds, news);
-    if (changes.replaces.length > 0 && !isShownOnly)
-      guardReplace(this.type, olds, changes.replaces, this.platform.policy);
+    const unsure = newlyManaged(changes, olds, news);
+    const same = unsure.length > 0 ? await alreadyLive(this.platform, this.type, id, news, unsure) : [];
+    const replaces = changes.replaces.filter((key) => !same.includes(key));
+    if (replaces.length > 0 && !isShownOnly) guardReplace(this.type, olds, replaces, this.platform.policy);
     return {
       // Another handler text heals itself by an update that sends nothing.
       changes: !isUnchanged(changes) || olds.__provider !== news.__provider,
-      replaces: [...changes.replaces],
+      replaces,
       // Natural keys are unique: the new object cannot stand beside the old.
       deleteBeforeReplace: true,
     };

@@ -2,7 +2,7 @@ import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { Call, Field, ResourceType } from "../catalog/type";
 import { call, fromPlatform } from "./call";
 import { asMine, same } from "./compare";
-import { definedKeys, fieldOf, naturalKey, pathOf, stepOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, isImmutable, naturalKey, pathOf, stepOf, type Properties } from "./inputs";
 
 /** The object with this id, or undefined if it does not exist. */
 export const get = (api: Api, type: ResourceType, id: string, mine: Properties): Promise<JsonObject | undefined> =>
@@ -92,10 +92,10 @@ export async function withParts(
 export function project(type: ResourceType, mine: Properties, object: JsonObject): Record<string, unknown> {
   return Object.fromEntries(
     definedKeys(type, mine).map((key) => {
-      const echoed = Object.hasOwn(object, key) || fieldOf(type, key) !== undefined;
-      // A property that the catalog does not know and the API does not echo cannot be compared.
       const field = fieldOf(type, key);
-      return [key, echoed && !isSilent(field) ? asMine(mine[key], object[key], field) : mine[key]];
+      // What the API does not echo cannot be compared where the catalog does not know it, or knows that it never changes.
+      const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
+      return [key, isKnown && !isSilent(field) ? asMine(mine[key], object[key], field) : mine[key]];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
-import { changesOf } from "./diff";
+import { changesOf, newlyManaged } from "./diff";
 import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
@@ -10,7 +10,7 @@ import { isMask } from "./values";
 import type { Vault } from "./vault";
 
 /**
- * Sends what differs and runs the steps that are due; nothing else, so an update without a difference makes no call.
+ * Sends what differs and runs the steps that are due; nothing else, so an update without such a difference makes no call.
  * @throws PartialError if something was confirmed and something else failed
  */
 export async function update(
@@ -20,7 +20,9 @@ export async function update(
   olds: Properties,
   news: Properties,
 ): Promise<Result> {
-  const { fields, steps } = changesOf(type, olds, news);
+  // These are live already, or `diff` would have made it a replacement: they are recorded, and nothing is sent for them.
+  const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
+  const { fields, steps } = changesOf(type, { ...olds, ...pick(news, recorded) }, news);
   const made = pick(olds, Object.keys(type.outputs));
   const outputs = { ...news, ...pick(olds, ["adoptionMark"]) };
   if (fields.length === 0 && steps.length === 0) return finish(type, id, outputs, made, { pending: [] });

@@ -28,6 +28,19 @@ describeEach("Replacing", () => {
       });
 
       if (field.required) continue;
+      it(`is not what writing ${key} out means that is so already`, async () => {
+        const world = await World.deployed(all);
+        const { state } = world.engine;
+        const { inputs, outputs, ...entry } = state.get(id)!;
+        // As after a deployment of a definition that did not say it.
+        state.set(id, { ...entry, inputs: without(inputs, key), outputs: without(outputs, key) });
+        assert.deepEqual(await world.engine.plan(all), [`update ${id}`]);
+        const { method, path } = type.read;
+        const calls = await world.calls(async () => assert.deepEqual(await world.engine.up(all), [`update ${id}`]));
+        assert.deepEqual(calls, [`${method} ${path}`]);
+        assert.deepEqual(await world.engine.plan(all), []);
+      });
+
       const back = type.fields[key]?.default !== undefined;
       it(`is ${back ? "also" : "not"} what leaving out ${key} means`, async () => {
         const world = await World.deployed(all);
@@ -126,7 +139,9 @@ describeEach("Replacing", () => {
         }));
       await world.engine.up(free(before));
       const calls = await world.calls(() => assert.rejects(world.engine.up(free(after)), /is protected/));
-      assert.deepEqual(calls, []);
+      // The one look at whether the domain has that tenant already.
+      const { method, path } = typeNamed("Domain").read;
+      assert.deepEqual(calls, [`${method} ${path}`]);
     });
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
+import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
 import { changesOf, isUnchanged } from "../../providers/lifecycle/diff";
 import type { Properties } from "../../providers/lifecycle/inputs";
@@ -163,28 +164,102 @@ describe("The diff that the engine gets", () => {
     'FileType cannot be changed in place. If its data may be lost, add "rOrders" to amorphic:allow in the stack\'s file; ' +
     "otherwise take the change back.";
 
-  it("deletes before it replaces", () => {
-    assert.deepEqual(lifecycle({ ...guarded, protect: [] }).diff(olds, news), {
+  it("deletes before it replaces", async () => {
+    assert.deepEqual(await lifecycle({ ...guarded, protect: [] }).diff("id-1", olds, news), {
       changes: true,
       replaces: ["Domain", "FileType"],
       deleteBeforeReplace: true,
     });
   });
 
-  it("refuses to replace what is protected, unless it is allowed", () => {
-    assert.throws(() => lifecycle().diff(olds, news), { name: "UserError", message: refusal });
-    assert.deepEqual(lifecycle({ ...guarded, allow: ["rOrders"] }).diff(olds, news).changes, true);
+  it("refuses to replace what is protected, unless it is allowed", async () => {
+    await assert.rejects(lifecycle().diff("id-1", olds, news), { name: "UserError", message: refusal });
+    const allowed = await lifecycle({ ...guarded, allow: ["rOrders"] }).diff("id-1", olds, news);
+    assert.deepEqual(allowed.changes, true);
   });
 
-  it("only shows what a refresh finds, also of a protected resource", () => {
-    assert.deepEqual(lifecycle().diff(olds, news, true).replaces.length, 2);
+  it("only shows what a refresh finds, also of a protected resource", async () => {
+    assert.deepEqual((await lifecycle().diff("id-1", olds, news, true)).replaces.length, 2);
   });
 
-  it("is a change if only the handler's text is another", () => {
-    assert.deepEqual(lifecycle().diff({ ...olds, __provider: "a" }, { ...olds, __provider: "b" }), {
+  it("is a change if only the handler's text is another", async () => {
+    assert.deepEqual(await lifecycle().diff("id-1", { ...olds, __provider: "a" }, { ...olds, __provider: "b" }), {
       changes: true,
       replaces: [],
       deleteBeforeReplace: true,
     });
+  });
+});
+
+describe("The diff of what cannot be changed in place and is managed from now on", () => {
+  const DOMAIN = { logicalId: "rSales", DomainName: "sales", DisplayName: "Sales" };
+  const ours = { ...DOMAIN, TenantName: "acme" };
+  const stageOf = (live?: object) => {
+    const stage = new Stage(typeOf("Domain"));
+    if (live) stage.amorphic.make({ ...DOMAIN, ...live }, "us");
+    return stage;
+  };
+  const diff = ({ type, platform }: Stage, before: Properties, after: Properties) =>
+    new Lifecycle(type, platform).diff("sales", before, after);
+  const replaces = async (stage: Stage, after: Properties = ours) => (await diff(stage, DOMAIN, after)).replaces;
+
+  it("is an ordinary change if the object has that very value, also of a protected type; an update only records it", async () => {
+    const stage = stageOf({ TenantName: "acme" });
+    stage.policy = { ...stage.policy, protect: ["Domain"] };
+    assert.deepEqual(await diff(stage, DOMAIN, ours), { changes: true, replaces: [], deleteBeforeReplace: true });
+    assert.deepEqual(stage.amorphic.calls, ["GET /domains/{id}"]);
+    const { outs } = await new Lifecycle(stage.type, stage.platform).update("sales", DOMAIN, ours);
+    assert.deepEqual(outs, ours);
+    assert.deepEqual(stage.amorphic.calls, ["GET /domains/{id}"]);
+    assert.deepEqual(await diff(stage, outs, ours), { changes: false, replaces: [], deleteBeforeReplace: true });
+    assert.deepEqual(stage.amorphic.calls, ["GET /domains/{id}"]);
+  });
+
+  it("is a replacement if it has another value or none, or cannot be read", async () => {
+    for (const live of [{ TenantName: "other" }, { TenantName: "ACME" }, {}, undefined]) {
+      assert.deepEqual(await replaces(stageOf(live)), ["TenantName"]);
+    }
+    const stage = stageOf({ TenantName: "acme" });
+    stage.amorphic.fault = () => "refused";
+    assert.deepEqual(await replaces(stage), ["TenantName"]);
+    const withoutToken = { ...stage.platform, api: () => Promise.reject(new UserError("no token")) };
+    const { replaces: found } = await new Lifecycle(stage.type, withoutToken).diff("sales", DOMAIN, ours);
+    assert.deepEqual(found, ["TenantName"]);
+  });
+
+  it("is a replacement where it holds a secret, which nobody can compare", async () => {
+    const stage = stageOf({ TenantName: "acme" });
+    assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: { "!Environ": "TENANT" } }), ["TenantName"]);
+  });
+
+  it("decides nothing if no answer comes", async () => {
+    for (const fault of ["uncertain", "stopped"] as const) {
+      const stage = stageOf({ TenantName: "acme" });
+      stage.amorphic.fault = () => fault;
+      await assert.rejects(replaces(stage), { message: `GET /domains/{id}: ${fault}` });
+    }
+  });
+
+  it("asks nothing where it is not known yet, or was managed before", async () => {
+    const stage = stageOf({ TenantName: "acme" });
+    assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: UNKNOWN }), ["TenantName"]);
+    assert.deepEqual((await diff(stage, { ...DOMAIN, TenantName: "old" }, ours)).replaces, ["TenantName"]);
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("lets other changes be sent, by steps as well, and sends no step for itself", async () => {
+    const stage = new Stage(Dataset);
+    const { logicalId, DatasetId, ...live } = olds;
+    const PartitionKeys = [{ name: "y", type: "int", rank: 1 }];
+    stage.amorphic.make({ ...live, PartitionKeys }, "us");
+    const lifecycle = new Lifecycle(Dataset, stage.platform);
+    const after = { ...olds, PartitionKeys };
+    assert.deepEqual((await lifecycle.diff("id-1", olds, after)).replaces, []);
+    assert.deepEqual((await lifecycle.update("id-1", olds, after)).outs, after);
+    assert.deepEqual(stage.amorphic.calls, ["GET /datasets/{id}"]);
+    const DatasetSchema = [{ name: "id", type: "int" }];
+    await lifecycle.update("id-1", olds, { ...after, DatasetSchema });
+    assert.deepEqual(stage.amorphic.bodies, [["PUT /datasets/{id}", { DatasetSchema, PartitionKeys }]]);
+    assert.deepEqual([logicalId, DatasetId], ["rOrders", "id-1"]);
   });
 });

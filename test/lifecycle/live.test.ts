@@ -55,6 +55,18 @@ describe("What we manage, as the platform holds it", () => {
     });
   });
 
+  it("is what the definition says of a property that cannot change and that the object does not show", () => {
+    const domain = { DomainName: "sales", DisplayName: "Sales", TenantName: "acme" };
+    assert.deepEqual(project(typeOf("Domain"), domain, { DomainName: "sales" }), { ...domain, DisplayName: null });
+    assert.deepEqual(project(typeOf("Domain"), domain, { TenantName: null }), {
+      ...domain,
+      DisplayName: null,
+      TenantName: null,
+    });
+    const mapping = { SamlGroupId: "a", Tag: "b#c" };
+    assert.deepEqual(project(typeOf("SAMLTagMapping"), mapping, {}), mapping);
+  });
+
   it("cannot be told of a property that neither catalog nor answer knows", () => {
     assert.deepEqual(project(Tag, { TagKey: "a", Odd: 1, constructor: "x" }, { TagKey: "a" }), {
       TagKey: "a",
@@ -97,7 +109,7 @@ describe("Reading", () => {
     const list = stage.amorphic.list.bind(stage.amorphic);
     stage.amorphic.list = async () => (await list(), []);
     const [first, second] = await readAll(stage, new Map(), "id-1", "id-9");
-    assert.deepEqual(first?.inputs, { ...MINE, DatasetName: null, FileType: null });
+    assert.deepEqual(first?.inputs, MINE);
     assert.deepEqual(second, {});
   });
 

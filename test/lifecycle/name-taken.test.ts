@@ -75,6 +75,13 @@ describe("A name that is taken", () => {
     assert.deepEqual([stage.amorphic.bodies, stage.journal.entries.size], [[], 0]);
   });
 
+  it("is given to an import of which the platform shows less than cannot be changed", async () => {
+    const stage = new Stage(typeOf("Domain"));
+    stage.policy = { ...stage.policy, import: ["rDomain"] };
+    stage.amorphic.make(DOMAIN, "them");
+    assert.equal((await stage.create({ ...DOMAIN, TenantName: "ours" })).id, "sales");
+  });
+
   it("is free if only a list still shows the object, import or not", async () => {
     for (const listed of [[], ["rTag"]]) {
       const stage = new Stage(typeOf("Tag"));

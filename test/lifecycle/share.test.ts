@@ -60,7 +60,8 @@ describe("Sharing", () => {
     const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2", "editor")]));
     assert.deepEqual(given().sort(), ["editor u2", "owner u1"]);
     const read = await lifecycle.read(id, outs);
-    assert.deepEqual(lifecycle.diff(read.props ?? {}, domain([user("u2", "editor"), user("u1")])).changes, false);
+    const news = domain([user("u2", "editor"), user("u1")]);
+    assert.equal((await lifecycle.diff(id, read.props ?? {}, news)).changes, false);
   });
 
   it("changes, adds and takes back only what differs", async () => {
@@ -77,7 +78,7 @@ describe("Sharing", () => {
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
     const { props = {} } = await lifecycle.read(id, outs);
-    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, false);
+    assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, false);
     assert.equal(JSON.stringify(props).includes("hand"), false);
     await lifecycle.update(id, props, domain([]));
     assert.deepEqual(given(), ["owner hand"]);
@@ -88,7 +89,7 @@ describe("Sharing", () => {
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
     const { props = {} } = await lifecycle.read(id, outs);
-    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, true);
+    assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, true);
     await lifecycle.update(id, props, domain([user("u1")]));
     assert.deepEqual(given(), ["owner u1"]);
   });
@@ -98,7 +99,7 @@ describe("Sharing", () => {
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([]);
     const { props = {} } = await lifecycle.read(id, outs);
-    assert.equal(lifecycle.diff(props, domain([user("u1")])).changes, true);
+    assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, true);
     await lifecycle.update(id, props, domain([user("u1")]));
     assert.deepEqual(given(), ["owner u1"]);
   });

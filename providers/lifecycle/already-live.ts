@@ -1,0 +1,45 @@
+import type { ResourceType } from "../catalog/type";
+import { ApiError, type JsonObject } from "../client/api";
+import { UserError } from "../errors";
+import { asMine, same } from "./compare";
+import { fieldOf, type Properties } from "./inputs";
+import { get } from "./live";
+import type { Platform } from "./platform";
+import { hasSecret } from "./secret";
+import { isAnswer } from "./whole";
+
+/**
+ * Those of the properties that the object has with the very values which the definition gives them for the first time.
+ * None if nobody can tell: without a token, or if the object is gone.
+ */
+export async function alreadyLive(
+  platform: Platform,
+  type: ResourceType,
+  id: string,
+  news: Properties,
+  keys: readonly string[],
+): Promise<string[]> {
+  const live = await readable(platform, type, id, news);
+  return keys.filter((key) => {
+    // A secret is not shown, so nobody can say that it is the same.
+    if (live === undefined || !Object.hasOwn(live, key) || hasSecret(news[key])) return false;
+    const field = fieldOf(type, key);
+    return same(asMine(news[key], live[key], field), news[key], field);
+  });
+}
+
+async function readable(
+  platform: Platform,
+  type: ResourceType,
+  id: string,
+  news: Properties,
+): Promise<JsonObject | undefined> {
+  try {
+    return await get(await platform.api(), type, id, news);
+  } catch (error) {
+    const isUnconnected = error instanceof UserError && !(error instanceof ApiError);
+    // But no object is replaced because an answer was lost.
+    if (isUnconnected || isAnswer(error)) return undefined;
+    throw error;
+  }
+}
