@@ -8,10 +8,13 @@ export const urnType = (type: ResourceType): string => NAMESPACE + type.name;
 /** Whether a resource's type is one of Amorphic's. */
 export const isOurs = (type: string): boolean => type.startsWith(NAMESPACE);
 
+/** Pulumi's token for a resource's type. In the URN the types of its parents stand before it: `acme:Team$aws:s3/bucket:Bucket`. */
+const tokenOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 export function typeOf(urn: string): string | undefined {
-  const type = urn.split("::")[2] ?? "";
-  return isOurs(type) ? type.slice(NAMESPACE.length) : undefined;
+  const token = tokenOf(urn);
+  return isOurs(token) ? token.slice(NAMESPACE.length) : undefined;
 }
 
 /** The last part of a URN, which may hold `::` itself. */
