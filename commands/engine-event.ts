@@ -1,3 +1,5 @@
+import { tokenOf, typeOf } from "../providers/engine/names";
+
 /** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`), as far as it is of use here. */
 export interface EngineEvent {
   readonly preludeEvent?: { readonly config?: Readonly<Record<string, string>> };
@@ -17,6 +19,9 @@ export interface StepEvent {
     readonly urn: string;
     readonly old?: StateEvent | null;
     readonly new?: StateEvent | null;
+    /** The properties that differ, and those of them that make a replacement, as far as the provider names them. */
+    readonly diffs?: readonly string[] | null;
+    readonly keys?: readonly string[] | null;
   };
 }
 
@@ -24,6 +29,8 @@ export interface StepEvent {
 export interface StateEvent {
   /** Another than the step's where the resource is renamed. */
   readonly urn?: string;
+  /** Whether a provider makes it: not of the stack and of components. */
+  readonly custom?: boolean;
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -35,6 +42,12 @@ export interface DiagnosticEvent {
   readonly severity?: string;
   /** Whether it is shown only as long as the run goes on. */
   readonly ephemeral?: boolean;
+}
+
+/** Whether the resource of a step is an object somewhere: the stack, components and providers are none. */
+export function standsForObject({ metadata: { urn, old, new: news } }: StepEvent): boolean {
+  const isMade = (news ?? old)?.custom === true && !tokenOf(urn).startsWith("pulumi:providers:");
+  return typeOf(urn) !== undefined || isMade;
 }
 
 /** @returns undefined for a line that is no event */

@@ -1,5 +1,5 @@
-import type { EngineEvent, StepEvent } from "../engine-event";
-import { nameOf, typeOf } from "../../providers/engine/names";
+import { standsForObject, type EngineEvent, type StepEvent } from "../engine-event";
+import { nameOf, typeName } from "../../providers/engine/names";
 
 /** Something that a run tells of one resource, or of itself. */
 export type News = StepNews | Message;
@@ -44,7 +44,8 @@ export function newsOf(event: EngineEvent): News | undefined {
   return { kind: said.severity, message };
 }
 
-function stepNews(kind: StepNews["kind"], { metadata: { op, urn } }: StepEvent): StepNews | undefined {
-  const [verb, type] = [Object.hasOwn(VERBS, op) ? VERBS[op] : undefined, typeOf(urn)];
-  return verb && type !== undefined ? { kind, verb, type, logicalId: nameOf(urn) } : undefined;
+function stepNews(kind: StepNews["kind"], step: StepEvent): StepNews | undefined {
+  const { op, urn } = step.metadata;
+  const verb = Object.hasOwn(VERBS, op) ? VERBS[op] : undefined;
+  return verb && standsForObject(step) ? { kind, verb, type: typeName(urn), logicalId: nameOf(urn) } : undefined;
 }

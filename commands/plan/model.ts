@@ -21,7 +21,9 @@ export type Operation = "create" | "update" | "replace" | "delete";
 /** What a run would do to one resource. */
 export interface Change {
   readonly operation: Operation;
+  /** Of the catalog; of another provider's resource Pulumi's token, such as `aws:s3/bucket:Bucket`. */
   readonly type: string;
+  /** Its name in the program, if no definition made it. */
   readonly logicalId: string;
   /** The natural key that Amorphic shows, such as `sales.orders`; what is not known yet is left out. */
   readonly name: string;
@@ -48,7 +50,7 @@ export interface Change {
 export interface Difference {
   /** Keys joined with dots: `DatasourceConfig.Password`. */
   readonly path: string;
-  /** What is there now; absent if it is not set. */
+  /** What is there now; absent if it is not set. Of another provider's resource neither side is told. */
   readonly from?: Json;
   /** What is wanted; absent if the definition no longer says it. */
   readonly to?: Json;
@@ -82,7 +84,7 @@ export interface ColumnDifference {
 /** A property that cannot be changed in place. */
 export interface Reason {
   readonly field: string;
-  /** Of the catalog. */
+  /** Of the catalog, where that knows the type. */
   readonly because: string;
 }
 

@@ -14,6 +14,8 @@ import { recordedSources, writtenSources } from "./sources";
 export interface Prepared {
   readonly plan: Plan;
   readonly refreshed: readonly Refreshed[];
+  /** Whether the state is not what is live. */
+  readonly isStale: boolean;
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
   /** Takes out of a text what must not be seen. */
@@ -38,7 +40,7 @@ export async function preparedFrom(
   { stack, refresh, sources: file }: Planned,
 ): Promise<Prepared> {
   const { preview, isComplete, said } = reader;
-  const { config, refreshed } = preview;
+  const { config, refreshed, isStale } = preview;
   const redact = redactor(preview, stack.environment);
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
@@ -55,8 +57,8 @@ export async function preparedFrom(
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
     const message = redact(why.replace(/^error: /, ""));
-    return { plan: { ...made, errors: [{ message }] }, refreshed, config, redact };
+    return { plan: { ...made, errors: [{ message }] }, refreshed, isStale, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
-  return { plan: told, refreshed, config, redact };
+  return { plan: told, refreshed, isStale, config, redact };
 }

@@ -53,7 +53,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
       protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
       allow: listOf(config["amorphic:allow"]) ?? [],
     },
-    changed: new Map(changed.map((resource) => [resource.logicalId, operationOf(resource)])),
+    changed: new Map(changed.map((resource) => [resource.urn, operationOf(resource)])),
     sources,
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
@@ -79,13 +79,16 @@ function inOrder(changes: readonly Change[]): Change[] {
     depths.set(id, found);
     return found;
   };
-  return [...changes].sort((a, b) => depth(a.logicalId) - depth(b.logicalId) || (a.logicalId < b.logicalId ? -1 : 1));
+  return [...changes].sort((a, b) => depth(a.logicalId) - depth(b.logicalId) || (isBefore(a, b) ? -1 : 1));
 }
+
+const isBefore = (a: Change, b: Change): boolean =>
+  a.logicalId === b.logicalId ? a.type < b.type : a.logicalId < b.logicalId;
 
 interface Context {
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly policy: { readonly protect: readonly string[]; readonly allow: readonly string[] };
-  /** What is done, by logical id. */
+  /** What is done, by URN: resources of two types may have one name. */
   readonly changed: ReadonlyMap<string, Operation | "same">;
   readonly sources: SourcesByUrn;
 }
@@ -109,19 +112,21 @@ function changeOf(resource: Resource, context: Context): Change {
     ...(id === undefined || operation === "create" ? {} : { id }),
     allowedAs,
     fields: operation === "delete" ? [] : differencesOf(resource, operation, type, context),
-    replaceReasons: operation === "replace" && type ? reasonsOf(type, olds?.outputs ?? {}, after) : [],
+    replaceReasons: operation === "replace" ? reasonsOf(type, resource) : [],
     pendingSteps: compared ? ((olds?.outputs["pendingSteps"] ?? []) as string[]) : [],
     goneFromPlatform: operation === "create" && drift !== undefined,
     blocked: false,
-    dependsOn: namesOf(Object.values(context.sources.get(urn) ?? {}).flat()).filter(
-      (other) => other !== logicalId && context.changed.has(other),
+    dependsOn: namesOf(
+      Object.values(context.sources.get(urn) ?? {})
+        .flat()
+        .filter((other) => other !== urn && context.changed.has(other)),
     ),
   };
   return { ...change, blocked: destroys(change) && isProtected(typeName, allowedAs, context.policy) };
 }
 
 function differencesOf(
-  { urn, olds, news, drift }: Resource,
+  { urn, olds, news, drift, diffs }: Resource,
   operation: Operation,
   type: ResourceType | undefined,
   { changed, sources }: Context,
@@ -130,15 +135,14 @@ function differencesOf(
   const after = news?.inputs ?? {};
   // What a run recorded tells a change of the definition from one on the platform.
   const last = operation === "create" ? drift?.recorded : (drift?.recorded ?? before);
-  return pairs(before, after).map((pair) => {
+  const isMade = (other: string) => changed.get(other) === "create" || changed.get(other) === "replace";
+  const follows = (key: string) => namesOf((sources.get(urn)?.[key] ?? []).filter(isMade));
+  const told = pairs(before, after).map((pair) => {
     const key = pair.keys[0] ?? "";
-    const isMade = (id: string) => changed.get(id) === "create" || changed.get(id) === "replace";
-    return difference(type, pair, {
-      origin: originOf(pair, last),
-      follows: namesOf(sources.get(urn)?.[key] ?? []).filter(isMade),
-      hide: [before, after].some((inputs) => isSecretAt(type, inputs, pair.keys)),
-    });
+    const hide = [before, after].some((inputs) => isSecretAt(type, inputs, pair.keys));
+    return difference(type, pair, { origin: originOf(pair, last), follows: follows(key), hide });
   });
+  return [...told, ...diffs.map((path) => ({ path, origin: "definition" as const, follows: follows(path) }))];
 }
 
 function originOf({ keys, from, to }: Pair, last: Readonly<Record<string, unknown>> | undefined): Difference["origin"] {
@@ -147,12 +151,9 @@ function originOf({ keys, from, to }: Pair, last: Readonly<Record<string, unknow
   return last !== undefined && isDeepStrictEqual(recorded, to) ? "platform" : "definition";
 }
 
-function reasonsOf(
-  type: ResourceType,
-  olds: Readonly<Record<string, unknown>>,
-  news: Readonly<Record<string, unknown>>,
-): Reason[] {
-  return changesOf(type, olds, news).replaces.map((name) => {
+function reasonsOf(type: ResourceType | undefined, { olds, news, keys }: Resource): Reason[] {
+  if (!type) return keys.map((field) => ({ field, because: "its provider says so" }));
+  return changesOf(type, olds?.outputs ?? {}, news?.inputs ?? {}).replaces.map((name) => {
     const field = own(type.fields, name);
     return { field: name, because: field?.immutable ? field.because : `there is no call that updates a ${type.name}` };
   });

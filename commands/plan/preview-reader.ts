@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
 import { unpackedOf } from "../../providers/engine/stand-in";
 import { hasSecret } from "../../providers/lifecycle/secret";
-import { parseEvent, type DiagnosticEvent, type StateEvent, type StepEvent } from "../engine-event";
+import { parseEvent, standsForObject, type DiagnosticEvent, type StateEvent, type StepEvent } from "../engine-event";
 import type { Diagnostic, Drift, Preview, Refreshed, State, Step } from "./preview";
 
 const REFRESH = "refresh";
@@ -16,6 +16,7 @@ export class PreviewReader {
   readonly #steps: Step[] = [];
   readonly #refreshed: Refreshed[] = [];
   readonly #diagnostics: Diagnostic[] = [];
+  #isStale = false;
   #config: Readonly<Record<string, string>> = {};
   /** Whether the preview came to its end; else nothing is known of what it did not tell. */
   isComplete = false;
@@ -39,6 +40,7 @@ export class PreviewReader {
       config: this.#config,
       steps: this.#steps,
       refreshed: this.#refreshed,
+      isStale: this.#isStale,
       diagnostics: this.#diagnostics,
     };
   }
@@ -46,25 +48,29 @@ export class PreviewReader {
   /** Whether the beginning of a line says it all, as it mostly does: of 10,000 there is half a gigabyte of lines. */
   #isRead({ kind, op, urn }: Head, text: string): boolean {
     if (kind === "resOutputsEvent") return op !== REFRESH;
-    if (op === SAME && !MAY_HOLD_SECRETS.test(text)) this.#steps.push({ op, urn });
+    if (op === SAME && typeOf(urn) !== undefined && !MAY_HOLD_SECRETS.test(text)) this.#steps.push({ op, urn });
     else if (op !== REFRESH) return false;
     return true;
   }
 
-  #planned({ metadata: { op, urn, old, new: news } }: StepEvent): void {
+  #planned(step: StepEvent): void {
+    const { op, urn, old, new: news, diffs, keys } = step.metadata;
     // Refreshes decide nothing.
-    if (op === REFRESH) return;
+    if (op === REFRESH || !standsForObject(step)) return;
+    const named = typeOf(urn) === undefined && { diffs: [...(diffs ?? []), ...(keys ?? [])], keys: keys ?? [] };
     const after = news && stateOf(urn, news);
     if (op === SAME)
       this.#steps.push({ op, urn, ...(after && hasSecret(after.inputs) && { new: onlySecrets(after) }) });
-    else this.#steps.push({ op, urn, ...(old && { old: stateOf(urn, old) }), ...(after && { new: after }) });
+    else this.#steps.push({ op, urn, ...(old && { old: stateOf(urn, old) }), ...(after && { new: after }), ...named });
   }
 
   /** The end of a refresh tells what was found; of other steps, nothing that their beginning does not. */
   #done({ metadata: { op, urn, old, new: live } }: StepEvent): void {
+    if (op !== REFRESH || !old) return;
     const type = typeOf(urn);
-    if (op !== REFRESH || type === undefined || !old) return;
     const drift = driftOf(urn, old, live ?? undefined);
+    this.#isStale ||= drift !== undefined;
+    if (type === undefined) return;
     this.#refreshed.push({ urn, type, logicalId: nameOf(urn), id: old.id ?? "", ...(drift && { drift }) });
   }
 
@@ -87,11 +93,13 @@ const headOf = (line: string): Head | undefined => HEAD.exec(line)?.groups as He
 
 const MAY_HOLD_SECRETS = /!Environ|!Secret/;
 
-const stateOf = (urn: string, { inputs = {}, outputs = {}, urn: own, id }: StateEvent): State => ({
-  ...(own !== undefined && { urn: own }),
-  ...(id !== undefined && { id }),
-  ...unpackedOf(urn, { inputs, outputs }),
-});
+const valuesOf = (urn: string, { inputs = {}, outputs = {} }: StateEvent) => unpackedOf(urn, { inputs, outputs });
+
+function stateOf(urn: string, state: StateEvent): State {
+  const former = state.urn !== undefined && { urn: state.urn };
+  if (typeOf(urn) === undefined) return { ...former, inputs: {}, outputs: {} };
+  return { ...former, ...(state.id !== undefined && { id: state.id }), ...valuesOf(urn, state) };
+}
 
 const onlySecrets = ({ inputs }: State): State => ({
   inputs: Object.fromEntries(Object.entries(inputs).filter(([, value]) => hasSecret(value))),
@@ -100,9 +108,9 @@ const onlySecrets = ({ inputs }: State): State => ({
 
 function driftOf(urn: string, old: StateEvent, live: StateEvent | undefined): Drift | undefined {
   if (live && isDeepStrictEqual([old.inputs, old.outputs], [live.inputs, live.outputs])) return undefined;
-  const recorded = stateOf(urn, old);
+  const recorded = valuesOf(urn, old);
   if (!live) return { recorded: recorded.inputs };
-  const now = stateOf(urn, live);
+  const now = valuesOf(urn, live);
   const isSame = isDeepStrictEqual([recorded.inputs, recorded.outputs], [now.inputs, now.outputs]);
   return isSame ? undefined : { recorded: recorded.inputs, live: now.inputs };
 }

@@ -1,4 +1,4 @@
-import { nameOf, typeOf } from "../../providers/engine/names";
+import { nameOf, typeName } from "../../providers/engine/names";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -6,10 +6,12 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Preview {
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
-  /** What would be done, in the engine's order. A replacement is three steps. */
+  /** What would be done with all that is an object somewhere, in the engine's order. A replacement is three steps. */
   readonly steps: readonly Step[];
   /** What the state holds of Amorphic, if the platform was asked what of that it has. */
   readonly refreshed: readonly Refreshed[];
+  /** Whether a refresh found anything, of whatever provider, other than the state says it is. */
+  readonly isStale: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -18,9 +20,15 @@ export interface Step {
   readonly urn: string;
   readonly old?: State | undefined;
   readonly new?: State | undefined;
+  /** Of another provider's resource, the names of the properties that differ, and of those that make a replacement. */
+  readonly diffs?: readonly string[];
+  readonly keys?: readonly string[];
 }
 
-/** A resource before or after a step; of what stays as it is, no more than the inputs that hold secrets. */
+/**
+ * A resource before or after a step; of what stays as it is, no more than the inputs that hold secrets. Of another
+ * provider's no values, as nothing here tells which of them are secrets.
+ */
 export interface State {
   /** Another than the step's where the resource is renamed. */
   readonly urn?: string;
@@ -53,7 +61,7 @@ export interface Diagnostic {
 
 /** What the steps of one resource say together. */
 export interface Resource {
-  /** Of the catalog: `Dataset`. */
+  /** Of the catalog: `Dataset`; of another provider's Pulumi's token. */
   readonly type: string;
   readonly logicalId: string;
   readonly urn: string;
@@ -64,9 +72,12 @@ export interface Resource {
   readonly news?: State | undefined;
   /** If the platform has it otherwise than the last run left it. */
   readonly drift?: (Drift & { readonly id: string }) | undefined;
+  /** As `Step` has them. */
+  readonly diffs: readonly string[];
+  readonly keys: readonly string[];
 }
 
-/** Every resource of Amorphic in the preview that one of `ops` is planned for, in the order of the preview. */
+/** Every resource in the preview that one of `ops` is planned for, in the order of the preview. */
 export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<string>): Resource[] {
   const drifts = new Map(refreshed.flatMap(({ urn, id, drift }) => (drift ? [[urn, { ...drift, id }] as const] : [])));
   const byUrn = new Map<string, Step[]>();
@@ -77,11 +88,15 @@ export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<stri
     else byUrn.set(step.urn, [step]);
   }
   return [...byUrn].flatMap(([urn, all]) => {
-    const type = typeOf(urn);
     const last = all.at(-1);
-    if (type === undefined || last === undefined) return [];
+    if (last === undefined) return [];
     const olds = all.find((step) => step.old)?.old;
     const news = all.findLast((step) => step.new)?.new;
-    return { type, logicalId: nameOf(urn), urn, op: last.op, olds, news, drift: drifts.get(olds?.urn ?? urn) };
+    // The last step of a replacement names nothing.
+    const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
+    return {
+      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, op: last.op, olds, news },
+      ...{ drift: drifts.get(olds?.urn ?? urn), diffs: named("diffs"), keys: named("keys") },
+    };
   });
 }

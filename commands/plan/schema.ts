@@ -55,10 +55,13 @@ const PROBLEM = closed({
   "column?": POSITION,
 });
 
+const TYPE = textOf("Of the catalog; of another provider's resource Pulumi's token.");
+const LOGICAL_ID = textOf("Of the definition, or the name in the program.");
+
 const ENTRY = closed({
   operation: OPERATION,
-  type: textOf("Of the catalog."),
-  logicalId: textOf("Of the definition."),
+  type: TYPE,
+  logicalId: LOGICAL_ID,
   fields: {
     type: "object",
     description: "By path, a hash of the path and the value wanted.",
@@ -91,8 +94,8 @@ const DIFFERENCE = closed({
 
 const CHANGE = closed({
   operation: OPERATION,
-  type: textOf("Of the catalog."),
-  logicalId: textOf("Of the definition."),
+  type: TYPE,
+  logicalId: LOGICAL_ID,
   name: textOf("Natural key, such as `sales.orders`; empty if it is not known yet."),
   "id?": textOf("Amorphic's id."),
   allowedAs: textOf("The name that `amorphic:allow` must hold."),

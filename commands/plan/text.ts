@@ -24,7 +24,7 @@ function changeLines(change: Change): string[] {
   const named = replaceReasons.map(({ field }) => visible(field)).join(" and ");
   const because = named === "" ? "" : ` because ${named} cannot be changed in place`;
   return [
-    `${SIGNS[operation].padStart(3)} ${operation} ${type} ${visible(logicalId)}${because}`,
+    `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because}`,
     ...indented(6, [
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),
@@ -58,7 +58,7 @@ function fieldLines(field: Difference): string[] {
     ];
   }
   const [from, to] = sides(field, LONGEST_VALUE, NONE);
-  return [`${visible(path)}: ${from} -> ${to}${remark}`];
+  return [`${visible(path)}: ${from === "" ? "" : `${from} -> `}${to}${remark}`];
 }
 
 function columnLine(difference: ColumnDifference): string {

@@ -13,8 +13,9 @@ export const SIGNS: Readonly<Record<Operation, string>> = { create: "+", update:
 /** A value on one line, in JSON; secrets, files and what the run makes in words. */
 const shown = (value: Json): string => visible(JSON.stringify(value, inWords));
 
-/** The two sides of a difference, cut so that they differ. */
+/** The two sides of a difference, cut so that they differ; of another provider's resource no value is known. */
 export function sides({ from, to }: Pick<Difference, "from" | "to">, longest: number, none: string): [string, string] {
+  if (from === undefined && to === undefined) return ["", "another value"];
   const [before, after] = [from, to].map((value) => (value === undefined ? none : shown(value))) as [string, string];
   const pair = cutPair(before, after, longest);
   return before === after ? [pair[0], `${pair[1]}, another value`] : pair;

@@ -6,16 +6,19 @@ const NAMESPACE = "pulumi-nodejs:dynamic/amorphic:";
 export const urnType = (type: ResourceType): string => NAMESPACE + type.name;
 
 /** Whether a resource's type is one of Amorphic's. */
-export const isOurs = (type: string): boolean => type.startsWith(NAMESPACE);
+const isOurs = (type: string): boolean => type.startsWith(NAMESPACE);
 
 /** Pulumi's token for a resource's type. In the URN the types of its parents stand before it: `acme:Team$aws:s3/bucket:Bucket`. */
-const tokenOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+export const tokenOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
 
 /** `Dataset` of `urn:pulumi:dev::amorphic::pulumi-nodejs:dynamic/amorphic:Dataset::rOrders`, if it is one of ours. */
 export function typeOf(urn: string): string | undefined {
   const token = tokenOf(urn);
   return isOurs(token) ? token.slice(NAMESPACE.length) : undefined;
 }
+
+/** What plans call a resource's type: of ours the catalog's name, of another provider's Pulumi's token. */
+export const typeName = (urn: string): string => typeOf(urn) ?? tokenOf(urn);
 
 /** The last part of a URN, which may hold `::` itself. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");

@@ -1,5 +1,4 @@
 import { appendFileSync } from "node:fs";
-import { isOurs } from "./names";
 
 /** Where the values of a resource come from. */
 export interface Sources {
@@ -19,7 +18,6 @@ type Register = (this: unknown, request: Request, answered: Answered) => unknown
 type Answered = (error: unknown, response?: { getUrn(): string }) => void;
 
 interface Request {
-  getType(): string;
   /** By input; also where there are none. */
   getPropertydependenciesMap(): { forEach(visit: (sources: { getUrnsList(): string[] }, key: string) => void): void };
 }
@@ -31,7 +29,7 @@ if (file !== undefined) {
   };
   const { registerResource } = ResourceMonitorClient.prototype;
   ResourceMonitorClient.prototype.registerResource = function (request, answered) {
-    const from = isOurs(request.getType()) ? sourcesIn(request) : {};
+    const from = sourcesIn(request);
     return registerResource.call(this, request, (error, response) => {
       if (response && Object.keys(from).length > 0) note({ urn: response.getUrn(), from }, file);
       answered(error, response);

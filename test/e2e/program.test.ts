@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { run } from "../../commands/setup/run";
@@ -14,6 +14,21 @@ import { Tag } from "@amorphic-cicd/providers";
 import * as pulumi from "@pulumi/pulumi";
 const team = new pulumi.ComponentResource("acme:Team", "team");
 new Tag("kept", { TagKey: "team", TagValue: "kept" });
+`;
+const HANDLER = `
+const handler: pulumi.dynamic.ResourceProvider = {
+  create: async (inputs) => ({ id: "1", outs: inputs }),
+  diff: async (_id, olds, news) => ({
+    changes: olds.size !== news.size || olds.kind !== news.kind,
+    replaces: olds.kind === news.kind ? [] : ["kind"],
+  }),
+  update: async (_id, _olds, news) => ({ outs: news }),
+};
+class Queue extends pulumi.dynamic.Resource {
+  constructor(name: string, inputs: pulumi.Inputs) {
+    super(handler, name, { password: "pl4nted-in-a-queue", ...inputs }, { parent: team });
+  }
+}
 `;
 const CHILD = `new Tag("child", { TagKey: "team", TagValue: "child" }, { parent: team });\n`;
 
@@ -82,5 +97,50 @@ describe("a program in TypeScript has the same plans and the same safety", funct
       /^refused: 1 of 2 resources would be deleted or replaced, and --allow-deletes allows 0\./m,
     );
     assert.deepEqual(tags(), ["team.child", "team.kept"]);
+    const done = await cli("deploy", "--allow-deletes", "1");
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(tags(), ["team.kept"]);
+  });
+
+  it("for the resources of other providers", async () => {
+    const type = "pulumi-nodejs:dynamic:Resource";
+    program(HANDLER, 'new Queue("queue", { size: 1, kind: "a" });\n');
+    const made = await cli("deploy");
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stdout, new RegExp(`^  \\+ create ${type} queue$`, "m"));
+    assert.match(made.stdout, /^Deployed test: 1 created, 0 updated, 0 replaced, 0 deleted, 1 unchanged, in /m);
+    assert.match(made.stderr, new RegExp(`^created ${type} queue `, "m"));
+
+    program(HANDLER, 'new Queue("queue", { size: 2, kind: "a" });\n');
+    assert.equal(
+      (await cli("plan")).stdout,
+      `  ~ update ${type} queue\n\nPlan: 0 to create, 1 to update, 0 to replace, 0 to delete, 1 unchanged\n`,
+    );
+    program(HANDLER, 'new Queue("queue", { size: 1, kind: "b" });\n');
+    const replaced = await cli("plan", "--json", "plan.json");
+    assert.equal(
+      replaced.stdout,
+      `-/+ replace ${type} queue because kind cannot be changed in place
+      kind: another value
+      kind is fixed: its provider says so
+
+Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
+`,
+    );
+    assert.ok(!readFileSync(join(directory, "plan.json"), "utf8").includes("pl4nted"));
+
+    program(HANDLER);
+    const other = await cli("deploy", "--approved", "plan.json", "--allow-deletes", "0");
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /^refused: 1 of 2 resources would be deleted or replaced, /m);
+    assert.match(
+      other.stderr,
+      new RegExp(
+        `^  - delete ${type} queue: replace was approved; kind was approved, and is not changed any more$`,
+        "m",
+      ),
+    );
+    const done = await cli("deploy");
+    assert.match(done.stdout, /^Deployed test: 0 created, 0 updated, 0 replaced, 1 deleted, 1 unchanged, in /m);
   });
 });

@@ -4,7 +4,7 @@ import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import { redactor } from "../../../commands/plan/redact";
 import { reportOf, type Report } from "../../../commands/plan/report";
 import { planText } from "../../../commands/plan/text";
-import { planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
+import { foreign, planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>
   // As it comes back from its file.
@@ -20,6 +20,17 @@ describe("What was approved", () => {
     const create = steps.create("Tag", "rTag", { TagValue: "x" });
     assert.deepEqual(compared([update, create], [create, later]), NONE);
     assert.deepEqual(compared([], []), NONE);
+  });
+
+  it("holds what other providers would do: the resource, and the names of what differs", () => {
+    const instance = (op: string, ...diffs: string[]) => foreign(op, "aws:rds/instance:Instance", "shop", { diffs });
+    assert.deepEqual(compared([instance("update", "tags")], [instance("update", "tags")]), NONE);
+    assert.deepEqual(compared([instance("update", "tags")], [instance("update", "engine")]).refused, [
+      "~ update aws:rds/instance:Instance shop: engine was not approved; tags was approved, and is not changed any more",
+    ]);
+    assert.deepEqual(compared([], [instance("delete")]).refused, [
+      "- delete aws:rds/instance:Instance shop: was not approved",
+    ]);
   });
 
   it("is no more if anything else would be done, which is told resource by resource and field by field", () => {

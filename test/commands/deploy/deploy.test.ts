@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { linesOf, steps, urnOf, type Step } from "../plan/preview";
+import { foreign, linesOf, steps, urnOf, type Step } from "../plan/preview";
 
 const LOCKS = "state/.pulumi/locks/organization/amorphic/dev";
 const STATE = "state/.pulumi/stacks/amorphic/dev.json";
@@ -171,6 +171,9 @@ describe("Deploying", function () {
     const output = { ...recorded.new, outputs: { ...recorded.new?.outputs, DisplayName: "Sales" } };
     assert.equal(isRefreshed(upAfter({ ...recorded, new: output }, same)), true);
     assert.equal(isRefreshed(upAfter(steps.refresh("Domain", "rSales", values, null))), true);
+    const instance = foreign("refresh", "aws:rds/instance:Instance", "shop");
+    assert.equal(isRefreshed(upAfter(instance, same)), false);
+    assert.equal(isRefreshed(upAfter({ ...instance, new: { ...instance.new, outputs: {} } }, same)), true);
     assert.equal(
       isRefreshed(upAfter(steps.refresh("Domain", "rFormer", values, null), steps.delete("Domain", "rSales"))),
       true,
@@ -245,6 +248,8 @@ describe("Deploying", function () {
       ...[event("resourcePreEvent", "refresh", "Job", "rJob"), event("resOutputsEvent", "refresh", "Job", "rJob")],
       ...[event("resourcePreEvent", "create", "Tag", "rTag"), event("resOutputsEvent", "create", "Tag", "rTag")],
       ...["delete-replaced", "replace", "create-replacement"].map((op) => event("resOutputsEvent", op, "Job", "rJob")),
+      { resOutputsEvent: { metadata: foreign("delete", "aws:rds/instance:Instance", "shop") } },
+      { resOutputsEvent: { metadata: { op: "create", urn: "urn:pulumi:dev::amorphic::acme:Team::team", new: {} } } },
       ...[
         event("resOpFailedEvent", "create", "Tag", "rBad\u001b"),
         { diagnosticEvent: error },
@@ -258,7 +263,8 @@ describe("Deploying", function () {
     delete process.env["PLANTED_TOKEN"];
     assert.equal(
       stderr,
-      `${BEGIN}created Tag rTag\ndeleted, to be replaced, Job rJob\ncreated anew Job rJob\nfailed creating Tag rBad\\u001b\n` +
+      `${BEGIN}created Tag rTag\ndeleted, to be replaced, Job rJob\ncreated anew Job rJob\n` +
+        "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u001b\n" +
         "error: POST /tags was refused: [secret]\n",
     );
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { objections } from "../../../commands/deploy/guard";
-import { planOfSteps, steps } from "../plan/preview";
+import { foreign, planOfSteps, steps } from "../plan/preview";
 
 const LIMITS = { count: 10, percent: 50 };
 const tag = (value: string) => ({ TagKey: "team", TagValue: value });
@@ -48,6 +48,14 @@ describe("The guard", () => {
     assert.deepEqual(objections(plan, { ...LIMITS, allowed: 11 }), []);
     assert.deepEqual(objections(plan, { count: 100, percent: 100, allowed: 3 }), [
       "11 of 111 resources would be deleted or replaced, and --allow-deletes allows 3. If that is meant, deploy with --allow-deletes 11.",
+    ]);
+  });
+
+  it("counts what other providers would delete or replace like all else", () => {
+    const types = ["delete", "replace"].map((op) => foreign(op, "aws:rds/instance:Instance", op));
+    const plan = planOfSteps([...types, steps.delete("Tag", "rTag"), foreign("same", "aws:s3/bucket:Bucket", "data")]);
+    assert.deepEqual(objections(plan, { ...LIMITS, allowed: 2 }), [
+      "3 of 4 resources would be deleted or replaced, and --allow-deletes allows 2. If that is meant, deploy with --allow-deletes 3.",
     ]);
   });
 

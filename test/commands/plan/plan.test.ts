@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { planLine, type Change } from "../../../commands/plan/model";
 import { nameOf } from "../../../providers/engine/names";
-import { planned, planOfSteps, steps, urnOf } from "./preview";
+import { foreign, planned, planOfSteps, steps, urnOf } from "./preview";
 
 const UNKNOWN = runtime.unknownValue;
 const changes = (...made: Parameters<typeof planOfSteps>): readonly Change[] => planOfSteps(...made).changes;
@@ -18,22 +18,51 @@ describe("A plan", () => {
     assert.equal(planLine(planned([])), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
-  it("counts each resource once, and only those of Amorphic", () => {
+  it("counts each resource once, whoever provides it, and nothing that is no object", () => {
     const made = planOfSteps([
       { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
       { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:pulumi-nodejs::default" },
-      { op: "create", urn: "urn:pulumi:dev::amorphic::aws:s3/bucket:Bucket::data" },
+      { op: "create", urn: "urn:pulumi:dev::amorphic::acme:Team::team", new: { inputs: {} } },
+      foreign("read", "pulumi:pulumi:StackReference", "network"),
+      foreign("same", "aws:s3/bucket:Bucket", "data"),
+      ...["create-replacement", "replace", "delete-replaced"].map((op) =>
+        foreign(op, "aws:rds/instance:Instance", "rReplaced"),
+      ),
       steps.same("Tag", "rSame"),
       steps.create("Tag", "rNew"),
       steps.update("Tag", "rChanged", { TagDescription: "a" }, { TagDescription: "b" }),
       ...steps.replace("Tag", "rReplaced", { TagValue: "a" }, { TagValue: "b" }),
       steps.delete("Tag", "rGone"),
     ]);
-    assert.equal(planLine(made), "Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 1 unchanged");
+    assert.equal(planLine(made), "Plan: 1 to create, 1 to update, 2 to replace, 1 to delete, 2 unchanged");
     assert.deepEqual(
-      made.changes.map(({ operation, logicalId }) => `${operation} ${logicalId}`),
-      ["update rChanged", "delete rGone", "create rNew", "replace rReplaced"],
+      made.changes.map(({ operation, type, logicalId }) => `${operation} ${type} ${logicalId}`),
+      [
+        "update Tag rChanged",
+        "delete Tag rGone",
+        "create Tag rNew",
+        "replace Tag rReplaced",
+        "replace aws:rds/instance:Instance rReplaced",
+      ],
     );
+  });
+
+  it("holds of another provider's resource the names of what differs, and no value", () => {
+    const type = "aws:rds/instance:Instance";
+    const named = { diffs: ["tags", "engine"], keys: ["engine"] };
+    assert.deepEqual(only([foreign("replace", type, "shop", named), foreign("delete-replaced", type, "shop")]), {
+      operation: "replace",
+      type,
+      logicalId: "shop",
+      name: "",
+      allowedAs: "shop",
+      fields: ["tags", "engine"].map((path) => ({ path, origin: "definition", follows: [] })),
+      replaceReasons: [{ field: "engine", because: "its provider says so" }],
+      pendingSteps: [],
+      goneFromPlatform: false,
+      blocked: false,
+      dependsOn: [],
+    });
   });
 
   it("takes what a refresh found for no change by itself, but for where the change begins", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Preview } from "../../../commands/plan/preview";
 import { PreviewReader } from "../../../commands/plan/preview-reader";
-import { linesOf, previewOf, steps, urnOf } from "./preview";
+import { foreign, foreignUrn, linesOf, previewOf, steps, urnOf, type Step } from "./preview";
 
 const read = (...lines: string[]): PreviewReader => {
   const reader = new PreviewReader();
@@ -38,6 +38,10 @@ const MADE = [
   steps.update("Dataset", "rDrifted", { DatasetSchema: columns("bigint") }, { DatasetSchema: columns("int") }),
   steps.create("Job", "rGone", { JobName: "daily" }),
   { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev", old: null, new: {} },
+  { op: "create", urn: "urn:pulumi:dev::amorphic::acme:Team::team", old: null, new: { inputs: {} } },
+  { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:aws::default", new: { custom: true } },
+  foreign("refresh", "aws:rds/instance:Instance", "shop"),
+  foreign("same", "aws:s3/bucket:Bucket", "data"),
 ];
 const SAID = {
   config: { "amorphic:roleId": "role" },
@@ -77,9 +81,35 @@ describe("What is read of a preview", () => {
           urn: urnOf("Datasource", "rShop"),
           new: { inputs: { DatasourceConfig: { Password: secret } }, outputs: {} },
         },
-        { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
+        { op: "same", urn: foreignUrn("aws:s3/bucket:Bucket", "data") },
       ],
     );
+  });
+
+  it("is of other providers' resources the names of what differs, and no value; nothing of what is no object", () => {
+    const more = { diffs: ["tags", "engine"], keys: ["engine", "kmsKey"] };
+    const none = { inputs: {}, outputs: {} };
+    assert.deepEqual(previewOf([foreign("replace", "aws:rds/instance:Instance", "shop", more)]).steps, [
+      {
+        op: "replace",
+        urn: foreignUrn("aws:rds/instance:Instance", "shop"),
+        old: none,
+        new: none,
+        diffs: ["tags", "engine", "engine", "kmsKey"],
+        keys: ["engine", "kmsKey"],
+      },
+    ]);
+  });
+
+  it("is whether the state says something else than what is live, whoever's it is", () => {
+    const refresh = foreign("refresh", "aws:rds/instance:Instance", "shop");
+    const live = { ...refresh.new, outputs: { password: "changed" } };
+    const job = { JobName: "daily" };
+    const isStale = (...made: Step[]) => previewOf(made).isStale;
+    assert.equal(isStale(refresh, steps.refresh("Job", "rJob", job)), false);
+    assert.equal(isStale({ ...refresh, new: live }), true);
+    assert.equal(isStale({ ...refresh, new: null }), true);
+    assert.equal(isStale(steps.refresh("Job", "rJob", job, null)), true);
   });
 
   it("is of each refresh only what it found to be otherwise", () => {
@@ -151,7 +181,7 @@ describe("A preview", () => {
     for (const line of ["error: no stack named 'dev' found", "3", '"x"', "null", "{"]) {
       const { preview, said, isComplete } = read("first", line, "");
       assert.deepEqual([said, isComplete], [line, false]);
-      assert.deepEqual(preview, { config: {}, steps: [], refreshed: [], diagnostics: [] });
+      assert.deepEqual(preview, { config: {}, steps: [], refreshed: [], isStale: false, diagnostics: [] });
     }
   });
 });

@@ -18,7 +18,13 @@ export interface Step {
   readonly new?: StateEvent | null;
   /** By input, the URNs of the resources that its value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** As providers other than ours name them. */
+  readonly diffs?: readonly string[];
+  readonly keys?: readonly string[];
 }
+
+export const foreignUrn = (type: string, name: string): string =>
+  `urn:pulumi:dev::amorphic::acme:Team$${type}::${name}`;
 
 const state = (inputs: Values, outputs: Values = inputs): StateEvent => ({
   inputs: { __provider: "text", ...inputs },
@@ -70,6 +76,14 @@ export const steps = {
   },
 };
 
+/** A step of another provider's resource. */
+export function foreign(op: string, type: string, name: string, more: Pick<Step, "diffs" | "keys"> = {}): Step {
+  const resource = { custom: true, id: `id of ${name}`, inputs: { password: "0pen" }, outputs: { password: "0pen" } };
+  const isGone = op === "delete" || op === "delete-replaced";
+  const [old, made] = [op === "create" ? null : resource, isGone ? null : resource];
+  return { op, urn: foreignUrn(type, name), old, new: made, ...more };
+}
+
 /** What a preview says beside its steps. */
 export interface Said {
   readonly config?: Readonly<Record<string, string>>;
@@ -81,9 +95,9 @@ export function linesOf(made: readonly Step[], { config, diagnostics = [] }: Sai
   const events = [
     { preludeEvent: { config } },
     ...diagnostics.map((diagnosticEvent) => ({ diagnosticEvent })),
-    ...made.flatMap(({ op, urn, old, new: news }) => {
+    ...made.flatMap(({ op, urn, old, new: news, diffs, keys }) => {
       const step = (from: StateEvent | null | undefined, to: StateEvent | null | undefined) => ({
-        metadata: { op, urn, type: urn.split("::")[2], old: from, new: to },
+        metadata: { op, urn, type: urn.split("::")[2], old: from, new: to, diffs, keys },
       });
       // A refresh does not know at its beginning what it will find.
       const began = step(old, op === "refresh" ? old : news);

@@ -7,7 +7,7 @@ import { redactor } from "../../../commands/plan/redact";
 import { reportOf } from "../../../commands/plan/report";
 import { planSchema } from "../../../commands/plan/schema";
 import { planText } from "../../../commands/plan/text";
-import { planned, previewOf, steps, urnOf, type Said, type Step } from "./preview";
+import { foreign, planned, previewOf, steps, urnOf, type Said, type Step } from "./preview";
 
 const SECRET = 'pl4nted "secret"\\with/signs';
 const ENVIRONMENT = { DB_PASSWORD: SECRET, MY_TOKEN: "t0ken-of-the-build" };
@@ -89,6 +89,14 @@ const previews: Readonly<Record<string, Said & { readonly steps?: Step[] }>> = {
     steps: everywhere(HOSTILE, `r${HOSTILE}`),
     config: {},
     diagnostics: [{ severity: "warning", message: HOSTILE }],
+  },
+  "other providers": {
+    steps: ["create", "update", "delete-replaced", "delete"].map((op) => {
+      const named = { diffs: ["tags"], keys: ["engine"] };
+      const step = foreign(op, "aws:rds/instance:Instance", `${op} ${HOSTILE}`, op === "update" ? named : {});
+      const planted = { custom: true, id: SECRET, inputs: { a: SECRET }, outputs: { [SECRET]: SECRET } };
+      return { ...step, old: step.old ? planted : null, new: step.new ? planted : null };
+    }),
   },
   "hostile failure": { diagnostics: [{ severity: "error", message: `error: ${HOSTILE}` }] },
   "500 changes": { steps: many(500), config: {} },
@@ -272,6 +280,14 @@ flowchart LR
 
 </details>
 `,
+    );
+  });
+
+  it("names what differs in another provider's resource", () => {
+    const update = foreign("update", "aws:rds/instance:Instance", "shop", { diffs: ["tags"] });
+    assert.match(
+      planMarkdown(planned([update]), SUBJECT, dialects.bitbucket),
+      /^\*\*~ update\*\* `aws:rds\/instance:Instance` `shop`\n\n.*\n.*\n\| `tags` \| ` ` \| `another value` \|$/m,
     );
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { planText } from "../../../commands/plan/text";
-import { planned, planOfSteps, steps } from "./preview";
+import { foreign, planned, planOfSteps, steps } from "./preview";
 
 const text = (...made: Parameters<typeof planOfSteps>): string => planText(planOfSteps(...made), "Pulumi.dev.yaml");
 /** The lines below the first of one changed resource. */
@@ -16,6 +16,23 @@ describe("The text of a plan", () => {
     assert.equal(
       text([steps.same("Tag", "rTag")]),
       "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 1 unchanged\n",
+    );
+  });
+
+  it("names what differs in another provider's resource", () => {
+    assert.equal(
+      text([
+        foreign("delete", "aws:rds/instance:Instance", "shop"),
+        foreign("replace", "aws:s3/bucket:Bucket", "data", { diffs: ["tags"], keys: ["bucket"] }),
+      ]),
+      `-/+ replace aws:s3/bucket:Bucket data because bucket cannot be changed in place
+      tags: another value
+      bucket: another value
+      bucket is fixed: its provider says so
+  - delete aws:rds/instance:Instance shop
+
+Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
+`,
     );
   });
 
