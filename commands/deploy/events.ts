@@ -1,5 +1,6 @@
 import { standsForObject, type EngineEvent, type StepEvent } from "../engine-event";
 import { nameOf, typeName } from "../../providers/engine/names";
+import type { Change, Plan } from "../plan/model";
 
 /** Something that a run tells of one resource, or of itself. */
 export type News = StepNews | Message;
@@ -34,18 +35,23 @@ const VERBS: Readonly<Record<string, Verb>> = {
 };
 
 /** What people want to know of an event, if anything. */
-export function newsOf(event: EngineEvent): News | undefined {
+export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   const { resourcePreEvent: began, resOutputsEvent: done, resOpFailedEvent: failed, diagnosticEvent: said } = event;
-  if (began) return stepNews("began", began);
-  if (done) return stepNews("done", done);
-  if (failed) return stepNews("failed", failed);
+  if (began) return stepNews("began", began, plan);
+  if (done) return stepNews("done", done, plan);
+  if (failed) return stepNews("failed", failed, plan);
   if (said?.severity !== "error" && said?.severity !== "warning") return undefined;
   const message = (said.message ?? "").replace(/^(error|warning): /, "").trim();
   return { kind: said.severity, message };
 }
 
-function stepNews(kind: StepNews["kind"], step: StepEvent): StepNews | undefined {
+function stepNews(kind: StepNews["kind"], step: StepEvent, { changes }: Plan): StepNews | undefined {
   const { op, urn } = step.metadata;
   const verb = Object.hasOwn(VERBS, op) ? VERBS[op] : undefined;
-  return verb && standsForObject(step) ? { kind, verb, type: typeName(urn), logicalId: nameOf(urn) } : undefined;
+  if (!verb || !standsForObject(step)) return undefined;
+  const [type, name] = [typeName(urn), nameOf(urn)];
+  // Of what is renamed and replaced, the delete bears the name that the state has.
+  const isFormer = (change: Change) => change.renamedFrom === name && change.type === type;
+  const logicalId = (verb.isEnd ? undefined : changes.find(isFormer)?.logicalId) ?? name;
+  return { kind, verb, type, logicalId };
 }

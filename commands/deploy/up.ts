@@ -76,7 +76,7 @@ export async function up(
   const environment = { ...ONE_CHECKPOINT, ...stack.environment };
   const outcome = await runLines(stack.pulumi, args, { cwd: stack.project, env: environment }, (line) => {
     const event = parseEvent(line);
-    const news = event && newsOf(event);
+    const news = event && newsOf(event, plan);
     if (news) tell(news);
   });
   progress.end();

@@ -25,6 +25,8 @@ export interface Change {
   readonly type: string;
   /** Its name in the program, if no definition made it. */
   readonly logicalId: string;
+  /** The name that the state knows, where the same run renames it. */
+  readonly renamedFrom?: string;
   /** The natural key that Amorphic shows, such as `sales.orders`; what is not known yet is left out. */
   readonly name: string;
   /** Amorphic's id; absent for what is not there yet. */

@@ -96,10 +96,11 @@ interface Context {
 const operationOf = ({ op }: Resource): Operation | "same" => OPERATIONS[op] ?? "same";
 
 function changeOf(resource: Resource, context: Context): Change {
-  const { type: typeName, logicalId, urn, olds, news, drift } = resource;
+  const { type: typeName, logicalId, urn, recordedUrn, olds, news, drift } = resource;
   const operation = operationOf(resource) as Operation;
   const type = context.catalog.get(typeName);
   const [before, after] = [olds?.inputs ?? {}, news?.inputs ?? {}];
+  const recordedName = nameOf(recordedUrn);
   const known = olds?.outputs["logicalId"];
   const allowedAs = typeof known === "string" ? known : logicalId;
   const compared = operation === "update" || operation === "replace";
@@ -108,6 +109,7 @@ function changeOf(resource: Resource, context: Context): Change {
     operation,
     type: typeName,
     logicalId,
+    ...(recordedName !== logicalId && { renamedFrom: recordedName }),
     name: nameFrom(type, operation === "create" ? after : before),
     ...(id === undefined || operation === "create" ? {} : { id }),
     allowedAs,

@@ -65,6 +65,8 @@ export interface Resource {
   readonly type: string;
   readonly logicalId: string;
   readonly urn: string;
+  /** In the state; another one after a rename. */
+  readonly recordedUrn: string;
   /** The last step that decides what is done. */
   readonly op: string;
   /** As it is now: on the platform if that was asked, else in the state. */
@@ -80,12 +82,15 @@ export interface Resource {
 /** Every resource in the preview that one of `ops` is planned for, in the order of the preview. */
 export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<string>): Resource[] {
   const drifts = new Map(refreshed.flatMap(({ urn, id, drift }) => (drift ? [[urn, { ...drift, id }] as const] : [])));
+  const planned = steps.filter(({ op }) => ops.has(op));
+  // Of what is renamed and replaced, the delete bears the URN that the state has.
+  const renamed = new Map(planned.flatMap(({ urn, old }) => (old?.urn === undefined ? [] : [[old.urn, urn] as const])));
   const byUrn = new Map<string, Step[]>();
-  for (const step of steps) {
-    if (!ops.has(step.op)) continue;
-    const known = byUrn.get(step.urn);
+  for (const step of planned) {
+    const urn = renamed.get(step.urn) ?? step.urn;
+    const known = byUrn.get(urn);
     if (known) known.push(step);
-    else byUrn.set(step.urn, [step]);
+    else byUrn.set(urn, [step]);
   }
   return [...byUrn].flatMap(([urn, all]) => {
     const last = all.at(-1);
@@ -94,9 +99,10 @@ export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<stri
     const news = all.findLast((step) => step.new)?.new;
     // The last step of a replacement names nothing.
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
+    const recordedUrn = olds?.urn ?? urn;
     return {
-      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, op: last.op, olds, news },
-      ...{ drift: drifts.get(olds?.urn ?? urn), diffs: named("diffs"), keys: named("keys") },
+      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, op: last.op, olds, news },
+      ...{ drift: drifts.get(recordedUrn), diffs: named("diffs"), keys: named("keys") },
     };
   });
 }

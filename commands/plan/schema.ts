@@ -96,6 +96,7 @@ const CHANGE = closed({
   operation: OPERATION,
   type: TYPE,
   logicalId: LOGICAL_ID,
+  "renamedFrom?": textOf("The logical id that the state knows, where the same run renames it."),
   name: textOf("Natural key, such as `sales.orders`; empty if it is not known yet."),
   "id?": textOf("Amorphic's id."),
   allowedAs: textOf("The name that `amorphic:allow` must hold."),

@@ -70,6 +70,10 @@ describe("a program in TypeScript has the same plans and the same safety", funct
   const program = (...parts: string[]) => {
     writeFileSync(join(directory, "index.ts"), [HEAD, ...parts].join(""));
   };
+  const edit = (from: string, to: string) => {
+    const file = join(directory, "index.ts");
+    writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+  };
   const cli = (command: string, ...more: string[]) =>
     run(process.execPath, [join(REPOSITORY, "bin/amorphic-cicd"), command, "--stack", "test", ...more], at);
   const tags = () =>
@@ -142,5 +146,19 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     );
     const done = await cli("deploy");
     assert.match(done.stdout, /^Deployed test: 0 created, 0 updated, 0 replaced, 1 deleted, 1 unchanged, in /m);
+  });
+
+  it("for what is renamed and replaced, which is one change", async () => {
+    program();
+    edit('"kept", { TagKey: "team"', '"renamed", { RenamedFrom: ["kept"], TagKey: "group"');
+    const { code, stdout, stderr } = await cli("deploy");
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /^-\/\+ replace Tag renamed because TagKey cannot be changed in place\n {6}TagKey: "team" -> "group"\n/,
+    );
+    assert.match(stdout, /^Deployed test: 0 created, 0 updated, 1 replaced, 0 deleted, 0 unchanged, in /m);
+    assert.match(stderr, /^deleted, to be replaced, Tag renamed .*\ncreated anew Tag renamed /m);
+    assert.deepEqual(tags(), ["group.kept"]);
   });
 });

@@ -270,6 +270,18 @@ describe("Deploying", function () {
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
   });
 
+  it("tells what is renamed and replaced by its new name alone", () => {
+    const made = steps.replaceRenamed("Tag", "rOld", "rNew", { TagKey: "k" }, { TagKey: "k2" });
+    deployment.preview(...made);
+    deployment.events(...made.map(({ op, urn }) => ({ resOutputsEvent: { metadata: { op, urn } } })));
+    const { result, stderr } = deployment.run();
+    assert.equal(stderr, `${BEGIN}deleted, to be replaced, Tag rNew\ncreated anew Tag rNew\n`);
+    assert.match(
+      result,
+      /\nDeployed dev: 0 created, 0 updated, 1 replaced, 0 deleted, 0 unchanged, in a while\ncode 0$/,
+    );
+  });
+
   it("is code 1 if up fails without a word on why but its own, and clears nothing", () => {
     deployment.fails("up");
     deployment.leaves([], [pending("Tag", "rTag")]);

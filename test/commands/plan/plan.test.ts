@@ -65,6 +65,17 @@ describe("A plan", () => {
     });
   });
 
+  it("counts what is renamed and replaced once, by its new name, and knows the old one", () => {
+    const change = only(steps.replaceRenamed("Tag", "a", "b", { TagKey: "k" }, { TagKey: "k2" }));
+    const { operation, logicalId, renamedFrom, id, fields, replaceReasons } = change;
+    assert.deepEqual([operation, logicalId, renamedFrom, id], ["replace", "b", "a", "id of a"]);
+    assert.deepEqual(fields, [{ path: "TagKey", from: "k", to: "k2", origin: "definition", follows: [] }]);
+    assert.deepEqual(
+      replaceReasons.map(({ field }) => field),
+      ["TagKey"],
+    );
+  });
+
   it("takes what a refresh found for no change by itself, but for where the change begins", () => {
     const urn = urnOf("Tag", "rTag");
     assert.deepEqual(planOfSteps([{ op: "refresh", urn, old: null }, steps.same("Tag", "rTag")]).unchanged, 1);

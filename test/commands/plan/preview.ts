@@ -56,6 +56,16 @@ export const steps = {
     old: state({ logicalId: formerName }),
     new: null,
   }),
+  /** The same of what is renamed in the same run: the first step bears the URN in the state. */
+  replaceRenamed: (type: string, from: string, to: string, olds: Values, news: Values): Step[] => {
+    const before = { ...state({ logicalId: from, ...olds }), urn: urnOf(type, from), id: `id of ${from}` };
+    const after = { ...state({ logicalId: to, renamedFrom: [from], ...news }), urn: urnOf(type, to) };
+    return [
+      { op: "delete-replaced", urn: urnOf(type, from), old: before, new: null },
+      { op: "replace", urn: urnOf(type, to), old: before, new: after },
+      { op: "create-replacement", urn: urnOf(type, to), old: before, new: after },
+    ];
+  },
   /** What a refresh found: as the last run left it, and as it is. */
   refresh: (type: string, name: string, recorded: Values, live: Values | null = recorded): Step => ({
     op: "refresh",
