@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceType } from "../catalog/type";
+import type { Field, ResourceType } from "../catalog/type";
 import { projectCatalog } from "../corrections";
 import { followReferences, problemLine, resolveGrants, resolvePlain } from "../definitions";
 import type { Definition, Grant } from "../definitions/model";
@@ -58,8 +58,8 @@ async function declare(
     if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
     const named = Object.entries(plain).map(([key, value]) => {
-      const names = Object.hasOwn(type.fields, key) ? type.fields[key]?.names : undefined;
-      return [key, names === undefined ? value : after(names, value, declared)];
+      const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
+      return [key, afterNamed(field, value, declared)];
     });
     const properties = follow(Object.fromEntries(named), declared) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;
@@ -128,6 +128,14 @@ function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.In
     const Grantee = grant.GranteeType === "tag" ? after("Tag", grant.Grantee, declared) : grant.Grantee;
     return follow({ ...grant, Grantee }, declared) as pulumi.Inputs;
   });
+}
+
+/** A value with each name in it that is written out after what it names; of a list its elements. */
+function afterNamed(field: Field | undefined, value: unknown, declared: Declarations): unknown {
+  if (Array.isArray(value) && field?.items?.names !== undefined) {
+    return value.map((element: unknown) => afterNamed(field.items, element, declared));
+  }
+  return field?.names === undefined ? value : after(field.names, value, declared);
 }
 
 /**
