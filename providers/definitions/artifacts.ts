@@ -53,14 +53,26 @@ function readFiles(
     fail(node.position, "ARTIFACT_COUNT", message);
     return undefined;
   }
+  const byName = new Map<string, string>();
   const paths = written.flatMap((element) => {
     const resolved = resolveArtifact(element.value, node.key, artifact, places);
-    if (typeof resolved === "string") return resolved;
-    fail(element.position, resolved.code, resolved.message);
-    return [];
+    if (typeof resolved === "object") {
+      fail(element.position, resolved.code, resolved.message);
+      return [];
+    }
+    const name = posix.basename(resolved);
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, resolved);
+    else fail(element.position, "DUPLICATE_ARTIFACT", duplicate(resolved, first));
+    return resolved;
   });
   return artifact.many ? paths : paths[0];
 }
+
+const duplicate = (path: string, first: string): string =>
+  path === first
+    ? `artifact ${quote(path)} is already in the list; remove one of the two`
+    : `artifact ${quote(path)} has the name of ${quote(first)}, and Amorphic knows files by their name, so it would overwrite that one; rename one of the two`;
 
 /** Relative to the repository, as the vendor's samples have it, or to the definitions, as the vendor's text says. */
 function resolveArtifact(

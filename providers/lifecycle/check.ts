@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { checkProperties } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
@@ -54,8 +55,24 @@ function hashed(artifacts: unknown): Record<string, ArtifactFile[]> {
   return Object.fromEntries(
     Object.entries(artifacts as Record<string, unknown>)
       .filter(([, files]) => !hasUnknown(files))
-      .map(([name, files]) => [name, (Array.isArray(files) ? files : [files]).map(hashedFile)]),
+      .map(([name, files]) => [name, withOwnNames((Array.isArray(files) ? files : [files]).map(hashedFile))]),
   );
+}
+
+/** Amorphic knows the files of an artifact by their name alone. */
+function withOwnNames(files: ArtifactFile[]): ArtifactFile[] {
+  const byName = new Map<string, string>();
+  for (const { path } of files) {
+    const first = byName.get(basename(path));
+    if (first !== undefined) {
+      throw new UserError(
+        `${path} has the name of ${first}, and Amorphic knows files by their name, so it would overwrite that one. ` +
+          "Rename or remove one of the two.",
+      );
+    }
+    byName.set(basename(path), path);
+  }
+  return files;
 }
 
 function hashedFile(file: unknown): ArtifactFile {

@@ -52,6 +52,16 @@ describe("Artifacts", () => {
     assert.deepEqual(artifactsOf(job({ Script: ["scripts/b.py"] })), { Script: "scripts/b.py" });
   });
 
+  it("have names of their own, as Amorphic knows them by their names alone", () => {
+    const twins = { "a/x.py": "1", "b/x.py": "2", "b/X.py": "3" };
+    assert.deepEqual(problemsOf(library({ Library: ["a/x.py", "b/x.py", "b/X.py"] }), makeRepository(twins)), [
+      '10:9: error DUPLICATE_ARTIFACT artifact "b/x.py" has the name of "a/x.py", and Amorphic knows files by their name, so it would overwrite that one; rename one of the two',
+    ]);
+    assert.deepEqual(problemsOf(library({ Library: ["scripts/b.py", "./scripts/b.py"] })), [
+      '10:9: error DUPLICATE_ARTIFACT artifact "scripts/b.py" is already in the list; remove one of the two',
+    ]);
+  });
+
   it("are one file where the catalog says one", () => {
     assert.deepEqual(problemsOf(job({ Script: ["scripts/b.py", "jobs/a.py"] })), [
       '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 2 are written; write one path',

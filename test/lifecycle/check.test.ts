@@ -180,6 +180,18 @@ describe("Artifacts in the inputs", () => {
     assert.deepEqual(inputs["Artifacts"], { Script: [{ path: empty, sha256: sha256("") }, hashed] });
   });
 
+  it("must have names of their own, as Amorphic knows them by their names alone", () => {
+    const [first, second] = [join(directory, "a.py"), join(directory, "folder", "a.py")];
+    writeFileSync(second, "print(2)");
+    const library = { logicalId: "rL", LibraryName: "l", LibraryDescription: "d" };
+    assert.deepEqual(checked("SharedLibraries", { ...library, Artifacts: { Library: [first, second] } }).failures, [
+      {
+        property: "Artifacts",
+        reason: `${second} has the name of ${first}, and Amorphic knows files by their name, so it would overwrite that one. Rename or remove one of the two.`,
+      },
+    ]);
+  });
+
   it("must be files", () => {
     for (const name of ["none.py", "folder"]) {
       const path = join(directory, name);
