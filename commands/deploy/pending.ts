@@ -1,6 +1,6 @@
 import { visible } from "../../providers/nearest";
 import type { State } from "../managed";
-import { nameOf } from "../../providers/engine/names";
+import { formerUrns, nameOf } from "../../providers/engine/names";
 import { lockedOut } from "../locks/locked";
 import { reason, runLines } from "../setup/run";
 import type { Stack } from "../stack";
@@ -12,9 +12,7 @@ import type { Stack } from "../stack";
  */
 export async function clearPending(stack: Stack, { managed, pending }: State): Promise<string[]> {
   if (pending.length === 0) return [];
-  const known = new Set(
-    managed.flatMap(({ urn, outputs }) => [urn, ...formerNames(outputs).map((name) => renamed(urn, name))]),
-  );
+  const known = new Set(managed.flatMap(({ urn, outputs }) => [urn, ...formerUrns(urn, outputs)]));
   const lost = pending.filter(({ type, urn }) => type === "creating" && !known.has(urn));
   if (lost.length > 0) {
     const names = lost.map(({ urn }) => visible(nameOf(urn))).join(", ");
@@ -31,10 +29,4 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   if (outcome.code === 0) return [];
   const why = lockedOut(stack, `${stdout}\n${outcome.stderr}`) ?? `${reason({ ...outcome, stdout })}.`;
   return [`What a killed run left pending could not be cleared: ${why} Run again.`];
-}
-
-const renamed = (urn: string, name: string): string => urn.slice(0, -nameOf(urn).length) + name;
-
-function formerNames({ renamedFrom }: Readonly<Record<string, unknown>>): string[] {
-  return Array.isArray(renamedFrom) ? renamedFrom.map(String) : [];
 }

@@ -39,7 +39,10 @@ export function driftOf(
     catalog = builtIn,
   }: { readonly redact: (text: string) => string; readonly catalog?: ReadonlyMap<string, ResourceType> },
 ): Drifted[] {
-  const changes = new Map(plan.changes.map((change) => [`${change.type} ${change.logicalId}`, change]));
+  // A refresh tells of what the state holds, under the names that the state has.
+  const changes = new Map(
+    plan.changes.map((change) => [`${change.type} ${change.renamedFrom ?? change.logicalId}`, change]),
+  );
   return refreshed
     .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
       if (!drift) return [];
@@ -72,6 +75,7 @@ export function driftOf(
 
 function remedyOf(change: Change | undefined): Remedy {
   if (!change) return "none";
+  if (change.renamedFrom !== undefined) return "deploy";
   const isPlatforms = change.goneFromPlatform || change.fields.length > 0;
   return isPlatforms && change.operation !== "delete" && change.fields.every(({ origin }) => origin === "platform")
     ? "fix"

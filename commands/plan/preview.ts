@@ -1,4 +1,4 @@
-import { nameOf, typeName } from "../../providers/engine/names";
+import { formerUrns, nameOf, typeName } from "../../providers/engine/names";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -99,7 +99,9 @@ export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<stri
     const news = all.findLast((step) => step.new)?.new;
     // The last step of a replacement names nothing.
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
-    const recordedUrn = olds?.urn ?? urn;
+    // Of what is gone from the platform the engine knows nothing any more.
+    const isGone = (former: string) => last.op === "create" && drifts.has(former) && !drifts.get(former)?.live;
+    const recordedUrn = olds?.urn ?? formerUrns(urn, news?.inputs ?? {}).find(isGone) ?? urn;
     return {
       ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, op: last.op, olds, news },
       ...{ drift: drifts.get(recordedUrn), diffs: named("diffs"), keys: named("keys") },

@@ -23,6 +23,12 @@ export const typeName = (urn: string): string => typeOf(urn) ?? tokenOf(urn);
 /** The last part of a URN, which may hold `::` itself. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
+/** The URNs that a resource would have by the names it had before. */
+export function formerUrns(urn: string, { renamedFrom }: Readonly<Record<string, unknown>>): string[] {
+  const names = Array.isArray(renamedFrom) ? renamedFrom.map(String) : [];
+  return names.map((name) => urn.slice(0, -nameOf(urn).length) + name);
+}
+
 /** What a resource holds as `__provider`: see `AmorphicResource`. */
 export const handlerText = (type: ResourceType): string =>
   `exports.handler=()=>require("@amorphic-cicd/providers/handler").${type.name}`;

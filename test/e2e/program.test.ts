@@ -161,4 +161,22 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     assert.match(stderr, /^deleted, to be replaced, Tag renamed .*\ncreated anew Tag renamed /m);
     assert.deepEqual(tags(), ["group.kept"]);
   });
+
+  it("for what was changed by hand and is renamed, which `drift` leaves to a deployment", async () => {
+    program();
+    edit('"kept", { TagKey: "team", ', '"renamed", { TagKey: "group", TagDescription: "ours", ');
+    assert.equal((await cli("deploy")).code, 0);
+    const options = { method: "PATCH", headers: { "Content-Type": "application/json" } };
+    const body = JSON.stringify({ TagDescription: "by hand" });
+    const patched = await fetch(`${simulator.url}/_simulator/objects/tags/group%23kept`, { ...options, body });
+    assert.equal(patched.status, 200);
+
+    edit('"renamed", {', '"again", { RenamedFrom: ["renamed"],');
+    const { code, stdout } = await cli("drift");
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^ {2}~ changed by hand: Tag renamed .*\n {6}TagDescription: "ours" -> "by hand"\n {6}its definition changed as well: a deployment puts it right$/m,
+    );
+  });
 });

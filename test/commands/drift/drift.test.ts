@@ -44,6 +44,17 @@ describe("Drift", () => {
     assert.deepEqual(remedy(deleted), ["deleted none"]);
   });
 
+  it("is put right by a deployment if its definition is renamed, which is not deployed yet", () => {
+    const remedy = (...made: Step[]) => drifted(...made).map((one) => `${one.what} ${one.logicalId} ${one.remedy}`);
+    const changed = steps.refresh("Job", "rOld", WAS, IS);
+    const update = steps.update("Job", "rNew", IS, { ...WAS, renamedFrom: ["rOld"] });
+    const renamed = { ...update, old: { ...update.old, urn: urnOf("Job", "rOld") } };
+    assert.deepEqual(remedy(changed, renamed), ["changed rOld deploy"]);
+    assert.deepEqual(remedy(changed, steps.same("Job", "rNew", IS)), ["changed rOld none"]);
+    const anew = steps.create("Job", "rNew", { ...WAS, renamedFrom: ["rOlder", "rOld"] });
+    assert.deepEqual(remedy(gone("Job", "rOld", WAS), anew), ["deleted rOld deploy"]);
+  });
+
   const secret = { Password: "hunter2-literal" };
   const both = [
     ...drifted(

@@ -42,6 +42,15 @@ describe("What a difference comes from", () => {
       [true, ["platform", "platform"]],
     );
   });
+
+  it("is the platform for what somebody deleted there and a definition renames; else a create is new", () => {
+    const [tag, renamedFrom] = [{ TagKey: "a", TagValue: "b" }, ["rOld"]];
+    const create = steps.create("Tag", "rNew", { ...tag, renamedFrom });
+    const gone = (live: object | null) =>
+      planOfSteps([steps.refresh("Tag", "rOld", tag, live && { ...live }), create]).changes[0];
+    assert.deepEqual([gone(null)?.goneFromPlatform, gone(null)?.renamedFrom], [true, "rOld"]);
+    assert.deepEqual(gone({ TagKey: "c" })?.goneFromPlatform, false);
+  });
 });
 
 describe("A cascade", () => {
