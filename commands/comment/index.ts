@@ -4,6 +4,7 @@ import { printPlan } from "../plan/output";
 import { plan } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
 import { openStack, projectName } from "../stack";
+import { checkState } from "../state/guard";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";
 import { publish, statusName, type Target } from "./publish";
@@ -62,12 +63,21 @@ async function comment(options: Options): Promise<number> {
   return code;
 }
 
-/** Makes the plan, the status being pending meanwhile. */
-async function planned({ stack: name = "", refresh }: Options, { host, commit }: Target): Promise<[Report, number]> {
+/** Makes the plan, the status being pending meanwhile, and a failure if there comes none. */
+async function planned({ stack: name = "", refresh }: Options, target: Target): Promise<[Report, number]> {
+  const { host, commit, buildUrl } = target;
+  const status = { name: statusName(name), ...(buildUrl !== undefined && { url: buildUrl }) };
   const stack = await openStack(name);
-  await host.status?.(commit, { state: "pending", name: statusName(name), description: "Planning" }).catch(told);
-  const made = await plan(stack, { refresh });
-  return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
+  await host.status?.(commit, { ...status, state: "pending", description: "Planning" }).catch(told);
+  try {
+    await checkState(stack);
+    const made = await plan(stack, { refresh });
+    return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
+  } catch (error) {
+    const description = "No plan could be made; the job's log says why.";
+    await host.status?.(commit, { ...status, state: "failure", description }).catch(told);
+    throw error;
+  }
 }
 
 /** What keeps the status from being set keeps nobody from a plan; at the end it is tried again. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
+import { github } from "../support/hosts/github";
 import { Project, lastLine } from "./project";
 
 const DEPLOYED = "Plan: 2 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged";
@@ -87,6 +88,18 @@ describe("the state of a stack", function () {
     assert.match(
       refused.stderr,
       /^The state of local was edited since the last run .*\n- Tag rB was taken out\nNothing was done\./,
+    );
+    const token = "ghp_0123456789";
+    const host = await github(token).start();
+    project.environment["GITHUB_TOKEN"] = token;
+    const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", host.url];
+    const commented = await cli("comment", "--no-refresh", ...place);
+    host.stop();
+    assert.deepEqual(commented, refused);
+    assert.deepEqual(host.store.bodies, []);
+    assert.deepEqual(
+      host.store.statuses.map(({ state }) => state),
+      ["pending", "failure"],
     );
     const restored = await cli("state", "restore", "--yes");
     assert.match(restored.stdout, /\n- Tag rB is known again\n/);
