@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/nearest";
+import { sarifSchema } from "./sarif-schema";
 
 /** What a scanner found at one place, whichever scanner wrote the SARIF. */
 export interface SarifFinding {
@@ -49,19 +51,18 @@ export function readSarif(file: string): SarifTool[] {
 }
 
 function parse(file: string): Log {
-  let log: Partial<Log>;
+  let log: unknown;
   try {
-    log = JSON.parse(readFileSync(file, "utf8")) as Partial<Log>;
+    log = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UserError(`${file} cannot be read as SARIF (${(error as Error).message}); write it with scan --sarif.`, {
       cause: error,
     });
   }
-  const isSarif = log.version === "2.1.0" && Array.isArray(log.runs);
-  const isNamed = isSarif && log.runs?.every((run) => typeof (run as Partial<Run>).tool?.driver.name === "string");
-  if (!isNamed)
-    throw new UserError(`${file} is no SARIF 2.1.0 with the name of each tool; write it with scan --sarif.`);
-  return log as Log;
+  const ajv = new Ajv();
+  if (ajv.validate(sarifSchema, log)) return log as Log;
+  const why = ajv.errorsText(undefined, { dataVar: "" }).trim();
+  throw new UserError(`${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`);
 }
 
 function readRun({ tool: { driver }, invocations = [], results = [] }: Run): SarifTool {

@@ -268,9 +268,30 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
 
   it("says that a file is no SARIF", () => {
     const file = join(directory, "x.json");
-    for (const text of ["", "[]", "{}", '{"version":"2.0.0","runs":[]}', '{"version":"2.1.0","runs":[{}]}']) {
-      writeFileSync(file, text);
-      assert.throws(() => readSarif(file), { name: "UserError" }, text);
+    const run = (rest: object) => ({ version: "2.1.0", runs: [rest] });
+    const driver = { name: "bandit" };
+    for (const [content, why] of [
+      [[], "must be object"],
+      [{}, "must have required property 'version'"],
+      [{ version: "2.0.0", runs: [] }, "/version must be equal to constant"],
+      [run({}), "/runs/0 must have required property 'tool'"],
+      [run({ tool: {} }), "/runs/0/tool must have required property 'driver'"],
+      [run({ tool: { driver: { name: 1 } } }), "/runs/0/tool/driver/name must be string"],
+      [
+        run({ tool: { driver }, results: [{ ruleId: "a" }] }),
+        "/runs/0/results/0 must have required property 'message'",
+      ],
+      [run({ tool: { driver }, results: {} }), "/runs/0/results must be array"],
+    ] as const) {
+      writeFileSync(file, JSON.stringify(content));
+      const message = `${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`;
+      assert.throws(() => readSarif(file), { name: "UserError", message });
     }
+    writeFileSync(file, "");
+    assert.throws(
+      () => readSarif(file),
+      /^UserError: .*x\.json cannot be read as SARIF \(Unexpected end of JSON input\)/,
+    );
+    assert.throws(() => readSarif(directory), /^UserError: .* cannot be read as SARIF \(EISDIR/);
   });
 });
