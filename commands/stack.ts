@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
-import { didYouMean } from "../providers/nearest";
 import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
 
@@ -32,9 +31,10 @@ export interface Stack {
 /** @throws UserError if the project has no such stack or cannot be read, or its backend is not named */
 export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
   if (!existsSync(resolve(project, `Pulumi.${name}.yaml`))) {
+    const stacks = stacksOf(project);
+    const others = stacks.length > 0 ? `: ${stacks.join(", ")}` : "";
     throw new UserError(
-      `There is no Pulumi.${name}.yaml in ${project}${didYouMean(name, stacksOf(project))}. ` +
-        "Name a stack that has one, or run from the project's directory.",
+      `There is no Pulumi.${name}.yaml in ${project}. Name a stack that has one${others}; or run from the project's directory.`,
     );
   }
   const { runtime } = projectFile(project);
@@ -74,7 +74,9 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
 export const projectName = (project: string): string => projectFile(project).name;
 
 const stacksOf = (project: string): string[] =>
-  readdirSync(project).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  readdirSync(project)
+    .sort()
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 /** Pulumi's default is that ts-node runs the program. */
 function usesTypeScript(runtime: unknown): boolean {

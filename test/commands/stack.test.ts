@@ -17,15 +17,17 @@ describe("A stack", () => {
   });
   afterEach(() => rmSync(project, { recursive: true }));
 
-  it("has a file, and a name that is almost one of theirs is asked about", async () => {
+  it("has a file, and those that have one are named", async () => {
+    write("Pulumi.dev.yaml", "");
     await refused(
-      `There is no Pulumi.locale.yaml in ${project} (did you mean "local"?). ` +
-        "Name a stack that has one, or run from the project's directory.",
-      "locale",
+      `There is no Pulumi.dve.yaml in ${project}. Name a stack that has one: dev, local; or run from the project's directory.`,
+      "dve",
     );
+    rmSync(project, { recursive: true });
+    mkdirSync(project);
     await refused(
-      `There is no Pulumi.prod.yaml in ${project}. Name a stack that has one, or run from the project's directory.`,
-      "prod",
+      `There is no Pulumi.dve.yaml in ${project}. Name a stack that has one; or run from the project's directory.`,
+      "dve",
     );
   });
 
