@@ -35,8 +35,10 @@ export const SECRET_ARN =
   "the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf";
 export const EMAILS = "a list of e-mail addresses";
 
-/** A path below the repository, or the repository itself; it goes into commands, so it holds nothing that a shell reads. */
-export const path = text(/^(\.|(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)$/);
+/** A path below a directory; it goes into commands, so it holds nothing that a shell reads. */
+export const path = text(/^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/);
 export const PATH = "a path below it, in letters, digits, _, . and -";
+/** Such a path in the repository, or the repository itself. */
+export const directory = (value: unknown): boolean => value === "." || path(value);
 /** Of the settings that a reviewer should find explained. */
 export const reason = text(/^\S.{18,}\S$/);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record, settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings";
+import type { ContainerSettings } from "../../infra/targets/container/settings";
 import { runBuild } from "../../tools/rehearse/build";
 import { application, Graph } from "./recorded";
 import { wrong, type Call, type Rights } from "./simulate";
@@ -246,6 +247,23 @@ describe("a service's pipeline", function () {
       assert.deepEqual(made.inputs("TaskDefinition", "service")["runtimePlatform"], platform);
       const template = JSON.parse(handedOver(made, "TASK_DEFINITION")) as { runtimePlatform: unknown };
       assert.deepEqual(template.runtimePlatform, platform);
+    });
+  }
+
+  for (const [name, isRefused] of [
+    ["internal", true],
+    ["internal-api", true],
+    ["internals", false],
+  ] as const) {
+    it(`${isRefused ? "refuses" : "takes"} the name ${name} for a load balancer`, () => {
+      const { source, container } = settingsOf("service-prod") as ContainerSettings;
+      const parse = () => parseSettings({ target: "container", name, source, container }, "prod");
+      if (!isRefused) assert.equal(parse().name, name);
+      else {
+        assert.throws(parse, {
+          message: `infra/Pulumi.prod.yaml has mistakes:\n  pipeline:name is "${name}"; a load balancer's name must not begin with internal-`,
+        });
+      }
     });
   }
 

@@ -131,6 +131,27 @@ describe("the settings of a pipeline", () => {
     it(`refuse ${what}`, () => assert.deepEqual(withSource(source).slice(1), expected));
   }
 
+  for (const [schedule, isTaken] of [
+    ["rate(1 hour)", true],
+    ["rate(2 hours)", true],
+    ["rate(10 minutes)", true],
+    ["off", true],
+    ["rate(1 hours)", false],
+    ["rate(2 hour)", false],
+    ["rate(0 days)", false],
+  ] as const) {
+    it(`${isTaken ? "take" : "refuse"} ${schedule} as EventBridge does`, () => {
+      assert.deepEqual(
+        refused({ ...least, drift: { schedule } }).slice(1),
+        isTaken
+          ? []
+          : [
+              `pipeline:drift.schedule is "${schedule}"; it must be cron(…) or rate(…) as EventBridge takes it, as rate(1 hour) or rate(12 hours), or off`,
+            ],
+      );
+    });
+  }
+
   it("refuse to hold back every pull request of CodeCommit, which can hold back none", () => {
     const source = { ...least.source, provider: "CodeCommit", repository: "data" };
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "all" } }).slice(1), [

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type * as Pulumi from "@pulumi/pulumi";
+import { settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings";
+import { Hosting } from "../../infra/targets/website/hosting";
+import type { WebsiteSettings } from "../../infra/targets/website/settings";
 import { application, statements } from "./recorded";
 import { wrong, type Rights } from "./simulate";
 
@@ -184,6 +189,39 @@ describe("a website's pipeline", function () {
     assert.deepEqual(made.all("Distribution"), []);
   });
 
+  it("is found where AWS says that the Region's public buckets are", async () => {
+    const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
+    const websiteEndpoint = "site-staging-site-1a2b.s3-website.eu-central-1.amazonaws.com";
+    await runtime.setMocks({
+      newResource: ({ name, inputs }) => ({
+        id: name,
+        state: { ...(inputs as object), bucket: "site-staging-site-1a2b", arn: "arn:aws:s3:::1a2b", websiteEndpoint },
+      }),
+      call: () => ({}),
+    });
+    const settings = settingsOf("site-staging") as WebsiteSettings;
+    const publicBecause = "the provider of the old domain can follow plain HTTP only";
+    const { url } = new Hosting("site", {
+      context: {
+        settings: { ...settings, website: { ...settings.website, publicBecause } },
+        prefix: "site-staging",
+        account: ACCOUNT,
+        region: "eu-central-1",
+        partition: "aws",
+        isConnected: true,
+        arn: at,
+      },
+      isElsewhere: false,
+      options: {},
+      boundary: "boundary",
+      keyArn: undefined,
+      takeArtifacts: [],
+    });
+    const found = await new Promise((resolve) => void url.apply(resolve));
+    await runtime.disconnect();
+    assert.equal(found, `http://${websiteEndpoint}`);
+  });
+
   it("removes what is stale only where that is asked for", async () => {
     const buildspec = async (stack: "site-staging" | "site-prod") =>
       String((await application(stack)).inputs("Project", "publish")["source"].buildspec);
@@ -248,6 +286,27 @@ describe("the settings of a website", () => {
     assert.deepEqual(refused({ ...least, website: { publicBecause, domains: ["docs.example.com"] } }), [
       "pipeline:website.domains is given, but a public bucket has no CloudFront: leave out one of them",
     ]);
+  });
+
+  for (const [key, allowed] of [
+    ["output", "where npm run build puts the site"],
+    ["assets", "the directory in the site whose files have a digest in their names"],
+    ["index", "the first page"],
+    ["error", "the page for what is not there"],
+  ] as const) {
+    it(`refuse the directory itself as website.${key}, though not as website.directory`, () => {
+      assert.deepEqual(refused({ ...least, website: { directory: ".", [key]: "." } }), [
+        `pipeline:website.${key} is "."; it must be ${allowed}: a path below it, in letters, digits, _, . and -`,
+      ]);
+    });
+  }
+
+  it("refuse a first page in a directory where S3 itself looks for it in each, and take it for CloudFront", () => {
+    const publicBecause = "the provider of the old domain can follow plain HTTP only";
+    assert.deepEqual(refused({ ...least, website: { publicBecause, index: "en/index.html" } }), [
+      'pipeline:website.index is "en/index.html"; for a public bucket it must be a name alone, which S3 looks for in every directory',
+    ]);
+    assert.deepEqual(refused({ ...least, website: { index: "en/index.html" } }), []);
   });
 
   it("refuse a target that nobody knows", () => {

@@ -78,8 +78,9 @@ export const keys = {
   },
   securityHub: { ...oneOf(HUB), fallback: "existing" },
   "drift.schedule": {
-    allowed: "cron(…) or rate(…) as EventBridge takes it, or off",
-    isGood: text(/^(off|cron\([^)]+\)|rate\(\d+ (minutes?|hours?|days?)\))$/),
+    allowed: "cron(…) or rate(…) as EventBridge takes it, as rate(1 hour) or rate(12 hours), or off",
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html: the singular is for 1 alone.
+    isGood: text(/^(off|cron\([^)]+\)|rate\((1 (minute|hour|day)|(?!1 )[1-9]\d* (minutes|hours|days))\))$/),
     fallback: "cron(0 5 * * ? *)",
   },
 } satisfies Record<string, Key>;

@@ -1,6 +1,6 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
 import type { Settings } from "../../settings";
-import { listOf, oneOf, path, PATH, text, type Key } from "../../settings/key";
+import { directory, listOf, oneOf, PATH, text, type Key } from "../../settings/key";
 
 /** How a new version takes over: task by task; at once, beside the old one; or first a tenth of the traffic. */
 const DEPLOYMENTS = ["rolling", "blue-green", "canary"] as const;
@@ -40,7 +40,7 @@ export const keys = {
   ...hostingKeys,
   "container.directory": {
     allowed: `the directory of package.json and Dockerfile in the repository: ${PATH}, or .`,
-    isGood: path,
+    isGood: directory,
     fallback: ".",
   },
   "container.deployment": { ...oneOf(DEPLOYMENTS), fallback: "rolling" },
@@ -86,13 +86,16 @@ export const paths = ({ container }: ContainerSettings): string[] => [
   container.directory === "." ? "**" : `${container.directory}/**`,
 ];
 
-export function contradictions({ container, hosting }: Partial<ContainerSettings>): string[] {
+export function contradictions({ name, container, hosting }: Partial<ContainerSettings>): string[] {
   const { cpu, memory, minimum, maximum, certificateArn, taskRoleArn } =
     container ?? ({} as Partial<ContainerSettings["container"]>);
   const found = hostingContradictions(hosting, {
     "container.certificateArn": certificateArn,
     "container.taskRoleArn": taskRoleArn,
   });
+  if (`${name ?? ""}-`.startsWith("internal-")) {
+    found.push(`pipeline:name is "${name ?? ""}"; a load balancer's name must not begin with internal-`);
+  }
   if (minimum && maximum && minimum > maximum) {
     found.push(`pipeline:container.minimum is ${minimum}; it must not be above maximum, which is ${maximum}`);
   }

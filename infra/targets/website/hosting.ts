@@ -33,7 +33,7 @@ export class Hosting extends ComponentResource {
 
   constructor(name: string, { context, options }: Place<WebsiteSettings>) {
     super("amorphic:pipeline:Hosting", name, {}, options);
-    const { prefix, settings, region } = context;
+    const { prefix, settings } = context;
     const { publicBecause, index, error } = settings.website;
     const isPublic = publicBecause !== undefined;
     const parent = { parent: this };
@@ -66,21 +66,22 @@ export class Hosting extends ComponentResource {
       parent,
     );
     if (distribution) new Access(`${name}-access`, context, { distribution, logs }, parent);
+    // Regions write it in two ways, so it is AWS's to say.
+    let endpoint: Output<string> | undefined;
     if (isPublic) {
-      new BucketWebsiteConfiguration(
+      endpoint = new BucketWebsiteConfiguration(
         name,
         { bucket: hosting.bucket, indexDocument: { suffix: index }, errorDocument: { key: error } },
         parent,
-      );
+      ).websiteEndpoint;
       void log.warn(`Everybody may read the bucket of ${prefix}, over plain HTTP: ${publicBecause}`, this);
     }
     this.bucket = hosting.bucket;
     this.bucketArn = hosting.arn;
     this.distribution = distribution;
-    const domain = settings.website.domains[0] ?? distribution?.domainName;
-    this.url = domain
-      ? interpolate`https://${output(domain)}`
-      : interpolate`http://${hosting.bucket}.s3-website-${region}.amazonaws.com`;
+    this.url = endpoint
+      ? interpolate`http://${endpoint}`
+      : interpolate`https://${output(settings.website.domains[0] ?? distribution?.domainName)}`;
     this.registerOutputs({ bucket: this.bucket, url: this.url });
   }
 }

@@ -1,6 +1,6 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
 import type { Settings } from "../../settings";
-import { flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
+import { directory, flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
 
 /** What a stack's file says of a pipeline that publishes a static website. */
 export interface WebsiteSettings extends Settings {
@@ -24,7 +24,7 @@ export const keys = {
   ...hostingKeys,
   "website.directory": {
     allowed: `the directory of the site's package.json in the repository: ${PATH}, or .`,
-    isGood: path,
+    isGood: directory,
     fallback: ".",
   },
   "website.output": { allowed: `where npm run build puts the site: ${PATH}`, isGood: path, fallback: "dist" },
@@ -68,6 +68,7 @@ export const paths = ({ website }: WebsiteSettings): string[] => [
 export function contradictions({ website, hosting }: Partial<WebsiteSettings>): string[] {
   const {
     domains = [],
+    index,
     certificateArn,
     webAclArn,
     publicBecause,
@@ -86,6 +87,11 @@ export function contradictions({ website, hosting }: Partial<WebsiteSettings>): 
     if (publicBecause && isGiven) {
       found.push(`pipeline:website.${key} is given, but a public bucket has no CloudFront: leave out one of them`);
     }
+  }
+  if (publicBecause && index?.includes("/")) {
+    found.push(
+      `pipeline:website.index is "${index}"; for a public bucket it must be a name alone, which S3 looks for in every directory`,
+    );
   }
   return found;
 }
