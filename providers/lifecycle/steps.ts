@@ -11,6 +11,9 @@ import { poll } from "./poll";
 import { share, SHARE } from "./share";
 import type { Vault } from "./vault";
 
+/** How often a step without an answer is sent, with a wait until the platform is free after each. */
+const ATTEMPTS = 3;
+
 /** The steps a new object needs: those whose fields or files the definition has. */
 export function initialSteps(type: ResourceType, inputs: Properties): string[] {
   const needed = (step: Step) =>
@@ -63,11 +66,26 @@ export async function runSteps(run: StepRun, names: readonly string[]): Promise<
 
 async function send(run: StepRun, step: SendStep): Promise<void> {
   const { api, vault, type, id, inputs } = run;
+  const body = vault.open({
+    ...defaultsOf(type, step.fields, run.removed),
+    ...pick(inputs, step.fields),
+  }) as JsonObject;
   const { wait } = step;
-  if (wait && run.mayBeBusy) await settle(run, wait, (answer) => !hasStatus(wait, answer, wait.busy));
-  const body = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
-  await call(api, type, step.call, inputs, { id, body: vault.open(body) as JsonObject, repeatable: true });
-  if (!wait) return;
+  if (!wait) {
+    await call(api, type, step.call, inputs, { id, body, repeatable: true });
+    return;
+  }
+  if (run.mayBeBusy) await rest(run, wait);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // A call that was carried out though no answer came keeps the platform busy, which refuses the same call then.
+      await call(api, type, step.call, inputs, { id, body, repeatable: false });
+      break;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.kind === "uncertain") || attempt === ATTEMPTS) throw error;
+      await rest(run, wait);
+    }
+  }
   const { done, failed, field, reason } = wait;
   const answer = await settle(run, wait, (answer) => hasStatus(wait, answer, [...done, ...failed]));
   if (hasStatus(wait, answer, failed)) {
@@ -80,6 +98,9 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
     );
   }
 }
+
+/** Until the platform is no longer at work on such a call. */
+const rest = (run: StepRun, wait: Wait) => settle(run, wait, (answer) => !hasStatus(wait, answer, wait.busy));
 
 const settle = ({ api, type, id, inputs }: StepRun, wait: Wait, ended: (answer: JsonObject) => boolean) =>
   poll(

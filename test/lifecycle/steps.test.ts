@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initialSteps, runSteps, sha256 } from "../../providers/lifecycle/steps";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import type { SendStep } from "../../providers/catalog/type";
 import type { JsonObject } from "../../providers/client/api";
 import { Stage, typeOf, vaultOf } from "./stage";
 
@@ -68,6 +69,44 @@ describe("Running steps", () => {
       "POST /jobs/{id}/resourceaccess",
       "GET /jobs/{id}/resourceaccess",
     ]);
+  });
+
+  it("sends what got no answer again once the platform is not busy any more, three times at most", async () => {
+    const [POST, GET] = ["POST", "GET"].map((method) => `${method} /jobs/{id}/resourceaccess`);
+    const cases = [
+      { lost: 1, calls: [POST, GET, GET, POST, GET], pending: [], message: undefined },
+      { lost: 3, calls: [POST, GET, POST, GET, POST], pending: ["setAccess"], message: `${String(POST)}: no answer` },
+    ];
+    for (const { lost, calls, ...expected } of cases) {
+      const stage = stageOf("Job");
+      const { amorphic } = stage;
+      let [posts, polls] = [0, 0];
+      amorphic.fault = (name) => (name === POST && posts++ < lost ? "lost answer" : undefined);
+      const send = amorphic.send.bind(amorphic);
+      const repeatable: (boolean | undefined)[] = [];
+      amorphic.send = async (request) => {
+        if (request.method === "POST") repeatable.push(request.repeatable);
+        const answer = await send(request);
+        return request.method === "GET" && polls++ === 0 && lost === 1 ? { Status: "in_progress" } : answer;
+      };
+      const { pending, error } = await run(stage, JOB, ["setAccess"]);
+      assert.deepEqual({ pending, message: error?.message }, expected);
+      assert.deepEqual(amorphic.calls, calls);
+      assert.ok(repeatable.every((each) => each === false));
+    }
+  });
+
+  it("leaves it to the transport to repeat a step that nothing has to be waited for", async () => {
+    const [step, ...others] = typeOf("Job").steps.filter(({ kind }) => kind === "send");
+    const { wait, ...without } = step as SendStep;
+    const stage = new Stage({ ...typeOf("Job"), steps: [without] });
+    const id = stage.amorphic.make({ JobName: "daily" }, "us");
+    const send = stage.amorphic.send.bind(stage.amorphic);
+    const sent: (boolean | undefined)[] = [];
+    stage.amorphic.send = (request) => (sent.push(request.repeatable), send(request));
+    await run(Object.assign(stage, { id }), JOB, ["setAccess"]);
+    assert.deepEqual(sent, [true]);
+    assert.deepEqual([wait?.field, others], ["Status", []]);
   });
 
   it("sends the default of what left the definition, and of nothing else", async () => {
