@@ -30,8 +30,8 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const { object, adopted } = made;
   if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
-  const { exclusiveShares } = platform.policy;
-  const run = { api, vault: platform.vault, type, id, inputs, exclusiveShares, mayBeBusy: adopted };
+  const { vault, policy } = platform;
+  const run = { api, vault, policy, type, id, inputs, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
   // The engine may still hold the object under another URN, and delete that one next; see `remove`.
   const mark = adopted ? randomUUID() : undefined;
@@ -41,7 +41,7 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
     const known = adopted && entry && (entry.id ?? id) === id ? entry : intent(api, type, inputs);
     await platform.journal.write({ ...known, owner: ownerOf(inputs), id, ...(mark !== undefined && { mark }) });
     // Secrets cannot be compared, so what the definition says is sent in any case.
-    if (adopted) await sendUpdate(api, platform.vault, type, id, inputs, []);
+    if (adopted) await sendUpdate(api, vault, type, id, inputs, []);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // What cannot be changed was found to be the same; as unconfirmed it would mean a replacement to the next run.

@@ -12,6 +12,8 @@ export interface Grant {
   readonly AccessType: string;
   readonly GranteeType: string;
   readonly Grantee: string;
+  /** Ours, in state alone: no definition gave it, but the stack is to see it. */
+  readonly byHand?: true;
   readonly [extra: string]: unknown;
 }
 

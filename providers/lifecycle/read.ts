@@ -33,7 +33,7 @@ export async function read(
   if (object === undefined) return {};
   const live = await withParts(api, type, id, olds, object);
   const ours = pick(olds, ["__provider", "logicalId", "renamedFrom", "Artifacts"]);
-  const shared = olds.grants && { grants: await liveGrants(api, type, id, olds, platform.policy.exclusiveShares) };
+  const shared = olds.grants && { grants: await liveGrants(api, type, id, olds, platform.policy) };
   const inputs = { ...ours, ...project(type, olds, live), ...shared };
   const outputs = { ...pick(olds, Object.keys(type.outputs)), ...outputsOf(type, live) };
   return {

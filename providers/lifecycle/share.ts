@@ -4,6 +4,7 @@ import { UserError } from "../errors";
 import { call, fromPlatform, toPlatform } from "./call";
 import { same } from "./compare";
 import { subjectOf, type Grant, type Properties } from "./inputs";
+import type { Policy } from "./platform";
 import { hasUnknown } from "./values";
 
 /** Stands for giving and taking access among the steps to be done. */
@@ -22,6 +23,9 @@ export function grantsDiffer(olds: Properties, news: Properties): boolean {
   return hasUnknown(news.grants) || !same(olds.grants ?? [], news.grants, GRANTS);
 }
 
+/** What decides over access that the definitions of a stack do not give. */
+export type SharePolicy = Pick<Policy, "exclusiveShares" | "userId">;
+
 /**
  * What the platform has of our grants. What somebody gave by hand is not ours, and stays out of state, unless the stack
  * says that nobody else gives access.
@@ -31,18 +35,23 @@ export async function liveGrants(
   type: ResourceType,
   id: string,
   mine: Properties,
-  exclusive = false,
+  policy: SharePolicy,
 ): Promise<Grant[]> {
-  const ours = mine.grants ?? [];
+  const ours = givenBy(mine);
   const live = await allGrants(api, type, id, mine);
-  const seen = exclusive ? live : live.filter((grant) => ours.some((own) => isSameGrantee(own, grant)));
+  const isOurs = (grant: Grant) => ours.some((own) => isSameGrantee(own, grant));
+  const seen = live.filter(
+    (grant) => isOurs(grant) || (policy.exclusiveShares === true && !isOurselves(grant, policy)),
+  );
+  const marked = seen.map((grant): Grant => (isOurs(grant) ? grant : { ...grant, byHand: true }));
   // In our own words where they mean the same, so that no difference is seen where there is none.
-  return seen.map((grant) => ours.find((own) => sameGrant(own, grant)) ?? grant);
+  return marked.map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant);
 }
 
 /**
  * Gives what the definition says, and takes back what an earlier definition gave; access that somebody gave by hand is
- * taken back only where `exclusive` says so.
+ * taken back only where the stack says so and the definition says who has access. What our own service user has is left in
+ * any case: without it nothing could be managed.
  */
 export async function share(
   api: Api,
@@ -50,14 +59,16 @@ export async function share(
   id: string,
   olds: Properties,
   news: Properties,
-  exclusive = false,
+  policy: SharePolicy,
 ): Promise<void> {
-  const [live, wanted, before] = [await allGrants(api, type, id, news), news.grants ?? [], olds.grants ?? []];
+  const [live, wanted, before] = [await allGrants(api, type, id, news), news.grants ?? [], givenBy(olds)];
   const missing = wanted.filter((grant) => !live.some((given) => sameGrant(grant, given)));
+  const isExclusive = policy.exclusiveShares === true && news.grants !== undefined;
   const surplus = live.filter(
     (given) =>
+      !isOurselves(given, policy) &&
       !wanted.some((grant) => isSameGrantee(grant, given)) &&
-      (exclusive || before.some((grant) => isSameGrantee(grant, given))),
+      (isExclusive || before.some((grant) => isSameGrantee(grant, given))),
   );
   if (missing.length > 0) await ask(api, type, "grant", id, news, missing);
   if (surplus.length > 0) {
@@ -65,6 +76,9 @@ export async function share(
     await ask(api, type, "revoke", id, news, named);
   }
 }
+
+/** What a definition gave, of what state holds. */
+const givenBy = ({ grants = [] }: Properties): Grant[] => grants.filter(({ byHand }) => !byHand);
 
 /** Every grant of the object, whoever gave it. */
 export async function allGrants(api: Api, type: ResourceType, id: string, mine: Properties): Promise<Grant[]> {
@@ -99,6 +113,9 @@ function sameGrant(ours: Grant, live: Grant): boolean {
   const shown = Object.fromEntries(Object.keys(ours).map((key) => [key, live[key]]));
   return same([ours], [shown], GRANTS);
 }
+
+const isOurselves = ({ GranteeType, Grantee }: Grant, { userId }: SharePolicy): boolean =>
+  same(GranteeType, "user", text) && Grantee === userId;
 
 const isSameGrantee = (a: Grant, b: Grant): boolean =>
   same(a.GranteeType, b.GranteeType, text) && a.Grantee === b.Grantee;

@@ -8,7 +8,7 @@ import { visible } from "../nearest";
 import { call } from "./call";
 import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { poll } from "./poll";
-import { share, SHARE } from "./share";
+import { share, SHARE, type SharePolicy } from "./share";
 import type { Vault } from "./vault";
 
 /** How often a step without an answer is sent, with a wait until the platform is free after each. */
@@ -35,8 +35,7 @@ export interface StepRun {
   readonly removed?: readonly string[];
   /** What was confirmed before. */
   readonly olds?: Properties;
-  /** Whether access that somebody gave by hand is taken back. */
-  readonly exclusiveShares?: boolean | undefined;
+  readonly policy: SharePolicy;
   /** Whether an earlier call of the same kind may still be at work. */
   readonly mayBeBusy: boolean;
 }
@@ -46,12 +45,12 @@ export interface StepRun {
  * @returns the steps left to be done and, if there are any, why
  */
 export async function runSteps(run: StepRun, names: readonly string[]): Promise<{ pending: string[]; error?: Error }> {
-  const { api, type, id, olds = {}, inputs, exclusiveShares } = run;
+  const { api, type, id, olds = {}, inputs, policy } = run;
   const steps = type.steps
     .filter((step) => names.includes(step.name))
     .map((step) => ({ name: step.name, work: () => (step.kind === "send" ? send(run, step) : upload(run, step)) }));
   if (names.includes(SHARE)) {
-    steps.push({ name: SHARE, work: () => share(api, type, id, olds, inputs, exclusiveShares) });
+    steps.push({ name: SHARE, work: () => share(api, type, id, olds, inputs, policy) });
   }
   for (const [i, step] of steps.entries()) {
     try {

@@ -45,7 +45,7 @@ export async function update(
     inputs: news,
     removed,
     olds,
-    exclusiveShares: platform.policy.exclusiveShares,
+    policy: platform.policy,
     mayBeBusy: true,
   };
   return finish(type, id, outputs, made, await runSteps(run, steps), olds);

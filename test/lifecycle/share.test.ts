@@ -4,6 +4,7 @@ import { Gate } from "../../providers/client/gate";
 import { catalog } from "../../providers/catalog";
 import { Lifecycle } from "../../providers/lifecycle";
 import type { Grant, Properties } from "../../providers/lifecycle/inputs";
+import type { ReadResult } from "../../providers/lifecycle/read";
 import type { PartialError } from "../../providers/lifecycle/result";
 import { Vault } from "../../providers/lifecycle/vault";
 import { startSimulator, type Simulator } from "../../simulator";
@@ -30,7 +31,7 @@ describe("Sharing", () => {
     const entry = catalog.get(type);
     assert.ok(entry);
     return new Lifecycle(entry, {
-      policy: { protect: [], allow: [], import: [], exclusiveShares },
+      policy: { protect: [], allow: [], import: [], exclusiveShares, userId: simulator.userId },
       vault: new Vault({ environment: {}, plainEnv: [] }),
       journal: new FakeJournal(),
       api: () => Promise.resolve(api),
@@ -92,6 +93,50 @@ describe("Sharing", () => {
     assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, true);
     await lifecycle.update(id, props, domain([user("u1")]));
     assert.deepEqual(given(), ["owner u1"]);
+  });
+
+  it("is left to people where a definition has no say in it any more, on such a stack as well", async () => {
+    const lifecycle = of("Domain", true);
+    const { id, outs } = await lifecycle.create(domain([user("u1")]));
+    await byHand([user("u1"), user("hand")]);
+    const grants = ({ props }: ReadResult) =>
+      (props?.["grants"] as Grant[]).sort((a, b) => (a.Grantee < b.Grantee ? -1 : 1));
+    const read = await lifecycle.read(id, outs);
+    const { props = {} } = read;
+    assert.deepEqual(
+      grants(read).map(({ Grantee, byHand }) => [Grantee, byHand]),
+      [
+        ["hand", true],
+        ["u1", undefined],
+      ],
+    );
+    assert.deepEqual(grants(await lifecycle.read(id, props)), grants(read));
+    await lifecycle.update(id, props, domain());
+    assert.deepEqual(given(), ["owner hand"]);
+  });
+
+  it("is ours once a definition says so", async () => {
+    const lifecycle = of("Domain", true);
+    const { id, outs } = await lifecycle.create(domain([user("u1")]));
+    await byHand([user("u1"), user("hand")]);
+    const { props = {} } = await lifecycle.read(id, outs);
+    simulator.clearLog();
+    const { outs: both } = await lifecycle.update(id, props, domain([user("u1"), user("hand")]));
+    assert.deepEqual(writes(), []);
+    await lifecycle.update(id, both, domain());
+    assert.deepEqual(given(), []);
+  });
+
+  it("never takes back what our own service user has, and sees no difference in it", async () => {
+    const { userId } = simulator;
+    const lifecycle = of("Domain", true);
+    const { id, outs } = await lifecycle.create(domain([user("u1"), user(userId)]));
+    await byHand([user("u1"), user(userId), user("hand")]);
+    await lifecycle.update(id, outs, domain([user("u1")]));
+    assert.deepEqual(given(), ["owner u1", `owner ${userId}`]);
+    const { props = {} } = await lifecycle.read(id, domain([user("u1")]));
+    assert.deepEqual(props["grants"], [user("u1")]);
+    assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, false);
   });
 
   it("gives back what somebody took away", async () => {

@@ -42,6 +42,7 @@ describe("Running steps", () => {
         type: stage.type,
         id: stage.id,
         inputs: inputs as Properties,
+        policy: {},
         mayBeBusy: false,
         ...more,
       },
