@@ -1,13 +1,14 @@
 import type { Change, ColumnDifference, Difference } from "../model";
 import { columnSides, followed, lossText, shortly, sides, SIGNS, why } from "../words";
 import { code } from "./escape";
+import type { Section } from "./fit";
 
 const LONGEST_VALUE = 200;
 
 const NONE = "(not set)";
 
-/** One change as a heading line, a table of its fields, and what to know of it. */
-export function changeSection(change: Change): string {
+/** One change as a heading line, what to know of it, and tables of its fields, without which it is short. */
+export function changeSection(change: Change): Section {
   const { operation, type, logicalId, name, fields, replaceReasons, pendingSteps, lost } = change;
   const called = name === "" || name === logicalId ? "" : ` (${code(name)})`;
   const facts = [
@@ -20,9 +21,11 @@ export function changeSection(change: Change): string {
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),
   ];
-  return [
+  const heading = [
     `**${SIGNS[operation]} ${operation}** ${code(type)} ${code(logicalId)}${called}`,
     ...(facts.length > 0 ? [facts.map((fact) => `- ${fact}`).join("\n")] : []),
+  ];
+  const tables = [
     ...(operation === "create"
       ? table(
           ["field", "value"],
@@ -32,7 +35,8 @@ export function changeSection(change: Change): string {
     ...fields.flatMap(({ path, columns }) =>
       columns ? table([`column of ${code(path)}`, "now", "wanted"], columns.map(columnRow)) : [],
     ),
-  ].join("\n\n");
+  ];
+  return { whole: [...heading, ...tables].join("\n\n"), short: heading.join("\n\n") };
 }
 
 function fieldRow(field: Difference): string[] {

@@ -4,8 +4,14 @@ export interface Parts {
   readonly head: readonly string[];
   /** Left out before any change is. */
   readonly drawing?: string | undefined;
-  /** The most important first: what does not fit is left out. */
-  readonly changes: readonly string[];
+  /** The most important first. */
+  readonly changes: readonly Section[];
+}
+
+export interface Section {
+  readonly whole: string;
+  /** What to know of it at least. */
+  readonly short: string;
 }
 
 export interface Room {
@@ -17,22 +23,31 @@ export interface Room {
   readonly where: string;
 }
 
-/** All that fits, in whole parts, and a word on what does not. */
+/** All that fits, in whole parts, and a word on what does not: what is told of a change goes before any change does. */
 export function fitted({ head, drawing, changes }: Parts, { limit, html, where }: Room): string {
   const folded = (parts: readonly string[]) =>
     html && parts.length > 0 ? ["<details open><summary>Changes</summary>", ...parts, "</details>"] : parts;
-  const rest = (count: number) =>
-    count === 0 ? [] : [`… and ${String(count)} more changes, which do not fit here; the whole plan is ${where}.`];
+  const rest = (shortened: number, left: number) => {
+    const missing = [
+      ...(shortened > 0 ? [`the fields of ${counted(shortened, "change")}`] : []),
+      ...(left > 0 ? [counted(left, "more change")] : []),
+    ];
+    if (missing.length === 0) return [];
+    return [`… left out, as it does not fit here: ${missing.join(", ")}; the whole plan is ${where}.`];
+  };
   // The longest that the words around the changes can be.
-  const frame = size([...folded(rest(changes.length)), ""]);
+  const frame = size([...folded(rest(changes.length, changes.length)), ""]);
   const cutHere = `… cut here; all of it is ${where}.`;
   const top = size(head) + frame <= limit ? head : [...take(head, limit - frame - size([cutHere])), cutHere];
-  const shown = take(changes, limit - size(top) - frame);
-  const below = folded([...shown, ...rest(changes.length - shown.length)]);
+  const shown = takeInOrder(changes, limit - size(top) - frame);
+  const shortened = shown.filter((text, i) => text !== changes[i]?.whole).length;
+  const below = folded([...shown, ...rest(shortened, changes.length - shown.length)]);
   const drawn = drawing === undefined ? [] : [drawing];
   const all = [...top, ...drawn, ...below];
   return joined(size(all) <= limit ? all : [...top, ...below]);
 }
+
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
 
 const BETWEEN = "\n\n";
 
@@ -49,4 +64,18 @@ function take(parts: readonly string[], room: number): string[] {
     left -= needed;
     return true;
   });
+}
+
+/** As many as fit in short, from the first without a gap; of these the whole, where that fits too. */
+function takeInOrder(sections: readonly Section[], room: number): string[] {
+  let left = room;
+  const fits = (bytes: number) => {
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  };
+  const end = sections.findIndex(({ short }) => !fits(Buffer.byteLength(short) + BETWEEN.length));
+  return sections
+    .slice(0, end === -1 ? sections.length : end)
+    .map(({ short, whole }) => (fits(Buffer.byteLength(whole) - Buffer.byteLength(short)) ? whole : short));
 }

@@ -31,7 +31,7 @@ export interface Subject {
   readonly url?: string;
 }
 
-/** What destroys comes first, as what is cut is cut at the end. */
+/** What destroys comes first, as changes are cut at the end. */
 const URGENCY: readonly Operation[] = ["delete", "replace", "update", "create"];
 
 /** Of each list in the summary; the changes below it tell the rest. */

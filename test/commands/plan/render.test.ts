@@ -191,16 +191,51 @@ describe("What does not fit", () => {
     const shown = (made.match(/^\*\*[~-]/gm) ?? []).length;
     assert.ok(shown > 3);
     assert.match(made, /^\*\*- delete\*\* `Domain` `rLast`/m);
+    const told = made.split("\n").filter((line) => line.startsWith("| `Description`")).length;
     assert.ok(
       made.includes(
-        `… and ${String(501 - shown)} more changes, which do not fit here; the whole plan is in \`https://console.test/build/1\`.`,
+        `… left out, as it does not fit here: the fields of ${String(shown - 1 - told)} changes, ${String(501 - shown)} more changes; the whole plan is in \`https://console.test/build/1\`.`,
       ),
     );
     assert.match(made, /\*\*Plan: 0 to create, 500 to update, 0 to replace, 1 to delete, 0 unchanged\*\*/);
   });
 
+  it("is the fields of what destroys, before any change that destroys nothing", () => {
+    const columns = (type: string) =>
+      Array.from({ length: 200 }, (_, i) => ({ name: `a_column_with_a_long_name_${String(i)}`, type }));
+    const dataset = (type: string) => ({ Domain: type, DatasetName: "orders", DatasetSchema: columns(type) });
+    const tags = ["rA", "rB", "rC"].map((name) => steps.create("Tag", name, { TagKey: name }));
+    const made = planned([...steps.replace("Dataset", "rOrders", dataset("int"), dataset("bigint")), ...tags]);
+    const markdown = planMarkdown(made, SUBJECT, dialects.codecommit);
+    assert.deepEqual(
+      [...markdown.matchAll(/^\*\*\S+ (?:create|replace)\*\* .*$/gm)].map(([heading]) => heading),
+      [
+        "**-/+ replace** `Dataset` `rOrders` (`int.orders`)",
+        "**+ create** `Tag` `rA`",
+        "**+ create** `Tag` `rB`",
+        "**+ create** `Tag` `rC`",
+      ],
+    );
+    assert.match(markdown, /^- \*\*Blocked\*\*: `Dataset` is protected, /m);
+    assert.match(markdown, /^\| `TagKey` \| `"rA"` \|$/m);
+    assert.doesNotMatch(markdown, /a_column/);
+    assert.match(
+      markdown,
+      /\n\n… left out, as it does not fit here: the fields of 1 change; the whole plan is in `.*`\.\n$/,
+    );
+  });
+
+  it("leaves no gap", () => {
+    const long = planned([
+      ...Array.from({ length: 200 }, (_, i) => steps.delete("Tag", `r${String(i).padStart(3, "0")}${"x".repeat(100)}`)),
+      steps.create("Tag", "rShort"),
+    ]);
+    const markdown = planMarkdown(long, SUBJECT, dialects.codecommit);
+    assert.doesNotMatch(markdown, /rShort/);
+  });
+
   it("fits elsewhere", () => {
-    assert.doesNotMatch(planMarkdown(plan, SUBJECT, dialects.gitlab), /do not fit here/);
+    assert.doesNotMatch(planMarkdown(plan, SUBJECT, dialects.gitlab), /left out/);
   });
 
   it("is counted for errors too", () => {
