@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../providers/errors";
+import { quote } from "../providers/nearest";
 
 /** Writes a file that an option names, and its directory. @throws UserError if it cannot be written */
 export function writeReport(file: string, content: string): void {
@@ -15,7 +16,8 @@ export function checkWritable(file: string): void {
   attempt(file, () => {
     const directory = dirname(file);
     mkdirSync(directory, { recursive: true });
-    const there = statSync(file, { throwIfNoEntry: false });
+    // Nothing, as of a variable that is not set, is where we are.
+    const there = statSync(resolve(file), { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new Error("it is a directory");
     accessSync(there ? file : directory, constants.W_OK);
   });
@@ -25,7 +27,7 @@ function attempt(file: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw new UserError(`${file} cannot be written (${(error as Error).message}). Name another file.`, {
+    throw new UserError(`${quote(file)} cannot be written (${(error as Error).message}). Name another file.`, {
       cause: error,
     });
   }

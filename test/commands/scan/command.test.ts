@@ -23,10 +23,11 @@ describe("bin/amorphic-cicd scan", () => {
   for (const [args, message] of [
     [
       ["--sarif", "file/a.sarif"],
-      /^file\/a\.sarif cannot be written \((ENOTDIR|EEXIST): .*\)\. Name another file\.\n$/,
+      /^"file\/a\.sarif" cannot be written \((ENOTDIR|EEXIST): .*\)\. Name another file\.\n$/,
     ],
-    [["--junit", "resources"], /^resources cannot be written \(it is a directory\)\. Name another file\.\n$/],
+    [["--junit", "resources"], /^"resources" cannot be written \(it is a directory\)\. Name another file\.\n$/],
     [["--baseline", "file/b.json", "--write-baseline"], /^file\/b\.json cannot be read \(ENOTDIR: /],
+    [["--sarif", ""], /^"" cannot be written \(it is a directory\)\. Name another file\.\n$/],
     [["--baseline", "file"], /^file is no baseline; remove it, and write it anew with --write-baseline\.\n$/],
     [["--resources", "file"], /^There is no directory "file"; name the one with the definitions\.\n$/],
     [["--access", "none"], /^There is no directory "none"; name the one with central sharing\.\n$/],
