@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
+import { quote } from "../providers/nearest";
 import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
 
@@ -38,9 +39,11 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     );
   }
   const { runtime } = projectFile(project);
-  if (name !== "local" && !process.env["PULUMI_BACKEND_URL"]) {
+  const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
+  // Pulumi takes a path for the name of a server, and asks for its token.
+  if (name !== "local" && !URL.canParse(backend)) {
     throw new UserError(
-      `PULUMI_BACKEND_URL is not set, so the state of ${name} cannot be found. ` +
+      `PULUMI_BACKEND_URL is ${backend === "" ? "not set" : `${quote(backend)}, which is no URL`}, so the state of ${name} cannot be found. ` +
         `Set it to the stack's bucket, as \`bin/amorphic-cicd bootstrap --stack ${name}\` prints it.`,
     );
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStack, projectName } from "../../commands/stack";
+import { setEnvironment } from "../client/environment";
 
 describe("A stack", () => {
   let project: string;
@@ -29,6 +30,26 @@ describe("A stack", () => {
       `There is no Pulumi.dve.yaml in ${project}. Name a stack that has one; or run from the project's directory.`,
       "dve",
     );
+  });
+
+  it("has its state where PULUMI_BACKEND_URL says, which must be a URL", async () => {
+    write("Pulumi.dev.yaml", "");
+    write("Pulumi.yaml", "name: shop\n");
+    for (const [value, told] of [
+      ["", "not set"],
+      ["/srv/state", '"/srv/state", which is no URL'],
+    ] as const) {
+      const restore = setEnvironment({ PULUMI_BACKEND_URL: value });
+      try {
+        await refused(
+          `PULUMI_BACKEND_URL is ${told}, so the state of dev cannot be found. ` +
+            "Set it to the stack's bucket, as `bin/amorphic-cicd bootstrap --stack dev` prints it.",
+          "dev",
+        );
+      } finally {
+        restore();
+      }
+    }
   });
 
   it("belongs to a project, whose file is there, is YAML and says its name", async () => {
