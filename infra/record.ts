@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runtime } from "@pulumi/pulumi";
+import { runtime, type CustomResourceOptions } from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { UserError } from "../providers/errors";
 import { createContext } from "./context";
@@ -18,10 +18,12 @@ export interface Recorded {
   readonly isProtected: boolean;
   /** Names of the resources that come first though no input refers to them. */
   readonly awaits: readonly string[];
+  /** Names of the resources with which it is replaced, itself going first. */
+  readonly replacedWith: readonly string[];
   readonly inputs: Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any type
 }
 
-const NO_OPTIONS = { isProtected: false, awaits: [] };
+const NO_OPTIONS = { isProtected: false, awaits: [], replacedWith: [] };
 /** An account that no AWS knows: the pipeline's. */
 const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
@@ -43,7 +45,7 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
 export async function record(settings: AnySettings, connection: string | Error = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   /** What is no input, by type and name. */
-  const options = new Map<string, Pick<Recorded, "isProtected" | "awaits">>();
+  const options = new Map<string, Pick<Recorded, "isProtected" | "awaits" | "replacedWith">>();
   /** By the id of a provider, as resources refer to it. */
   const accounts = new Map<string, string>();
   const accountOf = (provider?: string): string => accounts.get(provider?.split("::").at(-1) ?? "") ?? RECORDED_ACCOUNT;
@@ -68,11 +70,13 @@ export async function record(settings: AnySettings, connection: string | Error =
     settings.environment,
   );
   await runtime.runInPulumiStack(async () => {
-    runtime.registerStackTransformation(({ type, name, opts: { protect, dependsOn } }) => {
-      const awaits = Array.isArray(dependsOn)
-        ? dependsOn.map((one) => String((one as { __name?: string }).__name))
-        : [];
-      options.set(`${type} ${name}`, { isProtected: protect === true, awaits });
+    runtime.registerStackTransformation(({ type, name, opts }) => {
+      const { protect, dependsOn, deleteBeforeReplace, replaceWith } = opts as CustomResourceOptions;
+      options.set(`${type} ${name}`, {
+        isProtected: protect === true,
+        awaits: namesOf(dependsOn),
+        replacedWith: deleteBeforeReplace === true ? namesOf(replaceWith) : [],
+      });
       return undefined;
     });
     return deployPipeline(await createContext(settings));
@@ -81,6 +85,9 @@ export async function record(settings: AnySettings, connection: string | Error =
   await runtime.disconnect();
   return resources.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
 }
+
+const namesOf = (resources: unknown): string[] =>
+  Array.isArray(resources) ? resources.map((one) => String((one as { __name?: string }).__name)) : [];
 
 const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: RECORDED_ACCOUNT },

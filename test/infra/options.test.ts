@@ -30,6 +30,19 @@ describe("what Pulumi is told beside the inputs", function () {
     );
   });
 
+  it("gives a service that is replaced its tasks again, by a scaling that is registered anew", async () => {
+    const made = await application("service-prod");
+    const scaling = made.resources.filter(({ type }) => type.startsWith("aws:appautoscaling/"));
+    assert.deepEqual(
+      scaling.map(({ type, replacedWith }) => [type, replacedWith]),
+      [
+        ["aws:appautoscaling/policy:Policy", ["service"]],
+        ["aws:appautoscaling/target:Target", ["service"]],
+      ],
+    );
+    assert.equal(made.inputs("ecs/service:Service", "service")["taskDefinition"], "service-prod");
+  });
+
   it("lets no bucket write its access log before the other bucket takes it", async () => {
     for (const [made, names] of [
       [await application("site-prod"), ["site", "storage-artifacts"]],

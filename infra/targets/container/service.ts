@@ -119,7 +119,8 @@ export class Service extends ComponentResource {
       {
         name: prefix,
         cluster: cluster.arn,
-        taskDefinition: first.arn,
+        // Without a revision, the newest: of a service that is replaced, what the pipeline deployed last.
+        taskDefinition: first.family,
         desiredCount: 0,
         launchType: "FARGATE",
         platformVersion: "LATEST",
@@ -145,6 +146,8 @@ export class Service extends ComponentResource {
         ignoreChanges: ["taskDefinition", "desiredCount", "loadBalancers"],
       },
     );
+    // Registered anew, it gives a new service its tasks; what is there must go first, since either has the same name.
+    const withService = { ...parent, replaceWith: [this.service], deleteBeforeReplace: true };
     const scaled = new appautoscaling.Target(
       name,
       {
@@ -154,7 +157,7 @@ export class Service extends ComponentResource {
         minCapacity: minimum,
         maxCapacity: maximum,
       },
-      { ...parent, dependsOn: [this.service] },
+      { ...withService, dependsOn: [this.service] },
     );
     new appautoscaling.Policy(
       name,
@@ -169,7 +172,7 @@ export class Service extends ComponentResource {
           predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
         },
       },
-      parent,
+      withService,
     );
     this.registerOutputs();
   }
