@@ -164,6 +164,15 @@ describe("a website's pipeline", function () {
     assert.deepEqual(made.all("BucketWebsiteConfiguration"), []);
   });
 
+  it("holds browsers to HTTPS for its own name, and for none below it", async () => {
+    const { securityHeadersConfig } = (await application("site-prod")).inputs("ResponseHeadersPolicy", "site");
+    assert.deepEqual(securityHeadersConfig.strictTransportSecurity, {
+      accessControlMaxAgeSec: 63_072_000,
+      includeSubdomains: false,
+      override: true,
+    });
+  });
+
   it("opens the bucket only for a reason, with the two switches off, and says what to open", async () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     const made = await application("site-staging", { publicBecause, removeStale: true });

@@ -109,7 +109,8 @@ function distribute(
     {
       name: `${prefix}-security-headers`,
       securityHeadersConfig: {
-        strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_S, includeSubdomains: true, override: true },
+        // For this host alone: names below it may be somebody else's, and be served over HTTP.
+        strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_S, includeSubdomains: false, override: true },
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: "DENY", override: true },
