@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { shownText } from "../../providers/client/address";
 import { DEFAULT_TOKEN_ENV } from "../../providers/client/token-source";
 import { mistakeIn, type Config } from "../../providers/engine/config";
 import { quote } from "../../providers/nearest";
@@ -94,7 +95,7 @@ function text(key: Key): Read {
     }
     const allowed = mistakeIn(key, value.literal);
     if (allowed === undefined) return value.literal;
-    fail(`${quote(value.literal)} cannot be amorphic:${key}, which must be ${allowed}; ${setIt(key)}`);
+    fail(`${quote(shownText(value.literal))} cannot be amorphic:${key}, which must be ${allowed}; ${setIt(key)}`);
     return undefined;
   };
 }

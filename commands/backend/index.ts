@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { shownText } from "../../providers/client/address";
 import { UserError } from "../../providers/errors";
 import { s3Place } from "../../providers/lifecycle/s3-place";
 import { projectName, type Stack } from "../stack";
@@ -76,7 +77,7 @@ export function openBackend(stack: Stack): Backend {
   const url = stack.environment["PULUMI_BACKEND_URL"] ?? "";
   if (url.startsWith("file://")) return fileBackend(directoryOf(url, stack.project));
   if (url.startsWith("s3://")) return s3Backend(s3Place(url));
-  throw new UserError(`Locks and states can be looked at on file:// and s3:// backends, not on ${url}.`);
+  throw new UserError(`Locks and states can be looked at on file:// and s3:// backends, not on ${shownText(url)}.`);
 }
 
 /** The directory of a `file://` URL, which Pulumi also takes relative to the project and to the home directory. */

@@ -14,6 +14,10 @@ export const isPrivate = (url: URL): boolean =>
 /** A URL as errors may show it: without query, which in pre-signed links is the key, and without credentials. */
 export const shown = (url: URL): string => url.origin + url.pathname;
 
+/** The same of what should be a URL and need not be: credentials with a slash in them make it one that cannot be parsed. */
+export const shownText = (text: string): string =>
+  text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1").replace(/[?#].*/s, "");
+
 /**
  * The API's address without a slash at its end.
  * @throws UserError if it is no address, or one over which the token would travel in the clear
@@ -23,7 +27,8 @@ export function parseBaseUrl(text: string): string {
   if (url && isPrivate(url) && !url.search && !url.hash && !url.username && !url.password) {
     return shown(url).replace(/\/+$/, "");
   }
-  const said = url ? ` "${shown(url)}"` : "";
+  // Anything else may be whatever was in the clipboard.
+  const said = /^https?:\/\//i.test(text) ? ` "${shownText(text)}"` : "";
   throw new UserError(
     `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
       "and credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +

@@ -1,5 +1,6 @@
 import { catalog } from "../catalog";
-import { parseBaseUrl } from "../client/address";
+import { parseBaseUrl, shownText } from "../client/address";
+import { SECRET_PATTERN } from "../definitions/secret";
 import { UserError } from "../errors";
 
 /** What a stack's file says under `amorphic:`; see the table in the README. */
@@ -34,6 +35,8 @@ interface Key {
   readonly allowed: string;
   readonly parse: Parse;
   readonly fallback?: unknown;
+  /** What may be seen of a value that is not right; all of it, unless told. */
+  readonly shown?: (text: string) => string | undefined;
 }
 
 const text: Parse = (value) => (value === "" ? undefined : value);
@@ -59,6 +62,13 @@ export const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Da
 
 const LIST = "a list of names";
 
+/** It may be the secret itself. */
+const hidden = (): undefined => undefined;
+
+const SECRET_NAME = new RegExp(SECRET_PATTERN, "s");
+/** A JWT, of which every character may stand in a name as well. */
+const LOOKS_LIKE_TOKEN = /^eyJ[\w-]*\./;
+
 const KEYS: Record<keyof Config, Key> = {
   apiUrl: {
     allowed: "the https:// URL of the API (not of the console), or simulator",
@@ -67,10 +77,15 @@ const KEYS: Record<keyof Config, Key> = {
   roleId: { allowed: "the id of the service user's role", parse: text },
   userId: { allowed: "the service user's id", parse: text },
   tokenEnv: {
-    allowed: "the name of the environment variable that holds the token",
+    allowed: "the name of the environment variable that holds the token, never the token",
     parse: (value) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? value : undefined),
+    shown: hidden,
   },
-  tokenSecret: { allowed: "a Secrets Manager ARN or name, with #key for a key of a JSON secret", parse: text },
+  tokenSecret: {
+    allowed: "a Secrets Manager ARN or name, with #key for a key of a JSON secret, never the token",
+    parse: (value) => (SECRET_NAME.test(value) && !LOOKS_LIKE_TOKEN.test(value) ? value : undefined),
+    shown: hidden,
+  },
   maxConcurrency: {
     allowed: "a whole number from 1 to 100",
     parse: wholeNumber(1, 100),
@@ -91,10 +106,12 @@ const KEYS: Record<keyof Config, Key> = {
   journal: {
     allowed: "a file:// or s3:// URL beside the stack's state",
     parse: (value) => (/^(file|s3):\/\/./.test(value) ? value : undefined),
+    shown: shownText,
   },
   fingerprintKey: {
     allowed: "a secret of 32 characters or more, as `bootstrap` makes it",
     parse: (value) => (value.length >= 32 ? value : undefined),
+    shown: hidden,
   },
   resources: { allowed: "a directory", parse: text, fallback: "resources" },
 };
@@ -108,7 +125,7 @@ export const configKeys: readonly string[] = Object.keys(KEYS);
 
 /** @returns what a key must be, if this text of it is not; else undefined */
 export const mistakeIn = (name: keyof Config, value: string): string | undefined =>
-  tryParse(KEYS[name].parse, value) === undefined ? KEYS[name].allowed : undefined;
+  tryParse(KEYS[name].parse, value).value === undefined ? KEYS[name].allowed : undefined;
 
 /**
  * @param get the text of a key without its namespace, or undefined
@@ -121,11 +138,10 @@ export function parseConfig(get: (key: string) => string | undefined, mistakes: 
   const config: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(KEYS)) {
     const given = get(name);
-    const value = given === undefined ? key.fallback : tryParse(key.parse, given);
+    const { value, why } = given === undefined ? { value: key.fallback } : tryParse(key.parse, given);
     if (value !== undefined) config[name] = value;
     else if (given !== undefined) {
-      const shown = name === "fingerprintKey" ? "" : ` is ${JSON.stringify(given)}; it`;
-      problems.push(`amorphic:${name}${shown} must be ${key.allowed}`);
+      problems.push(`amorphic:${name} ${why === undefined ? wrong(key, given) : `must be ${key.allowed}. ${why}`}`);
     } else if ((REQUIRED as readonly string[]).includes(name) && !(simulated && NOT_FOR_SIMULATOR.has(name))) {
       problems.push(`amorphic:${name} is missing: ${key.allowed}`);
     }
@@ -139,10 +155,16 @@ export function parseConfig(get: (key: string) => string | undefined, mistakes: 
   return { ...(simulated ? { journal: "file://./.amorphic/journal" } : {}), ...config } as unknown as Config;
 }
 
-function tryParse(parse: Parse, value: string): unknown {
+function wrong({ allowed, shown = String }: Key, given: string): string {
+  const seen = shown(given);
+  return seen === undefined ? `must be ${allowed}` : `is ${JSON.stringify(seen)}; it must be ${allowed}`;
+}
+
+/** @returns the value, or why it is none, where that is told: then without what must not be seen */
+function tryParse(parse: Parse, given: string): { readonly value?: unknown; readonly why?: string } {
   try {
-    return parse(value);
-  } catch {
-    return undefined;
+    return { value: parse(given) };
+  } catch (error) {
+    return error instanceof UserError ? { why: error.message } : {};
   }
 }

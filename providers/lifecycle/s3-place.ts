@@ -1,4 +1,5 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { shownText } from "../client/address";
 import { UserError } from "../errors";
 
 /** A place in S3, or in a store that speaks like it. */
@@ -15,7 +16,8 @@ export interface S3Place {
  */
 export function s3Place(url: string): S3Place {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed?.hostname || parsed.username || parsed.port || parsed.hash) throw wrong(url, "it names no bucket");
+  if (parsed?.username || parsed?.password) throw wrong(url, "credentials have no place in it");
+  if (!parsed?.hostname || parsed.port || parsed.hash) throw wrong(url, "it names no bucket");
   const given = new Map(parsed.searchParams);
   const take = (name: string): string | undefined => {
     const value = given.get(name);
@@ -55,5 +57,5 @@ function flag(url: string, name: string, value = "false"): boolean {
 
 const wrong = (url: string, why: string): UserError =>
   new UserError(
-    `"${url}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
+    `"${shownText(url)}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
   );

@@ -4,6 +4,11 @@ import { configKeys, parseConfig } from "../../providers/engine/config";
 const NEEDED = { apiUrl: "https://api.test/dev", roleId: "role-1", journal: "s3://state/journal" };
 const parse = (values: Readonly<Record<string, string>>, mistakes: readonly string[] = []) =>
   parseConfig((key) => (Object.hasOwn(values, key) ? values[key] : undefined), mistakes);
+const wrongUrl = (said: string): string =>
+  "amorphic:apiUrl must be the https:// URL of the API (not of the console), or simulator. " +
+  `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
+  "and credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
+  "Amorphic shows it in Profile & Settings > About ADP.";
 /** The mistakes it tells, one a line. */
 function mistakes(values: Readonly<Record<string, string>>, found: readonly string[] = []): string[] {
   try {
@@ -69,18 +74,50 @@ describe("The stack's configuration", () => {
     assert.equal(url("https://api.test/dev//"), "https://api.test/dev");
     for (const local of ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1"])
       assert.equal(url(local), local);
-    for (const bad of [
-      "http://api.test",
-      "api.test",
-      "ftp://api.test",
-      "",
-      "Simulator",
-      "http://localhost.evil.test",
-    ]) {
-      assert.deepEqual(mistakes({ ...NEEDED, apiUrl: bad }), [
-        `amorphic:apiUrl is ${JSON.stringify(bad)}; it must be the https:// URL of the API (not of the console), or simulator`,
+    const bad = {
+      "http://api.test": ' "http://api.test"',
+      "http://localhost.evil.test": ' "http://localhost.evil.test"',
+      "api.test": "",
+      "ftp://api.test": "",
+      "": "",
+      Simulator: "",
+    };
+    for (const [apiUrl, said] of Object.entries(bad))
+      assert.deepEqual(mistakes({ ...NEEDED, apiUrl }), [wrongUrl(said)]);
+  });
+
+  it("does not repeat credentials and parameters of a URL", () => {
+    const bad = {
+      "https://user:hunter2@host.test/stage": ' "https://host.test/stage"',
+      "https://host.test/stage?key=hunter2": ' "https://host.test/stage"',
+      "https://user:hun/ter2@host.test/": ' "https://host.test/"',
+      "user:hunter2@host.test/stage": "",
+    };
+    for (const [apiUrl, said] of Object.entries(bad))
+      assert.deepEqual(mistakes({ ...NEEDED, apiUrl }), [wrongUrl(said)]);
+    for (const journal of ["https://AKIA:hun/ter2@bucket?x=hunter2", "AKIA:hunter2@bucket"]) {
+      const [told = ""] = mistakes({ ...NEEDED, journal });
+      const shown = journal.startsWith("https") ? "https://bucket" : "bucket";
+      assert.equal(told, `amorphic:journal is "${shown}"; it must be a file:// or s3:// URL beside the stack's state`);
+    }
+  });
+
+  it("does not repeat what should name the token, as it may be the token", () => {
+    const TOKEN = "eyJhbGciOi.eyJleHAi.c2ln-nature_x";
+    assert.deepEqual(mistakes({ ...NEEDED, tokenEnv: TOKEN }), [
+      "amorphic:tokenEnv must be the name of the environment variable that holds the token, never the token",
+    ]);
+    for (const tokenSecret of [TOKEN, `Bearer ${TOKEN}`, "a secret", ""]) {
+      assert.deepEqual(mistakes({ ...NEEDED, tokenSecret }), [
+        "amorphic:tokenSecret must be a Secrets Manager ARN or name, with #key for a key of a JSON secret, never the token",
       ]);
     }
+    for (const tokenSecret of [
+      "a",
+      "amorphic/dev#token",
+      "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf#k",
+    ])
+      assert.equal(parse({ ...NEEDED, tokenSecret }).tokenSecret, tokenSecret);
   });
 
   it("tells every mistake at once, those found elsewhere first", () => {
@@ -88,7 +125,7 @@ describe("The stack's configuration", () => {
     assert.deepEqual(mistakes(values, ["amorphic:alow is not a key"]), [
       "amorphic:alow is not a key",
       'amorphic:roleId is ""; it must be the id of the service user\'s role',
-      'amorphic:tokenEnv is "A-B"; it must be the name of the environment variable that holds the token',
+      "amorphic:tokenEnv must be the name of the environment variable that holds the token, never the token",
       'amorphic:maxConcurrency is "0"; it must be a whole number from 1 to 100',
       'amorphic:allow is "rA"; it must be a list of logical ids',
       'amorphic:journal is "/x"; it must be a file:// or s3:// URL beside the stack\'s state',

@@ -98,15 +98,19 @@ describe("openJournal", () => {
   });
 
   it("says what is wrong with the URL of a bucket", () => {
+    const credentials = "credentials have no place in it";
     const cases = {
-      "s3://": "it names no bucket",
-      "s3://bucket?acl=public": '"acl" is not known here',
-      "s3://bucket?s3ForcePathStyle=1": "s3ForcePathStyle is true or false",
+      "s3://": ["s3://", "it names no bucket"],
+      "s3://bucket?acl=public": ["s3://bucket", '"acl" is not known here'],
+      "s3://bucket?s3ForcePathStyle=1": ["s3://bucket", "s3ForcePathStyle is true or false"],
+      "s3://AKIA:hunter2@bucket/a": ["s3://bucket/a", credentials],
+      "s3://:hunter2@bucket": ["s3://bucket", credentials],
+      "s3://AKIA:hun/ter2@bucket": ["s3://bucket", "it names no bucket"],
     };
-    for (const [url, why] of Object.entries(cases)) {
+    for (const [url, [shown, why]] of Object.entries(cases)) {
       assert.throws(() => openJournal(url), {
         name: "UserError",
-        message: `"${url}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
+        message: `"${shown}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
       });
     }
   });
