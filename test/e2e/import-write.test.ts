@@ -139,6 +139,8 @@ describe("an environment made by hand, written as definitions by import --write"
       lastLine(stdout),
       "Import: 61 to take over (then 0 to update, 0 to replace), 0 not there, 0 unclear, 0 managed already",
     );
+    const goOn = "if this is cut off, `bin/amorphic-cicd import --stack local --match` goes on from here";
+    assert.ok(stderr.includes(`\n61 definitions written; ${goOn}\n`), stderr);
     const plan = await project.plan();
     const [last, ...others] = plan.stdout.trim().split("\n").reverse();
     assert.equal(last, "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 61 unchanged");

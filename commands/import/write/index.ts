@@ -124,7 +124,8 @@ async function carryOut(
       variables.map((variable) => ({ ...variable, file: definition.path })),
     ),
   );
-  process.stderr.write(`${counted(blocks.length, "definition")} written\n`);
+  const goOn = `\`bin/amorphic-cicd import --stack ${stack.name} --match\` goes on from here`;
+  process.stderr.write(`${counted(blocks.length, "definition")} written; if this is cut off, ${goOn}\n`);
   const { definitions } = loadDefinitions(stack.project, config, catalog, stack.environment);
   const written = new Set(blocks.map(({ names }) => names.logicalId));
   const withFiles = new Set(blocks.filter(({ files }) => files.length > 0).map(({ names }) => names.logicalId));
