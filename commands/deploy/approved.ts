@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { digestOf, hashesOf, type Digest, type DigestEntry } from "../plan/digest";
 import type { Plan } from "../plan/model";
 import { SIGNS } from "../plan/words";
@@ -38,16 +37,35 @@ export function deviation(approved: Pick<Plan, "changes">, fresh: Pick<Plan, "ch
 }
 
 function definitionDifferences({ changes: was }: Digest, { changes: is }: Digest): string[] {
-  const known = new Map(was.map((entry) => [nameOf(entry), entry]));
-  const fresh = new Map(is.map((entry) => [nameOf(entry), entry]));
-  return [...new Set([...known.keys(), ...fresh.keys()])].sort().flatMap((name) => {
-    const [before, now] = [known.get(name), fresh.get(name)];
-    if (!before && now) return [`${lineOf(now)}: was not approved`];
-    if (before && !now) return [`${lineOf(before)}: was approved, and is not to be done any more`];
-    if (!before || !now || isSame(before, now)) return [];
-    const operation = before.operation === now.operation ? [] : [`${before.operation} was approved`];
-    return [`${lineOf({ ...now, fields: {} })}: ${[...operation, ...fieldDifferences(before, now)].join("; ")}`];
+  const [gone, fresh] = [byName(without(was, is)), byName(without(is, was))];
+  return [...new Set([...gone.keys(), ...fresh.keys()])].sort().flatMap((name) => {
+    const [before, now] = [gone.get(name) ?? [], fresh.get(name) ?? []];
+    return Array.from({ length: Math.max(before.length, now.length) }, (_, i) => differenceLine(before[i], now[i]));
   });
+}
+
+function differenceLine(before: DigestEntry | undefined, now: DigestEntry | undefined): string {
+  if (!now) return before ? `${lineOf(before)}: was approved, and is not to be done any more` : "";
+  if (!before) return `${lineOf(now)}: was not approved`;
+  const operation = before.operation === now.operation ? [] : [`${before.operation} was approved`];
+  return `${lineOf({ ...now, fields: {} })}: ${[...operation, ...fieldDifferences(before, now)].join("; ")}`;
+}
+
+/** Those that the others do not have as well, or not as often: below different parents there may be two of one name. */
+function without(entries: readonly DigestEntry[], others: readonly DigestEntry[]): DigestEntry[] {
+  const left = new Map<string, number>();
+  for (const other of others) left.set(keyOf(other), (left.get(keyOf(other)) ?? 0) + 1);
+  return entries.filter((entry) => {
+    const count = left.get(keyOf(entry)) ?? 0;
+    left.set(keyOf(entry), count - 1);
+    return count <= 0;
+  });
+}
+
+function byName(entries: readonly DigestEntry[]): Map<string, DigestEntry[]> {
+  const found = new Map<string, DigestEntry[]>();
+  for (const entry of entries) found.set(nameOf(entry), [...(found.get(nameOf(entry)) ?? []), entry]);
+  return found;
 }
 
 function fieldDifferences({ fields: was }: DigestEntry, { fields: is }: DigestEntry): string[] {
@@ -65,8 +83,9 @@ function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): s
 }
 
 /** Paths count by their hashes alone, as what is blotted out of them differs from run to run. */
-const isSame = (a: DigestEntry, b: DigestEntry): boolean =>
-  nameOf(a) === nameOf(b) && a.operation === b.operation && isDeepStrictEqual(hashesOf(a), hashesOf(b));
+const keyOf = (entry: DigestEntry): string => JSON.stringify([nameOf(entry), entry.operation, hashesOf(entry)]);
+
+const isSame = (a: DigestEntry, b: DigestEntry): boolean => keyOf(a) === keyOf(b);
 
 const nameOf = ({ type, logicalId }: DigestEntry): string => `${type} ${logicalId}`;
 

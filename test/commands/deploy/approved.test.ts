@@ -33,6 +33,22 @@ describe("What was approved", () => {
     ]);
   });
 
+  it("counts what bears one name below different parents one by one", () => {
+    const below = (parent: string, step: Step): Step => ({
+      ...step,
+      urn: step.urn.replace("::pulumi", `::${parent}$pulumi`),
+    });
+    const ours = below("acme:Team", steps.create("Tag", "rTag", { TagValue: "x" }));
+    const theirs = below("acme:Shop", steps.create("Tag", "rTag", { TagValue: "x" }));
+    const gone = below("acme:Shop", steps.delete("Tag", "rTag"));
+    assert.deepEqual(compared([ours, theirs], [theirs, ours]), NONE);
+    assert.deepEqual(compared([ours], [ours, gone]).refused, ["- delete Tag rTag: was not approved"]);
+    assert.deepEqual(compared([ours], [ours, theirs]).refused, ["+ create Tag rTag: was not approved"]);
+    assert.deepEqual(compared([ours, theirs], [ours]).refused, [
+      "+ create Tag rTag: was approved, and is not to be done any more",
+    ]);
+  });
+
   it("is no more if anything else would be done, which is told resource by resource and field by field", () => {
     const approved = [
       steps.create("Tag", "rGone", { TagValue: "x" }),
