@@ -41,7 +41,7 @@ export async function openStack(name: string, project = process.cwd()): Promise<
   const { runtime } = projectFile(project);
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
   // Pulumi takes a path for the name of a server, and asks for its token.
-  if (name !== "local" && !URL.canParse(backend)) {
+  if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
     throw new UserError(
       `PULUMI_BACKEND_URL is ${backend === "" ? "not set" : `${quote(backend)}, which is no URL`}, so the state of ${name} cannot be found. ` +
         `Set it to the stack's bucket, as \`bin/amorphic-cicd bootstrap --stack ${name}\` prints it.`,
