@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { checkProperties } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
-import { definedKeys, pick, type ArtifactFile, type Properties } from "./inputs";
+import { definedKeys, isImmutable, naturalKey, pick, type ArtifactFile, type Properties } from "./inputs";
 import { isSecret } from "./secret";
 import { sha256 } from "./steps";
 import { hasUnknown, isUnknown, storable } from "./values";
@@ -35,8 +35,16 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
       failures.push({ property, reason: error.message });
     }
   };
-  for (const key of definedKeys(type, news)) {
-    attempt(key, () => vault.seal(news[key], olds[key], key, type.naturalKey.includes(key)));
+  const isKey = (key: string) => type.naturalKey.includes(key);
+  const keys = definedKeys(type, news);
+  for (const path of keys.filter(isKey)) {
+    attempt(path, () => vault.seal(news[path], olds[path], { path, object: "", isPlain: true }));
+  }
+  // Part of it may not be known yet, but only of an object that is to be made.
+  const object = JSON.stringify([type.name, ...naturalKey(type, inputs)]);
+  for (const path of keys.filter((key) => !isKey(key))) {
+    const place = { path, object, isImmutable: isImmutable(type, path) };
+    attempt(path, () => vault.seal(news[path], olds[path], place));
   }
   if (news.Artifacts !== undefined && !isUnknown(news.Artifacts)) attempt("Artifacts", () => hashed(news.Artifacts));
   const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);

@@ -4,6 +4,18 @@ import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } fr
 import { isObject } from "../is-object";
 import { isReservedVariable } from "../reserved-variables";
 
+/** Where a secret stands. */
+export interface Place {
+  /** The property, and the way to the secret in it. */
+  readonly path: string;
+  /** What tells the object from all others. */
+  readonly object: string;
+  /** Whether it is no place for secrets. */
+  readonly isPlain?: boolean;
+  /** Whether another fingerprint would be a replacement. */
+  readonly isImmutable?: boolean;
+}
+
 /**
  * Knows secrets by reference: seals them for state, opens them when they are pushed, and blots their values out of text.
  * Values live only in this process.
@@ -53,13 +65,14 @@ export class Vault {
 
   /**
    * The value as state may hold it: plain variables resolved, each other secret with the fingerprint of its present
-   * value, or of the value last seen (`old`) where that is not at hand. `plain` says that this is no place for secrets.
+   * value, or of the value last seen (`old`) where that is not at hand.
    */
-  seal(value: unknown, old: unknown, path: string, plain = false): unknown {
-    if (isSecret(value)) return this.#sealOne(value, old, path, plain);
+  seal(value: unknown, old: unknown, place: Place): unknown {
+    if (isSecret(value)) return this.#sealOne(value, old, place);
+    const below = (part: string): Place => ({ ...place, path: place.path + part });
     if (Array.isArray(value)) {
       return value.map((element, i) =>
-        this.seal(element, Array.isArray(old) ? old[i] : undefined, `${path}[${i}]`, plain),
+        this.seal(element, Array.isArray(old) ? old[i] : undefined, below(`[${String(i)}]`)),
       );
     }
     if (!isObject(value)) return value;
@@ -67,12 +80,12 @@ export class Vault {
     return Object.fromEntries(
       Object.entries(value).map(([key, part]) => [
         key,
-        this.seal(part, Object.hasOwn(before, key) ? before[key] : undefined, `${path}.${key}`, plain),
+        this.seal(part, Object.hasOwn(before, key) ? before[key] : undefined, below(`.${key}`)),
       ]),
     );
   }
 
-  #sealOne(secret: SealedSecret, old: unknown, path: string, plain: boolean): unknown {
+  #sealOne(secret: SealedSecret, old: unknown, place: Place): unknown {
     const { source, name } = referenceOf(secret);
     if (source === "!Environ" && isReservedVariable(name, this.#tokenEnv)) {
       throw new UserError(
@@ -87,13 +100,13 @@ export class Vault {
       );
     }
     const value = this.#valueOf(secret);
-    if (plain || (source === "!Environ" && this.#plain.has(name))) {
+    if (place.isPlain || (source === "!Environ" && this.#plain.has(name))) {
       if (value === undefined)
-        throw new UserError(`${path}: the environment variable ${name} is not set. Set it and run again.`);
+        throw new UserError(`${place.path}: the environment variable ${name} is not set. Set it and run again.`);
       return value;
     }
     const before = isSecret(old) && sameReference(old, secret) ? old.fingerprint : undefined;
-    const fingerprint = value === undefined ? before : this.#fingerprint(value, path);
+    const fingerprint = value === undefined ? before : this.#fingerprint(value, place, before);
     return { [source]: name, ...(fingerprint === undefined ? {} : { fingerprint }) };
   }
 
@@ -161,16 +174,20 @@ export class Vault {
     return text.replace((this.#pattern ??= anyOf(this.#seen)), "[secret]");
   }
 
-  /** Bound to the place, so that equal passwords do not look equal in state. */
-  #fingerprint(value: string, path: string): string {
-    if (this.#key === undefined) {
+  /** Bound to object and place, so that equal passwords do not look equal in state. */
+  #fingerprint(value: string, { path, object, isImmutable }: Place, before: string | undefined): string {
+    const key = this.#key;
+    if (key === undefined) {
       throw new UserError(
         "amorphic:fingerprintKey is not set, so a change of a secret could not be noticed without storing it. " +
           "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which makes one.",
       );
     }
     this.hide(value);
-    return createHmac("sha256", this.#key).update(`${path}\0${value}`).digest("hex").slice(0, 32);
+    const of = (text: string) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
+    // Earlier versions bound it to the place alone. An update heals that, but no object is replaced for it.
+    const former = of(`${path}\0${value}`);
+    return isImmutable && before === former ? former : of(`${object}\0${path}\0${value}`);
   }
 }
 

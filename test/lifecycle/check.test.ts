@@ -121,6 +121,25 @@ describe("A secret in the inputs", () => {
     assert.notDeepEqual(described({ NAME: "hunter3" }), one);
   });
 
+  it("does not show that two resources share it: by type, by any part of the name, or by the property", () => {
+    const environment = { NAME: "hunter2", VALUE: "a" };
+    const secret = { "!Environ": "NAME" };
+    const fingerprint = (type: string, properties: Properties, key: string) =>
+      JSON.stringify(checked(type, properties, environment).inputs[key]);
+    const one = fingerprint("Tag", news, "TagDescription");
+    const others = [
+      fingerprint("Tag", { ...news, TagKey: "other" }, "TagDescription"),
+      fingerprint("Tag", { ...news, TagValue: "other" }, "TagDescription"),
+      fingerprint("Role", { RoleName: "team", RolePermissions: ["x"], TagDescription: secret }, "TagDescription"),
+      fingerprint("Tag", { ...news, Other: secret }, "Other"),
+    ];
+    assert.equal(new Set([one, ...others]).size, 5);
+    // A variable in the name counts by its value, and the order in which properties are written counts not at all.
+    const { TagValue, ...rest } = news;
+    assert.equal(fingerprint("Tag", { ...rest, TagValue: { "!Environ": "VALUE" } }, "TagDescription"), one);
+    assert.equal(TagValue, "a");
+  });
+
   it("keeps the fingerprint last seen while the variable is not set or empty", () => {
     const olds = checked("Tag", news, { NAME: "hunter2" }).inputs;
     for (const environment of [{}, { NAME: "" }]) {

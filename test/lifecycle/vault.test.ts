@@ -1,36 +1,56 @@
 import assert from "node:assert/strict";
-import { Vault } from "../../providers/lifecycle/vault";
+import { createHmac } from "node:crypto";
+import { Vault, type Place } from "../../providers/lifecycle/vault";
 import { KEY, vaultOf } from "./stage";
 
 const environ = (name: string) => ({ "!Environ": name });
+const P = { path: "P", object: "O" };
 const fingerprintOf = (sealed: unknown) => (sealed as { fingerprint?: string }).fingerprint;
 
 describe("Sealing", () => {
   it("reaches every depth and leaves all else alone", () => {
     const value = { a: [environ("NAME"), { b: environ("NAME"), c: null }], d: 1, "": "x" };
-    const sealed = vaultOf({ NAME: "hunter2" }).seal(value, undefined, "P") as typeof value;
+    const sealed = vaultOf({ NAME: "hunter2" }).seal(value, undefined, P) as typeof value;
     assert.deepEqual(Object.keys(sealed), ["a", "d", ""]);
     assert.ok(!JSON.stringify(sealed).includes("hunter2"));
     assert.notEqual(fingerprintOf(sealed.a[0]), fingerprintOf((sealed.a[1] as { b: unknown }).b), "bound to the place");
     assert.deepEqual([sealed.d, sealed[""]], [1, "x"]);
   });
 
-  it("depends on key, place and value, and on nothing else", () => {
-    const seal = (key: string, value: string, path: string, name = "NAME") =>
+  it("depends on key, object, place and value, and on nothing else", () => {
+    const seal = (key: string, value: string, place: Place, name = "NAME") =>
       fingerprintOf(
-        new Vault({ key, environment: { [name]: value }, plainEnv: [] }).seal(environ(name), undefined, path),
+        new Vault({ key, environment: { [name]: value }, plainEnv: [] }).seal(environ(name), undefined, place),
       );
-    const one = seal(KEY, "v", "P");
-    assert.equal(seal(KEY, "v", "P", "OTHER"), one);
-    for (const other of [seal(`${KEY}x`, "v", "P"), seal(KEY, "w", "P"), seal(KEY, "v", "Q")])
+    const one = seal(KEY, "v", P);
+    assert.equal(seal(KEY, "v", P, "OTHER"), one);
+    assert.equal(seal(KEY, "v", { ...P, isImmutable: true }), one);
+    for (const other of [
+      seal(`${KEY}x`, "v", P),
+      seal(KEY, "w", P),
+      seal(KEY, "v", { ...P, path: "Q" }),
+      seal(KEY, "v", { ...P, object: "Q" }),
+    ]) {
       assert.notEqual(other, one);
+    }
+  });
+
+  it("binds anew what an earlier version bound to the place alone, but where that would replace an object", () => {
+    const former = createHmac("sha256", KEY).update("P\0hunter2").digest("hex").slice(0, 32);
+    const old = { ...environ("NAME"), fingerprint: former };
+    const sealed = (value: string, isImmutable: boolean) =>
+      fingerprintOf(vaultOf({ NAME: value }).seal(environ("NAME"), old, { ...P, isImmutable }));
+    const now = fingerprintOf(vaultOf({ NAME: "hunter2" }).seal(environ("NAME"), undefined, P));
+    assert.deepEqual([sealed("hunter2", true), sealed("hunter2", false)], [former, now]);
+    const rotated = fingerprintOf(vaultOf({ NAME: "hunter3" }).seal(environ("NAME"), undefined, P));
+    assert.deepEqual([sealed("hunter3", true), sealed("hunter3", false)], [rotated, rotated]);
   });
 
   it("resolves plain variables, which must be set", () => {
     const vault = vaultOf({ STAGE: "dev", EMPTY: "" }, ["STAGE", "EMPTY", "NONE"]);
-    assert.deepEqual(vault.seal([environ("STAGE")], undefined, "P"), ["dev"]);
+    assert.deepEqual(vault.seal([environ("STAGE")], undefined, P), ["dev"]);
     for (const name of ["EMPTY", "NONE"]) {
-      assert.throws(() => vault.seal({ a: environ(name) }, undefined, "P"), {
+      assert.throws(() => vault.seal({ a: environ(name) }, undefined, P), {
         name: "UserError",
         message: `P.a: the environment variable ${name} is not set. Set it and run again.`,
       });
@@ -53,17 +73,17 @@ describe("Sealing", () => {
   it("keeps the fingerprint of the same variable at the same place only", () => {
     const vault = vaultOf();
     const old = { ...environ("NAME"), fingerprint: "f" };
-    assert.deepEqual(vault.seal({ a: environ("NAME") }, { a: old }, "P"), { a: old });
-    assert.deepEqual(vault.seal({ a: environ("OTHER") }, { a: old }, "P"), { a: environ("OTHER") });
-    assert.deepEqual(vault.seal({ b: environ("NAME") }, { a: old }, "P"), { b: environ("NAME") });
-    assert.deepEqual(vault.seal([environ("NAME")], { 0: old }, "P"), [environ("NAME")]);
-    assert.deepEqual(vault.seal({ constructor: environ("NAME") }, {}, "P"), { constructor: environ("NAME") });
+    assert.deepEqual(vault.seal({ a: environ("NAME") }, { a: old }, P), { a: old });
+    assert.deepEqual(vault.seal({ a: environ("OTHER") }, { a: old }, P), { a: environ("OTHER") });
+    assert.deepEqual(vault.seal({ b: environ("NAME") }, { a: old }, P), { b: environ("NAME") });
+    assert.deepEqual(vault.seal([environ("NAME")], { 0: old }, P), [environ("NAME")]);
+    assert.deepEqual(vault.seal({ constructor: environ("NAME") }, {}, P), { constructor: environ("NAME") });
   });
 
   it("needs a key as soon as there is a value, and says how to get one", () => {
     const vault = new Vault({ environment: { NAME: "x" }, plainEnv: [] });
-    assert.deepEqual(vault.seal(environ("NONE"), undefined, "P"), environ("NONE"));
-    assert.throws(() => vault.seal(environ("NAME"), undefined, "P"), {
+    assert.deepEqual(vault.seal(environ("NONE"), undefined, P), environ("NONE"));
+    assert.throws(() => vault.seal(environ("NAME"), undefined, P), {
       message:
         "amorphic:fingerprintKey is not set, so a change of a secret could not be noticed without storing it. " +
         "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which makes one.",
@@ -111,7 +131,7 @@ describe("Blotting out", () => {
   it("takes out what was sealed and what was opened, and nothing before", () => {
     const vault = vaultOf({ SEALED: "hunter22", OPENED: "hunter33" });
     assert.equal(vault.redact("hunter22 hunter33"), "hunter22 hunter33");
-    vault.seal(environ("SEALED"), undefined, "P");
+    vault.seal(environ("SEALED"), undefined, P);
     vault.open(environ("OPENED"));
     assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] hunter44");
   });
