@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../providers/catalog";
 import type { ResourceType } from "../providers/catalog/type";
 import { projectCatalog } from "../providers/corrections";
 import { correctionsSchema } from "../providers/corrections/schema";
 import { driftSchema } from "./drift/report";
+import { writeReport } from "./files";
 import { planSchema } from "./plan/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 
@@ -27,10 +28,7 @@ export function schemaCommand(): Command {
       if (check && stale.size > 0) process.exitCode = 1;
       for (const [name, text] of stale) {
         const path = join(out, name);
-        if (!check) {
-          mkdirSync(out, { recursive: true });
-          writeFileSync(path, text);
-        }
+        if (!check) writeReport(path, text);
         console.log(check ? `${path} is not up to date; run \`amorphic-cicd schema\`` : `written: ${path}`);
       }
     });
@@ -58,9 +56,9 @@ export function staleSchemas(directory: string, types: ReadonlyMap<string, Resou
 function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+  } catch {
+    // Missing, or no such thing as a file: writing it says what is wrong.
+    return undefined;
   }
 }
 

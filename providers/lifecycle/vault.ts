@@ -87,22 +87,23 @@ export class Vault {
 
   #sealOne(secret: SealedSecret, old: unknown, place: Place): unknown {
     const { source, name } = referenceOf(secret);
+    const { path, isPlain = false } = place;
     if (source === "!Environ" && isReservedVariable(name, this.#tokenEnv)) {
       throw new UserError(
         `${path}: the environment variable ${name} belongs to the run itself, so no resource can take its value. ` +
           "Set what is meant under another name.",
       );
     }
-    if (source === "!Secret" && plain) {
+    if (source === "!Secret" && isPlain) {
       throw new UserError(
         `"${path}" identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; ` +
           "write the name, or an !Environ",
       );
     }
     const value = this.#valueOf(secret);
-    if (place.isPlain || (source === "!Environ" && this.#plain.has(name))) {
+    if (isPlain || (source === "!Environ" && this.#plain.has(name))) {
       if (value === undefined)
-        throw new UserError(`${place.path}: the environment variable ${name} is not set. Set it and run again.`);
+        throw new UserError(`${path}: the environment variable ${name} is not set. Set it and run again.`);
       return value;
     }
     const before = isSecret(old) && sameReference(old, secret) ? old.fingerprint : undefined;

@@ -55,6 +55,14 @@ describe("schema", () => {
     assert.equal(readFileSync(path, "utf8"), "{}\n");
   });
 
+  it("says that they cannot be written", async () => {
+    const file = join(makeRepository({ "a.json": {} }), "a.json");
+    await assert.rejects(run("--out", file), {
+      name: "UserError",
+      message: /^".*access-management\.schema\.json" cannot be written \(/,
+    });
+  });
+
   it("does not mind the line ends of Windows", async () => {
     const out = makeRepository();
     await run("--out", out);

@@ -47,11 +47,14 @@ describe("Connecting", () => {
   it("keeps the token's variable from resources, under whatever name", () => {
     withToken("a-token-of-tests", "OTHER_TOKEN");
     const { vault } = connect(configOf({ tokenEnv: "OTHER_TOKEN" }));
-    assert.throws(() => vault.seal({ "!Environ": "OTHER_TOKEN" }, undefined, "TagKey", true), {
-      name: "UserError",
-      message:
-        "TagKey: the environment variable OTHER_TOKEN belongs to the run itself, so no resource can take its value. Set what is meant under another name.",
-    });
+    assert.throws(
+      () => vault.seal({ "!Environ": "OTHER_TOKEN" }, undefined, { path: "TagKey", object: "", isPlain: true }),
+      {
+        name: "UserError",
+        message:
+          "TagKey: the environment variable OTHER_TOKEN belongs to the run itself, so no resource can take its value. Set what is meant under another name.",
+      },
+    );
   });
 
   it("fails each call alike if the token is missing or has ended", async () => {

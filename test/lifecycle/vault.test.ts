@@ -61,8 +61,8 @@ describe("Sealing", () => {
     const environment = { AMORPHIC_AUTHORIZATION_TOKEN: "eyJsecret", MINE: "eyJsecret" };
     const vault = new Vault({ key: KEY, environment, plainEnv: [], tokenEnv: "MINE" });
     for (const name of ["AMORPHIC_AUTHORIZATION_TOKEN", "MINE"]) {
-      for (const plain of [true, false]) {
-        assert.throws(() => vault.seal([environ(name)], undefined, "P", plain), {
+      for (const isPlain of [true, false]) {
+        assert.throws(() => vault.seal([environ(name)], undefined, { ...P, isPlain }), {
           name: "UserError",
           message: `P[0]: the environment variable ${name} belongs to the run itself, so no resource can take its value. Set what is meant under another name.`,
         });
