@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/model";
+import { problemLine, problemsOf } from "../plan/problem";
 import { startProgress, seconds } from "../progress";
 import { lockedOut } from "../locks/locked";
 import { runLines } from "../setup/run";
@@ -47,7 +48,7 @@ export async function up(
   const tell = (news: News) => {
     if ("message" in news) {
       const text = redact(news.message);
-      if (news.kind === "warning") progress.line(`warning: ${text}`);
+      if (news.kind === "warning") warningLines(text).forEach((line) => progress.line(line));
       else if (!isEcho(text) && !errors.includes(text)) errors.push(text);
       return;
     }
@@ -85,6 +86,10 @@ export async function up(
   const all = errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`];
   return { ok: false, done, errors: all.map((error) => lockedOut(stack, error) ?? error) };
 }
+
+/** As the plan writes them. */
+const warningLines = (message: string): string[] =>
+  problemsOf([{ severity: "warning", message }], "warning").map((problem) => problemLine(problem, "warning"));
 
 /** The engine ends with this after the errors that say what happened. */
 const isEcho = (text: string): boolean => text === "update failed" || text === "preview failed";

@@ -4,7 +4,7 @@ export interface JournalEntry {
   readonly key: readonly string[];
   /** The logical id for which the create was meant. */
   readonly owner: string;
-  /** When the create was about to be sent, in milliseconds on the server's clock. */
+  /** When the create was about to be sent, in milliseconds on the server's clock, as far as an answer had told it. */
   readonly time: number;
   /** The id that Amorphic returned; absent while no answer has been seen. */
   readonly id?: string;

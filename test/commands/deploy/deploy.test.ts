@@ -255,6 +255,10 @@ describe("Deploying", function () {
         { diagnosticEvent: error },
         { diagnosticEvent: error },
       ],
+      { diagnosticEvent: { severity: "warning", message: "warning: slow\n" } },
+      {
+        diagnosticEvent: { severity: "warning", message: "resources/a.json:3:5: warning SHARE_IGNORED one of the two" },
+      },
       { diagnosticEvent: { severity: "error", message: "update failed\n" } },
       { diagnosticEvent: { severity: "debug", message: "noise" } },
     );
@@ -265,7 +269,7 @@ describe("Deploying", function () {
       stderr,
       `${BEGIN}created Tag rTag\ndeleted, to be replaced, Job rJob\ncreated anew Job rJob\n` +
         "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u001b\n" +
-        "error: POST /tags was refused: [secret]\n",
+        "warning: slow\nresources/a.json:3:5: warning SHARE_IGNORED one of the two\nerror: POST /tags was refused: [secret]\n",
     );
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
   });
