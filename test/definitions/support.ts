@@ -5,11 +5,15 @@ import { catalog } from "../../providers/catalog";
 import { loadProject, type LoadOptions, type Problem, type Project } from "../../providers/definitions";
 
 const directories: string[] = [];
-process.once("exit", () => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+/** After each file of tests: at its end a process has no time for a thousand of them. */
+export function removeRepositories(): void {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
 
 export type Files = Readonly<Record<string, unknown>>;
 
-/** A directory that goes away with the tests. Text and bytes are written as they are, anything else as JSON. */
+/** A directory that goes away with the file's tests. Text and bytes are written as they are, anything else as JSON. */
 export function makeRepository(files: Files = {}): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "amorphic-test-")));
   directories.push(directory);

@@ -1,6 +1,10 @@
+import { removeRepositories } from "../definitions/support";
 import { leaveStages } from "../invariants/stage";
 
 /** For mocha's `require`: hooks of a module would run after the first file that loads it, and files run in parallel. */
 export const mochaHooks = {
-  afterAll: async (): Promise<void> => leaveStages(),
+  afterAll: async (): Promise<void> => {
+    removeRepositories();
+    await leaveStages();
+  },
 };
