@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { run } from "../../commands/setup/run";
-import { ensureToolchain } from "../../commands/setup/toolchain";
-import { startSimulator, type Simulator } from "../../simulator";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { lastLine } from "./project";
-
-const REPOSITORY = resolve(__dirname, "../..");
+import { TypedProgram } from "./typed-program";
 
 const HEAD = `
 import { Tag } from "@amorphic-cicd/providers";
@@ -35,49 +30,20 @@ const CHILD = `new Tag("child", { TagKey: "team", TagValue: "child" }, { parent:
 /** One stack of a program in TypeScript: each step goes on from the one before. */
 describe("a program in TypeScript has the same plans and the same safety", function () {
   this.timeout(240_000);
-  let simulator: Simulator;
-  let directory: string;
-  let at: { cwd: string; env: NodeJS.ProcessEnv };
-
-  before(async () => {
-    simulator = await startSimulator();
-    directory = mkdtempSync(join(tmpdir(), "amorphic-program-"));
-    for (const file of ["Pulumi.yaml", "package.json", "program.js"]) {
-      cpSync(join(REPOSITORY, "examples/typescript-program", file), join(directory, file));
-    }
-    symlinkSync(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
-    mkdirSync(join(directory, "state"));
-    writeFileSync(
-      join(directory, "Pulumi.test.yaml"),
-      `config:\n  amorphic:apiUrl: ${simulator.url}\n  amorphic:roleId: ${simulator.roleId}\n` +
-        `  amorphic:journal: file://./journal\n  amorphic:fingerprintKey: ${"k".repeat(32)}\n`,
-    );
-    const { pulumi, environment } = await ensureToolchain();
-    const own = {
-      PULUMI_BACKEND_URL: `file://${directory}/state`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      AMORPHIC_AUTHORIZATION_TOKEN: simulator.token,
-    };
-    at = { cwd: directory, env: { ...process.env, ...environment, ...own } };
-    const made = await run(pulumi, ["stack", "init", "test", "--non-interactive"], at);
-    assert.equal(made.code, 0, made.stderr);
-  });
-  after(async () => {
-    await simulator.close();
-    rmSync(directory, { recursive: true });
-  });
+  let project: TypedProgram;
+  before(async () => (project = await TypedProgram.make()));
+  after(() => project.remove());
 
   const program = (...parts: string[]) => {
-    writeFileSync(join(directory, "index.ts"), [HEAD, ...parts].join(""));
+    writeFileSync(join(project.directory, "index.ts"), [HEAD, ...parts].join(""));
   };
   const edit = (from: string, to: string) => {
-    const file = join(directory, "index.ts");
+    const file = join(project.directory, "index.ts");
     writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
   };
-  const cli = (command: string, ...more: string[]) =>
-    run(process.execPath, [join(REPOSITORY, "bin/amorphic-cicd"), command, "--stack", "test", ...more], at);
+  const cli = (command: string, ...more: string[]) => project.cli(command, ...more);
   const tags = () =>
-    simulator.store
+    project.simulator.store
       .all("tags")
       .map(({ properties }) => `${String(properties["TagKey"])}.${String(properties["TagValue"])}`)
       .sort();
@@ -131,7 +97,7 @@ describe("a program in TypeScript has the same plans and the same safety", funct
 Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
 `,
     );
-    assert.ok(!readFileSync(join(directory, "plan.json"), "utf8").includes("pl4nted"));
+    assert.ok(!readFileSync(join(project.directory, "plan.json"), "utf8").includes("pl4nted"));
 
     program(HANDLER);
     const other = await cli("deploy", "--approved", "plan.json", "--allow-deletes", "0");
@@ -168,7 +134,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     assert.equal((await cli("deploy")).code, 0);
     const options = { method: "PATCH", headers: { "Content-Type": "application/json" } };
     const body = JSON.stringify({ TagDescription: "by hand" });
-    const patched = await fetch(`${simulator.url}/_simulator/objects/tags/group%23kept`, { ...options, body });
+    const patched = await fetch(`${project.simulator.url}/_simulator/objects/tags/group%23kept`, { ...options, body });
     assert.equal(patched.status, 200);
 
     edit('"renamed", {', '"again", { RenamedFrom: ["renamed"],');

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { run } from "../../commands/setup/run";
-import { ensureToolchain } from "../../commands/setup/toolchain";
 import { catalog } from "../../providers/catalog";
-import { startSimulator } from "../../simulator";
 import { Project, lastLine } from "./project";
+import { TypedProgram } from "./typed-program";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
@@ -40,38 +38,11 @@ describe("what the documentation shows", function () {
   });
 
   it("runs: a program in TypeScript, in a project of its own", async () => {
-    const simulator = await startSimulator();
-    const directory = mkdtempSync(join(tmpdir(), "amorphic-example-"));
+    const project = await TypedProgram.make({ SHOP_DB_USER: "reader", SHOP_DB_PASSWORD: "pl4nted-in-an-example" });
+    const { directory, simulator, pulumi, at } = project;
     try {
-      cpSync(join(REPOSITORY, "examples/typescript-program"), directory, { recursive: true });
-      symlinkSync(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
-      mkdirSync(join(directory, "state"));
-      writeFileSync(
-        join(directory, "Pulumi.test.yaml"),
-        `config:\n  amorphic:apiUrl: ${simulator.url}\n  amorphic:roleId: ${simulator.roleId}\n` +
-          `  amorphic:journal: file://./journal\n  amorphic:fingerprintKey: ${"k".repeat(32)}\n`,
-      );
-      const { pulumi, environment } = await ensureToolchain();
-      const at = {
-        cwd: directory,
-        env: {
-          ...process.env,
-          ...environment,
-          PULUMI_BACKEND_URL: `file://${directory}/state`,
-          PULUMI_CONFIG_PASSPHRASE: "test",
-          AMORPHIC_AUTHORIZATION_TOKEN: simulator.token,
-          SHOP_DB_USER: "reader",
-          SHOP_DB_PASSWORD: "pl4nted-in-an-example",
-        },
-      };
-      const told = async (...args: string[]) => {
-        const { code, stdout, stderr } = await run(pulumi, [...args, "--non-interactive"], at);
-        assert.equal(code, 0, stdout + stderr);
-        return stdout;
-      };
-      await told("stack", "init", "test");
-      assert.match(await told("up", "--yes", "--skip-preview", "--stack", "test"), /\+ 5 created/);
-      assert.match(await told("preview", "--refresh", "--stack", "test"), /5 unchanged/);
+      assert.match(await project.told("up", "--yes", "--skip-preview", "--stack", "test"), /\+ 5 created/);
+      assert.match(await project.told("preview", "--refresh", "--stack", "test"), /5 unchanged/);
       const [datasource] = simulator.store.all("datasources");
       assert.deepEqual(datasource?.properties["DatasourceConfig"], {
         JdbcURL: "jdbc:postgresql://shop.example.test:5432/shop",
@@ -83,16 +54,12 @@ describe("what the documentation shows", function () {
 
       const program = readFileSync(join(directory, "index.ts"), "utf8");
       writeFileSync(join(directory, "index.ts"), program.replace('DomainName: "shop"', 'DomainName: "store"'));
-      const plan = await run(process.execPath, [join(REPOSITORY, "bin/amorphic-cicd"), "plan", "--stack", "test"], at);
+      const plan = await project.cli("plan");
       assert.match(plan.stdout, /^ +Domain: "shop" -> "store" \(follows shop\)$/m, plan.stderr);
       assert.match(plan.stdout, /^Plan: 0 to create, 1 to update, 2 to replace, 0 to delete, 1 unchanged$/m);
 
       writeFileSync(join(directory, "index.ts"), program.replace('DisplayName: "Shop"', 'DisplayName: "The shop"'));
-      const deploy = await run(
-        process.execPath,
-        [join(REPOSITORY, "bin/amorphic-cicd"), "deploy", "--stack", "test"],
-        at,
-      );
+      const deploy = await project.cli("deploy");
       assert.equal(deploy.code, 0, deploy.stderr);
       assert.match(deploy.stdout, /^Deployed test: 0 created, 1 updated, 0 replaced, 0 deleted, 3 unchanged, in /m);
 
@@ -102,8 +69,7 @@ describe("what the documentation shows", function () {
       const line = program.split("\n").length;
       assert.ok(failed.stdout.includes(`Object.<anonymous> (${directory}/index.ts:${String(line)}:7)`), failed.stdout);
     } finally {
-      await simulator.close();
-      rmSync(directory, { recursive: true });
+      await project.remove();
     }
   });
 });
