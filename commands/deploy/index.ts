@@ -94,10 +94,10 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
  */
 async function decide(stack: Stack, conditions: Conditions) {
   const { targets = [] } = conditions;
-  const { plan, refreshed: _, ...prepared } = await prepare(stack, { refresh: true, targets });
+  const { plan, config, redact, isStale } = await prepare(stack, { refresh: true, targets });
   printPlan(plan, stack.name);
-  if (plan.errors.length > 0 || !mayGo(plan, prepared.config, conditions)) return undefined;
-  return { ...prepared, plan: outlineOf(plan) };
+  if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) return undefined;
+  return { plan: outlineOf(plan), config, redact, isStale };
 }
 
 /** Tells all that speaks against the plan. */

@@ -2,7 +2,7 @@ import { visible } from "../../providers/nearest";
 import type { State } from "../managed";
 import { formerUrns, nameOf } from "../../providers/engine/names";
 import { lockedOut } from "../locks/locked";
-import { reason, runLines } from "../setup/run";
+import { reason, runToEnd } from "../setup/run";
 import type { Stack } from "../stack";
 
 /**
@@ -24,9 +24,8 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   process.stderr.write("clearing what a killed run left pending; all of it is settled now\n");
   const args = ["refresh", "--yes", "--clear-pending-creates", "--suppress-outputs", "--non-interactive"];
   const at = { cwd: stack.project, env: stack.environment };
-  let stdout = "";
-  const outcome = await runLines(stack.pulumi, [...args, "--stack", stack.name], at, (line) => (stdout += `${line}\n`));
+  const outcome = await runToEnd(stack.pulumi, [...args, "--stack", stack.name], at);
   if (outcome.code === 0) return [];
-  const why = lockedOut(stack, `${stdout}\n${outcome.stderr}`) ?? `${reason({ ...outcome, stdout })}.`;
+  const why = lockedOut(stack, `${outcome.stdout}\n${outcome.stderr}`) ?? `${reason(outcome)}.`;
   return [`What a killed run left pending could not be cleared: ${why} Run again.`];
 }

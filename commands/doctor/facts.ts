@@ -2,7 +2,7 @@
 import { correctType } from "../../providers/catalog/correct";
 import { isSecretField } from "../../providers/catalog/fields";
 import type { Call, ResourceType, SendStep } from "../../providers/catalog/type";
-import { ApiError, type Api, type JsonObject } from "../../providers/client/api";
+import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/client/api";
 import { fromPlatform } from "../../providers/lifecycle/call";
 import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { idOf } from "../../providers/lifecycle/live";
@@ -195,7 +195,7 @@ class Trial {
       this.#add(what, "held", call.path);
       return body;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isAnswer(error)) throw error;
       this.#add(what, "failed", error.message, correction);
       return undefined;
     }
@@ -206,7 +206,7 @@ class Trial {
       await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
       return true;
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isAnswer(error)) throw error;
       return false;
     }
   }
@@ -237,10 +237,6 @@ class Trial {
     });
   }
 }
-
-/** Answered by the platform, as it does where a path or an id is not known; anything else says nothing about facts. */
-const isRefusal = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");
 
 /** Properties that every object has, and that come back with it. */
 const required = ({ fields, steps }: ResourceType): string[] =>

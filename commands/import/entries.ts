@@ -8,7 +8,7 @@ import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/nearest";
 import { lockedOut } from "../locks/locked";
-import { runLines } from "../setup/run";
+import { runToEnd } from "../setup/run";
 import type { Stack } from "../stack";
 
 /** A live object that is to enter the state, with its inputs and outputs. */
@@ -39,8 +39,7 @@ export async function pulumiImport(stack: Stack, entries: readonly Entry[]): Pro
     await writeFile(file, importFile(entries), { mode: 0o600 });
     const args = [...ARGUMENTS, "--file", file, "--stack", stack.name];
     const at = { cwd: stack.project, env: { ...stack.environment, ...WRITTEN_ONCE } };
-    let stdout = "";
-    const { code, stderr } = await runLines(stack.pulumi, args, at, (line) => (stdout += `${line}\n`));
+    const { code, stdout, stderr } = await runToEnd(stack.pulumi, args, at);
     if (code !== 0) throw failed(stack, `${stdout}\n${stderr}`);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Lifecycle } from "../../providers/lifecycle";
 import { pick, type Properties } from "../../providers/lifecycle/inputs";
 import { keyText } from "../../providers/lifecycle/live";
 import { hasUnknown } from "../../providers/lifecycle/values";
-import { isAnswer } from "../../providers/lifecycle/whole";
+import { isAnswer } from "../../providers/client/api";
 import { quote } from "../../providers/nearest";
 import type { Managed } from "../managed";
 import type { Entry } from "./entries";

@@ -3,7 +3,7 @@ import { compareText } from "../../providers/definitions/report";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
 import { writeReport } from "../files";
-import type { Judged, Scan } from "./model";
+import { isComplete, type Judged, type Scan } from "./model";
 
 /** Fingerprints of the findings that were there when the baseline was written. */
 export type Baseline = ReadonlySet<string>;
@@ -57,7 +57,7 @@ const isEntry = (value: unknown): value is Entry =>
  * @returns how many
  */
 export function writeBaseline(file: string, { runs }: Scan, before: readonly Entry[] = []): number {
-  const complete = runs.filter(({ failures }) => failures.length === 0);
+  const complete = runs.filter(isComplete);
   const names = new Set(complete.map(({ scanner }) => scanner));
   const kept = before.filter((entry) => !names.has(scannerOf(entry)));
   const found = complete.flatMap(({ scanner, findings }) =>

@@ -5,7 +5,7 @@ import { didYouMean, quote } from "../../providers/nearest";
 import { checkWritable, writeReport } from "../files";
 import { readBaseline, readEntries, writeBaseline } from "./baseline";
 import { toJunit } from "./junit";
-import { counted, SEVERITIES, type Scan, type Severity } from "./model";
+import { counted, isComplete, SEVERITIES, type Scan, type Severity } from "./model";
 import { pinnedPrograms } from "./programs";
 import { toSarif } from "./sarif";
 import { scan, scannerNames } from "./scan";
@@ -93,14 +93,14 @@ function checkDirectory(directory: string, content: string): void {
 }
 
 function keptOf({ runs }: Scan): string {
-  const complete = runs.filter(({ failures }) => failures.length === 0).map(({ scanner }) => scanner);
+  const complete = runs.filter(isComplete).map(({ scanner }) => scanner);
   const others = scannerNames.filter((name) => !complete.includes(name));
   return others.length === 0 ? "" : `; those of ${others.join(", ")} as they were, as these did not run to their end`;
 }
 
 /** 2 if the result is incomplete, since nobody knows what it would have been; else 1 for findings that count. */
 export function exitCode(result: Scan, failOn: Severity | "never"): 0 | 1 | 2 {
-  if (result.runs.some(({ failures }) => failures.length > 0)) return 2;
+  if (!result.runs.every(isComplete)) return 2;
   if (failOn === "never") return 0;
   const fatal: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   return counted(result).some(({ severity }) => fatal.includes(severity)) ? 1 : 0;

@@ -68,6 +68,9 @@ export interface ScannerRun {
   readonly failures: readonly string[];
 }
 
+/** Whether it ran to its end, so that what it did not find is not there. */
+export const isComplete = ({ failures }: Pick<ScannerRun, "failures">): boolean => failures.length === 0;
+
 /** A whole scan. */
 export interface Scan {
   readonly runs: readonly ScannerRun[];

@@ -44,6 +44,12 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     });
   });
 
+/** The same as {@link runLines} for a program whose output is looked at when it has ended. */
+export async function runToEnd(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
+  let stdout = "";
+  return { ...(await runLines(command, args, options, (line) => (stdout += `${line}\n`))), stdout };
+}
+
 /**
  * Runs a program without a shell and without input, handing over each line of its output as it comes. Ctrl-C and a request to
  * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down. A terminal

@@ -49,3 +49,10 @@ export class ApiError extends UserError {
     super(message, options);
   }
 }
+
+export const isNotFound = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.kind === "not-found";
+
+/** What the platform says of one object or of one type is no reason to stop; that it does not answer is. */
+export const isAnswer = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");

@@ -1,4 +1,4 @@
-import { ApiError } from "../client/api";
+import { isNotFound } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { naturalKey, subjectOf, type Properties } from "./inputs";
@@ -28,7 +28,7 @@ export async function remove(
   try {
     await call(api, type, type.delete, olds, { id, repeatable: true });
   } catch (error) {
-    if (!(error instanceof ApiError && error.kind === "not-found")) throw error;
+    if (!isNotFound(error)) throw error;
   }
   await poll(
     () => get(api, type, id, olds),

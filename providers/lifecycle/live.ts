@@ -1,4 +1,4 @@
-import { ApiError, type Api, type JsonObject } from "../client/api";
+import { isNotFound, type Api, type JsonObject } from "../client/api";
 import type { Call, Field, ResourceType } from "../catalog/type";
 import { call, fromPlatform } from "./call";
 import { asMine, same } from "./compare";
@@ -37,8 +37,6 @@ export async function list(api: Api, type: ResourceType, mine: Properties): Prom
 
 const isBelowAnother = (type: ResourceType): boolean =>
   Object.entries(type.fields).some(([key, field]) => field.inPathOnly && type.list.path.includes(`{${key}}`));
-
-const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.kind === "not-found";
 
 /** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {

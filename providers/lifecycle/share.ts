@@ -1,4 +1,4 @@
-import { ApiError, type Api, type JsonObject } from "../client/api";
+import { isNotFound, type Api, type JsonObject } from "../client/api";
 import type { Field, ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { call, fromPlatform, toPlatform } from "./call";
@@ -86,7 +86,7 @@ export async function allGrants(api: Api, type: ResourceType, id: string, mine: 
     return await ask(api, type, "read", id, mine);
   } catch (error) {
     // One object without grants must not end the refresh of all.
-    if (error instanceof ApiError && error.kind === "not-found") return [];
+    if (isNotFound(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Download, ResourceType } from "../catalog/type";
-import { ApiError, type Api, type JsonObject } from "../client/api";
+import { ApiError, isAnswer, type Api, type JsonObject } from "../client/api";
 import { fieldOf, stepOf, subjectOf, type Grant, type Properties } from "./inputs";
 import { call } from "./call";
 import { get, idOf, list, withParts } from "./live";
@@ -115,7 +115,3 @@ function namesIn(files: unknown): string[] {
   const texts = [files].flat().filter((file) => typeof file === "string");
   return texts.map((text) => basename(text)).filter((name) => name !== "");
 }
-
-/** What the platform says of one object or of one type is no reason to stop; that it does not answer is. */
-export const isAnswer = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../../../providers/catalog/type";
 import type { Lifecycle } from "../../../providers/lifecycle";
 import type { Properties } from "../../../providers/lifecycle/inputs";
-import { isAnswer } from "../../../providers/lifecycle/whole";
+import { isAnswer } from "../../../providers/client/api";
 import { inOrder, keyOf, nameOf, noteOf, type Candidate, type Live, type Note } from "./object";
 
 type Lifecycles = ReadonlyMap<string, Lifecycle>;
