@@ -1,5 +1,4 @@
 import { catalog as builtIn } from "../../providers/catalog";
-import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
@@ -56,8 +55,8 @@ export function driftOf(
           name: (type?.naturalKey ?? []).map((key) => String(recorded[key])).join("."),
           what: live === undefined ? "deleted" : "changed",
           fields: found.map((pair) => {
-            const hide = [recorded, live].some((side) => isSecretAt(type, side, pair.keys));
-            const { path, from, to, list, columns } = difference(type, pair, { origin: "platform", follows: [], hide });
+            const more = { origin: "platform", follows: [], objects: [recorded, live] } as const;
+            const { path, from, to, list, columns } = difference(type, pair, more);
             return {
               path,
               ...(from !== undefined && { from }),

@@ -1,4 +1,3 @@
-import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { naturalKey, type Properties } from "../../providers/lifecycle/inputs";
 import { referenceOf } from "../../providers/lifecycle/secret";
@@ -80,8 +79,8 @@ const plain = (part: string): string => (isUnknown(part) ? "(known after the run
 
 const told = (type: ResourceType, live: Properties, wanted: Properties): Difference[] =>
   differencesOf(type, live, wanted).map(({ replaces, ...pair }) => {
-    const hide = [live, wanted].some((inputs) => isSecretAt(type, inputs, pair.keys));
-    const { path, from, to } = difference(type, pair, { origin: "definition", follows: [], hide });
+    const more = { origin: "definition", follows: [], objects: [live, wanted] } as const;
+    const { path, from, to } = difference(type, pair, more);
     return {
       field: path,
       ...(from !== undefined && { live: from }),

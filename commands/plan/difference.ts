@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { fieldAt } from "../../providers/catalog/fields";
+import { fieldAt, isSecretAt } from "../../providers/catalog/fields";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { isSecret, sameReference } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
+import { own } from "../../providers/own";
 import type { ColumnDifference, Difference, ListDifference } from "./model";
-import { looksSecret, own, told, type Json } from "./told";
+import { looksSecret, told, type Json } from "./told";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -31,15 +32,15 @@ export function pairs(olds: Values, news: Values, above: readonly string[] = [])
 
 /**
  * One difference as people may see it.
- * @param more.hide whether its literals are secrets
+ * @param more.objects both of which the property is, since what stands beside it may make it a secret
  */
 export function difference(
   type: ResourceType | undefined,
   { keys, from, to }: Pair,
-  more: Pick<Difference, "origin" | "follows"> & { readonly hide: boolean },
+  more: Pick<Difference, "origin" | "follows"> & { readonly objects: readonly unknown[] },
 ): Difference {
   const field = type && fieldAt(type, keys);
-  const hide = more.hide || keys.some(looksSecret);
+  const hide = keys.some(looksSecret) || more.objects.some((object) => isSecretAt(type, object, keys));
   const side = (value: unknown) => (value === undefined ? undefined : told(value, field, keys.at(-1), hide));
   const [before, after] = [side(from), side(to)];
   return {

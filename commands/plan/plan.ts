@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
-import { isSecretAt } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
 import { nameOf } from "../../providers/engine/names";
 import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
+import { own } from "../../providers/own";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
@@ -14,7 +14,7 @@ import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { redacted } from "./redact";
 import type { SourcesByUrn } from "./sources";
-import { mapTexts, own } from "./told";
+import { mapTexts } from "./told";
 
 /** What a plan rests on beside the preview. */
 export interface Circumstances {
@@ -141,8 +141,8 @@ function differencesOf(
   const follows = (key: string) => namesOf((sources.get(urn)?.[key] ?? []).filter(isMade));
   const told = pairs(before, after).map((pair) => {
     const key = pair.keys[0] ?? "";
-    const hide = [before, after].some((inputs) => isSecretAt(type, inputs, pair.keys));
-    return difference(type, pair, { origin: originOf(pair, last), follows: follows(key), hide });
+    const more = { origin: originOf(pair, last), follows: follows(key), objects: [before, after] };
+    return difference(type, pair, more);
   });
   return [...told, ...diffs.map((path) => ({ path, origin: "definition" as const, follows: follows(path) }))];
 }

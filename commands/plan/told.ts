@@ -1,6 +1,7 @@
 import type { Field } from "../../providers/catalog/type";
 import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
+import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -56,6 +57,3 @@ export function mapTexts<T>(value: T, change: (text: string) => string): T {
   };
   return map(value) as T;
 }
-
-export const own = <T>(values: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
-  values && Object.hasOwn(values, key) ? values[key] : undefined;

@@ -1,7 +1,8 @@
 import type { ErrorObject } from "ajv";
 import { didYouMean, nearest, quote, suggestion } from "../nearest";
 import { isObject } from "../is-object";
-import { fieldAt, isSecretField, own, type PropertyPath } from "./fields";
+import { own } from "../own";
+import { fieldAt, isSecretField, type PropertyPath } from "./fields";
 import type { Field, JsonType, ResourceType } from "./type";
 import { validatorOf } from "./validator";
 

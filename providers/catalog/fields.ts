@@ -1,4 +1,5 @@
 import { isObject } from "../is-object";
+import { own } from "../own";
 import type { Field, ResourceType } from "./type";
 
 export type PropertyPath = readonly (string | number)[];
@@ -8,7 +9,7 @@ export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefin
   let fields: Field["fields"] = type.fields;
   let field: Field | undefined;
   for (const part of path) {
-    field = typeof part === "number" ? field?.items : fields && own(fields, part);
+    field = typeof part === "number" ? field?.items : own(fields, part);
     fields = field?.fields;
   }
   return field;
@@ -29,7 +30,3 @@ export function isSecretAt(type: ResourceType | undefined, properties: unknown, 
 
 const partOf = (value: unknown, part: string | number): unknown =>
   Array.isArray(value) ? (value as unknown[])[Number(part)] : isObject(value) ? own(value, String(part)) : undefined;
-
-export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}

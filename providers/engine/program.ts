@@ -6,6 +6,7 @@ import type { Definition, Grant } from "../definitions/model";
 import { UserError } from "../errors";
 import { keepHeapSmall } from "../heap";
 import { didYouMean } from "../nearest";
+import { own } from "../own";
 import { configKeys, parseConfig } from "./config";
 import * as classes from "./classes";
 import { loadDefinitions } from "./definitions";
@@ -58,8 +59,7 @@ async function declare(
     if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
     const named = Object.entries(plain).map(([key, value]) => {
-      const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
-      return [key, afterNamed(field, value, declared)];
+      return [key, afterNamed(own(type.fields, key), value, declared)];
     });
     const properties = follow(Object.fromEntries(named), declared) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;

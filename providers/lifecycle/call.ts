@@ -1,5 +1,6 @@
 import type { Api, JsonObject } from "../client/api";
 import type { Call, ResourceType, Words } from "../catalog/type";
+import { own } from "../own";
 import { pathOf, subjectOf, type Properties } from "./inputs";
 
 /** What a call sends beside its path. */
@@ -54,6 +55,3 @@ export function fromPlatform(words: Words, theirs: JsonObject): JsonObject {
 /** Case does not count, as the platform may change it. */
 const isWord = (word: string, value: unknown): boolean =>
   typeof value === "string" && value.toLowerCase() === word.toLowerCase();
-
-const own = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
-  record && Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,6 +1,7 @@
 import type { Field } from "../catalog/type";
 import { hasSecret, isSecret, sameSecret } from "./secret";
 import { isObject } from "../is-object";
+import { own } from "../own";
 import { isEmpty, isMask } from "./values";
 
 type Behaviour = Partial<Field> | undefined;
@@ -85,8 +86,4 @@ function sameScalar(a: unknown, b: unknown, field: Behaviour): boolean {
   return typeof number === "number" && typeof text === "string" && text.trim() !== "" && Number(text) === number;
 }
 
-const own = (object: Record<string, unknown>, key: string): unknown =>
-  Object.hasOwn(object, key) ? object[key] : undefined;
-
-const subfield = (field: Behaviour, key: string): Behaviour =>
-  field?.fields && Object.hasOwn(field.fields, key) ? field.fields[key] : undefined;
+const subfield = (field: Behaviour, key: string): Behaviour => own(field?.fields, key);

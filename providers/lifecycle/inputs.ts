@@ -1,5 +1,6 @@
 import type { Call, Field, ResourceType, Step } from "../catalog/type";
 import { visible } from "../nearest";
+import { own } from "../own";
 
 /** An artifact file as inputs and state hold it; the path is relative to the program's directory. */
 export interface ArtifactFile {
@@ -58,8 +59,7 @@ export function pick(properties: Properties, keys: Iterable<string>): Record<str
   return picked;
 }
 
-export const fieldOf = (type: ResourceType, key: string): Field | undefined =>
-  Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
+export const fieldOf = (type: ResourceType, key: string): Field | undefined => own(type.fields, key);
 
 /** The step that sends this field, if it is not part of the object's own calls. */
 export const stepOf = (type: ResourceType, key: string): Step | undefined =>

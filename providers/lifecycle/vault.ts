@@ -187,8 +187,8 @@ export class Vault {
     this.hide(value);
     const of = (text: string) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
     // Earlier versions bound it to the place alone. An update heals that, but no object is replaced for it.
-    const former = of(`${path}\0${value}`);
-    return isImmutable && before === former ? former : of(`${object}\0${path}\0${value}`);
+    if (isImmutable && before === of(`${path}\0${value}`)) return before;
+    return of(`${object}\0${path}\0${value}`);
   }
 }
 
