@@ -34,9 +34,9 @@ const PAGE = 500;
  * The fewest calls by which docs/api.md lets an operation be done, worked out from the definitions alone:
  * - deploy from nothing: the create of each object and its further calls, one look whether each piece of work is over, and
  *   one at the grants that an object has, before they are changed; afterwards each object is read back, in the type's
- *   list if its pages are no more than a fourth of the objects, and where a status stands elsewhere, that too;
- * - plan with refresh: the pages of each list, and one more, as no page says that it is the last; what lists do not hold,
- *   which is a job's access and the grants;
+ *   list if its pages are no more than a fourth of the objects;
+ * - plan with refresh: the pages of each list, as far as there is something of ours; what lists do not hold, which is a
+ *   job's access and the grants;
  * - destroy: each delete, and a look whether it is over.
  */
 export function leastCalls(operation: "deploy" | "plan" | "destroy", blocks: readonly Block[]): Calls {
@@ -58,7 +58,7 @@ function made({ Type, Share, Artifacts }: Block): string[] {
   return [
     `POST ${all}`,
     ...(Type === "Dataset" ? [`PUT ${one}`, `GET ${one}`] : []),
-    ...(Type === "Job" ? [`POST ${one}/resourceaccess`, ...Array<string>(2).fill(`GET ${one}/resourceaccess`)] : []),
+    ...(Type === "Job" ? [`POST ${one}/resourceaccess`, `GET ${one}/resourceaccess`] : []),
     ...(Artifacts ? [`POST ${one}/script`, "PUT upload"] : []),
     ...(Share ? [`GET ${one}/share`, `POST ${one}/share`] : []),
   ];
@@ -78,5 +78,4 @@ const lists = (blocks: readonly Block[]): string[] =>
 
 const perType = (blocks: readonly Block[]): Calls => count(blocks.map(({ Type }) => COLLECTIONS[Type]));
 
-/** No page says that it is the last, so it takes one more to know. */
-const pagesOf = (objects: number): number => Math.ceil(objects / PAGE) + 1;
+const pagesOf = (objects: number): number => Math.ceil(objects / PAGE);

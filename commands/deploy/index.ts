@@ -11,10 +11,8 @@ import type { Report } from "../plan/report";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
-import { afterwards } from "./afterwards";
 import { deviation } from "./approved";
 import { objections } from "./guard";
-import { readApproved } from "./read-approved";
 import { stateVersion, summaryText } from "./summary";
 import { up } from "./up";
 
@@ -33,9 +31,15 @@ export function deployCommand(): Command {
     .option("--allow-deletes <n>", "let this run delete or replace so many resources", wholeNumber)
     .action(async ({ stack: name, approved: file, allowDeletes }: Options) => {
       const stack = await openStack(name);
-      const approved = file === undefined ? undefined : readApproved(file, stack);
+      const approved = file === undefined ? undefined : approvedIn(file, stack);
       process.exitCode = await noted(stack, () => deploy(stack, { approved, allowDeletes }));
     });
+}
+
+/** Loads what checks the file only where there is one. */
+function approvedIn(file: string, stack: Stack): Report {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require("./read-approved") as typeof import("./read-approved")).readApproved(file, stack);
 }
 
 interface Conditions {
@@ -68,7 +72,11 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
     return 1;
   }
   await checkState(stack);
-  const decided = await decide(stack, conditions);
+  const deciding = decide(stack, conditions);
+  // Loaded while Pulumi works.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { afterwards } = require("./afterwards") as typeof import("./afterwards");
+  const decided = await deciding;
   if (!decided) {
     tell("Nothing was deployed.");
     return 1;

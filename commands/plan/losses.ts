@@ -1,6 +1,7 @@
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Api } from "../../providers/client/api";
+import { allOf } from "../../providers/client/paging";
 import { UserError } from "../../providers/errors";
 import { pathOf } from "../../providers/lifecycle/inputs";
 import { get } from "../../providers/lifecycle/live";
@@ -57,7 +58,9 @@ async function lossOf(
   const [object, files] = await Promise.all([
     attempt("where the data lies that is lost", () => get(api, type, id, mine)),
     attempt("how many files are lost", () =>
-      api.list({ path: pathOf(data.files, mine, id), items: data.files.items, subject: `Files of ${logicalId}` }),
+      allOf(
+        api.list({ path: pathOf(data.files, mine, id), items: data.files.items, subject: `Files of ${logicalId}` }),
+      ),
     ),
   ]);
   const text = (key: string) => (typeof object?.[key] === "string" ? object[key] : undefined);

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { Page } from "./paging";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -18,8 +19,8 @@ export interface ApiRequest {
 export interface Api {
   /** Sends one call and returns the body of the answer, `{}` if there is none. @throws ApiError */
   send(request: ApiRequest): Promise<JsonObject>;
-  /** All objects of a collection, over as many pages as there are. @throws ApiError */
-  list(request: { path: string; items: string; subject: string }): Promise<JsonObject[]>;
+  /** All objects of a collection, over as many pages as somebody looks at. @throws ApiError */
+  list(request: { path: string; items: string; subject: string }): AsyncIterable<Page>;
   /** Puts bytes to a pre-signed link, without credentials. @throws ApiError */
   upload(link: string, bytes: Buffer, subject: string): Promise<void>;
   /** Gets the bytes behind a pre-signed link, without credentials. @throws ApiError */

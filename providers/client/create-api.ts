@@ -6,7 +6,7 @@ import { readAnswer } from "./answer";
 import { callName, refused, TOKEN_REFUSED, unanswered } from "./failure";
 import type { Gate } from "./gate";
 import { Limiter } from "./limiter";
-import { allPages, itemsOf, PAGE } from "./paging";
+import { itemsOf, PAGE, pagesOf } from "./paging";
 import { speech } from "./text";
 import { tokenEnded } from "./token";
 import { createTransport, NoAnswer, type Answer, type Call } from "./transport";
@@ -101,7 +101,7 @@ export function createApi(options: ApiOptions): Api {
     serverNow,
     list: ({ path, items, subject }) => {
       const what = `${say(subject)}: ${callName({ method: "GET", path }, say)}`;
-      return allPages(what, async (from) => {
+      return pagesOf(what, async (from) => {
         const body = await send({ method: "GET", path, query: { limit: PAGE, offset: from }, subject });
         return itemsOf(what, body, items);
       });

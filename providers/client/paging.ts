@@ -6,33 +6,57 @@ export const PAGE = 500;
 /** No platform holds as many objects of one type; a server that still brings new ones would go on for ever. */
 const MOST_PAGES = 1_000;
 
+/** What a page brings that was not there before. */
+export interface Page {
+  readonly objects: readonly JsonObject[];
+  /** Everything once more, some of it changed: in the place of all pages before. */
+  readonly isAnew?: boolean;
+}
+
 /**
- * All objects of a collection. That lists take `limit` and `offset` is an assumption, so no answer is taken for the last
+ * All objects of a collection, page by page, fetched as they are asked for. That lists take `limit` and `offset` is an assumption, so no answer is taken for the last
  * page because of its size: a server may hand out smaller pages than asked for, or ignore both and answer with
  * everything each time. The end is where a page brings nothing that is not there already, told by the objects' text.
  * @param what how errors name the call
  * @param fetch the objects from `offset` on
  */
-export async function allPages(what: string, fetch: (offset: number) => Promise<JsonObject[]>): Promise<JsonObject[]> {
+export async function* pagesOf(
+  what: string,
+  fetch: (offset: number) => Promise<JsonObject[]>,
+): AsyncGenerator<Page, void> {
   const seen = new Set<string>();
-  const all: JsonObject[] = [];
+  let count = 0;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const page = await fetch(all.length);
+    const page = await fetch(count);
     const fresh = page.filter((item) => {
       const text = JSON.stringify(item);
       return !seen.has(text) && seen.add(text);
     });
-    if (fresh.length === 0) return all;
-    // Everything once more, in which a few objects changed meanwhile: added, those would be there twice.
-    if (pages > 0 && page.length >= all.length && fresh.length < page.length / 2) return page;
-    for (const item of fresh) all.push(item);
-    if (page.length > PAGE) return all;
+    if (fresh.length === 0) return;
+    // Added, the few that changed meanwhile would be there twice.
+    if (pages > 0 && page.length >= count && fresh.length < page.length / 2) {
+      yield { objects: page, isAnew: true };
+      return;
+    }
+    count += fresh.length;
+    yield { objects: fresh };
+    if (page.length > PAGE) return;
   }
   throw new ApiError(
     "refused",
     `${what} does not end: each of ${String(MOST_PAGES)} pages brings something new. The platform seems to ignore ` +
       "limit and offset and to answer differently each time.",
   );
+}
+
+/** What all pages bring together. */
+export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
+  let all: JsonObject[] = [];
+  for await (const { objects, isAnew } of pages) {
+    if (isAnew) all = [];
+    for (const object of objects) all.push(object);
+  }
+  return all;
 }
 
 /** The objects in a list's answer. */

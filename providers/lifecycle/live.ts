@@ -1,4 +1,5 @@
 import { isNotFound, type Api, type JsonObject } from "../client/api";
+import type { Page } from "../client/paging";
 import type { Call, Field, ResourceType } from "../catalog/type";
 import { call, fromPlatform } from "./call";
 import { asMine, same } from "./compare";
@@ -24,14 +25,15 @@ async function ask(
 }
 
 /** All objects of the type; of one that lies below another object, all below the same, none if that is gone. */
-export async function list(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject[]> {
+export async function* list(api: Api, type: ResourceType, mine: Properties): AsyncGenerator<Page, void> {
   const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
   try {
-    return (await api.list(request)).map((object) => fromPlatform(type, object));
+    for await (const page of api.list(request)) {
+      yield { ...page, objects: page.objects.map((object) => fromPlatform(type, object)) };
+    }
   } catch (error) {
     // Any other list is there, even if it is empty, so its path is wrong.
-    if (isNotFound(error) && isBelowAnother(type)) return [];
-    throw error;
+    if (!isNotFound(error) || !isBelowAnother(type)) throw error;
   }
 }
 
@@ -40,10 +42,12 @@ const isBelowAnother = (type: ResourceType): boolean =>
 
 /** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
-  for (const listed of (await list(api, type, mine)).filter((object) => bears(type, mine, object))) {
-    const id = idOf(type, listed);
-    const object = id === undefined ? listed : await get(api, type, id, mine);
-    if (object) return object;
+  for await (const { objects } of list(api, type, mine)) {
+    for (const listed of objects.filter((object) => bears(type, mine, object))) {
+      const id = idOf(type, listed);
+      const object = id === undefined ? listed : await get(api, type, id, mine);
+      if (object) return object;
+    }
   }
   return undefined;
 }

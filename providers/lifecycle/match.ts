@@ -3,7 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { fieldOf, type Properties } from "./inputs";
 import { bears } from "./live";
 import type { Platform } from "./platform";
-import { listOf, type Lists } from "./read";
+import { listOf, type Lists } from "./listing";
 
 /** What stands on the platform under a natural key. */
 export interface Match {
@@ -18,7 +18,7 @@ export interface Match {
  * @param mine checked inputs; the natural key in them is known
  */
 export async function match(platform: Platform, lists: Lists, type: ResourceType, mine: Properties): Promise<Match> {
-  const objects = await listOf(lists, await platform.api(), type, mine);
+  const objects = await listOf(lists, await platform.api(), type, mine).all();
   const alike = indexOf(type, objects).get(looseKey(type, mine)) ?? [];
   const ids = alike.filter((id) => bears(type, mine, objects.get(id) ?? {}));
   return { ids, similar: alike.filter((id) => !ids.includes(id)) };

@@ -1,7 +1,7 @@
-import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
-import { pathOf, pick, type Properties } from "./inputs";
-import { get, idOf, isWhole, list, outputsOf, project, withParts } from "./live";
+import { pick, type Properties } from "./inputs";
+import { listOf, type Lists } from "./listing";
+import { get, isWhole, outputsOf, project, withParts } from "./live";
 import type { Platform } from "./platform";
 import { liveGrants } from "./share";
 import { storable } from "./values";
@@ -11,9 +11,6 @@ export interface ReadResult {
   readonly props?: Record<string, unknown>;
   readonly inputs?: Record<string, unknown>;
 }
-
-/** The lists read so far, by path; shared by the many reads of one refresh. */
-export type Lists = Map<string, Promise<Map<string, JsonObject>>>;
 
 /**
  * What the platform holds of a resource, in the definition's own words wherever it means the same.
@@ -27,7 +24,7 @@ export async function read(
   olds: Properties,
 ): Promise<ReadResult> {
   const api = await platform.api();
-  const listed = (await listOf(lists, api, type, olds)).get(id);
+  const listed = await listOf(lists, api, type, olds).find(id);
   const whole = listed !== undefined && isWhole(type, olds, listed);
   const object = whole ? listed : await get(api, type, id, olds);
   if (object === undefined) return {};
@@ -41,16 +38,4 @@ export async function read(
     inputs: storable(inputs),
     props: storable({ ...inputs, ...outputs, ...pick(olds, ["pendingSteps", "adoptionMark"]) }),
   };
-}
-
-/** The objects of the type by id, from the one list that is read of them. */
-export function listOf(lists: Lists, api: Api, type: ResourceType, mine: Properties): Promise<Map<string, JsonObject>> {
-  const path = pathOf(type.list, mine);
-  const known = lists.get(path);
-  if (known) return known;
-  const loading = list(api, type, mine).then(
-    (objects) => new Map(objects.map((object) => [idOf(type, object) ?? "", object])),
-  );
-  lists.set(path, loading);
-  return loading;
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Download, ResourceType } from "../catalog/type";
 import { ApiError, isAnswer, type Api, type JsonObject } from "../client/api";
+import { allOf } from "../client/paging";
 import { fieldOf, stepOf, subjectOf, type Grant, type Properties } from "./inputs";
 import { call } from "./call";
 import { get, idOf, list, withParts } from "./live";
@@ -32,7 +33,7 @@ export interface Listed {
  * @param place of a type below other objects: the properties that the list's path needs
  */
 export async function listAll(api: Api, type: ResourceType, place: Properties): Promise<Listed[]> {
-  return (await list(api, type, place)).map((object) => {
+  return (await allOf(list(api, type, place))).map((object) => {
     const id = idOf(type, object);
     return { ...(id !== undefined && { id }), object: { ...object, ...place } };
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, type ApiRequest } from "../../providers/client/api";
 import { Gate } from "../../providers/client/gate";
+import { allOf } from "../../providers/client/paging";
 import { client, failure, StandIn, SUBJECT } from "./stand-in";
 
 const read: ApiRequest = { method: "GET", path: "/jobs/1", subject: SUBJECT };
@@ -20,7 +21,7 @@ describe("Limits of what is sent", () => {
         Array.from({ length: 6 }, () => [
           api.send(read),
           api.send(read),
-          api.list(list),
+          allOf(api.list(list)),
           api.upload(`${server.url}/store`, Buffer.from("x"), SUBJECT),
         ]).flat(),
       );

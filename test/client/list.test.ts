@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { allOf } from "../../providers/client/paging";
 import { client, failure, StandIn } from "./stand-in";
 
 const request = { path: "/datasets", items: "datasets", subject: "All of type Dataset" };
@@ -7,6 +8,7 @@ const datasets = (from: number, to: number) =>
 
 describe("list", () => {
   let server: StandIn;
+  const list = () => allOf(client(server).list(request));
   beforeEach(async () => void (server = await new StandIn().start()));
   afterEach(() => server.stop());
 
@@ -22,14 +24,23 @@ describe("list", () => {
 
   it("goes over all pages, each from where the last one ended", async () => {
     serve(datasets(0, 1234));
-    assert.deepEqual(await client(server).list(request), datasets(0, 1234));
+    assert.deepEqual(await list(), datasets(0, 1234));
     const offsets = [0, 500, 1000, 1234].map((offset) => `GET /dev/datasets?limit=500&offset=${String(offset)}`);
     assert.deepEqual(server.calls, offsets);
   });
 
+  it("fetches no page that nobody looks at", async () => {
+    serve(datasets(0, 1234));
+    for await (const { objects } of client(server).list(request)) {
+      assert.deepEqual(objects, datasets(0, 500));
+      break;
+    }
+    assert.deepEqual(server.calls, ["GET /dev/datasets?limit=500&offset=0"]);
+  });
+
   it("understands a server whose pages are smaller than asked for", async () => {
     serve(datasets(0, 250), 100);
-    assert.deepEqual(await client(server).list(request), datasets(0, 250));
+    assert.deepEqual(await list(), datasets(0, 250));
     assert.equal(server.calls.length, 4);
   });
 
@@ -42,7 +53,7 @@ describe("list", () => {
     ] as const) {
       server.received.length = 0;
       server.handler = () => ({ json: { datasets: datasets(0, count), count } });
-      assert.deepEqual(await client(server).list(request), datasets(0, count));
+      assert.deepEqual(await list(), datasets(0, count));
       assert.equal(server.calls.length, calls, String(count));
     }
   });
@@ -50,18 +61,18 @@ describe("list", () => {
   it("takes the newer answer of such a server if objects changed in between", async () => {
     const now = [...datasets(0, 9), { DatasetId: "9", Description: "changed" }];
     server.handler = (_request, count) => ({ json: { datasets: count === 1 ? datasets(0, 10) : now } });
-    assert.deepEqual(await client(server).list(request), now);
+    assert.deepEqual(await list(), now);
   });
 
   it("names an object once that moved to a later page while pages were fetched", async () => {
     const pages = [datasets(0, 500), datasets(499, 520), []];
     server.handler = (_request, count) => ({ json: { datasets: pages[count - 1] ?? [] } });
-    assert.deepEqual(await client(server).list(request), datasets(0, 520));
+    assert.deepEqual(await list(), datasets(0, 520));
   });
 
   it("is empty where nothing is", async () => {
     serve([]);
-    assert.deepEqual(await client(server).list(request), []);
+    assert.deepEqual(await list(), []);
     assert.equal(server.calls.length, 1);
   });
 
@@ -69,7 +80,7 @@ describe("list", () => {
     const way = "Correct the list's key in amorphic.catalog.json.";
     const error = async (json: object) => {
       server.handler = () => ({ json });
-      return (await failure(client(server).list(request))).message;
+      return (await failure(list())).message;
     };
     const start = 'All of type Dataset: GET /datasets answered without a list of objects under "datasets"';
     assert.equal(await error({ Datasets: [], count: 0 }), `${start}; its keys are Datasets, count. ${way}`);
@@ -80,7 +91,7 @@ describe("list", () => {
   it("does not go on for ever with a server that answers differently each time", async function () {
     this.timeout(30_000);
     server.handler = (_request, count) => ({ json: { datasets: [{ DatasetId: "1", asked: count }] } });
-    const { message } = await failure(client(server).list(request));
+    const { message } = await failure(list());
     assert.match(
       message,
       /^All of type Dataset: GET \/datasets does not end: each of 1000 pages brings something new\./,
@@ -89,6 +100,6 @@ describe("list", () => {
 
   it("fails as a whole if a page fails", async () => {
     server.handler = (_request, count) => (count === 1 ? { json: { datasets: datasets(0, 2) } } : { status: 400 });
-    assert.equal((await failure(client(server).list(request))).kind, "refused");
+    assert.equal((await failure(list())).kind, "refused");
   });
 });

@@ -1,4 +1,5 @@
 import { ApiError, type Api, type ApiErrorKind, type ApiRequest, type JsonObject } from "../../providers/client/api";
+import type { Page } from "../../providers/client/paging";
 import type { ResourceType } from "../../providers/catalog/type";
 import { idOf } from "../../providers/lifecycle/live";
 
@@ -7,6 +8,13 @@ export type Fault = (name: string, request: ApiRequest) => ApiErrorKind | "lost 
 
 /** Called before and after every call, with its name: a test may stop there, or do something in between. */
 export type Moment = (name: string, when: "before" | "after") => void | Promise<void>;
+
+/** Answers of a list, each its own page. */
+export async function* pages(
+  ...objects: (readonly JsonObject[] | Promise<readonly JsonObject[]>)[]
+): AsyncGenerator<Page> {
+  for (const page of objects) yield { objects: await page };
+}
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 
@@ -47,7 +55,7 @@ export class FakeAmorphic implements Api {
     return structuredClone(answer);
   }
 
-  async list(): Promise<JsonObject[]> {
+  async *list(): AsyncGenerator<Page> {
     const name = `LIST ${this.type.list.path}`;
     await this.moment(name, "before");
     this.calls.push(name);
@@ -55,7 +63,7 @@ export class FakeAmorphic implements Api {
     if (fault !== undefined) throw new ApiError(fault === "lost answer" ? "uncertain" : fault, `${name}: ${fault}`);
     const found = structuredClone([...this.ghosts, ...this.objects.values()]);
     await this.moment(name, "after");
-    return found;
+    yield { objects: found };
   }
 
   async upload(): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { find, idOf, isWhole, outputsOf, project } from "../../providers/lifecycle/live";
-import { read, type Lists } from "../../providers/lifecycle/read";
+import { Listing, type Lists } from "../../providers/lifecycle/listing";
+import { read } from "../../providers/lifecycle/read";
+import { pages } from "./fake-amorphic";
 import { Stage, typeOf } from "./stage";
 
 const Dataset = typeOf("Dataset");
@@ -88,6 +90,61 @@ describe("What we manage, as the platform holds it", () => {
   });
 });
 
+describe("A list", () => {
+  const tag = (TagKey: string) => ({ TagKey, TagValue: "1" });
+  const listing = (...all: Parameters<typeof pages>) => {
+    const asked: number[] = [];
+    const counted = async function* () {
+      for await (const page of pages(...all)) {
+        asked.push(page.objects.length);
+        yield page;
+      }
+    };
+    return { asked, list: new Listing(Tag, counted()) };
+  };
+
+  it("is read as far as the last object that somebody looks for, once for all", async () => {
+    const { list, asked } = listing([tag("a"), tag("b")], [tag("c")], [tag("d")]);
+    assert.deepEqual(await Promise.all(["b#1", "a#1"].map((id) => list.find(id))), [tag("b"), tag("a")]);
+    assert.deepEqual(asked, [2]);
+    assert.deepEqual(await Promise.all(["c#1", "a#1", "c#1"].map((id) => list.find(id))), ["c", "a", "c"].map(tag));
+    assert.deepEqual(asked, [2, 1]);
+    assert.deepEqual(await list.find("d#1"), tag("d"));
+  });
+
+  it("is read to its end, and no more than once, for what it does not hold", async () => {
+    const { list, asked } = listing([tag("a"), tag("b")], [tag("c")]);
+    assert.deepEqual(await Promise.all([list.find("x#1"), list.find("y#1")]), [undefined, undefined]);
+    assert.equal(await list.find("x#1"), undefined);
+    assert.deepEqual(
+      [...(await list.all())],
+      [
+        ["a#1", tag("a")],
+        ["b#1", tag("b")],
+        ["c#1", tag("c")],
+      ],
+    );
+    assert.deepEqual(asked, [2, 1]);
+  });
+
+  it("takes a page that begins anew for all before", async () => {
+    const anew = async function* () {
+      yield* pages([tag("a"), tag("b")]);
+      yield { objects: [tag("b")], isAnew: true };
+    };
+    assert.deepEqual([...(await new Listing(Tag, anew()).all()).keys()], ["b#1"]);
+  });
+
+  it("fails for all who need the page that failed, now and later, and not for those who do not", async () => {
+    const { list } = listing([tag("a")], Promise.reject(new Error("no answer")));
+    for (let i = 0; i < 2; i++) {
+      assert.deepEqual(await list.find("a#1"), tag("a"));
+      await assert.rejects(list.find("b#1"), { message: "no answer" });
+      await assert.rejects(list.all(), { message: "no answer" });
+    }
+  });
+});
+
 describe("Reading", () => {
   const readAll = (stage: Stage, lists: Lists, ...ids: string[]) =>
     Promise.all(ids.map((id) => read(stage.platform, lists, stage.type, id, { ...MINE, pendingSteps: ["x"] })));
@@ -106,8 +163,7 @@ describe("Reading", () => {
   it("asks once more for what the list does not show, before it counts as gone", async () => {
     const stage = new Stage(Dataset);
     stage.amorphic.make({ Domain: "sales" }, "us");
-    const list = stage.amorphic.list.bind(stage.amorphic);
-    stage.amorphic.list = async () => (await list(), []);
+    stage.amorphic.list = () => pages([]);
     const [first, second] = await readAll(stage, new Map(), "id-1", "id-9");
     assert.deepEqual(first?.inputs, MINE);
     assert.deepEqual(second, {});

@@ -3,6 +3,7 @@ import type { Smoke } from "../../providers/catalog/type";
 import type { Api, ApiRequest, JsonObject } from "../../providers/client/api";
 import { smoke } from "../../providers/lifecycle/smoke";
 import { verify } from "../../providers/lifecycle/verify";
+import { pages } from "./fake-amorphic";
 import { Stage, typeOf, vaultOf } from "./stage";
 
 /** An API that gives these answers, one a call, and that has these objects in every list. */
@@ -15,7 +16,7 @@ function scripted(answers: readonly JsonObject[], listed: readonly JsonObject[] 
   };
   const list = ({ path }: { path: string }) => {
     calls.push(`list ${path}`);
-    return Promise.resolve(listed);
+    return pages(listed);
   };
   const stage = new Stage(typeOf("Job"));
   const platform = {
@@ -117,6 +118,12 @@ describe("Reading a resource back", () => {
     assert.deepEqual(await looked({ DatasetId: "1", ...behind }, behind), [1, ...asked]);
     assert.deepEqual(await looked({ DatasetId: "1" }, well), [0, ...asked]);
     assert.deepEqual(await looked({ DatasetId: "2", ...well }, well), [0, ...asked]);
+  });
+
+  it("asks for no status that stands elsewhere, as the step has just waited for it", async () => {
+    const { platform, calls } = scripted([{ Id: "1" }]);
+    const job = { ...JOB, DatasetAccess: { Owner: ["1"], ReadOnly: [] } };
+    assert.deepEqual([await verify(platform, typeOf("Job"), "1", job), calls], [[], ["GET /jobs/1"]]);
   });
 
   it("reads one list for all", async () => {

@@ -1,5 +1,6 @@
 import { setImmediate as settled } from "node:timers/promises";
 import { ApiError, type Api, type ApiRequest } from "../../providers/client/api";
+import { allOf, type Page } from "../../providers/client/paging";
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Stage } from "./stage";
@@ -22,7 +23,7 @@ export class Turns {
     const { amorphic, journal, platform } = this.stage;
     const api: Api = {
       send: (request: ApiRequest) => this.#call(`${request.method} ${request.path}`, () => amorphic.send(request)),
-      list: () => this.#call("LIST", () => amorphic.list()),
+      list: () => this.#list(),
       upload: () => this.#call("PUT upload", () => amorphic.upload()),
       download: () => this.#call("GET download", () => amorphic.download()),
       serverNow: () => amorphic.serverNow(),
@@ -36,6 +37,10 @@ export class Turns {
       readAt: (path) => this.#turn("read", () => journal.readAt(path)),
     };
     return { ...platform, journal: mine, api: () => Promise.resolve(api) };
+  }
+
+  async *#list(): AsyncGenerator<Page> {
+    yield { objects: await this.#call("LIST", () => allOf(this.stage.amorphic.list())) };
   }
 
   #call<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pages } from "../../lifecycle/fake-amorphic";
 import type { Api } from "../../../providers/client/api";
 import { UserError } from "../../../providers/errors";
 import { withLosses } from "../../../commands/plan/losses";
@@ -15,10 +16,10 @@ const plan = planOfSteps([
   steps.create("Dataset", "rNew", { Domain: "a" }),
 ]);
 
-const no = () => Promise.reject(new UserError("refused"));
+const no = (): Promise<never> => Promise.reject(new UserError("refused"));
 const api = (parts: Partial<Api>): Api => ({
   send: no,
-  list: no,
+  list: () => pages(no()),
   upload: no,
   download: no,
   serverNow: () => 0,
@@ -36,7 +37,7 @@ describe("What is lost with an object that holds data", () => {
     const asked: string[] = [];
     const made = api({
       send: ({ method, path }) => (asked.push(`${method} ${path}`), Promise.resolve(object)),
-      list: ({ path, items }) => (asked.push(`${path} ${items}`), Promise.resolve([{}, {}, {}])),
+      list: ({ path, items }) => (asked.push(`${path} ${items}`), pages(Promise.resolve([{}, {}, {}]))),
     });
     assert.deepEqual(await lostWith(made), {
       lost: [

@@ -1,0 +1,57 @@
+import type { ResourceType } from "../catalog/type";
+import type { Api, JsonObject } from "../client/api";
+import type { Page } from "../client/paging";
+import { pathOf, type Properties } from "./inputs";
+import { idOf, list } from "./live";
+
+/** The lists looked at so far, by path; shared by all who look in one refresh. */
+export type Lists = Map<string, Listing>;
+
+/** The list that holds a resource of the type. */
+export function listOf(lists: Lists, api: Api, type: ResourceType, mine: Properties): Listing {
+  const path = pathOf(type.list, mine);
+  const known = lists.get(path) ?? new Listing(type, list(api, type, mine));
+  lists.set(path, known);
+  return known;
+}
+
+/** The objects of a list by id, read no further than somebody looks: that a page was the last takes one more to know. */
+export class Listing {
+  readonly #objects = new Map<string, JsonObject>();
+  readonly #pages: AsyncIterator<Page, void>;
+  /** Stays when it was the last, or failed. */
+  #page: Promise<boolean> | undefined;
+
+  constructor(
+    readonly type: ResourceType,
+    pages: AsyncIterable<Page, void>,
+  ) {
+    this.#pages = pages[Symbol.asyncIterator]();
+  }
+
+  /** @returns undefined if the list does not show it */
+  async find(id: string): Promise<JsonObject | undefined> {
+    let object = this.#objects.get(id);
+    while (object === undefined && (await this.#next())) object = this.#objects.get(id);
+    return object;
+  }
+
+  async all(): Promise<ReadonlyMap<string, JsonObject>> {
+    while (await this.#next());
+    return this.#objects;
+  }
+
+  /** Reads a page, once for all who wait for it. @returns whether there was one */
+  #next(): Promise<boolean> {
+    return (this.#page ??= this.#read());
+  }
+
+  async #read(): Promise<boolean> {
+    const { done, value } = await this.#pages.next();
+    if (done === true) return false;
+    if (value.isAnew) this.#objects.clear();
+    for (const object of value.objects) this.#objects.set(idOf(this.type, object) ?? "", object);
+    this.#page = undefined;
+    return true;
+  }
+}
