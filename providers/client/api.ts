@@ -1,5 +1,4 @@
 import { UserError } from "../errors";
-import type { Page } from "./paging";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -13,6 +12,13 @@ export interface ApiRequest {
   readonly subject: string;
   /** Whether sending it twice does the same as once. GET, PUT and DELETE are; a POST only if it says so. */
   readonly repeatable?: boolean;
+}
+
+/** What a page of a list brings that was not there before. */
+export interface Page {
+  readonly objects: readonly JsonObject[];
+  /** Everything once more, some of it changed: in the place of all pages before. */
+  readonly isAnew?: boolean;
 }
 
 /** The calls that the lifecycle makes. */

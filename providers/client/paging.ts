@@ -1,17 +1,10 @@
-import { ApiError, type JsonObject } from "./api";
+import { ApiError, type JsonObject, type Page } from "./api";
 import { isObject } from "../is-object";
 
 /** The largest page that Amorphic's own console asks for. */
 export const PAGE = 500;
 /** No platform holds as many objects of one type; a server that still brings new ones would go on for ever. */
 const MOST_PAGES = 1_000;
-
-/** What a page brings that was not there before. */
-export interface Page {
-  readonly objects: readonly JsonObject[];
-  /** Everything once more, some of it changed: in the place of all pages before. */
-  readonly isAnew?: boolean;
-}
 
 /**
  * All objects of a collection, page by page, fetched as they are asked for. That lists take `limit` and `offset` is an assumption, so no answer is taken for the last

@@ -1,6 +1,5 @@
 import type { ResourceType } from "../catalog/type";
-import type { Api, JsonObject } from "../client/api";
-import type { Page } from "../client/paging";
+import type { Api, JsonObject, Page } from "../client/api";
 import { pathOf, type Properties } from "./inputs";
 import { idOf, list } from "./live";
 

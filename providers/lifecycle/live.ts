@@ -1,5 +1,4 @@
-import { isNotFound, type Api, type JsonObject } from "../client/api";
-import type { Page } from "../client/paging";
+import { isNotFound, type Api, type JsonObject, type Page } from "../client/api";
 import type { Call, Field, ResourceType } from "../catalog/type";
 import { call, fromPlatform } from "./call";
 import { asMine, same } from "./compare";

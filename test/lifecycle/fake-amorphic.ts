@@ -1,5 +1,11 @@
-import { ApiError, type Api, type ApiErrorKind, type ApiRequest, type JsonObject } from "../../providers/client/api";
-import type { Page } from "../../providers/client/paging";
+import {
+  ApiError,
+  type Api,
+  type ApiErrorKind,
+  type ApiRequest,
+  type JsonObject,
+  type Page,
+} from "../../providers/client/api";
 import type { ResourceType } from "../../providers/catalog/type";
 import { idOf } from "../../providers/lifecycle/live";
 
