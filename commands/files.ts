@@ -11,16 +11,23 @@ export function writeReport(file: string, content: string): void {
   });
 }
 
-/** So that nobody waits for a result that could not be written then; makes the directory. @throws UserError */
-export function checkWritable(file: string): void {
-  attempt(file, () => {
-    const directory = dirname(file);
-    mkdirSync(directory, { recursive: true });
-    // Nothing, as of a variable that is not set, is where we are.
-    const there = statSync(resolve(file), { throwIfNoEntry: false });
-    if (there?.isDirectory()) throw new Error("it is a directory");
-    accessSync(there ? file : directory, constants.W_OK);
-  });
+/**
+ * So that nobody waits for a result that could not be written then; makes the directories.
+ * @param files those that options name, as far as they are given
+ * @throws UserError
+ */
+export function checkWritable(...files: readonly (string | undefined)[]): void {
+  for (const file of files) {
+    if (file === undefined) continue;
+    attempt(file, () => {
+      const directory = dirname(file);
+      mkdirSync(directory, { recursive: true });
+      // Nothing, as of a variable that is not set, is where we are.
+      const there = statSync(resolve(file), { throwIfNoEntry: false });
+      if (there?.isDirectory()) throw new Error("it is a directory");
+      accessSync(there ? file : directory, constants.W_OK);
+    });
+  }
 }
 
 function attempt(file: string, write: () => void): void {

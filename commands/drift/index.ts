@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { projectCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
 import { deploy } from "../deploy";
-import { writeReport } from "../files";
+import { checkWritable, writeReport } from "../files";
 import { noted } from "../locks/noted";
 import { prepare } from "../plan/prepare";
 import { digestOf } from "../plan/digest";
@@ -30,6 +30,7 @@ export function driftCommand(): Command {
     .option("--markdown <file>", "write it as Markdown too")
     .option("--fix", "put back what was changed by hand, and deploy nothing else")
     .action(async (options: Options) => {
+      checkWritable(options.json, options.markdown);
       const stack = await openStack(options.stack);
       await checkState(stack);
       const { drifted, managed } = await find(stack);

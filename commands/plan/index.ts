@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { checkWritable } from "../files";
 import { openStack } from "../stack";
 import { checkState } from "../state/guard";
 import { plan } from "./prepare";
@@ -23,6 +24,7 @@ export function planCommand(): Command {
     .option("--export <file>", "write its counts as shell variables too, for CodeBuild's exported-variables")
     .option("--expect-no-changes", "exit 1 if anything would change")
     .action(async (options: Options) => {
+      checkWritable(options.json, options.markdown, options.export);
       const stack = await openStack(options.stack);
       await checkState(stack);
       const planning = plan(stack, options);

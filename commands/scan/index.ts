@@ -66,7 +66,7 @@ async function act(flags: Flags): Promise<void> {
   if (flags.resources !== RESOURCES) checkDirectory(flags.resources, "the definitions");
   if (flags.access !== ACCESS) checkDirectory(flags.access, "central sharing");
   const before = written === undefined ? undefined : readEntries(written);
-  for (const file of [flags.sarif, flags.junit, written]) if (file !== undefined) checkWritable(file);
+  checkWritable(flags.sarif, flags.junit, written);
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   const result = await scan({
     ...flags,
