@@ -5,6 +5,7 @@ import { run } from "./setup/run";
 import type { Stack } from "./stack";
 import { valuesOf, type Pending } from "./state/checkpoint";
 import { latestState } from "./state/latest";
+import { noStack } from "./state/there";
 
 /** A resource of Amorphic that a stack's state holds. */
 export interface Managed {
@@ -57,12 +58,4 @@ export async function settingsOf(stack: Stack): Promise<Map<string, string>> {
   }
   const settings = Object.entries(JSON.parse(stdout) as Record<string, Setting>);
   return new Map(settings.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const])));
-}
-
-function noStack({ name, environment }: Stack): UserError {
-  const make = name === "local" ? "npm start" : `bin/amorphic-cicd bootstrap --stack ${name}`;
-  return new UserError(
-    `There is no stack ${name} in ${String(environment["PULUMI_BACKEND_URL"])}. Make it with \`${make}\`, ` +
-      "or set PULUMI_BACKEND_URL to where it is.",
-  );
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { didYouMean, quote } from "../../providers/nearest";
 import { openStack, type Stack } from "../stack";
+import { checkThere } from "../state/there";
 import { examine, releaseDead, type Found } from "./locks";
 import { lockLine, lockRecord } from "./text";
 
@@ -24,10 +25,12 @@ export function locksCommand(): Command {
       if (release && force !== undefined) throw new UserError("Use --release or --force, not both.");
       const stack = await openStack(name);
       const found = await (force !== undefined
-        ? forceRelease(stack, force)
+        ? examine(stack, { release: ({ id }) => id === force })
         : release
           ? releaseDead(stack)
           : examine(stack));
+      if (found.length === 0) await checkThere(stack);
+      if (force !== undefined) checkForced(stack, force, found);
       const now = new Date();
       if (json) console.log(JSON.stringify(found.map((one) => lockRecord(one, now))));
       else console.log(found.map((one) => lockLine(one, now)).join("\n") || "no locks");
@@ -36,8 +39,7 @@ export function locksCommand(): Command {
 }
 
 /** @throws UserError if there is no such lock */
-async function forceRelease(stack: Stack, id: string): Promise<Found[]> {
-  const found = await examine(stack, { release: (lock) => lock.id === id });
+function checkForced(stack: Stack, id: string, found: readonly Found[]): void {
   const forced = found.find(({ released }) => released);
   if (!forced) {
     const ids = found.map(({ lock }) => lock.id);
@@ -49,5 +51,4 @@ async function forceRelease(stack: Stack, id: string): Promise<Found[]> {
       `${forced.owner.why}, and does not know that its lock is gone: stop it before you start another\n`,
     );
   }
-  return found;
 }

@@ -6,19 +6,19 @@ import { compare, isSame } from "./compare";
 import { openState, type Run } from "./history";
 import { inspect } from "./integrity";
 import { differencesText, listed, timeText } from "./text";
+import { noStack } from "./there";
 
 /**
  * Looks at the state before anything builds on it. It must be sound, and be what the last run recorded: Pulumi copies the
  * state into the history at the end of every run, also of one by hand.
- * @throws UserError if it is gone, damaged, or was edited outside a run
+ * @throws UserError if there is no such stack, or its state is gone, damaged, or was edited outside a run
  */
 export async function checkState(stack: Stack): Promise<void> {
   const state = openState(stack);
   await state.backend.mend(await state.path());
   const [stored, [last]] = await Promise.all([state.current(), state.runs(1)]);
   if (!stored) {
-    if (last) throw refused(stack, `is gone, though a run recorded one at ${timeText(last.ended)}`);
-    return;
+    throw last ? refused(stack, `is gone, though a run recorded one at ${timeText(last.ended)}`) : noStack(stack);
   }
   const { checkpoint, problems } = inspect(stored.bytes, state.name);
   if (!checkpoint || problems.length > 0) {

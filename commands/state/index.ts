@@ -4,6 +4,7 @@ import { openStack, type Stack } from "../stack";
 import { isSame } from "./compare";
 import { openState, type Run, type StateStore } from "./history";
 import { findRestoration, putBack, type Restoration } from "./restore";
+import { noStack } from "./there";
 import { differencesText, runRecord, runText, type Shown } from "./text";
 
 /** `amorphic-cicd state`. */
@@ -37,6 +38,7 @@ export function stateCommand(): Command {
 async function history(stack: Stack, limit: number): Promise<Shown[]> {
   const state = openState(stack);
   const [runs, now] = await Promise.all([state.runs(limit), state.current()]);
+  if (runs.length === 0 && !now) throw noStack(stack);
   const ids = await versionIds(state, runs);
   const left = runs[0] && (await state.recorded(runs[0]));
   const isCurrent = left !== undefined && now !== undefined && Buffer.compare(left.bytes, now.bytes) === 0;

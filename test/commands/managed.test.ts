@@ -54,7 +54,7 @@ describe("What a stack manages", () => {
         `There is no stack dev in ${backend()}. Make it with \`bin/amorphic-cicd bootstrap --stack dev\`, or set ` +
         "PULUMI_BACKEND_URL to where it is.",
     });
-    await assert.rejects(stateOf(stack("local")), /There is no stack local in .*Make it with `npm start`, /);
+    await assert.rejects(stateOf(stack("local")), /There is no stack local in .*\. Make it with `npm start`\.$/);
     holds("{");
     await assert.rejects(stateOf(stack()), {
       name: "UserError",

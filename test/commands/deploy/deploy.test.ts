@@ -55,7 +55,8 @@ class Deployment {
     const latest = { manifest: {}, resources, pending_operations };
     const checkpoint = { stack: "organization/amorphic/dev", latest };
     writeFileSync(this.#path("state.json"), JSON.stringify({ version: 3, checkpoint }));
-    rmSync(this.#path(STATE), { force: true });
+    // As `pulumi stack init` makes it.
+    writeFileSync(this.#path(STATE), '{"version":3,"checkpoint":{"stack":"organization/amorphic/dev"}}');
   }
 
   /** What `pulumi preview --json` tells. */
@@ -178,6 +179,17 @@ describe("Deploying", function () {
       isRefreshed(upAfter(steps.refresh("Domain", "rFormer", values, null), steps.delete("Domain", "rSales"))),
       true,
     );
+  });
+
+  it("does not even plan where there is no such stack, and says how to make it", () => {
+    rmSync(join(deployment.directory, STATE));
+    assert.deepEqual(deployment.run(), {
+      result:
+        `UserError: There is no stack dev in file://${deployment.directory}/state. Make it with ` +
+        "`bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL to where it is.",
+      stderr: "",
+      calls: [],
+    });
   });
 
   it("releases the lock of a dead run before", () => {

@@ -25,6 +25,10 @@ class Project {
     writeFileSync(join(this.directory, "Pulumi.local.yaml"), "");
   }
 
+  init(): void {
+    this.put(".pulumi/stacks/amorphic/local.json", "{}");
+  }
+
   /** @param environment beside the backend's URL */
   stack(environment: NodeJS.ProcessEnv = {}) {
     const url = `file://${this.directory}/.amorphic/state`;
@@ -105,7 +109,19 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), ["alive.json", "elsewhere.json", "odd.json"]);
   });
 
+  it("are not none where there is no such stack", () => {
+    const where = `file://${project.directory}/.amorphic/state`;
+    const stderr = `There is no stack local in ${where}. Make it with \`npm start\`.\n`;
+    for (const more of [[], ["--json"], ["--release"], ["--force", "a"]]) {
+      assert.deepEqual(project.cli(...more), { code: 2, stdout: "", stderr });
+    }
+    // One that a run has left behind, which took the stack away.
+    project.lock("dead", DEAD);
+    assert.equal(project.cli("--release").code, 0);
+  });
+
   it("are told one a line, with what is known and the way out", () => {
+    project.init();
     assert.deepEqual(project.cli(), { code: 0, stdout: "no locks\n", stderr: "" });
     project.lock("dead", DEAD);
     const line = `dead: jane@${hostname()}, pid ${String(DEAD)}, for AGE; its process is gone`;

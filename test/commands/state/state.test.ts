@@ -27,6 +27,13 @@ class Project {
     this.settings("");
   }
 
+  get noStack(): string {
+    return (
+      `There is no stack dev in ${this.stack.environment.PULUMI_BACKEND_URL}. Make it with \`bin/amorphic-cicd bootstrap ` +
+      "--stack dev`, or set PULUMI_BACKEND_URL to where it is."
+    );
+  }
+
   settings(text: string): void {
     writeFileSync(join(this.directory, "Pulumi.dev.yaml"), text);
   }
@@ -99,7 +106,6 @@ describe("The look at the state before a run", function () {
   });
 
   const fine: readonly [what: string, prepare: () => unknown, told?: RegExp][] = [
-    ["there is no stack yet", () => undefined],
     [
       "nothing was ever deployed",
       () =>
@@ -162,6 +168,10 @@ describe("The look at the state before a run", function () {
     await assert.rejects(checkState(project.stack), /- Tag r19: it has no type\n- and 5 more\nNothing was done/);
   });
 
+  it("tells a stack that was never made, and how to make it", async () => {
+    await assert.rejects(checkState(project.stack), { name: "UserError", message: project.noStack });
+  });
+
   it("refuses one that is gone though a run recorded it", async () => {
     project.record(FIRST, state());
     await assert.rejects(
@@ -196,7 +206,14 @@ describe("The history of a state", function () {
   beforeEach(() => (project = new Project()));
   afterEach(() => project.remove());
 
+  it("is not that of a stack without runs where there is no such stack", () => {
+    for (const more of [[], ["--json"]]) {
+      assert.deepEqual(project.cli("history", ...more), { code: 2, stdout: "", stderr: `${project.noStack}\n` });
+    }
+  });
+
   it("lists what runs recorded, newest first, and marks the one whose state is there", () => {
+    project.put(STATE, state());
     assert.deepEqual(project.cli("history"), { code: 0, stdout: "no runs\n", stderr: "" });
     const message = "Plan: 1 to create\n\nCommit: 1a2b\nBy: codepipeline/shop\nBuild: arn:b1";
     project.record(FIRST, state(), { message, resourceChanges: { create: 2, same: 1, delete: 0 } });

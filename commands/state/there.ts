@@ -1,0 +1,19 @@
+import { UserError } from "../../providers/errors";
+import type { Stack } from "../stack";
+import { openState } from "./history";
+
+/** Tells a stack of which nothing is to be told from one that was never made. @throws UserError if there is no such stack */
+export async function checkThere(stack: Stack): Promise<void> {
+  const state = openState(stack);
+  const [stored, runs] = await Promise.all([state.current(), state.runs(1)]);
+  if (!stored && runs.length === 0) throw noStack(stack);
+}
+
+/** That the backend has no such stack, and the way out; Pulumi's `no stack named 'dev' found` names neither. */
+export function noStack({ name, environment }: Stack): UserError {
+  const wayOut =
+    name === "local"
+      ? "Make it with `npm start`."
+      : `Make it with \`bin/amorphic-cicd bootstrap --stack ${name}\`, or set PULUMI_BACKEND_URL to where it is.`;
+  return new UserError(`There is no stack ${name} in ${String(environment["PULUMI_BACKEND_URL"])}. ${wayOut}`);
+}
