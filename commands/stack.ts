@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parse, YAMLParseError } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
 import { quote } from "../providers/nearest";
@@ -39,6 +39,8 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     );
   }
   const { runtime } = projectFile(project);
+  // Pulumi's own words on it do not name the file.
+  readStackFile(name, project);
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
   // Pulumi takes a path for the name of a server, and asks for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
@@ -76,6 +78,9 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
 /** The `name` of the Pulumi project in a directory. */
 export const projectName = (project: string): string => projectFile(project).name;
 
+/** What a stack's file holds, which may be anything. @throws UserError if it cannot be read or is no YAML */
+export const readStackFile = (name: string, project: string): unknown => readYaml(`Pulumi.${name}.yaml`, project);
+
 const stacksOf = (project: string): string[] =>
   readdirSync(project)
     .sort()
@@ -93,12 +98,7 @@ interface ProjectFile {
 }
 
 function projectFile(project: string): ProjectFile {
-  let content: unknown;
-  try {
-    content = parse(readFileSync(resolve(project, PROJECT_FILE), "utf8"));
-  } catch (error) {
-    throw unreadable(error as Error, project);
-  }
+  const content = readYaml(PROJECT_FILE, project);
   const name = isObject(content) ? content["name"] : undefined;
   if (typeof name === "string" && name !== "") return { ...(content as ProjectFile), name };
   throw new UserError(
@@ -108,14 +108,28 @@ function projectFile(project: string): ProjectFile {
 
 const PROJECT_FILE = "Pulumi.yaml";
 
-function unreadable(error: Error, project: string): UserError {
-  if (error instanceof YAMLParseError) {
+function readYaml(file: string, project: string): unknown {
+  const text = readText(file, project);
+  try {
+    // Of several documents Pulumi reads the first.
+    const [document] = parseAllDocuments(text);
+    if (document?.errors[0]) throw document.errors[0];
+    return document?.toJS();
+  } catch (error) {
     // Without the lines of the file that follow.
-    const [what = ""] = error.message.split(/:?\n/);
-    return new UserError(`${PROJECT_FILE} in ${project} is no YAML: ${what}. Correct it.`, { cause: error });
+    const [what = ""] = (error as Error).message.split(/:?\n/);
+    throw new UserError(`${file} in ${project} is no YAML: ${what}. Correct it.`, { cause: error });
   }
-  const why = "code" in error && error.code === "ENOENT" ? "is not there" : `cannot be read (${error.message})`;
-  return new UserError(`${PROJECT_FILE} ${why} in ${project}. Run from the directory of the Pulumi project.`, {
-    cause: error,
-  });
+}
+
+function readText(file: string, project: string): string {
+  try {
+    return readFileSync(resolve(project, file), "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "is not there" : `cannot be read (${message})`;
+    throw new UserError(`${file} ${why} in ${project}. Run from the directory of the Pulumi project.`, {
+      cause: error,
+    });
+  }
 }

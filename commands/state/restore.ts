@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { resolve } from "node:path";
-import { parse } from "yaml";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
 import { quote } from "../../providers/nearest";
 import { pathsOf, type Stored } from "../backend";
 import { refuseLocked } from "../locks/locked";
 import { locksOf } from "../locks/locks";
-import type { Stack } from "../stack";
+import { readStackFile, type Stack } from "../stack";
 import { endingOf, ENDINGS, type Checkpoint, type Deployment } from "./checkpoint";
 import { compare, isSame, type Differences } from "./compare";
 import { openState, type StateStore } from "./history";
@@ -108,8 +105,7 @@ function looked(stack: Stack, state: StateStore, { bytes }: Stored) {
 
 /** Secrets that were encrypted with another key than the stack's file names could not be read again. */
 function secretsProblems({ secretsProvider }: Deployment, { name, project }: Stack): string[] {
-  const file = `Pulumi.${name}.yaml`;
-  const settings: unknown = parse(readFileSync(resolve(project, file), "utf8"));
+  const settings = readStackFile(name, project);
   if (!secretsProvider || !isObject(settings)) return [];
   const { salt, url, encryptedkey } = secretsProvider.state;
   const pairs = [
@@ -119,7 +115,7 @@ function secretsProblems({ secretsProvider }: Deployment, { name, project }: Sta
   ] as const;
   return pairs
     .filter(([key, value]) => typeof value === "string" && settings[key] !== undefined && settings[key] !== value)
-    .map(([key]) => `its secrets are encrypted with another key: ${key} is not that of ${file}`);
+    .map(([key]) => `its secrets are encrypted with another key: ${key} is not that of Pulumi.${name}.yaml`);
 }
 
 /**

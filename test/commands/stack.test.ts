@@ -32,6 +32,26 @@ describe("A stack", () => {
     );
   });
 
+  it("has a file that is YAML", async () => {
+    write("Pulumi.yaml", "name: shop\n");
+    for (const [text, wrong] of [
+      [
+        "config:\n  amorphic:userId: a: b\n",
+        "Nested mappings are not allowed in compact mappings at line 2, column 20",
+      ],
+      ["<<<<<<< HEAD\nconfig: {}\n", "Implicit keys need to be on a single line at line 1, column 1"],
+      ["config: *mine\n", "Unresolved alias (the anchor must be set before the alias): mine"],
+    ] as const) {
+      write("Pulumi.local.yaml", text);
+      await refused(`Pulumi.local.yaml in ${project} is no YAML: ${wrong}. Correct it.`);
+    }
+    // As Pulumi takes it.
+    for (const text of ["", "config: {}\n---\nmore: 1\n", "config: !ours {}\n"]) {
+      write("Pulumi.local.yaml", text);
+      assert.equal((await openStack("local", project)).name, "local");
+    }
+  });
+
   it("has its state where PULUMI_BACKEND_URL says, which must be a URL", async () => {
     write("Pulumi.dev.yaml", "");
     write("Pulumi.yaml", "name: shop\n");

@@ -354,6 +354,19 @@ describe("Restoring a state", function () {
     await assert.rejects(findRestoration(project.stack, "../x"), /^UserError: There is no state "\.\.\/x" of dev\. /);
   });
 
+  it("says what is wrong with the stack's file, which names the key of the secrets", () => {
+    project.record(FIRST, state());
+    project.put(STATE, later());
+    project.settings("encryptionsalt: a: b\n");
+    assert.deepEqual(project.cli("restore"), {
+      code: 2,
+      stdout: "",
+      stderr:
+        `Pulumi.dev.yaml in ${project.directory} is no YAML: Nested mappings are not allowed in compact mappings ` +
+        "at line 1, column 17. Correct it.\n",
+    });
+  });
+
   const keys: readonly [what: string, settings: string, state: object][] = [
     ["encryptionsalt", "encryptionsalt: ours\n", { salt: "theirs" }],
     ["secretsprovider", "secretsprovider: awskms://ours\n", { url: "awskms://theirs" }],
