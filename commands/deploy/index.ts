@@ -14,6 +14,7 @@ import { deployMessage } from "../state/message";
 import { deviation } from "./approved";
 import { objections } from "./guard";
 import { stateVersion, summaryText } from "./summary";
+import { checkToken } from "./token";
 import { up } from "./up";
 
 interface Options {
@@ -81,10 +82,12 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
     tell("Nothing was deployed.");
     return 1;
   }
-  const { plan, config, redact, isStale } = decided;
+  const { plan, redact, isStale } = decided;
+  const config = configOf(decided.config);
+  await checkToken(stack, plan, config);
   const message = deployMessage(stack.environment, planLine(plan));
   const running = up(stack, { message, plan, redact, targets, refresh: isStale });
-  const lookAfter = afterwards(stack, plan, configOf(config));
+  const lookAfter = afterwards(stack, plan, config);
   const { ok, errors, done } = await running;
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 

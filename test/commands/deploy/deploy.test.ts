@@ -22,6 +22,7 @@ const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
 class Deployment {
   readonly directory = mkdtempSync(join(tmpdir(), "deploy-"));
   config: Record<string, string> = {};
+  token: string | undefined = "a-token-0123";
 
   constructor() {
     writeFileSync(this.#path("Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
@@ -99,6 +100,7 @@ class Deployment {
       pulumi: this.#path("pulumi"),
       environment: {
         PATH: process.env["PATH"],
+        AMORPHIC_AUTHORIZATION_TOKEN: this.token,
         PLANTED_TOKEN: process.env["PLANTED_TOKEN"],
         PULUMI_BACKEND_URL: `file://${directory}/state`,
       },
@@ -190,6 +192,28 @@ describe("Deploying", function () {
       stderr: "",
       calls: [],
     });
+  });
+
+  it("carries nothing out that needs a token where there is none, and says so once", () => {
+    const TOLD =
+      "UserError: The environment variable AMORPHIC_AUTHORIZATION_TOKEN is not set: put the token of Amorphic's API there " +
+      "(Profile & Settings > Manage Access Tokens), or name a secret in AWS Secrets Manager as tokenSecret.";
+    const calls = (...made: Step[]): string[] => {
+      deployment.preview(...made);
+      rmSync(join(deployment.directory, "calls"), { force: true });
+      return deployment.run().calls.map((call) => call.split(" ", 1)[0] ?? "");
+    };
+    const tags = ["a", "b"].map((value) => steps.create("Tag", `r${value}`, { TagKey: "k", TagValue: value }));
+    deployment.token = undefined;
+    deployment.preview(...tags);
+    const { result, stderr } = deployment.run();
+    assert.deepEqual([result.split("\n").at(-1), stderr], [TOLD, "planning dev, against what is live\n"]);
+    assert.deepEqual(calls(...tags), ["preview"]);
+    assert.deepEqual(calls(), ["preview", "up"]);
+    assert.deepEqual(calls(foreign("create", "aws:rds/instance:Instance", "shop")), ["preview", "up"]);
+    // It is read by the run, and not before as well.
+    deployment.config = { "amorphic:tokenSecret": "amorphic/token" };
+    assert.deepEqual(calls(...tags), ["preview", "up"]);
   });
 
   it("releases the lock of a dead run before", () => {
