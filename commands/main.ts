@@ -104,19 +104,21 @@ function program(name: string | undefined): Command {
     .description("Amorphic data platforms as code.")
     .version(version)
     // So that `state restore --version` is its own.
-    .enablePositionalOptions()
-    .showHelpAfterError("(add --help for the options)");
+    .enablePositionalOptions();
   for (const [key, { summary, load }] of Object.entries(table)) {
     program.addCommand((key === name ? load() : new Command(key)).summary(summary));
   }
-  throwInsteadOfExit(program);
+  tellWrongUsage(program);
   return program;
 }
 
-/** Commander's own exit code for wrong usage is 1, which means something else here. */
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(throwInsteadOfExit);
+/**
+ * How wrong usage ends, of a command and of those below it, which do not take that over when they are added. Commander's own
+ * exit code for it is 1, which means something else here.
+ */
+function tellWrongUsage(command: Command): void {
+  command.exitOverride().showHelpAfterError("(add --help for the options)");
+  command.commands.forEach(tellWrongUsage);
 }
 
 function report(error: unknown): number {

@@ -47,19 +47,23 @@ describe("bin/amorphic-cicd", () => {
   }
 
   for (const [args, message] of [
-    [["vlidate"], "error: unknown command 'vlidate'\n(Did you mean validate?)\n(add --help for the options)\n"],
-    [["setup", "x"], "error: too many arguments for 'setup'. Expected 0 arguments but got 1.\n"],
-    [["setup", "--bad"], "error: unknown option '--bad'\n"],
+    [["vlidate"], "error: unknown command 'vlidate'\n(Did you mean validate?)"],
+    [["state", "histroy"], "error: unknown command 'histroy'\n(Did you mean history?)"],
+    [["state", "bogus"], "error: unknown command 'bogus'"],
+    [["state", "history"], "error: required option '--stack <name>' not specified"],
+    [["findings", "bogus"], "error: unknown command 'bogus'"],
+    [["setup", "x"], "error: too many arguments for 'setup'. Expected 0 arguments but got 1."],
+    [["setup", "--bad"], "error: unknown option '--bad'"],
     [
       ["simulate", "--port", "65536"],
-      "error: option '--port <number>' argument '65536' is invalid. It must be a whole number from 0 to 65535.\n",
+      "error: option '--port <number>' argument '65536' is invalid. It must be a whole number from 0 to 65535.",
     ],
   ] as const) {
-    it(`exits with 2 on ${args.join(" ")}`, async () => {
+    it(`exits with 2 and names the help on ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await run(args);
       assert.equal(code, 2);
       assert.equal(stdout, "");
-      assert.equal(stderr, message);
+      assert.equal(stderr, `${message}\n(add --help for the options)\n`);
     });
   }
 
