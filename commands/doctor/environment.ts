@@ -4,7 +4,8 @@ import { inspectToken } from "../../providers/client/token";
 import { readToken } from "../../providers/client/token-source";
 import { UserError } from "../../providers/errors";
 import { openJournal } from "../../providers/lifecycle/journal-store";
-import { reason, run } from "../setup/run";
+import { settingsOf } from "../managed";
+import { run } from "../setup/run";
 import type { Stack } from "../stack";
 import type { Check } from "./check";
 
@@ -15,25 +16,18 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
   const checks: Check[] = [{ area: AREA, what: "Node", verdict: "held", detail: process.version }];
   const version = await run(stack.pulumi, ["version"], { env: stack.environment });
   checks.push({ area: AREA, what: "Pulumi CLI", verdict: "held", detail: version.stdout.trim() });
-  const shown = await run(
-    stack.pulumi,
-    ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive"],
-    {
-      cwd: stack.project,
-      env: stack.environment,
-    },
+  let settings: ReadonlyMap<string, string> | undefined;
+  checks.push(
+    await told("backend and key", async () => {
+      settings = await settingsOf(stack);
+      return `${stack.environment["PULUMI_BACKEND_URL"] ?? ""}; its secrets can be read`;
+    }),
   );
-  if (shown.code !== 0) {
-    const detail = reason({ ...shown, stdout: "" });
-    return { checks: [...checks, { area: AREA, what: "backend and key", verdict: "failed", detail }] };
-  }
-  const backend = stack.environment["PULUMI_BACKEND_URL"] ?? "";
-  checks.push({ area: AREA, what: "backend and key", verdict: "held", detail: `${backend}; its secrets can be read` });
-  const values = JSON.parse(shown.stdout) as Readonly<Record<string, { readonly value?: string }>>;
+  if (settings === undefined) return { checks };
   let config: Config | undefined;
   checks.push(
     await told("configuration", () => {
-      config = parseConfig((key) => values[`amorphic:${key}`]?.value);
+      config = parseConfig((key) => settings?.get(`amorphic:${key}`));
       return Promise.resolve(config.apiUrl);
     }),
   );

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkEnvironment } from "../../commands/doctor/environment";
+
+describe("What a stack needs, as doctor tells it", () => {
+  let project: string;
+  beforeEach(() => (project = mkdtempSync(join(tmpdir(), "doctor-"))));
+  afterEach(() => rmSync(project, { recursive: true }));
+
+  for (const [said, detail] of [
+    [
+      "error: no stack named 'dev' found",
+      "There is no stack dev in s3://shop. Make it with `bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL " +
+        "to where it is.",
+    ],
+    ["error: incorrect passphrase", "The configuration of dev could not be read: error: incorrect passphrase"],
+  ] as const) {
+    it(`is a stack and its key, in the words of other commands: ${said}`, async () => {
+      const pulumi = join(project, "pulumi");
+      writeFileSync(
+        pulumi,
+        `#!/bin/sh\nif [ "$1" = version ]; then echo v3.300.0; else echo "${said}" >&2; exit 255; fi\n`,
+        { mode: 0o755 },
+      );
+      const stack = { name: "dev", project, pulumi, environment: { PULUMI_BACKEND_URL: "s3://shop" } };
+      assert.deepEqual(await checkEnvironment(stack), {
+        checks: [
+          { area: "stack", what: "Node", verdict: "held", detail: process.version },
+          { area: "stack", what: "Pulumi CLI", verdict: "held", detail: "v3.300.0" },
+          { area: "stack", what: "backend and key", verdict: "failed", detail },
+        ],
+      });
+    });
+  }
+});
