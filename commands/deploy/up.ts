@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/model";
-import { problemLine, problemsOf } from "../plan/problem";
+import { isEcho, problemLine, problemsOf } from "../plan/problem";
 import { startProgress, seconds } from "../progress";
 import { lockedOut } from "../locks/locked";
 import { runLines } from "../setup/run";
@@ -90,6 +90,3 @@ export async function up(
 /** As the plan writes them. */
 const warningLines = (message: string): string[] =>
   problemsOf([{ severity: "warning", message }], "warning").map((problem) => problemLine(problem, "warning"));
-
-/** The engine ends with this after the errors that say what happened. */
-const isEcho = (text: string): boolean => text === "update failed" || text === "preview failed";

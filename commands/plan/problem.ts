@@ -9,8 +9,11 @@ export function problemsOf(diagnostics: readonly Diagnostic[], severity: string)
   const said = diagnostics
     .filter((diagnostic) => diagnostic.severity === severity)
     .map(({ message }) => message.replace(/^(error|warning): /, "").trim());
-  return [...new Set(said)].flatMap(problems);
+  return [...new Set(said)].filter((message) => !isEcho(message)).flatMap(problems);
 }
+
+/** The engine ends with this after the errors that say what happened. */
+export const isEcho = (message: string): boolean => message === "update failed" || message === "preview failed";
 
 /** A message that lists places is as many problems as it has places; every other is one. */
 function problems(message: string): Problem[] {

@@ -225,6 +225,11 @@ describe("What the engine said", () => {
     assert.deepEqual(errors, [{ message: "one\n  two" }, { message: "" }]);
     assert.deepEqual(warnings, [{ message: "three" }]);
   });
+
+  it("is told without its last word, that something failed", () => {
+    const diagnostics = ["error: no token", "preview failed"].map((message) => ({ severity: "error", message }));
+    assert.deepEqual(planned([], { diagnostics }).errors, [{ message: "no token" }]);
+  });
 });
 
 describe("The name in a URN", () => {
