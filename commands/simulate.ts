@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../providers/errors";
+import { visible } from "../providers/nearest";
 import { simulate, type SimulateOptions } from "../simulator/simulate";
+import { Unusable } from "../simulator/unusable";
+import { checkWritable } from "./files";
 
 /** `amorphic-cicd simulate`: an Amorphic to try things out on, until SIGINT or SIGTERM. */
 export function simulateCommand(): Command {
@@ -11,8 +14,9 @@ export function simulateCommand(): Command {
     .option("--endpoint-file <file>", "writes address, token and role into this file, for others to find")
     .option("--latency <ms>", "waits before every answer", wholeNumber(600_000))
     .action(async (options: SimulateOptions) => {
+      for (const file of [options.data, options.endpointFile]) if (file !== undefined) checkWritable(file);
       await simulate(options).catch((error: unknown) => {
-        throw isOfTheSystem(error) ? new UserError(error.message, { cause: error }) : error;
+        throw isOfTheUser(error) ? new UserError(visible(error.message), { cause: error }) : error;
       });
     });
 }
@@ -25,8 +29,6 @@ function wholeNumber(largest: number): (text: string) => number {
   };
 }
 
-/** A port in use, a file that cannot be written: nothing we could repair. */
-function isOfTheSystem(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return "syscall" in error || isOfTheSystem(error.cause);
-}
+/** A port or a file that cannot be used: nothing we could repair. */
+const isOfTheUser = (error: unknown): error is Error =>
+  error instanceof Unusable || (error instanceof Error && "syscall" in error);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { writeWhole } from "./files";
 import { isObject, isStrings, type Json } from "./json";
 import { isSnapshot, type Snapshot } from "./store";
+import { Unusable } from "./unusable";
 
 export interface Saved {
   readonly version: 1;
@@ -51,17 +52,19 @@ export class DataFile {
   }
 }
 
-/** What the file holds; undefined if there is none yet. */
+const WAY_OUT = "name a file that a simulator wrote, or one that is not there yet";
+
+/** What the file holds; undefined if there is none yet. @throws Unusable if it is no file, or another program's */
 export function readSaved(file: string): Saved | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw new Unusable(`${file} cannot be read (${(error as Error).message}); ${WAY_OUT}`, { cause: error });
   }
   const saved = parse(text);
-  if (!saved) throw new Error(`${file} is not a simulator's data; move it away or name another file`);
+  if (!saved) throw new Unusable(`${file} is not a simulator's data; ${WAY_OUT}`);
   return saved;
 }
 

@@ -1,5 +1,6 @@
 import { removeEndpoint, writeEndpoint } from "./endpoint-file";
 import { startSimulator, type Simulator } from "./simulator";
+import { Unusable } from "./unusable";
 
 export interface SimulateOptions {
   readonly port?: number;
@@ -48,7 +49,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulator> {
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      throw new Error(`port ${String(port)} is in use; name another, or none to take a free one`, { cause: error });
+      throw new Unusable(`port ${String(port)} is in use; name another, or none to take a free one`, { cause: error });
     }
   }
 }

@@ -79,7 +79,29 @@ describe("bin/amorphic-cicd", () => {
     } finally {
       server.close();
     }
-    assert.equal((await run(["simulate", "--endpoint-file", "/dev/null/x"])).code, 2);
+  });
+
+  it("says what is wrong with a file for the simulator before it starts one", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));
+    const [file, below] = [join(directory, "other.json"), join(directory, "other.json", "x")];
+    writeFileSync(file, "no JSON");
+    const unwritable = (name: string, why: string) => `"${name}" cannot be written (${why}). Name another file.\n`;
+    const exists = `EEXIST: file already exists, mkdir '${file}'`;
+    const foreign = `${file} is not a simulator's data; name a file that a simulator wrote, or one that is not there yet\n`;
+    try {
+      for (const [args, message] of [
+        [["--data", directory], unwritable(directory, "it is a directory")],
+        [["--data", ""], unwritable("", "it is a directory")],
+        [["--data", below], unwritable(below, exists)],
+        [["--data", file], foreign],
+        [["--endpoint-file", directory], unwritable(directory, "it is a directory")],
+        [["--endpoint-file", below], unwritable(below, exists)],
+      ] as const) {
+        assert.deepEqual(await run(["simulate", ...args]), { code: 2, stdout: "", stderr: message });
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it("runs a simulator until it is told to stop", async () => {
