@@ -115,6 +115,14 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
   });
 
+  it("is not written, nor called done, for a domain that is not there", async () => {
+    const { code, stdout, stderr } = await importing(project, "--domain", "Sales", "--yes");
+    assert.deepEqual([code, stdout], [2, ""]);
+    const domains = "Ventes à l'étranger, con, customers, retail_shop, sales, 顧客";
+    const refusal = `There is no domain "Sales" (did you mean "sales"?).\nUse ${domains}.\n`;
+    assert.ok(stderr.endsWith(`found\n${refusal}`), stderr);
+  });
+
   it("is not written while another run holds the stack's lock, so that the same command may be given again", async () => {
     const lock = project.path(".amorphic/state/.pulumi/locks/organization/amorphic/local/b4f0cbe6.json");
     mkdirSync(dirname(lock), { recursive: true });

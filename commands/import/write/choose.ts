@@ -1,6 +1,7 @@
 import { UserError } from "../../../providers/errors";
-import { didYouMean, quote } from "../../../providers/nearest";
+import { didYouMean, quote, visible } from "../../../providers/nearest";
 import { fieldOf } from "../../../providers/lifecycle/inputs";
+import type { Inventory } from "./inventory";
 import { nameOf, noteOf, type Candidate, type Note } from "./object";
 
 /** What is to be written; an empty list is no limit. */
@@ -12,11 +13,27 @@ export interface Filters {
 }
 
 /** @throws UserError if a type is not known */
-export function checkFilters({ types }: Filters, known: readonly string[]): void {
-  const unknown = types.filter((type) => !known.includes(type));
+export function checkTypes({ types }: Filters, known: readonly string[]): void {
+  refuseUnknown("type", types, known);
+}
+
+/** @throws UserError if a domain is not there; if the list of domains was refused, nobody can tell */
+export function checkDomains({ domains }: Filters, { candidates, notes }: Inventory): void {
+  if (notes.some(({ type, name }) => type === "Domain" && name === undefined)) return;
+  const known = candidates.filter(({ type }) => type.name === "Domain").map(nameOf);
+  refuseUnknown("domain", domains, known);
+}
+
+/** As many as fit on a few lines. */
+const MOST_NAMED = 20;
+
+function refuseUnknown(what: string, wanted: readonly string[], known: readonly string[]): void {
+  const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const lines = unknown.map((type) => `There is no type ${quote(type)}${didYouMean(type, known)}.`);
-  throw new UserError(`${lines.join("\n")}\nUse ${known.join(", ")}.`);
+  const lines = unknown.map((name) => `There is no ${what} ${quote(name)}${didYouMean(name, known)}.`);
+  const more = known.length > MOST_NAMED ? ` and ${String(known.length - MOST_NAMED)} more` : "";
+  const there = `Use ${known.slice(0, MOST_NAMED).map(visible).join(", ")}${more}.`;
+  throw new UserError([...lines, ...(known.length > 0 ? [there] : [])].join("\n"));
 }
 
 export interface Choice {

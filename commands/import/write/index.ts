@@ -7,7 +7,7 @@ import { entryOf, matchAll } from "../match";
 import { linesOf, reportText, type Line } from "../report";
 import { questionOf, type Session } from "../session";
 import { takeOver } from "../takeover";
-import { checkFilters, choose, type Filters } from "./choose";
+import { checkDomains, checkTypes, choose, type Filters } from "./choose";
 import { compose, type Composed } from "./compose";
 import { definedBy } from "./defined";
 import { directoriesIn, filesOf, variablesIn, writeFiles, type Written } from "./files";
@@ -28,7 +28,7 @@ export async function importByWrite(
   filters: Filters,
   { yes, json, dryRun }: Options,
 ): Promise<number> {
-  checkFilters(filters, [...catalog.keys()]);
+  checkTypes(filters, [...catalog.keys()]);
   const { stack } = session;
   const draft = await draftOf(session, catalog, filters);
   const writing = writingOf(draft);
@@ -60,6 +60,7 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
   const { stack, config, definitions, managed, lifecycles } = session;
   process.stderr.write(`reading the environment of ${stack.name}\n`);
   const inventory = await listEnvironment(lifecycles, (line) => process.stderr.write(`  ${line}\n`));
+  checkDomains(filters, inventory);
   const defined = await definedBy(questionOf(session), inventory.candidates);
   const choice = choose(inventory.candidates, filters, defined.has);
   process.stderr.write(`reading ${counted(choice.chosen.length, "object")} as a whole\n`);

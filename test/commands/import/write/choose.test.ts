@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkFilters, choose, type Filters } from "../../../../commands/import/write/choose";
+import { checkDomains, checkTypes, choose, type Filters } from "../../../../commands/import/write/choose";
 import { nameOf } from "../../../../commands/import/write/object";
 import { UserError } from "../../../../providers/errors";
 import { dataset, domain, live } from "./objects";
@@ -31,9 +31,31 @@ describe("Choosing what is written", () => {
 
   it("refuses types that are not there", () => {
     assert.throws(
-      () => checkFilters({ types: ["Datset", "Job"], names: [], domains: [] }, ["Dataset", "Job"]),
+      () => checkTypes({ types: ["Datset", "Job"], names: [], domains: [] }, ["Dataset", "Job"]),
       new UserError('There is no type "Datset" (did you mean "Dataset"?).\nUse Dataset, Job.'),
     );
+  });
+
+  it("refuses domains that are not there, and names those that are", () => {
+    const check = (domains: string[], candidates = ENVIRONMENT) =>
+      checkDomains({ types: [], names: [], domains }, { candidates, notes: [] });
+    check(["sales", "hr"]);
+    assert.throws(
+      () => check(["sles", "hr", "Sales", "nope"]),
+      new UserError(
+        'There is no domain "sles" (did you mean "sales"?).\nThere is no domain "Sales" (did you mean "sales"?).\n' +
+          'There is no domain "nope".\nUse sales, hr.',
+      ),
+    );
+    assert.throws(() => check(["x"], []), new UserError('There is no domain "x".'));
+    const many = Array.from({ length: 22 }, (_, i) => domain(`d${String(i)}\n`));
+    const all = Array.from({ length: 20 }, (_, i) => `d${String(i)}\\u000a`).join(", ");
+    assert.throws(() => check(["x", "d3\n"], many), new UserError(`There is no domain "x".\nUse ${all} and 2 more.`));
+  });
+
+  it("does not say that a domain is not there where the list of domains was refused", () => {
+    const notes = [{ type: "Domain", kind: "unclear", reason: "Amorphic said no." }] as const;
+    checkDomains({ types: [], names: [], domains: ["sales"] }, { candidates: [dataset("sales", "orders")], notes });
   });
 
   it("leaves out what is defined, what the platform made, and names that differ only by case", () => {
