@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { catalog } from "../../providers/catalog";
 import type { Json, JsonObject, Simulator } from "../../simulator";
 import { makeByHand, makeSystem, SECRETS } from "./hand-made";
-import { lastLine, Project } from "./project";
+import { lastLine, Project, type StateResource } from "./project";
 
 const importing = (project: Project, ...args: string[]) =>
   project.cli("import", "--stack", "local", "--write", ...args);
@@ -68,6 +68,10 @@ const nameOf = (properties: JsonObject): string =>
     .map(([, value]) => String(value))
     .sort()
     .join("/");
+
+interface Checkpoint {
+  readonly latest: { readonly resources: readonly StateResource[] };
+}
 
 /** One environment on its way into definitions, and from there into another one. */
 describe("an environment made by hand, written as definitions by import --write", function () {
@@ -215,8 +219,32 @@ describe("an environment made by hand, written as definitions by import --write"
       lastLine(again.stdout),
       "Write: 0 definitions, 0 files, 0 variables; 61 defined already, 2 left out, 0 incomplete, 0 unclear",
     );
-    assert.equal(lastLine(again.stderr), "nothing to write");
+    assert.match(again.stderr, /^reading 0 objects as a whole\nnothing to write\n$/m);
+    assert.equal(again.code, 0);
+    const none = await importing(project, "--name", "none*");
+    assert.equal(lastLine(none.stderr), "nothing to write: there is no such object in local");
     assert.deepEqual(filesIn(project, "resources"), written);
+  });
+
+  it("is not called done where its definitions are there, but not in the state: by words and by code", async () => {
+    const state = project.path(".amorphic/state/.pulumi/stacks/amorphic/local.json");
+    const recorded = readFileSync(state, "utf8");
+    const { version, checkpoint } = JSON.parse(recorded) as { version: number; checkpoint: Checkpoint };
+    const { resources } = checkpoint.latest;
+    const others = resources.filter(({ urn }) => !urn.includes(':Dataset::rDatasetSales'));
+    const latest = { ...checkpoint.latest, resources: others };
+    writeFileSync(state, JSON.stringify({ version, checkpoint: { ...checkpoint, latest } }));
+    const { code, stdout, stderr } = await importing(project, "--domain", "sales", "--yes");
+    const json = await importing(project, "--domain", "sales", "--dry-run", "--json");
+    writeFileSync(state, recorded);
+    const defined = "0 definitions, 0 files, 0 variables; 6 defined already";
+    assert.equal(stdout, `Write: ${defined}, 0 left out, 0 incomplete, 0 unclear\n`);
+    const goOn = "`bin/amorphic-cicd import --stack local --match` goes on from here";
+    const told = `defined before, but not taken over: ${String(resources.length - others.length)} objects; ${goOn}`;
+    assert.ok(stderr.endsWith(`\n${told}\nnothing to write\n`), stderr);
+    const report = JSON.parse(json.stdout) as { defined: number; notTakenOver: number };
+    assert.deepEqual([report.defined, report.notTakenOver], [6, 4]);
+    assert.deepEqual([code, json.code], [1, 1]);
   });
 
   it("deployed to an empty environment, makes the same one there", async () => {

@@ -1,6 +1,7 @@
 import { UserError } from "../../../providers/errors";
 import { didYouMean, quote, visible } from "../../../providers/nearest";
 import { fieldOf } from "../../../providers/lifecycle/inputs";
+import type { Defined } from "./defined";
 import type { Inventory } from "./inventory";
 import { nameOf, noteOf, type Candidate, type Note } from "./object";
 
@@ -39,21 +40,20 @@ function refuseUnknown(what: string, wanted: readonly string[], known: readonly 
 export interface Choice {
   readonly chosen: readonly Candidate[];
   readonly notes: readonly Note[];
-  /** How many have a definition already. */
+  /** How many have a definition already, or are managed. */
   readonly defined: number;
+  /** How many of these the stack does not manage yet. */
+  readonly notTakenOver: number;
 }
 
 /**
  * The objects that get a definition.
- * @param isDefined whether the project has one for an object already, or its stack manages it
+ * @param standingOf what the project has of an object already
  */
-export function choose(
-  candidates: readonly Candidate[],
-  filters: Filters,
-  isDefined: (candidate: Candidate) => boolean,
-): Choice {
+export function choose(candidates: readonly Candidate[], filters: Filters, standingOf: Defined["standingOf"]): Choice {
   const wanted = candidates.filter(filterOf(filters));
-  const left = wanted.filter((candidate) => !isDefined(candidate));
+  const standings = wanted.map(standingOf);
+  const left = wanted.filter((_, i) => standings[i] === undefined);
   const own = left.filter((candidate) => !isSystem(candidate));
   const twins = twinsOf(own);
   return {
@@ -63,6 +63,7 @@ export function choose(
       ...[...twins].map((each) => noteOf(each, "unclear", TWIN)),
     ],
     defined: wanted.length - left.length,
+    notTakenOver: standings.filter((standing) => standing === "defined").length,
   };
 }
 

@@ -1,14 +1,17 @@
-import { pick } from "../../../providers/lifecycle/inputs";
+import { pick, type Properties } from "../../../providers/lifecycle/inputs";
 import { hasUnknown } from "../../../providers/lifecycle/values";
 import type { Managed } from "../../managed";
 import { matchAll, type Question } from "../match";
 import type { Candidate } from "./object";
 import type { Target } from "./references";
 
+/** What the project has of an object: it is in the stack's state, or has a definition only. */
+export type Standing = "managed" | "defined";
+
 /** What the project has already. */
 export interface Defined {
-  /** Whether an object has a definition, or the stack manages it. */
-  readonly has: (candidate: Candidate) => boolean;
+  /** @returns undefined for what has neither a definition nor a place in the state */
+  readonly standingOf: (candidate: Candidate) => Standing | undefined;
   /** The objects that have a definition. */
   readonly targets: readonly Target[];
 }
@@ -19,25 +22,25 @@ export async function definedBy(question: Question, candidates: readonly Candida
   const names = new Map(
     question.definitions.map(({ logicalId, renamedFrom }) => [logicalId, [logicalId, ...renamedFrom]]),
   );
-  const byId = new Map(candidates.map((candidate) => [`${candidate.type.name} ${candidate.id}`, candidate]));
+  const byId = new Map(candidates.map((candidate) => [idText(candidate.type.name, candidate.id), candidate]));
   const targets = items.flatMap(({ type, logicalId, finding }): Target[] => {
     const managed = isOneOf(type.name, names.get(logicalId) ?? []);
     const id = finding.kind === "found" ? finding.id : question.managed.find(managed)?.id;
-    const candidate = byId.get(`${type.name} ${id ?? ""}`);
+    const candidate = byId.get(idText(type.name, id ?? ""));
     return candidate ? [{ type, id: candidate.id, logicalId, object: candidate.listed }] : [];
   });
-  const ids = new Set([...targets.map(({ type, id }) => `${type.name} ${id}`), ...question.managed.map(idText)]);
-  const keys = new Set(
-    items.flatMap(({ type, wanted }) => {
-      const key = wanted && pick(wanted, type.naturalKey);
-      return key && !hasUnknown(key) ? [JSON.stringify([type.name, key]).toLowerCase()] : [];
-    }),
-  );
+  const standings = new Map<string, Standing>();
+  for (const { type, wanted, finding } of items) {
+    const key = wanted && pick(wanted, type.naturalKey);
+    if (key && !hasUnknown(key))
+      standings.set(keyText(type.name, key), finding.kind === "managed" ? "managed" : "defined");
+  }
+  for (const { type, id } of targets) standings.set(idText(type.name, id), "defined");
+  for (const { type, id } of question.managed) standings.set(idText(type, id), "managed");
   return {
     targets,
-    has: ({ type, id, listed }) =>
-      ids.has(`${type.name} ${id}`) ||
-      keys.has(JSON.stringify([type.name, pick(listed, type.naturalKey)]).toLowerCase()),
+    standingOf: ({ type, id, listed }) =>
+      standings.get(idText(type.name, id)) ?? standings.get(keyText(type.name, pick(listed, type.naturalKey))),
   };
 }
 
@@ -46,4 +49,6 @@ const isOneOf =
   (managed: Managed): boolean =>
     managed.type === type && names.includes(managed.name);
 
-const idText = ({ type, id }: Managed): string => `${type} ${id}`;
+const idText = (type: string, id: string): string => `${type} ${id}`;
+
+const keyText = (type: string, key: Properties): string => JSON.stringify([type, key]).toLowerCase();

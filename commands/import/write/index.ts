@@ -44,8 +44,12 @@ export async function importByWrite(
   } else if (isConfirmed) {
     process.stdout.write(`\n${reportText(lines)}`);
   }
-  process.stderr.write(`${outcome(count, isConfirmed, stack.name)}\n`);
-  const isAllTaken = lines.every(({ status }) => status === "found");
+  if (writing.notTakenOver > 0) {
+    const objects = counted(writing.notTakenOver, "object");
+    process.stderr.write(`defined before, but not taken over: ${objects}; ${goingOn(stack.name)}\n`);
+  }
+  process.stderr.write(`${outcome(writing, isConfirmed, stack.name)}\n`);
+  const isAllTaken = writing.notTakenOver === 0 && lines.every(({ status }) => status === "found");
   return isAllTaken && writing.notes.every(({ kind }) => kind !== "unclear") ? 0 : 1;
 }
 
@@ -54,6 +58,7 @@ interface Draft {
   readonly blocks: readonly (Composed & Written)[];
   readonly notes: readonly Note[];
   readonly defined: number;
+  readonly notTakenOver: number;
 }
 
 async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceType>, filters: Filters): Promise<Draft> {
@@ -62,7 +67,7 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
   const inventory = await listEnvironment(lifecycles, (line) => process.stderr.write(`  ${line}\n`));
   checkDomains(filters, inventory);
   const defined = await definedBy(questionOf(session), inventory.candidates);
-  const choice = choose(inventory.candidates, filters, defined.has);
+  const choice = choose(inventory.candidates, filters, defined.standingOf);
   process.stderr.write(`reading ${counted(choice.chosen.length, "object")} as a whole\n`);
   const { objects, notes } = await readAll(choice.chosen, lifecycles);
 
@@ -91,12 +96,13 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
     blocks,
     notes: [...inventory.notes, ...choice.notes, ...notes, ...made.notes, ...withoutFiles],
     defined: choice.defined,
+    notTakenOver: choice.notTakenOver,
   };
 }
 
 const WITHOUT_FILES = "The definition does without its files, so the platform keeps those that it has.";
 
-const writingOf = ({ blocks, notes, defined }: Draft): Writing => ({
+const writingOf = ({ blocks, notes, defined, notTakenOver }: Draft): Writing => ({
   definitions: blocks.map(({ definition, live, names }) => ({
     file: definition.path,
     type: live.type.name,
@@ -107,6 +113,7 @@ const writingOf = ({ blocks, notes, defined }: Draft): Writing => ({
   variables: blocks.flatMap(({ variables }) => variables),
   notes,
   defined,
+  notTakenOver,
 });
 
 /** Writes the files, checks them as every command does, and takes over what they define. */
@@ -125,8 +132,7 @@ async function carryOut(
       variables.map((variable) => ({ ...variable, file: definition.path })),
     ),
   );
-  const goOn = `\`bin/amorphic-cicd import --stack ${stack.name} --match\` goes on from here`;
-  process.stderr.write(`${counted(blocks.length, "definition")} written; if this is cut off, ${goOn}\n`);
+  process.stderr.write(`${counted(blocks.length, "definition")} written; if this is cut off, ${goingOn(stack.name)}\n`);
   const { definitions } = loadDefinitions(stack.project, config, catalog, stack.environment);
   const written = new Set(blocks.map(({ names }) => names.logicalId));
   const withFiles = new Set(blocks.filter(({ files }) => files.length > 0).map(({ names }) => names.logicalId));
@@ -136,8 +142,11 @@ async function carryOut(
   return linesOf(items, stack.environment);
 }
 
-function outcome(count: number, isConfirmed: boolean, stack: string): string {
-  if (count === 0) return "nothing to write";
+const goingOn = (stack: string): string => `\`bin/amorphic-cicd import --stack ${stack} --match\` goes on from here`;
+
+function outcome({ definitions, notes, defined }: Writing, isConfirmed: boolean, stack: string): string {
+  if (definitions.length + notes.length + defined === 0) return `nothing to write: there is no such object in ${stack}`;
+  if (definitions.length === 0) return "nothing to write";
   if (!isConfirmed) return "shown only, nothing was written or taken over: confirm with --yes";
   return `done; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
 }

@@ -12,6 +12,8 @@ export interface Writing {
   readonly notes: readonly Note[];
   /** How many objects have a definition already, or are managed. */
   readonly defined: number;
+  /** How many of these are defined only, so that `import --match` is what takes them over. */
+  readonly notTakenOver: number;
 }
 
 const KINDS = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { checkDomains, checkTypes, choose, type Filters } from "../../../../commands/import/write/choose";
+import type { Standing } from "../../../../commands/import/write/defined";
 import { nameOf } from "../../../../commands/import/write/object";
 import { UserError } from "../../../../providers/errors";
 import { dataset, domain, live } from "./objects";
@@ -13,8 +14,8 @@ const ENVIRONMENT = [
   live("View", { Domain: "sales", ViewName: "orders" }),
 ];
 
-const chosen = (filters: Partial<Filters>, isDefined = () => false): string[] =>
-  choose(ENVIRONMENT, { types: [], names: [], domains: [], ...filters }, isDefined).chosen.map(
+const chosen = (filters: Partial<Filters>): string[] =>
+  choose(ENVIRONMENT, { types: [], names: [], domains: [], ...filters }, () => undefined).chosen.map(
     (each) => `${each.type.name} ${nameOf(each)}`,
   );
 
@@ -63,17 +64,20 @@ describe("Choosing what is written", () => {
     const own = live("Role", { RoleName: "Admins" });
     const all = [
       domain("sales"),
+      domain("hr"),
+      dataset("sales", "orders"),
       ...tags,
       live("Parameter", { ParameterKey: "SYSTEM.API.URL" }),
       live("Parameter", { ParameterKey: "MY.SYSTEM.URL" }),
       { ...own, id: "admin-role-1", listed: { RoleName: "Admins", RoleId: "admin-role-1" } },
     ];
-    const { defined, chosen, notes } = choose(
+    const standings: Record<string, Standing> = { Domain: "managed", Dataset: "defined" };
+    const { defined, notTakenOver, chosen, notes } = choose(
       all,
       { types: [], names: [], domains: [] },
-      ({ type }) => type.name === "Domain",
+      ({ type }) => standings[type.name],
     );
-    assert.deepEqual([defined, chosen.map(nameOf)], [1, ["MY.SYSTEM.URL"]]);
+    assert.deepEqual([defined, notTakenOver, chosen.map(nameOf)], [3, 1, ["MY.SYSTEM.URL"]]);
     assert.deepEqual(
       notes.map(({ type, name, kind }) => `${kind} ${type} ${name ?? ""}`),
       ["left-out Parameter SYSTEM.API.URL", "left-out Role Admins", "unclear Tag a.B", "unclear Tag a.b"],

@@ -12,13 +12,13 @@ const tag = (logicalId: string, TagKey: string, renamedFrom: string[] = []): Def
 });
 
 describe("What the project has already", () => {
-  it("is what its definitions name, also under another case, and all that the stack manages", async () => {
+  it("is what its definitions name, also under another case, and all that the stack manages, of which it tells the two", async () => {
     const stage = new Stage(typeOf("Tag"));
     const candidates = ["found", "Case", "managed", "orphan", "new"].map((TagKey) => {
       stage.amorphic.make({ TagKey, TagValue: "x" }, "jane");
       return live("Tag", { TagKey, TagValue: "x" });
     });
-    const { has, targets } = await definedBy(
+    const { standingOf, targets } = await definedBy(
       {
         definitions: [tag("r1", "found"), tag("r2", "case"), tag("r3", "managed", ["rOld"]), tag("r4", "absent")],
         lifecycles: new Map([["Tag", new Lifecycle(stage.type, stage.platform)]]),
@@ -30,7 +30,16 @@ describe("What the project has already", () => {
       },
       candidates,
     );
-    assert.deepEqual(candidates.filter((each) => !has(each)).map(nameOf), ["new.x"]);
+    assert.deepEqual(
+      candidates.map((each) => [nameOf(each), standingOf(each)]),
+      [
+        ["found.x", "defined"],
+        ["Case.x", "defined"],
+        ["managed.x", "managed"],
+        ["orphan.x", "managed"],
+        ["new.x", undefined],
+      ],
+    );
     assert.deepEqual(
       targets.map(({ logicalId, id }) => [logicalId, id]),
       [
