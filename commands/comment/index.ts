@@ -8,6 +8,7 @@ import { checkState } from "../state/guard";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";
 import { publish, statusName, type Target } from "./publish";
+import { together } from "./together";
 import { readReport } from "../plan/report-file";
 
 interface Options extends Given {
@@ -43,19 +44,15 @@ export function commentCommand(): Command {
 
 /** @returns the exit code: of the plan, if it was made here */
 async function comment(options: Options): Promise<number> {
-  if (options.plan === undefined && options.stack === undefined) {
-    throw new UserError("Say --plan FILE, or --stack NAME to make the plan here.");
-  }
-  const { host: name, commit, buildUrl, ...place } = detect(options, process.env);
-  const host = hosts[name].open(place, ...tokenOf(name, options.tokenEnv));
+  // What is wrong here, all of it, before anything is asked elsewhere.
+  const [{ host, place, commit, buildUrl }, made] = await together([() => located(options), () => given(options)]);
   const pullRequest = await host.pullRequest();
   if (!pullRequest.isOpen) {
     process.stderr.write(`pull request ${place.pullRequest} is closed, so nothing is written there\n`);
     return 0;
   }
   const target = { host, commit: commit ?? pullRequest.commit, ...(buildUrl !== undefined && { buildUrl }) };
-  const [report, code] =
-    options.plan === undefined ? await planned(options, target) : [given(options.plan, options.stack), 0];
+  const [report, code] = made ? [made, 0] : await planned(options, target);
   await publish(target, report);
   process.stderr.write(
     `pull request ${place.pullRequest}: ${report.errors.length > 0 ? "the plan failed" : report.line}\n`,
@@ -86,7 +83,12 @@ function told(error: unknown): void {
   process.stderr.write(`warning: ${error.message}\n`);
 }
 
-function given(file: string, stack: string | undefined): Report {
+/** The report that `--plan` names; undefined if the plan is to be made here. */
+function given({ plan: file, stack }: Options): Report | undefined {
+  if (file === undefined) {
+    if (stack !== undefined) return undefined;
+    throw new UserError("Say --plan FILE, or --stack NAME to make the plan here.");
+  }
   const report = readReport(file);
   if (report) return report;
   if (stack === undefined) {
@@ -100,6 +102,12 @@ function given(file: string, stack: string | undefined): Report {
     projectName(process.cwd()),
     stack,
   );
+}
+
+/** Where the pull request is, and the way to it. */
+function located(options: Options) {
+  const { host: name, commit, buildUrl, ...place } = detect(options, process.env);
+  return { host: hosts[name].open(place, ...tokenOf(name, options.tokenEnv)), place, commit, buildUrl };
 }
 
 /** @returns the token and the name of its variable */

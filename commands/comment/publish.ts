@@ -1,8 +1,8 @@
-import { UserError } from "../../providers/errors";
 import { marker, planMarkdown } from "../plan/markdown";
 import type { Problem } from "../plan/model";
 import type { Report } from "../plan/report";
 import type { Host, Status } from "./host";
+import { together } from "./together";
 
 export interface Target {
   readonly host: Host;
@@ -24,17 +24,11 @@ export async function publish({ host, commit, buildUrl }: Target, report: Report
   const body = planMarkdown(report, subject, host.dialect);
   const name = statusName(report.stack);
   const located = report.errors.filter(({ file }) => file !== undefined);
-  const results = await Promise.allSettled([
-    comment(host, marker(subject, host.dialect), body),
-    host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) }),
-    host.annotate?.(commit, name, located),
+  await together([
+    () => comment(host, marker(subject, host.dialect), body),
+    () => host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) }),
+    () => host.annotate?.(commit, name, located),
   ]);
-  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-  const said = failures.map((failure) => {
-    if (failure instanceof UserError) return failure.message;
-    throw failure as Error;
-  });
-  if (said.length > 0) throw new UserError(said.join("\n"));
 }
 
 /** Edits the first of our comments that can be, else makes one. */

@@ -296,10 +296,19 @@ describe("bin/amorphic-cicd comment", function () {
     writeFileSync(join(directory, "other.json"), '{"version": 2}');
     const other = await comment("github", "--plan", "other.json");
     assert.match(other.stderr, /other\.json is no report of `amorphic-cicd plan --json` of this version/);
+    const missing = await comment("github", "--plan", "missing.json");
+    assert.equal(
+      missing.stderr,
+      "missing.json is not there. Name a file that `plan --json` wrote; or --stack too, to say that its plan failed.\n",
+    );
     const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", server.url];
-    const noToken = await cli({}, ...place, "--plan", "good.json");
-    assert.match(noToken.stderr, /The environment variable GITHUB_TOKEN is not set\. Put the token of github there/);
-    assert.deepEqual([other.code, noToken.code], [2, 2]);
-    assert.deepEqual(server.store.bodies, []);
+    const nothing = await cli({}, ...place);
+    assert.equal(
+      nothing.stderr,
+      "The environment variable GITHUB_TOKEN is not set. Put the token of github there, as from Secrets Manager through the " +
+        "buildspec's env.secrets-manager.\nSay --plan FILE, or --stack NAME to make the plan here.\n",
+    );
+    assert.deepEqual([other.code, missing.code, nothing.code], [2, 2, 2]);
+    assert.deepEqual(server.calls, []);
   });
 });
