@@ -1,5 +1,6 @@
 import { watch } from "node:fs";
 import { resolve as resolvePath } from "node:path";
+import { CORRECTIONS_FILE } from "../../providers/corrections";
 import { quote } from "../../providers/nearest";
 
 const QUIET_MS = 100;
@@ -20,18 +21,27 @@ export interface Changes {
   readonly failed: (error: Error) => void;
 }
 
+/** All that lies below a directory, or one file in it, which need not be there yet. */
+export interface Watched {
+  readonly directory: string;
+  readonly file?: string;
+}
+
 /** What watching needs of the world. */
 export interface World {
-  /** Tells of every change below a directory. @returns what ends it @throws if it cannot */
-  readonly watch: (directory: string, changes: Changes) => () => void;
+  /** Tells of every change. @returns what ends it @throws if it cannot */
+  readonly watch: (watched: Watched, changes: Changes) => () => void;
   readonly now: () => Date;
   /** @returns what calls it off */
   readonly later: (milliseconds: number, act: () => void) => () => void;
 }
 
 const realWorld: World = {
-  watch: (directory, { changed, failed }) => {
-    const watcher = watch(directory, { recursive: true }, changed).on("error", failed);
+  watch: ({ directory, file }, { changed, failed }) => {
+    const watcher = watch(directory, { recursive: file === undefined }, (_, name) => {
+      // Not every system says what changed.
+      if (file === undefined || name === null || name === file) changed();
+    }).on("error", failed);
     return () => {
       watcher.close();
     };
@@ -46,7 +56,7 @@ const realWorld: World = {
 };
 
 /**
- * Validates, and again after every change below the directories, once it is quiet there.
+ * Validates, and again after every change below the directories or of the catalog's corrections, once it is quiet there.
  * @returns the exit code of the last time; 2 at once if there is nothing to watch
  */
 export function validateAgain(
@@ -54,7 +64,11 @@ export function validateAgain(
   validate: () => Promise<number>,
   { watch, now, later }: World = realWorld,
 ): Promise<number> {
-  const directories = access === undefined ? [resources] : [resources, access];
+  const places: readonly Watched[] = [
+    ...(access === undefined ? [resources] : [resources, access]).map((directory) => ({ directory })),
+    { directory: ".", file: CORRECTIONS_FILE },
+  ];
+  const nameOf = ({ directory, file }: Watched): string => quote(file ?? directory);
   return new Promise((resolve, reject) => {
     const closers: (() => void)[] = [];
     let calledOff = (): void => undefined;
@@ -64,9 +78,9 @@ export function validateAgain(
       for (const close of closers.splice(0)) close();
       resolve(code);
     };
-    const failed = (directory: string, error: Error): void => {
+    const failed = (place: Watched, error: Error): void => {
       const reason = (error as NodeJS.ErrnoException).code ?? error.message;
-      stderr.write(`error: ${quote(directory)} cannot be watched (${reason}); run validate without --watch\n`);
+      stderr.write(`error: ${nameOf(place)} cannot be watched (${reason}); run validate without --watch\n`);
       end(2);
     };
     let since: number | undefined;
@@ -85,19 +99,20 @@ export function validateAgain(
     };
     const begin = async (): Promise<void> => {
       // What changes from now on is seen, so it is watched first.
-      for (const directory of directories) {
+      for (const place of places) {
         try {
-          const onFailure = (error: Error): void => failed(directory, error);
-          closers.push(watch(resolvePath(cwd, directory), { changed, failed: onFailure }));
+          const onFailure = (error: Error): void => failed(place, error);
+          const directory = resolvePath(cwd, place.directory);
+          closers.push(watch({ ...place, directory }, { changed, failed: onFailure }));
         } catch (error) {
           // Validation says it better, if there is no such directory.
           if ((await validate()) === 2) return end(2);
-          return failed(directory, error as Error);
+          return failed(place, error as Error);
         }
       }
       last = validate();
       if ((await last) === 2) return end(2);
-      stderr.write(`watching ${directories.map((name) => quote(name)).join(" and ")}; stop with Ctrl+C\n`);
+      stderr.write(`watching ${places.map(nameOf).join(", ")}; stop with Ctrl+C\n`);
     };
     signal?.addEventListener("abort", () => end(last));
     begin().catch(reject);

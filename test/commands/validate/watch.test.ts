@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateAgain, type Changes, type World } from "../../../commands/validate/watch";
 import { makeRepository } from "../../definitions/support";
@@ -20,9 +20,10 @@ class Stage {
   constructor(codes: number[], options: { access?: string; world?: Partial<World> } = {}) {
     this.codes = codes;
     const world: World = {
-      watch: (directory, changes) => {
-        this.watched.set(directory, changes);
-        return () => this.watched.delete(directory);
+      watch: ({ directory, file }, changes) => {
+        const path = join(directory, file ?? "");
+        this.watched.set(path, changes);
+        return () => this.watched.delete(path);
       },
       now: () => new Date(new Date(2030, 0, 1, 9, 5, 7).getTime() + this.milliseconds),
       later: (milliseconds, act) => {
@@ -68,10 +69,13 @@ describe("validate --watch", () => {
   it("validates at once, and again after each change, with the time above", async () => {
     const stage = new Stage([1, 0, 1]);
     await settled();
-    assert.equal(stage.said, 'validated\nwatching "resources"; stop with Ctrl+C\n');
+    assert.equal(stage.said, 'validated\nwatching "resources", "amorphic.catalog.json"; stop with Ctrl+C\n');
     stage.change();
     assert.equal(await stage.pass(), true);
-    assert.equal(stage.said, 'validated\nwatching "resources"; stop with Ctrl+C\n\n--- 09:05:07 ---\nvalidated\n');
+    assert.equal(
+      stage.said,
+      'validated\nwatching "resources", "amorphic.catalog.json"; stop with Ctrl+C\n\n--- 09:05:07 ---\nvalidated\n',
+    );
     stage.change();
     await stage.pass();
     assert.equal(stage.runs, 3);
@@ -103,7 +107,7 @@ describe("validate --watch", () => {
   it("watches the directory of central sharing too, and nothing any more in the end", async () => {
     const stage = new Stage([0], { access: "access/dev" });
     await settled();
-    assert.match(stage.said, /^watching "resources" and "access\/dev"; stop with Ctrl\+C$/m);
+    assert.match(stage.said, /^watching "resources", "access\/dev", "amorphic\.catalog\.json"; stop with Ctrl\+C$/m);
     stage.change("/r/access/dev");
     await stage.pass();
     assert.equal(stage.runs, 2);
@@ -111,6 +115,16 @@ describe("validate --watch", () => {
     await stage.stop();
     assert.equal(stage.watched.size, 0);
     assert.equal(await stage.pass(), false);
+  });
+
+  it("watches the corrections of the catalog, whether they are there or not", async () => {
+    const stage = new Stage([0]);
+    await settled();
+    assert.deepEqual([...stage.watched.keys()], ["/r/resources", "/r/amorphic.catalog.json"]);
+    stage.change("/r/amorphic.catalog.json");
+    await stage.pass();
+    assert.equal(stage.runs, 2);
+    await stage.stop();
   });
 
   it("goes on when a directory goes away later", async () => {
@@ -159,8 +173,9 @@ describe("validate --watch", () => {
       { message: "bug" },
     ));
 
-  it("sees real changes, below the directories too", async () => {
+  it("sees real changes: below the directories, and corrections of the catalog that come, change and go", async () => {
     const cwd = makeRepository({ "resources/deep/a.json": "{}" });
+    const corrections = join(cwd, "amorphic.catalog.json");
     const stop = new AbortController();
     let runs = 0;
     const ended = validateAgain(
@@ -168,11 +183,21 @@ describe("validate --watch", () => {
       () => (runs++, Promise.resolve(0)),
     );
     await until("the first validation", () => runs === 1);
-    // Again and again, as the system takes a moment until it watches.
-    await until("a validation after a change", () => {
-      writeFileSync(join(cwd, "resources/deep/a.json"), String(Math.random()));
-      return runs > 1;
-    });
+    const write = (path: string) => () => writeFileSync(path, String(Math.random()));
+    for (const [what, change] of [
+      ["a change below a directory", write(join(cwd, "resources/deep/a.json"))],
+      ["the first corrections", write(corrections)],
+      ["a change of the corrections", write(corrections)],
+      ["the end of the corrections", () => rmSync(corrections, { force: true })],
+    ] as const) {
+      const before = runs;
+      let looks = 0;
+      await until(`a validation after ${what}`, () => {
+        // Again now and then, as the system may take a moment until it watches.
+        if (looks++ % 50 === 0) change();
+        return runs > before;
+      });
+    }
     stop.abort();
     assert.equal(await ended, 0);
   });
