@@ -231,7 +231,7 @@ describe("an environment made by hand, written as definitions by import --write"
     const recorded = readFileSync(state, "utf8");
     const { version, checkpoint } = JSON.parse(recorded) as { version: number; checkpoint: Checkpoint };
     const { resources } = checkpoint.latest;
-    const others = resources.filter(({ urn }) => !urn.includes(':Dataset::rDatasetSales'));
+    const others = resources.filter(({ urn }) => !urn.includes(":Dataset::rDatasetSales"));
     const latest = { ...checkpoint.latest, resources: others };
     writeFileSync(state, JSON.stringify({ version, checkpoint: { ...checkpoint, latest } }));
     const { code, stdout, stderr } = await importing(project, "--domain", "sales", "--yes");
