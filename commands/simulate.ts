@@ -14,7 +14,7 @@ export function simulateCommand(): Command {
     .option("--endpoint-file <file>", "writes address, token and role into this file, for others to find")
     .option("--latency <ms>", "waits before every answer", wholeNumber(600_000))
     .action(async (options: SimulateOptions) => {
-      for (const file of [options.data, options.endpointFile]) if (file !== undefined) checkWritable(file);
+      checkWritable(options.data, options.endpointFile);
       await simulate(options).catch((error: unknown) => {
         throw isOfTheUser(error) ? new UserError(visible(error.message), { cause: error }) : error;
       });
