@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ApiError, type JsonObject, type Page } from "./api";
 import { isObject } from "../is-object";
 
@@ -17,13 +18,14 @@ export async function* pagesOf(
   what: string,
   fetch: (offset: number) => Promise<JsonObject[]>,
 ): AsyncGenerator<Page, void> {
+  // Digests, as what may be gone on with for long holds them: the texts are as large as the objects.
   const seen = new Set<string>();
   let count = 0;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await fetch(count);
     const fresh = page.filter((item) => {
-      const text = JSON.stringify(item);
-      return !seen.has(text) && seen.add(text);
+      const digest = createHash("sha256").update(JSON.stringify(item)).digest("base64");
+      return !seen.has(digest) && seen.add(digest);
     });
     if (fresh.length === 0) return;
     // Added, the few that changed meanwhile would be there twice.
