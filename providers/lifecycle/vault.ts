@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { UserError } from "../errors";
 import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
 import { isObject } from "../is-object";
+import { own } from "../own";
 import { isReservedVariable } from "../reserved-variables";
 
 /** Where a secret stands. */
@@ -78,10 +79,7 @@ export class Vault {
     if (!isObject(value)) return value;
     const before = isObject(old) ? old : {};
     return Object.fromEntries(
-      Object.entries(value).map(([key, part]) => [
-        key,
-        this.seal(part, Object.hasOwn(before, key) ? before[key] : undefined, below(`.${key}`)),
-      ]),
+      Object.entries(value).map(([key, part]) => [key, this.seal(part, own(before, key), below(`.${key}`))]),
     );
   }
 
