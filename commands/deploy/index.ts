@@ -13,6 +13,7 @@ import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
 import { deviation } from "./approved";
 import { objections } from "./guard";
+import { readApproved } from "./read-approved";
 import { stateVersion, summaryText } from "./summary";
 import { checkToken } from "./token";
 import { up } from "./up";
@@ -32,15 +33,9 @@ export function deployCommand(): Command {
     .option("--allow-deletes <n>", "let this run delete or replace so many resources", wholeNumber)
     .action(async ({ stack: name, approved: file, allowDeletes }: Options) => {
       const stack = await openStack(name);
-      const approved = file === undefined ? undefined : approvedIn(file, stack);
+      const approved = file === undefined ? undefined : readApproved(file, stack);
       process.exitCode = await noted(stack, () => deploy(stack, { approved, allowDeletes }));
     });
-}
-
-/** Loads what checks the file only where there is one. */
-function approvedIn(file: string, stack: Stack): Report {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require("./read-approved") as typeof import("./read-approved")).readApproved(file, stack);
 }
 
 interface Conditions {

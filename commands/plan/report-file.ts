@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { UserError } from "../../providers/errors";
 import type { Report } from "./report";
 import { planSchema } from "./schema";
@@ -16,6 +15,9 @@ export function readReport(file: string): Report | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new UserError(`${file} cannot be read: ${(error as Error).message}.`);
   }
+  // Most deployments are given no file, and it takes a while to load.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv } = require("ajv") as typeof import("ajv");
   const ajv = new Ajv();
   try {
     const report: unknown = JSON.parse(text);
