@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly subject: string;
   /** Whether sending it twice does the same as once. GET, PUT and DELETE are; a POST only if it says so. */
   readonly repeatable?: boolean;
+  /** Whether it begins an object; it then waits for what goes on with others. */
+  readonly begins?: boolean;
 }
 
 /** What a page of a list brings that was not there before. */

@@ -76,7 +76,7 @@ export function createApi(options: ApiOptions): Api {
     }
   };
 
-  const send = async ({ method, path, body, query, subject, repeatable }: ApiRequest): Promise<JsonObject> => {
+  const send = async ({ method, path, body, query, subject, repeatable, begins }: ApiRequest): Promise<JsonObject> => {
     const call: Call = {
       method,
       path,
@@ -85,6 +85,7 @@ export function createApi(options: ApiOptions): Api {
       ...(body && { body: JSON.stringify(body) }),
       timeoutMs,
       repeatable: repeatable ?? method !== "POST",
+      begins,
       subject,
     };
     const answer = await deliver(call);

@@ -1,12 +1,20 @@
 import { Pace } from "./pace";
 import { Width } from "./width";
 
-/** p-limit is an ES module, which CommonJS reaches by `import()` on every Node we support. */
-const load = async () => (await import("p-limit")).default;
-const makeLimit = async (concurrency: number) => (await load())(concurrency);
+/** p-queue is an ES module, which CommonJS reaches by `import()` on every Node we support. */
+const makeQueue = async (concurrency: number) => new (await import("p-queue")).default({ concurrency });
 
 /** What an attempt says about the platform, beside its result. */
 export type Load = "answered" | "throttled" | "overloaded";
+
+/** What is to be run. */
+export interface Task<T> {
+  /** Tasks of one kind usually take the same time; undefined: it goes to another place, of which nothing is learned. */
+  readonly kind: string | undefined;
+  /** Whether it begins something new, and so lets go first what goes on with something. */
+  readonly begins?: boolean | undefined;
+  readonly work: () => Promise<T>;
+}
 
 export interface LimiterOptions {
   /** The most tasks at once. */
@@ -19,10 +27,11 @@ export interface LimiterOptions {
 /**
  * Lets as many tasks run as the platform bears, the others in turn. A number of calls at once holds no number a second:
  * ten at once are 200 a second where an answer takes 50 ms. So there are two limits, both learned: calls a second from
- * 429s ({@link Pace}), calls at once from slow answers ({@link Width}).
+ * 429s ({@link Pace}), calls at once from slow answers ({@link Width}). What is begun is finished first: a run that is cut
+ * off leaves less half done, and what depends on an object need not wait until all others have been begun too.
  */
 export class Limiter {
-  readonly #limit: ReturnType<typeof makeLimit>;
+  readonly #queue: ReturnType<typeof makeQueue>;
   readonly #pace = new Pace();
   readonly #width: Width;
   readonly #sleep: (ms: number) => Promise<void>;
@@ -33,24 +42,17 @@ export class Limiter {
   waiting = 0;
 
   constructor({ concurrency, sleep, now = () => performance.now() }: LimiterOptions) {
-    this.#limit = makeLimit(concurrency);
+    this.#queue = makeQueue(concurrency);
     this.#width = new Width(concurrency);
     this.#sleep = sleep;
     this.#now = now;
   }
 
-  /**
-   * @param kind calls of one kind usually take the same time; undefined: it goes to another place, of which nothing is learned
-   * @param loadOf what an error says about the platform; undefined: nothing, as no answer came from it
-   */
-  async run<T>(
-    kind: string | undefined,
-    task: () => Promise<T>,
-    loadOf: (error: unknown) => Load | undefined,
-  ): Promise<T> {
+  /** @param loadOf what an error says about the platform; undefined: nothing, as no answer came from it */
+  async run<T>({ kind, begins, work }: Task<T>, loadOf: (error: unknown) => Load | undefined): Promise<T> {
     this.waiting++;
-    const limit = await this.#limit;
-    return limit(async () => {
+    const queue = await this.#queue;
+    const run = async (): Promise<T> => {
       try {
         if (kind !== undefined) await this.#place();
       } finally {
@@ -60,17 +62,18 @@ export class Limiter {
       const learn = (load: Load | undefined): void => {
         if (kind === undefined || load === undefined) return;
         this.#learn(kind, load, this.#now() - sent);
-        limit.concurrency = this.#width.calls;
+        queue.concurrency = this.#width.calls;
       };
       try {
-        const result = await task();
+        const result = await work();
         learn("answered");
         return result;
       } catch (error) {
         learn(loadOf(error));
         throw error;
       }
-    });
+    };
+    return queue.add(run, { priority: begins ? 0 : 1 });
   }
 
   /** Waits for the next place that the pace allows. */

@@ -15,6 +15,8 @@ export interface Call {
   /** For one attempt, from the moment it is sent to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly repeatable: boolean;
+  /** Whether it begins an object, and not goes on with one. */
+  readonly begins?: boolean | undefined;
   /** Sent to the store of uploads, which has limits of its own. */
   readonly toStore?: true;
   /** The answer is a file: its text has one character a byte (Latin-1). */
@@ -95,7 +97,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
     // waits to be repeated, and the check comes after both waits.
     const adapter: AxiosAdapter = (config) => {
-      const send = async () => {
+      const work = async () => {
         options.check(call.subject);
         const leave = options.gate.enter();
         attempts++;
@@ -111,7 +113,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
           leave();
         }
       };
-      return options.limiter.run(kind, send, (error) =>
+      return options.limiter.run({ kind, begins: call.begins, work }, (error) =>
         axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined,
       );
     };

@@ -9,6 +9,7 @@ interface Sent {
   readonly body?: JsonObject;
   /** Whether sending it twice does the same as once, whatever its method. */
   readonly repeatable?: boolean;
+  readonly begins?: boolean;
 }
 
 /**

@@ -99,7 +99,7 @@ async function make(
   else if (!(await journal.claim(entry))) return undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await call(api, type, type.create, inputs, { body, repeatable: false });
+      const answer = await call(api, type, type.create, inputs, { body, repeatable: false, begins: true });
       return { object: { ...body, ...answer }, adopted: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -47,7 +47,7 @@ async function sendAll(limiter: Limiter, platform: ThrottlingPlatform, calls: nu
   let left = calls;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      const one = () => limiter.run("GET jobs", () => platform.call(), loadOf);
+      const one = () => limiter.run({ kind: "GET jobs", work: () => platform.call() }, loadOf);
       while (
         !(await one().then(
           () => true,
@@ -65,8 +65,8 @@ describe("The limiter", () => {
   beforeEach(() => (time = new VirtualTime()));
   const limiterOf = (concurrency = 10) => new Limiter({ concurrency, sleep: time.sleep, now: time.now });
 
-  // Loads p-limit, which takes real time.
-  before(() => limiterOf().run(undefined, () => Promise.resolve(), loadOf));
+  // Loads p-queue, which takes real time.
+  before(() => limiterOf().run({ kind: undefined, work: () => Promise.resolve() }, loadOf));
 
   it("sends as fast as the number of calls at once allows, where nobody throttles", async () => {
     const platform = new ThrottlingPlatform(time, Infinity);
@@ -123,9 +123,25 @@ describe("The limiter", () => {
     const limiter = limiterOf();
     await sendAll(limiter, platform, 5);
     const before = time.now();
-    const upload = () => limiter.run(undefined, () => time.sleep(10), loadOf);
+    const upload = () => limiter.run({ kind: undefined, work: () => time.sleep(10) }, loadOf);
     await time.run(Promise.all(Array.from({ length: 10 }, upload)));
     assert.equal(time.now() - before, 10);
+  });
+
+  it("lets what goes on with something go before what begins something new, each in its turn", async () => {
+    const limiter = limiterOf(1);
+    const order: string[] = [];
+    const one = (name: string, begins?: boolean) =>
+      limiter.run({ kind: "POST datasets", begins, work: () => (order.push(name), time.sleep(50)) }, loadOf);
+    const makes = async (name: string) => {
+      await one(`begin ${name}`, true);
+      await one(`go on with ${name}`);
+      await one(`finish ${name}`);
+    };
+    await time.run(Promise.all(["a", "b", "c"].map(makes)));
+    // When a place is free again, what comes next of "a" does not wait for it yet.
+    const both = ["begin", "go on with", "finish"].flatMap((step) => [`${step} a`, `${step} b`]);
+    assert.deepEqual(order, [...both, "begin c", "go on with c", "finish c"]);
   });
 
   describe("where answers become slow", () => {
@@ -139,7 +155,7 @@ describe("The limiter", () => {
         inFlight--;
         if (load) throw new Error();
       };
-      const one = () => limiter.run("GET jobs", call, () => load).catch(() => undefined);
+      const one = () => limiter.run({ kind: "GET jobs", work: call }, () => load).catch(() => undefined);
       await time.run(Promise.all(Array.from({ length: calls }, one)));
       return seen;
     };
@@ -173,11 +189,13 @@ describe("The limiter", () => {
       let inFlight = 0;
       const mixed = Array.from({ length: 200 }, (_, index) =>
         limiter.run(
-          index % 2 ? "GET jobs" : "POST datasets",
-          async () => {
-            seen.push(++inFlight);
-            await time.sleep(index % 2 ? 20 : 900);
-            inFlight--;
+          {
+            kind: index % 2 ? "GET jobs" : "POST datasets",
+            work: async () => {
+              seen.push(++inFlight);
+              await time.sleep(index % 2 ? 20 : 900);
+              inFlight--;
+            },
           },
           loadOf,
         ),
