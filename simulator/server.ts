@@ -51,7 +51,7 @@ export function listener(platform: Platform, admin: AdminHandler, edge: Edge): R
         else request.socket.resetAndDestroy();
       },
       () => {
-        response.destroy(); // the client went away in the middle
+        response.destroy();
       },
     );
   };
@@ -83,6 +83,8 @@ export function listener(platform: Platform, admin: AdminHandler, edge: Edge): R
     try {
       return json(200, await handle(call));
     } catch (error) {
+      // The client went away in the middle, so nobody is answered.
+      if (request.errored) throw error;
       return errorAnswer(error, settings.errorsWithStatus200 ? 200 : undefined);
     }
   }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { ONE_CHECKPOINT } from "../../commands/deploy/up";
+import { until } from "../support/poll";
+import { childrenOf, isRunning } from "../support/processes";
 import { Project, lastLine } from "./project";
 
 /** Random but repeatable moments (mulberry32). */
@@ -22,15 +25,29 @@ export function killSeeds(count: number): number[] {
   return given ? given.split(",").map(Number) : Array.from({ length: count }, () => Math.floor(Math.random() * 1e9));
 }
 
+/** How a run is started, as `killAndGoOn` has it. */
+export const MODES = ["by hand", "in one go", "by our command"] as const;
+
+/** What dies of a run of our command. */
+const VICTIMS = ["command", "CLI", "provider", "all"] as const;
+
 /**
- * Kills the CLI, and nothing else, in the middle of a run; the next run must set all right by itself.
- * @param mode `deploy`: state is written at the end only; `by hand`: at every step, as plain `pulumi up` does
+ * Kills a run in the middle; the next one must set all right by itself.
+ * @param mode `by hand`: plain `pulumi up`, which writes state at every step, loses its CLI; `in one go`: the same where state
+ * is written at the end only, as our commands have it; `by our command`: `deploy` loses any of its processes, or all
  */
-export async function killAndGoOn(seed: number, mode: "deploy" | "by hand", datasets = 12): Promise<void> {
+export async function killAndGoOn(seed: number, mode: (typeof MODES)[number], datasets = 12): Promise<void> {
   const project = await Project.make();
   try {
     describeMany(project, datasets);
-    await killedRun(project, random(seed), mode, datasets);
+    const next = random(seed);
+    const calls = 1 + Math.floor(next() * (datasets * 3));
+    project.simulator.settings.latency = 40 + Math.floor(next() * 120);
+    if (mode === "by our command") {
+      const victim = VICTIMS[Math.floor(next() * VICTIMS.length)] ?? "all";
+      console.log(`      killed: ${victim}`);
+      await killedDeployment(project, calls, victim);
+    } else await killedRun(project, calls, mode === "in one go");
     // The orphaned provider process may still be writing when this starts.
     project.simulator.settings.latency = 5;
     await project.deploy();
@@ -70,26 +87,42 @@ function describeMany(project: Project, datasets: number): void {
   project.write("resources/all.json", definitions);
 }
 
-/** Starts `pulumi up` and kills the CLI, and nothing else, after a random number of calls to Amorphic. */
-async function killedRun(
-  project: Project,
-  next: () => number,
-  mode: "deploy" | "by hand",
-  datasets: number,
-): Promise<void> {
+/** Starts `pulumi up` and kills the CLI, and nothing else, after so many calls to Amorphic. */
+async function killedRun(project: Project, calls: number, inOneGo: boolean): Promise<void> {
   const { pulumi } = await ensureToolchain();
-  const calls = 1 + Math.floor(next() * (datasets * 3));
-  project.simulator.settings.latency = 40 + Math.floor(next() * 120);
   const cli = spawn(pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"], {
     cwd: project.directory,
-    env: { ...(await project.pulumiEnvironment()), ...(mode === "deploy" && ONE_CHECKPOINT) },
+    env: { ...(await project.pulumiEnvironment()), ...(inOneGo && ONE_CHECKPOINT) },
     stdio: "ignore",
   });
   const ended = once(cli, "exit");
-  const running = () => cli.exitCode === null;
-  while (project.simulator.log.length < calls && running()) await new Promise((resolve) => setTimeout(resolve, 3));
+  await callsMade(project, calls, () => cli.exitCode === null);
   cli.kill("SIGKILL");
   await ended;
+}
+
+/** Starts `deploy` and kills some of its processes after so many calls to Amorphic. */
+async function killedDeployment(project: Project, calls: number, victim: (typeof VICTIMS)[number]): Promise<void> {
+  const args = [resolve(__dirname, "../../bin/amorphic-cicd"), "deploy", "--stack", "local"];
+  const command = spawn(process.execPath, args, { cwd: project.directory, stdio: "ignore" });
+  const ended = once(command, "exit");
+  await callsMade(project, calls, () => command.exitCode === null);
+  const below = (pid: number | undefined, word: string): number[] =>
+    pid === undefined || !isRunning(pid)
+      ? []
+      : childrenOf(pid).flatMap((child) => (child.command.includes(word) ? [child.pid] : []));
+  const CLI = below(command.pid, "pulumi up");
+  const pids = { CLI, provider: CLI.flatMap((pid) => below(pid, "dynamic-provider")) };
+  if (victim === "command" || victim === "all") command.kill("SIGKILL");
+  for (const kind of ["CLI", "provider"] as const) {
+    if (victim === kind || victim === "all") pids[kind].forEach((pid) => process.kill(pid, "SIGKILL"));
+  }
+  await ended;
+  await until("the CLI has ended", () => !pids.CLI.some(isRunning));
+}
+
+async function callsMade({ simulator }: Project, calls: number, isRunning: () => boolean): Promise<void> {
+  while (simulator.log.length < calls && isRunning()) await new Promise((done) => setTimeout(done, 3));
 }
 
 function assertOnce({ simulator }: Project, datasets: number): void {

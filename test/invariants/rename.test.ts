@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../support/poll";
 import { eachType } from "./each-type";
 import { describeEach } from "./kinds";
 import { World } from "./world";
@@ -76,7 +77,8 @@ describeEach("Putting it under another parent", () => {
         [],
       );
       assert.deepEqual([object(), world.count(type)], [before, count]);
-      assert.match(provider.stderr(), /another resource of this stack has taken the object over/);
+      const isTold = () => provider.stderr().includes("another resource of this stack has taken the object over");
+      await until("the process's words have come", isTold);
       assert.deepEqual(await world.engine.plan(all), []);
       await world.engine.refresh();
       assert.deepEqual(await world.engine.plan(all), []);

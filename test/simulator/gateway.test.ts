@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { bench, brief, DOMAIN, send, stopAll } from "./support";
 
 describe("simulator: gateway", () => {
@@ -11,6 +13,30 @@ describe("simulator: gateway", () => {
     const reply = await call("GET", "/domains");
     assert.deepEqual(brief(reply), { status: 200, body: { domains: [] } });
     assert.ok(Date.parse(reply.headers.get("Date") ?? "") > 0);
+  });
+
+  it("says nothing and does nothing where a caller goes away in the middle of its body", async () => {
+    const { call, simulator } = await bench();
+    const { error } = console;
+    const told: unknown[] = [];
+    console.error = (...words) => void told.push(...words);
+    try {
+      const { token, roleId, url } = simulator;
+      const { port, pathname } = new URL(`${url}/domains`);
+      const head = [`POST ${pathname} HTTP/1.1`, "Host: x", `Authorization: ${token}`, `role_id: ${roleId}`];
+      const body = ["Content-Type: application/json", "Content-Length: 1000", "", '{"DomainName": "sales"'];
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write([...head, ...body].join("\r\n"), () => setImmediate(() => socket.destroy()));
+      await once(socket, "close");
+      assert.deepEqual((await call("GET", "/domains")).body, { domains: [] });
+    } finally {
+      console.error = error;
+    }
+    assert.deepEqual(told, []);
+    assert.deepEqual(
+      simulator.log.map(({ method }) => method),
+      ["GET"],
+    );
   });
 
   it("refuses a missing, foreign, changed or prefixed token", async () => {
