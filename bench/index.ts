@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { PULUMI_VERSION } from "../commands/setup/version";
 import { UserError } from "../providers/errors";
 import { OPERATIONS } from "./contender";
-import { PlatformProcess } from "./platform";
+import { Platform } from "./platform";
 import { writeReport } from "./report";
 import { commit, openResults, save, type Settings } from "./results";
 import { runAll } from "./run";
@@ -32,6 +32,7 @@ const program = new Command("bench")
   .addOption(new Option("--backend <kind>", "where our state is").choices(["file", "s3"]).default("file"))
   .option("--put-latency <ms>", "of each PUT to S3", number, 30)
   .addOption(new Option("--against <name>", "beside whom").choices(["terraform", "nobody"]).default("terraform"))
+  .option("--platform <file>", "endpoint of a running server to measure on; what is there is deleted")
   .option("--seed <n>", "of the generated projects", number, 1)
   .option("--out <file>", "results; a bench that was interrupted goes on from there", ".amorphic/bench.json")
   .option("--report <directory>", "also writes performance.md and its charts there, such as docs")
@@ -57,7 +58,10 @@ async function bench({ only, out, report, minutes, ...flags }: Flags): Promise<v
   const file = resolve(out);
   mkdirSync(resolve(file, ".."), { recursive: true });
   const results = openResults(file, settings, versions);
-  const platform = await PlatformProcess.start(workDirectory("platform"), settings.latency);
+  const platform =
+    settings.platform === undefined
+      ? await Platform.start(workDirectory("platform"), settings.latency)
+      : await Platform.at(settings.platform, settings.latency);
   const bucket = settings.backend === "s3" ? await startBucket(settings.putLatency) : undefined;
   try {
     await runAll(results, { platform, bucket, terraform, file, minutes });

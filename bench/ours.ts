@@ -5,7 +5,7 @@ import { ensureToolchain } from "../commands/setup/toolchain";
 import { localEnvironment } from "../commands/stack";
 import type { Operation, Subject } from "./contender";
 import { generate } from "./generate";
-import { CLI, type PlatformProcess } from "./platform";
+import { CLI, type Platform } from "./platform";
 import { measure } from "./process";
 import type { Bucket } from "./s3";
 import { workDirectory } from "./work-directory";
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 30 * 60_000;
 export interface Options {
   readonly size: number;
   readonly seed: number;
-  readonly platform: PlatformProcess;
+  readonly platform: Platform;
   /** Keeps the state in S3 instead of a file. */
   readonly bucket?: Bucket | undefined;
 }

@@ -41,6 +41,8 @@ export interface Settings {
   readonly putLatency: number;
   readonly against: string;
   readonly seed: number;
+  /** The file with the endpoint of a server that ran already. */
+  readonly platform?: string;
 }
 
 export interface Results {

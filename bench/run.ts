@@ -2,7 +2,7 @@ import { emptyPreview, parseAll } from "./baselines";
 import { countCalls, total } from "./calls";
 import { OPERATIONS, type Operation, type Subject } from "./contender";
 import { prepareOurs } from "./ours";
-import type { PlatformProcess } from "./platform";
+import type { Platform } from "./platform";
 import type { Measured } from "./process";
 import { save, type Results, type Sample } from "./results";
 import type { Bucket } from "./s3";
@@ -20,7 +20,7 @@ const PARALLELISM = 10;
 const OF_EMPTY: readonly Operation[] = ["plan from nothing", "deploy", "plan"];
 
 export interface Equipment {
-  readonly platform: PlatformProcess;
+  readonly platform: Platform;
   readonly bucket?: Bucket | undefined;
   readonly terraform?: Terraform | undefined;
   /** Where the results are kept after each step. */

@@ -9,7 +9,7 @@ import { run } from "../commands/setup/run";
 import { UserError } from "../providers/errors";
 import type { Operation, Subject } from "./contender";
 import { generate } from "./generate";
-import type { PlatformProcess } from "./platform";
+import type { Platform } from "./platform";
 import { measure } from "./process";
 import { terraformResources } from "./terraform-resources";
 import { workDirectory } from "./work-directory";
@@ -53,7 +53,7 @@ export async function findTerraform(): Promise<Terraform> {
 /** The objects of the generated project, described for Terraform, with its state in a file. */
 export function prepareTerraform(
   terraform: Terraform,
-  { size, seed, platform, parallelism }: { size: number; seed: number; platform: PlatformProcess; parallelism: number },
+  { size, seed, platform, parallelism }: { size: number; seed: number; platform: Platform; parallelism: number },
 ): Subject {
   const directory = workDirectory("terraform");
   const write = (name: string, content: unknown): void =>

@@ -1,5 +1,5 @@
 import { prepareOurs } from "./ours";
-import type { PlatformProcess } from "./platform";
+import type { Platform } from "./platform";
 import type { Throttled } from "./results";
 
 /** Calls a second, and definitions enough for half a minute at that rate. */
@@ -8,7 +8,7 @@ const SIZE = 200;
 
 /** A deployment from nothing to a platform that takes twenty calls a second and answers others with 429. */
 export async function measureThrottled(
-  platform: PlatformProcess,
+  platform: Platform,
   options: { readonly seed: number; readonly retryAfter: boolean },
 ): Promise<Throttled> {
   const subject = await prepareOurs({ size: SIZE, seed: options.seed, platform });

@@ -3,7 +3,7 @@ import { countCalls, leastCalls } from "../../bench/calls";
 import type { Operation, Subject } from "../../bench/contender";
 import { generate } from "../../bench/generate";
 import { prepareOurs } from "../../bench/ours";
-import { PlatformProcess } from "../../bench/platform";
+import { Platform } from "../../bench/platform";
 import { workDirectory } from "../../bench/work-directory";
 import { catalog } from "../../providers/catalog";
 import { packed } from "../../providers/engine/packing";
@@ -14,11 +14,11 @@ const SIZE = 20;
 describe("What the bench measures", function () {
   this.timeout(240_000);
   const { blocks } = generate(SIZE, 5);
-  let platform: PlatformProcess;
+  let platform: Platform;
   let subject: Subject;
 
   before(async () => {
-    platform = await PlatformProcess.start(workDirectory("platform"), 0);
+    platform = await Platform.start(workDirectory("platform"), 0);
     // Over before somebody looks, so that one look is enough.
     await platform.reset({ registration: { ms: 0 }, access: { ms: 0 } });
     subject = await prepareOurs({ size: SIZE, seed: 5, platform });
