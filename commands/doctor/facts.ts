@@ -6,7 +6,7 @@ import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/c
 import { fromPlatform } from "../../providers/lifecycle/call";
 import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { idOf } from "../../providers/lifecycle/live";
-import { hasStatus } from "../../providers/lifecycle/steps";
+import { hasStatus } from "../../providers/lifecycle/wait";
 import { isObject } from "../../providers/is-object";
 import { isMask } from "../../providers/lifecycle/values";
 import { idKeys, keyFor, listKeys } from "./candidates";

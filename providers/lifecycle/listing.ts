@@ -18,6 +18,10 @@ export function listOf(lists: Lists, api: Api, type: ResourceType, mine: Propert
 export class Listing {
   readonly #objects = new Map<string, JsonObject>();
   readonly #pages: AsyncIterator<Page, void>;
+  /** How many have been read. */
+  pages = 0;
+  /** When the first was there, in milliseconds since any moment; never, until it is. */
+  readAt = Infinity;
   /** Stays when it was the last, or failed. */
   #page: Promise<boolean> | undefined;
 
@@ -48,6 +52,7 @@ export class Listing {
   async #read(): Promise<boolean> {
     const { done, value } = await this.#pages.next();
     if (done === true) return false;
+    if (this.pages++ === 0) this.readAt = performance.now();
     if (value.isAnew) this.#objects.clear();
     for (const object of value.objects) this.#objects.set(idOf(this.type, object) ?? "", object);
     this.#page = undefined;

@@ -7,25 +7,35 @@ const GOES_ON = "Look at it in Amorphic's console, then run again: the wait goes
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
+interface Options {
+  readonly limitMs?: number;
+  readonly wayOut?: string;
+  /**
+   * Whether something else tells that asking is no use yet.
+   * @param pause milliseconds since it was looked at last
+   */
+  readonly isStillAtWork?: (pause: number) => Promise<boolean>;
+}
+
 /**
  * Asks, ever less often, until the answer is `ended`.
  * @param waiting says what is still the case, for the error: `Dataset "a.b": RegistrationStatus is still "pending"`
- * @throws UserError after half an hour, or as `limit` has it
+ * @throws UserError after half an hour, or as `options` has it
  */
 export async function poll<T>(
   ask: () => Promise<T>,
   ended: (answer: T) => boolean,
   waiting: (answer: T) => string,
-  limit: { readonly limitMs: number; readonly wayOut: string } = { limitMs: LIMIT_MS, wayOut: GOES_ON },
+  { limitMs = LIMIT_MS, wayOut = GOES_ON, isStillAtWork = () => Promise.resolve(false) }: Options = {},
 ): Promise<T> {
-  const { limitMs, wayOut } = limit;
   const deadline = Date.now() + limitMs;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const answer = await ask();
-    if (ended(answer)) return answer;
+  let answer = await ask();
+  for (let pause = FIRST_PAUSE_MS; !ended(answer); pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     if (Date.now() > deadline) {
       throw new UserError(`${waiting(answer)} after ${String(limitMs / 60_000)} minutes. ${wayOut}`);
     }
     await delay(pause);
+    if (!(await isStillAtWork(pause))) answer = await ask();
   }
+  return answer;
 }

@@ -7,9 +7,9 @@ import { UserError } from "../errors";
 import { visible } from "../nearest";
 import { call } from "./call";
 import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
-import { poll } from "./poll";
 import { share, SHARE, type SharePolicy } from "./share";
 import type { Vault } from "./vault";
+import { hasStatus, settle } from "./wait";
 
 /** How often a step without an answer is sent, with a wait until the platform is free after each. */
 const ATTEMPTS = 3;
@@ -100,19 +100,6 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
 
 /** Until the platform is no longer at work on such a call. */
 const rest = (run: StepRun, wait: Wait) => settle(run, wait, (answer) => !hasStatus(wait, answer, wait.busy));
-
-const settle = ({ api, type, id, inputs }: StepRun, wait: Wait, ended: (answer: JsonObject) => boolean) =>
-  poll(
-    () => call(api, type, wait.call, inputs, { id }),
-    ended,
-    (answer) => `${subjectOf(type, inputs)}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
-  );
-
-/** In any case. */
-export function hasStatus({ field }: Wait, answer: JsonObject, statuses: readonly string[]): boolean {
-  const status = answer[field];
-  return typeof status === "string" && statuses.some((each) => each.toLowerCase() === status.toLowerCase());
-}
 
 async function upload(run: StepRun, step: UploadStep): Promise<void> {
   const { api, type, id, inputs } = run;

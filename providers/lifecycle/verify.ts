@@ -1,10 +1,10 @@
-import type { ResourceType, Wait } from "../catalog/type";
+import type { ResourceType } from "../catalog/type";
 import { visible } from "../nearest";
 import { subjectOf, type Properties } from "./inputs";
 import { listOf, type Lists } from "./listing";
 import { get } from "./live";
 import type { Platform } from "./platform";
-import { hasStatus } from "./steps";
+import { hasStatus, isHeld } from "./wait";
 
 /**
  * Reads an object back after a run: it must be there, and each status in it that a step has reached must be a good one. One
@@ -44,7 +44,3 @@ export async function verify(
       );
     });
 }
-
-/** Whether the status stands in the object itself. */
-const isHeld = ({ read }: ResourceType, { call: { method, path } }: Wait): boolean =>
-  method === read.method && path === read.path;

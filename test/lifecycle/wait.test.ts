@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import type { SendStep } from "../../providers/catalog/type";
+import type { Api, JsonObject, Page } from "../../providers/client/api";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { hasStatus, settle } from "../../providers/lifecycle/wait";
+import { typeOf } from "./stage";
+
+const type = typeOf("Dataset");
+const { wait } = type.steps.find((step): step is SendStep => step.kind === "send") ?? {};
+
+/** A platform that is at work on each of its datasets until it is told otherwise, and counts what it is asked. */
+class AtWork implements Pick<Api, "send" | "list"> {
+  /** Looks by id. */
+  readonly looks = new Map<string, number>();
+  /** Pages read. */
+  pages = 0;
+  status = "registering";
+
+  /** @param pagesOf what a list holds, page by page, of the objects as they are */
+  constructor(
+    readonly ids: readonly string[],
+    readonly pagesOf: (objects: JsonObject[]) => JsonObject[][] = (objects) => [objects],
+  ) {}
+
+  send({ path }: { path: string }): Promise<JsonObject> {
+    const id = path.split("/").at(-1) ?? "";
+    this.looks.set(id, (this.looks.get(id) ?? 0) + 1);
+    return Promise.resolve(this.#object(id));
+  }
+
+  async *list(): AsyncGenerator<Page, void> {
+    for (const objects of this.pagesOf(this.ids.map((id) => this.#object(id)))) {
+      this.pages++;
+      // As a call takes a while.
+      await new Promise(setImmediate);
+      yield { objects };
+    }
+  }
+
+  /** Waits for all of them, the platform being done after so many pages or looks. */
+  async settled(isDone: (platform: AtWork) => boolean, trustMs?: number): Promise<void> {
+    assert.ok(wait);
+    const { done } = wait;
+    const ended = (answer: JsonObject): boolean => {
+      if (isDone(this)) this.status = "completed";
+      return hasStatus(wait, answer, done);
+    };
+    const api = this as unknown as Api;
+    const one = async (id: string): Promise<void> => {
+      const inputs = { logicalId: id, DatasetName: id } as unknown as Properties;
+      const answer = await settle({ api, type, id, inputs }, wait, ended, trustMs);
+      assert.equal(answer["RegistrationStatus"], "completed");
+    };
+    await Promise.all(this.ids.map(one));
+  }
+
+  #object = (id: string): JsonObject => ({ DatasetId: id, RegistrationStatus: this.status });
+}
+
+const named = (count: number): string[] => Array.from({ length: count }, (_, i) => `id-${i}`);
+const sum = (counts: Iterable<number>): number => [...counts].reduce((a, b) => a + b, 0);
+
+describe("Waiting for what the platform does", () => {
+  it("asks no more than once where that is done already", async () => {
+    const platform = new AtWork(named(12));
+    platform.status = "completed";
+    await platform.settled(() => false);
+    assert.deepEqual([[...platform.looks.values()], platform.pages], [Array<number>(12).fill(1), 0]);
+  });
+
+  it("reads the list for all who wait, and asks for each object again only when it says that it is done", async () => {
+    const platform = new AtWork(named(12));
+    await platform.settled(({ pages }) => pages >= 4);
+    assert.deepEqual([...platform.looks.values()], Array<number>(12).fill(2));
+    assert.ok(platform.pages <= 6, `${platform.pages} pages`);
+  });
+
+  it("asks for each object itself where few wait, or the list has more pages than that is worth", async () => {
+    const few = new AtWork(named(3));
+    await few.settled(({ looks }) => sum(looks.values()) >= 9);
+    assert.equal(few.pages, 0);
+
+    const empty: JsonObject[] = [];
+    const long = new AtWork(named(8), (objects) => [empty, empty, objects]);
+    await long.settled(({ looks }) => sum(looks.values()) >= 32);
+    assert.equal(long.pages, 3, "read once, to know that");
+  });
+
+  it("does not believe for ever that the platform is at work, as a list may never say otherwise", async () => {
+    const behind = (objects: JsonObject[]) => [objects.map((each) => ({ ...each, RegistrationStatus: "registering" }))];
+    const platform = new AtWork(named(8), behind);
+    await platform.settled(({ pages }) => pages >= 3, 200);
+    assert.ok(sum(platform.looks.values()) > 8);
+  });
+
+  for (const [what, pagesOf] of [
+    ["does not show the objects", () => [[]]],
+    ["does not say how they are", (objects: JsonObject[]) => [objects.map(({ DatasetId }) => ({ DatasetId }))]],
+    [
+      "cannot be read",
+      () => {
+        throw new Error("HTTP 403");
+      },
+    ],
+    [
+      "says too early that they are done",
+      (objects: JsonObject[]) => [objects.map((each) => ({ ...each, RegistrationStatus: "completed" }))],
+    ],
+  ] as const) {
+    it(`asks for each object itself where the list ${what}`, async () => {
+      const platform = new AtWork(named(8), pagesOf);
+      await platform.settled(({ looks }) => sum(looks.values()) >= 32);
+      assert.ok(sum(platform.looks.values()) >= 32);
+    });
+  }
+});
