@@ -3,11 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 /** The processes that one has started and that run now, by what they were called with. Linux only, as it reads /proc. */
 export function childrenOf(pid: number): { readonly pid: number; readonly command: string }[] {
   const children = readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${String(pid)}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    readFileSync(`/proc/${String(pid)}/task/${thread}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
   );
   return children.map((child) => ({
     pid: child,
-    command: readFileSync(`/proc/${String(child)}/cmdline`, "utf8").split("\0").join(" "),
+    command: readFileSync(`/proc/${String(child)}/cmdline`, "utf8")
+      .split("\0")
+      .join(" "),
   }));
 }
 
