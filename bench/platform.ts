@@ -18,8 +18,8 @@ export class Platform {
   private constructor(
     readonly endpoint: Endpoint,
     /** Milliseconds that each call takes at least. */
-    readonly latency: number,
-    readonly child?: ChildProcess,
+    private readonly latency: number,
+    private readonly child?: ChildProcess,
   ) {}
 
   /** @param directory for its endpoint file */

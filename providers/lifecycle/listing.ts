@@ -20,7 +20,7 @@ export class Listing {
   readonly #pages: AsyncIterator<Page, void>;
   /** How many have been read. */
   pages = 0;
-  /** When the first was there, in milliseconds since any moment; never, until it is. */
+  /** When the first was there, or that there is none, in milliseconds since any moment; infinite until then. */
   readAt = Infinity;
   /** Stays when it was the last, or failed. */
   #page: Promise<boolean> | undefined;
@@ -51,8 +51,9 @@ export class Listing {
 
   async #read(): Promise<boolean> {
     const { done, value } = await this.#pages.next();
+    if (this.pages === 0) this.readAt = performance.now();
     if (done === true) return false;
-    if (this.pages++ === 0) this.readAt = performance.now();
+    this.pages++;
     if (value.isAnew) this.#objects.clear();
     for (const object of value.objects) this.#objects.set(idOf(this.type, object) ?? "", object);
     this.#page = undefined;

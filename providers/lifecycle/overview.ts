@@ -4,8 +4,8 @@ import { pathOf, type Properties } from "./inputs";
 import { Listing } from "./listing";
 import { list } from "./live";
 
-/** Pages that so many who wait may read together, each of whom would make a call. */
-const SHARE = 4;
+/** So many must wait for each page that is read, or it is the longer way. */
+const PER_PAGE = 4;
 
 /**
  * A type's list as those see it who wait for objects in it. A hundred objects are made at a time, and each would ask for
@@ -36,7 +36,7 @@ export class Overview {
    * @returns the object as the list has it; undefined if the list does not say, or is the longer way
    */
   async find(id: string, ms: number): Promise<JsonObject | undefined> {
-    if (this.#waiting < this.#pages * SHARE) return undefined;
+    if (this.#waiting < this.#pages * PER_PAGE) return undefined;
     const listing = this.#recent(ms);
     try {
       return await listing.find(id);

@@ -75,6 +75,12 @@ describe("Waiting for what the platform does", () => {
     assert.ok(platform.pages <= 6, `${platform.pages} pages`);
   });
 
+  it("looks again at a list that was empty at first", async () => {
+    const platform: AtWork = new AtWork(named(12), (objects) => (sum(platform.looks.values()) >= 24 ? [objects] : []));
+    await platform.settled(({ pages }) => pages >= 2);
+    assert.ok(platform.pages >= 2);
+  });
+
   it("asks for each object itself where few wait, or the list has more pages than that is worth", async () => {
     const few = new AtWork(named(3));
     await few.settled(({ looks }) => sum(looks.values()) >= 9);
