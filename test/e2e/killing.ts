@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { ONE_CHECKPOINT } from "../../commands/deploy/up";
 import { until } from "../support/poll";
-import { childrenOf, isRunning } from "../support/processes";
+import { childrenOf, isRunning, kill } from "../support/processes";
 import { Project, lastLine } from "./project";
 
 /** Random but repeatable moments (mulberry32). */
@@ -107,22 +107,19 @@ async function killedDeployment(project: Project, calls: number, victim: (typeof
   const command = spawn(process.execPath, args, { cwd: project.directory, stdio: "ignore" });
   const ended = once(command, "exit");
   await callsMade(project, calls, () => command.exitCode === null);
-  const below = (pid: number | undefined, word: string): number[] =>
-    pid === undefined || !isRunning(pid)
-      ? []
-      : childrenOf(pid).flatMap((child) => (child.command.includes(word) ? [child.pid] : []));
-  const CLI = below(command.pid, "pulumi up");
-  const pids = { CLI, provider: CLI.flatMap((pid) => below(pid, "dynamic-provider")) };
-  if (victim === "command" || victim === "all") command.kill("SIGKILL");
-  for (const kind of ["CLI", "provider"] as const) {
-    if (victim === kind || victim === "all") pids[kind].forEach((pid) => process.kill(pid, "SIGKILL"));
-  }
+  const below = (pids: readonly number[], word: string): number[] =>
+    pids.flatMap(childrenOf).flatMap(({ pid, command }) => (command.includes(word) ? [pid] : []));
+  const own = command.pid === undefined || command.exitCode !== null ? [] : [command.pid];
+  const CLI = below(own, "pulumi up");
+  const provider = below(CLI, "dynamic-provider");
+  const pids = { command: own, CLI, provider, all: [...own, ...CLI, ...provider] };
+  pids[victim].forEach(kill);
   await ended;
-  await until("the CLI has ended", () => !pids.CLI.some(isRunning));
+  await until("the CLI has ended", () => !CLI.some(isRunning));
 }
 
-async function callsMade({ simulator }: Project, calls: number, isRunning: () => boolean): Promise<void> {
-  while (simulator.log.length < calls && isRunning()) await new Promise((done) => setTimeout(done, 3));
+async function callsMade({ simulator }: Project, calls: number, isGoingOn: () => boolean): Promise<void> {
+  while (simulator.log.length < calls && isGoingOn()) await new Promise((done) => setTimeout(done, 3));
 }
 
 function assertOnce({ simulator }: Project, datasets: number): void {
