@@ -2,10 +2,9 @@ import { isNotFound } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { naturalKey, subjectOf, type Properties } from "./inputs";
-import { get } from "./live";
 import type { Platform } from "./platform";
-import { poll } from "./poll";
 import { guardDelete } from "./protection";
+import { vanish } from "./wait";
 
 /**
  * Done when the object is gone, whoever removed it; waits while Amorphic is still at it.
@@ -30,11 +29,7 @@ export async function remove(
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  await poll(
-    () => get(api, type, id, olds),
-    (object) => object === undefined,
-    () => `${subject} was to be deleted and is still there`,
-  );
+  await vanish({ api, type, id, inputs: olds });
   await journal.remove(type.name, key);
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { ResourceType, Wait } from "../catalog/type";
 import type { Api, JsonObject } from "../client/api";
 import { call } from "./call";
 import { subjectOf, type Properties } from "./inputs";
+import { get } from "./live";
 import { overviewOf } from "./overview";
 import { poll } from "./poll";
 
@@ -16,35 +17,67 @@ interface Waiting {
 }
 
 /**
- * Waits until the platform's answer is `ended`. Where many wait for objects of one list, that says when it is worth to ask.
- * @param trustMs after which the object is asked for in any case
+ * Waits until the platform's answer is `ended`.
+ * @param trustMs see `watch`
  * @throws UserError after half an hour
  */
 export function settle(
-  { api, type, id, inputs }: Waiting,
+  object: Waiting,
   wait: Wait,
   ended: (answer: JsonObject) => boolean,
   trustMs = TRUST_MS,
 ): Promise<JsonObject> {
+  const { api, type, id, inputs } = object;
+  return watch(object, {
+    ask: () => call(api, type, wait.call, inputs, { id }),
+    ended,
+    waiting: (answer) => `${subjectOf(type, inputs)}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
+    ...(isHeld(type, wait) && { goesOn: (listed) => typeof listed[wait.field] === "string" && !ended(listed) }),
+    trustMs,
+  });
+}
+
+/**
+ * Waits until the object is no longer there.
+ * @throws UserError after half an hour
+ */
+export async function vanish(object: Waiting): Promise<void> {
+  const { api, type, id, inputs } = object;
+  await watch(object, {
+    ask: () => get(api, type, id, inputs),
+    ended: (answer) => answer === undefined,
+    waiting: () => `${subjectOf(type, inputs)} was to be deleted and is still there`,
+    goesOn: () => true,
+    trustMs: TRUST_MS,
+  });
+}
+
+interface Watch<T> {
+  readonly ask: () => Promise<T>;
+  readonly ended: (answer: T) => boolean;
+  /** What is still the case, for the error. */
+  readonly waiting: (answer: T) => string;
+  /** Whether the object, as its list shows it, says that the platform is at work; without, the list is not looked at. */
+  readonly goesOn?: (listed: JsonObject) => boolean;
+  /** After which the platform is asked for the object in any case. */
+  readonly trustMs: number;
+}
+
+/** Polls; where many wait for objects of one list, that says when it is worth to ask. */
+function watch<T>({ api, type, id, inputs }: Waiting, { ask, ended, waiting, goesOn, trustMs }: Watch<T>): Promise<T> {
+  if (!goesOn) return poll(ask, ended, waiting);
+  const overview = overviewOf(api, type, inputs);
   let asked = performance.now();
-  const ask = (): Promise<JsonObject> => {
+  const askAgain = (): Promise<T> => {
     asked = performance.now();
-    return call(api, type, wait.call, inputs, { id });
+    return ask();
   };
-  const overview = isHeld(type, wait) ? overviewOf(api, type, inputs) : undefined;
   const isStillAtWork = async (pause: number): Promise<boolean> => {
     if (performance.now() - asked > trustMs) return false;
-    const listed = await overview?.find(id, pause / 2);
-    return typeof listed?.[wait.field] === "string" && !ended(listed);
+    const listed = await overview.find(id, pause / 2);
+    return listed !== undefined && goesOn(listed);
   };
-  const polling = () =>
-    poll(
-      ask,
-      ended,
-      (answer) => `${subjectOf(type, inputs)}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
-      { isStillAtWork },
-    );
-  return overview ? overview.during(polling) : polling();
+  return overview.during(() => poll(askAgain, ended, waiting, { isStillAtWork }));
 }
 
 /** In any case. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { SendStep } from "../../providers/catalog/type";
-import type { Api, JsonObject, Page } from "../../providers/client/api";
+import { ApiError, type Api, type JsonObject, type Page } from "../../providers/client/api";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { hasStatus, settle } from "../../providers/lifecycle/wait";
+import { hasStatus, settle, vanish } from "../../providers/lifecycle/wait";
 import { typeOf } from "./stage";
 
 const type = typeOf("Dataset");
@@ -14,7 +14,8 @@ class AtWork implements Pick<Api, "send" | "list"> {
   readonly looks = new Map<string, number>();
   /** Pages read. */
   pages = 0;
-  status = "registering";
+  /** Undefined: the objects are gone. */
+  status: string | undefined = "registering";
 
   /** @param pagesOf what a list holds, page by page, of the objects as they are */
   constructor(
@@ -25,11 +26,13 @@ class AtWork implements Pick<Api, "send" | "list"> {
   send({ path }: { path: string }): Promise<JsonObject> {
     const id = path.split("/").at(-1) ?? "";
     this.looks.set(id, (this.looks.get(id) ?? 0) + 1);
+    if (this.status === undefined) return Promise.reject(new ApiError("not-found", "gone"));
     return Promise.resolve(this.#object(id));
   }
 
   async *list(): AsyncGenerator<Page, void> {
-    for (const objects of this.pagesOf(this.ids.map((id) => this.#object(id)))) {
+    const all = this.status === undefined ? [] : this.ids.map((id) => this.#object(id));
+    for (const objects of this.pagesOf(all)) {
       this.pages++;
       // As a call takes a while.
       await new Promise(setImmediate);
@@ -45,14 +48,24 @@ class AtWork implements Pick<Api, "send" | "list"> {
       if (isDone(this)) this.status = "completed";
       return hasStatus(wait, answer, done);
     };
-    const api = this as unknown as Api;
     const one = async (id: string): Promise<void> => {
-      const inputs = { logicalId: id, DatasetName: id } as unknown as Properties;
-      const answer = await settle({ api, type, id, inputs }, wait, ended, trustMs);
+      const answer = await settle(this.#waiting(id), wait, ended, trustMs);
       assert.equal(answer["RegistrationStatus"], "completed");
     };
     await Promise.all(this.ids.map(one));
   }
+
+  /** Waits until all of them are gone. */
+  async vanished(): Promise<void> {
+    await Promise.all(this.ids.map((id) => vanish(this.#waiting(id))));
+  }
+
+  #waiting = (id: string) => ({
+    api: this as unknown as Api,
+    type,
+    id,
+    inputs: { logicalId: id, DatasetName: id } as unknown as Properties,
+  });
 
   #object = (id: string): JsonObject => ({ DatasetId: id, RegistrationStatus: this.status });
 }
@@ -119,4 +132,24 @@ describe("Waiting for what the platform does", () => {
       assert.ok(sum(platform.looks.values()) >= 32);
     });
   }
+
+  it("reads the list for all whose deletion goes on, and looks itself once it is no longer listed", async () => {
+    const platform: AtWork = new AtWork(named(12), (objects) => {
+      if (platform.pages === 3) platform.status = undefined;
+      return [objects];
+    });
+    platform.status = "deleting";
+    await platform.vanished();
+    assert.deepEqual([...platform.looks.values()], Array<number>(12).fill(2));
+    assert.ok(platform.pages <= 6, `${platform.pages} pages`);
+  });
+
+  it("does not believe that an object is gone because no list shows it", async () => {
+    const platform: AtWork = new AtWork(named(8), () => {
+      if (sum(platform.looks.values()) >= 24) platform.status = undefined;
+      return [[]];
+    });
+    await platform.vanished();
+    assert.ok(sum(platform.looks.values()) >= 32);
+  });
 });
