@@ -2,7 +2,7 @@ import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
 import { UserError } from "../providers/errors";
 import { accountIn, partitionIn } from "./hosting/settings";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 
 /** What every component needs to know: the settings, and where it is. */
 export interface Context<S extends Settings = Settings> {

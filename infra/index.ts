@@ -1,7 +1,7 @@
 import { getStack, RunError, runtime } from "@pulumi/pulumi";
 import { UserError } from "../providers/errors";
 import { createContext } from "./context";
-import { parseSettings, settingsIn } from "./settings";
+import { parseSettings, settingsIn } from "./settings/parse";
 import { deployPipeline } from "./stack";
 
 /** The pipeline of one environment; every mistake of the stack's file is reported before anything is made. */

@@ -6,7 +6,7 @@ import { UserError } from "../providers/errors";
 import { createContext } from "./context";
 import { deployPipeline } from "./stack";
 import type { AnySettings } from "./targets";
-import { parseSettings, settingsIn } from "./settings";
+import { parseSettings, settingsIn } from "./settings/parse";
 
 /** One resource, as the engine would be asked to make it. */
 export interface Recorded {

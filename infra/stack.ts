@@ -7,7 +7,7 @@ import { Source } from "./source";
 import { pushed } from "./source/codecommit";
 import { Start } from "./start";
 import { Storage } from "./storage";
-import { kindOf } from "./settings";
+import { kindOf } from "./settings/parse";
 import { DEPLOY_ROLE } from "./targets/target";
 
 /** Everything of one environment's pipeline. @returns the stack's outputs */

@@ -1,4 +1,4 @@
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html */
 const images: Readonly<Record<Settings["build"]["image"], { readonly image: string; readonly type: string }>> = {

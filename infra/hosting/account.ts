@@ -3,7 +3,7 @@ import { getAliasOutput } from "@pulumi/aws/kms";
 import { ComponentResource, secret, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { hostingBoundary } from "../roles/boundary";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { HostingKind } from "../targets/target";
 
 /** By its value the role of provisioning-role.yaml knows what AWS lets it tell by tags alone. */

@@ -3,7 +3,7 @@ import type { BuildHome } from "../builds/build";
 import type { Context, Hosting } from "../context";
 import { decryptArtifacts, readArtifacts, useArtifactKey } from "../roles/grants";
 import type { Statement } from "../roles/policy";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { HostingKind } from "../targets/target";
 import { HostingAccount } from "./account";
 

@@ -1,15 +1,7 @@
 import { targets } from "../targets";
 import { EMAILS, email, flag, listOf, mapOf, oneOf, text, type Key } from "./key";
+import { IMAGES, PROVIDERS } from "./settings";
 
-export const PROVIDERS = [
-  "GitHub",
-  "GitHubEnterprise",
-  "GitLab",
-  "GitLabSelfManaged",
-  "Bitbucket",
-  "CodeCommit",
-] as const;
-export const IMAGES = ["standard-7.0", "al2023-arm"] as const;
 const COMPUTE = ["small", "medium", "large"] as const;
 /** The pull requests that run only after the word of an approver (`source/providers.ts`). */
 const REVIEWED = ["forks", "all"] as const;

@@ -1,4 +1,4 @@
-import type { Provider, Settings } from "../settings";
+import type { Provider, Settings } from "../settings/settings";
 
 /** What CodePipeline and CodeBuild call a provider, and what it can do. */
 interface Facts {

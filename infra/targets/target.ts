@@ -6,7 +6,7 @@ import type { Message } from "../notify";
 import type { BoundaryArgs } from "../roles/boundary";
 import type { Statement } from "../roles/policy";
 import type { Role } from "../roles/role";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { Key } from "../settings/key";
 import type { Source } from "../source";
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record, settingsOf } from "../../infra/record";
-import { parseSettings } from "../../infra/settings";
+import { parseSettings } from "../../infra/settings/parse";
 import type { ContainerSettings } from "../../infra/targets/container/settings";
 import { runBuild } from "../../tools/rehearse/build";
 import { application, Graph } from "./recorded";

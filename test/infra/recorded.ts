@@ -1,5 +1,5 @@
 import { record, settingsOf, type Recorded } from "../../infra/record";
-import type { Provider } from "../../infra/settings";
+import type { Provider } from "../../infra/settings/settings";
 import type { AnySettings } from "../../infra/targets";
 import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSettings, settingsIn } from "../../infra/settings";
+import { parseSettings, settingsIn } from "../../infra/settings/parse";
 import { UserError } from "../../providers/errors";
 
 const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:amorphic/dev/deploy-AbCdEf";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import { settingsOf } from "../../infra/record";
-import { parseSettings } from "../../infra/settings";
+import { parseSettings } from "../../infra/settings/parse";
 import { Hosting } from "../../infra/targets/website/hosting";
 import type { WebsiteSettings } from "../../infra/targets/website/settings";
 import { application, statements } from "./recorded";

@@ -1,5 +1,5 @@
 import { listOf, mapOf, oneOf, SECRET_ARN, secretArn, text, type Key } from "../../settings/key";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 
 /** What a stack's file says of a pipeline that deploys an Amorphic environment. */
 export interface AmorphicSettings extends Settings {

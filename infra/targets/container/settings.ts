@@ -1,5 +1,5 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { directory, listOf, oneOf, PATH, text, type Key } from "../../settings/key";
 
 /** How a new version takes over: task by task; at once, beside the old one; or first a tenth of the traffic. */

@@ -1,5 +1,5 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { directory, flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
 
 /** What a stack's file says of a pipeline that publishes a static website. */

@@ -1,44 +1,10 @@
 import { UserError } from "../../providers/errors";
 import { didYouMean, visible } from "../../providers/nearest";
-import type { HostingSettings } from "../hosting/settings";
 import { targets, type AnySettings } from "../targets";
 import type { TargetKind } from "../targets/target";
 import { isMap, type Key } from "./key";
-import { KEYS, type IMAGES, type PROVIDERS } from "./keys";
-
-export type Provider = (typeof PROVIDERS)[number];
-
-/** What a stack's file says under `pipeline:`, checked and complete; a target knows more of it. */
-export interface Settings {
-  /** What the pipeline is for: a name in `targets/index.ts`. */
-  readonly target: string;
-  /** First part of every name. */
-  readonly name: string;
-  /** For Amorphic the stack of the deployment project. */
-  readonly environment: string;
-  readonly source: {
-    readonly provider: Provider;
-    readonly repository: string;
-    readonly branch: string;
-    readonly connectionArn?: string;
-    readonly hostArn?: string;
-    readonly url?: string;
-    readonly paths: readonly string[];
-  };
-  readonly variables: Readonly<Record<string, string>>;
-  readonly build: { readonly image: (typeof IMAGES)[number]; readonly compute: "small" | "medium" | "large" };
-  readonly approval: {
-    readonly required: boolean;
-    readonly timeoutMinutes: number;
-    readonly emails: readonly string[];
-  };
-  readonly pullRequests: { readonly enabled: boolean; readonly approval: "forks" | "all" };
-  readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
-  readonly logDays: number;
-  readonly permissionsBoundary?: string;
-  /** Only of targets that have these keys. */
-  readonly hosting?: HostingSettings;
-}
+import { KEYS } from "./keys";
+import type { Settings } from "./settings";
 
 /** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
 const LONGEST_NAME = 20;
