@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { openBackend, pathsOf, type Backend } from "../backend";
 import type { Stack } from "../stack";
 import { buildOf } from "./builds";
@@ -62,6 +62,7 @@ export async function examine(
   const notes = await notesOf(backend, paths.runs);
   const witness: Witness = {
     hostname: hostname(),
+    username: userInfo().username,
     build: stack.environment["CODEBUILD_BUILD_ARN"] || undefined,
     notes,
     processOf,

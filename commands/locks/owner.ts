@@ -18,6 +18,8 @@ export interface Owner {
 export interface Witness {
   /** The name of this host. */
   readonly hostname: string;
+  /** The name of our user. */
+  readonly username: string;
   /** ARN of the build that we are part of, if any. */
   readonly build: string | undefined;
   readonly notes: readonly Note[];
@@ -38,6 +40,12 @@ export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner
   // Containers of different builds may bear one name, and process ids start anew in each.
   if (witness.build !== undefined && build === undefined) {
     return unknown("in CodeBuild the host's name does not say which build took it, and no deploy noted that");
+  }
+  // Machines may bear one name, as those of teams do that nobody has given another.
+  if (build === undefined && holder.username !== witness.username) {
+    return unknown(
+      `another user took it on a host of this name (${visible(holder.username)}), which may be another machine`,
+    );
   }
   return { ...(await ofProcess(holder, witness)), ...(build !== undefined && { build }) };
 }

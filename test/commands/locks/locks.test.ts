@@ -11,6 +11,7 @@ import { StandIn, type Received } from "../../client/stand-in";
 
 /** Of a process that has ended. */
 const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
+const ME = userInfo().username;
 const LOCKS = ".pulumi/locks/organization/amorphic/local";
 const NOTES = "journal/local/runs";
 const ARN = "arn:aws:codebuild:eu-west-1:123456789012:build/deploy:b1";
@@ -37,7 +38,7 @@ class Project {
   }
 
   lock(id: string, pid: number, host = hostname(), timestamp = SINCE): void {
-    this.put(`${LOCKS}/${id}.json`, JSON.stringify({ pid, username: "jane", hostname: host, timestamp }));
+    this.put(`${LOCKS}/${id}.json`, JSON.stringify({ pid, username: ME, hostname: host, timestamp }));
   }
 
   /** Taken by a process that runs: by this one. */
@@ -124,7 +125,7 @@ describe("The locks of a stack", function () {
     project.init();
     assert.deepEqual(project.cli(), { code: 0, stdout: "no locks\n", stderr: "" });
     project.lock("dead", DEAD);
-    const line = `dead: jane@${hostname()}, pid ${String(DEAD)}, for AGE; its process is gone`;
+    const line = `dead: ${ME}@${hostname()}, pid ${String(DEAD)}, for AGE; its process is gone`;
     assert.deepEqual(project.cli(), {
       code: 0,
       stdout: `${line}: \`locks --release\` takes the lock away\n`,
@@ -140,7 +141,7 @@ describe("The locks of a stack", function () {
     assert.equal(code, 1);
     assert.equal(
       stdout,
-      `a: jane@else\\u001bwhere, pid ${String(DEAD)}, for AGE; it was taken on another host, so whether it still runs cannot ` +
+      `a: ${ME}@else\\u001bwhere, pid ${String(DEAD)}, for AGE; it was taken on another host, so whether it still runs cannot ` +
         "be known from here; if you know that it is over, `locks --force a` takes the lock away\n",
     );
   });
@@ -157,7 +158,7 @@ describe("The locks of a stack", function () {
       { ...a, ageSeconds: 0 },
       {
         id: "a",
-        user: "jane",
+        user: ME,
         host: hostname(),
         pid: process.pid,
         since,
@@ -314,7 +315,7 @@ describe("The locks of builds", function () {
     await noted(project.stack({ CODEBUILD_BUILD_ARN: ARN }), () => {
       project.put(
         `${LOCKS}/a.json`,
-        JSON.stringify({ pid: DEAD, username: "root", hostname: hostname(), timestamp: new Date() }),
+        JSON.stringify({ pid: DEAD, username: ME, hostname: hostname(), timestamp: new Date() }),
       );
       return Promise.resolve();
     });
@@ -329,7 +330,7 @@ describe("A lock of our own", () => {
   it("is one that Pulumi would write, and is there once", async () => {
     const project = new Project();
     const locks = locksOf(project.stack());
-    const holder = { pid: process.pid, username: userInfo().username, hostname: hostname(), since: new Date() };
+    const holder = { pid: process.pid, username: ME, hostname: hostname(), since: new Date() };
     await locks.take({ id: "mine", holder });
     assert.deepEqual(await locks.list(), [{ id: "mine", holder }]);
     await assert.rejects(locks.take({ id: "mine", holder }), /changed by somebody else/);

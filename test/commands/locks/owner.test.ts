@@ -50,6 +50,7 @@ const witness = (
   seen: Partial<Omit<Witness, "processOf" | "buildOf">> & { process?: Process; answer?: Build | Error } = {},
 ) => ({
   hostname: "here",
+  username: "jane",
   build: undefined,
   notes: [],
   ...seen,
@@ -87,6 +88,12 @@ describe("The owner of a lock", () => {
       witness({ process: { name: "pulumi", started: at("13:00:00") } }),
       "alive",
       /running/,
+    ],
+    [
+      "another user of a host of that name, as it may be another machine",
+      witness({ username: "joe" }),
+      "unknown",
+      /^another user took it on a host of this name \(jane\), /,
     ],
     ["another host", witness({ hostname: "there" }), "unknown", /^it was taken on another host, /],
     [
