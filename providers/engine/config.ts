@@ -39,7 +39,8 @@ interface Key {
   readonly shown?: (text: string) => string | undefined;
 }
 
-const text: Parse = (value) => (value === "" ? undefined : value);
+/** Any but what the templates of stacks have in its place. */
+const text: Parse = (value) => (value === "" || value.startsWith("replace-with-") ? undefined : value);
 
 const wholeNumber =
   (from: number, to: number): Parse =>
@@ -145,6 +146,11 @@ export function parseConfig(get: (key: string) => string | undefined, mistakes: 
     } else if ((REQUIRED as readonly string[]).includes(name) && !(simulated && NOT_FOR_SIMULATOR.has(name))) {
       problems.push(`amorphic:${name} is missing: ${key.allowed}`);
     }
+  }
+  if (config["exclusiveShares"] === true && get("userId") === undefined && !simulated) {
+    problems.push(
+      "amorphic:exclusiveShares needs amorphic:userId; without it the stack would take its own access away",
+    );
   }
   if (config["tokenEnv"] !== undefined && config["tokenSecret"] !== undefined) {
     problems.push("amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one");

@@ -164,4 +164,18 @@ describe("The stack's configuration", () => {
       "amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one",
     ]);
   });
+
+  it("takes access back only where it is known which is our own", () => {
+    assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "true" }), [
+      "amorphic:exclusiveShares needs amorphic:userId; without it the stack would take its own access away",
+    ]);
+    assert.deepEqual(mistakes({ ...NEEDED, userId: "u-1", exclusiveShares: "true" }), []);
+    assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "false" }), []);
+  });
+
+  it("takes no id that stands in a stack's template for one", () => {
+    assert.deepEqual(mistakes({ ...NEEDED, userId: "replace-with-the-service-users-id" }), [
+      'amorphic:userId is "replace-with-the-service-users-id"; it must be the service user\'s id',
+    ]);
+  });
 });
