@@ -6,11 +6,14 @@ import { isObject } from "../is-object";
 export const PAGE = 500;
 /** No platform holds as many objects of one type; a server that still brings new ones would go on for ever. */
 const MOST_PAGES = 1_000;
+/** Where only a server that ignores offsets has something. */
+const BEYOND_ALL = MOST_PAGES * PAGE;
 
 /**
- * All objects of a collection, page by page, fetched as they are asked for. That lists take `limit` and `offset` is an assumption, so no answer is taken for the last
- * page because of its size: a server may hand out smaller pages than asked for, or ignore both and answer with
- * everything each time. The end is where a page brings nothing that is not there already, told by the objects' text.
+ * All objects of a collection, page by page, fetched as they are asked for. That lists take `limit` and `offset` is an
+ * assumption, so no answer is taken for the last page because of its size: a server may hand out pages of another size than
+ * asked for, or ignore both and answer with everything each time. The end is where a page brings nothing that is not there
+ * already, told by the objects' text.
  * @param what how errors name the call
  * @param fetch the objects from `offset` on
  */
@@ -28,14 +31,14 @@ export async function* pagesOf(
       return !seen.has(digest) && seen.add(digest);
     });
     if (fresh.length === 0) return;
-    // Added, the few that changed meanwhile would be there twice.
-    if (pages > 0 && page.length >= count && fresh.length < page.length / 2) {
+    // Added, the few that changed meanwhile would be there twice. But a page whose order moved looks the same.
+    const isLikeAll = pages > 0 && page.length >= count && fresh.length < page.length / 2;
+    if (isLikeAll && (await fetch(BEYOND_ALL)).length > 0) {
       yield { objects: page, isAnew: true };
       return;
     }
     count += fresh.length;
     yield { objects: fresh };
-    if (page.length > PAGE) return;
   }
   throw new ApiError(
     "refused",
