@@ -3,7 +3,7 @@ import { isEcho, problemLine, problemsOf } from "../plan/problem";
 import { startProgress, seconds } from "../progress";
 import { lockedOut } from "../locks/locked";
 import { runLines } from "../setup/run";
-import type { Stack } from "../stack";
+import { ONE_CHECKPOINT, type Stack } from "../stack";
 import { parseEvent } from "../engine-event";
 import { newsOf, type News } from "./events";
 
@@ -15,12 +15,6 @@ export interface UpOutcome {
   /** What went wrong, once each; empty if nothing did. */
   readonly errors: readonly string[];
 }
-
-/**
- * Otherwise the engine writes the whole state before and after every step and waits for it. What a killed run made is
- * known from the journal, so one write at the end is enough; the engine does it after a failure and a Ctrl-C as well.
- */
-export const ONE_CHECKPOINT = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /**
  * Runs `pulumi up`, with a line for each resource that it touches.

@@ -9,7 +9,7 @@ import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/nearest";
 import { lockedOut } from "../locks/locked";
 import { runToEnd } from "../setup/run";
-import type { Stack } from "../stack";
+import { ONE_CHECKPOINT, type Stack } from "../stack";
 
 /** A live object that is to enter the state, with its inputs and outputs. */
 export interface Entry {
@@ -38,7 +38,7 @@ export async function pulumiImport(stack: Stack, entries: readonly Entry[]): Pro
     const file = join(directory, "import.json");
     await writeFile(file, importFile(entries), { mode: 0o600 });
     const args = [...ARGUMENTS, "--file", file, "--stack", stack.name];
-    const at = { cwd: stack.project, env: { ...stack.environment, ...WRITTEN_ONCE } };
+    const at = { cwd: stack.project, env: { ...stack.environment, ...ONE_CHECKPOINT } };
     const { code, stdout, stderr } = await runToEnd(stack.pulumi, args, at);
     if (code !== 0) throw failed(stack, `${stdout}\n${stderr}`);
   } finally {
@@ -50,12 +50,6 @@ const ARGUMENTS = [
   ...["import", "--yes", "--skip-preview", "--non-interactive", "--color", "never"],
   ...["--generate-code=false", "--protect=false", "--suppress-outputs"],
 ];
-
-/**
- * The state is written once at the end rather than whole after each object, which takes minutes for thousands. A run that
- * is killed leaves it as it was, and nothing is lost by that, as nothing is sent to Amorphic.
- */
-const WRITTEN_ONCE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** Definitions may have been written for the objects by now, so that `--write` would find nothing to write. */
 function failed(stack: Stack, said: string): UserError {

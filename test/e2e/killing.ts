@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { ensureToolchain } from "../../commands/setup/toolchain";
-import { ONE_CHECKPOINT } from "../../commands/deploy/up";
+import { ONE_CHECKPOINT } from "../../commands/stack";
 import { until } from "../support/poll";
 import { childrenOf, isRunning, kill } from "../support/processes";
 import { Project, lastLine } from "./project";
