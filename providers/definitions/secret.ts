@@ -34,6 +34,6 @@ export function checkSecret(
 
 /** What is wrong with a secret that ends up in a natural key, be it over references. */
 export function secretInKey(property: string): SecretProblem {
-  const message = `${quote(property)} identifies the resource, so the plan needs it, but ${SECRET} is read only when it is pushed; write the name, or an !Environ`;
+  const message = `${quote(property)} identifies the resource, so the plan needs it, but the value of a ${SECRET} is never told; write the name, or an !Environ`;
   return { code: "SECRET_IN_NATURAL_KEY", message };
 }

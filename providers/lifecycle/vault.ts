@@ -94,7 +94,7 @@ export class Vault {
     }
     if (source === "!Secret" && isPlain) {
       throw new UserError(
-        `"${path}" identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; ` +
+        `"${path}" identifies the resource, so the plan needs it, but the value of a !Secret is never told; ` +
           "write the name, or an !Environ",
       );
     }

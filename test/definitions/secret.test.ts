@@ -70,7 +70,7 @@ describe("!Secret", () => {
   });
 
   const rest =
-    "identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; write the name, or an !Environ";
+    "identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ";
 
   it("does not stand in a natural key, also not over references", () => {
     assert.deepEqual(problemsOf({ rA: domain({ DomainName: { "!Secret": "db" } }) }), [

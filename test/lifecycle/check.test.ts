@@ -162,7 +162,7 @@ describe("A secret in the inputs", () => {
     const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
     const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
     const reason =
-      '"TagValue" identifies the resource, so the plan needs it, but !Secret is read only when it is pushed; write the name, or an !Environ';
+      '"TagValue" identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ';
     const sealed = () => check(vault, typeOf("Tag"), {}, named);
     assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
     await vault.load(named);
