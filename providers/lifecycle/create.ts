@@ -4,7 +4,7 @@ import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { call } from "./call";
 import { changesOf } from "./diff";
-import { fieldOf, metadataKeys, naturalKey, pick, subjectOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal";
 import { find, get, idOf, project } from "./live";
 import { isFor, isOurs, isRemade, taken } from "./ownership";
@@ -12,6 +12,7 @@ import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
 import { sendUpdate } from "./update";
+import { hasStatus } from "./wait";
 
 /** How often a create without an answer is sent, with a look-up after each. */
 const ATTEMPTS = 3;
@@ -27,14 +28,16 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const made = earlier ? { object: earlier, adopted: true } : await make(platform, api, type, inputs, entry);
   // What that run has recorded counts.
   if (!made) return create(platform, type, inputs);
-  const { object, adopted } = made;
+  const { adopted } = made;
+  const isNamed = idOf(type, made.object) !== undefined;
+  const object = isNamed ? made.object : ((await find(api, type, inputs)) ?? made.object);
   if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
   const { vault, policy } = platform;
   const run = { api, vault, policy, type, id, inputs, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
-  // The engine may still hold the object under another URN, and delete that one next; see `remove`.
-  const mark = adopted ? randomUUID() : undefined;
+  // The engine may still hold the object under another URN, or one that bore its name, and delete that next; see `remove`.
+  const mark = adopted || entry !== undefined ? randomUUID() : undefined;
   const outputs = { ...inputs, ...(mark !== undefined && { adoptionMark: mark }) };
   try {
     // The entry of an object that is gone says nothing about this one.
@@ -49,9 +52,7 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
     return finish(type, id, outputs, object, { pending: steps, error, unsent });
   }
   const outcome = await runSteps(run, steps);
-  const complete = Object.keys(type.outputs).every((key) => object[key] !== undefined);
-  const whole = complete ? object : { ...object, ...(await get(api, type, id, inputs)) };
-  return finish(type, id, outputs, whole, outcome);
+  return finish(type, id, outputs, object, outcome);
 }
 
 /** The object that a run which was cut off made for this block, or that is listed for import. */
@@ -65,14 +66,14 @@ async function earlierObject(
   const isListed = policy.import.includes(inputs.logicalId ?? "");
   if (entry?.id !== undefined) {
     const object = await get(api, type, entry.id, inputs);
-    if (object && !isFor(entry, inputs)) throw taken(type, inputs, entry);
-    if (object && !isListed && isRemade(type, object, entry, policy)) throw taken(type, inputs, undefined);
+    if (object && !isFor(entry, inputs)) throw taken(type, inputs, policy, entry);
+    if (object && !isListed && isRemade(type, object, entry, policy)) throw taken(type, inputs, policy);
     if (object) return object;
   }
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
   const object = mayExist ? await find(api, type, inputs) : undefined;
   // Refused here, before the intent of another block is lost to one of this block's.
-  if (object && !isOurs(type, inputs, object, entry, policy)) throw taken(type, inputs, entry);
+  if (object && !isOurs(type, inputs, object, entry, policy)) throw taken(type, inputs, policy, entry);
   return object;
 }
 
@@ -110,7 +111,7 @@ async function make(
       if (object && mayBeOurs && isOurs(type, inputs, object, entry, policy)) return { object, adopted: true };
       // Where a run is stopped, the next one may be at work with this entry already.
       if (!mayBeOurs && error.kind !== "stopped") await journal.remove(type.name, entry.key);
-      if (object) throw taken(type, inputs, undefined);
+      if (object) throw taken(type, inputs, policy, mayBeOurs ? entry : undefined);
       if (error.kind !== "uncertain" || attempt === ATTEMPTS) throw error;
     }
   }
@@ -118,13 +119,23 @@ async function make(
 
 /** @throws UserError, before anything is recorded or changed, if the object can never become what is defined */
 function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject): void {
-  const metadata = pick(inputs, metadataKeys(type, inputs)) as Properties;
-  const { replaces } = changesOf(type, project(type, metadata, object), metadata);
+  const keys = definedKeys(type, inputs).filter((key) => isSettled(type, key, object));
+  const wanted = pick(inputs, keys) as Properties;
+  const { replaces } = changesOf(type, project(type, wanted, object), wanted);
   if (replaces.length === 0) return;
   throw new UserError(
     `${subjectOf(type, inputs)} exists with another ${replaces.join(" and another ")}, which cannot be changed in place. ` +
       "Put the live value into the definition, or delete the object in Amorphic's console if its data may be lost.",
   );
+}
+
+/** Whether the object has the property for good; what a step sends, once that has been done or shows. */
+function isSettled(type: ResourceType, key: string, object: JsonObject): boolean {
+  const step = stepOf(type, key);
+  if (step?.kind !== "send") return !fieldOf(type, key)?.inPathOnly;
+  const { [key]: value } = object;
+  const isShown = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
+  return isShown || (step.wait !== undefined && hasStatus(step.wait, object, step.wait.done));
 }
 
 const ownerOf = (inputs: Properties): string => inputs.logicalId ?? "";
@@ -140,7 +151,7 @@ function requireId(type: ResourceType, inputs: Properties, object: JsonObject): 
   const id = idOf(type, object);
   if (id !== undefined) return id;
   throw new UserError(
-    `${subjectOf(type, inputs)} was created, but the answer holds no ${type.id.join(" and ")}. ` +
-      "Run again: it is then found by its name.",
+    `${subjectOf(type, inputs)} was created, but the answer holds no ${type.id.join(" and ")}, and no list shows the object. ` +
+      "Look for it in Amorphic's console, and correct the type's id in amorphic.catalog.json.",
   );
 }

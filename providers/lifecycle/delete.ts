@@ -1,4 +1,4 @@
-import { isNotFound } from "../client/api";
+import { isNotFound, type ApiError } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { naturalKey, subjectOf, type Properties } from "./inputs";
@@ -24,13 +24,16 @@ export async function remove(
   if (entry?.id === id && entry.mark !== undefined && entry.mark !== olds.adoptionMark) return passedOn(subject);
   guardDelete(type, olds, policy);
   const api = await platform.api();
+  let refusal: ApiError | undefined;
   try {
     await call(api, type, type.delete, olds, { id, repeatable: true });
   } catch (error) {
     if (!isNotFound(error)) throw error;
+    refusal = error;
   }
-  await vanish({ api, type, id, inputs: olds });
-  await journal.remove(type.name, key);
+  await vanish({ api, type, id, inputs: olds }, refusal);
+  // One of another object, or an intent, was written by a run that came between and could not report.
+  if (entry?.id === id) await journal.remove(type.name, key);
   return undefined;
 }
 

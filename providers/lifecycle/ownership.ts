@@ -50,8 +50,11 @@ export function isFor(entry: JournalEntry, inputs: Properties): boolean {
   return entry.owner === inputs.logicalId || (inputs.renamedFrom?.includes(entry.owner) ?? false);
 }
 
-/** The natural key belongs to an object that is not ours to take. */
-export function taken(type: ResourceType, inputs: Properties, entry: JournalEntry | undefined): UserError {
+/**
+ * The natural key belongs to an object that is not ours to take.
+ * @param entry what the journal says of the key; undefined if the object cannot be what that tells of
+ */
+export function taken(type: ResourceType, inputs: Properties, policy: Policy, entry?: JournalEntry): UserError {
   const subject = subjectOf(type, inputs);
   const what = `${subject} cannot be created: Amorphic already has one with ${keyText(type, inputs)}`;
   if (entry !== undefined && !isFor(entry, inputs)) {
@@ -60,8 +63,12 @@ export function taken(type: ResourceType, inputs: Properties, entry: JournalEntr
         `[${JSON.stringify(entry.owner)}] to the block; otherwise choose another name.`,
     );
   }
-  return new UserError(
-    `${what}, and this stack did not make it. Choose another name, or take it over by adding ` +
-      `${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`,
-  );
+  const take = `take it over by adding ${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`;
+  if (entry !== undefined && entry.id === undefined && policy.userId === undefined) {
+    return new UserError(
+      `${what}. A run of this stack was about to make it, and without amorphic:userId it cannot be told whether it did. ` +
+        `Set that to the service user's id and run again; or, if it is yours, ${take}`,
+    );
+  }
+  return new UserError(`${what}, and this stack did not make it. Choose another name, or ${take}`);
 }

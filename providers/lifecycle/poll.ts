@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
 interface Options {
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
   readonly wayOut?: string;
   /**
    * Whether something else tells that asking is no use yet.

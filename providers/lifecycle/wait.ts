@@ -1,5 +1,5 @@
 import type { ResourceType, Wait } from "../catalog/type";
-import type { Api, JsonObject } from "../client/api";
+import type { Api, ApiError, JsonObject } from "../client/api";
 import { call } from "./call";
 import { subjectOf, type Properties } from "./inputs";
 import { get } from "./live";
@@ -8,6 +8,8 @@ import { poll } from "./poll";
 
 /** A list may be behind, if not for ever. */
 const TRUST_MS = 60_000;
+/** What is deleted twice, as its first answer was lost, may be there for a moment still. */
+const REFUSED_MS = 60_000;
 
 interface Waiting {
   readonly api: Api;
@@ -39,16 +41,20 @@ export function settle(
 
 /**
  * Waits until the object is no longer there.
- * @throws UserError after half an hour
+ * @param refusal the answer to the delete, if that said that there is no such object: it may mean another one, that this one
+ *   cannot go without, and then no waiting helps
+ * @throws UserError after half an hour, or `limitMs` where the delete was refused
  */
-export async function vanish(object: Waiting): Promise<void> {
+export async function vanish(object: Waiting, refusal?: ApiError, limitMs = REFUSED_MS): Promise<void> {
   const { api, type, id, inputs } = object;
+  const why = refusal === undefined ? "" : `. The answer to the delete was: ${refusal.message} It`;
   await watch(object, {
     ask: () => get(api, type, id, inputs),
     ended: (answer) => answer === undefined,
-    waiting: () => `${subjectOf(type, inputs)} was to be deleted and is still there`,
+    waiting: () => `${subjectOf(type, inputs)} was to be deleted${why || " and"} is still there`,
     goesOn: () => true,
     trustMs: TRUST_MS,
+    ...(refusal && { limitMs }),
   });
 }
 
@@ -61,11 +67,13 @@ interface Watch<T> {
   readonly goesOn?: (listed: JsonObject) => boolean;
   /** After which the platform is asked for the object in any case. */
   readonly trustMs: number;
+  readonly limitMs?: number;
 }
 
 /** Polls; where many wait for objects of one list, that says when it is worth to ask. */
-function watch<T>({ api, type, id, inputs }: Waiting, { ask, ended, waiting, goesOn, trustMs }: Watch<T>): Promise<T> {
-  if (!goesOn) return poll(ask, ended, waiting);
+function watch<T>({ api, type, id, inputs }: Waiting, watched: Watch<T>): Promise<T> {
+  const { ask, ended, waiting, goesOn, trustMs, limitMs } = watched;
+  if (!goesOn) return poll(ask, ended, waiting, { limitMs });
   const overview = overviewOf(api, type, inputs);
   let asked = performance.now();
   const askAgain = (): Promise<T> => {
@@ -77,7 +85,7 @@ function watch<T>({ api, type, id, inputs }: Waiting, { ask, ended, waiting, goe
     const listed = await overview.find(id, pause / 2);
     return listed !== undefined && goesOn(listed);
   };
-  return overview.during(() => poll(askAgain, ended, waiting, { isStillAtWork }));
+  return overview.during(() => poll(askAgain, ended, waiting, { limitMs, isStillAtWork }));
 }
 
 /** In any case. */

@@ -54,20 +54,30 @@ describe("Creating", () => {
     assert.deepEqual([stage.amorphic.calls, stage.journal.entries.size], [[], 0]);
   });
 
-  it("says so if the answer holds no id, and finds the object in the next run", async () => {
-    const stage = new Stage(typeOf("Dataset"));
-    const { amorphic } = stage;
-    const send = amorphic.send.bind(amorphic);
-    amorphic.send = async (request) => (await send(request), { Message: "created" });
-    const { DatasetSchema, PartitionKeys, ...plain } = DATASET;
-    await assert.rejects(stage.create(plain), {
-      message:
-        'Dataset "sales.orders" (rOrders) was created, but the answer holds no DatasetId. Run again: it is then found by its name.',
-    });
-    amorphic.send = send;
+  it("finds the object by its name if the answer holds no id, and says so if no list shows it", async () => {
+    const { DatasetSchema: _schema, PartitionKeys: _keys, ...plain } = DATASET;
+    const answersNoId = () => {
+      const stage = new Stage(typeOf("Dataset"));
+      const send = stage.amorphic.send.bind(stage.amorphic);
+      stage.amorphic.send = async (request) => {
+        const answer = await send(request);
+        return request.method === "POST" ? { Message: "created" } : answer;
+      };
+      return stage;
+    };
+    const stage = answersNoId();
     assert.equal((await stage.create(plain)).id, "id-1");
-    assert.equal(amorphic.objects.size, 1);
-    assert.ok(DatasetSchema.length + PartitionKeys.length > 0);
+    assert.deepEqual(stage.amorphic.calls, ["POST /datasets", "LIST /datasets", "GET /datasets/{id}"]);
+    assert.equal(stage.journal.only?.id, "id-1");
+
+    const blind = answersNoId();
+    blind.amorphic.list = () => pages([]);
+    await assert.rejects(blind.create(plain), {
+      message:
+        'Dataset "sales.orders" (rOrders) was created, but the answer holds no DatasetId, and no list shows the object. ' +
+        "Look for it in Amorphic's console, and correct the type's id in amorphic.catalog.json.",
+    });
+    assert.equal(blind.journal.only?.id, undefined);
   });
 });
 

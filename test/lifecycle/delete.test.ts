@@ -4,7 +4,9 @@ import { read } from "../../providers/lifecycle/read";
 import { PartialError } from "../../providers/lifecycle/result";
 import { update } from "../../providers/lifecycle/update";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { TAG } from "./definitions";
+import { ApiError } from "../../providers/client/api";
+import { vanish } from "../../providers/lifecycle/wait";
+import { DATASET, TAG } from "./definitions";
 import { Stage, typeOf } from "./stage";
 
 const NOTE =
@@ -91,5 +93,40 @@ describe("Deleting", () => {
     const error = await stage.create(TAG).catch((failed: unknown) => failed);
     assert.ok(error instanceof PartialError);
     assert.equal(await removed(stage, error.properties), undefined);
+  });
+
+  it("leaves what another block has made under the name of one that was deleted by hand, as names may be ids", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    const { outs: before } = await stage.create(TAG);
+    stage.amorphic.objects.clear();
+    const { outs: after } = await stage.create({ ...TAG, logicalId: "rRenamed" });
+    assert.equal(await removed(stage, before), NOTE);
+    assert.deepEqual([stage.amorphic.objects.size, stage.journal.only?.owner], [1, "rRenamed"]);
+    assert.equal(await removed(stage, after), undefined);
+    assert.deepEqual([stage.amorphic.objects.size, stage.journal.entries.size], [0, 0]);
+  });
+
+  it("keeps what the journal says of another object, or of one that may just have been made", async () => {
+    for (const change of [{ id: "id-2" }, { id: undefined }]) {
+      const stage = new Stage(typeOf("Dataset"));
+      const { id, outs } = await stage.create(DATASET);
+      const { id: _, ...intent } = stage.journal.only!;
+      const entry = { ...intent, ...(change.id !== undefined && { id: change.id }) };
+      await stage.journal.write(entry);
+      assert.equal(await remove(stage.platform, stage.type, id, outs), undefined);
+      assert.deepEqual(stage.journal.only, entry);
+    }
+  });
+
+  it("ends soon, with what was answered, where that says that something is not found and the object stays", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    await stage.create(TAG);
+    const refusal = new ApiError("not-found", "DELETE /tags/team%23a: IPV-1002 - invalid reference.");
+    const object = { api: stage.amorphic, type: stage.type, id: "team#a", inputs: TAG };
+    await assert.rejects(vanish(object, refusal, 0), {
+      message:
+        'Tag "team.a" (rTag) was to be deleted. The answer to the delete was: DELETE /tags/team%23a: IPV-1002 - invalid ' +
+        "reference. It is still there after 0 minutes. Look at it in Amorphic's console, then run again: the wait goes on from there.",
+    });
   });
 });

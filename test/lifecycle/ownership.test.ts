@@ -115,7 +115,7 @@ describe("What somebody else made anew under a name that is the id", () => {
 
 describe("The refusal of a name that is taken", () => {
   it("shows names that could deceive a terminal as what they are", () => {
-    const { message } = taken(Tag, { logicalId: "r", TagKey: "\u001b[2J", TagValue: 'a"b' }, undefined);
+    const { message } = taken(Tag, { logicalId: "r", TagKey: "\u001b[2J", TagValue: 'a"b' }, policy);
     assert.ok(
       message.startsWith(
         'Tag "\\u001b[2J.a\\"b" (r) cannot be created: Amorphic already has one with TagKey "\\u001b[2J"',
