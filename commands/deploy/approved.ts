@@ -1,6 +1,12 @@
-import { digestOf, hashesOf, type Digest, type DigestEntry } from "../plan/digest";
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../providers/is-object";
+import { own } from "../../providers/own";
+import { digestOf, hashesOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
 import type { Plan } from "../plan/model";
+import { isUnknownTold, type Json } from "../plan/told";
 import { SIGNS } from "../plan/words";
+
+type Changes = Pick<Plan, "changes">;
 
 /** How a fresh plan differs from the one that was approved. */
 export interface Deviation {
@@ -8,19 +14,26 @@ export interface Deviation {
   readonly refused: readonly string[];
   /** Differences that may: secrets that were rotated, and what is put right on the platform. */
   readonly told: readonly string[];
+  /** What was approved and is not to be done any more: an earlier run with this plan has done it. */
+  readonly done: readonly string[];
 }
 
 /**
- * Compares what comes from the definitions, which must be the same. Of what was changed on the platform the approving side
- * may have known nothing, so it is only told; unless putting it right would delete or replace an object.
+ * Compares what comes from the definitions: nothing may be done that was not approved, and what an earlier run has left of it
+ * may. Of what was changed on the platform the approving side may have known nothing, so it is only told; unless putting it
+ * right would delete or replace an object.
  */
-export function deviation(approved: Pick<Plan, "changes">, fresh: Pick<Plan, "changes">): Deviation {
+export function deviation(approved: Changes, fresh: Changes): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];
   const live = is.live.filter((entry) => !was.live.some((known) => isSame(known, entry)));
   const isDestructive = ({ operation }: DigestEntry) => operation === "replace" || operation === "delete";
+  const { refused, done } = definitionDifferences(
+    { entries: was.changes, valueAt: valuesOf(approved) },
+    { entries: is.changes, valueAt: valuesOf(fresh) },
+  );
   return {
     refused: [
-      ...definitionDifferences(was, is),
+      ...refused,
       ...live
         .filter(isDestructive)
         .map((entry) => `${lineOf(entry)}: was changed on the platform, not in a definition`),
@@ -33,22 +46,78 @@ export function deviation(approved: Pick<Plan, "changes">, fresh: Pick<Plan, "ch
         .filter((secret) => !was.secrets.includes(secret))
         .map((secret) => `${secret}: the secret got another value`),
     ],
+    done,
   };
 }
 
-function definitionDifferences({ changes: was }: Digest, { changes: is }: Digest): string[] {
-  const [gone, fresh] = [byName(without(was, is)), byName(without(is, was))];
-  return [...new Set([...gone.keys(), ...fresh.keys()])].sort().flatMap((name) => {
-    const [before, now] = [gone.get(name) ?? [], fresh.get(name) ?? []];
-    return Array.from({ length: Math.max(before.length, now.length) }, (_, i) => differenceLine(before[i], now[i]));
-  });
+/** One of the two plans. */
+interface Side {
+  readonly entries: readonly DigestEntry[];
+  /** What is wanted of a field; undefined where that is not told whole. */
+  readonly valueAt: (entry: DigestEntry, path: string) => Json | undefined;
 }
 
-function differenceLine(before: DigestEntry | undefined, now: DigestEntry | undefined): string {
-  if (!now) return before ? `${lineOf(before)}: was approved, and is not to be done any more` : "";
-  if (!before) return `${lineOf(now)}: was not approved`;
-  const operation = before.operation === now.operation ? [] : [`${before.operation} was approved`];
-  return `${lineOf({ ...now, fields: {} })}: ${[...operation, ...fieldDifferences(before, now)].join("; ")}`;
+const valuesOf =
+  ({ changes }: Changes): Side["valueAt"] =>
+  (entry, path) => {
+    const change = changes.find((each) => nameOf(each) === nameOf(entry));
+    const { to, wanted } = change?.fields.find((field) => field.path === path) ?? {};
+    return to === undefined || wanted !== undefined ? undefined : withoutFingerprints(to);
+  };
+
+function definitionDifferences(was: Side, is: Side): Pick<Deviation, "refused" | "done"> {
+  const [gone, fresh] = [byName(without(was.entries, is.entries)), byName(without(is.entries, was.entries))];
+  const [refused, done]: [string[], string[]] = [[], []];
+  for (const name of [...new Set([...gone.keys(), ...fresh.keys()])].sort()) {
+    const [before, now] = [gone.get(name) ?? [], fresh.get(name) ?? []];
+    for (const entry of before.slice(now.length)) done.push(lineOf(entry));
+    for (const [i, entry] of now.entries()) {
+      const reasons = reasonsAgainst(before[i], entry, (path, known) =>
+        comesTrue(was.valueAt(known, path), is.valueAt(entry, path)),
+      );
+      if (reasons.length > 0)
+        refused.push(`${lineOf(before[i] ? { ...entry, fields: {} } : entry)}: ${reasons.join("; ")}`);
+    }
+  }
+  return { refused, done };
+}
+
+/** What is done to a resource where a run that was to do this failed in the middle. */
+const LEFT_OF: Readonly<Record<string, readonly string[]>> = { create: ["update"], replace: ["update"] };
+
+/** @param isKnown whether the approved value of a field is this one, but for what nobody could know then */
+function reasonsAgainst(
+  approved: DigestEntry | undefined,
+  now: DigestEntry,
+  isKnown: (path: string, approved: DigestEntry) => boolean,
+): string[] {
+  if (!approved) return ["was not approved"];
+  const { operation } = now;
+  const may = operation === approved.operation || LEFT_OF[approved.operation]?.includes(operation);
+  const [gone, fresh] = [unlike(approved.fields, now.fields), unlike(now.fields, approved.fields)];
+  const isLeft = (path: string) => operation === "update" && path.startsWith(PENDING);
+  const others = fresh.filter((path) => !isLeft(path) && !isKnown(path, approved));
+  // What is made as a whole must not be made with less.
+  const isMade = operation === "create" || operation === "replace";
+  const missing = isMade ? gone.filter((path) => !fresh.includes(path)) : [];
+  return [
+    ...(may ? [] : [`${approved.operation} was approved`]),
+    ...[...others, ...missing].sort().map((path) => {
+      if (missing.includes(path)) return `${path} was approved, and is not set any more`;
+      return gone.includes(path) ? `${path} has another value` : `${path} was not approved`;
+    }),
+  ];
+}
+
+/** Whether a value is the one that was approved, ids in it that the run was to make known by now. */
+function comesTrue(approved: unknown, now: unknown): boolean {
+  if (isUnknownTold(approved)) return typeof now === "string";
+  if (Array.isArray(approved) && Array.isArray(now)) {
+    return approved.length === now.length && approved.every((part, i) => comesTrue(part, now[i]));
+  }
+  if (!isObject(approved) || !isObject(now)) return approved !== undefined && isDeepStrictEqual(approved, now);
+  const keys = Object.keys(approved);
+  return keys.length === Object.keys(now).length && keys.every((key) => comesTrue(approved[key], own(now, key)));
 }
 
 /** Those that the others do not have as well, or not as often: below different parents there may be two of one name. */
@@ -68,14 +137,6 @@ function byName(entries: readonly DigestEntry[]): Map<string, DigestEntry[]> {
   return found;
 }
 
-function fieldDifferences({ fields: was }: DigestEntry, { fields: is }: DigestEntry): string[] {
-  const [gone, fresh] = [unlike(was, is), unlike(is, was)];
-  return [...new Set([...gone, ...fresh])].sort().map((path) => {
-    if (!gone.includes(path)) return `${path} was not approved`;
-    return fresh.includes(path) ? `${path} has another value` : `${path} was approved, and is not changed any more`;
-  });
-}
-
 /** The paths of what the other one has not. */
 function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): string[] {
   const known = new Set(Object.values(others));
@@ -87,7 +148,7 @@ const keyOf = (entry: DigestEntry): string => JSON.stringify([nameOf(entry), ent
 
 const isSame = (a: DigestEntry, b: DigestEntry): boolean => keyOf(a) === keyOf(b);
 
-const nameOf = ({ type, logicalId }: DigestEntry): string => `${type} ${logicalId}`;
+const nameOf = ({ type, logicalId }: Pick<DigestEntry, "type" | "logicalId">): string => `${type} ${logicalId}`;
 
 /** `~ update Dataset rOrders (Keywords, Tags)` */
 function lineOf({ operation, type, logicalId, fields }: DigestEntry): string {

@@ -82,7 +82,7 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   await checkToken(stack, plan, config);
   const message = deployMessage(stack.environment, planLine(plan));
   const running = up(stack, { message, plan, redact, targets, refresh: isStale });
-  const lookAfter = afterwards(stack, plan, config);
+  const lookAfter = afterwards(stack, withEarlier(plan, conditions.approved), config);
   const { ok, errors, done } = await running;
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
@@ -92,6 +92,14 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
   return ok && problems.length === 0 ? 0 : 1;
+}
+
+/** What an earlier run with the same approved plan has made is looked at with the rest: it may have failed just there. */
+function withEarlier(plan: Plan, approved: Report | undefined): Plan {
+  if (!approved) return plan;
+  const names = new Set(plan.changes.map(({ type, logicalId }) => `${type} ${logicalId}`));
+  const earlier = approved.changes.filter(({ type, logicalId }) => !names.has(`${type} ${logicalId}`));
+  return { ...plan, changes: [...plan.changes, ...earlier] };
 }
 
 /**
@@ -113,7 +121,8 @@ function mayGo(
   { approved, allowDeletes, refuse = () => [] }: Conditions,
 ): boolean {
   const { maxDeletes: count, maxDeletePercent: percent } = configOf(config);
-  const { refused, told } = approved ? deviation(approved, plan) : { refused: [], told: [] };
+  const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
+  if (done.length > 0) tell(`approved, and done already or not needed any more: ${shortList(done)}`);
   for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
   const reasons = [...objections(plan, { count, percent, allowed: allowDeletes }), ...refuse(plan)];
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
@@ -122,6 +131,12 @@ function mayGo(
     for (const line of refused) tell(`  ${visible(line)}`);
   }
   return reasons.length + refused.length === 0;
+}
+
+/** The first of a list that may have thousands. */
+function shortList(lines: readonly string[]): string {
+  const shown = lines.slice(0, 5).map(visible).join(", ");
+  return lines.length > 5 ? `${shown}, and ${String(lines.length - 5)} more` : shown;
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);

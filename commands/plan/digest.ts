@@ -28,6 +28,9 @@ export interface DigestEntry {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** Begins the path of a step that an earlier run left to be done. */
+export const PENDING = "(pending) ";
+
 /** @param plan made by `planOf`, or read back from its JSON */
 export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
   const sorted = [...changes].sort((a, b) => order(nameOf(a), nameOf(b)));
@@ -56,7 +59,7 @@ function entry(change: Change, origin: "definition" | "platform"): DigestEntry[]
   const isLeft = origin === "definition" && !goneFromPlatform && fields.length === 0;
   if (own.length === 0 && !isWhole && !isLeft) return [];
   const hashes = own.map((field) => [field.path, field.wanted ?? wantedOf(field)]);
-  const left = origin === "definition" ? pendingSteps.map((step) => `(pending) ${step}`) : [];
+  const left = origin === "definition" ? pendingSteps.map((step) => PENDING + step) : [];
   const pending = left.map((path) => [path, wantedOf({ path })]);
   return [{ operation, type, logicalId, fields: Object.fromEntries([...hashes, ...pending]) as DigestEntry["fields"] }];
 }
@@ -71,7 +74,7 @@ export function wantedOf({ path, to }: Pick<Difference, "path" | "to">): string 
   return createHash("sha256").update(canonical(wanted)).digest("hex").slice(0, 32);
 }
 
-const withoutFingerprints = (value: Json): Json =>
+export const withoutFingerprints = (value: Json): Json =>
   JSON.parse(
     JSON.stringify(value, (_, part: unknown) =>
       typeof part === "object" && part !== null && ("!Environ" in part || "!Secret" in part)

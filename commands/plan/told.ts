@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../providers/catalog/type";
 import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
@@ -8,6 +9,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Stands for what the run makes. */
 const UNKNOWN = { "!Unknown": true } as const;
+
+export const isUnknownTold = (value: unknown): boolean => isDeepStrictEqual(value, UNKNOWN);
 
 /** Stands for what looks like a credential. */
 const HIDDEN = { "!Hidden": true } as const;

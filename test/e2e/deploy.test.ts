@@ -46,9 +46,18 @@ describe("a deployment", function () {
     );
     project.edit(TAGS, "May also read", "May read");
     project.environment = { SALES_DB_PASSWORD: "rotated-Pa55word/with+signs" };
+    const fault = { kind: "fail-registration", message: "Glue is down" } as const;
+    project.simulator.faults.add({ match: { path: "/datasets/" }, fault });
+    const failed = await deploy("--approved", "plan.json");
+    project.simulator.faults.clear();
+    assert.match(lastLine(failed.stdout), /^Deployment of local failed: 4 of 7 changes made in /);
     const { code, stdout, stderr } = await deploy("--approved", "plan.json");
     assert.equal(code, 0, stderr);
-    assert.match(lastLine(stdout), /^Deployed local: 7 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in /);
+    assert.match(
+      stderr,
+      /^approved, and done already or not needed any more: \+ create Datasource rSalesDatabase, .*$/m,
+    );
+    assert.match(lastLine(stdout), /^Deployed local: 1 created, 2 updated, 0 replaced, 0 deleted, 4 unchanged, in /);
     assert.match(stderr, /^trying Job rDailyRevenue\nJob rDailyRevenue works$/m);
     assert.equal(sent().filter((call) => call.endsWith("/executions")).length, 1);
     assert.ok(!JSON.stringify(project.checkpoint()).includes("--day"), "how it is tried is no part of the job");
@@ -58,8 +67,9 @@ describe("a deployment", function () {
     project.edit(JOB, '"Run": true', '"Run": true, "Timeout": "1m"');
     project.edit(JOB, '"Description": "', '"Description": "New: ');
     const fault = { kind: "fail-run", message: "no such table" } as const;
+    await project.cli("plan", "--stack", "local", "--json", "plan.json");
     project.simulator.faults.add({ match: { path: "/executions$" }, fault });
-    const { code, stdout, stderr } = await deploy();
+    const { code, stdout, stderr } = await deploy("--approved", "plan.json");
     project.simulator.faults.clear();
     assert.equal(code, 1);
     assert.match(
@@ -67,6 +77,9 @@ describe("a deployment", function () {
       /^error: Job "daily_revenue" .* its run ended with JobRunState "FAILED": no such table\. Mend/m,
     );
     assert.match(lastLine(stdout), /^Deployed local: 0 created, 1 updated, /);
+    const again = await deploy("--approved", "plan.json");
+    assert.match(again.stderr, /^trying Job rDailyRevenue\nJob rDailyRevenue works$/m);
+    assert.match(lastLine(again.stdout), /^Deployed local: 0 created, 0 updated, /);
   });
 
   it("does not take a renamed block for another object", async () => {

@@ -4,13 +4,14 @@ import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import { redactor } from "../../../commands/plan/redact";
 import { reportOf, type Report } from "../../../commands/plan/report";
 import { planText } from "../../../commands/plan/text";
+import { UNKNOWN } from "../../../providers/lifecycle/values";
 import { foreign, planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>
   // As it comes back from its file.
   deviation(JSON.parse(JSON.stringify(planOfSteps(approved))) as ReturnType<typeof planOfSteps>, planOfSteps(fresh));
 
-const NONE = { refused: [], told: [] };
+const NONE = { refused: [], told: [], done: [] };
 const secret = (fingerprint: string) => ({ Password: { "!Environ": "NAME", fingerprint } });
 
 describe("What was approved", () => {
@@ -26,7 +27,7 @@ describe("What was approved", () => {
     const instance = (op: string, ...diffs: string[]) => foreign(op, "aws:rds/instance:Instance", "shop", { diffs });
     assert.deepEqual(compared([instance("update", "tags")], [instance("update", "tags")]), NONE);
     assert.deepEqual(compared([instance("update", "tags")], [instance("update", "engine")]).refused, [
-      "~ update aws:rds/instance:Instance shop: engine was not approved; tags was approved, and is not changed any more",
+      "~ update aws:rds/instance:Instance shop: engine was not approved",
     ]);
     assert.deepEqual(compared([], [instance("delete")]).refused, [
       "- delete aws:rds/instance:Instance shop: was not approved",
@@ -44,9 +45,7 @@ describe("What was approved", () => {
     assert.deepEqual(compared([ours, theirs], [theirs, ours]), NONE);
     assert.deepEqual(compared([ours], [ours, gone]).refused, ["- delete Tag rTag: was not approved"]);
     assert.deepEqual(compared([ours], [ours, theirs]).refused, ["+ create Tag rTag: was not approved"]);
-    assert.deepEqual(compared([ours, theirs], [ours]).refused, [
-      "+ create Tag rTag: was approved, and is not to be done any more",
-    ]);
+    assert.deepEqual(compared([ours, theirs], [ours]).done, ["+ create Tag rTag"]);
   });
 
   it("is no more if anything else would be done, which is told resource by resource and field by field", () => {
@@ -62,12 +61,12 @@ describe("What was approved", () => {
     ];
     assert.deepEqual(compared(approved, fresh), {
       refused: [
-        "~ update Job rJob: A has another value; B was approved, and is not changed any more; C was not approved",
+        "~ update Job rJob: A has another value; C was not approved",
         "-/+ replace Job rOther: update was approved",
-        "+ create Tag rGone: was approved, and is not to be done any more",
         "- delete Tag rNew: was not approved",
       ],
       told: [],
+      done: ["+ create Tag rGone"],
     });
   });
 
@@ -77,6 +76,7 @@ describe("What was approved", () => {
     assert.deepEqual(compared(before, after), {
       refused: [],
       told: ["Job rJob Password: the secret got another value"],
+      done: [],
     });
     const created = (fingerprint: string) => [steps.create("Job", "rJob", secret(fingerprint))];
     assert.deepEqual(compared(created("old"), created("new")), NONE);
@@ -122,6 +122,7 @@ describe("What was approved", () => {
           "~ update Job rJob: Description has another value",
         ],
         told: [],
+        done: [],
       });
     });
 
@@ -144,7 +145,7 @@ describe("What was approved", () => {
       steps.update("Job", "rJob", { Description: "by hand" }, { Description: "a" }),
     ];
     const told = ["~ update Job rJob (Description): puts right what was changed on the platform"];
-    assert.deepEqual(compared([], drifted), { refused: [], told });
+    assert.deepEqual(compared([], drifted), { refused: [], told, done: [] });
     assert.deepEqual(compared(drifted, drifted), NONE);
     const replaced = [
       steps.refresh("Dataset", "rSet", { FileType: "csv" }, { FileType: "json" }),
@@ -153,7 +154,66 @@ describe("What was approved", () => {
     assert.deepEqual(compared([], replaced), {
       refused: ["-/+ replace Dataset rSet (FileType): was changed on the platform, not in a definition"],
       told: [],
+      done: [],
     });
     assert.deepEqual(compared(replaced, replaced), NONE);
+  });
+
+  describe("and a run has done in part", () => {
+    const access = (id: string, level = "ReadOnly") => ({ [level]: [{ DatasetId: id, DatasetName: "orders" }] });
+    const set = steps.create("Dataset", "rSet", { FileType: "csv" });
+    const job = (id: string, more = {}) =>
+      steps.create("Job", "rJob", { JobName: "j", DatasetAccess: access(id), Libraries: [id, "x"], ...more });
+
+    it("may be gone on with: ids have become known, and what is done is told", () => {
+      const { done, ...rest } = compared([set, job(UNKNOWN)], [job("id-1")]);
+      assert.deepEqual(rest, { refused: [], told: [] });
+      assert.deepEqual(done, ["+ create Dataset rSet"]);
+      assert.deepEqual(compared([set], []).done, ["+ create Dataset rSet"]);
+    });
+
+    it("may be gone on with where an object was made and its steps were not, or some fields are changed already", () => {
+      const left = steps.update(
+        "Job",
+        "rJob",
+        { JobName: "j" },
+        { JobName: "j", DatasetAccess: access("id-1"), Libraries: ["id-1", "x"] },
+        { JobName: "j", pendingSteps: ["access"] },
+      );
+      assert.deepEqual(compared([job(UNKNOWN)], [left]), NONE);
+      const [both, one] = [
+        steps.update("Tag", "rTag", { A: 1, B: 1 }, { A: 2, B: 2 }),
+        steps.update("Tag", "rTag", { A: 1, B: 2 }, { A: 2, B: 2 }),
+      ];
+      assert.deepEqual(compared([both], [one]), NONE);
+      assert.deepEqual(compared([one], [both]).refused, ["~ update Tag rTag: B was not approved"]);
+    });
+
+    it("is no other thing: what stands around an id, what is left out of an object, a stronger operation", () => {
+      const refused = (approved: Step, fresh: Step) => compared([approved], [fresh]).refused;
+      assert.deepEqual(
+        refused(
+          job(UNKNOWN),
+          steps.create("Job", "rJob", {
+            JobName: "j",
+            DatasetAccess: access("id-1", "Owner"),
+            Libraries: ["id-1", "x"],
+          }),
+        ),
+        ["+ create Job rJob: DatasetAccess has another value"],
+      );
+      assert.deepEqual(
+        refused(job(UNKNOWN), steps.create("Job", "rJob", { JobName: "j", DatasetAccess: access("id-1") })),
+        ["+ create Job rJob: Libraries was approved, and is not set any more"],
+      );
+      assert.deepEqual(refused(job("id-1"), job("id-2")), [
+        "+ create Job rJob: DatasetAccess has another value; Libraries has another value",
+      ]);
+      assert.deepEqual(refused(set, steps.delete("Dataset", "rSet")), ["- delete Dataset rSet: create was approved"]);
+      const update = steps.update("Tag", "rTag", { A: 1 }, { A: 2 });
+      assert.deepEqual(refused(update, steps.create("Tag", "rTag", { A: 2 })), [
+        "+ create Tag rTag: update was approved",
+      ]);
+    });
   });
 });
