@@ -41,9 +41,17 @@ export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   if (done) return stepNews("done", done, plan);
   if (failed) return stepNews("failed", failed, plan);
   if (said?.severity !== "error" && said?.severity !== "warning") return undefined;
-  const message = (said.message ?? "").replace(/^(error|warning): /, "").trim();
-  return { kind: said.severity, message };
+  return { kind: said.severity, message: unlisted((said.message ?? "").replace(/^(error|warning): /, "").trim()) };
 }
+
+/** What failed in the middle, such as every update, the engine hands over as a list: "1 error occurred:", tab, asterisk. */
+const unlisted = (message: string): string =>
+  /^\d+ errors? occurred:\n/.test(message)
+    ? message
+        .replace(/^.*\n/, "")
+        .replace(/^\t\* /gm, "")
+        .trim()
+    : message;
 
 function stepNews(kind: StepNews["kind"], step: StepEvent, { changes }: Plan): StepNews | undefined {
   const { op, urn } = step.metadata;

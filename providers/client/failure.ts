@@ -12,6 +12,9 @@ export const TOKEN_REFUSED =
   `Amorphic does not accept the token: it ended, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
   "The next run goes on where this one stopped.";
 
+/** API Gateway's words for a path or a method that it does not have. */
+const UNKNOWN_PATH = "Missing Authentication Token";
+
 /** What a call is called in errors and logs. */
 export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: Say): string =>
   `${method} ${say(path.replace(/\?.*/s, ""))}`;
@@ -46,7 +49,7 @@ const unsure = ({ method }: Call): string =>
     : "It may have been carried out all the same; the next run finds out and goes on from there.";
 
 /** What to do, by what is known best: the kind, then the code, then the status. */
-function advice(call: Call, { kind, status, code, foreign, upload }: Refusal): string {
+function advice(call: Call, { kind, status, code, said, foreign, upload }: Refusal): string {
   if (kind === "stopped") return TOKEN_REFUSED;
   if (kind === "name-taken") return "Choose another name, or list it for import.";
   if (kind === "not-found") return missing(call);
@@ -57,6 +60,9 @@ function advice(call: Call, { kind, status, code, foreign, upload }: Refusal): s
   }
   if (status === 429)
     return "The platform stayed busy for minutes: run again later, which goes on where this run stopped.";
+  if (status === 403 && said.includes(UNKNOWN_PATH)) {
+    return "Mostly it knows no such path or method: check amorphic:apiUrl with its stage; `amorphic-cicd doctor` finds paths that differ.";
+  }
   if (code?.startsWith("AUTH-") || status === 403) {
     return "Give the role of the service user the right for this, or use another role.";
   }

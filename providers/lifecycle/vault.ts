@@ -148,7 +148,7 @@ export class Vault {
         ...(variables.length > 0
           ? [
               `The environment variable${variables.length === 1 ? "" : "s"} ${variables.join(", ")} must be set: the definition ` +
-                "takes a secret from there. Set it where `pulumi up` runs, and run again.",
+                `takes a secret from there. Set ${variables.length === 1 ? "it" : "them"} where the deployment runs, and run again.`,
             ]
           : []),
         ...unread,

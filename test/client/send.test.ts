@@ -208,6 +208,12 @@ describe("send", () => {
       );
     });
 
+    it("a path that API Gateway does not know", async () => {
+      const error = await refusal({ status: 403, json: { message: "Missing Authentication Token" } });
+      assert.equal(error.kind, "refused");
+      assert.match(error.message, /\(HTTP 403\)\. Mostly it knows no such path or method: check amorphic:apiUrl/);
+    });
+
     it("a value that is wrong, and any other refusal", async () => {
       const wrong = await refusal({ status: 400, json: { Message: "IPV-1001 - TableUpdate is invalid" } });
       assert.match(wrong.message, /\(HTTP 400\)\. Correct the definition: Amorphic does not accept a value in it\.$/);

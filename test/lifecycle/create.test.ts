@@ -49,7 +49,7 @@ describe("Creating", () => {
     await assert.rejects(stage.create({ ...TAG, TagDescription: { "!Environ": "NAME" } }), {
       message:
         "The environment variable NAME must be set: the definition takes a secret from there. " +
-        "Set it where `pulumi up` runs, and run again.",
+        "Set it where the deployment runs, and run again.",
     });
     assert.deepEqual([stage.amorphic.calls, stage.journal.entries.size], [[], 0]);
   });

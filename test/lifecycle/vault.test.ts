@@ -106,7 +106,7 @@ describe("Opening", () => {
       name: "UserError",
       message:
         "The environment variables A, B, EMPTY must be set: the definition takes a secret from there. " +
-        "Set it where `pulumi up` runs, and run again.",
+        "Set them where the deployment runs, and run again.",
     });
   });
 });

@@ -310,6 +310,13 @@ describe("Deploying", function () {
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
   });
 
+  it("tells an update that failed as it tells a creation, without the engine's list around it", () => {
+    const message = "error: 1 error occurred:\n\t* PUT /tags/k was refused\n\n";
+    deployment.events({ diagnosticEvent: { severity: "error", message } });
+    deployment.fails("up");
+    assert.equal(deployment.run().stderr, `${BEGIN}error: PUT /tags/k was refused\n`);
+  });
+
   it("tells what is renamed and replaced by its new name alone", () => {
     const made = steps.replaceRenamed("Tag", "rOld", "rNew", { TagKey: "k" }, { TagKey: "k2" });
     deployment.preview(...made);
