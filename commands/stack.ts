@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseAllDocuments } from "yaml";
+import { CONFIG_VARIABLE } from "../providers/engine/current-config";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
 import { quote } from "../providers/nearest";
 import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
+import { currentConfig } from "./stack-config";
 
 /** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */
 export const LOCAL_DIRECTORY = ".amorphic";
@@ -44,9 +46,9 @@ export async function openStack(name: string, project = process.cwd()): Promise<
       `There is no Pulumi.${name}.yaml in ${project}. Name a stack that has one${others}; or run from the project's directory.`,
     );
   }
-  const { runtime } = projectFile(project);
+  const file = projectFile(project);
   // Pulumi's own words on it do not name the file.
-  readStackFile(name, project);
+  const config = currentConfig(file, readStackFile(name, project));
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
   // Pulumi takes a path for the name of a server, and asks for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
@@ -62,7 +64,8 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     GOMEMLIMIT: GO_MEMORY,
     ...process.env,
     ...toolchain.environment,
-    ...lazySdk(process.env, usesTypeScript(runtime)),
+    ...lazySdk(process.env, usesTypeScript(file.runtime)),
+    [CONFIG_VARIABLE]: JSON.stringify(config),
     ...own,
   };
   return { name, project, pulumi: toolchain.pulumi, environment };

@@ -10,6 +10,7 @@ import { PartialError, type Result } from "../lifecycle/result";
 import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
+import { current } from "./current-config";
 import { OLD_INPUTS, passOldInputs } from "./old-inputs";
 import { packedLike, unpacked } from "./packing";
 import { asRecorded, known, shortened, whole } from "./stand-in";
@@ -35,7 +36,7 @@ class Handler implements dynamic.ResourceProvider {
     try {
       const lifecycle = new Lifecycle(
         correctedType(this.type),
-        platformOf((key) => config.get(`amorphic:${key}`)),
+        platformOf(current((key) => config.get(`amorphic:${key}`), process.env)),
       );
       this.#lifecycle = () => lifecycle;
     } catch (error) {
