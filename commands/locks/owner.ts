@@ -41,13 +41,14 @@ export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner
   if (witness.build !== undefined && build === undefined) {
     return unknown("in CodeBuild the host's name does not say which build took it, and no deploy noted that");
   }
+  const owner = await ofProcess(holder, witness);
   // Machines may bear one name, as those of teams do that nobody has given another.
-  if (build === undefined && holder.username !== witness.username) {
+  if (owner.state === "dead" && build === undefined && holder.username !== witness.username) {
     return unknown(
       `another user took it on a host of this name (${visible(holder.username)}), which may be another machine`,
     );
   }
-  return { ...(await ofProcess(holder, witness)), ...(build !== undefined && { build }) };
+  return { ...owner, ...(build !== undefined && { build }) };
 }
 
 /** Which build that host was at the time: the last one to say so before the lock was taken. */

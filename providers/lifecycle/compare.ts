@@ -9,7 +9,7 @@ type Behaviour = Partial<Field> | undefined;
 /** Stands in state for a live value that may hold a credential. */
 const CHANGED_ON_PLATFORM = "(changed on the platform)";
 
-/** Whether two values mean the same to Amorphic. */
+/** Whether two values mean the same to Amorphic. Of secrets the first is what it has, the second what is wanted. */
 export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
   if (isSecret(a) && isSecret(b)) return sameSecret(a, b);
   if (isEmpty(a) && isEmpty(b)) return true;

@@ -52,7 +52,11 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
   // could be sent for it, and no object is replaced for what a definition does not say.
   if (!Object.hasOwn(news, key)) return field?.default !== undefined && !same(olds[key], field.default, field);
   if (hasUnknown(news[key])) return true;
-  if (Object.hasOwn(olds, key)) return !same(olds[key], news[key], field);
+  if (Object.hasOwn(olds, key)) {
+    if (same(olds[key], news[key], field)) return false;
+    // No object is replaced for a secret that nobody has compared yet.
+    return !(isImmutable(type, key) && same(news[key], olds[key], field));
+  }
   // A key that was not managed before is a change whatever its value, as its live value is not known here. But no object
   // is replaced for saying in so many words what it is anyway.
   return !(isImmutable(type, key) && same(field?.default, news[key], field));

@@ -34,10 +34,13 @@ export function secretsIn(value: unknown): SealedSecret[] {
   return isObject(value) ? Object.values(value).flatMap(secretsIn) : [];
 }
 
-/** Same secret: by fingerprint where both are known, else by reference, as there is nothing more to compare. */
-export function sameSecret(a: SealedSecret, b: SealedSecret): boolean {
-  if (a.fingerprint !== undefined && b.fingerprint !== undefined) return a.fingerprint === b.fingerprint;
-  return sameReference(a, b);
+/**
+ * Whether the platform has the secret that is wanted: by fingerprint where that is known, else by reference, as there is
+ * nothing more to compare. A value that is at hand for the first time, as after an import, was never sent or compared.
+ */
+export function sameSecret(confirmed: SealedSecret, wanted: SealedSecret): boolean {
+  if (wanted.fingerprint !== undefined) return confirmed.fingerprint === wanted.fingerprint;
+  return sameReference(confirmed, wanted);
 }
 
 export function sameReference(a: SealedSecret, b: SealedSecret): boolean {

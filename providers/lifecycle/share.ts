@@ -44,8 +44,10 @@ export async function liveGrants(
     (grant) => isOurs(grant) || (policy.exclusiveShares === true && !isOurselves(grant, policy)),
   );
   const marked = seen.map((grant): Grant => (isOurs(grant) ? grant : { ...grant, byHand: true }));
-  // In our own words where they mean the same, so that no difference is seen where there is none.
-  return marked.map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant);
+  // In our own words and order where they mean the same, so that no difference is seen where there is none.
+  const told = marked.map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant);
+  const kept = (mine.grants ?? []).filter((own) => told.includes(own));
+  return [...kept, ...told.filter((grant) => !kept.includes(grant))];
 }
 
 /**

@@ -106,11 +106,12 @@ describe("Two values mean the same", () => {
     }
   });
 
-  it("if they are one secret: by fingerprint where both have one, else by name", () => {
+  it("if they are one secret: by fingerprint where the wanted one has any, else by name", () => {
     assert.ok(means(secret("A", "1"), secret("A", "1")));
     assert.ok(means(secret("A", "1"), secret("B", "1")));
     assert.ok(!means(secret("A", "1"), secret("A", "2")));
-    assert.ok(means(secret("A"), secret("A", "2")));
+    assert.ok(same(secret("A", "2"), secret("A")), "not at hand now");
+    assert.ok(!same(secret("A"), secret("A", "2")), "at hand for the first time");
     assert.ok(!means(secret("A"), secret("B", "2")));
     assert.ok(!means(secret("A", "1"), "A"));
     assert.ok(!means(secret("A", "1"), undefined));

@@ -65,6 +65,16 @@ describe("Changes", () => {
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "external" }).replaces, ["DatasetType"]);
   });
 
+  it("are one for a secret that is at hand for the first time, but no replacement", () => {
+    const [unseen, seen] = [{ "!Environ": "A" }, { "!Environ": "A", fingerprint: "1" }];
+    const described = (DatasetDescription: object) => ({ ...olds, DatasetDescription });
+    assert.deepEqual(changes(described(unseen), described(seen)), { ...NOTHING, fields: ["DatasetDescription"] });
+    assert.deepEqual(changes(described(seen), described(unseen)), NOTHING);
+    const located = (TargetLocation: object) => ({ ...olds, TargetLocation });
+    assert.deepEqual(changes(located(unseen), located(seen)), NOTHING);
+    assert.deepEqual(changes(located(seen), located({ ...seen, fingerprint: "2" })).replaces, ["TargetLocation"]);
+  });
+
   it("are one for a property that left the definition, unless it was at its default", () => {
     assert.deepEqual(changes(olds, without("DatasetDescription")), { ...NOTHING, fields: ["DatasetDescription"] });
     for (const value of ["", null]) {

@@ -61,6 +61,9 @@ describe("Sharing", () => {
     const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2", "editor")]));
     assert.deepEqual(given().sort(), ["editor u2", "owner u1"]);
     const read = await lifecycle.read(id, outs);
+    await byHand([user("u2", "editor"), { ...user("u1"), AccessType: "Owner" }]);
+    assert.deepEqual(read.props, outs);
+    assert.deepEqual((await lifecycle.read(id, outs)).props, outs);
     const news = domain([user("u2", "editor"), user("u1")]);
     assert.equal((await lifecycle.diff(id, read.props ?? {}, news)).changes, false);
   });

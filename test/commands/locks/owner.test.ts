@@ -95,6 +95,7 @@ describe("The owner of a lock", () => {
       "unknown",
       /^another user took it on a host of this name \(jane\), /,
     ],
+    ["another user's process that runs", witness({ username: "joe", process: {} }), "alive", /running/],
     ["another host", witness({ hostname: "there" }), "unknown", /^it was taken on another host, /],
     [
       "a build that has ended",
