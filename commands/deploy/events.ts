@@ -41,7 +41,11 @@ export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   if (done) return stepNews("done", done, plan);
   if (failed) return stepNews("failed", failed, plan);
   if (said?.severity !== "error" && said?.severity !== "warning") return undefined;
-  const message = (said.message ?? "").replace(/^(error|warning): /, "").trim();
+  // Of an object that was half done the engine tells a list of what went wrong, in which there is one thing.
+  const message = (said.message ?? "")
+    .replace(/^(error|warning): /, "")
+    .replace(/^1 error occurred:\s*\* /, "")
+    .trim();
   return { kind: said.severity, message };
 }
 
