@@ -19,11 +19,11 @@ export const writes = (log: readonly CallEntry[]): string[] =>
 export function assertToldWell({ code, stderr, stdout }: Told): void {
   assert.doesNotMatch(
     `${stdout}\n${stderr}`,
-    /^\s+at .+:\d+:\d+\)?$|UserError|TypeError|ReferenceError|\[object Object\]|\bundefined\b|goroutine|panic:|unhandled|grpc|ECONN/im,
+    /^\s+at .+:\d+:\d+\)?$|UserError|TypeError|ReferenceError|\[object Object\]|\bundefined\b|goroutine|panic:|unhandled|errors? occurred|grpc/im,
   );
   if (code === 0) return;
   assert.equal(code, 1, stderr);
-  assert.match(`${stdout}\n${stderr}`, /^(?:error|refused): .{20,}|blocked: .{20,}/m);
+  assert.match(`${stdout}\n${stderr}`, /^(?:error|refused): .{20,}|blocked: .{20,}|^\S+\.json:\d+:\d+: error .{20,}/m);
 }
 
 /** No secret shows in what was said or written, as it is or as JSON, URLs or base64 spell it. */
@@ -51,7 +51,7 @@ export function assertPlanIsRight({ changes, errors }: Report, expected: Readonl
   const planned = new Map(
     changes.map((change) => [`${change.logicalId} ${String(change.operation === "delete")}`, change]),
   );
-  for (const [name, { operation, or }] of expected) {
+  for (const [name, { operation, or, must = [], may = [] }] of expected) {
     const logicalId = name.replace(" (gone)", "");
     const key = `${logicalId} ${String(operation === "delete")}`;
     const told = planned.get(key)?.operation ?? "none";
@@ -59,6 +59,13 @@ export function assertPlanIsRight({ changes, errors }: Report, expected: Readonl
       told === operation || told === or,
       `the plan says ${told} of ${logicalId}, and ${operation} would be right`,
     );
+    if (operation === "update") {
+      const shown = new Set(planned.get(key)?.fields.map(({ path }) => path.split(".")[0] ?? ""));
+      const missing = must.filter((field) => !shown.has(field));
+      assert.deepEqual(missing, [], `what the plan does not show of ${logicalId}`);
+      const surplus = [...shown].filter((field) => !must.includes(field) && !may.includes(field));
+      assert.deepEqual(surplus, [], `what the plan shows of ${logicalId} without a difference`);
+    }
     planned.delete(key);
   }
   assert.deepEqual([...planned.keys()], [], "nothing else is planned");
@@ -105,7 +112,7 @@ export function assertDoneAsPlanned(
 /** Nothing that data hangs on was deleted but these. */
 export function assertNothingLost(before: Snapshot, store: Store, allowed: ReadonlySet<string>): void {
   for (const { collection, isProtected } of Object.values(KINDS)) {
-    for (const { id } of (isProtected && before[collection]) || []) {
+    for (const { id } of isProtected ? (before[collection] ?? []) : []) {
       assert.ok(store.get(collection, id) ?? allowed.has(id), `${collection}/${id} is still there`);
     }
   }

@@ -16,6 +16,9 @@ export interface Expected {
   readonly operation: Operation;
   /** Another one that would be right too, as the model does not know what state still holds of earlier definitions. */
   readonly or?: Operation;
+  /** Of an update: what it must show, and what it may, as the author wrote it otherwise or the model cannot tell. */
+  readonly must?: readonly string[];
+  readonly may?: readonly string[];
   readonly wanted: Wanted;
   /** Of the object that is there. */
   readonly id?: string;
@@ -50,19 +53,18 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
     if (!live) return { operation: "create", wanted };
     const { id } = before;
     if (mustBeReplaced(wanted, (key) => liveValue(live, key))) return { operation: "replace", wanted, id };
-    const keys = new Set([...Object.keys(wanted.properties), ...Object.keys(before.wanted.properties)]);
-    let operation: Operation = "none";
-    let or: Operation | undefined;
-    for (const key of keys) {
-      const [old, now] = [before.wanted.properties, wanted.properties];
-      if (!Object.hasOwn(now, key) && !Object.hasOwn(KINDS[wanted.kind].defaults, key)) continue;
-      const want = Object.hasOwn(now, key) ? now[key] : KINDS[wanted.kind].defaults[key];
-      if (differs(old[key], want, liveValue(live, key), key)) operation = "update";
-      else if (!Object.hasOwn(old, key)) or = "update";
-    }
-    if (wanted.files.length > 0 && !isDeepStrictEqual(wanted.files, before.wanted.files)) operation = "update";
-    if (grantsDiffer(before.wanted.grants, wanted.grants, liveGrants(live))) operation = "update";
-    return { operation, wanted, id, ...(or && operation === "none" && { or }) };
+    const [old, now, { defaults }] = [before.wanted.properties, wanted.properties, KINDS[wanted.kind]];
+    const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
+    const must = keys.filter((key) => {
+      if (!Object.hasOwn(now, key) && !Object.hasOwn(defaults, key)) return false;
+      return differs(old[key], Object.hasOwn(now, key) ? now[key] : defaults[key], liveValue(live, key), key);
+    });
+    if (wanted.files.length > 0 && !isDeepStrictEqual(wanted.files, before.wanted.files)) must.push("Artifacts");
+    if (grantsDiffer(before.wanted.grants, wanted.grants, liveGrants(live))) must.push("grants");
+    const may = [...keys.filter((key) => isRewritten(before.wanted, wanted, key)), "Artifacts"];
+    const isFirstSaid = Object.keys(now).some((key) => !Object.hasOwn(old, key));
+    const operation = must.length > 0 ? "update" : "none";
+    return { operation, wanted, id, must, may, ...(isFirstSaid && operation === "none" && { or: "update" }) };
   };
 
   const mustBeReplaced = (wanted: Wanted, live: (key: string) => unknown): boolean => {
@@ -78,6 +80,9 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
   }
   return found;
 }
+
+const isRewritten = (before: Wanted, now: Wanted, key: string): boolean =>
+  !isDeepStrictEqual(before.written.Properties[key], now.written.Properties[key]);
 
 /** Of ours as far as they are still there, and those that are wanted. */
 function grantsDiffer(

@@ -6,6 +6,7 @@ import { lastLine, Project, type Told } from "../project";
 import { somethingByHand, type Foreign } from "./by-hand";
 import * as checks from "./checks";
 import { Dice } from "./dice";
+import { anyMistake, refusedBlock } from "./broken";
 import { anyEdit } from "./edits";
 import { expect, type Expected, type Settled } from "./expected";
 import { anyFault } from "./faults";
@@ -22,6 +23,9 @@ export class Story {
   #world = new World();
   #settled = new Map<string, Settled>();
   #allow = "[]";
+  #import = "[]";
+  /** As the definitions were once, for those who go back to that. */
+  readonly #past: World[] = [];
 
   private constructor(
     readonly seed: number,
@@ -78,6 +82,9 @@ export class Story {
     const before = this.#world.copy();
     this.#tell(`--- step ${step}`);
     if (step > 0) {
+      if (dice.chance(0.15)) await this.#mistake();
+      if (dice.chance(0.1)) await this.#takeOver();
+      if (dice.chance(0.08)) this.#goBack();
       for (let more = dice.below(4); more > 0; more--) this.#tell(anyEdit(this.#world, dice));
       for (let more = dice.below(3); more > 0; more--) {
         const done = await somethingByHand(
@@ -102,14 +109,68 @@ export class Story {
     }
     const fault = dice.chance(0.4) ? anyFault(dice) : undefined;
     await this.#deploy(report, expected, fault, doomed);
+    this.#past.push(this.#world.copy());
   }
 
-  #write(): void {
+  /** A mistake of the author is told before anything is sent, by plan and deployment alike. */
+  async #mistake(): Promise<void> {
+    const { project } = this;
+    const { what, files, told: words } = anyMistake(this.#world, this.#dice);
+    this.#tell(`mistake: ${what}`);
+    this.#write(files);
+    project.simulator.clearLog();
+    for (const command of ["plan", "deploy"]) {
+      const told = await project.cli(command, "--stack", "local");
+      this.#tell(told.stderr);
+      this.#look(told);
+      assert.equal(told.code, 1);
+      assert.match(told.stdout + told.stderr, words);
+    }
+    assert.deepEqual(checks.writes(project.simulator.log), [], "a mistake changes nothing");
+  }
+
+  /** A block for what somebody else made is refused, until the stack's file says that it is to be taken over. */
+  async #takeOver(): Promise<void> {
+    const { project } = this;
+    const [[place, stored] = []] = [...this.#foreign];
+    if (place === undefined || !stored) return;
+    const { TagKey, TagValue } = stored.properties;
+    const [id, Properties] = [`rTaken${++this.#world.fresh}`, { TagKey, TagValue }];
+    this.#world.blocks.push({ id, Type: "Tag", Properties, files: [], file: "resources/taken.json" });
+    this.#tell(`take over ${place} as ${id}`);
+    this.#write();
+    const told = await project.cli("deploy", "--stack", "local");
+    this.#tell(told.stderr);
+    this.#look(told);
+    assert.equal(told.code, 1);
+    assert.match(told.stderr, /^error: Tag .* cannot be created: .*amorphic:import/m);
+    checks.assertForeignUntouched(project.simulator.store, this.#foreign);
+    this.#import = JSON.stringify([id]);
+    this.#write();
+    await project.deploy();
+    this.#import = "[]";
+    this.#foreign.delete(place);
+    const expected = expect(this.#world, this.#settled, project.simulator.store);
+    this.#settled = checks.assertLive(this.#world, project.simulator.store, this.#foreign, expected);
+    await this.#planNothing();
+  }
+
+  /** The definitions are again as they were once; what secrets are since, they are still. */
+  #goBack(): void {
+    const past = this.#dice.any(this.#past);
+    if (!past) return;
+    this.#tell("go back to an earlier commit");
+    const { fresh, secrets } = this.#world;
+    this.#world = Object.assign(past.copy(), { fresh, secrets });
+  }
+
+  #write(files = this.#world.written()): void {
     const { project } = this;
     rmSync(project.path("resources"), { recursive: true, force: true });
-    for (const [path, text] of Object.entries(this.#world.written())) project.write(path, text);
+    for (const [path, text] of Object.entries(files)) project.write(path, text);
     const stack = readFileSync("Pulumi.local.yaml", "utf8");
-    const settings = `amorphic:protect: [Domain, Dataset, Datasource]\n  amorphic:allow: ${this.#allow}`;
+    const lists = `amorphic:allow: ${this.#allow}\n  amorphic:import: ${this.#import}`;
+    const settings = `amorphic:protect: [Domain, Dataset, Datasource]\n  ${lists}`;
     project.write("Pulumi.local.yaml", stack.replace("amorphic:protect: []", settings));
     project.environment = { ...this.#world.secrets };
     Object.values(this.#world.secrets).forEach((secret) => this.#secrets.add(secret));
@@ -173,20 +234,29 @@ export class Story {
       simulator.faults.add(fault);
       this.#tell(`fault ${JSON.stringify({ ...fault, match: { ...fault.match, path: String(fault.match?.path) } })}`);
     }
-    const deploy = () => project.cli("deploy", "--stack", "local", "--allow-deletes", String(doomed));
+    const refused = fault || this.#dice.chance(0.8) ? undefined : refusedBlock(this.#world, this.#dice);
+    if (refused) {
+      this.#tell(`refused block ${JSON.stringify(refused)}`);
+      const with_ = this.#world.copy();
+      with_.blocks.push(refused);
+      // What is made before the platform refuses is protected, too.
+      this.#allow = JSON.stringify([...(JSON.parse(this.#allow) as string[]), refused.id]);
+      this.#write(with_.written());
+    }
+    const deploy = () =>
+      project.cli("deploy", "--stack", "local", "--allow-deletes", String(doomed + (refused ? 1 : 0)));
     let told = await deploy();
+    if (refused) assert.equal(told.code, 1, "what the platform refuses is an error");
     const isFaulted = simulator.log.some((entry) => entry.faults !== undefined) || told.code !== 0;
     for (let again = 0; told.code !== 0 && again < 3; again++) {
       this.#tell(`failed: ${told.stdout}${told.stderr}\n${checks.writes(simulator.log).join("\n")}`);
-      assert.ok(fault, "only a fault makes a deployment fail");
+      assert.ok(fault ?? refused, "only a fault makes a deployment fail");
       this.#look(told);
       checks.assertNothingLost(before, simulator.store, mayGo);
       simulator.faults.clear();
+      if (fault?.fault.kind === "expire-token") simulator.renewToken();
       project.announce();
-      if (fault.fault.kind === "expire-token") {
-        simulator.renewToken();
-        project.announce();
-      }
+      this.#write();
       told = await deploy();
     }
     simulator.faults.clear();
@@ -207,6 +277,9 @@ export class Story {
     const nothing = `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${count} unchanged`;
     assert.equal(lastLine(told.stdout), nothing, `nothing is left to be done, but ${told.stdout}`);
     assert.deepEqual(this.project.checkpoint().pending_operations ?? [], []);
+    const drift = await this.project.cli("drift", "--stack", "local");
+    assert.equal(drift.stdout, `Drift: 0 changed, 0 deleted, ${count} as they were\n`, "nothing drifted");
+    this.#look(drift);
   }
 
   #look(told: Told): void {

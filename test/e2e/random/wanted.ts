@@ -20,6 +20,8 @@ export interface Wanted {
   readonly properties: Readonly<Record<string, unknown>>;
   /** Level by grantee, in the platform's words; undefined if sharing is not managed. */
   readonly grants?: Readonly<Record<string, string>> | undefined;
+  /** The block as its author has it. */
+  readonly written: Block;
   /** Digests by name, in order. */
   readonly files: readonly (readonly [string, string])[];
 }
@@ -46,6 +48,7 @@ export function wantedOf(world: World, block: Block, idOf: (logicalId: string) =
     logicalId: block.id,
     properties: resolve(block.Properties) as Record<string, unknown>,
     grants: grants && (Object.fromEntries(grants) as Record<string, string>),
+    written: structuredClone(block),
     files: block.files.map((path) => [basename(path), digest(world.files[path] ?? "")]),
   };
 }

@@ -28,7 +28,8 @@ export class World {
   fresh = 0;
 
   copy(): World {
-    return Object.assign(new World(), structuredClone({ ...this }));
+    const { blocks, files, secrets, fresh } = this;
+    return Object.assign(new World(), structuredClone({ blocks, files, secrets, fresh }));
   }
 
   of(kind: Kind): Block[] {
