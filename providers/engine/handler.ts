@@ -54,8 +54,13 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    const isShownOnly = refreshing || planning;
-    return told(() => this.#lifecycle().diff(id, this.#known(olds, news), this.#plain(news), isShownOnly));
+    const isRefresh = refreshing;
+    return told(async () => {
+      const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
+      const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
+      if (!isRefresh) await lifecycle.requireFreeName(id, wanted, result);
+      return result;
+    });
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
