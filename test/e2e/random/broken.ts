@@ -31,7 +31,7 @@ export function anyMistake(world: World, dice: Dice): Mistake {
     {
       what: "an id twice",
       files: with_({ [block.id]: tag }),
-      told: new RegExp(`${block.id}.*already|already.*${block.id}`),
+      told: new RegExp(`"${block.id}" is taken by`),
     },
     { what: "no such type", files: with_({ rNo: { ...tag, Type: "Tagg" } }), told: /did you mean "Tag"/ },
     {

@@ -109,6 +109,15 @@ export function assertDoneAsPlanned(
   }
 }
 
+/** Whether a replacement would have the name of another object, which is in its way. */
+export const hasConflict = (expected: ReadonlyMap<string, Expected>, store: Store): boolean =>
+  [...expected.values()].some(({ operation, wanted, id }) => {
+    const { collection, key } = KINDS[wanted.kind];
+    const bears = (properties: Readonly<Record<string, unknown>>) =>
+      key.every((part) => properties[part] === wanted.properties[part]);
+    return operation === "replace" && store.all(collection).some((one) => one.id !== id && bears(one.properties));
+  });
+
 /** Nothing that data hangs on was deleted but these. */
 export function assertNothingLost(before: Snapshot, store: Store, allowed: ReadonlySet<string>): void {
   for (const { collection, isProtected } of Object.values(KINDS)) {

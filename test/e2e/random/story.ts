@@ -82,7 +82,10 @@ export class Story {
     const before = this.#world.copy();
     this.#tell(`--- step ${step}`);
     if (step > 0) {
-      if (dice.chance(0.15)) await this.#mistake();
+      if (dice.chance(0.15)) {
+        const { what, files, told } = anyMistake(this.#world, dice);
+        await this.#refused(what, files, told);
+      }
       if (dice.chance(0.1)) await this.#takeOver();
       if (dice.chance(0.08)) this.#goBack();
       for (let more = dice.below(4); more > 0; more--) this.#tell(anyEdit(this.#world, dice));
@@ -98,13 +101,16 @@ export class Story {
     this.#allow = "[]";
     this.#write();
     const expected = expect(this.#world, this.#settled, simulator.store);
+    if (checks.hasConflict(expected, simulator.store)) {
+      await this.#refused("a name that another object has", this.#world.written(), /^error: .* cannot be made anew: /m);
+      this.#takeBack(before);
+      return;
+    }
     const report = await this.#plan(expected);
     const doomed = report.counts.delete + report.counts.replace;
     const isRefused = await this.#refusal(report, doomed);
     if (isRefused && (this.#isRenamed(report) || dice.chance(0.3))) {
-      this.#tell("taken back");
-      const { fresh, secrets } = this.#world;
-      this.#world = Object.assign(before, { fresh, secrets: { ...secrets, ...before.secrets } });
+      this.#takeBack(before);
       return;
     }
     const fault = dice.chance(0.4) ? anyFault(dice) : undefined;
@@ -112,10 +118,15 @@ export class Story {
     this.#past.push(this.#world.copy());
   }
 
-  /** A mistake of the author is told before anything is sent, by plan and deployment alike. */
-  async #mistake(): Promise<void> {
+  #takeBack(before: World): void {
+    this.#tell("taken back");
+    const { fresh, secrets } = this.#world;
+    this.#world = Object.assign(before, { fresh, secrets: { ...secrets, ...before.secrets } });
+  }
+
+  /** What is wrong is told before anything is sent, by plan and deployment alike. */
+  async #refused(what: string, files: Readonly<Record<string, string>>, words: RegExp): Promise<void> {
     const { project } = this;
-    const { what, files, told: words } = anyMistake(this.#world, this.#dice);
     this.#tell(`mistake: ${what}`);
     this.#write(files);
     project.simulator.clearLog();
