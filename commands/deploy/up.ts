@@ -57,7 +57,8 @@ export async function up(
     if (kind === "began") {
       began.set(key, performance.now());
     } else {
-      const time = seconds(performance.now() - (began.get(key) ?? performance.now()));
+      const now = performance.now();
+      const time = seconds(now - (began.get(key) ?? now));
       began.delete(key);
       if (kind === "done" && verb.isEnd) done.add(logicalId);
       progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${type} ${logicalId} (${time})`);

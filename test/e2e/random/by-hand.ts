@@ -9,10 +9,18 @@ import type { World } from "./world";
 /** Objects that others made, by `collection/id`, as they left them. */
 export type Foreign = Map<string, Stored>;
 
+export interface Scene {
+  readonly world: World;
+  readonly settled: ReadonlyMap<string, Settled>;
+  readonly foreign: Foreign;
+  /** Secrets that somebody wrote where all can read them. */
+  readonly leaked: Set<string>;
+}
+
 /** Somebody does something in Amorphic's console. @returns what, or undefined where the platform did not let them */
 export async function somethingByHand(
   simulator: Simulator,
-  { world, settled, foreign }: { world: World; settled: ReadonlyMap<string, Settled>; foreign: Foreign },
+  { world, settled, foreign, leaked }: Scene,
   dice: Dice,
 ): Promise<string | undefined> {
   const ours = [...settled.values()].flatMap(({ wanted, id }) => {
@@ -104,9 +112,9 @@ export async function somethingByHand(
     case "leak": {
       const key = Object.keys(wanted.properties).find((name) => name.endsWith("Description"));
       const secret = dice.any(world.secretsInUse());
-      return key === undefined || secret === undefined
-        ? undefined
-        : hand("PATCH", { [key]: `it is ${secret}, really` });
+      if (key === undefined || secret === undefined) return undefined;
+      leaked.add(secret);
+      return hand("PATCH", { [key]: `it is ${secret}, really` });
     }
   }
 }

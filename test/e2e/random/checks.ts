@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { CallEntry } from "../../../simulator/call-log";
 import type { Snapshot, Store } from "../../../simulator/store";
 import type { Report } from "../../../commands/plan/report";
@@ -26,22 +26,30 @@ export function assertToldWell({ code, stderr, stdout }: Told): void {
   assert.match(`${stdout}\n${stderr}`, /^(?:error|refused): .{20,}|blocked: .{20,}|^\S+\.json:\d+:\d+: error .{20,}/m);
 }
 
-/** No secret shows in what was said or written, as it is or as JSON, URLs or base64 spell it. */
-export function assertNoSecret(project: Project, told: readonly Told[], secrets: Iterable<string>): void {
-  const read = (path: string) => readFileSync(project.path(path), "utf8");
-  const places: [string, string][] = [
-    ...told.map(({ stdout, stderr }): [string, string] => ["output", stdout + stderr]),
-    ...["plan.json", "plan.md"].map((path): [string, string] => [path, read(path)]),
-    ["what is stored", project.everythingStored()],
-  ];
+/**
+ * No secret shows in what was said or written, as it is or as JSON, URLs or base64 spell it.
+ * @param leaked what somebody wrote into a description; state then holds that until it is put right
+ */
+export function assertNoSecret(
+  project: Project,
+  { stdout, stderr }: Told,
+  secrets: readonly string[],
+  leaked: ReadonlySet<string>,
+): void {
+  const places = ["plan.json", "plan.md"].filter((path) => existsSync(project.path(path)));
+  const told = [stdout, stderr, ...places.map((path) => readFileSync(project.path(path), "utf8"))].join("\n");
+  const stored = project.everythingStored();
   for (const secret of secrets) {
     const json = JSON.stringify(secret).slice(1, -1);
     const base64 = Buffer.from(secret).toString("base64").replace(/=+$/, "");
     const spellings = [secret, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(secret), base64];
-    for (const [where, text] of places) {
-      const shown = spellings.find((spelling) => text.includes(spelling));
-      assert.ok(shown === undefined, `${String(shown)} shows in ${where}`);
-    }
+    const text = leaked.has(secret) ? told : told + stored;
+    const shown = spellings.find((spelling) => text.includes(spelling));
+    assert.equal(
+      shown,
+      undefined,
+      `${String(shown)} shows in what was ${told.includes(shown ?? "") ? "told" : "stored"}`,
+    );
   }
 }
 

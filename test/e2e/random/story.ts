@@ -17,6 +17,7 @@ import { World } from "./world";
 export class Story {
   readonly #dice: Dice;
   readonly #secrets = new Set<string>();
+  readonly #leaked = new Set<string>();
   readonly #foreign: Foreign = new Map();
   /** What was done, for whoever has to find out why it went wrong. */
   readonly #told: string[] = [];
@@ -92,7 +93,7 @@ export class Story {
       for (let more = dice.below(3); more > 0; more--) {
         const done = await somethingByHand(
           simulator,
-          { world: this.#world, settled: this.#settled, foreign: this.#foreign },
+          { world: this.#world, settled: this.#settled, foreign: this.#foreign, leaked: this.#leaked },
           dice,
         );
         if (done !== undefined) this.#tell(done);
@@ -295,6 +296,9 @@ export class Story {
 
   #look(told: Told): void {
     checks.assertToldWell(told);
-    checks.assertNoSecret(this.project, [told], this.#secrets);
+    const inUse = new Set(this.#world.secretsInUse());
+    // Nobody knows any more that a text on the platform was once a secret.
+    const known = [...this.#secrets].filter((secret) => inUse.has(secret) || !this.#leaked.has(secret));
+    checks.assertNoSecret(this.project, told, known, this.#leaked);
   }
 }
