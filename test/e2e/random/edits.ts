@@ -1,12 +1,13 @@
 import type { Dice } from "./dice";
-import { ALL_KINDS, KINDS, nameKey } from "./kinds";
-import { accessTo, fileFor, nameOf, tagName, type Block, type Level, type World } from "./world";
+import { ALL_KINDS, KINDS } from "./kinds";
+import { changeLogicalId, forgetRename, handOver, nameAnew, remove, swapNames } from "./names";
+import { accessTo, fileFor, tagName, without, type Block, type Level, type World } from "./world";
 
 /** Changes the definitions. @returns what was done, or undefined where there is nothing to do it to */
 export type Edit = (world: World, dice: Dice) => string | undefined;
 
 /** Edits after which the definitions are right, by name, with how often each is taken. */
-export const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
+const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
   add: [4, (world, dice) => told("add", world.add(dice.pick(ALL_KINDS), dice))],
   remove: [3, (world, dice) => told("remove", removeAny(world, dice))],
   change: [6, change],
@@ -78,67 +79,10 @@ function changeFixed(world: World, dice: Dice): string | undefined {
   return `set ${key} of ${block.id} to ${String(value)}`;
 }
 
-/** The name alone; whatever writes the name out goes along. */
-function nameAnew(world: World, block: Block | undefined, name: string): Block | undefined {
-  if (!block) return undefined;
-  const [before, key] = [nameOf(block), nameKey(block.Type)];
-  const tag = block.Type === "Tag" ? tagName(block) : undefined;
-  block.Properties[key] = name;
-  for (const other of world.blocks) {
-    if (block.Type === "Domain" && other.Properties["Domain"] === before) other.Properties["Domain"] = name;
-    if (tag !== undefined && other.Share?.[tag]) {
-      other.Share = { ...without(other.Share, tag), [tagName(block)]: other.Share[tag] };
-    }
-  }
-  return block;
-}
-
-/** Takes a block out, with all that cannot be without it. */
 function removeAny(world: World, dice: Dice): Block | undefined {
   const block = world.blocks.length > 2 ? dice.any(world.blocks) : undefined;
   if (block) remove(world, block);
   return block;
-}
-
-function remove(world: World, block: Block): void {
-  const isUser = (other: Block) =>
-    other.Type === "Dataset" &&
-    (world.usersOf(block).includes(other) || (block.Type === "Domain" && other.Properties["Domain"] === nameOf(block)));
-  const users = world.blocks.filter(isUser);
-  world.blocks = world.blocks.filter((other) => other !== block);
-  users.forEach((user) => remove(world, user));
-  for (const other of world.blocks) {
-    if (world.usersOf(block).includes(other)) {
-      for (const key of ["DatasetAccess", "SharedLibraries"]) {
-        if (JSON.stringify(other.Properties[key] ?? "").includes(`"${block.id}.`)) {
-          other.Properties[key] = key === "DatasetAccess" ? { Owner: [], ReadOnly: [] } : [];
-        }
-      }
-    }
-    if (block.Type === "Tag" && other.Share) other.Share = without(other.Share, tagName(block));
-  }
-}
-
-function changeLogicalId(world: World, dice: Dice, isSaid: boolean): string | undefined {
-  const block = dice.any(world.blocks);
-  if (!block) return undefined;
-  const [before, after] = [block.id, `rNew${++world.fresh}`];
-  world.blocks = world.blocks.map(
-    (other) =>
-      JSON.parse(JSON.stringify(other).replaceAll(`"!DependsOn":"${before}.`, `"!DependsOn":"${after}.`)) as Block,
-  );
-  const renamed = world.get(before);
-  if (!renamed) return undefined;
-  renamed.id = after;
-  if (isSaid) renamed.RenamedFrom = [...(renamed.RenamedFrom ?? []), before];
-  else delete renamed.RenamedFrom;
-  return `rename ${before} to ${after}${isSaid ? "" : ", unsaid"}`;
-}
-
-function forgetRename(world: World, dice: Dice): string | undefined {
-  return on(dice.any(world.blocks.filter(({ RenamedFrom }) => RenamedFrom)), "forget earlier names of", (block) => {
-    delete block.RenamedFrom;
-  });
 }
 
 function reorder(world: World, dice: Dice): string {
@@ -226,37 +170,4 @@ function otherDatasource(world: World, dice: Dice): string | undefined {
       block.Properties["DatasourceId"] = { "!DependsOn": `${source.id}.DatasourceId` };
     })
   );
-}
-
-/** One is taken out, and another takes its name. */
-function handOver(world: World, dice: Dice): string | undefined {
-  const [gone, heir] = twoAlike(world, dice);
-  if (!gone || !heir || world.usersOf(gone).length > 0) return undefined;
-  const name = nameOf(gone);
-  remove(world, gone);
-  nameAnew(world, heir, name);
-  return `remove ${gone.id}, and give its name to ${heir.id}`;
-}
-
-function swapNames(world: World, dice: Dice): string | undefined {
-  const [one, other] = twoAlike(world, dice);
-  if (!one || !other || one.Type === "Domain" || one.Type === "Tag") return undefined;
-  const [key, name] = [nameKey(one.Type), nameOf(one)];
-  one.Properties[key] = nameOf(other);
-  other.Properties[key] = name;
-  return `swap the names of ${one.id} and ${other.id}`;
-}
-
-/** Two of one kind, in one domain if that is part of their name. */
-function twoAlike(world: World, dice: Dice): (Block | undefined)[] {
-  const one = dice.any(world.blocks);
-  const place = (block: Block) => JSON.stringify(block.Type === "Dataset" ? block.Properties["Domain"] : "");
-  const alike = world.blocks.filter(
-    (block) => block !== one && block.Type === one?.Type && place(block) === place(one),
-  );
-  return [one, dice.any(alike)];
-}
-
-function without<T>(object: Readonly<Record<string, T>>, key: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }

@@ -6,7 +6,7 @@ import { nameKey, type Kind } from "./kinds";
 import { tagName, type Block, type World } from "./world";
 
 /** The value of a secret, which cannot be told from what the platform shows. */
-export class Secret {
+class Secret {
   constructor(readonly value: string) {}
 }
 

@@ -182,3 +182,7 @@ function textOf({ Type, Properties, Share, RenamedFrom, files }: Block): object 
     ...(RenamedFrom && { RenamedFrom }),
   };
 }
+
+export function without<T>(object: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}
