@@ -30,8 +30,8 @@ const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
   access: [2, access],
   otherDomain: [1, otherDomain],
   otherDatasource: [1, otherDatasource],
-  handOver: [1, handOver],
-  swapNames: [1, swapNames],
+  handOver: [2, handOver],
+  swapNames: [2, swapNames],
 };
 
 export function anyEdit(world: World, dice: Dice): string {
