@@ -49,9 +49,10 @@ export async function up(
     const { kind, verb, type, logicalId } = news;
     const key = `${verb.now} ${logicalId}`;
     if (kind === "began") {
-      began.set(key, Date.now());
+      began.set(key, performance.now());
     } else {
-      const time = seconds(Date.now() - (began.get(key) ?? Date.now()));
+      const now = performance.now();
+      const time = seconds(now - (began.get(key) ?? now));
       began.delete(key);
       if (kind === "done" && verb.isEnd) done.add(logicalId);
       progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${type} ${logicalId} (${time})`);

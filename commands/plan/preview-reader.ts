@@ -68,8 +68,8 @@ export class PreviewReader {
   #done({ metadata: { op, urn, old, new: live } }: StepEvent): void {
     if (op !== REFRESH || !old) return;
     const type = typeOf(urn);
-    const drift = driftOf(urn, old, live ?? undefined);
-    this.#isStale ||= drift !== undefined;
+    const { drift, isStale } = foundOf(urn, old, live ?? undefined);
+    this.#isStale ||= isStale;
     if (type === undefined) return;
     this.#refreshed.push({ urn, type, logicalId: nameOf(urn), id: old.id ?? "", ...(drift && { drift }) });
   }
@@ -106,11 +106,19 @@ const onlySecrets = ({ inputs }: State): State => ({
   outputs: {},
 });
 
-function driftOf(urn: string, old: StateEvent, live: StateEvent | undefined): Drift | undefined {
-  if (live && isDeepStrictEqual([old.inputs, old.outputs], [live.inputs, live.outputs])) return undefined;
+/** @returns besides, whether the state is not what is live */
+function foundOf(urn: string, old: StateEvent, live: StateEvent | undefined): { drift?: Drift; isStale: boolean } {
+  if (live && isDeepStrictEqual([old.inputs, old.outputs], [live.inputs, live.outputs])) return { isStale: false };
   const recorded = valuesOf(urn, old);
-  if (!live) return { recorded: recorded.inputs };
+  if (!live) return { drift: { recorded: recorded.inputs }, isStale: true };
   const now = valuesOf(urn, live);
   const isSame = isDeepStrictEqual([recorded.inputs, recorded.outputs], [now.inputs, now.outputs]);
-  return isSame ? undefined : { recorded: recorded.inputs, live: now.inputs };
+  if (isSame || recorded.outputs["pendingSteps"] === undefined) {
+    return { ...(!isSame && { drift: { recorded: recorded.inputs, live: now.inputs } }), isStale: !isSame };
+  }
+  // What a run did that failed half-way stands in the outputs alone: its inputs are what was wanted, or what was before.
+  if (isDeepStrictEqual(recorded.outputs, now.outputs)) return { isStale: true };
+  const keys = new Set([...Object.keys(recorded.inputs), ...Object.keys(now.inputs)]);
+  const confirmed = Object.entries(recorded.outputs).filter(([key]) => keys.has(key));
+  return { drift: { recorded: Object.fromEntries(confirmed), live: now.inputs }, isStale: true };
 }

@@ -4,6 +4,7 @@ import { catalog } from "../catalog";
 import type { ResourceType } from "../catalog/type";
 import { projectCatalog } from "../corrections";
 import { Lifecycle } from "../lifecycle";
+import { inRecordedWords } from "../lifecycle/diff";
 import { subjectOf, type Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
 import { PartialError, type Result } from "../lifecycle/result";
@@ -54,8 +55,13 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    const isShownOnly = refreshing || planning;
-    return told(() => this.#lifecycle().diff(id, this.#known(olds, news), this.#plain(news), isShownOnly));
+    const isRefresh = refreshing;
+    return told(async () => {
+      const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
+      const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
+      if (!isRefresh) await lifecycle.requireFreeName(id, wanted, result);
+      return result;
+    });
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -69,7 +75,7 @@ class Handler implements dynamic.ResourceProvider {
     const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));
     if (!inputs || !props) return found;
     const { uncompared, ...live } = asRecorded(this.type, outputs, olds, {
-      inputs: packedLike(this.type, olds, inputs),
+      inputs: packedLike(this.type, { ...olds, ...before }, this.#inRecordedWords(before, inputs)),
       props: packedLike(this.type, olds, props),
     });
     if (before || uncompared.length === 0) return { ...found, ...live };
@@ -86,6 +92,10 @@ class Handler implements dynamic.ResourceProvider {
   async delete(id: string, olds: Properties): Promise<void> {
     const note = await told(() => this.#lifecycle().delete(id, this.#plain(olds)));
     if (note !== undefined) console.error(note);
+  }
+
+  #inRecordedWords(recorded: Properties | undefined, live: Properties): Properties {
+    return recorded ? inRecordedWords(this.type, this.#plain(recorded), live) : live;
   }
 
   #plain(properties: Properties): Properties {

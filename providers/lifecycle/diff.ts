@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceType, Step } from "../catalog/type";
 import { same } from "./compare";
-import { definedKeys, fieldOf, isImmutable, OWN_UPDATE, stepOf, type Properties } from "./inputs";
+import { definedKeys, fieldOf, isImmutable, OWN_UPDATE, pick, stepOf, type Properties } from "./inputs";
 import { grantsDiffer, SHARE } from "./share";
 import { hasUnknown } from "./values";
 
@@ -45,6 +45,24 @@ export function isUnchanged(changes: Changes): boolean {
  */
 export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Properties): string[] =>
   replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
+
+/**
+ * Inputs that a refresh found, in the words of those that were recorded wherever both mean the same. A definition may say
+ * it in other words than the last update sent, which makes no update; so it is no change of what is live either.
+ * @param recorded inputs of the last run
+ * @param live inputs that were made of what the last update confirmed, and of what is live
+ */
+export function inRecordedWords(type: ResourceType, recorded: Properties, live: Properties): Record<string, unknown> {
+  const isSame: Readonly<Record<string, () => boolean>> = {
+    ...Object.fromEntries(["__provider", "logicalId", "renamedFrom"].map((key) => [key, () => true])),
+    grants: () => !grantsDiffer(live, recorded),
+    Artifacts: () => Object.keys(type.artifacts).every((name) => !artifactDiffers(name, live, recorded)),
+  };
+  const keys = [...definedKeys(type, live), ...definedKeys(type, recorded), ...Object.keys(isSame)];
+  const kept = keys.filter((key) => (isSame[key] ?? (() => !differs(type, key, live, recorded)))());
+  const others = Object.entries(live).filter(([key]) => !kept.includes(key));
+  return { ...Object.fromEntries(others), ...pick(recorded, kept) };
+}
 
 function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
   const field = fieldOf(type, key);

@@ -5,6 +5,7 @@ import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { changesOf, isUnchanged, newlyManaged } from "./diff";
+import { requireFreeName } from "./free-name";
 import type { Properties } from "./inputs";
 import type { Lists } from "./listing";
 import { match, type Match } from "./match";
@@ -56,6 +57,15 @@ export class Lifecycle {
       // Natural keys are unique: the new object cannot stand beside the old.
       deleteBeforeReplace: true,
     };
+  }
+
+  /**
+   * Before a replacement deletes anything: whether the new object can have its name.
+   * @throws UserError if another object has it
+   */
+  async requireFreeName(id: string, news: Properties, { replaces }: DiffResult): Promise<void> {
+    if (!replaces.some((key) => this.type.naturalKey.includes(key))) return;
+    await requireFreeName(this.platform, this.#lists, this.type, id, news);
   }
 
   async create(inputs: Properties): Promise<Result> {

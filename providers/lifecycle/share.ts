@@ -44,10 +44,14 @@ export async function liveGrants(
     (grant) => isOurs(grant) || (policy.exclusiveShares === true && !isOurselves(grant, policy)),
   );
   const marked = seen.map((grant): Grant => (isOurs(grant) ? grant : { ...grant, byHand: true }));
+  const placeOf = (grant: Grant): number => {
+    const place = mine.grants?.findIndex((own) => isSameGrantee(own, grant)) ?? -1;
+    return place < 0 ? Infinity : place;
+  };
   // In our own words and order where they mean the same, so that no difference is seen where there is none.
-  const told = marked.map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant);
-  const kept = (mine.grants ?? []).filter((own) => told.includes(own));
-  return [...kept, ...told.filter((grant) => !kept.includes(grant))];
+  return marked
+    .map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant)
+    .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
 }
 
 /**

@@ -45,7 +45,7 @@ describe("a run that fails half-way", function () {
     assert.equal(failed.code, 1);
     assert.match(
       failed.stderr,
-      /Job "daily_revenue" \(rDailyRevenue\): setAccess ended with Status "failed": GE-1034 - no such role/,
+      /^error: Job "daily_revenue" \(rDailyRevenue\): setAccess ended with Status "failed": GE-1034 - no such role/m,
     );
 
     project.simulator.faults.clear();

@@ -18,6 +18,8 @@ const STAND_IN = /^as in inputs: [0-9a-f]{16}$/;
 const columns = (type: string) =>
   Array.from({ length: 12 }, (_, i) => ({ name: `column_${String(i)}`, type: i === 7 ? type : "string" }));
 
+const grant = (Grantee: string) => ({ AccessType: "owner", GranteeType: "user", Grantee });
+
 const inputsWith = (type: string, more: Values = {}): Values => ({
   ...packed(Dataset, {
     ...{ DatasetName: "orders", Domain: "sales", DatasetDescription: "d", DatasourceType: "api", FileType: "csv" },
@@ -107,6 +109,25 @@ describe("What the engine stores of a dataset", function () {
     assert.equal((await provider.diff(entry.id, after, inputsWith("int", { Keywords: [] }))).changes, false);
     assert.equal((await provider.diff(entry.id, after, inputsWith("bigint", { Keywords: [] }))).changes, true);
     assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
+  });
+
+  it("is no drift where a definition that made no update says it in other words since", async () => {
+    const { id, inputs, outputs } = entry;
+    const words = { Keywords: '["b","a"]', grants: [grant("u2"), grant("u1")], DatasetDescription: "d" };
+    const recorded = { ...inputs, ...words, TableUpdate: "Append", logicalId: "rRenamed" };
+    const confirmed = { ...outputs, Keywords: '["a","b"]', grants: [grant("u1"), grant("u2")], FileDelimiter: "," };
+    byHand({ Keywords: ["b", "a"], FileDelimiter: "," });
+    const [dataset] = simulator.store.all("datasets");
+    if (dataset) simulator.store.put({ ...dataset, grants: [grant("u2"), grant("u1")] });
+    const after = { inputs: recorded, outputs: confirmed };
+    assert.equal((await provider.diff(id, after, recorded)).changes, false);
+    assert.deepEqual(await provider.read(id, after), { id, ...after });
+
+    byHand({ Keywords: ["b", "a", "c"], TableUpdate: "reload" });
+    await provider.stop();
+    provider = await start(false);
+    const { inputs: live } = await provider.read(id, after);
+    assert.deepEqual(live, { ...recorded, Keywords: '["a","b","c"]', TableUpdate: "Reload" });
   });
 
   it("is after half an update what was confirmed: the old columns in full, as the new inputs do not hold them", async () => {

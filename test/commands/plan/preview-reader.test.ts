@@ -130,6 +130,26 @@ describe("What is read of a preview", () => {
     ]);
   });
 
+  it("finds no drift in what a run that failed half-way did, or did not do", () => {
+    const half = (outputs: Values) => ({ logicalId: "rJob", ...outputs, pendingSteps: ["setAccess"] });
+    const of = (inputs: Values, confirmed: Values, found: Values) =>
+      previewOf([
+        {
+          ...{ op: "refresh", urn: urnOf("Job", "rJob") },
+          old: { id: "1", inputs, outputs: half(confirmed) },
+          new: { id: "1", inputs: found, outputs: half(found) },
+        },
+      ]);
+    const [wanted, made] = [{ JobName: "daily", ParameterAccess: ["a"] }, { JobName: "daily" }];
+    const unmade = of(wanted, made, made);
+    assert.deepEqual([unmade.refreshed[0]?.drift, unmade.isStale], [undefined, true]);
+    const before = { ...made, Description: "x" };
+    const done = { ...made, Description: "y" };
+    assert.equal(of(before, done, done).refreshed[0]?.drift, undefined);
+    const byHand = { ...made, Description: "z" };
+    assert.deepEqual(of(before, done, byHand).refreshed[0]?.drift, { recorded: done, live: byHand });
+  });
+
   it("is whole where outputs say of a long list that it is as in the inputs", () => {
     const standIn = { DatasetSchema: "as in inputs: 0123456789abcdef" };
     const [int, bigint] = ["int", "bigint"].map((type) => ({ DatasetSchema: columns(type) }));

@@ -1,0 +1,51 @@
+import { ApiError } from "../client/api";
+import type { ResourceType } from "../catalog/type";
+import { UserError } from "../errors";
+import { naturalKey, subjectOf, type Properties } from "./inputs";
+import type { Lists } from "./listing";
+import { get, keyText } from "./live";
+import { match } from "./match";
+import { isOurs } from "./ownership";
+import type { Platform } from "./platform";
+import { hasUnknown } from "./values";
+
+/**
+ * Looks whether the name is free under which a replacement is to make the object anew: the old object is deleted first,
+ * for nothing where the new one cannot be made.
+ * @throws UserError if another object bears it, be it one that the same run would delete or name otherwise, which comes later
+ */
+export async function requireFreeName(
+  platform: Platform,
+  lists: Lists,
+  type: ResourceType,
+  id: string,
+  news: Properties,
+): Promise<void> {
+  const key = naturalKey(type, news);
+  if (type.naturalKey.some((part) => hasUnknown(news[part]))) return;
+  const [other] = (await idsOf(platform, lists, type, news)).filter((found) => found !== id);
+  if (other === undefined) return;
+  const [entry, object] = await Promise.all([
+    platform.journal.read(type.name, key),
+    get(await platform.api(), type, other, news),
+  ]);
+  if (!object || isOurs(type, news, object, entry, platform.policy)) return;
+  const owner = entry?.id === other ? entry.owner : undefined;
+  throw new UserError(
+    `${subjectOf(type, news)} cannot be made anew: Amorphic already has one with ${keyText(type, news)}, and the present ` +
+      "object would be deleted in vain. " +
+      (owner === undefined
+        ? "Choose another name, or free that one in Amorphic's console."
+        : `It is that of ${owner}. If that one goes or gets another name, deploy so first, and then this change.`),
+  );
+}
+
+/** None without a token: then nothing can be deleted either. */
+async function idsOf(platform: Platform, lists: Lists, type: ResourceType, news: Properties) {
+  try {
+    return (await match(platform, lists, type, news)).ids;
+  } catch (error) {
+    if (error instanceof UserError && !(error instanceof ApiError)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import { Story } from "./random/story";
+
+/** Seeds to repeat what a run printed, from RANDOM_SEEDS=7,8; otherwise the same ones in every run. */
+const seeds = (process.env["RANDOM_SEEDS"] ?? "1,2").split(",").map(Number);
+const steps = Number(process.env["RANDOM_STEPS"] ?? 2);
+
+describe("a random story", function () {
+  this.timeout(300_000);
+
+  for (const seed of seeds) {
+    it(`has the plan it was told, loses nothing and shows no secret (RANDOM_SEEDS=${String(seed)})`, () =>
+      Story.live(seed, steps));
+  }
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { Lifecycle } from "../../providers/lifecycle";
+import type { Properties } from "../../providers/lifecycle/inputs";
+import { Stage, typeOf } from "./stage";
+
+const Dataset = typeOf("Dataset");
+const dataset = (logicalId: string, DatasetName: string): Properties => ({
+  ...{ logicalId, DatasetName, Domain: "sales", DatasourceType: "api", FileType: "csv" },
+  ...{ TargetLocation: "s3", TableUpdate: "append" },
+});
+
+describe("The name of a replacement", () => {
+  let stage: Stage;
+  let id: string;
+
+  beforeEach(async () => {
+    stage = new Stage(Dataset);
+    ({ id } = await stage.create(dataset("rInvoices", "invoices")));
+  });
+
+  const look = (news: Properties, replaces = ["DatasetName"]) =>
+    new Lifecycle(Dataset, stage.platform).requireFreeName(id, news, {
+      changes: true,
+      replaces,
+      deleteBeforeReplace: true,
+    });
+
+  it("must not be that of another block, though the same run may delete that later", async () => {
+    await stage.create(dataset("rOrders", "orders"));
+    await assert.rejects(look(dataset("rInvoices", "orders")), {
+      name: "UserError",
+      message:
+        'Dataset "sales.orders" (rInvoices) cannot be made anew: Amorphic already has one with Domain "sales", DatasetName ' +
+        '"orders", and the present object would be deleted in vain. It is that of rOrders. If that one goes or gets ' +
+        "another name, deploy so first, and then this change.",
+    });
+  });
+
+  it("must not be that of what others made", async () => {
+    await stage.create(dataset("rOrders", "orders"));
+    await stage.journal.remove("Dataset", ["sales", "orders"]);
+    await assert.rejects(look(dataset("rInvoices", "orders")), /in vain\. Choose another name, or free that one/);
+    stage.policy = { ...stage.policy, import: ["rInvoices"] };
+    await look(dataset("rInvoices", "orders"));
+  });
+
+  it("may be a free one, its own, one that is not known yet, and what a run of this block made already", async () => {
+    await look(dataset("rInvoices", "orders"));
+    await look(dataset("rInvoices", "invoices"));
+    await stage.create(dataset("rInvoices", "orders"));
+    await look(dataset("rInvoices", "orders"));
+    await look({ ...dataset("rInvoices", "orders"), Domain: runtime.unknownValue });
+  });
+
+  it("is looked at only where it is another one", async () => {
+    await stage.create(dataset("rOrders", "orders"));
+    await look(dataset("rInvoices", "orders"), ["FileType"]);
+  });
+});
