@@ -83,7 +83,7 @@ class Deployment {
   }
 
   lock(name: string, pid: number): void {
-    const text = { pid, username: "jane", hostname: hostname(), timestamp: new Date() };
+    const text = { pid, username: userInfo().username, hostname: hostname(), timestamp: new Date() };
     writeFileSync(this.#path(`${LOCKS}/${name}`), JSON.stringify(text));
   }
 
@@ -232,7 +232,7 @@ describe("Deploying", function () {
     assert.equal(
       stderr.replace(/ for \d+ s;/, " for AGE;"),
       "released the lock dead of a run that was killed: its process is gone\n" +
-        `The stack dev is locked:\n- alive: jane@${hostname()}, pid ${String(process.pid)}, for AGE; its process is running: wait for it\n` +
+        `The stack dev is locked:\n- alive: ${userInfo().username}@${hostname()}, pid ${String(process.pid)}, for AGE; its process is running: wait for it\n` +
         "Nothing was deployed.\n",
     );
     assert.deepEqual(deployment.locks, ["alive.json"]);
