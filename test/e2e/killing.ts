@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { ONE_CHECKPOINT } from "../../commands/stack";
 import { until } from "../support/poll";
@@ -31,31 +32,57 @@ export const MODES = ["by hand", "in one go", "by our command"] as const;
 /** What dies of a run of our command. */
 const VICTIMS = ["command", "CLI", "provider", "all"] as const;
 
+/** What the run that is killed was to do. */
+export const WORKS = ["makes", "changes"] as const;
+
+interface Run {
+  readonly mode: (typeof MODES)[number];
+  /** `makes`: everything; `changes`: updates, replaces, deletes and makes some of what is there. */
+  readonly work: (typeof WORKS)[number];
+  readonly datasets?: number;
+}
+
 /**
- * Kills a run in the middle; the next one must set all right by itself.
- * @param mode `by hand`: plain `pulumi up`, which writes state at every step, loses its CLI; `in one go`: the same where state
- * is written at the end only, as our commands have it; `by our command`: `deploy` loses any of its processes, or all
+ * Kills a run in the middle; the next one must set all right by itself, be it `deploy` or, as the seed has it, `pulumi up`.
+ * @param run.mode `by hand`: plain `pulumi up`, which writes state at every step, loses its CLI; `in one go`: the same where
+ * state is written at the end only, as our commands have it; `by our command`: `deploy` loses any of its processes, or all
  */
-export async function killAndGoOn(seed: number, mode: (typeof MODES)[number], datasets = 12): Promise<void> {
+export async function killAndGoOn(seed: number, { mode, work, datasets = 12 }: Run): Promise<void> {
   const project = await Project.make();
   try {
-    describeMany(project, datasets);
     const next = random(seed);
+    const { simulator } = project;
+    if (work === "changes") {
+      project.write("resources/all.json", definitions(range(datasets), "made"));
+      await project.deploy();
+    }
+    const before = idsOf(project);
+    // Two go, two come.
+    const wanted = work === "makes" ? range(datasets) : range(datasets, 2);
+    project.write("resources/all.json", definitions(wanted, work === "makes" ? "made" : "changed"));
+
+    simulator.clearLog();
     const calls = 1 + Math.floor(next() * (datasets * 3));
-    project.simulator.settings.latency = 40 + Math.floor(next() * 120);
+    simulator.settings.latency = 40 + Math.floor(next() * 120);
     if (mode === "by our command") {
       const victim = VICTIMS[Math.floor(next() * VICTIMS.length)] ?? "all";
       console.log(`      killed: ${victim}`);
       await killedDeployment(project, calls, victim);
     } else await killedRun(project, calls, mode === "in one go");
     // The orphaned provider process may still be writing when this starts.
-    project.simulator.settings.latency = 5;
-    await project.deploy();
-    assertOnce(project, datasets);
+    simulator.settings.latency = 5;
+    if (next() < 0.5) await project.deploy();
+    else await goOnByHand(project);
+
+    assertOnce(project, wanted, work === "makes" ? "made" : "changed");
+    for (const [name, id] of idsOf(project)) {
+      const stays = !isReplaced(Number(name.slice("set_".length)));
+      if (before.has(name) && stays) assert.equal(id, before.get(name), `${name} was lost and made anew`);
+    }
     const { stdout } = await project.plan();
     assert.equal(
       lastLine(stdout),
-      `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${String(datasets + 4)} unchanged`,
+      `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${String(wanted.length + 4)} unchanged`,
     );
     assert.deepEqual(project.checkpoint().pending_operations ?? [], []);
   } finally {
@@ -63,34 +90,65 @@ export async function killAndGoOn(seed: number, mode: (typeof MODES)[number], da
   }
 }
 
-function describeMany(project: Project, datasets: number): void {
-  const definitions: Record<string, unknown> = {
-    rDomain: { Type: "Domain", Properties: { DomainName: "sales", DisplayName: "Sales" } },
-  };
-  for (let i = 0; i < datasets; i++) {
-    definitions[`rDataset${String(i)}`] = {
+/** Numbers of datasets. */
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
+
+/** Whether a change of the dataset is one that cannot be made in place. */
+const isReplaced = (number: number): boolean => number % 3 === 0;
+
+/** A domain, these datasets and three tags; `changed`, each dataset says something else. */
+function definitions(numbers: readonly number[], state: "made" | "changed"): Record<string, unknown> {
+  const datasets = numbers.map((number) => [
+    `rDataset${String(number)}`,
+    {
       Type: "Dataset",
       Properties: {
-        DatasetName: `set_${String(i)}`,
+        DatasetName: `set_${String(number)}`,
+        DatasetDescription: state,
         Domain: { "!DependsOn": "rDomain.DomainName" },
         DatasourceType: "api",
-        FileType: "csv",
+        FileType: state === "changed" && isReplaced(number) ? "tsv" : "csv",
         TargetLocation: "s3athena",
         TableUpdate: "append",
         DatasetSchema: [{ name: "id", type: "bigint" }],
       },
-    };
-  }
-  for (const value of ["a", "b", "c"]) {
-    definitions[`rTag${value}`] = { Type: "Tag", Properties: { TagKey: "team", TagValue: value } };
-  }
-  project.write("resources/all.json", definitions);
+    },
+  ]);
+  return {
+    rDomain: { Type: "Domain", Properties: { DomainName: "sales", DisplayName: "Sales" } },
+    ...(Object.fromEntries(datasets) as Record<string, unknown>),
+    ...Object.fromEntries(
+      ["a", "b", "c"].map((value) => [
+        `rTag${value}`,
+        { Type: "Tag", Properties: { TagKey: "team", TagValue: value } },
+      ]),
+    ),
+  };
 }
+
+const idsOf = ({ simulator }: Project): Map<string, unknown> =>
+  new Map(
+    simulator.store
+      .all("datasets")
+      .map(({ properties }) => [String(properties["DatasetName"]), properties["DatasetId"]]),
+  );
+
+/** As somebody would who knows nothing of our command but that a lock is left. */
+async function goOnByHand(project: Project): Promise<void> {
+  await project.cli("locks", "--stack", "local", "--release");
+  const { pulumi } = await ensureToolchain();
+  const told = await run(pulumi, UP, { cwd: project.directory, env: await project.pulumiEnvironment() });
+  assert.equal(told.code, 0, `${told.stdout}${told.stderr}`);
+  // What was pending when the run was killed only our command settles.
+  await project.deploy();
+}
+
+const UP = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"];
 
 /** Starts `pulumi up` and kills the CLI, and nothing else, after so many calls to Amorphic. */
 async function killedRun(project: Project, calls: number, inOneGo: boolean): Promise<void> {
   const { pulumi } = await ensureToolchain();
-  const cli = spawn(pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"], {
+  const cli = spawn(pulumi, UP, {
     cwd: project.directory,
     env: { ...(await project.pulumiEnvironment()), ...(inOneGo && ONE_CHECKPOINT) },
     stdio: "ignore",
@@ -122,7 +180,7 @@ async function callsMade({ simulator }: Project, calls: number, isGoingOn: () =>
   while (simulator.log.length < calls && isGoingOn()) await new Promise((done) => setTimeout(done, 3));
 }
 
-function assertOnce({ simulator }: Project, datasets: number): void {
+function assertOnce({ simulator }: Project, datasets: readonly number[], state: string): void {
   const names = (collection: "domains" | "datasets" | "tags", key: string) =>
     simulator.store
       .all(collection)
@@ -130,12 +188,9 @@ function assertOnce({ simulator }: Project, datasets: number): void {
       .sort();
   assert.deepEqual(names("domains", "DomainName"), ["sales"]);
   assert.deepEqual(names("tags", "TagValue"), ["a", "b", "c"]);
-  assert.deepEqual(
-    names("datasets", "DatasetName"),
-    Array.from({ length: datasets }, (_, i) => `set_${String(i)}`).sort(),
-  );
+  assert.deepEqual(names("datasets", "DatasetName"), datasets.map((number) => `set_${String(number)}`).sort());
   for (const { properties } of simulator.store.all("datasets")) {
-    assert.equal(properties["RegistrationStatus"], "completed");
+    assert.deepEqual([properties["RegistrationStatus"], properties["DatasetDescription"]], ["completed", state]);
     assert.equal((properties["DatasetSchema"] as unknown[]).length, 1);
   }
 }
