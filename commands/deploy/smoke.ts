@@ -4,6 +4,7 @@ import { PAGE } from "../../providers/client/paging";
 import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
+import { PAGE_WEIGHT } from "../../providers/lifecycle/listing";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Managed } from "../managed";
 import type { Plan } from "../plan/model";
@@ -78,9 +79,6 @@ export async function smokeTest(
   ).finally(() => progress.end());
   return [...new Set(problems.flat())];
 }
-
-/** A page of a list is a large answer: as much as so many objects one by one. */
-const PAGE_WEIGHT = 4;
 
 /** Whether the lists of a type are less work than the objects one by one. The platform may hold more than we manage. */
 const isListed = (made: number, managed: number): boolean => made > PAGE_WEIGHT * Math.ceil(managed / PAGE);

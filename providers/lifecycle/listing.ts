@@ -3,6 +3,9 @@ import type { Api, JsonObject, Page } from "../client/api";
 import { pathOf, type Properties } from "./inputs";
 import { idOf, list } from "./live";
 
+/** A page of a list is a large answer: as much as so many objects one by one. */
+export const PAGE_WEIGHT = 4;
+
 /** The lists looked at so far, by path; shared by all who look in one refresh. */
 export type Lists = Map<string, Listing>;
 

@@ -1,11 +1,8 @@
 import type { ResourceType } from "../catalog/type";
 import type { Api, JsonObject } from "../client/api";
 import { pathOf, type Properties } from "./inputs";
-import { Listing } from "./listing";
+import { Listing, PAGE_WEIGHT } from "./listing";
 import { list } from "./live";
-
-/** So many must wait for each page that is read, or it is the longer way. */
-const PER_PAGE = 4;
 
 /**
  * A type's list as those see it who wait for objects in it. A hundred objects are made at a time, and each would ask for
@@ -36,7 +33,7 @@ export class Overview {
    * @returns the object as the list has it; undefined if the list does not say, or is the longer way
    */
   async find(id: string, ms: number): Promise<JsonObject | undefined> {
-    if (this.#waiting < this.#pages * PER_PAGE) return undefined;
+    if (this.#waiting < this.#pages * PAGE_WEIGHT) return undefined;
     const listing = this.#recent(ms);
     try {
       return await listing.find(id);
