@@ -53,7 +53,11 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
   it("deploys once it is fixed, and archives the finding", async () => {
     output = "";
     const results = await rehearsal.run();
-    assert.deepEqual(stages(results), ["Validate true", "Validate Tool true", "Plan true", "Deploy true"], output);
+    assert.deepEqual(
+      stages(results),
+      ["Validate true", "Validate Tool true", "Deploy Plan true", "Deploy true"],
+      output,
+    );
     assert.equal(results[2]?.said, "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
     assert.ok((await objects()) > 0);
     const critical = (await findings()).filter((one) => one.FindingProviderFields.Severity.Label === "CRITICAL");

@@ -28,6 +28,7 @@ export interface StageResult extends Outcome {
 
 export interface Action {
   readonly name: string;
+  readonly runOrder?: number;
   readonly provider: string;
   readonly namespace?: string;
   readonly configuration: Readonly<Record<string, string>>;
@@ -94,7 +95,7 @@ export class Rehearsal {
 
     const results: StageResult[] = [];
     for (const { name, actions } of this.#stages().slice(1)) {
-      for (const action of actions) {
+      for (const action of inOrder(actions)) {
         const stage = action.name === name ? name : `${name} ${action.name}`;
         this.options.output(`\n== ${stage}\n`);
         const start = performance.now();
@@ -198,6 +199,10 @@ export class Rehearsal {
     if (!ok) throw new Error(`moto does not switch Security Hub on: ${status}`);
   }
 }
+
+/** One after another, also those that CodePipeline would run at the same time. */
+const inOrder = (actions: readonly Action[]): Action[] =>
+  [...actions].sort((a, b) => (a.runOrder ?? 1) - (b.runOrder ?? 1));
 
 /** What finds programs and gets through a company's proxy; no other variable of the person who rehearses. */
 const KEPT =
