@@ -36,6 +36,7 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
+  tells: [],
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
   make(context, { home, source, there }) {
