@@ -39,7 +39,8 @@ export class Approval extends ComponentResource {
       timeoutInMinutes: this.#timeoutInMinutes,
       configuration: {
         NotificationArn: this.#topic.arn,
-        CustomData: `#{${namespace}.PLAN_LINE} (commit #{SourceVariables.CommitId})`,
+        // First what nobody has written.
+        CustomData: `Commit #{SourceVariables.CommitId}: #{${namespace}.PLAN_LINE}`,
         ExternalEntityLink: `#{${namespace}.PLAN_URL}`,
       },
     };

@@ -130,8 +130,9 @@ class ApplicationRun {
 
   #approve({ configuration }: Action): Outcome {
     const question = configuration["CustomData"] ?? "";
-    const asked = /#\{(\w+)\./.exec(question)?.[1] ?? "";
-    if (!this.#variables.has(asked)) return notRun("nothing was built that could be approved");
+    const asked = [...question.matchAll(/#\{(\w+)\./g)].map(([, namespace = ""]) => namespace);
+    if (!asked.every((namespace) => this.#variables.has(namespace)))
+      return notRun("nothing was built that could be approved");
     return { isGood: true, said: resolved(question, this.#variables) };
   }
 
