@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Buildspec } from "../../infra/buildspecs/buildspec";
 import { record, settingsOf } from "../../infra/record";
 import { Graph, graph, PROVIDERS, STACKS, type StackName } from "./recorded";
 
@@ -97,6 +101,14 @@ describe("the resources of a pipeline", function () {
       );
       assert.equal(executionMode, "QUEUED");
     }
+  });
+
+  it("scan on the Go that the module of gitleaks asks for", async () => {
+    const wanted = /^go (\d+\.\d+)/m.exec(readFileSync(join(__dirname, "../../tools/gitleaks/go.mod"), "utf8"))?.[1];
+    const buildspec = parse(
+      String((await graph("dev")).inputs("Project", "validate")["source"].buildspec),
+    ) as Buildspec;
+    assert.equal(buildspec.phases.install["runtime-versions"]?.["golang"], wanted);
   });
 
   it("leave Security Hub as it is, or switch it on, or take it over", async () => {
