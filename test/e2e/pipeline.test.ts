@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Rehearsal, type StageResult } from "../../tools/rehearse/rehearsal";
+import { Rehearsal } from "../../tools/rehearse/rehearsal";
+import type { StageResult } from "../../tools/rehearse/run";
 
 const REPOSITORY = resolve(__dirname, "../..");
 /** Made up, and in a form that our own rule calls critical. */

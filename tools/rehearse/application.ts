@@ -8,8 +8,9 @@ import { startMoto, type Moto } from "../../test/support/moto";
 import { runBuild } from "./build";
 import { checkOut } from "./checkout";
 import { notRun, type Outcome } from "./outcome";
-import { minimal, resolved, type Action, type RehearsalOptions, type StageResult, type Variable } from "./rehearsal";
+import { minimal, type RehearsalOptions } from "./rehearsal";
 import { replacementsFor, type Replacement } from "./replacements";
+import { resolved, type Action, type StageResult, type Variable } from "./run";
 import { tryService } from "./service";
 import { Site } from "./site";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { settingsOf } from "../../../infra/record";
 import { rehearseApplication } from "../../../tools/rehearse/application";
-import type { StageResult } from "../../../tools/rehearse/rehearsal";
+import type { StageResult } from "../../../tools/rehearse/run";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 
