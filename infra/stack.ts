@@ -1,11 +1,12 @@
 import { hostingOf, type Context } from "./context";
 import { Dashboard } from "./dashboard";
 import { Notifications } from "./notify";
+import { NOTIFICATIONS } from "./notify/encrypt";
 import { Pipeline } from "./pipeline";
 import { boundaryOf } from "./roles/boundary";
 import { Source } from "./source";
 import { pushed } from "./source/codecommit";
-import { Start } from "./start";
+import { START, Start, STARTS } from "./start";
 import { Storage } from "./storage";
 import { kindOf } from "./settings/parse";
 import { DEPLOY_ROLE } from "./targets/target";
@@ -28,26 +29,22 @@ export function deployPipeline(context: Context) {
   const source = new Source("source", context);
   const isCodeCommit = settings.source.provider === "CodeCommit";
 
-  const target = kind.make(context, { home: { storage, boundary }, source, there });
+  const notifications = new Notifications(NOTIFICATIONS, context, { storage, tells: kind.tells, starts: STARTS });
+  const home = { storage, boundary, notifications };
+  const target = kind.make(context, { home, source, there });
   const pipeline = new Pipeline("pipeline", context, { source, target, storage, boundary });
   const repositoryArn = isCodeCommit ? source.repositoryArn : undefined;
   if (repositoryArn) {
     const { branch } = settings.source;
-    new Start("start", context, {
+    new Start(START, context, {
       description: `A push to ${branch} starts ${context.prefix}`,
       when: pushed(repositoryArn, branch),
       target: pipeline.arn,
       action: "codepipeline:StartPipelineExecution",
-      boundary,
+      home,
     });
   }
-  const notifications = new Notifications("notifications", context, {
-    storage,
-    boundary,
-    pipelineArn: pipeline.arn,
-    repositoryArn,
-    messages: target.messages,
-  });
+  notifications.tell({ boundary, pipelineArn: pipeline.arn, repositoryArn, messages: target.messages });
   new Dashboard("dashboard", context, {
     projects: [...target.builds, ...target.otherBuilds].map(({ project }) => project),
     scanLog: target.scanLog,

@@ -1,6 +1,7 @@
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
 import type { types } from "@pulumi/aws";
-import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { BuildHome } from "./builds/build";
 import type { Context } from "./context";
 import { Role } from "./roles/role";
 
@@ -12,15 +13,22 @@ export interface StartArgs {
   readonly target: string;
   /** What starts it, and all that the rule's role may do. */
   readonly action: "codepipeline:StartPipelineExecution" | "codebuild:StartBuild";
-  readonly boundary: Input<string>;
+  /** Where it is kept if it could not be started. */
+  readonly home: Pick<BuildHome, "boundary" | "notifications">;
   readonly inputTransformer?: types.input.cloudwatch.EventTargetInputTransformer;
 }
 
+/** The rules of pipelines that start something. */
+export const START = "start";
+export const DRIFT_START = "drift-start";
+export const PULL_REQUESTS_START = "pull-requests-start";
+export const STARTS = [START, DRIFT_START, PULL_REQUESTS_START] as const;
+
 /** Starts one thing at an event or at fixed times, with a role for nothing else. */
 export class Start extends ComponentResource {
-  constructor(name: string, context: Context, args: StartArgs, options?: ComponentResourceOptions) {
+  constructor(name: (typeof STARTS)[number], context: Context, args: StartArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Start", name, {}, options);
-    const { description, when, target, action, boundary, inputTransformer } = args;
+    const { description, when, target, action, home, inputTransformer } = args;
     const parent = { parent: this };
     const ruleName = `${context.prefix}-${name}`;
     const trigger = typeof when === "string" ? { scheduleExpression: when } : { eventPattern: JSON.stringify(when) };
@@ -32,7 +40,7 @@ export class Start extends ComponentResource {
         description,
         service: "events.amazonaws.com",
         sourceArn: context.arn("events", `rule/${ruleName}`),
-        boundary,
+        boundary: home.boundary,
         statements: [{ Sid: "Start", Action: action, Resource: target }],
       },
       parent,
@@ -40,7 +48,14 @@ export class Start extends ComponentResource {
     const transformer = inputTransformer && { inputTransformer };
     new EventTarget(
       name,
-      { rule: rule.name, targetId: "start", arn: target, roleArn: role.arn, ...transformer },
+      {
+        rule: rule.name,
+        targetId: "start",
+        arn: target,
+        roleArn: role.arn,
+        deadLetterConfig: { arn: home.notifications.deadLetters },
+        ...transformer,
+      },
       parent,
     );
     this.registerOutputs();

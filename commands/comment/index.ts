@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
+import { shortened } from "../plan/markdown";
 import { printPlan } from "../plan/output";
 import { plan } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
@@ -7,7 +8,7 @@ import { openStack, projectName } from "../stack";
 import { checkState } from "../state/guard";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";
-import { publish, statusName, type Target } from "./publish";
+import { publish, setStatus, statusName, type Target } from "./publish";
 import { together } from "./together";
 import { readReport } from "../plan/report-file";
 
@@ -31,7 +32,11 @@ export function commentCommand(): Command {
     .option("--host <name>", Object.keys(hosts).join(", "))
     .option("--repo <name>", "such as owner/name")
     .option("--pull-request <number>", "its number")
-    .option("--commit <id>", "the commit that the status is for; the pull request's head unless told")
+    .option(
+      "--commit <id>",
+      "the commit that was planned, and that the status is for; the pull request's head unless told, and if it is not the " +
+        "head any more, there is no comment",
+    )
     .option("--api-url <url>", "base URL of the API of an installation of your own")
     .option(
       "--token-env <name>",
@@ -53,12 +58,26 @@ async function comment(options: Options): Promise<number> {
   }
   const target = { host, commit: commit ?? pullRequest.commit, ...(buildUrl !== undefined && { buildUrl }) };
   const [report, code] = made ? [made, 0] : await planned(options, target);
-  await publish(target, report);
+  // Builds overtake each other, and a plan takes its time: what is newer is not written over.
+  const newest = made ? pullRequest.commit : (await host.pullRequest()).commit;
+  if (isSame(target.commit, newest)) {
+    await publish(target, report);
+  } else {
+    await setStatus(target, report);
+    const [old, fresh] = [target.commit, newest].map(shortened);
+    process.stdout.write(
+      `pull request ${place.pullRequest} is at ${fresh} by now: the plan of ${old} is not put there` +
+        `${host.status ? ", and is the status of its commit alone" : ""}\n`,
+    );
+  }
   process.stderr.write(
     `pull request ${place.pullRequest}: ${report.errors.length > 0 ? "the plan failed" : report.line}\n`,
   );
   return code;
 }
+
+/** Bitbucket says the first twelve digits of a commit's id. */
+const isSame = (commit: string, newest: string): boolean => commit.startsWith(newest) || newest.startsWith(commit);
 
 /** Makes the plan, the status being pending meanwhile, and a failure if there comes none. */
 async function planned({ stack: name = "", refresh }: Options, target: Target): Promise<[Report, number]> {

@@ -19,16 +19,23 @@ export const statusName = (stack: string): string => `amorphic-cicd/plan/${stack
  * beside their lines. What one of the three cannot do keeps none of the others from being done.
  * @throws UserError with all that failed
  */
-export async function publish({ host, commit, buildUrl }: Target, report: Report): Promise<void> {
-  const subject = { project: report.project, stack: report.stack, ...(buildUrl !== undefined && { url: buildUrl }) };
+export async function publish(target: Target, report: Report): Promise<void> {
+  const { host, commit, buildUrl } = target;
+  const { project, stack } = report;
+  const subject = { project, stack, commit, ...(buildUrl !== undefined && { url: buildUrl }) };
   const body = planMarkdown(report, subject, host.dialect);
-  const name = statusName(report.stack);
   const located = report.errors.filter(({ file }) => file !== undefined);
   await together([
     () => comment(host, marker(subject, host.dialect), body),
-    () => host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) }),
-    () => host.annotate?.(commit, name, located),
+    () => setStatus(target, report),
+    () => host.annotate?.(commit, statusName(stack), located),
   ]);
+}
+
+/** The commit's status alone. */
+export async function setStatus({ host, commit, buildUrl }: Target, report: Report): Promise<void> {
+  const name = statusName(report.stack);
+  await host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) });
 }
 
 /** Edits the first of our comments that can be, else makes one. */

@@ -4,16 +4,18 @@ import type { types } from "@pulumi/aws";
 import { ComponentResource, interpolate, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import { render, type Buildspec } from "../buildspecs/buildspec";
 import type { Context } from "../context";
+import type { Notifications } from "../notify";
 import { useArtifactKey, useCache, writeLogs } from "../roles/grants";
 import type { Statement } from "../roles/policy";
 import { Role } from "../roles/role";
 import type { Storage } from "../storage";
 import { machine } from "./images";
 
-/** What all builds of a pipeline have in common. */
+/** What all builds of a pipeline, and what starts them, have in common. */
 export interface BuildHome {
   readonly storage: Storage;
   readonly boundary: Input<string>;
+  readonly notifications: Pick<Notifications, "topicArn" | "deadLetters">;
 }
 
 export interface BuildArgs {

@@ -32,8 +32,14 @@ export const test = ({ directory, reportGroup }: { directory: string; reportGrou
 /** A path below the application's directory. */
 export const joined = (directory: string, path: string): string => (directory === "." ? path : `${directory}/${path}`);
 
-/** For the request for approval: name and version, as the application's package.json has them. */
+/** What may be long and what may be anything is the committer's: it comes last, and is not more than this. */
+const LONGEST_LINE = 100;
+
+/**
+ * For the request for approval: name and version, as the application's package.json has them. Whoever writes that file must
+ * not write the mail: no line of their own, nothing that hides or turns what stands there, no end of its length.
+ */
 export const planLine = (kind: string): string[] => [
-  `PLAN_LINE="$(node -p '"${kind} " + require("./package.json").name + " " + require("./package.json").version')"`,
+  `PLAN_LINE="$(node -p '("${kind} " + require("./package.json").name + " " + require("./package.json").version).replace(/[^\\x20-\\x7e]+/g, " ").slice(0, ${LONGEST_LINE})')"`,
   "export PLAN_LINE",
 ];

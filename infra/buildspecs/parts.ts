@@ -18,9 +18,9 @@ export const install = (directory?: string) => ({
   commands: [...(directory ? [`cd "${directory}"`] : []), RUNTIME_PACKAGES, `${TOOL} setup`],
 });
 
-/** The same with the scanners: most are Python's, one is built from Go modules. */
+/** The same with the scanners: most are Python's, one is built from Go modules, and takes the Go that its go.mod asks for. */
 export const installScanners = {
-  "runtime-versions": { ...RUNTIMES, python: "3.12", golang: "1.22" },
+  "runtime-versions": { ...RUNTIMES, python: "3.12", golang: "1.24" },
   commands: [PACKAGES, `${TOOL} setup --scanners`],
 };
 

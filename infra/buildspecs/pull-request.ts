@@ -33,9 +33,9 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
         // A link would be followed to whatever this machine holds.
         `test -z "$(find ${content.join(" ")} ! -type f ! -type d -print -quit)"`,
         `mkdir -p ${REPORTS}`,
-        `${TOOL} validate`,
       ],
     },
+    // It tells of all mistakes itself, and is in this phase since the comment does not come after one that failed before.
     build: { ...plan, commands: [enter, ...plan.commands] },
     post_build: {
       commands: comment

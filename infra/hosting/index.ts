@@ -15,6 +15,8 @@ export interface Place<S extends Settings = Settings> extends Hosting<S> {
   readonly boundary: Input<string>;
   /** Of its log groups, if the target has any. */
   readonly keyArn: Input<string> | undefined;
+  /** For its alarms; undefined elsewhere, as the topic takes messages of its own account alone. */
+  readonly topicArn: Input<string> | undefined;
   /** For the role that deploys. */
   readonly takeArtifacts: readonly Statement[];
 }
@@ -23,7 +25,7 @@ export interface Place<S extends Settings = Settings> extends Hosting<S> {
 export function placeOf<S extends Settings>(
   context: Context<S>,
   there: Hosting<S>,
-  { storage, boundary }: BuildHome,
+  { storage, boundary, notifications }: BuildHome,
   { artifacts, ...kind }: HostingKind<S>,
 ): Place<S> {
   const read = readArtifacts(context, storage, artifacts);
@@ -33,6 +35,7 @@ export function placeOf<S extends Settings>(
       options: {},
       boundary,
       keyArn: storage.keyArn,
+      topicArn: notifications.topicArn,
       takeArtifacts: [read, useArtifactKey(storage)],
     };
   }
@@ -42,6 +45,7 @@ export function placeOf<S extends Settings>(
     options: { provider: account.provider },
     boundary: account.boundary,
     keyArn: account.keyArn,
+    topicArn: undefined,
     takeArtifacts: [read, decryptArtifacts(storage.keyArn)],
   };
 }

@@ -1,3 +1,4 @@
+import { MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as sqs from "@pulumi/aws/sqs";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
@@ -5,7 +6,14 @@ import { policyDocument } from "../roles/policy";
 
 const TWO_WEEKS_S = 14 * 24 * 60 * 60;
 
-/** Messages that could not be delivered, so that a failure which nobody heard of can still be found. */
+export interface DeadLettersArgs {
+  readonly keyArn: Input<string>;
+  readonly ruleArns: readonly string[];
+  /** Is told once there are any. */
+  readonly topicArn: Input<string>;
+}
+
+/** Messages and starts that could not be delivered, so that what nobody heard of can still be found. */
 export class DeadLetters extends ComponentResource {
   readonly arn: Output<string>;
   readonly queueName: Output<string>;
@@ -13,7 +21,7 @@ export class DeadLetters extends ComponentResource {
   constructor(
     name: string,
     context: Context,
-    { keyArn, ruleArns }: { keyArn: Input<string>; ruleArns: readonly string[] },
+    { keyArn, ruleArns, topicArn }: DeadLettersArgs,
     options?: ComponentResourceOptions,
   ) {
     super("amorphic:pipeline:DeadLetters", name, {}, options);
@@ -46,6 +54,25 @@ export class DeadLetters extends ComponentResource {
             Condition: { ArnEquals: { "aws:SourceArn": ruleArns }, StringEquals: { "aws:SourceAccount": account } },
           },
         ]),
+      },
+      { parent: this },
+    );
+    new MetricAlarm(
+      name,
+      {
+        name: queueName,
+        alarmDescription: `Something of ${prefix} could not be delivered: look into the queue ${queueName}`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: queue.name },
+        statistic: "Maximum",
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        period: 300,
+        evaluationPeriods: 1,
+        // SQS says nothing of a queue that is empty for long.
+        treatMissingData: "notBreaching",
+        alarmActions: [topicArn],
       },
       { parent: this },
     );

@@ -2,12 +2,20 @@ import { ComponentResource, type ComponentResourceOptions, type Input, type Outp
 import type { Context } from "../context";
 import type { Storage } from "../storage";
 import { DeadLetters } from "./dead-letters";
+import { UNDELIVERED } from "./encrypt";
 import { eventToTopic, type EventToTopicArgs } from "./event-to-topic";
 import { Failures } from "./failures";
 import { Topic } from "./topic";
 
 export interface NotificationsArgs {
   readonly storage: Storage;
+  /** Names of the messages that are told beside failed runs. */
+  readonly tells: readonly string[];
+  /** Names of the rules that start something. */
+  readonly starts: readonly string[];
+}
+
+export interface Told {
   readonly boundary: Input<string>;
   readonly pipelineArn: string;
   /** Of CodeCommit only. */
@@ -21,39 +29,65 @@ export interface Message {
   readonly event: Pick<EventToTopicArgs, "description" | "pattern" | "paths" | "text"> | undefined;
 }
 
-/** Who hears of what: failed runs, and what else the target tells. */
+const FAILURES = "failures";
+
+/** Who hears of what, made before what there is to hear of: a topic, and a queue for what could not be delivered. */
 export class Notifications extends ComponentResource {
   readonly topicArn: Output<string>;
+  /** Of the queue. */
+  readonly deadLetters: Output<string>;
   readonly deadLetterQueue: Output<string>;
+  readonly #context: Context;
+  readonly #keyArn: Input<string>;
 
   constructor(name: string, context: Context, args: NotificationsArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Notifications", name, {}, options);
     const { prefix, arn, settings } = context;
-    const { keyArn } = args.storage;
+    const { storage, tells, starts } = args;
+    const { keyArn } = storage;
     const parent = { parent: this };
-    const rules = ["failures", ...args.messages.map((message) => message.name)];
-    const ruleArns = rules.map((rule) => arn("events", `rule/${prefix}-${rule}`));
+    const rules = (names: readonly string[]) => names.map((rule) => arn("events", `rule/${prefix}-${rule}`));
 
     const topic = new Topic(
       name,
       context,
-      { purpose: "failures", keyArn, emails: settings.notify.emails, authors: settings.notify.authors, ruleArns },
+      {
+        purpose: "failures",
+        keyArn,
+        emails: settings.notify.emails,
+        authors: settings.notify.authors,
+        ruleArns: rules([FAILURES, ...tells]),
+        alarmArn: arn("cloudwatch", `alarm:${prefix}-*`),
+      },
       parent,
     );
-    const queue = new DeadLetters("undelivered", context, { keyArn, ruleArns }, parent);
-    const common = { topicArn: topic.arn, deadLetters: queue.arn };
-    const { boundary, pipelineArn, repositoryArn } = args;
-    new Failures(
-      "failures",
+    const queue = new DeadLetters(
+      UNDELIVERED,
       context,
-      { ...common, rule: `${prefix}-failures`, keyArn, boundary, pipelineArn, repositoryArn },
+      { keyArn, ruleArns: rules([FAILURES, ...tells, ...starts]), topicArn: topic.arn },
       parent,
     );
-    for (const { name: message, event } of args.messages) {
-      if (event) eventToTopic(message, { ...common, ...event, rule: `${prefix}-${message}` }, parent);
-    }
     this.topicArn = topic.arn;
+    this.deadLetters = queue.arn;
     this.deadLetterQueue = queue.queueName;
+    this.#context = context;
+    this.#keyArn = keyArn;
     this.registerOutputs({ topicArn: this.topicArn });
+  }
+
+  /** Tells of runs that failed, and what else the target tells. */
+  tell({ messages, ...run }: Told): void {
+    const { prefix } = this.#context;
+    const common = { topicArn: this.topicArn, deadLetters: this.deadLetters };
+    const parent = { parent: this };
+    new Failures(
+      FAILURES,
+      this.#context,
+      { ...common, ...run, rule: `${prefix}-${FAILURES}`, keyArn: this.#keyArn },
+      parent,
+    );
+    for (const { name, event } of messages) {
+      if (event) eventToTopic(name, { ...common, ...event, rule: `${prefix}-${name}` }, parent);
+    }
   }
 }

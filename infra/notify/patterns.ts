@@ -13,6 +13,19 @@ export const buildFailed = (project: string) => ({
 });
 
 /**
+ * A severity that was not found is not counted, so it is not there. https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
+ */
+export const imageIsCritical = (repository: string) => ({
+  source: ["aws.ecr"],
+  "detail-type": ["ECR Image Scan"],
+  detail: {
+    "scan-status": ["COMPLETE"],
+    "repository-name": [repository],
+    "finding-severity-counts": { CRITICAL: [{ numeric: [">", 0] }] },
+  },
+});
+
+/**
  * Each finding comes alone. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
  * Ids and resources as `amorphic-cicd findings publish` writes them.
  */

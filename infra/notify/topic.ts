@@ -12,6 +12,8 @@ export interface TopicArgs {
   readonly authors?: readonly string[];
   /** The rules whose events come here as they are. */
   readonly ruleArns?: readonly string[];
+  /** Alarms that tell it; with `*`. */
+  readonly alarmArn?: string;
 }
 
 /** An encrypted topic that takes messages over TLS only, from this account only. */
@@ -51,6 +53,21 @@ export class Topic extends ComponentResource {
                   Resource: resource,
                   Condition: {
                     ArnEquals: { "aws:SourceArn": args.ruleArns },
+                    StringEquals: { "aws:SourceAccount": account },
+                  },
+                },
+              ]
+            : []),
+          ...(args.alarmArn
+            ? [
+                {
+                  // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+                  Sid: "AlarmsOfThisPipeline",
+                  Principal: { Service: "cloudwatch.amazonaws.com" },
+                  Action: "sns:Publish",
+                  Resource: resource,
+                  Condition: {
+                    ArnLike: { "aws:SourceArn": args.alarmArn },
                     StringEquals: { "aws:SourceAccount": account },
                   },
                 },

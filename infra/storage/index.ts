@@ -1,5 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
+import { encryptMessages } from "../notify/encrypt";
 import { decryptArtifacts, readArtifacts } from "../roles/grants";
 import { grantTo, type RoleName } from "../roles/role";
 import { keepAccessLogs, takeAccessLogs } from "./access-logs";
@@ -33,7 +34,7 @@ export class Storage extends ComponentResource {
     options?: ComponentResourceOptions,
   ) {
     super("amorphic:pipeline:Storage", name, {}, options);
-    const { prefix, account } = context;
+    const { prefix } = context;
     const parent = { parent: this };
     const key = new PipelineKey(
       `${name}-key`,
@@ -41,17 +42,7 @@ export class Storage extends ComponentResource {
       {
         description: `Artifacts, logs and messages of the pipeline ${prefix}`,
         logServices: ["codebuild", "lambda", ...logServices],
-        statements: [
-          {
-            // Without it, EventBridge's messages to an encrypted topic or queue are lost without a word.
-            Sid: "EventsOfThisAccount",
-            Principal: { Service: "events.amazonaws.com" },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-            Resource: "*",
-            Condition: { StringEquals: { "aws:SourceAccount": account } },
-          },
-          ...(reader ? [grantTo(reader.role, decryptArtifacts("*"))] : []),
-        ],
+        statements: [...encryptMessages(context), ...(reader ? [grantTo(reader.role, decryptArtifacts("*"))] : [])],
       },
       parent,
     );

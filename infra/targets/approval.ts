@@ -24,18 +24,23 @@ export class Approval extends ComponentResource {
     this.registerOutputs();
   }
 
-  /** @param namespace of the plan's variables */
-  action(namespace: string) {
+  /**
+   * @param namespace of the plan's variables
+   * @param runOrder in its stage, if it is not alone there
+   */
+  action(namespace: string, runOrder?: number) {
     return {
       name: "Approve",
       category: "Approval",
       owner: "AWS",
       provider: "Manual",
       version: "1",
+      ...(runOrder && { runOrder }),
       timeoutInMinutes: this.#timeoutInMinutes,
       configuration: {
         NotificationArn: this.#topic.arn,
-        CustomData: `#{${namespace}.PLAN_LINE} (commit #{SourceVariables.CommitId})`,
+        // First what nobody has written.
+        CustomData: `Commit #{SourceVariables.CommitId}: #{${namespace}.PLAN_LINE}`,
         ExternalEntityLink: `#{${namespace}.PLAN_URL}`,
       },
     };

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import type { Source } from "../source";
 import { pullRequestChanged, startOfPullRequest } from "../source/codecommit";
 import { providers } from "../source/providers";
-import { Start } from "../start";
+import { PULL_REQUESTS_START, Start } from "../start";
 
 /** The repository as a build of pull requests clones it, and tells its host how it went; CodeCommit takes no such word. */
 export const requested = ({ settings }: Context, source: Source) => ({
@@ -30,14 +30,14 @@ export function startAtPullRequests(
     return;
   }
   new Start(
-    `${name}-start`,
+    PULL_REQUESTS_START,
     context,
     {
       description,
       when: pullRequestChanged(source.repositoryArn, branch),
       target: build.projectArn,
       action: "codebuild:StartBuild",
-      boundary: home.boundary,
+      home,
       inputTransformer: startOfPullRequest,
     },
     parent,

@@ -25,6 +25,8 @@ export interface TargetKind<S extends Settings = Settings> {
    * @param there where the application is
    */
   boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
+  /** Names of all messages that it may tell beside runs that failed. */
+  readonly tells: readonly string[];
   /** Of a target whose application has a place of its own, be it in the pipeline's account. */
   readonly hosting?: HostingKind<S>;
   make(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Rehearsal, type StageResult } from "../../tools/rehearse/rehearsal";
+import { Rehearsal } from "../../tools/rehearse/rehearsal";
+import type { StageResult } from "../../tools/rehearse/run";
 
 const REPOSITORY = resolve(__dirname, "../..");
 /** Made up, and in a form that our own rule calls critical. */
@@ -53,7 +54,11 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
   it("deploys once it is fixed, and archives the finding", async () => {
     output = "";
     const results = await rehearsal.run();
-    assert.deepEqual(stages(results), ["Validate true", "Validate Tool true", "Plan true", "Deploy true"], output);
+    assert.deepEqual(
+      stages(results),
+      ["Validate true", "Validate Tool true", "Deploy Plan true", "Deploy true"],
+      output,
+    );
     assert.equal(results[2]?.said, "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
     assert.ok((await objects()) > 0);
     const critical = (await findings()).filter((one) => one.FindingProviderFields.Severity.Label === "CRITICAL");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { lastLine, Project } from "./project";
@@ -49,8 +51,16 @@ describe("pulumi run by hand", function () {
         rTag: { Type: "Tgg", Properties: {} },
         rDomain: { Type: "Domain", Properties: { DomainName: "a" } },
       });
-      const defined = await project.plan();
+      const defined = await project.cli("plan", "--stack", "local", "--json", "plan.json");
       assert.equal(defined.code, 1);
+      // What is put on a pull request.
+      const { errors } = JSON.parse(readFileSync(join(project.directory, "plan.json"), "utf8")) as {
+        errors: { file: string; line: number; column: number }[];
+      };
+      assert.deepEqual(
+        errors.map(({ file, line, column }) => `${file}:${String(line)}:${String(column)}`),
+        ["resources/all.json:3:13", "resources/all.json:8:19"],
+      );
       assert.match(defined.stderr, /resources\/all\.json:3:13: error UNKNOWN_TYPE .*did you mean "Tag"/);
       assert.match(defined.stderr, /resources\/all\.json:8:19: error MISSING_PROPERTY .*DisplayName/);
       assert.doesNotMatch(defined.stderr, / {4}at /);

@@ -65,13 +65,25 @@ describe("the sample project", function () {
     project.environment = { GITHUB_TOKEN: token };
     const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", host.url];
     const commented = await project.cli("comment", "--stack", "local", "--no-refresh", ...place);
+    assert.equal(commented.code, 0, commented.stderr);
+    const shown = read("plan.md").replace("### Plan for `local`", "### Plan for `local` at `cccccccc`");
+    assert.deepEqual(host.store.bodies, [shown]);
+    // Somebody pushes while it plans.
+    host.fault = ({ path }) => {
+      if (path.includes("/statuses/")) host.store.head = "d".repeat(40);
+      return undefined;
+    };
+    const overtaken = await project.cli("comment", "--stack", "local", "--no-refresh", ...place);
     host.stop();
     project.environment = {};
-    assert.equal(commented.code, 0, commented.stderr);
-    assert.deepEqual(host.store.bodies, [read("plan.md")]);
+    assert.match(
+      overtaken.stdout,
+      /^pull request 7 is at dddddddd by now: the plan of cccccccc is not put there, and is /m,
+    );
+    assert.deepEqual(host.store.bodies, [shown]);
     assert.deepEqual(
       host.store.statuses.map(({ state }) => state),
-      ["pending", "success"],
+      ["pending", "success", "pending", "success"],
     );
   });
 

@@ -396,11 +396,13 @@ const CHECKLIST: readonly Check[] = [
     ids: "EventBridge: dead-letter queues",
     kind: "EventTarget",
     holds: ({ deadLetterConfig }) => deadLetterConfig !== undefined,
-    except: {
-      "drift-start": "a check that did not start is seen on the dashboard and comes again the next day",
-      "pull-requests-start": "a build that did not start shows on the pull request, and its next push starts one",
-      start: "a run that did not start is seen at once by whoever pushed, and its next push starts one",
-    },
+  },
+  {
+    what: "tells somebody, where there is a topic in its account",
+    ids: "CKV_AWS_319 FSBP CloudWatch.15",
+    kind: "MetricAlarm",
+    holds: ({ alarmActions }, { account }) =>
+      (alarmActions as string[] | undefined)?.length === 1 || account === OTHER_ACCOUNT,
   },
   // Containers
   {

@@ -50,7 +50,7 @@ describe("the message about a failed run", () => {
       subject: "amorphic-dev failed in Validate",
       text: [
         "Pipeline:  amorphic-dev",
-        "Stage:     Validate (Validate)",
+        "Stage:     Validate",
         "Why:       Build terminated with state: FAILED",
         "Commit:    0a1b2c3d Add orders more",
         "Branch:    develop",
@@ -60,6 +60,14 @@ describe("the message about a failed run", () => {
       ].join("\n"),
       author: "ann@example.com",
     });
+  });
+
+  it("says what of a stage failed, as a deployment, its plan and its approval share one", () => {
+    for (const actionName of ["Plan", "Approve"]) {
+      const { subject, text } = failureMessage(event, [{ ...failed, stageName: "Deploy", actionName }, source]);
+      assert.equal(subject, `amorphic-dev failed in Deploy (${actionName})`);
+      assert.match(text, new RegExp(`^Stage: {5}Deploy \\(${actionName}\\)$`, "m"));
+    }
   });
 
   it("is sent also when nothing is known but the run", () => {

@@ -65,6 +65,19 @@ const request = (detail: object) => ({
   },
 });
 
+const scan = (change: object) => ({
+  source: "aws.ecr",
+  "detail-type": "ECR Image Scan",
+  detail: {
+    "scan-status": "COMPLETE",
+    "repository-name": "service-prod",
+    "finding-severity-counts": { CRITICAL: 10, MEDIUM: 9 },
+    "image-digest": "sha256:0a1b",
+    "image-tags": [],
+    ...change,
+  },
+});
+
 /** The rules, what they take, what they make of it, and what they let pass by; samples as AWS documents its events. */
 const RULES = [
   {
@@ -98,6 +111,23 @@ const RULES = [
       finding({ Resources: [{ Type: "Other", Details: { Other: { Repository: "example/other" } } }] }),
       finding({ Id: "prowler-1" }),
       finding({ AwsAccountId: "999999999999" }),
+    ],
+  },
+  {
+    stack: "service-prod",
+    rule: "critical-image",
+    takes: scan({}),
+    gives: [
+      "An image of service-prod has critical findings: 10",
+      "Image:  service-prod@sha256:0a1b",
+      "Which:  aws ecr describe-image-scan-findings --region eu-west-1 --repository-name service-prod --image-id imageDigest=sha256:0a1b",
+    ],
+    leaves: [
+      scan({ "finding-severity-counts": { HIGH: 3 } }),
+      scan({ "finding-severity-counts": { CRITICAL: 0 } }),
+      scan({ "finding-severity-counts": {} }),
+      scan({ "scan-status": "FAILED" }),
+      scan({ "repository-name": "service-prod-eu" }),
     ],
   },
   {
@@ -159,9 +189,10 @@ describe("the pipeline on moto", function () {
   // moto delivers to queues only, so a queue stands for topic, function, pipeline and build; pattern and text are real.
   for (const { rule, takes, gives, leaves, ...rest } of RULES) {
     const provider = "provider" in rest ? rest.provider : "GitHub";
-    it(`the rule ${rule} on ${provider} takes its events and no others`, async () => {
+    const stack = "stack" in rest ? rest.stack : "dev";
+    it(`the rule ${rule} of ${stack} on ${provider} takes its events and no others`, async () => {
       await moto.reset();
-      const made = await graph("dev", provider);
+      const made = stack === "dev" ? await graph(stack, provider) : await application(stack, {}, provider);
       const queue = await putRule(made, rule);
       for (const event of [...leaves, takes]) await aws.putEvent(forMoto(event));
       const messages = await aws.receive(queue);

@@ -36,7 +36,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["secretsmanager:GetSecretValue", secret("deploy")],
       ["codebuild:StartBuild", project("pull-requests")],
       ["codebuild:StartBuild", at("codebuild", "project/other")],
-      ["codepipeline:PutApprovalResult", at("codepipeline", "amorphic-dev/Approve/Approve")],
+      ["codepipeline:PutApprovalResult", at("codepipeline", "amorphic-dev/Deploy/Approve")],
       ["iam:PassRole", `arn:aws:iam::${ACCOUNT}:role/amorphic-dev-deploy`],
     ],
   },
@@ -263,7 +263,7 @@ describe("what each role may do", function () {
       ["kms:PutKeyPolicy", STATE_KEY, ACCOUNT, "eu-west-1"],
       ["s3:PutBucketPolicy", ARTIFACTS, ACCOUNT, "eu-west-1"],
       ["s3:GetObject", `${PROD_STATE}/x`, "444455556666", "eu-west-1"],
-      ["codepipeline:PutApprovalResult", at("codepipeline", "amorphic-dev/Approve/Approve"), ACCOUNT, "eu-west-1"],
+      ["codepipeline:PutApprovalResult", at("codepipeline", "amorphic-dev/Deploy/Approve"), ACCOUNT, "eu-west-1"],
       ["ec2:RunInstances", at("ec2", "instance/*"), ACCOUNT, "eu-west-1"],
       ["sns:Publish", at("sns", "amorphic-dev-notifications"), ACCOUNT, "us-east-1"],
     ] as const) {

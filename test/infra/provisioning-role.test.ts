@@ -210,6 +210,20 @@ describe("the role that makes an application's resources in another account", fu
     [service, "iam:UpdateAssumeRolePolicy", role("service-live-provisioning"), {}, false],
     [service, "iam:DeleteRolePermissionsBoundary", role("service-live-deploy"), {}, false],
     [service, "iam:AttachRolePolicy", role("service-live-deploy"), BOUNDED, false],
+    // Of a stack whose name begins with this one's.
+    ...["CreateRole", "PutRolePolicy", "UpdateAssumeRolePolicy", "DeleteRole"].flatMap((name) =>
+      ["service-live-eu-provisioning", "service-live-eu-deploy", "service-live-other"].map(
+        (other) => [service, `iam:${name}`, role(other), BOUNDED, false] as const,
+      ),
+    ),
+    [service, "iam:PassRole", role("service-live-eu-execution"), TO_TASKS, false],
+    [service, "s3:DeleteBucket", "arn:aws:s3:::service-live-eu-balancer-logs-1a2b", {}, false],
+    [service, "cloudwatch:DeleteAlarms", at("cloudwatch", "alarm:service-live-eu-errors"), {}, false],
+    [service, "logs:DeleteLogGroup", at("logs", "log-group:/aws/ecs/service-live-eu-service"), {}, false],
+    [service, "logs:DeleteLogGroup", at("logs", "log-group:/aws/ecs/service-live-service:*"), {}, true],
+    [site, "cloudfront:DeleteFunction", at("cloudfront", "function/site-live-eu-directory-index", ""), {}, false],
+    [site, "s3:PutBucketPolicy", "arn:aws:s3:::site-live-eu-site-1a2b", {}, false],
+    [site, "s3:DeleteBucketPolicy", "arn:aws:s3:::site-live-site-logs-1a2b", {}, true],
     [service, "iam:PassRole", role("service-live-turns"), { "iam:PassedToService": "ec2.amazonaws.com" }, false],
     [service, "iam:PassRole", role("Admin"), TO_TASKS, false],
     [service, "iam:CreateUser", `arn:aws:iam::${ACCOUNT}:user/x`, {}, false],

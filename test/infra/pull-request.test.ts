@@ -2,15 +2,25 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 import { runBuild } from "../../tools/rehearse/build";
 import { graph } from "./recorded";
 
-/** Notes what it was asked to do, and what it saw. */
+/** Notes what it was asked to do, and what it saw; its plan says so in a file and fails if the definitions are invalid. */
 const TOOL = `
-const { appendFileSync, readFileSync, existsSync } = require("node:fs");
-const orders = existsSync("resources/orders.json") ? readFileSync("resources/orders.json", "utf8") : "none";
-appendFileSync(process.env.NOTES, [process.argv[2], orders, readFileSync("Pulumi.dev.yaml", "utf8")].join(" ") + "\\n");
+const { appendFileSync, readFileSync, existsSync, writeFileSync } = require("node:fs");
+const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "none");
+const orders = read("resources/orders.json");
+const seen = process.argv[2] === "comment" ? read("reports/plan.json") : orders;
+appendFileSync(process.env.NOTES, [process.argv[2], seen, read("Pulumi.dev.yaml")].join(" ") + "\\n");
+if (process.argv[2] === "plan") {
+  const isInvalid = orders.includes("invalid");
+  writeFileSync("reports/plan.json", isInvalid ? "mistakes" : "changes");
+  process.exit(isInvalid ? 1 : 0);
+}
 `;
+
+const COMMENT_TOKEN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:amorphic/dev/comment-AbCdEf";
 
 describe("the build of a pull request", function () {
   this.timeout(60_000);
@@ -36,8 +46,8 @@ describe("the build of a pull request", function () {
   };
   const notes = (): string => (existsSync(join(home, "notes")) ? readFileSync(join(home, "notes"), "utf8") : "");
 
-  async function build() {
-    const project = (await graph("dev")).inputs("Project", "pull-requests");
+  async function build(pullRequests: AmorphicSettings["pullRequests"] = { enabled: true, approval: "forks" }) {
+    const project = (await graph("dev", "GitHub", { pullRequests })).inputs("Project", "pull-requests");
     return runBuild({
       buildspec: String(project["source"].buildspec),
       artifacts: new Map(["request", "target"].map((name) => [name, join(home, name)])),
@@ -54,10 +64,26 @@ describe("the build of a pull request", function () {
     assert.equal((await build()).isGood, true);
     assert.deepEqual(notes().trimEnd().split("\n"), [
       "setup target's orders target's settings",
-      "validate stranger's orders target's settings",
       "plan stranger's orders target's settings",
     ]);
   });
+
+  for (const [definitions, isGood, planned] of [
+    ["orders", true, "changes"],
+    ["invalid orders", false, "mistakes"],
+  ] as const) {
+    it(`puts the plan of ${definitions} on the request`, async () => {
+      write("request/resources/orders.json", definitions);
+      const built = await build({ enabled: true, approval: "forks", commentToken: COMMENT_TOKEN });
+      assert.equal(built.isGood, isGood);
+      assert.match(built.failed ?? "bin/amorphic-cicd plan ", /bin\/amorphic-cicd plan /);
+      assert.deepEqual(notes().trimEnd().split("\n"), [
+        "setup target's orders target's settings",
+        `plan ${definitions} target's settings`,
+        `comment ${planned} target's settings`,
+      ]);
+    });
+  }
 
   it("does without a directory that the request has removed", async () => {
     rmSync(join(home, "request/resources"), { recursive: true });
@@ -74,7 +100,7 @@ describe("the build of a pull request", function () {
       const { isGood, failed } = await build();
       assert.equal(isGood, false);
       assert.match(failed ?? "", /^test -z "\$\(find resources access-management /);
-      assert.doesNotMatch(notes(), /validate|plan/);
+      assert.doesNotMatch(notes(), /plan|comment/);
     });
   }
 

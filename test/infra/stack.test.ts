@@ -1,9 +1,38 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Buildspec } from "../../infra/buildspecs/buildspec";
 import { record, settingsOf } from "../../infra/record";
-import { Graph, graph, PROVIDERS } from "./recorded";
+import { Graph, graph, PROVIDERS, STACKS, type StackName } from "./recorded";
 
 const base = settingsOf("dev");
 const names = (made: Graph, kind: string): string[] => made.all(kind).map(({ name }) => name);
+
+interface Stage {
+  readonly name: string;
+  readonly actions: readonly {
+    readonly name: string;
+    readonly runOrder?: number;
+    readonly inputArtifacts?: readonly string[];
+    readonly outputArtifacts?: readonly string[];
+  }[];
+  readonly onFailure?: { readonly result: string };
+}
+
+/** By stage, what runs after what; in one list what runs at the same time. */
+async function steps(stack: StackName): Promise<Record<string, string[][]>> {
+  const { stages } = (await graph(stack)).inputs("Pipeline", "pipeline");
+  return Object.fromEntries(
+    (stages as Stage[]).map(({ name, actions }) => {
+      const orders = [...new Set(actions.map(({ runOrder = 1 }) => runOrder))].sort((a, b) => a - b);
+      return [
+        name,
+        orders.map((order) => actions.filter(({ runOrder = 1 }) => runOrder === order).map((action) => action.name)),
+      ];
+    }),
+  );
+}
 
 describe("the resources of a pipeline", function () {
   this.timeout(60_000);
@@ -50,10 +79,36 @@ describe("the resources of a pipeline", function () {
   });
 
   it("ask for a yes in prod, and not in dev", async () => {
-    const stages = async (stack: "dev" | "prod") =>
-      ((await graph(stack)).inputs("Pipeline", "pipeline")["stages"] as { name: string }[]).map(({ name }) => name);
-    assert.deepEqual(await stages("dev"), ["Source", "Validate", "Plan", "Deploy"]);
-    assert.deepEqual(await stages("prod"), ["Source", "Validate", "Plan", "Approve", "Deploy"]);
+    assert.deepEqual(await steps("dev"), {
+      Source: [["Source"]],
+      Validate: [["Validate", "Tool"]],
+      Deploy: [["Plan"], ["Deploy"]],
+    });
+    assert.deepEqual((await steps("prod"))["Deploy"], [["Plan"], ["Approve"], ["Deploy"]]);
+  });
+
+  it("make and use a plan in one stage, which holds one run at a time and is tried again by nobody but a person", async () => {
+    for (const stack of STACKS) {
+      const { stages, executionMode } = (await graph(stack)).inputs("Pipeline", "pipeline");
+      const withPlan = (stages as Stage[]).filter(({ actions }) =>
+        actions.some(({ inputArtifacts, outputArtifacts }) =>
+          [...(inputArtifacts ?? []), ...(outputArtifacts ?? [])].includes("Plan"),
+        ),
+      );
+      assert.deepEqual(
+        withPlan.map(({ name, onFailure }) => [name, onFailure?.result]),
+        [["Deploy", "FAIL"]],
+      );
+      assert.equal(executionMode, "QUEUED");
+    }
+  });
+
+  it("scan on the Go that the module of gitleaks asks for", async () => {
+    const wanted = /^go (\d+\.\d+)/m.exec(readFileSync(join(__dirname, "../../tools/gitleaks/go.mod"), "utf8"))?.[1];
+    const buildspec = parse(
+      String((await graph("dev")).inputs("Project", "validate")["source"].buildspec),
+    ) as Buildspec;
+    assert.equal(buildspec.phases.install["runtime-versions"]?.["golang"], wanted);
   });
 
   it("leave Security Hub as it is, or switch it on, or take it over", async () => {

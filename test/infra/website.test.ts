@@ -224,6 +224,7 @@ describe("a website's pipeline", function () {
       options: {},
       boundary: "boundary",
       keyArn: undefined,
+      topicArn: undefined,
       takeArtifacts: [],
     });
     const found = await new Promise((resolve) => void url.apply(resolve));

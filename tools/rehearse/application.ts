@@ -8,8 +8,9 @@ import { startMoto, type Moto } from "../../test/support/moto";
 import { runBuild } from "./build";
 import { checkOut } from "./checkout";
 import { notRun, type Outcome } from "./outcome";
-import { minimal, resolved, type Action, type RehearsalOptions, type StageResult, type Variable } from "./rehearsal";
+import { minimal, type RehearsalOptions } from "./rehearsal";
 import { replacementsFor, type Replacement } from "./replacements";
+import { resolved, type Action, type StageResult, type Variable } from "./run";
 import { tryService } from "./service";
 import { Site } from "./site";
 
@@ -130,8 +131,9 @@ class ApplicationRun {
 
   #approve({ configuration }: Action): Outcome {
     const question = configuration["CustomData"] ?? "";
-    const asked = /#\{(\w+)\./.exec(question)?.[1] ?? "";
-    if (!this.#variables.has(asked)) return notRun("nothing was built that could be approved");
+    const asked = [...question.matchAll(/#\{(\w+)\./g)].map(([, namespace = ""]) => namespace);
+    if (!asked.every((namespace) => this.#variables.has(namespace)))
+      return notRun("nothing was built that could be approved");
     return { isGood: true, said: resolved(question, this.#variables) };
   }
 

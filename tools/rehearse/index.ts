@@ -3,8 +3,9 @@ import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { settingsOf } from "../../infra/record";
 import { applicationDifferences, rehearseApplication } from "./application";
-import { Rehearsal, type RehearsalOptions, type StageResult } from "./rehearsal";
+import { Rehearsal, type RehearsalOptions } from "./rehearsal";
 import { differences, replacementsFor } from "./replacements";
+import type { StageResult } from "./run";
 
 /** `npm run rehearse -- --stack dev`: what CodeBuild would run at the next push, on this machine. */
 const command = new Command("rehearse")

@@ -8,10 +8,9 @@ import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 import { UserError } from "../../providers/errors";
 import { startSimulator, type Simulator } from "../../simulator";
 import { startMoto, type Moto } from "../../test/support/moto";
-import { runBuild } from "./build";
 import { checkOut, pointAtSimulator } from "./checkout";
-import type { Outcome } from "./outcome";
 import { replacementsFor, type Realism } from "./replacements";
+import { Run, type StageResult } from "./run";
 
 export interface RehearsalOptions {
   readonly stack: string;
@@ -19,26 +18,6 @@ export interface RehearsalOptions {
   readonly repository: string;
   readonly realism: Realism;
   readonly output: (text: string) => void;
-}
-
-export interface StageResult extends Outcome {
-  readonly stage: string;
-  readonly seconds: number;
-}
-
-export interface Action {
-  readonly name: string;
-  readonly provider: string;
-  readonly namespace?: string;
-  readonly configuration: Readonly<Record<string, string>>;
-  readonly inputArtifacts?: readonly string[];
-  readonly outputArtifacts?: readonly string[];
-}
-
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
-  readonly type?: string;
 }
 
 /** One AWS and one Amorphic, on which a stack's pipeline can be run as often as one likes. */
@@ -73,90 +52,34 @@ export class Rehearsal {
     rmSync(this.#home, { recursive: true, force: true });
   }
 
-  /**
-   * One run of the pipeline, from the repository as it is now; it ends with the first stage that fails.
-   * @param change what else is in the commit
-   */
-  async run(change: (directory: string) => void = () => undefined): Promise<StageResult[]> {
-    const source = join(this.#home, "source");
-    rmSync(source, { recursive: true, force: true });
+  /** One run of the pipeline, from the repository as it is now. @param change what else is in the commit */
+  async run(change?: (directory: string) => void): Promise<StageResult[]> {
+    return (await this.push(change)).whole();
+  }
+
+  /** The same, of which nothing but Source has run. */
+  async push(change: (directory: string) => void = () => undefined): Promise<Run> {
+    const home = mkdtempSync(join(this.#home, "run-"));
+    const source = join(home, "source");
     mkdirSync(source);
     const commit = checkOut(this.options.repository, source);
     await this.#prepareStack(source);
     change(source);
-
     const { provider, repository, branch } = this.settings.source;
-    const variables = new Map([
-      ["SourceVariables", { CommitId: commit, BranchName: branch, FullRepositoryName: repository }],
-    ]) as Map<string, Readonly<Record<string, string>>>;
-    const artifacts = new Map([["Source", source]]);
-    this.options.output(`Source: ${repository} on ${provider}, commit ${commit}\n`);
-
-    const results: StageResult[] = [];
-    for (const { name, actions } of this.#stages().slice(1)) {
-      for (const action of actions) {
-        const stage = action.name === name ? name : `${name} ${action.name}`;
-        this.options.output(`\n== ${stage}\n`);
-        const start = performance.now();
-        const { isGood, said } =
-          action.provider === "Manual"
-            ? { isGood: true, said: resolved(action.configuration["CustomData"] ?? "", variables) }
-            : await this.#build(action, artifacts, variables);
-        results.push({ stage, isGood, said, seconds: (performance.now() - start) / 1000 });
-        if (!isGood) return results;
-      }
-    }
-    return results;
-  }
-
-  #stages(): readonly { readonly name: string; readonly actions: readonly Action[] }[] {
-    return this.#inputs("Pipeline", "pipeline")["stages"] as { name: string; actions: Action[] }[];
-  }
-
-  #inputs(kind: string, name: string): Recorded["inputs"] {
-    const found = this.graph.find(
-      (one) => one.type.endsWith(`:${kind}`) && (one.inputs["name"] === name || one.name === name),
-    );
-    if (!found) throw new Error(`the stack has no ${kind} ${name}`);
-    return found.inputs;
-  }
-
-  async #build(
-    { name, namespace, configuration, inputArtifacts = [], outputArtifacts = [] }: Action,
-    artifacts: Map<string, string>,
-    variables: Map<string, Readonly<Record<string, string>>>,
-  ) {
-    const project = this.#inputs("Project", configuration["ProjectName"] ?? "");
-    const given = JSON.parse(configuration["EnvironmentVariables"] ?? "[]") as Variable[];
-    const fromAction = given.map((one) => ({ ...one, value: resolved(one.value, variables) }));
-    const built = await runBuild({
-      buildspec: project["source"].buildspec as string,
-      artifacts,
-      inputs: inputArtifacts,
-      outputs: outputArtifacts,
-      environment: {
-        ...minimal(process.env),
-        ...this.moto.environment,
-        ...this.#valuesOf(project["environment"].environmentVariables as Variable[]),
-        ...this.#valuesOf(fromAction),
-        CODEBUILD_BUILD_URL: `https://example.invalid/rehearsal/${name}`,
-        PULUMI_BACKEND_URL: this.#backendUrl,
+    const { output, realism } = this.options;
+    output(`Source: ${repository} on ${provider}, commit ${commit}\n`);
+    const variables = { CommitId: commit, BranchName: branch, FullRepositoryName: repository };
+    return new Run(
+      home,
+      { source, variables },
+      {
+        graph: this.graph,
+        environment: { ...minimal(process.env), ...this.moto.environment },
+        backendUrl: this.#backendUrl,
+        secret: (name) => (name === "AMORPHIC_AUTHORIZATION_TOKEN" ? this.simulator.token : `rehearsed-${name}`),
+        replacements: replacementsFor(realism),
+        output,
       },
-      home: this.#home,
-      replacements: replacementsFor(this.options.realism),
-      output: this.options.output,
-    });
-    if (namespace !== undefined) variables.set(namespace, built.variables);
-    return { isGood: built.isGood, said: built.failed ?? Object.values(built.variables)[0] ?? "" };
-  }
-
-  /** CodeBuild reads secrets when a build starts; here there are none to read. */
-  #valuesOf(variables: readonly Variable[]): Record<string, string> {
-    return Object.fromEntries(
-      variables.map(({ name, value, type }) => {
-        if (type !== "SECRETS_MANAGER") return [name, value];
-        return [name, name === "AMORPHIC_AUTHORIZATION_TOKEN" ? this.simulator.token : `rehearsed-${name}`];
-      }),
     );
   }
 
@@ -205,12 +128,3 @@ const KEPT =
 
 export const minimal = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => KEPT.test(name)));
-
-/** `#{Namespace.NAME}` as CodePipeline fills it in. */
-export function resolved(text: string, variables: ReadonlyMap<string, Readonly<Record<string, string>>>): string {
-  return text.replace(/#\{(\w+)\.(\w+)\}/g, (whole, namespace: string, name: string) => {
-    const value = variables.get(namespace)?.[name];
-    if (value === undefined) throw new Error(`${whole} is set by no earlier action`);
-    return value;
-  });
-}

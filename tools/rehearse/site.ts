@@ -6,7 +6,7 @@ import type { Recorded } from "../../infra/record";
 import type { Moto } from "../../test/support/moto";
 import { startEdge, type Edge, type ReadObject } from "./edge";
 import { notRun, type Outcome } from "./outcome";
-import type { Action } from "./rehearsal";
+import type { Action } from "./run";
 import { launch, visit } from "./visit";
 
 /** What a browser goes by; CodePipeline finds the type by the name as well. */

@@ -27,6 +27,8 @@ export const dialects = {
 export interface Subject {
   readonly project: string;
   readonly stack: string;
+  /** Whose definitions were planned, if that is known. */
+  readonly commit?: string;
   /** Where the whole report is, if the Markdown has to be cut. */
   readonly url?: string;
 }
@@ -40,6 +42,9 @@ const MOST_NAMED = 20;
 const LONGEST_ALLOW = 1_000;
 
 const LONGEST_PROBLEM = 1_000;
+
+/** As much of a commit's id as people read. */
+export const shortened = (commit: string): string => commit.slice(0, 8);
 
 /** The plan for a pull request. Its first line is hidden, and tells whose it is. */
 export function planMarkdown(plan: Plan, subject: Subject, dialect: Dialect): string {
@@ -62,12 +67,12 @@ export function marker({ project, stack }: Subject, { html }: Pick<Dialect, "htm
   return html ? `<!-- ${name} -->` : `[//]: # (${name})`;
 }
 
-function summary(plan: Plan, { stack }: Subject, limit: number): string[] {
+function summary(plan: Plan, { stack, commit }: Subject, limit: number): string[] {
   const { errors, warnings, notCompared, changes } = plan;
   const failed = errors.length > 0;
   const lost = changes.filter((change) => destroys(change) && change.lost);
   return [
-    `### ${failed ? "The plan failed" : "Plan"} for ${code(stack)}`,
+    `### ${failed ? "The plan failed" : "Plan"} for ${code(stack)}${commit ? ` at ${code(shortened(commit))}` : ""}`,
     ...(failed ? [problems(errors, limit / 2)] : [`**${planLine(plan)}**`]),
     ...blocked(plan, stack),
     ...(lost.length > 0 ? [`**Data goes with:** ${few(lost.map(({ name }) => code(name))).join(", ")}`] : []),

@@ -17,7 +17,7 @@ export function failureMessage(event, actions, author) {
   const who = author ?? source.AuthorEmail;
   const lines = [
     `Pipeline:  ${pipeline}`,
-    `Stage:     ${failed ? `${failed.stageName} (${failed.actionName})` : "unknown"}`,
+    `Stage:     ${failed ? placeOf(failed) : "unknown"}`,
     `Why:       ${result?.errorDetails?.message ?? result?.externalExecutionSummary ?? "see the log"}`,
     `Commit:    ${source.CommitId ?? "unknown"} ${source.CommitMessage ?? ""}`,
     `Branch:    ${source.BranchName ?? "unknown"}`,
@@ -25,13 +25,16 @@ export function failureMessage(event, actions, author) {
     `Log:       ${result?.externalExecutionUrl ?? "none"}`,
     `Run:       https://${event.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/executions/${encodeURIComponent(run)}/timeline`,
   ];
-  const where = failed ? ` in ${failed.stageName}` : "";
+  const where = failed ? ` in ${placeOf(failed)}` : "";
   return {
     subject: `${pipeline} failed${where}`.replace(/[^\x20-\x7e]/g, "?").slice(0, LONGEST_SUBJECT),
     text: lines.map(oneLine).join("\n"),
     author: /^[^\s@]+@[^\s@]+$/.test(who ?? "") ? who : undefined,
   };
 }
+
+/** A stage's name alone does not say whether a plan, an approval or a deployment failed. */
+const placeOf = ({ stageName, actionName }) => (stageName === actionName ? stageName : `${stageName} (${actionName})`);
 
 /** A commit's message is anybody's text: no control characters, no further lines, no end of its length. */
 function oneLine(text) {

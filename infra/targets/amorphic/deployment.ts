@@ -14,7 +14,7 @@ const FINDINGS = "Findings";
 const PLAN = "Plan";
 const PLAN_VARIABLES = "PlanVariables";
 
-/** From definitions to an environment: validate, plan, approve where that is asked for, deploy. */
+/** From definitions to an environment: validate; then plan, approve where that is asked for, and deploy, as one stage. */
 export class Deployment extends ComponentResource {
   readonly stages: readonly Stage[];
   readonly builds: readonly Build[];
@@ -44,19 +44,21 @@ export class Deployment extends ComponentResource {
         onFailure: { result: "FAIL" },
       },
       {
-        name: "Plan",
-        actions: [
-          buildAction(plan, "Plan", { inputs: [SOURCE, PREPARED], outputs: [PLAN], namespace: PLAN_VARIABLES }),
-        ],
-        // It changes nothing, and what fails here is mostly a network.
-        onFailure: { result: "RETRY", retryConfiguration: { retryMode: "FAILED_ACTIONS" } },
-      },
-      ...(approval ? [{ name: "Approve", actions: [approval.action(PLAN_VARIABLES)] }] : []),
-      {
         name: "Deploy",
-        // The plan comes along, so that what is deployed can be held against what was approved.
-        actions: [buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN] })],
-        // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made.
+        // CodePipeline lets one run at a time into a stage: what is planned here starts from what the run before has deployed.
+        actions: [
+          buildAction(plan, "Plan", {
+            inputs: [SOURCE, PREPARED],
+            outputs: [PLAN],
+            namespace: PLAN_VARIABLES,
+            runOrder: 1,
+          }),
+          ...(approval ? [approval.action(PLAN_VARIABLES, 2)] : []),
+          // The plan comes along, so that what is deployed can be held against what was approved.
+          buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN], runOrder: approval ? 3 : 2 }),
+        ],
+        // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made. Nor is it tried
+        // again by itself: CodePipeline would ask again whoever has just said no.
         onFailure: { result: "FAIL" },
       },
     ];

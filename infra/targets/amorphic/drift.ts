@@ -3,7 +3,7 @@ import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
-import { Start } from "../../start";
+import { DRIFT_START, Start } from "../../start";
 import { token, variablesOf, type AmorphicContext } from "./variables";
 
 /** A check at fixed times whether somebody changed the platform by hand. */
@@ -36,14 +36,14 @@ export class Drift extends ComponentResource {
       parent,
     );
     new Start(
-      `${name}-start`,
+      DRIFT_START,
       context,
       {
         description: `Starts ${this.build.project}`,
         when: drift.schedule,
         target: this.build.projectArn,
         action: "codebuild:StartBuild",
-        boundary: home.boundary,
+        home,
       },
       parent,
     );

@@ -3,13 +3,17 @@ import type { Message } from "../../notify";
 import { buildFailed, criticalFound } from "../../notify/patterns";
 import type { AmorphicContext } from "./variables";
 
+const DRIFT_FOUND = "drift-found";
+const CRITICAL = "critical";
+export const MESSAGES = [DRIFT_FOUND, CRITICAL];
+
 /** What is told beside failed runs: drift, and new critical findings. */
 export function messagesOf({ settings, account }: AmorphicContext, drift: Build | undefined): Message[] {
   const { environment, securityHub } = settings;
   const { repository } = settings.source;
   return [
     {
-      name: "drift-found",
+      name: DRIFT_FOUND,
       event: drift && {
         description: "The environment differs from the definitions, or could not be looked at",
         pattern: buildFailed(drift.project),
@@ -22,7 +26,7 @@ export function messagesOf({ settings, account }: AmorphicContext, drift: Build 
       },
     },
     {
-      name: "critical",
+      name: CRITICAL,
       event:
         securityHub === "off"
           ? undefined

@@ -1,5 +1,5 @@
 import { MetricAlarm } from "@pulumi/aws/cloudwatch";
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Input, Output } from "@pulumi/pulumi";
 import type { Context } from "../../context";
 import type { Balancer } from "./balancer";
 
@@ -7,7 +7,14 @@ import type { Balancer } from "./balancer";
 export function alarmsOf(
   name: string,
   { prefix }: Context,
-  { balancer, targetGroups }: Balancer,
+  {
+    balancer: { balancer, targetGroups },
+    topicArn,
+  }: {
+    balancer: Balancer;
+    /** Is told of each alarm, if there is one where the service is. */
+    topicArn: Input<string> | undefined;
+  },
   parent: ComponentResourceOptions,
 ): MetricAlarm[] {
   const alarm = (
@@ -28,6 +35,7 @@ export function alarmsOf(
         period: 60,
         evaluationPeriods: 2,
         treatMissingData: "notBreaching",
+        ...(topicArn && { alarmActions: [topicArn] }),
         ...rest,
       },
       parent,

@@ -14,6 +14,7 @@ import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
 import { deployInTurns, deployRolling, passed } from "./grants";
 import { keepBuild } from "./keep";
+import { MESSAGES, messagesOf } from "./messages";
 import { PULL, Registry } from "./registry";
 import { EXECUTION_ROLE, PLACEHOLDER, Service } from "./service";
 import { contradictions, keys, paths, type ContainerSettings } from "./settings";
@@ -36,6 +37,7 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
+  tells: MESSAGES,
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
   make(context, { home, source, there }) {
@@ -91,7 +93,7 @@ export const container: TargetKind<ContainerSettings> = {
         { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
-      messages: [],
+      messages: messagesOf(context, registry),
       outputs: { url: interpolate`https://${balancer.balancer.dnsName}`, images: registry.arn },
     };
   },

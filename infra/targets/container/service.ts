@@ -27,7 +27,7 @@ export class Service extends ComponentResource {
 
   constructor(
     name: string,
-    { context, keyArn, boundary, options }: Place<ContainerSettings>,
+    { context, keyArn, topicArn, boundary, options }: Place<ContainerSettings>,
     { registry, balancer }: { registry: Registry; balancer: Balancer },
   ) {
     super("amorphic:pipeline:Service", name, {}, options);
@@ -113,7 +113,7 @@ export class Service extends ComponentResource {
       parent,
     );
     const [group] = balancer.targetGroups;
-    this.alarms = alarmsOf(name, context, balancer, parent);
+    this.alarms = alarmsOf(name, context, { balancer, topicArn }, parent);
     this.service = new ecs.Service(
       name,
       {

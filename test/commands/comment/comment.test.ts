@@ -9,7 +9,7 @@ import { bitbucket } from "../../support/hosts/bitbucket";
 import { codecommit } from "../../support/hosts/codecommit";
 import { github } from "../../support/hosts/github";
 import { gitlab } from "../../support/hosts/gitlab";
-import { SOMEBODY, type HostServer } from "../../support/hosts/server";
+import { COMMIT, SOMEBODY, type HostServer } from "../../support/hosts/server";
 import { planOfSteps, steps } from "../plan/preview";
 
 const CLI = resolve(__dirname, "../../../bin/amorphic-cicd");
@@ -137,14 +137,18 @@ describe("bin/amorphic-cicd comment", function () {
           "pull request 7: Plan: 1 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged\n",
         );
         assert.equal(server.store.bodies.length, 122);
-        assert.ok(server.store.bodies.at(-1)?.startsWith(`${marker}\n\n### Plan for \`dev\`\n\n**Plan: 1 to create,`));
+        assert.ok(
+          server.store.bodies
+            .at(-1)
+            ?.startsWith(`${marker}\n\n### Plan for \`dev\` at \`cccccccc\`\n\n**Plan: 1 to create,`),
+        );
 
         const second = await comment(name, "--plan", "failed.json");
         assert.equal(second.code, 0, second.stderr);
         assert.equal(server.store.bodies.length, 122, "no second comment");
         assert.equal(server.store.bodies[0], stolen);
         const body = server.store.bodies.at(-1)!;
-        assert.match(body, /### The plan failed for `dev`/);
+        assert.match(body, /### The plan failed for `dev` at `cccccccc`$/m);
         assert.match(body, /^resources\/tags.json:4:19: MISSING_PROPERTY no TagKey$/m);
         assert.match(body, /^Amorphic is not there$/m);
         assert.deepEqual(
@@ -166,6 +170,28 @@ describe("bin/amorphic-cicd comment", function () {
         const { code, stderr } = await comment(name);
         assert.equal(code, 0, stderr);
         assert.deepEqual([old.body, server.store.bodies.length], [`${marker}\nold`, 1]);
+      });
+
+      it("leaves the comment to the newest commit: an older one gets its status, and nothing else", async () => {
+        const { states } = await start(name);
+        server.store.head = "d".repeat(40);
+        const { code, stdout, stderr } = await comment(name, "--commit", COMMIT, "--plan", "failed.json");
+        const status = states ? ", and is the status of its commit alone" : "";
+        const said = `pull request 7 is at dddddddd by now: the plan of cccccccc is not put there${status}\n`;
+        assert.deepEqual([code, stdout], [0, said], stderr);
+        assert.deepEqual([server.store.bodies, server.store.annotations], [[], []]);
+        assert.deepEqual(
+          server.store.statuses.map(({ state }) => state),
+          states?.slice(1) ?? [],
+        );
+        assert.deepEqual(server.refused, []);
+      });
+
+      it("takes a commit that is told for the newest if it is", async () => {
+        const { marker } = await start(name);
+        const { stdout, stderr } = await comment(name, "--commit", COMMIT);
+        assert.deepEqual([stdout, server.store.bodies.length], ["", 1], stderr);
+        assert.ok(server.store.bodies[0]?.startsWith(`${marker}\n\n### Plan for \`dev\` at \`cccccccc\`\n`));
       });
 
       it("writes nothing on a closed pull request, and says so", async () => {

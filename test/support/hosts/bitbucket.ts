@@ -22,7 +22,9 @@ export const bitbucket = (token: string): HostServer => {
     const textOf = ({ body }: Call): string | undefined =>
       (body as { content?: { raw?: string } } | undefined)?.content?.raw;
     const comments = `${REPO}/pullrequests/7/comments`;
-    const report = `${REPO}/commit/${COMMIT}/reports/([\\w-]{1,40})`;
+    // It names commits by twelve digits, and takes either.
+    const commit = `(?:${COMMIT}|${COMMIT.slice(0, 12)})`;
+    const report = `${REPO}/commit/${commit}/reports/([\\w-]{1,40})`;
     return [
       ["GET", /^\/user$/, guarded(() => ({ status: 200, body: { uuid: `{${ME}}` } }))],
       [
@@ -30,7 +32,7 @@ export const bitbucket = (token: string): HostServer => {
         new RegExp(`^${REPO}/pullrequests/7$`),
         guarded(() => ({
           status: 200,
-          body: { state: store.isOpen ? "OPEN" : "DECLINED", source: { commit: { hash: COMMIT } } },
+          body: { state: store.isOpen ? "OPEN" : "DECLINED", source: { commit: { hash: store.head.slice(0, 12) } } },
         })),
       ],
       [
@@ -64,7 +66,7 @@ export const bitbucket = (token: string): HostServer => {
       ],
       [
         "POST",
-        new RegExp(`^${REPO}/commit/${COMMIT}/statuses/build$`),
+        new RegExp(`^${REPO}/commit/${commit}/statuses/build$`),
         guarded(({ body }) => {
           const { key = "", state = "", name = "", description = "", url = "" } = body as Record<string, string>;
           const known = ["INPROGRESS", "SUCCESSFUL", "FAILED", "STOPPED"].includes(state);

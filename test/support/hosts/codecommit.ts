@@ -1,4 +1,4 @@
-import { COMMIT, HostServer, ME, type Answer, type Call, type Comment, type Route } from "./server";
+import { HostServer, ME, type Answer, type Call, type Comment, type Route } from "./server";
 
 const BEFORE = "b".repeat(40);
 
@@ -21,7 +21,7 @@ export const codecommit = (): HostServer =>
                 pullRequest: {
                   pullRequestId,
                   pullRequestStatus: store.isOpen ? "OPEN" : "CLOSED",
-                  pullRequestTargets: [{ repositoryName: "r", sourceCommit: COMMIT, destinationCommit: BEFORE }],
+                  pullRequestTargets: [{ repositoryName: "r", sourceCommit: store.head, destinationCommit: BEFORE }],
                 },
               },
             }
@@ -37,7 +37,7 @@ export const codecommit = (): HostServer =>
         };
       },
       PostCommentForPullRequest: ({ content = "", beforeCommitId, afterCommitId, clientRequestToken }) => {
-        if (beforeCommitId !== BEFORE || afterCommitId !== COMMIT || !clientRequestToken)
+        if (beforeCommitId !== BEFORE || afterCommitId !== store.head || !clientRequestToken)
           return failed("CommitDoesNotExistException");
         if (content.length > 10_240) return failed("CommentContentSizeLimitExceededException");
         return { status: 200, body: { comment: shown(store.add(content)) } };

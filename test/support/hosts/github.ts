@@ -37,7 +37,7 @@ export const github = (token: string): HostServer =>
       [
         "GET",
         /^\/repos\/o\/r\/pulls\/7$/,
-        guarded(() => ({ status: 200, body: { state: store.isOpen ? "open" : "closed", head: { sha: COMMIT } } })),
+        guarded(() => ({ status: 200, body: { state: store.isOpen ? "open" : "closed", head: { sha: store.head } } })),
       ],
       [
         "GET",

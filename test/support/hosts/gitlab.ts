@@ -23,7 +23,7 @@ export const gitlab = (token: string): HostServer =>
       [
         "GET",
         new RegExp(`^${PROJECT}/merge_requests/7$`),
-        guarded(() => ({ status: 200, body: { state: store.isOpen ? "opened" : "merged", sha: COMMIT } })),
+        guarded(() => ({ status: 200, body: { state: store.isOpen ? "opened" : "merged", sha: store.head } })),
       ],
       [
         "GET",

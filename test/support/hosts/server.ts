@@ -35,6 +35,8 @@ export const COMMIT = "c".repeat(40);
 /** A pull request and what can be put on it; the stand-ins of hosts differ in how one speaks with them. */
 export class PullRequestStore {
   isOpen = true;
+  /** The commit at its head. */
+  head = COMMIT;
   readonly comments: Comment[] = [];
   readonly statuses: { name: string; state: string; description: string }[] = [];
   annotations: { path: string; line: number; message: string }[] = [];

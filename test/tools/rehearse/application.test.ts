@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { settingsOf } from "../../../infra/record";
 import { rehearseApplication } from "../../../tools/rehearse/application";
-import type { StageResult } from "../../../tools/rehearse/rehearsal";
+import type { StageResult } from "../../../tools/rehearse/run";
 
 const REPOSITORY = resolve(__dirname, "../../..");
 
@@ -38,7 +38,7 @@ describe("a rehearsed application", function () {
       ],
       output,
     );
-    assert.match(results[2]?.said ?? "", /^Website data-platform-site 1\.0\.0 \(commit [0-9a-f]{40}\)$/);
+    assert.match(results[2]?.said ?? "", /^Commit [0-9a-f]{40}: Website data-platform-site 1\.0\.0$/);
     assert.match(
       results[3]?.said ?? "",
       /^asked for assets\/style-[0-9a-f]{12}\.css; Cache-Control: public, max-age=31536000, immutable$/,

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { everyGraph, listed, statements, type Graph, type Statement } from "./recorded";
+
+const EVENTS = "events.amazonaws.com";
+const ALARMS = "cloudwatch.amazonaws.com";
+
+/** What a policy lets a service do. */
+const allowed = (policy: unknown, service: string): Statement[] =>
+  statements(policy).filter(
+    ({ Effect, Principal }) =>
+      Effect === "Allow" && (Principal as { Service?: string } | undefined)?.Service === service,
+  );
+
+/** For which rules or alarms. */
+const sources = (policy: unknown, service: string): RegExp[] =>
+  allowed(policy, service)
+    .flatMap(({ Condition = {} }) =>
+      ["ArnEquals", "ArnLike"].flatMap((how) => listed(Condition[how]?.["aws:SourceArn"] ?? [])),
+    )
+    .map((arn) => new RegExp(`^${arn.replaceAll("*", ".*")}$`));
+
+const isAmong = (patterns: readonly RegExp[], arn: string): boolean => patterns.some((pattern) => pattern.test(arn));
+
+describe("what could not be delivered", function () {
+  this.timeout(120_000);
+  let graphs: Graph[];
+  before(async () => {
+    graphs = await everyGraph();
+  });
+
+  it("is taken by the queue, whichever rule it is of, and by the topic", () => {
+    for (const made of graphs) {
+      const [queue, topic] = ["QueuePolicy", "TopicPolicy"].map((kind) =>
+        sources(made.one(kind, kind === "QueuePolicy" ? "undelivered" : "notifications").inputs["policy"], EVENTS),
+      );
+      for (const { name, inputs } of made.all("EventTarget")) {
+        const arn = `arn:aws:events:eu-west-1:111122223333:rule/${String(inputs["rule"])}`;
+        assert.equal(inputs["deadLetterConfig"].arn, arnOfQueue(made), name);
+        assert.ok(isAmong(queue ?? [], arn), `${arn} is not let into the queue`);
+        if (inputs["targetId"] === "topic") assert.ok(isAmong(topic ?? [], arn), `${arn} is not let into the topic`);
+      }
+    }
+  });
+
+  it("raises an alarm at the first, which tells the topic", () => {
+    for (const made of graphs) {
+      const alarm = made.inputs("MetricAlarm", "undelivered");
+      const { arn, policy } = made.inputs("TopicPolicy", "notifications");
+      assert.deepEqual(
+        [alarm["namespace"], alarm["metricName"], alarm["comparisonOperator"], alarm["threshold"]],
+        ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "GreaterThanThreshold", 0],
+      );
+      assert.deepEqual(alarm["dimensions"], { QueueName: made.inputs("Queue", "undelivered")["name"] as string });
+      for (const { inputs, account } of made.all("MetricAlarm")) {
+        const name = `arn:aws:cloudwatch:eu-west-1:${account}:alarm:${String(inputs["name"])}`;
+        const tells = (inputs["alarmActions"] as string[] | undefined) ?? [];
+        // The topic takes nothing from another account.
+        assert.deepEqual(tells, isAmong(sources(policy, ALARMS), name) ? [arn] : []);
+      }
+    }
+  });
+
+  it("could be encrypted: each service may use the key for the topic or the queue, without saying for which account", () => {
+    for (const made of graphs) {
+      const { policy } = made.inputs("Key", "storage-key");
+      const contexts = (service: string) =>
+        allowed(policy, service).map(({ Action, Condition }) => {
+          assert.deepEqual(Action, ["kms:Decrypt", "kms:GenerateDataKey*"]);
+          return Condition;
+        });
+      const topic = {
+        StringEquals: {
+          "kms:EncryptionContext:aws:sns:topicArn": made.inputs("TopicPolicy", "notifications")["arn"] as string,
+        },
+      };
+      const queue = { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": arnOfQueue(made) } };
+      assert.deepEqual(contexts(EVENTS), [topic, queue]);
+      assert.deepEqual(contexts(ALARMS), [topic]);
+    }
+  });
+});
+
+const arnOfQueue = (made: Graph): string =>
+  `arn:aws:sqs:eu-west-1:111122223333:${String(made.inputs("Queue", "undelivered")["name"])}`;
