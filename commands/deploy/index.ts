@@ -12,7 +12,7 @@ import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
 import { deviation } from "./approved";
-import { objections } from "./guard";
+import { reasonsAgainst } from "./guard";
 import { readApproved } from "./read-approved";
 import { stateVersion, summaryText } from "./summary";
 import { checkToken } from "./token";
@@ -109,22 +109,18 @@ function withEarlier(plan: Plan, approved: Report | undefined): Plan {
 async function decide(stack: Stack, conditions: Conditions) {
   const { targets = [] } = conditions;
   const { plan, config, redact, isStale } = await prepare(stack, { refresh: true, targets });
-  printPlan(plan, stack.name);
-  if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) return undefined;
+  // What speaks against it is told below, with what the plan alone does not know.
+  printPlan({ ...plan, refused: [] }, stack.name);
+  if (plan.errors.length > 0 || !mayGo(plan, conditions)) return undefined;
   return { plan: outlineOf(plan), config, redact, isStale };
 }
 
 /** Tells all that speaks against the plan. */
-function mayGo(
-  plan: Plan,
-  config: Readonly<Record<string, string>>,
-  { approved, allowDeletes, refuse = () => [] }: Conditions,
-): boolean {
-  const { maxDeletes: count, maxDeletePercent: percent } = configOf(config);
+function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
   if (done.length > 0) tell(`approved, and done already or not needed any more: ${shortList(done)}`);
   for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
-  const reasons = [...objections(plan, { count, percent, allowed: allowDeletes }), ...refuse(plan)];
+  const reasons = [...reasonsAgainst(plan, allowDeletes), ...refuse(plan)];
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
   if (refused.length > 0) {
     tell("refused: this is not what was approved. Have a new plan approved, or take back what differs:");

@@ -57,7 +57,7 @@ export async function preparedFrom(
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
     const message = redact(why.replace(/^error: /, ""));
-    return { plan: { ...made, errors: [{ message }] }, refreshed, isStale, config, redact };
+    return { plan: { ...made, refused: [], errors: [{ message }] }, refreshed, isStale, config, redact };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
   return { plan: told, refreshed, isStale, config, redact };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
-import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
+import { settingOf, type Config } from "../../providers/engine/config";
 import { nameOf } from "../../providers/engine/names";
 import { changesOf } from "../../providers/lifecycle/diff";
 import { isProtected } from "../../providers/lifecycle/protection";
@@ -10,6 +10,7 @@ import { own } from "../../providers/own";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
+import { objections } from "./objections";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { redacted } from "./redact";
@@ -44,26 +45,32 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
 export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const { config } = preview;
   const { redact, sources } = circumstances;
+  // What is wrong with one, the program says.
+  const setting = <K extends keyof Config>(key: K) => settingOf(key, config[`amorphic:${key}`]);
   const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS)));
   const diagnostics = mapTexts(preview.diagnostics, redact);
   const changed = resources.filter((resource) => operationOf(resource) !== "same");
   const context: Context = {
     catalog: circumstances.catalog ?? builtIn,
     policy: {
-      protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
-      allow: listOf(config["amorphic:allow"]) ?? [],
+      protect: setting("protect"),
+      allow: setting("allow"),
     },
     changed: new Map(changed.map((resource) => [resource.urn, operationOf(resource)])),
     sources,
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
+  const unchanged = resources.length - changed.length;
+  const limits = { count: setting("maxDeletes"), percent: setting("maxDeletePercent") };
+  const errors = problemsOf(diagnostics, "error");
   return {
     changes: changes.map((change) => redacted(change, redact)),
-    unchanged: resources.length - changed.length,
+    unchanged,
     notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
+    refused: errors.length > 0 ? [] : mapTexts(objections({ changes, unchanged }, limits), redact),
     warnings: problemsOf(diagnostics, "warning"),
-    errors: problemsOf(diagnostics, "error"),
+    errors,
   };
 }
 
@@ -172,14 +179,4 @@ function allowLine(changes: readonly Change[], allowed: readonly string[]): Pick
   const blocked = changes.filter((change) => change.blocked).map(({ allowedAs }) => allowedAs);
   if (blocked.length === 0) return {};
   return { allow: `amorphic:allow: ${JSON.stringify([...new Set([...allowed, ...blocked])])}` };
-}
-
-/** @returns undefined if it is not set, or no list, which the program itself reports */
-function listOf(text: string | undefined): string[] | undefined {
-  try {
-    const list: unknown = JSON.parse(text ?? "");
-    return Array.isArray(list) ? list : undefined;
-  } catch {
-    return undefined;
-  }
 }

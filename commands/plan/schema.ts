@@ -14,6 +14,15 @@ export function planSchema(): object {
       changes: listOf(CHANGE),
       notCompared: listOf(closed({ what: textOf("What the plan cannot know."), why: textOf("Why not.") })),
       "allow?": textOf("The line of the stack's file that lets the blocked changes go."),
+      refused: {
+        ...listOf(
+          closed({
+            message: textOf("What, and the way out."),
+            "allowDeletes?": { ...COUNT, description: "With so many, `--allow-deletes` of `deploy` lifts it." },
+          }),
+        ),
+        description: "Why a deployment would be refused, beside what is blocked.",
+      },
       warnings: listOf(PROBLEM),
       errors: { ...listOf(PROBLEM), description: "With an error the plan is not whole." },
       digest: closed({

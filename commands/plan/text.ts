@@ -14,6 +14,7 @@ export function planText(plan: Plan, stackFile: string): string {
   const notes = [
     ...plan.notCompared.map(({ what, why }) => `Not compared: ${visible(what)} (${visible(why)})`),
     ...(plan.allow === undefined ? [] : [`To let go what is blocked, ${stackFile} must say: ${visible(plan.allow)}`]),
+    ...plan.refused.map(({ message }) => `A deployment would be refused: ${visible(message)}`),
   ];
   const parts = [plan.changes.flatMap(changeLines), notes, [planLine(plan)]].filter((part) => part.length > 0);
   return `${parts.map((part) => part.join("\n")).join("\n\n")}\n`;

@@ -14,7 +14,14 @@ const only = (...made: Parameters<typeof planOfSteps>): Change => {
 
 describe("A plan", () => {
   it("of nothing is nothing", () => {
-    assert.deepEqual(planned([]), { changes: [], unchanged: 0, notCompared: [], warnings: [], errors: [] });
+    assert.deepEqual(planned([]), {
+      changes: [],
+      unchanged: 0,
+      notCompared: [],
+      refused: [],
+      warnings: [],
+      errors: [],
+    });
     assert.equal(planLine(planned([])), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
