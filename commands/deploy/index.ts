@@ -8,6 +8,7 @@ import { prepare } from "../plan/prepare";
 import { outlineOf, planLine, type Plan } from "../plan/model";
 import { configOf } from "../plan/platform";
 import type { Report } from "../plan/report";
+import { shortList } from "../plan/words";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
@@ -118,7 +119,7 @@ async function decide(stack: Stack, conditions: Conditions) {
 /** Tells all that speaks against the plan. */
 function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
-  if (done.length > 0) tell(`approved, and done already or not needed any more: ${shortList(done)}`);
+  if (done.length > 0) tell(`approved, and done already or not needed any more: ${visible(shortList(done))}`);
   for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
   const reasons = [...reasonsAgainst(plan, allowDeletes), ...refuse(plan)];
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
@@ -127,12 +128,6 @@ function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Condit
     for (const line of refused) tell(`  ${visible(line)}`);
   }
   return reasons.length + refused.length === 0;
-}
-
-/** The first of a list that may have thousands. */
-function shortList(lines: readonly string[]): string {
-  const shown = lines.slice(0, 5).map(visible).join(", ");
-  return lines.length > 5 ? `${shown}, and ${String(lines.length - 5)} more` : shown;
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);

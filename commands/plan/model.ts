@@ -90,6 +90,8 @@ export interface Reason {
   readonly field: string;
   /** Of the catalog, where that knows the type. */
   readonly because: string;
+  /** Logical ids of what is replaced and gives the value, where the value itself stays as it is, or is not known to change. */
+  readonly follows?: readonly string[];
 }
 
 /** Data that Amorphic holds for an object; what it did not tell is absent. */

@@ -44,12 +44,16 @@ export async function preparedFrom(
   const redact = redactor(preview, stack.environment);
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
-  const doomed = new Set(preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
-  const sources = new Map([...(await recordedSources(stack, doomed)), ...writtenSources(file)]);
+  const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
+  const replaced = preview.steps.flatMap(({ op, urn, old }) => (op === "replace" ? [old?.urn ?? urn] : []));
+  const recorded = await recordedSources(stack, new Set([...deleted, ...replaced]));
+  // Of what is deleted no program tells any more.
+  const gone = deleted.map((urn) => [urn, recorded.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,
     refreshed: refresh,
-    sources,
+    sources: new Map([...gone, ...writtenSources(file)]),
+    recorded,
     isSet: (variable) => (stack.environment[variable] ?? "") !== "",
     redact,
   });

@@ -111,7 +111,11 @@ const CHANGE = closed({
   allowedAs: textOf("The name that `amorphic:allow` must hold."),
   fields: listOf(DIFFERENCE),
   replaceReasons: listOf(
-    closed({ field: textOf("A property."), because: textOf("Why it cannot be changed in place.") }),
+    closed({
+      field: textOf("A property."),
+      because: textOf("Why it cannot be changed in place."),
+      "follows?": listOf(textOf("Logical id of what is replaced and gives the value, which itself stays as it is.")),
+    }),
   ),
   pendingSteps: listOf(textOf("Left to be done by an earlier run.")),
   goneFromPlatform: { type: "boolean" },

@@ -1,6 +1,6 @@
 import { visible } from "../../providers/nearest";
 import { planLine, type Change, type ColumnDifference, type Difference, type Plan } from "./model";
-import { columnSides, lossText, shortly, sides, SIGNS, why } from "./words";
+import { columnSides, lossText, reasonText, shortly, sides, SIGNS, why } from "./words";
 
 const LONGEST_VALUE = 100;
 
@@ -22,10 +22,9 @@ export function planText(plan: Plan, stackFile: string): string {
 
 function changeLines(change: Change): string[] {
   const { operation, type, logicalId, replaceReasons, fields, lost } = change;
-  const named = replaceReasons.map(({ field }) => visible(field)).join(" and ");
-  const because = named === "" ? "" : ` because ${named} cannot be changed in place`;
+  const because = reasonText(replaceReasons);
   return [
-    `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because}`,
+    `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because === "" ? "" : ` because ${visible(because)}`}`,
     ...indented(6, [
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),
