@@ -84,12 +84,12 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   const message = deployMessage(stack.environment, planLine(plan));
   const running = up(stack, { message, plan, redact, targets, refresh: isStale });
   const lookAfter = afterwards(stack, withEarlier(plan, conditions.approved), config);
-  const { ok, errors, done } = await running;
+  const { ok, errors, ...ended } = await running;
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
   const problems = ok ? await lookAfter() : [];
   for (const problem of problems) tell(`error: ${visibleLines(redact(problem))}`);
-  process.stdout.write(summaryText(stack.name, plan, { ok, done, milliseconds: Date.now() - began }));
+  process.stdout.write(summaryText(stack.name, plan, { ok, ...ended, milliseconds: Date.now() - began }));
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
   return ok && problems.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Project } from "./project";
+import { lastLine, Project } from "./project";
 
 const LAB = "resources/lab.json";
 
@@ -60,5 +60,21 @@ describe("a dataset that names its domain by a word written out", function () {
       stdout,
       /^-\/\+ replace Dataset rData because Domain follows rLab, which is replaced\n {6}Domain is fixed: part of /m,
     );
+  });
+
+  it("is told as missing when the deployment failed that was to make it anew, and made by the next", async () => {
+    project.edit(LAB, '"DomainName": "lab", "TenantName": "t"', '"DomainName": "labs"');
+    project.edit(LAB, '"Domain": "lab"', '"Domain": "labs"');
+    const fault = { kind: "status", status: 400 } as const;
+    project.simulator.faults.add({ match: { method: "POST", path: /^\/datasets$/ }, fault });
+    const failed = await project.cli("deploy", "--stack", "local");
+    project.simulator.faults.clear();
+    assert.equal(failed.code, 1);
+    assert.match(
+      lastLine(failed.stdout),
+      /^Deployment of local failed: 1 of 2 changes .*\. Deleted to be replaced, and not made anew: Dataset rData; the next run/,
+    );
+    await project.deploy();
+    assert.equal(project.simulator.store.all("datasets").length, 1);
   });
 });

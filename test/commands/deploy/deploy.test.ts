@@ -317,6 +317,28 @@ describe("Deploying", function () {
     assert.equal(deployment.run().stderr, `${BEGIN}error: PUT /tags/k was refused\n`);
   });
 
+  it("tells after a failure what it had deleted and not made anew", () => {
+    const names = Array.from({ length: 7 }, (_, i) => `r${String(i)}`);
+    const made = names.map((name) => steps.replace("Job", name, { JobName: name }, { JobName: `${name}b` }));
+    deployment.preview(...made.flat(), steps.delete("Tag", "rGone"));
+    deployment.events(
+      event("resOutputsEvent", "delete", "Tag", "rGone"),
+      ...names.map((name) => event("resOutputsEvent", "delete-replaced", "Job", name)),
+      event("resOutputsEvent", "create-replacement", "Job", "r0"),
+      event("resOpFailedEvent", "create-replacement", "Job", "r1"),
+    );
+    deployment.fails("up");
+    const { result } = deployment.run({ allowDeletes: 8 });
+    assert.ok(
+      result.endsWith(
+        "\nDeployment of dev failed: 2 of 8 changes made in a while. Deleted to be replaced, and not made anew: Job r1, Job r2, " +
+          "Job r3, Job r4, Job r5, and 1 more; the next run makes what its definitions say. Correct what is wrong and deploy " +
+          "again: it goes on from there.\ncode 1",
+      ),
+      result,
+    );
+  });
+
   it("tells what is renamed and replaced by its new name alone", () => {
     const made = steps.replaceRenamed("Tag", "rOld", "rNew", { TagKey: "k" }, { TagKey: "k2" });
     deployment.preview(...made);
