@@ -15,6 +15,7 @@ import { deployMessage } from "../state/message";
 import { deviation } from "./approved";
 import { reasonsAgainst } from "./guard";
 import { readApproved } from "./read-approved";
+import { checkSecrets } from "./secrets";
 import { stateVersion, summaryText } from "./summary";
 import { checkToken } from "./token";
 import { up } from "./up";
@@ -81,6 +82,7 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   const { plan, redact, isStale } = decided;
   const config = configOf(decided.config);
   await checkToken(stack, plan, config);
+  checkSecrets(decided.unset);
   const message = deployMessage(stack.environment, planLine(plan));
   const running = up(stack, { message, plan, redact, targets, refresh: isStale });
   const lookAfter = afterwards(stack, withEarlier(plan, conditions.approved), config);
@@ -109,11 +111,11 @@ function withEarlier(plan: Plan, approved: Report | undefined): Plan {
  */
 async function decide(stack: Stack, conditions: Conditions) {
   const { targets = [] } = conditions;
-  const { plan, config, redact, isStale } = await prepare(stack, { refresh: true, targets });
+  const { plan, config, redact, isStale, unset } = await prepare(stack, { refresh: true, targets });
   // What speaks against it is told below, with what the plan alone does not know.
   printPlan({ ...plan, refused: [] }, stack.name);
   if (plan.errors.length > 0 || !mayGo(plan, conditions)) return undefined;
-  return { plan: outlineOf(plan), config, redact, isStale };
+  return { plan: outlineOf(plan), config, redact, isStale, unset };
 }
 
 /** Tells all that speaks against the plan. */

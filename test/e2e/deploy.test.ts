@@ -36,6 +36,18 @@ describe("a deployment", function () {
     assert.equal((await fetch(`${project.simulator.url}/_simulator/objects/${path}?user=jane`, options)).status, 200);
   };
 
+  it("does not begin without a secret that it must send, though a plan does without", async () => {
+    project.environment = { SALES_DB_PASSWORD: "" };
+    assert.equal((await project.plan()).code, 0);
+    const { code, stderr } = await deploy();
+    project.environment = {};
+    assert.deepEqual([code, sent()], [2, []]);
+    assert.match(
+      stderr,
+      /^Nothing was deployed: this run must send .*:\n {2}SALES_DB_PASSWORD: Datasource rSalesDatabase\nSet it where /m,
+    );
+  });
+
   it("does what was approved and nothing else, though a secret was rotated since", async () => {
     await project.cli("plan", "--stack", "local", "--json", "plan.json");
     project.edit(TAGS, "May read", "May also read");
