@@ -117,7 +117,7 @@ function given({ plan: file, stack }: Options): Report | undefined {
   }
   const errors = [{ message: "The job that plans ended before it wrote a plan; its log says why." }];
   return reportOf(
-    { changes: [], unchanged: 0, notCompared: [], warnings: [], errors },
+    { changes: [], unchanged: 0, notCompared: [], refused: [], warnings: [], errors },
     projectName(process.cwd()),
     stack,
   );

@@ -1,5 +1,5 @@
 import { marker, planMarkdown } from "../plan/markdown";
-import type { Problem } from "../plan/model";
+import { blockedIn, type Problem } from "../plan/model";
 import type { Report } from "../plan/report";
 import type { Host, Status } from "./host";
 import { together } from "./together";
@@ -45,8 +45,9 @@ async function comment(host: Host, mark: string, body: string): Promise<void> {
 }
 
 /** A blocked plan is a failed one: a deployment of it would stop. */
-function judged({ errors, changes, line }: Report): Pick<Status, "state" | "description"> {
-  const blocked = changes.filter((change) => change.blocked).length;
+function judged(report: Report): Pick<Status, "state" | "description"> {
+  const { errors, line } = report;
+  const blocked = blockedIn(report);
   if (errors.length > 0) return { state: "failure", description: `The plan failed: ${first(errors)}` };
   if (blocked > 0) return { state: "failure", description: `${String(blocked)} blocked. ${line}` };
   return { state: "success", description: line };

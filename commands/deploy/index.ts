@@ -8,12 +8,14 @@ import { prepare } from "../plan/prepare";
 import { outlineOf, planLine, type Plan } from "../plan/model";
 import { configOf } from "../plan/platform";
 import type { Report } from "../plan/report";
+import { shortList } from "../plan/words";
 import { openStack, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
 import { deviation } from "./approved";
-import { objections } from "./guard";
+import { reasonsAgainst } from "./guard";
 import { readApproved } from "./read-approved";
+import { checkSecrets } from "./secrets";
 import { stateVersion, summaryText } from "./summary";
 import { checkToken } from "./token";
 import { up } from "./up";
@@ -80,15 +82,16 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   const { plan, redact, isStale } = decided;
   const config = configOf(decided.config);
   await checkToken(stack, plan, config);
+  checkSecrets(decided.unset);
   const message = deployMessage(stack.environment, planLine(plan));
   const running = up(stack, { message, plan, redact, targets, refresh: isStale });
   const lookAfter = afterwards(stack, withEarlier(plan, conditions.approved), config);
-  const { ok, errors, done } = await running;
+  const { ok, errors, ...ended } = await running;
   for (const error of errors) tell(`error: ${visibleLines(error)}`);
 
   const problems = ok ? await lookAfter() : [];
   for (const problem of problems) tell(`error: ${visibleLines(redact(problem))}`);
-  process.stdout.write(summaryText(stack.name, plan, { ok, done, milliseconds: Date.now() - began }));
+  process.stdout.write(summaryText(stack.name, plan, { ok, ...ended, milliseconds: Date.now() - began }));
   const version = await stateVersion(stack, new Date(began));
   if (version !== undefined) process.stdout.write(`State version: ${visible(version)}\n`);
   return ok && problems.length === 0 ? 0 : 1;
@@ -108,35 +111,25 @@ function withEarlier(plan: Plan, approved: Report | undefined): Plan {
  */
 async function decide(stack: Stack, conditions: Conditions) {
   const { targets = [] } = conditions;
-  const { plan, config, redact, isStale } = await prepare(stack, { refresh: true, targets });
-  printPlan(plan, stack.name);
-  if (plan.errors.length > 0 || !mayGo(plan, config, conditions)) return undefined;
-  return { plan: outlineOf(plan), config, redact, isStale };
+  const { plan, config, redact, isStale, unset } = await prepare(stack, { refresh: true, targets });
+  // What speaks against it is told below, with what the plan alone does not know.
+  printPlan({ ...plan, refused: [] }, stack.name);
+  if (plan.errors.length > 0 || !mayGo(plan, conditions)) return undefined;
+  return { plan: outlineOf(plan), config, redact, isStale, unset };
 }
 
 /** Tells all that speaks against the plan. */
-function mayGo(
-  plan: Plan,
-  config: Readonly<Record<string, string>>,
-  { approved, allowDeletes, refuse = () => [] }: Conditions,
-): boolean {
-  const { maxDeletes: count, maxDeletePercent: percent } = configOf(config);
+function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
-  if (done.length > 0) tell(`approved, and done already or not needed any more: ${shortList(done)}`);
+  if (done.length > 0) tell(`approved, and done already or not needed any more: ${visible(shortList(done))}`);
   for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
-  const reasons = [...objections(plan, { count, percent, allowed: allowDeletes }), ...refuse(plan)];
+  const reasons = [...reasonsAgainst(plan, allowDeletes), ...refuse(plan)];
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
   if (refused.length > 0) {
     tell("refused: this is not what was approved. Have a new plan approved, or take back what differs:");
     for (const line of refused) tell(`  ${visible(line)}`);
   }
   return reasons.length + refused.length === 0;
-}
-
-/** The first of a list that may have thousands. */
-function shortList(lines: readonly string[]): string {
-  const shown = lines.slice(0, 5).map(visible).join(", ");
-  return lines.length > 5 ? `${shown}, and ${String(lines.length - 5)} more` : shown;
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);

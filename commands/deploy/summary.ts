@@ -1,5 +1,7 @@
 import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/nearest";
 import { countsOf, type Plan } from "../plan/model";
+import { shortList } from "../plan/words";
 import { seconds } from "../progress";
 import type { Stack } from "../stack";
 import { openState } from "../state/history";
@@ -9,16 +11,22 @@ export interface Ended {
   readonly ok: boolean;
   /** Logical ids of what was carried out. */
   readonly done: ReadonlySet<string>;
+  /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
+  readonly missing: ReadonlySet<string>;
   readonly milliseconds: number;
 }
 
 /** What was done, in one line. */
-export function summaryText(stack: string, plan: Plan, { ok, done, milliseconds }: Ended): string {
+export function summaryText(stack: string, plan: Plan, { ok, done, missing, milliseconds }: Ended): string {
   const time = seconds(milliseconds);
   if (!ok) {
     const made = plan.changes.filter(({ logicalId }) => done.has(logicalId)).length;
     const told = `${String(made)} of ${String(plan.changes.length)} changes made in ${time}`;
-    return `Deployment of ${stack} failed: ${told}. Correct what is wrong and deploy again: it goes on from there.\n`;
+    const gone =
+      missing.size > 0
+        ? ` Deleted to be replaced, and not made anew: ${visible(shortList([...missing].sort()))}; the next run makes what its definitions say.`
+        : "";
+    return `Deployment of ${stack} failed: ${told}.${gone} Correct what is wrong and deploy again: it goes on from there.\n`;
   }
   const { create, update, replace, delete: deleted } = countsOf(plan);
   const counts = `${String(create)} created, ${String(update)} updated, ${String(replace)} replaced, ${String(deleted)} deleted`;

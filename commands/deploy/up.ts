@@ -12,6 +12,8 @@ export interface UpOutcome {
   readonly ok: boolean;
   /** Logical ids of what was carried out to the end. */
   readonly done: ReadonlySet<string>;
+  /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
+  readonly missing: ReadonlySet<string>;
   /** What went wrong, once each; empty if nothing did. */
   readonly errors: readonly string[];
 }
@@ -37,6 +39,7 @@ export async function up(
   const progress = startProgress(`deploying ${stack.name}`);
   const began = new Map<string, number>();
   const done = new Set<string>();
+  const missing = new Set<string>();
   const errors: string[] = [];
 
   const tell = (news: News) => {
@@ -54,7 +57,10 @@ export async function up(
       const now = performance.now();
       const time = seconds(now - (began.get(key) ?? now));
       began.delete(key);
-      if (kind === "done" && verb.isEnd) done.add(logicalId);
+      if (kind === "done" && verb.isEnd) {
+        done.add(logicalId);
+        missing.delete(`${type} ${logicalId}`);
+      } else if (kind === "done") missing.add(`${type} ${logicalId}`);
       progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${type} ${logicalId} (${time})`);
     }
     const [current] = began.keys();
@@ -76,10 +82,10 @@ export async function up(
     if (news) tell(news);
   });
   progress.end();
-  if (outcome.code === 0 && errors.length === 0) return { ok: true, done, errors };
+  if (outcome.code === 0 && errors.length === 0) return { ok: true, done, missing, errors };
   const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
   const all = errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`];
-  return { ok: false, done, errors: all.map((error) => lockedOut(stack, error) ?? error) };
+  return { ok: false, done, missing, errors: all.map((error) => lockedOut(stack, error) ?? error) };
 }
 
 /** As the plan writes them. */

@@ -1,5 +1,5 @@
 import { digestOf } from "./digest";
-import { countsOf, planLine, type Plan } from "./model";
+import { blockedIn, countsOf, planLine, type Plan } from "./model";
 
 /**
  * The plan as lines for `. FILE` in a shell: CodeBuild hands on (`exported-variables` of a buildspec) what is set in the
@@ -14,7 +14,7 @@ export function planExports(plan: Plan): string {
     PLAN_REPLACES: counts.replace,
     PLAN_DELETES: counts.delete,
     PLAN_UNCHANGED: plan.unchanged,
-    PLAN_BLOCKED: plan.changes.filter(({ blocked }) => blocked).length,
+    PLAN_BLOCKED: blockedIn(plan),
     PLAN_ERRORS: plan.errors.length,
     PLAN_DIGEST: digestOf(plan).sha256,
   };

@@ -11,6 +11,8 @@ export interface Plan {
   readonly notCompared: readonly Gap[];
   /** What lets the blocked changes go, if there are any: a line of the stack's file. */
   readonly allow?: string;
+  /** Why a deployment would be refused, beside what is blocked; nothing is said of a plan that is not whole. */
+  readonly refused: readonly Objection[];
   readonly warnings: readonly Problem[];
   /** With an error the plan is not whole: what failed, and what hangs on it, is missing. */
   readonly errors: readonly Problem[];
@@ -88,6 +90,8 @@ export interface Reason {
   readonly field: string;
   /** Of the catalog, where that knows the type. */
   readonly because: string;
+  /** Logical ids of what is replaced and gives the value, where the value itself stays as it is, or is not known to change. */
+  readonly follows?: readonly string[];
 }
 
 /** Data that Amorphic holds for an object; what it did not tell is absent. */
@@ -101,6 +105,14 @@ export interface Loss {
 export interface Gap {
   readonly what: string;
   readonly why: string;
+}
+
+/** A reason not to carry a plan out. */
+export interface Objection {
+  /** What, and the way out. */
+  readonly message: string;
+  /** With so many, `--allow-deletes` of `deploy` lifts it. */
+  readonly allowDeletes?: number;
 }
 
 export interface Problem {
@@ -117,6 +129,10 @@ export function countsOf({ changes }: Plan): Readonly<Record<Operation, number>>
   const count = (wanted: Operation) => changes.filter(({ operation }) => operation === wanted).length;
   return Object.fromEntries(OPERATIONS.map((operation) => [operation, count(operation)])) as Record<Operation, number>;
 }
+
+/** How much stands in a deployment's way. */
+export const blockedIn = ({ changes, refused }: Plan): number =>
+  changes.filter(({ blocked }) => blocked).length + refused.length;
 
 /** The line that ends every plan, always in these words. */
 export function planLine(plan: Plan): string {

@@ -5,10 +5,11 @@ import { withLosses } from "./losses";
 import type { Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
-import type { Refreshed } from "./preview";
+import { resourcesOf, type Refreshed } from "./preview";
 import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
 import { recordedSources, writtenSources } from "./sources";
+import { unsetSecrets, type Unset } from "./unset";
 
 /** A plan, and what carrying it out needs of the preview that it was made from. */
 export interface Prepared {
@@ -20,6 +21,8 @@ export interface Prepared {
   readonly config: Readonly<Record<string, string>>;
   /** Takes out of a text what must not be seen. */
   readonly redact: (text: string) => string;
+  /** What a run of it would miss. */
+  readonly unset: Unset;
 }
 
 interface Planned {
@@ -41,24 +44,31 @@ export async function preparedFrom(
 ): Promise<Prepared> {
   const { preview, isComplete, said } = reader;
   const { config, refreshed, isStale } = preview;
+  const isSet = (variable: string) => (stack.environment[variable] ?? "") !== "";
   const redact = redactor(preview, stack.environment);
   // What is wrong with the corrections, the program says.
   const { catalog } = loadCatalog(stack.project);
-  const doomed = new Set(preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : [])));
-  const sources = new Map([...(await recordedSources(stack, doomed)), ...writtenSources(file)]);
+  const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
+  const replaced = preview.steps.flatMap(({ op, urn, old }) => (op === "replace" ? [old?.urn ?? urn] : []));
+  const recorded = await recordedSources(stack, new Set([...deleted, ...replaced]));
+  // Of what is deleted no program tells any more.
+  const gone = deleted.map((urn) => [urn, recorded.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,
     refreshed: refresh,
-    sources,
-    isSet: (variable) => (stack.environment[variable] ?? "") !== "",
+    sources: new Map([...gone, ...writtenSources(file)]),
+    recorded,
+    isSet,
     redact,
   });
+  const unset = unsetSecrets(resourcesOf(preview), { catalog, isSet });
+  const found = { refreshed, isStale, config, redact, unset };
   // Without a preview nothing is known, whatever the exit code says.
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
     const message = redact(why.replace(/^error: /, ""));
-    return { plan: { ...made, errors: [{ message }] }, refreshed, isStale, config, redact };
+    return { ...found, plan: { ...made, refused: [], errors: [{ message }] } };
   }
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
-  return { plan: told, refreshed, isStale, config, redact };
+  return { ...found, plan: told };
 }

@@ -3,7 +3,7 @@ import { writeReport } from "../files";
 import { projectName, type Stack } from "../stack";
 import { planExports } from "./exports";
 import { dialects, planMarkdown } from "./markdown";
-import type { Plan } from "./model";
+import { blockedIn, type Plan } from "./model";
 import { problemLine } from "./problem";
 import { reportOf } from "./report";
 import { planText } from "./text";
@@ -14,7 +14,7 @@ export function printPlan(made: Plan, stack: string): number {
   for (const error of made.errors) process.stderr.write(`${visibleLines(problemLine(error, "error"))}\n`);
   if (made.errors.length > 0) return 1;
   process.stdout.write(planText(made, `Pulumi.${stack}.yaml`));
-  return made.changes.some(({ blocked }) => blocked) ? 1 : 0;
+  return blockedIn(made) > 0 ? 1 : 0;
 }
 
 /** The files that are asked for, each in its own format. */

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
-import { PROTECTED_BY_DEFAULT } from "../../providers/engine/config";
-import { nameOf } from "../../providers/engine/names";
-import { changesOf } from "../../providers/lifecycle/diff";
+import { settingOf, type Config } from "../../providers/engine/config";
+import { nameOf, namesOf } from "../../providers/engine/names";
 import { isProtected } from "../../providers/lifecycle/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { own } from "../../providers/own";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
-import { destroys, type Change, type Difference, type Operation, type Plan, type Reason } from "./model";
+import { destroys, type Change, type Difference, type Operation, type Plan } from "./model";
+import { stillNaming } from "./naming";
+import { objections } from "./objections";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
+import { reasonsOf } from "./reasons";
 import { redacted } from "./redact";
 import type { SourcesByUrn } from "./sources";
 import { mapTexts } from "./told";
@@ -22,6 +24,8 @@ export interface Circumstances {
   readonly refreshed: boolean;
   /** Where the values of what changes come from. */
   readonly sources: SourcesByUrn;
+  /** Where they came from in the last run, of what is lost or hangs on that; by the URNs of the state. */
+  readonly recorded?: SourcesByUrn;
   /** Whether an environment variable has a value where the preview ran. */
   readonly isSet: (variable: string) => boolean;
   /** Takes out of a text what must not be seen. */
@@ -29,41 +33,41 @@ export interface Circumstances {
   readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
 
-/** How the engine's steps of one resource add up; a replacement comes as three. */
-const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
-  same: "same",
-  create: "create",
-  update: "update",
-  delete: "delete",
-  replace: "replace",
-  "create-replacement": "replace",
-  "delete-replaced": "replace",
-};
-
 /** The plan that a preview tells. */
 export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const { config } = preview;
   const { redact, sources } = circumstances;
-  const resources = resourcesOf(preview, new Set(Object.keys(OPERATIONS)));
+  // What is wrong with one, the program says.
+  const setting = <K extends keyof Config>(key: K) => settingOf(key, config[`amorphic:${key}`]);
+  const resources = resourcesOf(preview);
   const diagnostics = mapTexts(preview.diagnostics, redact);
-  const changed = resources.filter((resource) => operationOf(resource) !== "same");
+  const changed = resources.filter(({ operation }) => operation !== "same");
+  const catalog = circumstances.catalog ?? builtIn;
+  const recorded: SourcesByUrn = circumstances.recorded ?? new Map();
   const context: Context = {
-    catalog: circumstances.catalog ?? builtIn,
+    catalog,
     policy: {
-      protect: listOf(config["amorphic:protect"]) ?? PROTECTED_BY_DEFAULT,
-      allow: listOf(config["amorphic:allow"]) ?? [],
+      protect: setting("protect"),
+      allow: setting("allow"),
     },
-    changed: new Map(changed.map((resource) => [resource.urn, operationOf(resource)])),
+    changed: new Map(changed.map(({ urn, operation }) => [urn, operation])),
     sources,
+    recorded,
+    renamed: new Map(changed.map(({ recordedUrn, urn }) => [recordedUrn, urn])),
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
+  const unchanged = resources.length - changed.length;
+  const limits = { count: setting("maxDeletes"), percent: setting("maxDeletePercent") };
+  const errors = problemsOf(diagnostics, "error");
+  const refused = [...stillNaming(resources, { catalog, recorded }), ...objections({ changes, unchanged }, limits)];
   return {
     changes: changes.map((change) => redacted(change, redact)),
-    unchanged: resources.length - changed.length,
+    unchanged,
     notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
+    refused: errors.length > 0 ? [] : mapTexts(refused, redact),
     warnings: problemsOf(diagnostics, "warning"),
-    errors: problemsOf(diagnostics, "error"),
+    errors,
   };
 }
 
@@ -91,13 +95,14 @@ interface Context {
   /** What is done, by URN: resources of two types may have one name. */
   readonly changed: ReadonlyMap<string, Operation | "same">;
   readonly sources: SourcesByUrn;
+  readonly recorded: SourcesByUrn;
+  /** By the URN in the state, the one in the program. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
-
-const operationOf = ({ op }: Resource): Operation | "same" => OPERATIONS[op] ?? "same";
 
 function changeOf(resource: Resource, context: Context): Change {
   const { type: typeName, logicalId, urn, recordedUrn, olds, news, drift } = resource;
-  const operation = operationOf(resource) as Operation;
+  const operation = resource.operation as Operation;
   const type = context.catalog.get(typeName);
   const [before, after] = [olds?.inputs ?? {}, news?.inputs ?? {}];
   const recordedName = nameOf(recordedUrn);
@@ -105,6 +110,12 @@ function changeOf(resource: Resource, context: Context): Change {
   const allowedAs = typeof known === "string" ? known : logicalId;
   const compared = operation === "update" || operation === "replace";
   const id = olds?.id ?? drift?.id;
+  const replaceReasons = operation === "replace" ? reasonsOf(type, resource, context) : [];
+  const above = namesOf(
+    Object.values(context.sources.get(urn) ?? {})
+      .flat()
+      .filter((other) => other !== urn && context.changed.has(other)),
+  );
   const change: Change = {
     operation,
     type: typeName,
@@ -114,15 +125,11 @@ function changeOf(resource: Resource, context: Context): Change {
     ...(id === undefined || operation === "create" ? {} : { id }),
     allowedAs,
     fields: operation === "delete" ? [] : differencesOf(resource, operation, type, context),
-    replaceReasons: operation === "replace" ? reasonsOf(type, resource) : [],
+    replaceReasons,
     pendingSteps: compared ? ((olds?.outputs["pendingSteps"] ?? []) as string[]) : [],
     goneFromPlatform: operation === "create" && drift !== undefined,
     blocked: false,
-    dependsOn: namesOf(
-      Object.values(context.sources.get(urn) ?? {})
-        .flat()
-        .filter((other) => other !== urn && context.changed.has(other)),
-    ),
+    dependsOn: [...new Set([...above, ...replaceReasons.flatMap(({ follows = [] }) => follows)])].sort(),
   };
   return { ...change, blocked: destroys(change) && isProtected(typeName, allowedAs, context.policy) };
 }
@@ -153,33 +160,13 @@ function originOf({ keys, from, to }: Pair, last: Readonly<Record<string, unknow
   return last !== undefined && isDeepStrictEqual(recorded, to) ? "platform" : "definition";
 }
 
-function reasonsOf(type: ResourceType | undefined, { olds, news, keys }: Resource): Reason[] {
-  if (!type) return keys.map((field) => ({ field, because: "its provider says so" }));
-  return changesOf(type, olds?.outputs ?? {}, news?.inputs ?? {}).replaces.map((name) => {
-    const field = own(type.fields, name);
-    return { field: name, because: field?.immutable ? field.because : `there is no call that updates a ${type.name}` };
-  });
-}
-
 function nameFrom(type: ResourceType | undefined, inputs: Readonly<Record<string, unknown>>): string {
   const parts = type?.naturalKey.map((key) => own(inputs, key)) ?? [];
   return parts.filter((part) => typeof part === "string" && part !== "" && !isUnknown(part)).join(".");
 }
 
-const namesOf = (urns: readonly string[]): string[] => [...new Set(urns.map(nameOf))].sort();
-
 function allowLine(changes: readonly Change[], allowed: readonly string[]): Pick<Plan, "allow"> {
   const blocked = changes.filter((change) => change.blocked).map(({ allowedAs }) => allowedAs);
   if (blocked.length === 0) return {};
   return { allow: `amorphic:allow: ${JSON.stringify([...new Set([...allowed, ...blocked])])}` };
-}
-
-/** @returns undefined if it is not set, or no list, which the program itself reports */
-function listOf(text: string | undefined): string[] | undefined {
-  try {
-    const list: unknown = JSON.parse(text ?? "");
-    return Array.isArray(list) ? list : undefined;
-  } catch {
-    return undefined;
-  }
 }

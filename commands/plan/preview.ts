@@ -1,4 +1,6 @@
 import { formerUrns, nameOf, typeName } from "../../providers/engine/names";
+import { own } from "../../providers/own";
+import type { Operation } from "./model";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -67,8 +69,8 @@ export interface Resource {
   readonly urn: string;
   /** In the state; another one after a rename. */
   readonly recordedUrn: string;
-  /** The last step that decides what is done. */
-  readonly op: string;
+  /** As the last step says that decides what is done. */
+  readonly operation: Operation | "same";
   /** As it is now: on the platform if that was asked, else in the state. */
   readonly olds?: State | undefined;
   readonly news?: State | undefined;
@@ -79,10 +81,21 @@ export interface Resource {
   readonly keys: readonly string[];
 }
 
-/** Every resource in the preview that one of `ops` is planned for, in the order of the preview. */
-export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<string>): Resource[] {
+/** How the engine's steps of one resource add up; a replacement comes as three. Other steps decide nothing. */
+const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
+  same: "same",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+};
+
+/** Every resource that the preview plans something for, in its order. */
+export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
   const drifts = new Map(refreshed.flatMap(({ urn, id, drift }) => (drift ? [[urn, { ...drift, id }] as const] : [])));
-  const planned = steps.filter(({ op }) => ops.has(op));
+  const planned = steps.filter(({ op }) => Object.hasOwn(OPERATIONS, op));
   // Of what is renamed and replaced, the delete bears the URN that the state has.
   const renamed = new Map(planned.flatMap(({ urn, old }) => (old?.urn === undefined ? [] : [[old.urn, urn] as const])));
   const byUrn = new Map<string, Step[]>();
@@ -93,17 +106,17 @@ export function resourcesOf({ steps, refreshed }: Preview, ops: ReadonlySet<stri
     else byUrn.set(urn, [step]);
   }
   return [...byUrn].flatMap(([urn, all]) => {
-    const last = all.at(-1);
-    if (last === undefined) return [];
+    const operation = own(OPERATIONS, all.at(-1)?.op ?? "");
+    if (operation === undefined) return [];
     const olds = all.find((step) => step.old)?.old;
     const news = all.findLast((step) => step.new)?.new;
     // The last step of a replacement names nothing.
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
     // Of what is gone from the platform the engine knows nothing any more.
-    const isGone = (former: string) => last.op === "create" && drifts.has(former) && !drifts.get(former)?.live;
+    const isGone = (former: string) => operation === "create" && drifts.has(former) && !drifts.get(former)?.live;
     const recordedUrn = olds?.urn ?? formerUrns(urn, news?.inputs ?? {}).find(isGone) ?? urn;
     return {
-      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, op: last.op, olds, news },
+      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, operation, olds, news },
       ...{ drift: drifts.get(recordedUrn), diffs: named("diffs"), keys: named("keys") },
     };
   });

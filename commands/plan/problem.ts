@@ -1,3 +1,4 @@
+import { onceEach } from "./alike";
 import type { Problem } from "./model";
 import type { Diagnostic } from "./preview";
 
@@ -9,7 +10,8 @@ export function problemsOf(diagnostics: readonly Diagnostic[], severity: string)
   const said = diagnostics
     .filter((diagnostic) => diagnostic.severity === severity)
     .map(({ message }) => message.replace(/^(error|warning): /, "").trim());
-  return [...new Set(said)].filter((message) => !isEcho(message)).flatMap(problems);
+  const messages = [...new Set(said)].filter((message) => !isEcho(message));
+  return (severity === "error" ? onceEach(messages) : messages).flatMap(problems);
 }
 
 /** The engine ends with this after the errors that say what happened. */

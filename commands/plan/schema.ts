@@ -14,6 +14,15 @@ export function planSchema(): object {
       changes: listOf(CHANGE),
       notCompared: listOf(closed({ what: textOf("What the plan cannot know."), why: textOf("Why not.") })),
       "allow?": textOf("The line of the stack's file that lets the blocked changes go."),
+      refused: {
+        ...listOf(
+          closed({
+            message: textOf("What, and the way out."),
+            "allowDeletes?": { ...COUNT, description: "With so many, `--allow-deletes` of `deploy` lifts it." },
+          }),
+        ),
+        description: "Why a deployment would be refused, beside what is blocked.",
+      },
       warnings: listOf(PROBLEM),
       errors: { ...listOf(PROBLEM), description: "With an error the plan is not whole." },
       digest: closed({
@@ -102,7 +111,11 @@ const CHANGE = closed({
   allowedAs: textOf("The name that `amorphic:allow` must hold."),
   fields: listOf(DIFFERENCE),
   replaceReasons: listOf(
-    closed({ field: textOf("A property."), because: textOf("Why it cannot be changed in place.") }),
+    closed({
+      field: textOf("A property."),
+      because: textOf("Why it cannot be changed in place."),
+      "follows?": listOf(textOf("Logical id of what is replaced and gives the value, which itself stays as it is.")),
+    }),
   ),
   pendingSteps: listOf(textOf("Left to be done by an earlier run.")),
   goneFromPlatform: { type: "boolean" },

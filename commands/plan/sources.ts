@@ -22,12 +22,17 @@ function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
   }
 }
 
-/** What the state has recorded of these resources: of what is deleted no program tells any more. */
+/** What the state has recorded of these resources, and of those that hang on them, which a program may not tell of any more. */
 export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): Promise<Map<string, Sources["from"]>> {
   const state = urns.size > 0 ? await latestState(stack) : undefined;
   const { resources = [] } = state?.latest ?? {};
-  const doomed = resources.filter(({ urn }) => urns.has(urn));
-  return new Map(doomed.map(({ urn, propertyDependencies }) => [urn, listsIn(propertyDependencies)]));
+  const recorded = resources.map(({ urn, propertyDependencies }) => [urn, listsIn(propertyDependencies)] as const);
+  return new Map(
+    recorded.filter(
+      ([urn, from]) =>
+        urns.has(urn) || Object.values(from).some((sources) => sources.some((source) => urns.has(source))),
+    ),
+  );
 }
 
 /** Of inputs that come from nowhere, the engine writes null as well as an empty list. */

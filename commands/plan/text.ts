@@ -1,6 +1,6 @@
 import { visible } from "../../providers/nearest";
 import { planLine, type Change, type ColumnDifference, type Difference, type Plan } from "./model";
-import { columnSides, lossText, shortly, sides, SIGNS, why } from "./words";
+import { columnSides, lossText, reasonText, shortly, sides, SIGNS, why } from "./words";
 
 const LONGEST_VALUE = 100;
 
@@ -14,6 +14,7 @@ export function planText(plan: Plan, stackFile: string): string {
   const notes = [
     ...plan.notCompared.map(({ what, why }) => `Not compared: ${visible(what)} (${visible(why)})`),
     ...(plan.allow === undefined ? [] : [`To let go what is blocked, ${stackFile} must say: ${visible(plan.allow)}`]),
+    ...plan.refused.map(({ message }) => `A deployment would be refused: ${visible(message)}`),
   ];
   const parts = [plan.changes.flatMap(changeLines), notes, [planLine(plan)]].filter((part) => part.length > 0);
   return `${parts.map((part) => part.join("\n")).join("\n\n")}\n`;
@@ -21,10 +22,9 @@ export function planText(plan: Plan, stackFile: string): string {
 
 function changeLines(change: Change): string[] {
   const { operation, type, logicalId, replaceReasons, fields, lost } = change;
-  const named = replaceReasons.map(({ field }) => visible(field)).join(" and ");
-  const because = named === "" ? "" : ` because ${named} cannot be changed in place`;
+  const because = reasonText(replaceReasons);
   return [
-    `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because}`,
+    `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because === "" ? "" : ` because ${visible(because)}`}`,
     ...indented(6, [
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),

@@ -56,6 +56,14 @@ export function why({ because }: Reason): string {
   return visible(kind && text ? `${text} (${kind})` : because);
 }
 
+/** Why it is replaced: what differs in it, or what is replaced that a value of it comes from. */
+export function reasonText(reasons: readonly Reason[]): string {
+  const above = reasons.flatMap(({ field, follows }) => (follows ? [`${field} follows ${follows.join(" and ")}`] : []));
+  if (above.length > 0) return `${above.join(", and ")}, which is replaced`;
+  const fields = reasons.map(({ field }) => field).join(" and ");
+  return fields === "" ? "" : `${fields} cannot be changed in place`;
+}
+
 export function lossText(loss: Loss): string {
   const { location, lastModified, files } = loss;
   return [
@@ -67,3 +75,9 @@ export function lossText(loss: Loss): string {
 
 /** What a change hangs on that is made or replaced by the same run. */
 export const followed = ({ fields }: Change): string[] => [...new Set(fields.flatMap(({ follows }) => follows))];
+
+/** The first of a list that may have thousands, in plain text. */
+export function shortList(items: readonly string[], most = 5): string {
+  const shown = items.slice(0, most).join(", ");
+  return items.length > most ? `${shown}, and ${String(items.length - most)} more` : shown;
+}

@@ -59,7 +59,7 @@ const types: Parse = (value) => {
 };
 
 /** Types that hold data, or the way to it. */
-export const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Datasource"];
+const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Datasource"];
 
 const LIST = "a list of names";
 
@@ -127,6 +127,12 @@ export const configKeys: readonly string[] = Object.keys(KEYS);
 /** @returns what a key must be, if this text of it is not; else undefined */
 export const mistakeIn = (name: keyof Config, value: string): string | undefined =>
   tryParse(KEYS[name].parse, value).value === undefined ? KEYS[name].allowed : undefined;
+
+/** What a key says; its default where it says nothing, or nothing right. */
+export function settingOf<K extends keyof Config>(name: K, given: string | undefined): Config[K] {
+  const { parse, fallback } = KEYS[name];
+  return ((given === undefined ? undefined : tryParse(parse, given).value) ?? fallback) as Config[K];
+}
 
 /**
  * @param get the text of a key without its namespace, or undefined

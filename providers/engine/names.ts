@@ -23,6 +23,9 @@ export const typeName = (urn: string): string => typeOf(urn) ?? tokenOf(urn);
 /** The last part of a URN, which may hold `::` itself. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
+/** The names of these resources, each once and in order. */
+export const namesOf = (urns: readonly string[]): string[] => [...new Set(urns.map(nameOf))].sort();
+
 /** The URNs that a resource would have by the names it had before. */
 export function formerUrns(urn: string, { renamedFrom }: Readonly<Record<string, unknown>>): string[] {
   const names = Array.isArray(renamedFrom) ? renamedFrom.map(String) : [];

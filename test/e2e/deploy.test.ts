@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { ONE_CHECKPOINT } from "../../commands/stack";
+import type { Plan } from "../../commands/plan/model";
 import { driftSchema } from "../../commands/drift/report";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { Project, lastLine } from "./project";
@@ -34,6 +35,18 @@ describe("a deployment", function () {
     const options = { method, headers, ...(body && { body: JSON.stringify(body) }) };
     assert.equal((await fetch(`${project.simulator.url}/_simulator/objects/${path}?user=jane`, options)).status, 200);
   };
+
+  it("does not begin without a secret that it must send, though a plan does without", async () => {
+    project.environment = { SALES_DB_PASSWORD: "" };
+    assert.equal((await project.plan()).code, 0);
+    const { code, stderr } = await deploy();
+    project.environment = {};
+    assert.deepEqual([code, sent()], [2, []]);
+    assert.match(
+      stderr,
+      /^Nothing was deployed: this run must send .*:\n {2}SALES_DB_PASSWORD: Datasource rSalesDatabase\nSet it where /m,
+    );
+  });
 
   it("does what was approved and nothing else, though a secret was rotated since", async () => {
     await project.cli("plan", "--stack", "local", "--json", "plan.json");
@@ -82,12 +95,23 @@ describe("a deployment", function () {
     assert.match(lastLine(again.stdout), /^Deployed local: 0 created, 0 updated, /);
   });
 
-  it("does not take a renamed block for another object", async () => {
+  it("does not take a renamed block for another object, and the plan says so already", async () => {
     project.edit(TAGS, '"rSalesReaders"', '"rReaders"');
     project.simulator.clearLog();
-    const { code, stderr } = await deploy();
+    const WHY = /Tag "sales\.readers" .* add "RenamedFrom": \["rSalesReaders"\] to rReaders, /;
+    const plan = await project.cli("plan", "--stack", "local", "--json", "plan.json", "--export", "plan.env");
+    assert.equal(plan.code, 1);
+    assert.match(plan.stdout, new RegExp(`^A deployment would be refused: ${WHY.source}`, "m"));
+    const { refused } = JSON.parse(readFileSync(project.path("plan.json"), "utf8")) as Plan;
+    assert.deepEqual(
+      refused.map(({ message, allowDeletes }) => [WHY.test(message), allowDeletes]),
+      [[true, undefined]],
+    );
+    assert.match(readFileSync(project.path("plan.env"), "utf8"), /^export PLAN_BLOCKED='1'$/m);
+    const { code, stdout, stderr } = await deploy();
     assert.deepEqual([code, sent()], [1, []]);
-    assert.match(stderr, /^refused: Tag "sales\.readers" .* add "RenamedFrom": \["rSalesReaders"\] to rReaders, /m);
+    assert.match(stderr, new RegExp(`^refused: ${WHY.source}`, "m"));
+    assert.doesNotMatch(stdout, /refused/, "told once");
     project.edit(TAGS, '"rReaders"', '"rSalesReaders"');
   });
 

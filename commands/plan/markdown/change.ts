@@ -16,7 +16,10 @@ export function changeSection(change: Change): Section {
       ? [`**Blocked**: ${code(type)} is protected, and ${code(change.allowedAs)} is not in ${code("amorphic:allow")}.`]
       : []),
     ...(lost ? [`**Lost with it**: ${code(lossText(lost))}`] : []),
-    ...replaceReasons.map((reason) => `${code(reason.field)} cannot be changed in place: ${code(why(reason))}`),
+    ...replaceReasons.map((reason) => {
+      const above = reason.follows ? `follows ${reason.follows.map(code).join(" and ")}, which is replaced, and ` : "";
+      return `${code(reason.field)} ${above}cannot be changed in place: ${code(why(reason))}`;
+    }),
     ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),

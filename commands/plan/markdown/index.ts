@@ -68,13 +68,14 @@ export function marker({ project, stack }: Subject, { html }: Pick<Dialect, "htm
 }
 
 function summary(plan: Plan, { stack, commit }: Subject, limit: number): string[] {
-  const { errors, warnings, notCompared, changes } = plan;
+  const { errors, warnings, notCompared, changes, refused } = plan;
   const failed = errors.length > 0;
   const lost = changes.filter((change) => destroys(change) && change.lost);
   return [
     `### ${failed ? "The plan failed" : "Plan"} for ${code(stack)}${commit ? ` at ${code(shortened(commit))}` : ""}`,
     ...(failed ? [problems(errors, limit / 2)] : [`**${planLine(plan)}**`]),
     ...blocked(plan, stack),
+    ...(refused.length > 0 ? ["**A deployment would be refused:**", problems(refused, limit / 4)] : []),
     ...(lost.length > 0 ? [`**Data goes with:** ${few(lost.map(({ name }) => code(name))).join(", ")}`] : []),
     ...(notCompared.length > 0
       ? [

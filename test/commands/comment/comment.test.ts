@@ -17,6 +17,7 @@ const TOKEN = "glpat-0123456789abcdefghij";
 const APP_TOKEN = "ghs_0123456789abcdefghij";
 
 const good = planOfSteps([steps.create("Tag", "rTag", { TagKey: "a" })]);
+const refused = planOfSteps([steps.delete("Tag", "rTag")], { config: { "amorphic:maxDeletes": "0" } });
 const failed: Plan = {
   ...planOfSteps([]),
   errors: [
@@ -95,6 +96,7 @@ describe("bin/amorphic-cicd comment", function () {
       writeFileSync(join(directory, name), JSON.stringify(reportOf(plan, "amorphic", "dev")));
     write("good.json", good);
     write("failed.json", failed);
+    write("refused.json", refused);
     writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\n");
   });
   after(() => rmSync(directory, { recursive: true }));
@@ -279,6 +281,16 @@ describe("bin/amorphic-cicd comment", function () {
     assert.equal(code, 0, stderr);
     assert.match(server.store.bodies[0] ?? "", /The job that plans ended before it wrote a plan/);
     assert.equal(server.store.statuses[0]?.state, "failure");
+  });
+
+  it("calls a plan a failure that a deployment would be refused for", async () => {
+    await start("github");
+    assert.equal((await comment("github", "--plan", "refused.json")).code, 0);
+    assert.deepEqual(
+      server.store.statuses.map(({ state, description }) => [state, description]),
+      [["failure", "1 blocked. Plan: 0 to create, 0 to update, 0 to replace, 1 to delete, 0 unchanged"]],
+    );
+    assert.match(server.store.bodies[0] ?? "", /^1 of 1 resources .* deploy with --allow-deletes 1, /m);
   });
 
   it("finds host, repository, pull request and commit in CodeBuild's environment", async () => {

@@ -216,6 +216,35 @@ describe("Deploying", function () {
     assert.deepEqual(calls(...tags), ["preview", "up"]);
   });
 
+  it("carries nothing out that sends a secret which is not set, and names all of them with who needs them", () => {
+    const secret = (name: string, fingerprint?: string) => ({
+      DatasourceConfig: { Password: { "!Environ": name, ...(fingerprint !== undefined && { fingerprint }) } },
+    });
+    const ran = (...made: Step[]): string => {
+      deployment.preview(...made);
+      rmSync(join(deployment.directory, "calls"), { force: true });
+      const { result, calls } = deployment.run();
+      return calls.length > 1 ? "ran" : (result.split("unchanged\n")[1] ?? result);
+    };
+    const known = secret("UNSET_B", "0123456789abcdef");
+    const changed = steps.update("Datasource", "rChanged", known, { ...known, Description: "x" });
+    const made = ["rC", "rA"].map((name) => steps.create("Datasource", name, secret("UNSET_A")));
+    assert.equal(
+      ran(...made, changed, steps.same("Datasource", "rSame", secret("UNSET_C"))),
+      "UserError: Nothing was deployed: this run must send secrets from environment variables that are not set:\n" +
+        "  UNSET_A: Datasource rA, Datasource rC\n  UNSET_B: Datasource rChanged\n" +
+        "Set them where the deployment runs, and run again.",
+    );
+    const replaced = steps.replace("Job", "rJob", { JobName: "a" }, { JobName: "b", ...secret("UNSET_A") });
+    assert.match(ran(...replaced), /environment variables that are not set:\n {2}UNSET_A: Job rJob\nSet it /);
+    assert.equal(ran(steps.create("Datasource", "rSet", secret("PATH"))), "ran");
+    assert.equal(ran(steps.create("Datasource", "rElsewhere", { Password: { "!Secret": "name" } })), "ran");
+    // By a step of its own, which sends nothing else.
+    const access = { ...known, JobName: "a", DatasetAccess: {} };
+    assert.equal(ran(steps.update("Job", "rJob", access, { ...access, DatasetAccess: { Owner: ["x"] } })), "ran");
+    assert.equal(ran(steps.delete("Datasource", "rGone"), steps.same("Datasource", "rSame", known)), "ran");
+  });
+
   it("releases the lock of a dead run before", () => {
     deployment.lock("dead.json", DEAD);
     const { result, stderr, calls } = deployment.run();
@@ -315,6 +344,28 @@ describe("Deploying", function () {
     deployment.events({ diagnosticEvent: { severity: "error", message } });
     deployment.fails("up");
     assert.equal(deployment.run().stderr, `${BEGIN}error: PUT /tags/k was refused\n`);
+  });
+
+  it("tells after a failure what it had deleted and not made anew", () => {
+    const names = Array.from({ length: 7 }, (_, i) => `r${String(i)}`);
+    const made = names.map((name) => steps.replace("Job", name, { JobName: name }, { JobName: `${name}b` }));
+    deployment.preview(...made.flat(), steps.delete("Tag", "rGone"));
+    deployment.events(
+      event("resOutputsEvent", "delete", "Tag", "rGone"),
+      ...names.map((name) => event("resOutputsEvent", "delete-replaced", "Job", name)),
+      event("resOutputsEvent", "create-replacement", "Job", "r0"),
+      event("resOpFailedEvent", "create-replacement", "Job", "r1"),
+    );
+    deployment.fails("up");
+    const { result } = deployment.run({ allowDeletes: 8 });
+    assert.ok(
+      result.endsWith(
+        "\nDeployment of dev failed: 2 of 8 changes made in a while. Deleted to be replaced, and not made anew: Job r1, Job r2, " +
+          "Job r3, Job r4, Job r5, and 1 more; the next run makes what its definitions say. Correct what is wrong and deploy " +
+          "again: it goes on from there.\ncode 1",
+      ),
+      result,
+    );
   });
 
   it("tells what is renamed and replaced by its new name alone", () => {

@@ -192,7 +192,7 @@ describe("The digest of a plan", () => {
 describe("The variables for CodePipeline", () => {
   it("are fixed words and numbers in a shell's syntax", () => {
     const plan = planOfSteps([steps.create("Tag", "r'; rm -rf /", { TagKey: "$(x)" }), steps.delete("Domain", "d")], {
-      config: {},
+      config: { "amorphic:maxDeletes": "0" },
     });
     assert.equal(
       planExports(plan),
@@ -202,7 +202,7 @@ export PLAN_UPDATES='0'
 export PLAN_REPLACES='0'
 export PLAN_DELETES='1'
 export PLAN_UNCHANGED='0'
-export PLAN_BLOCKED='1'
+export PLAN_BLOCKED='2'
 export PLAN_ERRORS='0'
 export PLAN_DIGEST='${digestOf(plan).sha256}'
 `,

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
+import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import { planLine, type Change } from "../../../commands/plan/model";
+import { planText } from "../../../commands/plan/text";
 import { nameOf } from "../../../providers/engine/names";
 import { foreign, planned, planOfSteps, steps, urnOf } from "./preview";
 
@@ -14,7 +16,14 @@ const only = (...made: Parameters<typeof planOfSteps>): Change => {
 
 describe("A plan", () => {
   it("of nothing is nothing", () => {
-    assert.deepEqual(planned([]), { changes: [], unchanged: 0, notCompared: [], warnings: [], errors: [] });
+    assert.deepEqual(planned([]), {
+      changes: [],
+      unchanged: 0,
+      notCompared: [],
+      refused: [],
+      warnings: [],
+      errors: [],
+    });
     assert.equal(planLine(planned([])), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
@@ -150,6 +159,30 @@ describe("A plan", () => {
       ],
     );
     assert.deepEqual(only([steps.update("Dataset", "rOrders", { Domain: "a" }, { Domain: "a" })]).replaceReasons, []);
+  });
+
+  it("says of what goes with another one that this is why, by what the program or the last run tells", () => {
+    const domain = steps.replace("Domain", "rLab", { DomainName: "lab" }, { DomainName: "lab", TenantName: "t" });
+    const dataset = { Domain: "lab", DatasetName: "data" };
+    const from = { Domain: [urnOf("Domain", "rLab")], Keywords: [urnOf("Domain", "rLab")], grants: [] };
+    const told = steps.replace("Dataset", "rTold", dataset, dataset, from);
+    const silent = steps.replace("Dataset", "rSilent", dataset, dataset);
+    const recorded = new Map([[urnOf("Dataset", "rSilent"), from]]);
+    const plan = planned([...domain, ...told, ...silent], { config: { "amorphic:protect": "[]" } }, { recorded });
+    const because = "assumed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions)";
+    const reasons = [{ field: "Domain", because, follows: ["rLab"] }];
+    assert.deepEqual(
+      plan.changes.slice(1).map(({ logicalId, replaceReasons, dependsOn }) => [logicalId, replaceReasons, dependsOn]),
+      ["rSilent", "rTold"].map((name) => [name, reasons, ["rLab"]]),
+    );
+    assert.match(
+      planText(plan, ""),
+      /^-\/\+ replace Dataset rTold because Domain follows rLab, which is replaced\n {6}Domain is fixed: part of /m,
+    );
+    assert.match(
+      planMarkdown(plan, { project: "amorphic", stack: "dev" }, dialects.gitlab),
+      /^- `Domain` follows `rLab`, which is replaced, and cannot be changed in place: `part of /m,
+    );
   });
 
   it("names the steps that are left from an earlier run", () => {

@@ -106,6 +106,16 @@ const previews: Readonly<Record<string, Said & { readonly steps?: Step[] }>> = {
       message: `a/${String(i)}.json:1:1: error X ${"y".repeat(90)}`,
     })),
   },
+  "2,000 renamed blocks": {
+    steps: Array.from({ length: 2_000 }, (_, i) => [
+      {
+        ...steps.delete("Tag", `rOld${String(i)}`),
+        old: { inputs: { TagKey: `${HOSTILE}${SECRET}`, TagValue: String(i) } },
+      },
+      steps.create("Tag", `r${HOSTILE}${String(i)}`, { TagKey: `${HOSTILE}${SECRET}`, TagValue: String(i) }),
+    ]).flat(),
+    config: {},
+  },
   "500 protected deletes": {
     steps: Array.from({ length: 500 }, (_, i) => steps.delete("Dataset", `rDataset${String(i)}`)),
   },
@@ -315,6 +325,22 @@ flowchart LR
 
 </details>
 `,
+    );
+  });
+
+  it("says what a deployment would be refused for, beside what is blocked", () => {
+    const gone = { ...steps.delete("Domain", "rOld"), old: { inputs: { DomainName: "sales" } } };
+    const refused = planned([gone, steps.create("Domain", "rNew", { DomainName: "sales" })], {
+      config: { "amorphic:maxDeletes": "0" },
+    });
+    const [renamed, tooMany] = refused.refused.map(({ message }) => message);
+    const fence = "\n```";
+    assert.ok(
+      planMarkdown(refused, SUBJECT, dialects.codecommit).includes(
+        "\n\n**1 blocked.** If the data may be lost, write this in `Pulumi.dev.yaml`; otherwise take the change back.\n" +
+          `${fence}text\namorphic:allow: ["rOld"]${fence}\n\n` +
+          `**A deployment would be refused:**\n${fence}text\n${renamed}\n${tooMany}${fence}\n`,
+      ),
     );
   });
 

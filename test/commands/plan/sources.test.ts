@@ -25,7 +25,7 @@ describe("Where values come from", () => {
     );
   });
 
-  it("is what the state has recorded, of what is deleted, which no program tells of", async () => {
+  it("is what the state has recorded, of what is lost and of what hangs on that", async () => {
     const stack = {
       name: "dev",
       project: directory,
@@ -43,6 +43,7 @@ describe("Where values come from", () => {
     });
     writeFileSync(join(stacks, "dev.json"), bytes);
     assert.deepEqual([...(await recordedSources(stack, new Set([orders])))], [[orders, from]]);
+    assert.deepEqual([...(await recordedSources(stack, new Set(from.Domain)))].at(-1), [orders, from]);
     assert.deepEqual(await recordedSources(stack, new Set()), new Map());
   });
 });

@@ -80,6 +80,16 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     );
   });
 
+  it("says what a deployment would be refused for, and what lifts it", () => {
+    assert.equal(
+      text([steps.delete("Tag", "rGone")], { config: { "amorphic:maxDeletes": "0" } }),
+      "  - delete Tag rGone\n\n" +
+        "A deployment would be refused: 1 of 1 resources would be deleted or replaced, and a run may do that to 0 " +
+        "(amorphic:maxDeletes). If that is meant, deploy with --allow-deletes 1, or raise the limit.\n\n" +
+        "Plan: 0 to create, 0 to update, 0 to replace, 1 to delete, 0 unchanged\n",
+    );
+  });
+
   it("says what was not compared", () => {
     const secret = { Password: { "!Environ": "DB_PASSWORD", fingerprint: "0123456789" } };
     const made = planned([steps.same("Datasource", "rDb", { DatasourceConfig: secret })], undefined, {

@@ -1,0 +1,17 @@
+import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/nearest";
+import type { Unset } from "../plan/unset";
+import { shortList } from "../plan/words";
+
+/**
+ * A plan does without the values of secrets, and a run that misses one ends in its middle.
+ * @throws UserError with every variable that is not set and that this run takes a secret from
+ */
+export function checkSecrets(unset: Unset): void {
+  if (unset.size === 0) return;
+  const lines = [...unset].sort().map(([name, users]) => `  ${name}: ${shortList([...users].sort())}`);
+  throw new UserError(
+    `Nothing was deployed: this run must send secrets from environment variables that are not set:\n${lines.map(visible).join("\n")}\n` +
+      `Set ${unset.size === 1 ? "it" : "them"} where the deployment runs, and run again.`,
+  );
+}

@@ -1,0 +1,30 @@
+/** What a client says of a call that failed, after its subject; see providers/client/failure.ts. */
+const FAILED = /^.+?: [A-Z]+ \S+ (?:was refused|failed|got no answer): (?<why>.+)$/s;
+/** The same of one that was not even tried, as another had failed; see providers/client/gate.ts. */
+const UNSENT = /^.+?: nothing was sent\. (?<why>.+)$/s;
+
+/** What a run that changes things may say, and one that only looks may not. */
+const GOES_ON = /(?: The next run goes on where this one stopped\.|, which goes on where this run stopped(?=\.))/;
+
+/**
+ * What went wrong while a plan was made, each reason once: a token that is not accepted fails a call for every type. Which
+ * call fails first is chance, so it is the first by name that is told.
+ */
+export function onceEach(messages: readonly string[]): string[] {
+  const said = messages.map((message) => message.replace(/^Preview failed: /, "").replace(GOES_ON, ""));
+  const known = [...new Set(said.flatMap((message) => whyBy(FAILED, message) ?? []))];
+  const groups = new Map<string, string[]>();
+  for (const message of [...new Set(said)]) {
+    const why = whyBy(UNSENT, message) ?? whyBy(FAILED, message) ?? message;
+    const key = known.find((other) => other.endsWith(why)) ?? why;
+    groups.set(key, [...(groups.get(key) ?? []), message]);
+  }
+  return [...groups.values()].map((all) => {
+    const [first = ""] = [...all.filter((message) => FAILED.test(message)).sort(), ...all.sort()];
+    return all.length === 1 ? first : `${first} The same is true of ${others(all.length - 1)}.`;
+  });
+}
+
+const whyBy = (pattern: RegExp, message: string): string | undefined => pattern.exec(message)?.groups?.["why"];
+
+const others = (count: number): string => (count === 1 ? "one other call" : `${String(count)} other calls`);

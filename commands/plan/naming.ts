@@ -1,0 +1,103 @@
+import type { ResourceType } from "../../providers/catalog/type";
+import { own } from "../../providers/own";
+import { isUnknown } from "../../providers/lifecycle/values";
+import type { Objection } from "./model";
+import type { Resource } from "./preview";
+import type { SourcesByUrn } from "./sources";
+import { shortList } from "./words";
+
+interface Known {
+  readonly catalog: ReadonlyMap<string, ResourceType>;
+  /** What the state has recorded of where values come from: of what stays as it is, nothing else tells. */
+  readonly recorded: SourcesByUrn;
+}
+
+/** What a run deletes, or calls otherwise, without making another one of that name. */
+interface Gone {
+  readonly resource: Resource;
+  readonly type: ResourceType;
+  /** Its natural key, as `Field.names` has it. */
+  readonly name: string;
+  /** What it is called after the run; undefined if it is deleted, or the name is not known yet. */
+  readonly next?: string;
+}
+
+/**
+ * What still names by a word written out what is gone after the run. Nothing orders the two, so the engine would delete the one
+ * with the other, and could not make it anew; or would leave it naming nothing.
+ */
+export function stillNaming(resources: readonly Resource[], { catalog, recorded }: Known): Objection[] {
+  const fields = new Map([...catalog.values()].map((type) => [type.name, namingFields(type)]));
+  const gone = goneFrom(resources, catalog, new Set([...fields.values()].flatMap((all) => [...all.values()])));
+  if (gone.length === 0) return [];
+  const byName = new Map(gone.map((each) => [`${each.type.name} ${each.name}`, each]));
+  const byUrn = new Map(gone.map((each) => [each.resource.recordedUrn, each]));
+  const naming = new Map<Gone, string[]>();
+  for (const { operation, type, logicalId, urn, news } of resources) {
+    if (operation === "delete") continue;
+    for (const [key, target] of fields.get(type) ?? []) {
+      const named =
+        operation === "same"
+          ? (recorded.get(urn)?.[key] ?? []).map((other) => byUrn.get(other))
+          : [own(news?.inputs, key)].flat().map((name) => byName.get(`${target} ${String(name)}`));
+      for (const each of new Set(named)) {
+        if (each?.type.name === target)
+          naming.set(each, [...(naming.get(each) ?? []), `${type} ${logicalId} (${key})`]);
+      }
+    }
+  }
+  return gone.flatMap((each) => {
+    const by = naming.get(each);
+    return by ? [{ message: messageOf(each, by.sort()) }] : [];
+  });
+}
+
+/** The fields that name resources of another type, with that type. */
+const namingFields = ({ fields }: ResourceType): Map<string, string> =>
+  new Map(
+    Object.entries(fields).flatMap(([key, { names, items }]) => {
+      const target = names ?? items?.names;
+      return target === undefined ? [] : [[key, target] as const];
+    }),
+  );
+
+/** @param named the types that others name */
+function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], named: ReadonlySet<string>): Gone[] {
+  const changed = resources.flatMap((resource) => {
+    const type = named.has(resource.type) && resource.operation !== "same" ? catalog.get(resource.type) : undefined;
+    return type ? [{ resource, type }] : [];
+  });
+  const made = new Set(
+    changed.flatMap(({ resource: { type: typeName, news }, type }) => {
+      const name = nameOf(type, news?.inputs);
+      // Names that differ by case only may be one to Amorphic.
+      return name === undefined ? [] : [`${typeName} ${name.toLowerCase()}`];
+    }),
+  );
+  return changed.flatMap(({ resource, type }): Gone[] => {
+    const name = resource.operation === "create" ? undefined : nameOf(type, resource.olds?.inputs);
+    if (name === undefined || made.has(`${type.name} ${name.toLowerCase()}`)) return [];
+    const next = nameOf(type, resource.news?.inputs);
+    return [{ resource, type, name, ...(next !== undefined && { next }) }];
+  });
+}
+
+/** @returns undefined if not all of it is known */
+function nameOf({ naturalKey }: ResourceType, inputs: Readonly<Record<string, unknown>> | undefined) {
+  const parts = naturalKey.map((key) => own(inputs, key));
+  return parts.every((part) => typeof part === "string" && !isUnknown(part)) ? parts.join("#") : undefined;
+}
+
+function messageOf({ resource: { logicalId, operation }, type, name, next }: Gone, by: readonly string[]): string {
+  const [object, still] = [`${type.name} ${quoted(name)}`, by.length > 1 ? "still name" : "still names"];
+  if (operation === "delete") {
+    return `${object} would be deleted (${logicalId}), but ${shortList(by)} ${still} it. Name another one there, or keep ${logicalId}.`;
+  }
+  const becomes = next === undefined ? "another name" : quoted(next);
+  const [key = "", ...more] = type.naturalKey;
+  const reference = more.length > 0 ? [] : [`{"!DependsOn": ${quoted(`${logicalId}.${key}`)}}`];
+  const ways = [...(next === undefined ? [] : [quoted(next)]), ...reference].join(" or ") || "the new name";
+  return `${object} would become ${becomes} (${logicalId}), but ${shortList(by)} ${still} ${quoted(name)}, which is gone then. There, write ${ways}.`;
+}
+
+const quoted = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,69 @@
+import { destroys, type Change, type Objection, type Plan } from "./model";
+
+type Changes = Pick<Plan, "changes" | "unchanged">;
+
+/** How much a run may destroy; see `amorphic:maxDeletes` and `amorphic:maxDeletePercent`. */
+export interface Limits {
+  /** Deletes and replacements of one run. */
+  readonly count: number;
+  /** Of all that the stack manages; counts only beyond `SMALL`. */
+  readonly percent: number;
+}
+
+/** So many are no sign of a mistake in a stack of any size. */
+const SMALL = 5;
+
+/** Why this plan must not be carried out, beside what is protected; all reasons at once, none if it may be. */
+export function objections(plan: Changes, limits: Limits): Objection[] {
+  return [...renames(plan), ...tooMany(plan, limits)];
+}
+
+/** What is deleted and created under one name is most likely one object whose block was renamed. */
+function renames({ changes }: Changes): Objection[] {
+  const created = new Map(
+    changes.filter((change) => change.operation === "create" && change.name !== "").map((each) => [keyOf(each), each]),
+  );
+  return changes
+    .filter(({ operation }) => operation === "delete")
+    .flatMap((gone) => {
+      const made = created.get(keyOf(gone));
+      if (!made) return [];
+      const line = `"RenamedFrom": [${JSON.stringify(gone.logicalId)}]`;
+      const message = `${gone.type} ${quoted(gone.name)} would be deleted as ${gone.logicalId} and created anew as ${made.logicalId}. If the block was renamed, add ${line} to ${made.logicalId}, and the object is kept. If it is to be made anew, take ${made.logicalId} out, deploy, and put it back.`;
+      return [{ message }];
+    });
+}
+
+/** Names that differ by case only are one to Amorphic, or may be. */
+const keyOf = ({ type, name }: Change): string => `${type} ${name.toLowerCase()}`;
+
+/** More deletes and replacements than the stack lets a run have, or than somebody allowed for this run. */
+export function tooMany(plan: Changes, limits: Limits | { readonly allowed: number }): Objection[] {
+  const doomed = plan.changes.filter(destroys).length;
+  const managed = plan.unchanged + plan.changes.filter(({ operation }) => operation !== "create").length;
+  const told = excess(doomed, managed, limits);
+  if (told === undefined) return [];
+  const [limit, more] = told;
+  const what = `${String(doomed)} of ${String(managed)} resources would be deleted or replaced, and ${limit}`;
+  return [
+    {
+      message: `${what}. If that is meant, deploy with --allow-deletes ${String(doomed)}${more}.`,
+      allowDeletes: doomed,
+    },
+  ];
+}
+
+/** @returns what is exceeded, and what else would help; undefined if nothing is */
+function excess(doomed: number, managed: number, limits: Parameters<typeof tooMany>[1]): [string, string] | undefined {
+  if ("allowed" in limits) {
+    const { allowed } = limits;
+    return doomed > allowed ? [`--allow-deletes allows ${String(allowed)}`, ""] : undefined;
+  }
+  const { count, percent } = limits;
+  const raise = ", or raise the limit";
+  if (doomed > count) return [`a run may do that to ${String(count)} (amorphic:maxDeletes)`, raise];
+  if (doomed <= SMALL || (100 * doomed) / managed <= percent) return undefined;
+  return [`a run may do that to ${String(percent)} % of a stack (amorphic:maxDeletePercent)`, raise];
+}
+
+const quoted = (text: string): string => JSON.stringify(text);

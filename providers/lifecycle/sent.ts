@@ -1,0 +1,16 @@
+import type { ResourceType } from "../catalog/type";
+import { changesOf, newlyManaged } from "./diff";
+import { definedKeys, metadataKeys, pick, type Properties } from "./inputs";
+import { secretsIn, type SealedSecret } from "./secret";
+
+/**
+ * The secrets whose values a create or an update sends, as it needs them whether they changed or not.
+ * @param olds outputs of what is updated; undefined for what is made, or made anew
+ */
+export function secretsSent(type: ResourceType, olds: Properties | undefined, news: Properties): SealedSecret[] {
+  if (!olds) return secretsIn(pick(news, definedKeys(type, news)));
+  const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
+  const { fields, steps } = changesOf(type, { ...olds, ...pick(news, recorded) }, news);
+  const due = type.steps.flatMap((step) => (step.kind === "send" && steps.includes(step.name) ? step.fields : []));
+  return secretsIn(pick(news, [...(fields.length > 0 ? metadataKeys(type, news) : []), ...due]));
+}

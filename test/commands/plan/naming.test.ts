@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import { planned, steps, urnOf, type Step } from "./preview";
+
+const refused = (made: readonly Step[], recorded: Readonly<Record<string, readonly string[]>> = {}): string[] => {
+  const from = Object.entries(recorded).map(([name, urns]) => [urnOf("Dataset", name), { Domain: urns }] as const);
+  const said = { config: { "amorphic:protect": "[]" } };
+  return planned(made, said, { recorded: new Map(from) }).refused.map(({ message }) => message);
+};
+const domain = (DomainName: unknown) => ({ DomainName, DisplayName: "Lab" });
+const dataset = (Domain: string, DatasetName = "data") => ({ Domain, DatasetName });
+const gone = (type: string, name: string, inputs: object): Step => ({
+  ...steps.delete(type, name),
+  old: { inputs: { ...inputs } },
+});
+const renamed = (to: unknown) => steps.replace("Domain", "rLab", domain("lab"), domain(to));
+
+const RENAMED = (by: string) =>
+  `Domain "lab" would become "labs" (rLab), but ${by} "lab", which is gone then. There, write "labs" or {"!DependsOn": "rLab.DomainName"}.`;
+const STAYS = [...renamed("labs"), steps.same("Dataset", "rData")];
+const LAB = [urnOf("Domain", "rLab")];
+
+describe("What still names what a run takes away", () => {
+  it("is found in what is made, changed or replaced, and told once for each name", () => {
+    const replaced = steps.replace("Dataset", "rData", dataset("lab"), dataset("lab"));
+    assert.deepEqual(refused([...renamed("labs"), ...replaced]), [RENAMED("Dataset rData (Domain) still names")]);
+    const made = ["rC", "rA", "rB"].map((name) => steps.create("Dataset", name, dataset("lab", name)));
+    const view = steps.update("View", "rView", {}, { Domain: "lab" });
+    assert.deepEqual(refused([...renamed("labs"), ...made, view]), [
+      RENAMED("Dataset rA (Domain), Dataset rB (Domain), Dataset rC (Domain), View rView (Domain) still name"),
+    ]);
+  });
+
+  it("is found in what stays as it is, by what the last run recorded of it", () => {
+    assert.deepEqual(refused(STAYS, { rData: LAB }), [RENAMED("Dataset rData (Domain) still names")]);
+    assert.deepEqual(refused(STAYS, { rData: [urnOf("Domain", "rOther")] }), []);
+    assert.deepEqual(refused(STAYS), []);
+  });
+
+  it("is found where the name goes with its block, and in lists", () => {
+    const parameter = gone("Parameter", "rHost", { ParameterKey: "host" });
+    const job = steps.update("Job", "rJob", {}, { JobName: "a", ParameterAccess: ["port", "host"] });
+    const WHY =
+      "would be deleted (rHost), but Job rJob (ParameterAccess) still names it. Name another one there, or keep rHost.";
+    assert.deepEqual(refused([parameter, job]), [`Parameter "host" ${WHY}`]);
+  });
+
+  it("has no name to offer where that is made by the run", () => {
+    assert.deepEqual(refused([...renamed(runtime.unknownValue), steps.create("Dataset", "rData", dataset("lab"))]), [
+      'Domain "lab" would become another name (rLab), but Dataset rData (Domain) still names "lab", which is gone then. ' +
+        'There, write {"!DependsOn": "rLab.DomainName"}.',
+    ]);
+  });
+
+  it("is nothing where the name is made anew, or nobody says it any more", () => {
+    const replaced = steps.replace("Domain", "rLab", domain("lab"), { ...domain("lab"), TenantName: "t" });
+    const data = steps.create("Dataset", "rData", dataset("lab"));
+    assert.deepEqual(refused([...replaced, data]), []);
+    assert.deepEqual(refused([...renamed("labs"), steps.create("Domain", "rNew", domain("LAB")), data]), []);
+    assert.deepEqual(refused([...renamed("labs"), steps.create("Dataset", "rData", dataset("labs"))]), []);
+    assert.deepEqual(refused([...renamed("labs"), gone("Dataset", "rData", dataset("lab"))], { rData: LAB }), []);
+    assert.deepEqual(refused([gone("Tag", "rTag", { TagKey: "lab", TagValue: "" }), data]), []);
+  });
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { lastLine, Project } from "./project";
+
+const LAB = "resources/lab.json";
+
+describe("a dataset that names its domain by a word written out", function () {
+  this.timeout(120_000);
+  let project: Project;
+
+  before(async () => {
+    project = await Project.make();
+    project.write(LAB, {
+      rLab: { Type: "Domain", Properties: { DomainName: "lab", DisplayName: "Lab" } },
+      rData: {
+        Type: "Dataset",
+        Properties: {
+          DatasetName: "data",
+          Domain: "lab",
+          DatasourceType: "api",
+          FileType: "csv",
+          TargetLocation: "s3",
+          TableUpdate: "append",
+        },
+      },
+    });
+    await project.deploy();
+  });
+  after(() => project.remove());
+
+  it("is not lost with the domain's old name: plan and deployment refuse that", async () => {
+    project.edit(LAB, '"DomainName": "lab"', '"DomainName": "labs"');
+    const WHY =
+      'Domain "lab" would become "labs" (rLab), but Dataset rData (Domain) still names "lab", which is gone then. ' +
+      'There, write "labs" or {"!DependsOn": "rLab.DomainName"}.';
+    const { code, stdout } = await project.plan();
+    assert.deepEqual([code, stdout.includes(`\nA deployment would be refused: ${WHY}\n`)], [1, true], stdout);
+    project.simulator.clearLog();
+    const deployed = await project.cli("deploy", "--stack", "local");
+    assert.deepEqual(
+      [deployed.code, deployed.stderr.includes(`\nrefused: ${WHY}\nNothing was deployed.\n`)],
+      [1, true],
+      deployed.stderr,
+    );
+    assert.deepEqual(
+      project.simulator.log.filter(({ method }) => method !== "GET"),
+      [],
+    );
+    project.edit(LAB, '"Domain": "lab"', '"Domain": "labs"');
+    const meant = await project.plan();
+    assert.equal(meant.code, 0);
+    assert.match(meant.stdout, /^ {6}Domain: "lab" -> "labs" \(follows rLab\)$/m);
+  });
+
+  it("is replaced with the domain that keeps its name, for a reason", async () => {
+    project.edit(LAB, '"DomainName": "labs"', '"DomainName": "lab", "TenantName": "t"');
+    project.edit(LAB, '"Domain": "labs"', '"Domain": "lab"');
+    const { code, stdout } = await project.plan();
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^-\/\+ replace Dataset rData because Domain follows rLab, which is replaced\n {6}Domain is fixed: part of /m,
+    );
+  });
+
+  it("is told as missing when the deployment failed that was to make it anew, and made by the next", async () => {
+    project.edit(LAB, '"DomainName": "lab", "TenantName": "t"', '"DomainName": "labs"');
+    project.edit(LAB, '"Domain": "lab"', '"Domain": "labs"');
+    const fault = { kind: "status", status: 400 } as const;
+    project.simulator.faults.add({ match: { method: "POST", path: /^\/datasets$/ }, fault });
+    const failed = await project.cli("deploy", "--stack", "local");
+    project.simulator.faults.clear();
+    assert.equal(failed.code, 1);
+    assert.match(
+      lastLine(failed.stdout),
+      /^Deployment of local failed: 1 of 2 changes .*\. Deleted to be replaced, and not made anew: Dataset rData; the next run/,
+    );
+    await project.deploy();
+    assert.equal(project.simulator.store.all("datasets").length, 1);
+  });
+});
