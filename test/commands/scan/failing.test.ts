@@ -124,6 +124,23 @@ describe("a scanner that did not do its work", () => {
     });
   }
 
+  it("tells what is found in each of several versions, and once what fails in all", async () => {
+    const markers = "requests==2.31.0 ; python_version<'3.11'\nrequests==2.19.0 ; python_version>='3.11'\n";
+    repository.write("requirements.txt", markers);
+    const vulns = [{ id: "PYSEC-1", fix_versions: ["2.32.0"] }];
+    const found = JSON.stringify({ dependencies: [{ name: "requests", version: "VERSION", vulns }] });
+    // As the real one, it takes a package once.
+    repository.standIn("pip-audit", `v=$(sed -n 's/requests==//p' "$2"); echo '${found}' | sed "s/VERSION/$v/"`);
+    const scan = await repository.scan(["pip-audit"]);
+    const says = (version: string, line: number): string =>
+      `requirements.txt:${line}:1: high pip-audit/PYSEC-1 requests ${version} has a known vulnerability; use 2.32.0`;
+    assert.deepEqual(toLines(scan).slice(0, -1), [says("2.31.0", 1), says("2.19.0", 2)]);
+    repository.standIn("pip-audit", "echo 'no route to host' >&2; exit 3");
+    assert.deepEqual((await repository.scan(["pip-audit"])).runs[0]?.failures, [
+      "requirements.txt: it ended with code 3: no route to host",
+    ]);
+  });
+
   it("because it is not there", async () => {
     const bare = new Repository(FILES);
     const scan = await bare.scan();
