@@ -67,6 +67,9 @@ const TRAPS: readonly (readonly [scanner: string, script: string, said: string])
   ],
 ];
 
+const NO_DIRECTORY =
+  'there is no directory "resources"; run this in the root of the project, or name the one with the definitions';
+
 describe("a scanner that did not do its work", () => {
   let repository: Repository;
   beforeEach(() => {
@@ -97,7 +100,10 @@ describe("a scanner that did not do its work", () => {
   it("is told apart from scanners that find nothing", async () => {
     const scan = await repository.scan();
     assert.equal(exitCode(scan, "low"), 0);
-    assert.deepEqual(toLines(scan), ["Scan: 0 critical, 0 high, 0 medium, 0 low; 7 scanners ran, 0 did not"]);
+    assert.deepEqual(toLines(scan), [
+      `no definitions were scanned: ${NO_DIRECTORY}`,
+      "Scan: 0 critical, 0 high, 0 medium, 0 low; 7 scanners ran, 0 did not",
+    ]);
   });
 
   for (const [scanner, script, said] of TRAPS) {
@@ -164,6 +170,24 @@ describe("a scanner that did not do its work", () => {
     const said = only.map((name) => `scan: ${name}: nothing to scan`);
     assert.deepEqual(empty.progress.sort(), ["scan: 1 file in the repository …", ...said]);
     empty.remove();
+  });
+
+  it("because the definitions are elsewhere, unless others have something to look at", async () => {
+    const wrong = new Repository({ "notes.txt": "x" });
+    const only = await wrong.scan(["definitions", "ruff"]);
+    assert.equal(exitCode(only, "never"), 2);
+    assert.deepEqual(toLines(only), [
+      `not run: definitions: ${NO_DIRECTORY}`,
+      "Scan: 0 critical, 0 high, 0 medium, 0 low; 1 scanner ran, 1 did not",
+    ]);
+    wrong.write("resources", "no directory");
+    assert.equal(exitCode(await wrong.scan(["definitions"]), "never"), 2);
+    wrong.standIn("gitleaks", "echo '[]'");
+    assert.equal(exitCode(await wrong.scan(["definitions", "gitleaks"]), "low"), 0);
+    wrong.remove();
+    const none = new Repository({ "resources/README.md": "x" });
+    assert.equal(exitCode(await none.scan(["definitions"]), "low"), 0);
+    none.remove();
   });
 
   it("leaves the others alone when it cannot even start", async () => {
