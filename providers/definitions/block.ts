@@ -38,7 +38,7 @@ interface Block {
 export function readBlocks({ root, members }: JsonFile, context: Context): Draft[] {
   if (!members) {
     const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
-    context.report.error(root.position, "NOT_AN_OBJECT", message);
+    context.report.lost(root.position, "NOT_AN_OBJECT", message);
     return [];
   }
   return members.filter(({ key }) => key !== "$schema").flatMap((member) => readBlock(member, context) ?? []);
