@@ -12,7 +12,10 @@ const parts = {
   engine: ["catalog", "client", "corrections", "definitions", "lifecycle"],
 };
 /** What belongs to no part, and imports none. */
-const shared = ["attempt.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts", "own.ts", "reserved-variables.ts"];
+const shared = [
+  ...["attempt.ts", "credentials.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts", "own.ts"],
+  "reserved-variables.ts",
+];
 
 const zones = [
   ...Object.entries(parts).map(([part, others]) => ({

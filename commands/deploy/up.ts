@@ -41,11 +41,17 @@ export async function up(
   const done = new Set<string>();
   const missing = new Set<string>();
   const errors: string[] = [];
+  // The program says again what it said for the plan.
+  const warned = new Set(plan.warnings.map((warning) => problemLine(warning, "warning")));
 
+  const warn = (line: string) => {
+    if (!warned.has(line)) progress.line(line);
+    warned.add(line);
+  };
   const tell = (news: News) => {
     if ("message" in news) {
       const text = redact(news.message);
-      if (news.kind === "warning") warningLines(text).forEach((line) => progress.line(line));
+      if (news.kind === "warning") warningLines(text).forEach(warn);
       else if (!isEcho(text) && !errors.includes(text)) errors.push(text);
       return;
     }

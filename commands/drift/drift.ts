@@ -4,7 +4,7 @@ import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
 import type { Change, Difference, Plan } from "../plan/model";
 import type { Refreshed } from "../plan/preview";
-import { mapTexts } from "../plan/told";
+import { redactedField } from "../plan/redact";
 
 /** A resource that is not on the platform as the last run left it. */
 export interface Drifted {
@@ -45,18 +45,19 @@ export function driftOf(
   return refreshed
     .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
       if (!drift) return [];
-      const { recorded, live } = mapTexts(drift, redact);
+      const { recorded, live } = drift;
       const type = catalog.get(typeName);
       const found = live === undefined ? [] : pairs(recorded, live);
       if (live !== undefined && found.length === 0) return [];
       return [
         {
           ...{ type: typeName, logicalId, urn, id },
-          name: (type?.naturalKey ?? []).map((key) => String(recorded[key])).join("."),
+          name: redact((type?.naturalKey ?? []).map((key) => String(recorded[key])).join(".")),
           what: live === undefined ? "deleted" : "changed",
           fields: found.map((pair) => {
             const more = { origin: "platform", follows: [], objects: [recorded, live] } as const;
-            const { path, from, to, list, columns } = difference(type, pair, more);
+            // Only what differs is redacted, as it may differ in nothing but what is blotted out.
+            const { path, from, to, list, columns } = redactedField(difference(type, pair, more), redact);
             return {
               path,
               ...(from !== undefined && { from }),

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { fieldAt, isSecretAt } from "../../providers/catalog/fields";
 import type { Field, ResourceType } from "../../providers/catalog/type";
+import { soundsSecret } from "../../providers/credentials";
 import { isSecret, sameReference } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import type { ColumnDifference, Difference, ListDifference } from "./model";
-import { looksSecret, told, type Json } from "./told";
+import { told, type Json } from "./told";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -40,7 +41,7 @@ export function difference(
   more: Pick<Difference, "origin" | "follows"> & { readonly objects: readonly unknown[] },
 ): Difference {
   const field = type && fieldAt(type, keys);
-  const hide = keys.some(looksSecret) || more.objects.some((object) => isSecretAt(type, object, keys));
+  const hide = keys.some(soundsSecret) || more.objects.some((object) => isSecretAt(type, object, keys));
   const side = (value: unknown) => (value === undefined ? undefined : told(value, field, keys.at(-1), hide));
   const [before, after] = [side(from), side(to)];
   return {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { soundsSecret, withoutPasswords } from "../../providers/credentials";
 import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
 import { Vault } from "../../providers/lifecycle/vault";
 import { wantedOf } from "./digest";
 import type { Change, Difference } from "./model";
 import type { Preview } from "./preview";
-import { looksSecret, mapTexts } from "./told";
+import { mapTexts } from "./told";
 
 /** What a preview shows is told without the secrets that this process could know. */
 export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): ((text: string) => string) =>
@@ -15,7 +16,8 @@ export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.Proc
 
 /**
  * Blots out the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that the
- * definitions take secrets from, and all that bear a name that says so, such as tokens.
+ * definitions take secrets from, and all that bear a name that says so, such as tokens. Passwords in URLs as well, whoever
+ * wrote them there.
  * @param values inputs, in which the secrets that definitions use stand by reference
  */
 export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (text: string) => string {
@@ -27,17 +29,17 @@ export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (t
   );
   for (const [name, value = ""] of Object.entries(environment)) {
     const isGuarded =
-      used.has(name) || (looksSecret(name) && !NAMES_A_PLACE.test(name) && value.length >= SHORTEST_BY_NAME);
+      used.has(name) || (soundsSecret(name) && !NAMES_A_PLACE.test(name) && value.length >= SHORTEST_BY_NAME);
     if (isGuarded) vault.hide(value);
   }
-  return (text) => vault.redact(text);
+  return (text) => withoutPasswords(vault.redact(text));
 }
 
 /** `TOKEN_TTL=3600` and the like are no secrets. */
 const SHORTEST_BY_NAME = 8;
 
-/** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH` */
-const NAMES_A_PLACE = /_(path|file|dir|directory)$/i;
+/** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH`, and the shell's `PWD` */
+const NAMES_A_PLACE = /_(path|file|dir|directory)$|^(old)?pwd$/i;
 
 /**
  * The change as it may be shown. What the digest says of it stays, as not every run knows the same secrets: definitions hold
@@ -55,7 +57,8 @@ export function redacted(change: Change, redact: (text: string) => string): Chan
   };
 }
 
-function redactedField(field: Difference, redact: (text: string) => string): Difference {
+/** What differs as it may be shown, with what the digest says of it where that would say something else. */
+export function redactedField(field: Difference, redact: (text: string) => string): Difference {
   const { path, from, to, list, columns } = field;
   const all = <T>(value: T): T => mapTexts(value, redact);
   const shown = {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../providers/catalog/type";
+import { soundsSecret } from "../../providers/credentials";
 import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
@@ -14,11 +15,6 @@ export const isUnknownTold = (value: unknown): boolean => isDeepStrictEqual(valu
 
 /** Stands for what looks like a credential. */
 const HIDDEN = { "!Hidden": true } as const;
-
-const LOOKS_SECRET = /pass(word|wd|phrase)|secret|token|credential|api[-_]?key|private[-_]?key/i;
-
-/** Whether a key's or a variable's name says that its value guards something. */
-export const looksSecret = (name: string): boolean => LOOKS_SECRET.test(name);
 
 /** Characters of a fingerprint: enough to tell two apart. */
 const FINGERPRINT = 8;
@@ -36,7 +32,7 @@ export function told(value: unknown, field?: Field, key = "", hide = false): Jso
     const { source, name } = referenceOf(value);
     return { [source]: name, ...(value.fingerprint ? { fingerprint: value.fingerprint.slice(0, FINGERPRINT) } : {}) };
   }
-  const hidden = hide || field?.secret === true || looksSecret(key);
+  const hidden = hide || field?.secret === true || soundsSecret(key);
   if (Array.isArray(value)) return value.map((element) => told(element, field?.items, "", hidden));
   if (isObject(value)) {
     if (PULUMI_SIGNATURE in value) return HIDDEN;

@@ -44,7 +44,8 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
       files: files.length,
       version: started.version,
       findings: readings.flatMap(({ findings }) => findings),
-      failures: readings.flatMap(({ failures }) => failures),
+      // Several starts over one file may fail alike.
+      failures: [...new Set(readings.flatMap(({ failures }) => failures))],
     };
   } finally {
     rmSync(place, { recursive: true, force: true });

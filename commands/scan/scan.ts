@@ -1,7 +1,9 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../providers/catalog";
+import { statOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/nearest";
 import { version } from "../../package.json";
 import { run as runProgram, type Run } from "../setup/run";
 import type { Baseline } from "./baseline";
@@ -63,8 +65,11 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const start = async (name: string): Promise<Ran> => {
     const scanner = scanners.find((one) => one.name === name);
     if (scanner) return runScanner(scanner, { repository, files, programs, run, env });
+    if (isMissing && !othersHaveWork) throw new UserError(missing(options.resources));
     return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
   };
+  const isMissing = options.only.includes(OWN) && !statOf(join(repository, options.resources))?.isDirectory();
+  const othersHaveWork = scanners.some(({ name, takes }) => options.only.includes(name) && files.some(takes));
   options.progress(`scan: ${count(files.length, "file")} in the repository …`);
   const wanted = scannerNames.filter((name) => options.only.includes(name));
   const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
@@ -78,10 +83,15 @@ export async function scan(options: ScanOptions): Promise<Scan> {
       const matching = all.filter((file) => covers(path, file)).length;
       return `not scanned: ${path} (${count(matching, "file")}): ${reason}`;
     }),
+    ...(isMissing && othersHaveWork ? [`no definitions were scanned: ${missing(options.resources)}`] : []),
     ...notCovered(files),
   ];
   return { runs, notes };
 }
+
+/** A program in TypeScript has none, but somebody in the wrong directory would take nothing found for good news. */
+const missing = (directory: string): string =>
+  `there is no directory ${quote(directory)}; run this in the root of the project, or name the one with the definitions`;
 
 async function follow(
   scanner: string,

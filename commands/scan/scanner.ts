@@ -15,6 +15,8 @@ export interface Call {
   readonly files: readonly string[];
   /** Below the copy; its root if absent. */
   readonly directory?: string | undefined;
+  /** Which of several starts over the same files it is, from 0. */
+  readonly turn?: number | undefined;
   /** Known before it starts, such as lines it will not be given. */
   readonly known?: Reading | undefined;
 }

@@ -60,7 +60,7 @@ function run(options: ValidateOptions): number {
   if (options.json) stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else if (stdout.isTTY) writeWithFrames(problems, sourceReader(cwd, corrected.catalog), stdout);
   else if (problems.length > 0) stdout.write(problems.map((problem) => `${problemLine(problem)}\n`).join(""));
-  stderr.write(`${summary(project.definitions, problems)}\n`);
+  stderr.write(`${summary(project, problems)}\n`);
   return problems.some(isError) ? 1 : 0;
 }
 
@@ -102,11 +102,11 @@ function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof s
   }
 }
 
-function summary(definitions: Project["definitions"], problems: readonly Problem[]): string {
-  const files = new Set(definitions.map(({ file }) => file)).size;
+function summary({ definitions, files: { all, read } }: Project, problems: readonly Problem[]): string {
+  const files = read < all ? `${read} of ${count(all, "file")}` : count(all, "file");
   const errors = problems.filter(isError).length;
   const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
-  return `${count(definitions.length, "definition")} in ${count(files, "file")}, ${counts.join(", ")}`;
+  return `${count(definitions.length, "definition")} in ${files}, ${counts.join(", ")}`;
 }
 
 function count(number: number, noun: string): string {

@@ -9,17 +9,19 @@ import { readFiles } from "./read";
 import { suggester } from "./references";
 import type { Report } from "./report";
 import { readShare, type Share } from "./share";
+import type { UnknownIds } from "./unknown-ids";
 
 export interface AccessContext {
   readonly variables: Variables;
   readonly report: Report;
+  readonly unknown: UnknownIds;
 }
 
 /** The shares of the central files by logical id, but for definitions with a share of their own, which wins. */
 export function readAccess(
   places: Places,
   drafts: ReadonlyMap<string, Draft>,
-  { variables, report }: AccessContext,
+  { variables, report, unknown }: AccessContext,
 ): Map<string, Share> {
   const suggest = suggester();
   const ids = [...drafts.keys()];
@@ -37,7 +39,7 @@ export function readAccess(
     seen.set(logicalId, position);
     if (!draft) {
       const what = `no definition has the logical id ${quote(logicalId)}${suggestion(suggest(logicalId, ids))}`;
-      fail(position, "UNKNOWN_LOGICAL_ID", `${what}; correct or remove it`);
+      unknown.add(position, `${what}; correct or remove it`, logicalId);
     } else if (draft.share) {
       const message = `${quote(logicalId)} has a "Share" of its own, so this one is ignored; remove one of the two`;
       report.warning(position, "SHARE_IGNORED", message, logicalId);

@@ -8,6 +8,7 @@ import type { Places } from "./files";
 import { DEPENDS_ON, findFunctions, looksLikeFunction } from "./functions";
 import type { JsonFile } from "./json-file";
 import type { JsonNode } from "./json-node";
+import { credentialWarner } from "./literal";
 import type { Position } from "./model";
 import type { Report } from "./report";
 import { checkSecret } from "./secret";
@@ -37,7 +38,7 @@ interface Block {
 export function readBlocks({ root, members }: JsonFile, context: Context): Draft[] {
   if (!members) {
     const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
-    context.report.error(root.position, "NOT_AN_OBJECT", message);
+    context.report.lost(root.position, "NOT_AN_OBJECT", message);
     return [];
   }
   return members.filter(({ key }) => key !== "$schema").flatMap((member) => readBlock(member, context) ?? []);
@@ -60,7 +61,8 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const properties = readProperties(block);
   if (properties) checkReserved(properties, block);
   const values = (properties?.value ?? {}) as Record<string, unknown>;
-  const calls = properties ? findFunctions(properties, fail) : [];
+  const warn = (at: Position, code: string, message: string): void => report.warning(at, code, message, logicalId);
+  const calls = properties ? findFunctions(properties, fail, [], credentialWarner(properties, type, warn)) : [];
   for (const call of calls) {
     const [variable, secret] = [checkVariable(call, { type, properties: values }, variables), checkSecret(call, type)];
     if (variable) report[variable.severity](call.position, variable.code, variable.message, logicalId);

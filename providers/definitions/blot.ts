@@ -1,5 +1,6 @@
 import type { ValueNode } from "@humanwhocodes/momoa";
 import type { Field, ResourceType } from "../catalog/type";
+import { hasPasswordInUrl, soundsSecret } from "../credentials";
 import { nearest } from "../nearest";
 import { isFunctionCall } from "./functions";
 import { keyOf, valueOf } from "./tree";
@@ -23,15 +24,13 @@ export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret
   return (key) => {
     let answer = answers.get(key);
     if (answer === undefined) {
-      answer =
-        SOUNDS_SECRET.test(key) || names.includes(key) || (!others.has(key) && nearest(key, names) !== undefined);
+      answer = soundsSecret(key) || names.includes(key) || (!others.has(key) && nearest(key, names) !== undefined);
       if (answers.size < MOST_ANSWERS) answers.set(key, answer);
     }
     return answer;
   };
 }
 
-const SOUNDS_SECRET = /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|private|shared).?key/i;
 /** Enough for the keys of a project, and little enough for a file of nothing but keys. */
 const MOST_ANSWERS = 10_000;
 
@@ -42,7 +41,7 @@ function namesIn(fields: Readonly<Record<string, Field>>): { name: string; isSec
   });
 }
 
-/** The literal values of secret keys in a tree, in the order of the text. Functions stay visible, as they hold names. */
+/** The literal values of secret keys in a tree, and URLs with passwords, in the order of the text. Functions stay visible, as they hold names. */
 export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
   const found: Range[] = [];
   const rest = [{ node: tree, secret: false }];
@@ -50,7 +49,7 @@ export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
     const { node, secret } = next;
     const marked = node.type === "Object" && node.members.some((member) => keyOf(member).startsWith("!"));
     if (marked && isFunctionCall(valueOf(node))) continue;
-    if (secret && !marked) {
+    if ((secret && !marked) || (node.type === "String" && hasPasswordInUrl(node.value))) {
       found.push({ start: node.loc.start.offset, end: node.loc.end.offset });
     } else if (node.type === "Array") {
       for (const { value } of node.elements) rest.push({ node: value, secret: false });
@@ -75,7 +74,7 @@ export function secretsInText(text: string, isSecret: IsSecret): Range[] {
       found.push({ start: match.index + depth, end: match.index + line.length });
       continue;
     }
-    const after = afterSecretWord(line, isSecret);
+    const after = afterSecretWord(line, isSecret) ?? urlWithPassword(line);
     indent = after === undefined ? undefined : depth;
     if (after !== undefined) found.push({ start: match.index + after, end: match.index + line.length });
   }
@@ -86,6 +85,8 @@ const LINE = /[^\r\n]+/g;
 const BOUNDARY = /^\s*(?:"[^"]*"\s*:|[}\]][}\],\s]*$)/;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/gu;
 
+const urlWithPassword = (line: string): number | undefined => (hasPasswordInUrl(line) ? line.indexOf(":") : undefined);
+
 function afterSecretWord(line: string, isSecret: IsSecret): number | undefined {
   for (const match of line.matchAll(WORD)) {
     if (isSecret(match[0])) return match.index + match[0].length;
@@ -93,7 +94,7 @@ function afterSecretWord(line: string, isSecret: IsSecret): number | undefined {
   // What is wrong may stand in the middle of the key.
   const letters = line.replace(NO_LETTER, "");
   const key = line.replace(/:.*/, "").replace(NO_LETTER, "");
-  return SOUNDS_SECRET.test(letters) || isSecret(key) ? line.search(/\S/) : undefined;
+  return soundsSecret(letters) || isSecret(key) ? line.search(/\S/) : undefined;
 }
 
 const NO_LETTER = /[^\p{L}\p{N}]+/gu;

@@ -53,7 +53,7 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
   const links: string[] = [];
   const seen = new Set<string>([root]);
   const problem = (path: string, code: string, message: string): void =>
-    report.error({ file: repositoryPath(repository, path), line: 1, column: 1 }, code, message);
+    report.lost({ file: repositoryPath(repository, path), line: 1, column: 1 }, code, message);
   const add = (list: Found[], found: Found): void => {
     if (!seen.has(found.real)) list.push(found);
     seen.add(found.real);

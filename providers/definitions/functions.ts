@@ -75,29 +75,34 @@ export function parseReference(
 
 type Fail = (at: Position, code: string, message: string) => void;
 
+/** Told of each text that stands there itself: its key, of a list's elements that of the list, and the way to it. */
+export type SeeText = (text: string, key: string, above: Path, part: string | number) => void;
+
 /**
  * All functions in a value, and a report of what looks like one but is none.
  * @param way to the value, which paths begin with
+ * @param see told of all other texts, as a walk over every value takes its time
  */
-export function findFunctions(node: JsonNode, fail: Fail, way: Path = []): FunctionCall[] {
+export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: SeeText): FunctionCall[] {
   const found: FunctionCall[] = [];
   const path: (string | number)[] = [];
   // Over the values alone, as nearly all of them are no functions.
-  const visit = (value: object): void => {
-    if (Array.isArray(value)) return value.forEach(descend);
+  const visit = (value: object, name: string): void => {
+    if (Array.isArray(value)) return value.forEach((element, index) => descend(element, index, name));
     const keys = Object.keys(value);
     const mark = keys.find(isMark);
-    if (mark === undefined) return keys.forEach((key) => descend((value as Record<string, unknown>)[key], key));
+    if (mark === undefined) return keys.forEach((key) => descend((value as Record<string, unknown>)[key], key, key));
     const call = readFunction(node.at([...path, mark]), keys, fail);
     if (call) found.push({ ...call, path: [...way, ...path] });
   };
-  const descend = (value: unknown, part: string | number): void => {
+  const descend = (value: unknown, part: string | number, name: string): void => {
+    if (typeof value === "string") return see?.(value, name, path, part);
     if (typeof value !== "object" || value === null) return;
     path.push(part);
-    visit(value);
+    visit(value, name);
     path.pop();
   };
-  if (typeof node.value === "object" && node.value !== null) visit(node.value);
+  if (typeof node.value === "object" && node.value !== null) visit(node.value, "");
   return found;
 }
 

@@ -17,6 +17,7 @@ import { Report } from "./report";
 import { resolver } from "./resolver";
 import type { Share } from "./share";
 import { typeRanks, withFormerNames } from "./types";
+import { UnknownIds } from "./unknown-ids";
 
 export { followReferences } from "./follow";
 export { isEnviron, isReference, isSecretReference, looksLikeFunction, parseReference } from "./functions";
@@ -59,16 +60,27 @@ export function loadProject(options: LoadOptions): Project {
   const places = placesOf(options.repository, options.root);
   const access = options.access === undefined ? undefined : placesOf(options.repository, options.access, "shares");
   const context = { places, catalog: withFormerNames(options.catalog), variables, report };
-  const drafts = uniqueDrafts(readDrafts(context, options.progress), report);
-  if (access) addShares(drafts, readAccess(access, drafts, { variables, report }));
+  const files = { all: 0, read: 0 };
+  const progress: Progress = (index, all) => {
+    files.all = all;
+    options.progress?.(index, all);
+  };
+  const drafts = uniqueDrafts(
+    readDrafts(context, progress, () => files.read++),
+    report,
+  );
+  const unknown = new UnknownIds(report);
+  if (access) addShares(drafts, readAccess(access, drafts, { variables, report, unknown }));
   const resolve = resolver(drafts, variables);
   checkRenames(drafts, report);
   checkNaturalKeys(drafts, resolve, report);
   checkGrants(drafts, resolve, variables, report);
-  const graph = checkReferences(drafts, report);
+  const graph = checkReferences(drafts, unknown, report);
+  unknown.tell();
   const ranks = typeRanks(options.catalog);
   const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);
-  return { definitions: ids.flatMap((id) => definitionOf(drafts, id, graph) ?? []), problems: report.sorted() };
+  const definitions = ids.flatMap((id) => definitionOf(drafts, id, graph) ?? []);
+  return { definitions, problems: report.sorted(), files };
 }
 
 function addShares(drafts: Map<string, Draft>, shares: ReadonlyMap<string, Share>): void {
@@ -78,8 +90,11 @@ function addShares(drafts: Map<string, Draft>, shares: ReadonlyMap<string, Share
   }
 }
 
-function* readDrafts(context: Context, progress?: Progress): Iterable<Draft> {
-  for (const file of readFiles(context.places, context.report, progress)) yield* readBlocks(file, context);
+function* readDrafts(context: Context, progress: Progress, isRead: () => void): Iterable<Draft> {
+  for (const file of readFiles(context.places, context.report, progress)) {
+    isRead();
+    yield* readBlocks(file, context);
+  }
 }
 
 /** By logical id, in the order of files; of two with one id the first counts. */

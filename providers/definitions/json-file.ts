@@ -21,7 +21,7 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
   const { text, problem } = decode(bytes);
   const parsed = problem ?? parseText(text);
   if ("code" in parsed) {
-    report.error({ file, ...lineAndColumn(text, parsed.offset) }, parsed.code, parsed.message);
+    report.lost({ file, ...lineAndColumn(text, parsed.offset) }, parsed.code, parsed.message);
     return undefined;
   }
   const { value } = parsed;

@@ -65,4 +65,6 @@ export interface Project {
   readonly definitions: readonly Definition[];
   /** Errors and warnings, sorted by file, line and column. Definitions are complete only if no error is among them. */
   readonly problems: readonly Problem[];
+  /** How many files of definitions there are, and how many of them could be read. */
+  readonly files: { readonly all: number; readonly read: number };
 }

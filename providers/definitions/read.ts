@@ -23,7 +23,7 @@ function readBytes(repository: string, file: string, report: Report): Buffer | u
     return readFileSync(join(repository, file));
   } catch (error) {
     const message = `the file cannot be read (${reasonOf(error)}); make it readable`;
-    report.error({ file, line: 1, column: 1 }, "UNREADABLE", message);
+    report.lost({ file, line: 1, column: 1 }, "UNREADABLE", message);
     return undefined;
   }
 }

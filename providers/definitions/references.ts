@@ -3,6 +3,7 @@ import type { Draft, Written } from "./draft";
 import { parseReference } from "./functions";
 import type { Position } from "./model";
 import type { Report } from "./report";
+import type { UnknownIds } from "./unknown-ids";
 
 /** The definitions that one refers to, each with the place of the first reference. */
 export type Edges = ReadonlyMap<string, Position>;
@@ -12,7 +13,11 @@ const MOST_COMPARISONS = 3_000_000;
 const MOST_NAMES = 20;
 
 /** Checks every `!DependsOn`, those of shares too, and returns the edges of the graph by logical id. */
-export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Report): Map<string, Edges> {
+export function checkReferences(
+  drafts: ReadonlyMap<string, Draft>,
+  unknown: UnknownIds,
+  report: Report,
+): Map<string, Edges> {
   const suggest = suggester();
   const ids = [...drafts.keys()];
   const attributes = new Map<Draft, string[]>();
@@ -30,7 +35,7 @@ export function checkReferences(drafts: ReadonlyMap<string, Draft>, report: Repo
     else if (!target) {
       const { logicalId } = reference;
       const what = `no definition has the logical id ${quote(logicalId)}${suggestion(suggest(logicalId, ids))}`;
-      fail("UNKNOWN_LOGICAL_ID", `${what}; correct or define it`);
+      unknown.add(position, `${what}; correct or define it`, draft.logicalId);
     } else if (target.type && !isAttribute(target, reference.attribute)) {
       const { logicalId, attribute } = reference;
       const names = attributesOf(target);

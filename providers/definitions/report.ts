@@ -4,6 +4,19 @@ import type { Position, Problem } from "./model";
 export class Report {
   readonly #problems: (Omit<Problem, keyof Position> & { readonly at: Position })[] = [];
 
+  readonly #unread: Position[] = [];
+
+  /** Where something could not be read at all, so that nobody knows what it defines. */
+  get unread(): readonly Position[] {
+    return this.#unread;
+  }
+
+  /** An error that keeps all the rest of a file, or more than one, from being read. */
+  lost(at: Position, code: string, message: string): void {
+    this.error(at, code, message);
+    this.#unread.push(at);
+  }
+
   error(at: Position, code: string, message: string, logicalId?: string): void {
     this.#add("error", at, code, message, logicalId);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ResourceType } from "../catalog/type";
-import { isError, loadProject, problemLine, type Project } from "../definitions";
+import { isError, loadProject, problemLine, type Problem, type Project } from "../definitions";
 import { UserError } from "../errors";
 import type { Config } from "./config";
 
@@ -9,18 +9,19 @@ import type { Config } from "./config";
 export const hasDefinitions = (project: string, { resources }: Pick<Config, "resources">): boolean =>
   existsSync(resolve(project, resources));
 
+type Settings = Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">;
+
 /**
- * The definitions of a project, as the stack's configuration says where they are.
+ * The definitions of a project, as the stack's configuration says where they are, with all that is wrong in them.
  * @param project directory of Pulumi.yaml
- * @throws UserError with every mistake in them
  */
-export function loadDefinitions(
+export const readDefinitions = (
   project: string,
-  { resources, access, plainEnv, tokenEnv }: Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">,
+  { resources, access, plainEnv, tokenEnv }: Settings,
   catalog: ReadonlyMap<string, ResourceType>,
   environment: NodeJS.ProcessEnv,
-): Project {
-  const loaded = loadProject({
+): Project =>
+  loadProject({
     repository: project,
     root: resolve(project, resources),
     catalog,
@@ -29,7 +30,14 @@ export function loadDefinitions(
     tokenEnv,
     ...(access !== undefined && { access: resolve(project, access) }),
   });
-  const errors = loaded.problems.filter(isError);
-  if (errors.length === 0) return loaded;
-  throw new UserError(`The definitions have mistakes:\n${errors.map(problemLine).join("\n")}`);
+
+/** The same of definitions that can be deployed. @throws UserError with every problem, if one of them is a mistake */
+export function loadDefinitions(...given: Parameters<typeof readDefinitions>): Project {
+  const project = readDefinitions(...given);
+  // A warning may say what the mistake comes of: a property that is missing, of one that is misspelt.
+  if (project.problems.some(isError)) throw mistakes(project.problems);
+  return project;
 }
+
+export const mistakes = (problems: readonly Problem[]): UserError =>
+  new UserError(`The definitions have mistakes:\n${problems.map(problemLine).join("\n")}`);

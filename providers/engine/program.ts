@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Field, ResourceType } from "../catalog/type";
 import { projectCatalog } from "../corrections";
-import { followReferences, problemLine, resolveGrants, resolvePlain } from "../definitions";
+import { followReferences, isError, problemLine, resolveGrants, resolvePlain } from "../definitions";
 import type { Definition, Grant } from "../definitions/model";
 import { UserError } from "../errors";
 import { keepHeapSmall } from "../heap";
@@ -9,7 +9,7 @@ import { didYouMean } from "../nearest";
 import { own } from "../own";
 import { configKeys, parseConfig } from "./config";
 import * as classes from "./classes";
-import { loadDefinitions } from "./definitions";
+import { mistakes, readDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource } from "./resource";
 import { Turnstile } from "./turnstile";
 
@@ -40,8 +40,10 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
     .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
   const config = parseConfig((key) => all[NAMESPACE + key], unknown);
   const catalog = projectCatalog(process.cwd());
-  const { definitions, problems } = loadDefinitions(process.cwd(), config, catalog, process.env);
-  for (const warning of problems) await pulumi.log.warn(problemLine(warning));
+  const { definitions, problems } = readDefinitions(process.cwd(), config, catalog, process.env);
+  const errors = problems.filter(isError);
+  for (const problem of problems) if (!isError(problem)) await pulumi.log.warn(problemLine(problem));
+  if (errors.length > 0) throw mistakes(errors);
   return declare(definitions, catalog, config.plainEnv);
 }
 

@@ -35,6 +35,7 @@ describe("Blocks of a file", () => {
         },
       ],
       problems: [],
+      files: { all: 1, read: 1 },
     });
   });
 

@@ -35,7 +35,8 @@ describe("Files of definitions", () => {
     );
   });
 
-  it("may be none", () => assert.deepEqual(load(makeRepository()), { definitions: [], problems: [] }));
+  it("may be none", () =>
+    assert.deepEqual(load(makeRepository()), { definitions: [], problems: [], files: { all: 0, read: 0 } }));
 
   it("are told all that is wrong in any of them, sorted by file, line and column", () => {
     const repository = makeRepository({
@@ -89,6 +90,48 @@ describe("Files of definitions", () => {
     ]);
   });
 
+  it("that cannot be read hide what is in no other file, which is said once, and all else is told", () => {
+    const files = (...broken: string[]) => ({
+      "resources/a.json": {
+        rA: domain({ DisplayName: { "!DependsOn": "rB.DisplayName" } }),
+        rC: domain({ DomainName: { "!DependsOn": "rB.DomainName" }, DisplayName: { "!DependsOn": "rA.Nme" } }),
+      },
+      ...Object.fromEntries(broken.map((text, i) => [`resources/b${i}.json`, text])),
+      "access/a.json": { rB: {}, rC: {} },
+    });
+    const problems = (...broken: string[]) => {
+      const repository = makeRepository(files(...broken));
+      return load(repository, { access: join(repository, "access") }).problems.map(lineOf);
+    };
+    const cut = 'error JSON_SYNTAX the file ends, but the "{" at 1:1 is not closed; close it';
+    const attribute = problems("{}").filter((line) => line.includes("UNKNOWN_ATTRIBUTE"));
+    const uncertain = "references lead to a logical id that is in no other file; correct it, and they are checked";
+    assert.equal(attribute.length, 1);
+    assert.equal(problems("{}").filter((line) => line.includes("UNKNOWN_LOGICAL_ID")).length, 3);
+    assert.deepEqual(problems("{"), [
+      ...attribute,
+      `resources/b0.json:1:2: ${cut}`,
+      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this is not read, and 3 ${uncertain}`,
+    ]);
+    assert.deepEqual(problems("{", "[]").slice(1), [
+      `resources/b0.json:1:2: ${cut}`,
+      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this is not read, nor is another, and 3 ${uncertain}`,
+      "resources/b1.json:1:1: error NOT_AN_OBJECT a file of definitions is an object from logical ids to definitions; put it into { }",
+    ]);
+  });
+
+  it("of central sharing that cannot be read hide nothing", () => {
+    const repository = makeRepository({
+      "resources/a.json": { rA: domain({ DisplayName: { "!DependsOn": "rB.DisplayName" } }) },
+      "access/a.json": "{",
+    });
+    const { problems } = load(repository, { access: join(repository, "access") });
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["JSON_SYNTAX", "UNKNOWN_LOGICAL_ID"],
+    );
+  });
+
   it("that cannot be read are reported without a path of the machine", function () {
     if (process.platform !== "linux") this.skip();
     const repository = makeRepository();
@@ -136,6 +179,6 @@ describe("Files of definitions", () => {
     symlinkSync(repository, link);
     assert.deepEqual(load(link).definitions[0]?.file, "resources/a.json");
     mkdirSync(join(repository, "..resources"));
-    assert.deepEqual(load(link, { root: join(link, "..resources") }), { definitions: [], problems: [] });
+    assert.deepEqual(load(link, { root: join(link, "..resources") }).problems, []);
   });
 });

@@ -33,7 +33,8 @@ const FILES: Readonly<Record<string, string>> = {
     rDb: { Type: "Datasource", Properties: { DatasourceConfig: { Password: PASSWORD, PublicAccessibility: "yes" } } },
   }),
   "resources/jobs/tests/job.py": SCRIPT,
-  "resources/jobs/tests/requirements.txt": "requests==2.19.0\npandas>=1\n",
+  "resources/jobs/tests/requirements.txt":
+    "requests==2.19.0 ; python_version < '3.11'\nrequests==2.32.0 ; python_version >= '3.11'\npandas>=1\n",
   "resources/jobs/tests/job.scala": "object Job\n",
   // Encrypted by KMS, so no finding.
   "Pulumi.dev.yaml": `encryptedkey: ${Buffer.from("the data key of a stack, encrypted by KMS, at any length").toString("base64")}\n`,
@@ -78,7 +79,7 @@ ${dir}/job.py:10:5: high gitleaks/generic-api-key Detected a Generic API Key, po
 ${dir}/job.py:10:16: low bandit/B105 a password may stand in the code; read it from AWS Secrets Manager
 ${dir}/job.py:11:12: high ruff/F821 Undefined name \`models\`
 ${dir}/requirements.txt:1:1: high pip-audit/PYSEC-2018-28 requests 2.19.0 has a known vulnerability; use 2.20.0
-${dir}/requirements.txt:2:1: medium pip-audit/unpinned pandas has no fixed version, so it was not audited
+${dir}/requirements.txt:3:1: medium pip-audit/unpinned pandas has no fixed version, so it was not audited
 resources/sales.json:1:64: high gitleaks/generic-api-key Detected a Generic API Key, potentially exposing access to various services and sensitive operations.
 resources/sales.json:1:74: critical definitions/literal-secret "DatasourceConfig.Password" of "rDb" holds a secret as text
 resources/sales.json:1:115: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rDb" says that the database is reachable from the Internet

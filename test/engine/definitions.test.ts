@@ -4,6 +4,16 @@ import { loadDefinitions } from "../../providers/engine/definitions";
 import { domain, makeRepository } from "../definitions/support";
 
 describe("The definitions of a stack", () => {
+  it("are refused with their warnings, which may say what the mistake comes of", () => {
+    const project = makeRepository({ "resources/a.json": { rA: domain({ DisplayName: undefined, DisplayNam: "A" }) } });
+    assert.throws(() => loadDefinitions(project, { resources: "resources", plainEnv: [] }, catalog, {}), {
+      name: "UserError",
+      message: `The definitions have mistakes:
+resources/a.json:4:19: error MISSING_PROPERTY "DisplayName" is missing, and is required for type Domain; add it (Name shown in the console)
+resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property of type Domain (did you mean "DisplayName"?); it is sent as it stands, so correct it if it is a typo`,
+    });
+  });
+
   it("cannot take the variable that the stack names for its token", () => {
     const project = makeRepository({ "resources/a.json": { rA: domain({ DomainName: { "!Environ": "MINE" } }) } });
     const load = (tokenEnv?: string) =>

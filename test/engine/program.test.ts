@@ -44,9 +44,41 @@ async function sourcesOf(definitions: Files): Promise<Record<string, Record<stri
   return found;
 }
 
+/** What the engine is told of a program with these definitions, and how it ends. */
+async function outcomeOf(definitions: Files): Promise<{ warnings: string[]; error: string }> {
+  await pulumi.runtime.setMocks({ call: () => ({}), newResource: ({ name }) => ({ id: name, state: {} }) });
+  pulumi.runtime.setAllConfig({ "amorphic:apiUrl": "simulator" });
+  const [before, write] = [process.cwd(), console.warn.bind(console)];
+  const warnings: string[] = [];
+  process.chdir(makeRepository({ "resources/all.json": definitions }));
+  console.warn = (line: string) => void warnings.push(line);
+  try {
+    await deployDefinitions();
+    return { warnings, error: "" };
+  } catch (error) {
+    return { warnings, error: (error as Error).message };
+  } finally {
+    console.warn = write;
+    process.chdir(before);
+  }
+}
+
 const parameter = (ParameterKey: string): Files => ({
   Type: "Parameter",
   Properties: { ParameterKey, ParameterType: "String", ParameterValue: "x" },
+});
+
+describe("A program whose definitions have mistakes", () => {
+  it("tells the warnings as well, each as what it is", async () => {
+    const { warnings, error } = await outcomeOf({ rA: domain({ DisplayName: undefined, DisplayNam: "A" }) });
+    assert.deepEqual(warnings, [
+      'warning: [runtime] resources/all.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property of type Domain (did you mean "DisplayName"?); it is sent as it stands, so correct it if it is a typo',
+    ]);
+    assert.equal(
+      error,
+      'The definitions have mistakes:\nresources/all.json:4:19: error MISSING_PROPERTY "DisplayName" is missing, and is required for type Domain; add it (Name shown in the console)',
+    );
+  });
 });
 
 describe("A name that is written out", () => {

@@ -7,9 +7,13 @@ export class Advisories {
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      request.resume().on("end", () => {
-        response.setHeader("content-type", "application/json").end(JSON.stringify(answerTo(request.url ?? "")));
-      });
+      let asked = "";
+      request
+        .on("data", (part: Buffer) => (asked += part.toString()))
+        .on("end", () => {
+          const answer = JSON.stringify(answerTo(request.url ?? "", asked));
+          response.setHeader("content-type", "application/json").end(answer);
+        });
     });
   }
 
@@ -37,7 +41,7 @@ export class Advisories {
   }
 }
 
-function answerTo(url: string): unknown {
+function answerTo(url: string, asked: string): unknown {
   if (url.endsWith("/advisories/bulk")) {
     const advisory = {
       id: 1,
@@ -50,6 +54,8 @@ function answerTo(url: string): unknown {
     return { lodash: [advisory] };
   }
   if (url === "/v1/query") {
+    const { version } = JSON.parse(asked) as { version: string };
+    if (version !== "2.19.0") return {};
     const ranges = [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed: "2.20.0" }] }];
     const affected = [{ package: { name: "requests", ecosystem: "PyPI" }, ranges, versions: ["2.19.0"] }];
     return { vulns: [{ id: "PYSEC-2018-28", details: "The Authorization header is sent on.", affected }] };

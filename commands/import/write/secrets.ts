@@ -1,6 +1,7 @@
 import { fieldOf } from "../../../providers/lifecycle/inputs";
 import type { Environ } from "../../../providers/definitions/model";
 import { isSecretField } from "../../../providers/catalog/fields";
+import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../../../providers/credentials";
 import type { Field } from "../../../providers/catalog/type";
 import type { Live } from "./object";
 
@@ -33,6 +34,8 @@ export function isCredential(value: unknown, key: string, field: Field | undefin
   if (MASK.test(value)) return true;
   // What identifies the object is no secret, nor is what the catalog knows the values of.
   if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
+  // Nor what the check of the definitions would warn of.
+  if (hasPasswordInUrl(value) || (namesSecret(key) && mayBeSecret(value))) return true;
   return CREDENTIAL_INSIDE.test(value) || CREDENTIAL.test(key.toLowerCase().replace(/[^a-z]/g, ""));
 }
 

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, resolve, win32 } from "node:path";
 import { isSecretAt } from "../../../providers/catalog/fields";
 import type { ResourceType } from "../../../providers/catalog/type";
+import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../../../providers/credentials";
 import { isInside, statOf, type Places } from "../../../providers/definitions/files";
 import type { Rule } from "../model";
 
@@ -40,7 +41,7 @@ export const definitionRules: readonly DefinitionRule[] = [
     help: HELP_SECRET,
     says: "holds a secret as text",
     matches: ({ part, key, value, whole, type, path }) =>
-      part === "Properties" && isLiteralSecret(value) && (isSecretAt(type, whole, path) || soundsSecret(key)),
+      part === "Properties" && isLiteralSecret(value) && (isSecretAt(type, whole, path) || namesSecret(key)),
   },
   {
     id: "secret-in-url",
@@ -49,7 +50,7 @@ export const definitionRules: readonly DefinitionRule[] = [
     subject: "secret",
     help: HELP_SECRET,
     says: "holds credentials in a URL",
-    matches: ({ value }) => typeof value === "string" && CREDENTIALS_IN_URL.test(value),
+    matches: ({ value }) => typeof value === "string" && hasPasswordInUrl(value),
   },
   {
     id: "secret-argument",
@@ -62,7 +63,7 @@ export const definitionRules: readonly DefinitionRule[] = [
       type?.name === "Job" &&
       path[0] === "DefaultArguments" &&
       path.length === 2 &&
-      soundsSecret(key) &&
+      namesSecret(key) &&
       isReference(value),
   },
   {
@@ -122,25 +123,14 @@ export const definitionRules: readonly DefinitionRule[] = [
   },
 ];
 
-const SECRET = /pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|private|shared).?key/i;
-/** Where a secret is, or how long it lasts, is none itself. */
-const ABOUT_A_SECRET =
-  /(?:name|arn|id|url|uri|endpoint|path|type|policy|expir\w*|rotation|length|count|ttl|days|seconds|timeout|column|field|enabled|required)$/i;
-const HARMLESS = /^(?:yes|no|true|false|none|null|\d{1,6}|\*+|arn:[\w-]+:.*|)$/i;
-
-function soundsSecret(key: string): boolean {
-  return SECRET.test(key) && !ABOUT_A_SECRET.test(key);
-}
-
 function isLiteralSecret(value: unknown): boolean {
-  return typeof value === "string" && !HARMLESS.test(value.trim());
+  return typeof value === "string" && mayBeSecret(value);
 }
 
 function isReference(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("!Environ" in value || "!Secret" in value);
 }
 
-const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]+:[^\s/@]+@|\bjdbc:\S*[?;&](?:password|pwd)=[^;&\s]+/i;
 const PLAIN_HTTP = /^http:\/\/(?!localhost\b|127\.|\[::1\])/i;
 
 function isYes(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from "../model";
 import { list, parseObject, text } from "../output";
 import type { Call, Scanner } from "../scanner";
-import { readRequirements } from "./requirements";
+import { canonical, readRequirements, withoutRepetition } from "./requirements";
 
 const UNPINNED: Rule = {
   id: "unpinned",
@@ -33,18 +33,21 @@ export const pipAudit: Scanner = {
         column: 1,
         subject: what,
       }));
-      const list = put(`requirements-${index}.txt`, pins.map(({ name, version }) => `${name}==${version}\n`).join(""));
-      return [
-        {
+      // It refuses two versions of a package, and would leave out what its own Python does not need.
+      return withoutRepetition(pins).map((list, turn): Call => {
+        const lines = [...list.values()].map(({ name, version }) => `${name}==${version}\n`);
+        const path = put(`requirements-${index}-${turn}.txt`, lines.join(""));
+        return {
           files: [file],
-          known: { findings, failures: [] },
-          args: ["-r", list, "--format", "json", "--progress-spinner", "off", "--disable-pip", "--no-deps"],
-        },
-      ];
+          turn,
+          ...(turn === 0 && { known: { findings, failures: [] } }),
+          args: ["-r", path, "--format", "json", "--progress-spinner", "off", "--disable-pip", "--no-deps"],
+        };
+      });
     }),
   codes: [0, 1],
-  read: ({ stdout }, { files: [file = ""] }, copy) => {
-    const pins = new Map(readRequirements(copy.read(file)).pins.map((pin) => [canonical(pin.name), pin]));
+  read: ({ stdout }, { files: [file = ""], turn = 0 }, copy) => {
+    const pins = new Map(withoutRepetition(readRequirements(copy.read(file)).pins)[turn]);
     const findings: Finding[] = [];
     const failures: string[] = [];
     for (const dependency of list(parseObject(stdout)["dependencies"], "dependencies")) {
@@ -85,9 +88,4 @@ function ruleOf(vulnerability: Readonly<Record<string, unknown>>): Rule {
     subject: "dependency",
     helpUri: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
   };
-}
-
-/** PEP 503. */
-function canonical(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, "-");
 }

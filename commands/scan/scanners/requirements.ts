@@ -35,6 +35,27 @@ export function readRequirements(text: string): Requirements {
   return { pins, unpinned };
 }
 
+/**
+ * The pins in lists of which each has a package once: of one with several versions, by environment markers, each version
+ * in a list of its own. At least one list; a version that is named twice counts where it is first.
+ */
+export function withoutRepetition(pins: readonly Pin[]): ReadonlyMap<string, Pin>[] {
+  const lists = [new Map<string, Pin>()];
+  for (const pin of pins) {
+    const name = canonical(pin.name);
+    if (lists.some((list) => list.get(name)?.version === pin.version)) continue;
+    const free = lists.find((list) => !list.has(name));
+    if (free) free.set(name, pin);
+    else lists.push(new Map([[name, pin]]));
+  }
+  return lists;
+}
+
+/** PEP 503. */
+export function canonical(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
 function whatIs(content: string): string {
   if (content.includes("://")) return "a package from a URL";
   if (/^(?:-r|-c|--requirement|--constraint)\b/.test(content)) return "a reference to another file";

@@ -23,6 +23,8 @@ class Deployment {
   readonly directory = mkdtempSync(join(tmpdir(), "deploy-"));
   config: Record<string, string> = {};
   token: string | undefined = "a-token-0123";
+  /** What the preview says beside its steps. */
+  diagnostics: object[] = [];
 
   constructor() {
     writeFileSync(this.#path("Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
@@ -69,7 +71,7 @@ class Deployment {
       "amorphic:protect": "[]",
       ...this.config,
     };
-    writeFileSync(this.#path("preview.jsonl"), linesOf(made, { config }).join("\n"));
+    writeFileSync(this.#path("preview.jsonl"), linesOf(made, { config, diagnostics: this.diagnostics }).join("\n"));
   }
 
   /** What `pulumi up --json` tells. */
@@ -337,6 +339,25 @@ describe("Deploying", function () {
         "warning: slow\nresources/a.json:3:5: warning SHARE_IGNORED one of the two\nerror: POST /tags was refused: [secret]\n",
     );
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
+  });
+
+  it("does not say twice what the plan said", () => {
+    const warning = (text: string) => ({
+      severity: "warning",
+      message: `warning: resources/a.json:3:5: warning ${text}\n`,
+    });
+    deployment.diagnostics = [warning("LOOKS_LIKE_SECRET one of the two")];
+    deployment.preview();
+    deployment.events(
+      ...["LOOKS_LIKE_SECRET one of the two", "SLOW now", "SLOW now"].map((text) => ({
+        diagnosticEvent: warning(text),
+      })),
+    );
+    assert.equal(
+      deployment.run().stderr,
+      BEGIN.replace("\n", "\nresources/a.json:3:5: warning LOOKS_LIKE_SECRET one of the two\n") +
+        "resources/a.json:3:5: warning SLOW now\n",
+    );
   });
 
   it("tells an update that failed as it tells a creation, without the engine's list around it", () => {

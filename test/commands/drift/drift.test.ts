@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import { driftOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
+import { redactorFor } from "../../../commands/plan/redact";
 import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview";
 
 const drifted = (...made: Step[]): Drifted[] =>
@@ -53,6 +54,16 @@ describe("Drift", () => {
     assert.deepEqual(remedy(changed, steps.same("Job", "rNew", IS)), ["changed rOld none"]);
     const anew = steps.create("Job", "rNew", { ...WAS, renamedFrom: ["rOlder", "rOld"] });
     assert.deepEqual(remedy(gone("Job", "rOld", WAS), anew), ["deleted rOld deploy"]);
+  });
+
+  it("is seen where nothing differs but what is masked", () => {
+    const job = (password: string) => ({ JobName: "j", DefaultArguments: { url: `https://joe:${password}@x.test` } });
+    const { refreshed } = previewOf([steps.refresh("Job", "rJob", job("a"), job("b"))]);
+    const shown = "https://joe:***@x.test";
+    assert.deepEqual(
+      driftOf(refreshed, planOfSteps([]), { redact: redactorFor({}, {}) }).map(({ fields }) => fields),
+      [[{ path: "DefaultArguments.url", from: shown, to: shown }]],
+    );
   });
 
   const secret = { Password: "hunter2-literal" };

@@ -3,7 +3,9 @@ import { runtime } from "@pulumi/pulumi";
 import { digestOf } from "../../../commands/plan/digest";
 import { planExports } from "../../../commands/plan/exports";
 import type { Plan } from "../../../commands/plan/model";
-import { planOfSteps, steps, urnOf, type Step } from "./preview";
+import { redactorFor } from "../../../commands/plan/redact";
+import { planText } from "../../../commands/plan/text";
+import { planned, planOfSteps, steps, urnOf, type Step } from "./preview";
 
 const secret = (fingerprint: string) => ({ "!Environ": "PASSWORD", fingerprint });
 
@@ -182,6 +184,21 @@ describe("The digest of a plan", () => {
   for (const [what, made] of different) {
     it(`differs with ${what}`, () => assert.notEqual(digest(made(base())).sha256, reference.sha256));
   }
+
+  it("differs with what is masked in a URL, whatever the plan shows", () => {
+    const planOf = (...passwords: string[]) => {
+      const [from, to] = passwords.map((password) => ({ DefaultArguments: { url: `https://joe:${password}@x.test` } }));
+      return planned([steps.update("Job", "rJob", from!, to!)], {}, { redact: redactorFor({}, {}) });
+    };
+    const [one, other] = [planOf("old", "new"), planOf("old", "newer")];
+    assert.equal(
+      planText(one, "Pulumi.dev.yaml").split("\n")[1],
+      '      DefaultArguments.url: "https://joe:***@x.test" -> "https://joe:***@x.test", another value',
+    );
+    assert.equal(planText(other, "Pulumi.dev.yaml"), planText(one, "Pulumi.dev.yaml"));
+    assert.notEqual(digestOf(one).sha256, digestOf(other).sha256);
+    assert.equal(digestOf(planOf("older", "new")).sha256, digestOf(one).sha256);
+  });
 
   it("can be made of a plan that was written and read", () => {
     const plan = planOfSteps(base());

@@ -10,7 +10,8 @@ import { planText } from "../../../commands/plan/text";
 import { foreign, planned, previewOf, steps, urnOf, type Said, type Step } from "./preview";
 
 const SECRET = 'pl4nted "secret"\\with/signs';
-const ENVIRONMENT = { DB_PASSWORD: SECRET, MY_TOKEN: "t0ken-of-the-build" };
+const ENVIRONMENT = { DB_PASSWORD: SECRET, MY_TOKEN: "t0ken-of-the-build", PWD: "/home/reviewer", OLDPWD: "resources" };
+const IN_URL = "http://joe:passw0rd-in-a-url@x.test";
 const FINGERPRINT = "0123456789abcdef0123456789abcdef";
 
 const sealed = { "!Environ": "DB_PASSWORD", fingerprint: FINGERPRINT };
@@ -75,6 +76,10 @@ const previews: Readonly<Record<string, Said & { readonly steps?: Step[] }>> = {
       },
     ],
   },
+  "passwords in URLs": {
+    steps: everywhere(IN_URL),
+    diagnostics: [{ severity: "warning", message: `warning: ${IN_URL} in ${ENVIRONMENT.PWD}/resources` }],
+  },
   "secrets in a failure": {
     steps: everywhere(SECRET),
     diagnostics: [
@@ -128,6 +133,11 @@ const planFor = ({ steps: made = [], ...said }: Said & { readonly steps?: Step[]
     redact: redactor(previewOf(made, said), ENVIRONMENT),
   });
 
+it("A plan names the directory that a shell calls PWD", () =>
+  assert.deepEqual(planFor(previews["passwords in URLs"]!).warnings, [
+    { message: "http://joe:***@x.test in /home/reviewer/resources" },
+  ]));
+
 const SUBJECT = { project: "amorphic", stack: "dev", url: "https://console.test/build/1" };
 
 describe("Every rendering of every plan", () => {
@@ -150,7 +160,7 @@ describe("Every rendering of every plan", () => {
         ]) {
           assert.equal(output.includes(form), false, form);
         }
-        assert.doesNotMatch(output, /pl4nted|__provider|04da6b54/);
+        assert.doesNotMatch(output, /pl4nted|__provider|04da6b54|passw0rd-in-a-url/);
         assert.equal(output.includes(FINGERPRINT.slice(0, 9)), false);
       }
     });

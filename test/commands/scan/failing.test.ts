@@ -67,6 +67,9 @@ const TRAPS: readonly (readonly [scanner: string, script: string, said: string])
   ],
 ];
 
+const NO_DIRECTORY =
+  'there is no directory "resources"; run this in the root of the project, or name the one with the definitions';
+
 describe("a scanner that did not do its work", () => {
   let repository: Repository;
   beforeEach(() => {
@@ -97,7 +100,10 @@ describe("a scanner that did not do its work", () => {
   it("is told apart from scanners that find nothing", async () => {
     const scan = await repository.scan();
     assert.equal(exitCode(scan, "low"), 0);
-    assert.deepEqual(toLines(scan), ["Scan: 0 critical, 0 high, 0 medium, 0 low; 7 scanners ran, 0 did not"]);
+    assert.deepEqual(toLines(scan), [
+      `no definitions were scanned: ${NO_DIRECTORY}`,
+      "Scan: 0 critical, 0 high, 0 medium, 0 low; 7 scanners ran, 0 did not",
+    ]);
   });
 
   for (const [scanner, script, said] of TRAPS) {
@@ -124,6 +130,23 @@ describe("a scanner that did not do its work", () => {
     });
   }
 
+  it("tells what is found in each of several versions, and once what fails in all", async () => {
+    const markers = "requests==2.31.0 ; python_version<'3.11'\nrequests==2.19.0 ; python_version>='3.11'\n";
+    repository.write("requirements.txt", markers);
+    const vulns = [{ id: "PYSEC-1", fix_versions: ["2.32.0"] }];
+    const found = JSON.stringify({ dependencies: [{ name: "requests", version: "VERSION", vulns }] });
+    // As the real one, it takes a package once.
+    repository.standIn("pip-audit", `v=$(sed -n 's/requests==//p' "$2"); echo '${found}' | sed "s/VERSION/$v/"`);
+    const scan = await repository.scan(["pip-audit"]);
+    const says = (version: string, line: number): string =>
+      `requirements.txt:${line}:1: high pip-audit/PYSEC-1 requests ${version} has a known vulnerability; use 2.32.0`;
+    assert.deepEqual(toLines(scan).slice(0, -1), [says("2.31.0", 1), says("2.19.0", 2)]);
+    repository.standIn("pip-audit", "echo 'no route to host' >&2; exit 3");
+    assert.deepEqual((await repository.scan(["pip-audit"])).runs[0]?.failures, [
+      "requirements.txt: it ended with code 3: no route to host",
+    ]);
+  });
+
   it("because it is not there", async () => {
     const bare = new Repository(FILES);
     const scan = await bare.scan();
@@ -147,6 +170,24 @@ describe("a scanner that did not do its work", () => {
     const said = only.map((name) => `scan: ${name}: nothing to scan`);
     assert.deepEqual(empty.progress.sort(), ["scan: 1 file in the repository …", ...said]);
     empty.remove();
+  });
+
+  it("because the definitions are elsewhere, unless others have something to look at", async () => {
+    const wrong = new Repository({ "notes.txt": "x" });
+    const only = await wrong.scan(["definitions", "ruff"]);
+    assert.equal(exitCode(only, "never"), 2);
+    assert.deepEqual(toLines(only), [
+      `not run: definitions: ${NO_DIRECTORY}`,
+      "Scan: 0 critical, 0 high, 0 medium, 0 low; 1 scanner ran, 1 did not",
+    ]);
+    wrong.write("resources", "no directory");
+    assert.equal(exitCode(await wrong.scan(["definitions"]), "never"), 2);
+    wrong.standIn("gitleaks", "echo '[]'");
+    assert.equal(exitCode(await wrong.scan(["definitions", "gitleaks"]), "low"), 0);
+    wrong.remove();
+    const none = new Repository({ "resources/README.md": "x" });
+    assert.equal(exitCode(await none.scan(["definitions"]), "low"), 0);
+    none.remove();
   });
 
   it("leaves the others alone when it cannot even start", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { clean } from "../../../commands/scan/clean";
-import { readRequirements } from "../../../commands/scan/scanners/requirements";
+import { readRequirements, withoutRepetition } from "../../../commands/scan/scanners/requirements";
 
 describe("a requirements file", () => {
   it("gives what names one version, in all of pip's ways to write it", () => {
@@ -52,6 +52,19 @@ describe("a requirements file", () => {
         "a line that is no requirement",
       ].map((what, index) => ({ what, line: index + 1 })),
     });
+  });
+
+  it("is parted where it names several versions of a package, each of which is looked up", () => {
+    const lists = (text: string) => {
+      const parted = withoutRepetition(readRequirements(text).pins);
+      return parted.map((list) => [...list].map(([name, { version, line }]) => `${name} ${version} ${line}`));
+    };
+    assert.deepEqual(lists("a.b==1 ; x\nc==1\nA_B==2 ; y\na-b==1 ; z\nc==1\na-b==3"), [
+      ["a-b 1 1", "c 1 2"],
+      ["a-b 2 3"],
+      ["a-b 3 6"],
+    ]);
+    assert.deepEqual(lists("# none\n"), [[]]);
   });
 });
 

@@ -115,6 +115,12 @@ describe("Secrets in a code frame", () => {
     assert.equal(shown(line), '"ParameterType": "a", "ParameterValue": ***, "ParameterVlaue": ***');
   });
 
+  it("are URLs with a password in them, whatever the key", () => {
+    assert.equal(shown('"Url": "http://joe:hunter2@x", "X": ["a://b"]'), '"Url": ***, "X": ["a://b"]');
+    assert.equal(shown('"Url": "http:\\/\\/joe:hunter2@x"'), '"Url": ***');
+    assert.equal(of('{"Url": "http://joe:hunter2@x",,', 1, 1), '> 1 | {"Url"***\n    | ^');
+  });
+
   it("are not the names that functions hold", () => {
     const functions = '"Password": {"!Environ": "DB"}, "Token": {"!Secret": "db#x"}, "ApiKey": {"!DependsOn": "rA.B"}';
     assert.equal(shown(functions), functions);

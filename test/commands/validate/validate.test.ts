@@ -71,13 +71,13 @@ describe("validate", () => {
       stdout:
         `resources/a.json:5:21: error WRONG_JSON_TYPE ${wrongType}\n` +
         `resources/b.json:1:2: error JSON_SYNTAX ${cut}\n`,
-      stderr: "1 definition in 1 file, 2 errors, 0 warnings\n",
+      stderr: "1 definition in 1 of 2 files, 2 errors, 0 warnings\n",
     }));
 
   it("prints a JSON array with --json, also an empty one", async () => {
     const { code, stdout, stderr } = await run(broken, { json: true });
     assert.equal(code, 1);
-    assert.equal(stderr, "1 definition in 1 file, 2 errors, 0 warnings\n");
+    assert.equal(stderr, "1 definition in 1 of 2 files, 2 errors, 0 warnings\n");
     const common = { severity: "error" };
     assert.deepEqual(JSON.parse(stdout), [
       {
@@ -98,7 +98,7 @@ describe("validate", () => {
     assert.deepEqual(await run({ "defs/a.json": "" }, { resources: "defs" }), {
       code: 1,
       stdout: "defs/a.json:1:1: error EMPTY_FILE the file is empty; write {} or remove the file\n",
-      stderr: "0 definitions in 0 files, 1 error, 0 warnings\n",
+      stderr: "0 definitions in 0 of 1 file, 1 error, 0 warnings\n",
     }));
 
   const central = {
@@ -166,13 +166,13 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
       await run(files(count), { stderr: { isTTY, write: (part: string) => (text += part) } });
       return text;
     };
-    const summary = "0 definitions in 0 files, 0 errors, 0 warnings\n";
+    const summary = (count: number) => `0 definitions in ${count} files, 0 errors, 0 warnings\n`;
     assert.equal(
       await said(2_001, true),
-      `${[0, 500, 1_000, 1_500, 2_000].map((read) => `\r${read} of 2001 files`).join("")}\r\u001b[K${summary}`,
+      `${[0, 500, 1_000, 1_500, 2_000].map((read) => `\r${read} of 2001 files`).join("")}\r\u001b[K${summary(2_001)}`,
     );
-    assert.equal(await said(2_000, true), summary);
-    assert.equal(await said(2_001, false), summary);
+    assert.equal(await said(2_000, true), summary(2_000));
+    assert.equal(await said(2_001, false), summary(2_001));
   }).timeout(30_000);
 
   it("answers 2 for a directory that does not exist or is elsewhere", async () => {

@@ -1,0 +1,51 @@
+import { pathText } from "../catalog/check";
+import { isSecretAt } from "../catalog/fields";
+import type { ResourceType } from "../catalog/type";
+import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../credentials";
+import { quote } from "../nearest";
+import type { SeeText } from "./functions";
+import type { JsonNode, Path } from "./json-node";
+import type { Position } from "./model";
+
+type Warn = (at: Position, code: string, message: string) => void;
+
+/**
+ * What warns of texts that look like credentials, where the catalog does not know that they are: those are errors already.
+ */
+export function credentialWarner(properties: JsonNode, type: ResourceType | undefined, warn: Warn): SeeText {
+  return (text, key, above, part) => {
+    const what = credentialIn(text, key);
+    if (what === undefined) return;
+    const path = [...above, part];
+    if (isKnown(type, properties.value, path)) return;
+    warn(properties.at(path).position, "LOOKS_LIKE_SECRET", `${quote(pathText(path))} ${what}`);
+  };
+}
+
+const WAYS =
+  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} in its place, and change the secret, as it stays in the history';
+const LIES_OPEN = "a literal lies open in the repository and in the state";
+
+/** What is wrong with a text under this key. */
+function credentialIn(text: string, key: string): string | undefined {
+  if (sounds(key) && mayBeSecret(text)) return `looks like a secret, and ${LIES_OPEN}; if it is one, ${WAYS}`;
+  return hasPasswordInUrl(text) ? `holds a password in a URL, and ${LIES_OPEN}; ${WAYS}` : undefined;
+}
+
+/** Enough for the keys of a project, and little enough for a file of nothing but keys. */
+const MOST_ANSWERS = 10_000;
+const answers = new Map<string, boolean>();
+
+/** `namesSecret`, which remembers: a project has many values and few keys. */
+function sounds(key: string): boolean {
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    answer = namesSecret(key);
+    if (answers.size < MOST_ANSWERS) answers.set(key, answer);
+  }
+  return answer;
+}
+
+/** Whether it, or what it stands in, is refused as a secret. */
+const isKnown = (type: ResourceType | undefined, properties: unknown, path: Path): boolean =>
+  path.some((_, index) => isSecretAt(type, properties, path.slice(0, index + 1)));

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { codesOf, problemsOf, type Files } from "./support";
+
+const source = (config: Files): Files => ({
+  rS: {
+    Type: "Datasource",
+    Properties: { DatasourceName: "s", DatasourceType: "jdbc", DatasourceConfig: config },
+  },
+});
+const job = (DefaultArguments: Files): Files => ({
+  rJ: { Type: "Job", Properties: { JobName: "j", ETLJobType: "spark", DefaultArguments } },
+});
+
+const OPEN = "a literal lies open in the repository and in the state";
+const WAYS =
+  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} in its place, and change the secret, as it stays in the history';
+const NAMED = `looks like a secret, and ${OPEN}; if it is one, ${WAYS}`;
+const IN_URL = `holds a password in a URL, and ${OPEN}; ${WAYS}`;
+
+describe("A text that looks like a credential", () => {
+  it("is warned of by its place, and never by what it says", () => {
+    assert.deepEqual(
+      problemsOf(source({ Url: "http://joe:pw123@x.test", LoginToken: "tok", Deep: [{ b_pwd: ["x"] }] })),
+      [
+        `8:16: warning LOOKS_LIKE_SECRET "DatasourceConfig.Url" ${IN_URL}`,
+        `9:23: warning LOOKS_LIKE_SECRET "DatasourceConfig.LoginToken" ${NAMED}`,
+        `13:15: warning LOOKS_LIKE_SECRET "DatasourceConfig.Deep[0].b_pwd[0]" ${NAMED}`,
+      ],
+    );
+    assert.deepEqual(problemsOf(job({ "--db_password": "hunter2-in-clear" })), [
+      `8:26: warning LOOKS_LIKE_SECRET "DefaultArguments.--db_password" ${NAMED}`,
+    ]);
+  });
+
+  it("is warned of once, and not where it is refused as a secret", () => {
+    assert.deepEqual(codesOf(source({ login_token: "http://joe:pw123@x.test" })), ["8:24: warning LOOKS_LIKE_SECRET"]);
+    assert.deepEqual(codesOf(source({ Password: "http://joe:pw123@x.test", ApiKey: ["a", { token: "b" }] })), [
+      "8:21: error SECRET_LITERAL",
+      "9:19: error SECRET_LITERAL",
+    ]);
+    const parameter = { ParameterKey: "k", ParameterType: "SecureString", ParameterValue: "a://b:c@d" };
+    assert.deepEqual(codesOf({ rP: { Type: "Parameter", Properties: parameter } }), ["7:25: error SECRET_LITERAL"]);
+  });
+
+  it("is warned of in a block whose type is not known, and where a key stands twice", () => {
+    assert.deepEqual(codesOf('{"rA": {"Type": "X", "Properties": {"Token": "t"}}}'), [
+      "1:17: error UNKNOWN_TYPE",
+      "1:46: warning LOOKS_LIKE_SECRET",
+    ]);
+    assert.deepEqual(codesOf('{"rA": {"Type": "X", "Properties": {"Token": 1, "Token": "t"}}}'), [
+      "1:17: error UNKNOWN_TYPE",
+      "1:49: error DUPLICATE_KEY",
+      "1:58: warning LOOKS_LIKE_SECRET",
+    ]);
+  });
+
+  it("is none where it is a function, or about a secret, or says nothing", () =>
+    assert.deepEqual(
+      codesOf(
+        job({
+          "--db_password": { "!Secret": "db#password" },
+          "--secret_name": "db",
+          "--token": "",
+          "--use_token": "yes",
+          "--url": "https://x.test/a:b@c",
+          "--words": ["password"],
+          "--PasswordLength": 12,
+        }),
+      ),
+      [],
+    ));
+});
