@@ -9,6 +9,8 @@ import { openState } from "../state/history";
 /** How a run ended. */
 export interface Ended {
   readonly ok: boolean;
+  /** Whether somebody asked it to end. */
+  readonly interrupted: boolean;
   /** Logical ids of what was carried out. */
   readonly done: ReadonlySet<string>;
   /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
@@ -17,7 +19,11 @@ export interface Ended {
 }
 
 /** What was done, in one line. */
-export function summaryText(stack: string, plan: Plan, { ok, done, missing, milliseconds }: Ended): string {
+export function summaryText(
+  stack: string,
+  plan: Plan,
+  { ok, interrupted, done, missing, milliseconds }: Ended,
+): string {
   const time = seconds(milliseconds);
   if (!ok) {
     const made = plan.changes.filter(({ logicalId }) => done.has(logicalId)).length;
@@ -26,7 +32,8 @@ export function summaryText(stack: string, plan: Plan, { ok, done, missing, mill
       missing.size > 0
         ? ` Deleted to be replaced, and not made anew: ${visible(shortList([...missing].sort()))}; the next run makes what its definitions say.`
         : "";
-    return `Deployment of ${stack} failed: ${told}.${gone} Correct what is wrong and deploy again: it goes on from there.\n`;
+    const [how, next] = interrupted ? ["was interrupted", "Deploy"] : ["failed", "Correct what is wrong and deploy"];
+    return `Deployment of ${stack} ${how}: ${told}.${gone} ${next} again: it goes on from there.\n`;
   }
   const { create, update, replace, delete: deleted } = countsOf(plan);
   const counts = `${String(create)} created, ${String(update)} updated, ${String(replace)} replaced, ${String(deleted)} deleted`;

@@ -10,6 +10,8 @@ import { newsOf, type News } from "./events";
 /** How a run of the engine ended. */
 export interface UpOutcome {
   readonly ok: boolean;
+  /** Whether somebody asked it to end. */
+  readonly interrupted: boolean;
   /** Logical ids of what was carried out to the end. */
   readonly done: ReadonlySet<string>;
   /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
@@ -82,16 +84,23 @@ export async function up(
     ...targets.flatMap((urn) => ["--target", urn]),
   ];
   const environment = { ...ONE_CHECKPOINT, ...stack.environment };
-  const outcome = await runLines(stack.pulumi, args, { cwd: stack.project, env: environment }, (line) => {
+  const onInterrupt = () =>
+    progress.line("interrupted: finishing the calls that are on their way; again to stop at once");
+  const at = { cwd: stack.project, env: environment, onInterrupt };
+  const outcome = await runLines(stack.pulumi, args, at, (line) => {
     const event = parseEvent(line);
     const news = event && newsOf(event, plan);
     if (news) tell(news);
   });
   progress.end();
-  if (outcome.code === 0 && errors.length === 0) return { ok: true, done, missing, errors };
+  const { interrupted } = outcome;
+  if (outcome.code === 0 && errors.length === 0) return { ok: true, interrupted, done, missing, errors };
+  // The engine's word for what everybody knows by now.
+  const failures = errors.filter((error) => !(interrupted && error === "update canceled"));
+  if (interrupted && failures.length === 0) return { ok: false, interrupted, done, missing, errors: [] };
   const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
-  const all = errors.length > 0 ? errors : [said || `pulumi ended with code ${String(outcome.code)}`];
-  return { ok: false, done, missing, errors: all.map((error) => lockedOut(stack, error) ?? error) };
+  const all = failures.length > 0 ? failures : [said || `pulumi ended with code ${String(outcome.code)}`];
+  return { ok: false, interrupted, done, missing, errors: all.map((error) => lockedOut(stack, error) ?? error) };
 }
 
 /** As the plan writes them. */

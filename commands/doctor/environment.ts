@@ -27,7 +27,7 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
   let config: Config | undefined;
   checks.push(
     await told("configuration", () => {
-      config = parseConfig((key) => settings?.get(`amorphic:${key}`));
+      config = parseConfig((key) => settings?.get(`amorphic:${key}`), [], stack.name);
       return Promise.resolve(config.apiUrl);
     }),
   );

@@ -28,7 +28,7 @@ export async function openSession(
   mayBeEmpty = false,
 ): Promise<Session> {
   const settings = await settingsOf(stack);
-  const config = parseConfig((key) => settings.get(`amorphic:${key}`));
+  const config = parseConfig((key) => settings.get(`amorphic:${key}`), [], stack.name);
   const isEmpty = mayBeEmpty && !hasDefinitions(stack.project, config);
   const { definitions } = isEmpty
     ? { definitions: [] }

@@ -8,7 +8,7 @@ import { blockedIn, countsOf, planLine, type Plan } from "./model";
 export function planExports(plan: Plan): string {
   const counts = countsOf(plan);
   const variables = {
-    PLAN_LINE: plan.errors.length > 0 ? "The plan failed" : planLine(plan),
+    PLAN_LINE: planLine(plan),
     PLAN_CREATES: counts.create,
     PLAN_UPDATES: counts.update,
     PLAN_REPLACES: counts.replace,

@@ -134,8 +134,9 @@ export function countsOf({ changes }: Plan): Readonly<Record<Operation, number>>
 export const blockedIn = ({ changes, refused }: Plan): number =>
   changes.filter(({ blocked }) => blocked).length + refused.length;
 
-/** The line that ends every plan, always in these words. */
+/** The line that ends every plan, always in these words; of one that failed the counts say nothing. */
 export function planLine(plan: Plan): string {
+  if (plan.errors.length > 0) return "The plan failed";
   const counts = countsOf(plan);
   const told = OPERATIONS.map((operation) => `${String(counts[operation])} to ${operation}`).join(", ");
   return `Plan: ${told}, ${String(plan.unchanged)} unchanged`;

@@ -1,5 +1,5 @@
 import { loadCatalog } from "../../providers/corrections";
-import { reason, type Outcome } from "../setup/run";
+import { reason, type Ended } from "../setup/run";
 import type { Stack } from "../stack";
 import { withLosses } from "./losses";
 import type { Plan } from "./model";
@@ -39,7 +39,7 @@ interface Planned {
  */
 export async function preparedFrom(
   reader: PreviewReader,
-  outcome: Pick<Outcome, "code" | "stderr">,
+  outcome: Ended,
   { stack, refresh, sources: file }: Planned,
 ): Promise<Prepared> {
   const { preview, isComplete, said } = reader;
@@ -63,6 +63,8 @@ export async function preparedFrom(
   });
   const unset = unsetSecrets(resourcesOf(preview), { catalog, isSet });
   const found = { refreshed, isStale, config, redact, unset };
+  // Whoever asks for an end does not want what would come after it, though it may have been too late for the preview.
+  if (outcome.interrupted) return { ...found, plan: { ...made, refused: [], errors: [INTERRUPTED] } };
   // Without a preview nothing is known, whatever the exit code says.
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
@@ -72,3 +74,5 @@ export async function preparedFrom(
   const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
   return { ...found, plan: told };
 }
+
+const INTERRUPTED = { message: "the plan was interrupted" };

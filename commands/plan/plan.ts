@@ -11,6 +11,7 @@ import { difference, isRotation, pairs, type Pair } from "./difference";
 import { destroys, type Change, type Difference, type Operation, type Plan } from "./model";
 import { stillNaming } from "./naming";
 import { objections } from "./objections";
+import { unknownNames } from "./listed";
 import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { reasonsOf } from "./reasons";
@@ -59,6 +60,8 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const unchanged = resources.length - changed.length;
   const limits = { count: setting("maxDeletes"), percent: setting("maxDeletePercent") };
   const errors = problemsOf(diagnostics, "error");
+  const lists = { "amorphic:allow": setting("allow"), "amorphic:import": setting("import") };
+  const unlisted = unknownNames(resources, lists);
   const refused = [...stillNaming(resources, { catalog, recorded }), ...objections({ changes, unchanged }, limits)];
   return {
     changes: changes.map((change) => redacted(change, redact)),
@@ -66,7 +69,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
     notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
     refused: errors.length > 0 ? [] : mapTexts(refused, redact),
-    warnings: problemsOf(diagnostics, "warning"),
+    warnings: [...problemsOf(diagnostics, "warning"), ...mapTexts(errors.length > 0 ? [] : unlisted, redact)],
     errors,
   };
 }

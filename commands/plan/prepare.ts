@@ -35,7 +35,7 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
   };
   try {
-    const at = { cwd: stack.project, env };
+    const at = { cwd: stack.project, env, endsAtOnce: true };
     const running = runLines(stack.pulumi, [...args, ...(refresh ? ["--refresh"] : []), ...chosen], at, (line) =>
       reader.line(line),
     ).finally(() => progress.end());

@@ -8,7 +8,7 @@ export function planSchema(): object {
       version: { const: 1 },
       project: textOf("Of Pulumi.yaml."),
       stack: textOf("Such as dev."),
-      line: textOf("The fixed line: `Plan: 1 to create, …`."),
+      line: textOf("The fixed line: `Plan: 1 to create, …`; `The plan failed` with errors."),
       counts: closed({ create: COUNT, update: COUNT, replace: COUNT, delete: COUNT }),
       unchanged: COUNT,
       changes: listOf(CHANGE),

@@ -50,6 +50,19 @@ export async function runToEnd(command: string, args: readonly string[], options
   return { ...(await runLines(command, args, options, (line) => (stdout += `${line}\n`))), stdout };
 }
 
+/** How a program ended that was run line by line. */
+export interface Ended extends Pick<Outcome, "code" | "stderr"> {
+  /** Whether somebody asked it to end. */
+  readonly interrupted: boolean;
+}
+
+interface LinesOptions extends RunOptions {
+  /** It leaves nothing half-done, so the first request ends it at once; the engine takes a second one for that. */
+  readonly endsAtOnce?: boolean;
+  /** Told of the first request. */
+  readonly onInterrupt?: () => void;
+}
+
 /**
  * Runs a program without a shell and without input, handing over each line of its output as it comes. Ctrl-C and a request to
  * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down. A terminal
@@ -58,19 +71,22 @@ export async function runToEnd(command: string, args: readonly string[], options
 export const runLines = (
   command: string,
   args: readonly string[],
-  options: RunOptions,
+  { endsAtOnce = false, onInterrupt = () => undefined, ...options }: LinesOptions,
   onLine: (line: string) => void,
-): Promise<Pick<Outcome, "code" | "stderr">> =>
+): Promise<Ended> =>
   new Promise((resolve) => {
     // In a group of its own a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    let isAsked = false;
+    let interrupted = false;
     const interrupt = () => {
-      isAsked = true;
+      if (!interrupted) onInterrupt();
+      interrupted = true;
       child.kill("SIGINT");
+      // Two of one signal in a row may arrive as one.
+      if (endsAtOnce) child.kill("SIGTERM");
     };
     const hangUp = () => {
-      if (!isAsked) interrupt();
+      if (!interrupted) interrupt();
     };
     process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", hangUp);
     let stderr = "";
@@ -79,7 +95,7 @@ export const runLines = (
     child.on("error", (error) => (stderr += error.message));
     child.on("close", (code) => {
       process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", hangUp);
-      resolve({ code, stderr });
+      resolve({ code, stderr, interrupted });
     });
   });
 

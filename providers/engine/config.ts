@@ -2,6 +2,7 @@ import { catalog } from "../catalog";
 import { parseBaseUrl, shownText } from "../client/address";
 import { SECRET_PATTERN } from "../definitions/secret";
 import { UserError } from "../errors";
+import { didYouMean, quote } from "../nearest";
 
 /** What a stack's file says under `amorphic:`; see the table in the README. */
 export interface Config {
@@ -55,7 +56,11 @@ const list: Parse = (value) => {
 /** A type that is mistyped would not be protected. */
 const types: Parse = (value) => {
   const names = list(value);
-  return Array.isArray(names) && names.every((name) => catalog.has(String(name))) ? names : undefined;
+  const unknown = Array.isArray(names) ? names.map(String).filter((name) => !catalog.has(name)) : [];
+  if (unknown.length === 0) return names;
+  throw new UserError(
+    unknown.map((name) => `There is no type ${quote(name)}${didYouMean(name, catalog.keys())}.`).join(" "),
+  );
 };
 
 /** Types that hold data, or the way to it. */
@@ -137,9 +142,14 @@ export function settingOf<K extends keyof Config>(name: K, given: string | undef
 /**
  * @param get the text of a key without its namespace, or undefined
  * @param mistakes found elsewhere, to be reported in one go
+ * @param stack whose file it is, where that is known
  * @throws UserError that lists every mistake
  */
-export function parseConfig(get: (key: string) => string | undefined, mistakes: readonly string[] = []): Config {
+export function parseConfig(
+  get: (key: string) => string | undefined,
+  mistakes: readonly string[] = [],
+  stack = "<stack>",
+): Config {
   const simulated = get("apiUrl") === "simulator";
   const problems = [...mistakes];
   const config: Record<string, unknown> = {};
@@ -162,7 +172,7 @@ export function parseConfig(get: (key: string) => string | undefined, mistakes: 
     problems.push("amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one");
   }
   if (problems.length > 0) {
-    throw new UserError(`The stack's configuration (Pulumi.<stack>.yaml) has mistakes:\n  ${problems.join("\n  ")}`);
+    throw new UserError(`The stack's configuration (Pulumi.${stack}.yaml) has mistakes:\n  ${problems.join("\n  ")}`);
   }
   return { ...(simulated ? { journal: "file://./.amorphic/journal" } : {}), ...config } as unknown as Config;
 }

@@ -38,7 +38,7 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   const unknown = Object.keys(all)
     .filter((key) => key.startsWith(NAMESPACE) && !configKeys.includes(key.slice(NAMESPACE.length)))
     .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
-  const config = parseConfig((key) => all[NAMESPACE + key], unknown);
+  const config = parseConfig((key) => all[NAMESPACE + key], unknown, pulumi.getStack());
   const catalog = projectCatalog(process.cwd());
   const { definitions, problems } = readDefinitions(process.cwd(), config, catalog, process.env);
   const errors = problems.filter(isError);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { nameOf, typeOf } from "../../providers/engine/names";
 import { until } from "../support/poll";
@@ -77,4 +78,56 @@ describe("a deployment that is ended in the middle", function () {
       }
     });
   }
+});
+
+describe("what is ended in the middle says so", function () {
+  this.timeout(120_000);
+  let project: Project;
+  before(async () => {
+    project = await Project.make();
+    project.write("resources/tags.json", { rTag: { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } } });
+  });
+  after(() => project.remove());
+
+  const begin = (...args: string[]) => {
+    const child = spawn(process.execPath, [CLI, ...args, "--stack", "local"], {
+      cwd: project.directory,
+      stdio: "pipe",
+    });
+    const told = { stdout: "", stderr: "" };
+    child.stdout.on("data", (text: Buffer) => (told.stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (told.stderr += text.toString()));
+    return { child, told, closed: once(child, "close") as Promise<(number | null)[]> };
+  };
+
+  it("in a deployment, at the first request and at its end", async () => {
+    project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 2_000, after: true } });
+    const { child, told, closed } = begin("deploy");
+    await until("something is made", () => project.simulator.store.all("tags").length > 0);
+    child.kill("SIGINT");
+    const [code] = await closed;
+    project.simulator.faults.clear();
+    assert.equal(code, 1);
+    assert.match(told.stderr, /^interrupted: finishing the calls that are on their way; again to stop at once$/m);
+    assert.doesNotMatch(told.stderr, /^error/m);
+    assert.match(told.stdout, /\nDeployment of local was interrupted: 1 of 1 changes .* s\. Deploy again: .*\n$/);
+  });
+
+  it("in a plan, which ends at the first request though the platform never answers", async () => {
+    let asked = false;
+    const hung = createServer(() => (asked = true)).listen(0, "127.0.0.1");
+    await once(hung, "listening");
+    try {
+      const { token, roleId, userId } = project.simulator;
+      const url = `http://127.0.0.1:${String((hung.address() as AddressInfo).port)}`;
+      project.write(".amorphic/simulator.json", { url, token, roleId, userId, pid: process.pid });
+      const { child, told, closed } = begin("plan");
+      await until("the platform is asked", () => asked);
+      child.kill("SIGTERM");
+      assert.deepEqual([await closed, told.stdout], [[1, null], ""]);
+      assert.match(told.stderr, /\nerror: the plan was interrupted\n$/);
+    } finally {
+      hung.close();
+    }
+  });
 });

@@ -144,9 +144,17 @@ describe("The stack's configuration", () => {
     }
   });
 
+  it("names the stack's own file where that is known", () => {
+    const get = (key: string) => ({ ...NEEDED, maxDeletes: "many" })[key];
+    assert.throws(
+      () => parseConfig(get, [], "dev"),
+      /^UserError: The stack's configuration \(Pulumi\.dev\.yaml\) has mistakes:/,
+    );
+  });
+
   it("refuses to protect a type that does not exist, as one that is mistyped would not be protected", () => {
     assert.deepEqual(mistakes({ ...NEEDED, protect: '["Dataset", "Datset"]' }), [
-      'amorphic:protect is "[\\"Dataset\\", \\"Datset\\"]"; it must be a list of types',
+      'amorphic:protect must be a list of types. There is no type "Datset" (did you mean "Dataset"?).',
     ]);
     assert.deepEqual(parse({ ...NEEDED, protect: "[]" }).protect, []);
     for (const bad of ["constructor", "dataset"])

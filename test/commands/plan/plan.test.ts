@@ -185,6 +185,29 @@ describe("A plan", () => {
     );
   });
 
+  it("warns of a name in the stack's lists that nothing has, nor had", () => {
+    const config = {
+      "amorphic:protect": "[]",
+      "amorphic:allow": '["rOrdres", "rOld", "rGone", "rSame"]',
+      "amorphic:import": '["rNew", "rElse"]',
+    };
+    const made = [
+      ...steps.replaceRenamed("Tag", "rOld", "rOrders", { TagKey: "k" }, { TagKey: "k2" }),
+      steps.delete("Tag", "rGone"),
+      steps.same("Tag", "rSame"),
+      steps.create("Tag", "rNew"),
+    ];
+    assert.deepEqual(planned(made, { config }).warnings, [
+      {
+        message:
+          'amorphic:allow names "rOrdres", and there is no such block, nor is it in the state (did you mean "rOrders"?)',
+      },
+      { message: 'amorphic:import names "rElse", and there is no such block, nor is it in the state' },
+    ]);
+    const failed = planned([], { config, diagnostics: [{ severity: "error", message: "error: x" }] });
+    assert.deepEqual([failed.warnings, planLine(failed)], [[], "The plan failed"]);
+  });
+
   it("names the steps that are left from an earlier run", () => {
     const pendingSteps = ["setAccess"];
     assert.deepEqual(only([steps.update("Job", "rJob", {}, {}, { pendingSteps })]).pendingSteps, pendingSteps);

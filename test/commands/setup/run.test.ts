@@ -22,11 +22,15 @@ const COUNTING = `
   console.log("pid " + process.pid);`;
 
 /** Runs it line by line, telling of each hang-up that it had. */
-const RUNNING = `
+const running = (endsAtOnce: boolean) => `
   const { runLines } = require(${JSON.stringify(resolve("commands/setup/run.ts"))});
-  runLines(process.execPath, ["-e", ${JSON.stringify(COUNTING)}], { env: process.env }, console.log)
-    .then(({ code }) => console.log("code " + code));
+  const onInterrupt = () => console.log("interrupted");
+  const options = { env: process.env, endsAtOnce: ${String(endsAtOnce)}, onInterrupt };
+  runLines(process.execPath, ["-e", ${JSON.stringify(COUNTING)}], options, console.log)
+    .then(({ code, interrupted }) => console.log("code " + code + ", " + interrupted));
   process.on("SIGHUP", () => console.log("hung up"));`;
+const start = (endsAtOnce: boolean) =>
+  spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", running(endsAtOnce)]);
 
 describe("runLines", function () {
   this.timeout(30_000);
@@ -37,7 +41,7 @@ describe("runLines", function () {
     ["does not hurry what is asked already when the terminal goes away", ["SIGINT", "SIGHUP"], 1],
   ] as const) {
     it(what, async () => {
-      const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", RUNNING]);
+      const child = start(false);
       const closed = once(child, "close");
       let told = "";
       child.stdout.on("data", (text: Buffer) => (told += text.toString()));
@@ -51,9 +55,21 @@ describe("runLines", function () {
       }
       process.kill(Number(/pid (\d+)/.exec(told)?.[1]), "SIGUSR2");
       await closed;
-      assert.match(told, new RegExp(`^code ${String(asked)}$`, "m"));
+      assert.match(told, new RegExp(`^code ${String(asked)}, true$`, "m"));
+      assert.equal(count(told, "interrupted"), 1, "told once");
     });
   }
+
+  it("ends at once what leaves nothing half-done, though that would go on", async () => {
+    const child = start(true);
+    const closed = once(child, "close");
+    let told = "";
+    child.stdout.on("data", (text: Buffer) => (told += text.toString()));
+    await until("it runs", () => told.includes("pid"));
+    child.kill("SIGINT");
+    await closed;
+    assert.match(told, /^code null, true$/m);
+  });
 });
 
 const count = (text: string, what: string): number => text.split(what).length - 1;
