@@ -182,9 +182,19 @@ function schemaProblem(type: ResourceType, error: ErrorObject, { path, value }: 
   const field = fieldAt(type, path);
   if (!field) return undefined;
   if (error.keyword === "type") return problem("WRONG_JSON_TYPE", wrongType(field, path, value));
-  return typeof value === "string" && field.enum
-    ? problem("NOT_IN_ENUM", notInEnum(field.enum, path, value))
-    : undefined;
+  if (typeof value !== "string") return undefined;
+  if (field.enum) return problem("NOT_IN_ENUM", notInEnum(field.enum, path, value));
+  const name = quote(pathText(path));
+  if (error.keyword === "minLength") {
+    return problem("EMPTY_NAME", `${name} is empty, but the ${type.name} is known by it; write what it is called`);
+  }
+  // An empty name is told as such.
+  if (!field.pattern || (value === "" && path.length === 1 && type.naturalKey.includes(String(path[0]))))
+    return undefined;
+  return problem(
+    "NOT_IN_PATTERN",
+    `${name} is ${quote(value)}, but must be ${field.pattern.says}; correct it, or the pattern in amorphic.catalog.json`,
+  );
 }
 
 const NAMES: Readonly<Record<JsonType, string>> = {

@@ -50,7 +50,7 @@ function merge(base: object, correction: object): Record<string, unknown> {
     else if (key !== "default" && isObject(value)) merged.set(key, merge(isObject(before) ? before : {}, value));
     else merged.set(key, value);
   }
-  if (merged.has("method")) merged.set("because", BECAUSE);
+  if (merged.has("method") || (merged.has("matches") && merged.has("says"))) merged.set("because", BECAUSE);
   return Object.fromEntries(merged);
 }
 

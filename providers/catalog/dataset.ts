@@ -39,6 +39,11 @@ export const Dataset: ResourceType = {
       type: "string",
       required: true,
       immutable: true,
+      pattern: {
+        matches: "^[A-Za-z0-9_]{3,120}$",
+        says: "3 to 120 letters, digits and underscores",
+        because: "doc datasets/datasets/index",
+      },
       description: "3 to 120 letters, digits and underscores, unique in the domain.",
       because: DEFINES_PATHS,
     },

@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  readonly minLength?: number;
   readonly writeOnly?: true;
 }
 
@@ -18,10 +19,15 @@ export interface JsonSchema {
  * stand for any value. Keys beyond the known ones pass.
  */
 export function propertiesSchema(type: ResourceType): JsonSchema {
-  return { title: type.name, description: type.description, type: "object", ...keysSchema(type.fields) };
+  const { properties = {}, ...rest } = keysSchema(type.fields);
+  const named = Object.entries(properties).map(([name, schema]) => {
+    return [name, type.naturalKey.includes(name) ? { ...schema, minLength: 1 } : schema];
+  });
+  const keys = { properties: Object.fromEntries(named) as typeof properties, ...rest };
+  return { title: type.name, description: type.description, type: "object", ...keys };
 }
 
-function keysSchema(fields: Readonly<Record<string, Field>>): JsonSchema {
+function keysSchema(fields: Readonly<Record<string, Field>>): Pick<JsonSchema, "properties" | "required"> {
   const entries = Object.entries(fields);
   const required = entries.filter(([, field]) => field.required).map(([name]) => name);
   return {
@@ -36,6 +42,7 @@ function fieldSchema(field: Field): JsonSchema {
   return {
     description: field.description,
     type: field.type,
+    ...(field.pattern && { pattern: field.pattern.matches }),
     ...(field.enum && enumSchema(field.enum, field)),
     ...(field.fields && keysSchema(field.fields)),
     ...(field.items && { items: fieldSchema(field.items) }),

@@ -18,6 +18,8 @@ export interface Field {
   readonly type: JsonType | readonly JsonType[];
   readonly required?: true;
   readonly enum?: readonly string[];
+  /** What the text must look like. */
+  readonly pattern?: Pattern;
   /** A change means a replacement: delete, then create. */
   readonly immutable?: true;
   /** What the server fills in when the definition is silent, and what is sent when the definition falls silent. */
@@ -40,6 +42,15 @@ export interface Field {
   readonly fields?: Readonly<Record<string, Field>>;
   /** What each element of a list is. */
   readonly items?: Field;
+}
+
+/** A form of texts, as far as the platform refuses all others. */
+export interface Pattern {
+  /** A regular expression. */
+  readonly matches: string;
+  /** The same in words, such as `3 to 120 characters`. */
+  readonly says: string;
+  readonly because: Because;
 }
 
 /** An HTTP call; in the path, `{id}` stands for the resource's id and `{Key}` for a property, both URL-encoded. */

@@ -20,6 +20,7 @@ export const View: ResourceType = {
       type: "string",
       required: true,
       immutable: true,
+      pattern: { matches: "^.{3,120}$", says: "3 to 120 characters", because: "doc Analytics/views" },
       description: "3 to 120 characters, unique in the domain.",
       because: IDENTITY,
     },

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { correctType, type Correction, type Corrections } from "../catalog/correct";
-import type { Call, ResourceType, Words } from "../catalog/type";
+import type { Call, Field, ResourceType, Words } from "../catalog/type";
 import { quote } from "../nearest";
 import { explain, unknownKey, type Fault } from "./explain";
 import { pathProblem, type Reach } from "./path";
@@ -37,7 +37,12 @@ function shapeFaults(types: readonly ResourceType[], corrections: object): Fault
 
 function consequences(type: ResourceType, correction: Correction): Fault[] {
   const corrected = correctType(type, correction);
-  const faults = [...pathFaults(corrected), ...identityFaults(corrected), ...wordFaults(type, corrected)];
+  const faults = [
+    ...pathFaults(corrected),
+    ...identityFaults(corrected),
+    ...wordFaults(type, corrected),
+    ...patternFaults(corrected.fields, ["fields"]),
+  ];
   return faults.map((fault) => ({ ...fault, path: [type.name, ...fault.path] }));
 }
 
@@ -90,6 +95,28 @@ function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
     if (!field.required || !field.immutable) return wrong("it must be required and immutable");
     return field.secret || field.writeOnly ? wrong("it can be neither secret nor writeOnly") : [];
   });
+}
+
+/** As ajv takes them. */
+function patternFaults(fields: NonNullable<Field["fields"]>, place: readonly string[]): Fault[] {
+  return Object.entries(fields).flatMap(([name, field]): Fault[] => {
+    const here = [...place, name];
+    const inner = [
+      ...patternFaults(field.fields ?? {}, [...here, "fields"]),
+      ...(field.items ? patternFaults({ items: field.items }, here) : []),
+    ];
+    if (!field.pattern || isExpression(field.pattern.matches)) return inner;
+    const message = `${quote(field.pattern.matches)} is no regular expression of JavaScript's; correct it`;
+    return [{ path: [...here, "pattern", "matches"], code: "WRONG_VALUE", message }, ...inner];
+  });
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 /** Words must be told apart on the way back. */

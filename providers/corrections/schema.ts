@@ -23,6 +23,19 @@ const BEHAVIOUR: Schema = {
   required: { description: "Whether definitions must write it.", ...FLAG },
   immutable: { description: "Whether a change is a replacement: delete, then create.", ...FLAG },
   enum: { description: "The only values; null: any.", anyOf: [NAMES, { type: "null" }] },
+  pattern: {
+    description: "What the text must look like; null: anything.",
+    anyOf: [
+      {
+        ...closed("keys of a pattern", {
+          matches: { description: "A regular expression.", ...TEXT },
+          says: { description: "The same in words, for messages: must be …", ...TEXT },
+        }),
+        required: ["matches", "says"],
+      },
+      { type: "null" },
+    ],
+  },
   default: { description: "What Amorphic fills in where the definition is silent; null: nothing that is known." },
   writeOnly: { description: "Whether Amorphic never shows it.", ...FLAG },
   inPathOnly: { description: "Whether it is part of the paths and not of the payload.", ...FLAG },

@@ -79,6 +79,25 @@ describe("checkProperties", () => {
     assert.deepEqual(check({ ...all, Mixed: "small", Columns: [] }), []);
   });
 
+  it("is as the platform takes it, where that is known, and has a name", () => {
+    const Code: Field = { ...text, pattern: { matches: "^[a-z]{2}$", says: "2 letters", because } };
+    const Coded: ResourceType = { ...Thing, fields: { Name: fields.Name, Code } };
+    const Named: ResourceType = { ...Coded, naturalKey: ["Name", "Code"] };
+    assert.deepEqual(check({ Name: "n", Code: "de" }, Named), []);
+    assert.deepEqual(check({ Name: FUNCTION, Code: "unknown" }, Named), []);
+    assert.deepEqual(check({ Name: "", Code: "d-" }, Named), [
+      'error EMPTY_NAME ["Name"] "Name" is empty, but the Thing is known by it; write what it is called',
+      'error NOT_IN_PATTERN ["Code"] "Code" is "d-", but must be 2 letters; correct it, or the pattern in amorphic.catalog.json',
+    ]);
+    assert.deepEqual(
+      check({ Name: "n", Code: "" }, Named).map((line) => line.split(" ")[1]),
+      ["EMPTY_NAME"],
+    );
+    assert.deepEqual(check({ Name: "", Code: "" }, { ...Coded, naturalKey: [] }), [
+      'error NOT_IN_PATTERN ["Code"] "Code" is "", but must be 2 letters; correct it, or the pattern in amorphic.catalog.json',
+    ]);
+  });
+
   it("takes undefined for absent", () => {
     assert.deepEqual(check({ ...good, Size: undefined, Config: undefined }), []);
     assert.deepEqual(check({ ...good, Config: { Url: "u", Password: undefined } }), []);

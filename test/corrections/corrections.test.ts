@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { catalog } from "../../providers/catalog";
 import { CORRECTIONS_FILE, loadCatalog, projectCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
-import { makeRepository } from "../definitions/support";
+import { dataset, domain, load, makeRepository } from "../definitions/support";
 
 /** What is wrong with a file: place, code and message. */
 function problemsOf(content: unknown): string[] {
@@ -53,6 +53,12 @@ const REFUSED: readonly [string, object, RegExp][] = [
   ["Domain", { read: { path: "/d/{id" } }, /WRONG_PATH .*has a brace without its partner/],
   ["Domain", { keys: { DisplayName: "DomainName" } }, /AMBIGUOUS "DomainName" already stands for something else/],
   ["Dataset", { values: { TableUpdate: { append: "x", reload: "X" } } }, /AMBIGUOUS "X" already stands/],
+  ["Dataset", { fields: { DatasetName: { pattern: { matches: "(" } } } }, /WRONG_VALUE/],
+  [
+    "Dataset",
+    { fields: { DatasetName: { pattern: { matches: "(", says: "x" } } } },
+    /WRONG_VALUE "\(" is no regular expression of JavaScript's; correct it$/,
+  ],
 ];
 
 describe("amorphic.catalog.json", () => {
@@ -92,6 +98,22 @@ describe("amorphic.catalog.json", () => {
       problemsOf({ Tag: { share: { ...share, grants: undefined } } })[0] ?? "",
       /MISSING_KEY "grants" is missing/,
     );
+  });
+
+  it("says what names look like, or that nobody knows", () => {
+    const problems = (pattern: unknown) => {
+      const directory = makeRepository({ "resources/a.json": { rD: dataset({ DatasetName: "a-b" }), rE: domain() } });
+      writeFileSync(
+        join(directory, CORRECTIONS_FILE),
+        JSON.stringify({ Dataset: { fields: { DatasetName: { pattern } } } }),
+      );
+      return load(directory, { catalog: projectCatalog(directory) }).problems.map(({ message }) => message);
+    };
+    assert.deepEqual(problems(null), []);
+    assert.deepEqual(problems({ matches: "^[a-z-]+$", says: "lower-case letters and dashes" }), []);
+    assert.deepEqual(problems({ matches: "^[a-z]+$", says: "lower-case letters" }), [
+      '"DatasetName" is "a-b", but must be lower-case letters; correct it, or the pattern in amorphic.catalog.json',
+    ]);
   });
 
   it("is refused whatever else it is: no JSON, no object, no file", () => {

@@ -84,7 +84,7 @@ describe("A program whose definitions have mistakes", () => {
 describe("A name that is written out", () => {
   it("orders its resource after the one it names, in lists as well", async () => {
     const reader = { ...job({}), Properties: { JobName: "j", ETLJobType: "spark", ParameterAccess: ["p", "q", "r"] } };
-    const view = { Domain: "states", ViewName: "v", ViewType: "Standard", TargetLocation: "athena" };
+    const view = { Domain: "states", ViewName: "daily", ViewType: "Standard", TargetLocation: "athena" };
     const sources = await sourcesOf({
       rJob: reader,
       rView: { Type: "View", Properties: { ...view, SqlStatement: "SELECT 1" } },

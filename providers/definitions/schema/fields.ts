@@ -41,15 +41,18 @@ const secretWhere = (name: string, { key, is }: NonNullable<Field["secretIf"]>):
 function fieldSchema(field: Field, named = false): Schema {
   const description = field.immutable ? `${field.description} A change replaces the object.` : field.description;
   if (field.secret) return { description, allOf: [ref("secretFunction")] };
-  const values = [field.type].flat().flatMap((type) => valuesOf(type, field));
+  const values = [field.type].flat().flatMap((type) => valuesOf(type, field, named));
   return { description, ...defaultOf(field), anyOf: [...values, ref(named ? "plainFunction" : "function")] };
 }
 
 /** What the field may be, apart from functions. What comes first is what completion offers, and what errors name. */
-function valuesOf(type: JsonType, field: Field): Schema[] {
+function valuesOf(type: JsonType, field: Field, named: boolean): Schema[] {
   if (type === "array") return [{ type, items: field.items ? fieldSchema(field.items) : ref("value") }];
   if (type === "object") return [field.fields ? keysOf(field.fields) : ref("object")];
-  if (type !== "string" || !field.enum) return [{ type }];
+  if (type !== "string") return [{ type }];
+  if (!field.enum) {
+    return [{ type, ...(named && { minLength: 1 }), ...(field.pattern && { pattern: field.pattern.matches }) }];
+  }
   const anyCase = { type, pattern: choicePattern(field.enum, true) };
   return [{ type, enum: field.enum }, ...(field.caseInsensitive ? [anyCase] : [])];
 }

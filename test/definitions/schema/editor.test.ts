@@ -50,7 +50,7 @@ async function squiggles(service: LanguageService, text: string): Promise<string
 }
 
 const dataset = (rest: string): string =>
-  `{"rA": {"Type": "Dataset", "Properties": {"DatasetName": "n", "Domain": "d", "DatasourceType": "api", "FileType": "csv", "TargetLocation": "s3", ${rest}}}}`;
+  `{"rA": {"Type": "Dataset", "Properties": {"DatasetName": "nnn", "Domain": "d", "DatasourceType": "api", "FileType": "csv", "TargetLocation": "s3", ${rest}}}}`;
 
 describe("An editor with the schema of definitions", () => {
   it("completes the keys of a block", async () => {

@@ -41,10 +41,10 @@ describe("What a written definition says", () => {
     const one = [
       domain("b"),
       domain("a"),
-      dataset("a", "d", { Keywords: ["y", "x"], DatasetSchema, SkipRowCount: { header: 1, footer: 0 } }),
+      dataset("a", "day", { Keywords: ["y", "x"], DatasetSchema, SkipRowCount: { header: 1, footer: 0 } }),
     ];
     const other = [
-      dataset("a", "d", { SkipRowCount: { footer: 0, header: 1 }, DatasetSchema, Keywords: ["x", "y"] }),
+      dataset("a", "day", { SkipRowCount: { footer: 0, header: 1 }, DatasetSchema, Keywords: ["x", "y"] }),
       domain("a"),
       domain("b"),
     ];
