@@ -31,7 +31,6 @@ export function checkProperties(
   const problems = [
     ...serverOwned(type, properties),
     ...unknownKeys(type, properties),
-    ...emptyNames(type, properties),
     ...innerProblems(type, properties, isFunction),
   ];
   const validate = validatorOf(type);
@@ -60,18 +59,6 @@ function serverOwned(type: ResourceType, properties: Record<string, unknown>): P
       severity: "warning",
       code: "SERVER_OWNED_PROPERTY",
       message: `${quote(key)} is set by Amorphic, so what is written here is ignored; remove it`,
-    }));
-}
-
-/** Found here, before an object is deleted to be made anew under a name that nothing can have. */
-function emptyNames(type: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {
-  return type.naturalKey
-    .filter((key) => own(properties, key) === "")
-    .map((key) => ({
-      path: [key],
-      severity: "error",
-      code: "EMPTY_NAME",
-      message: `${quote(key)} is empty, and nothing can be found by it; name the ${type.name}`,
     }));
 }
 

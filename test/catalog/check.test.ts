@@ -122,12 +122,6 @@ describe("checkProperties", () => {
     );
   });
 
-  it("refuses an empty name, for which an object might else be deleted in vain", () => {
-    assert.deepEqual(check({ TagKey: "team", TagValue: "" }, Tag), [
-      'error EMPTY_NAME ["TagValue"] "TagValue" is empty, and nothing can be found by it; name the Tag',
-    ]);
-  });
-
   it("misses what is required, at every depth, also where Object has a member of that name", () => {
     assert.deepEqual(check({ Config: {}, Columns: [{}] }), [
       'error MISSING_PROPERTY [] "Name" is missing, and is required for type Thing; add it (Name of the thing)',
