@@ -13,7 +13,7 @@ const parts = {
 };
 /** What belongs to no part, and imports none. */
 const shared = [
-  ...["attempt.ts", "credentials.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts", "own.ts"],
+  ...["attempt.ts", "credentials.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts", "own.ts", "visible.ts"],
   "reserved-variables.ts",
 ];
 
@@ -38,7 +38,14 @@ const zones = [
   {
     target: "./infra",
     from: "./",
-    except: ["infra", "providers/errors.ts", "providers/nearest.ts", "providers/program.js", "node_modules"],
+    except: [
+      "infra",
+      "providers/errors.ts",
+      "providers/nearest.ts",
+      "providers/visible.ts",
+      "providers/program.js",
+      "node_modules",
+    ],
     message: "The pipeline is a project of its own; only TypeScript is run and messages are made as everywhere.",
   },
   {

@@ -1,4 +1,4 @@
-import { visible, visibleLines } from "../providers/nearest";
+import { visible, visibleLines } from "../providers/visible";
 
 interface Output {
   readonly isTTY?: boolean | undefined;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../providers/errors";
-import { visible } from "../providers/nearest";
+import { visible } from "../providers/visible";
 import { simulate, type SimulateOptions } from "../simulator/simulate";
 import { Unusable } from "../simulator/unusable";
 import { checkWritable } from "./files";

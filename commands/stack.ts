@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { CONFIG_VARIABLE } from "../providers/engine/current-config";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
-import { quote } from "../providers/nearest";
+import { quote } from "../providers/visible";
 import { lazySdk } from "./lazy-sdk";
 import { ensureToolchain } from "./setup/toolchain";
 import { currentConfig } from "./stack-config";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { decode, lineAndColumn } from "../../providers/definitions/text";
 import { UserError } from "../../providers/errors";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { reason, run } from "../setup/run";
 
 /** A value of the driver, as far as it can be known without running it. `line` is where it stands. */

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { UserError } from "../../providers/errors";
-import { quote, visible, visibleLines } from "../../providers/nearest";
+import { quote, visible, visibleLines } from "../../providers/visible";
 import { readDriver } from "./driver";
 import { settingsOf, type Adopted } from "./settings";
 import { withSettings } from "./stack-file";

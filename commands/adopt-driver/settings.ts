@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { shownText } from "../../providers/client/address";
 import { DEFAULT_TOKEN_ENV } from "../../providers/client/token-source";
 import { mistakeIn, type Config } from "../../providers/engine/config";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import type { Argument, Value } from "./driver";
 
 /** What a driver says in terms of a stack's configuration. */

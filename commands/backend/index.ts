@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { shownText } from "../../providers/client/address";
 import { UserError } from "../../providers/errors";
-import { s3Place } from "../../providers/lifecycle/s3-place";
+import { s3Place } from "../../providers/lifecycle/journal/s3-place";
 import { projectName, type Stack } from "../stack";
 import { fileBackend } from "./file-backend";
 import { s3Backend } from "./s3-backend";

@@ -1,7 +1,7 @@
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
 import { awsFailure } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
-import type { S3Place } from "../../providers/lifecycle/s3-place";
+import type { S3Place } from "../../providers/lifecycle/journal/s3-place";
 import type { Backend, Entry, Stored, Version } from ".";
 
 type Sdk = typeof import("@aws-sdk/client-s3");

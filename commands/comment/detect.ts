@@ -1,6 +1,6 @@
 import { isPrivate } from "../../providers/client/address";
 import { UserError } from "../../providers/errors";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import type { Place } from "./host";
 import { hosts, type HostName } from "./hosts";
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { visible, visibleLines } from "../../providers/nearest";
+import { visible, visibleLines } from "../../providers/visible";
 import { lockedText } from "../locks/locked";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";

@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import type { State } from "../managed";
 import { formerUrns, nameOf } from "../../providers/engine/names";
 import { lockedOut } from "../locks/locked";

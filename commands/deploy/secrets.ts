@@ -1,5 +1,5 @@
 import { UserError } from "../../providers/errors";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import type { Unset } from "../plan/unset";
 import { shortList } from "../plan/words";
 

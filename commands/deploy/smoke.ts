@@ -4,7 +4,7 @@ import { PAGE } from "../../providers/client/paging";
 import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
-import { PAGE_WEIGHT } from "../../providers/lifecycle/listing";
+import { PAGE_WEIGHT } from "../../providers/lifecycle/live/listing";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Managed } from "../managed";
 import type { Plan } from "../plan/model";

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { UserError } from "../../providers/errors";
 import type { Platform } from "../../providers/lifecycle/platform";
-import { strays } from "../../providers/lifecycle/strays";
+import { strays } from "../../providers/lifecycle/ownership/strays";
 import type { Managed } from "../managed";
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from "../../providers/errors";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { countsOf, type Plan } from "../plan/model";
 import { shortList } from "../plan/words";
 import { seconds } from "../progress";

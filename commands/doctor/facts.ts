@@ -5,8 +5,8 @@ import type { Call, ResourceType, SendStep } from "../../providers/catalog/type"
 import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/client/api";
 import { fromPlatform } from "../../providers/lifecycle/call";
 import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
-import { idOf } from "../../providers/lifecycle/live";
-import { hasStatus } from "../../providers/lifecycle/wait";
+import { idOf } from "../../providers/lifecycle/live/live";
+import { hasStatus } from "../../providers/lifecycle/live/wait";
 import { isObject } from "../../providers/is-object";
 import { isMask } from "../../providers/lifecycle/values";
 import { idKeys, keyFor, listKeys } from "./candidates";

@@ -1,4 +1,4 @@
-import { visible, visibleLines } from "../../providers/nearest";
+import { visible, visibleLines } from "../../providers/visible";
 import { fileOf, type Check } from "./check";
 
 /** Lines for people; what is to be put into amorphic.catalog.json stands as a whole at the end. */

@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { code } from "../plan/markdown/escape";
 import { closed, COLUMNS, LIST, listOf, textOf, VALUE } from "../plan/schema";
 import { columnSides, shortly, sides } from "../plan/words";

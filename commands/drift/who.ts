@@ -1,7 +1,7 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { get } from "../../providers/lifecycle/live";
+import { get } from "../../providers/lifecycle/live/live";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Drifted } from "./drift";
 

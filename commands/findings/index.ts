@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { openHub, PublishFailure } from "./hub";
 import { publish, type PublishResult } from "./publish";
 import { readSarif } from "./read-sarif";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import type { Log, ReportingDescriptor, Result, Run } from "sarif";
 import { UserError } from "../../providers/errors";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { sarifSchema } from "./sarif-schema";
 
 /** What a scanner found at one place, whichever scanner wrote the SARIF. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ResourceType } from "../../providers/catalog/type";
 import { changesOf, isUnchanged } from "../../providers/lifecycle/diff";
 import { definedKeys, pick, type Properties } from "../../providers/lifecycle/inputs";
-import { isSecret, type SealedSecret } from "../../providers/lifecycle/secret";
+import { isSecret, type SealedSecret } from "../../providers/lifecycle/secrets/secret";
 import { grantsDiffer } from "../../providers/lifecycle/share";
 import { isObject } from "../../providers/is-object";
 import type { Pair } from "../plan/difference";

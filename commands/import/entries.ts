@@ -6,7 +6,7 @@ import { urnType } from "../../providers/engine/names";
 import { packedState } from "../../providers/engine/stand-in";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { lockedOut } from "../locks/locked";
 import { runToEnd } from "../setup/run";
 import { ONE_CHECKPOINT, type Stack } from "../stack";

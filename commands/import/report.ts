@@ -1,8 +1,8 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { naturalKey, type Properties } from "../../providers/lifecycle/inputs";
-import { referenceOf } from "../../providers/lifecycle/secret";
+import { referenceOf } from "../../providers/lifecycle/secrets/secret";
 import { isUnknown } from "../../providers/lifecycle/values";
-import { quote, visible } from "../../providers/nearest";
+import { quote, visible } from "../../providers/visible";
 import { difference } from "../plan/difference";
 import { redactorFor } from "../plan/redact";
 import { mapTexts, type Json } from "../plan/told";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
-import { didYouMean, quote } from "../../providers/nearest";
+import { didYouMean } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { openStack, type Stack } from "../stack";
 import { checkThere } from "../state/there";
 import { examine, releaseDead, type Found } from "./locks";

@@ -1,5 +1,5 @@
 import { UserError } from "../../providers/errors";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import type { Build } from "./builds";
 import type { Holder, Lock } from "./lock";
 import type { Note } from "./notes";

@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import type { Lock } from "./lock";
 import type { Found } from "./locks";
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { fieldAt, isSecretAt } from "../../providers/catalog/fields";
 import type { Field, ResourceType } from "../../providers/catalog/type";
 import { soundsSecret } from "../../providers/credentials";
-import { isSecret, sameReference } from "../../providers/lifecycle/secret";
+import { isSecret, sameReference } from "../../providers/lifecycle/secrets/secret";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import type { ColumnDifference, Difference, ListDifference } from "./model";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
+import { referenceOf, secretsIn } from "../../providers/lifecycle/secrets/secret";
 import type { Gap } from "./model";
 import type { Circumstances } from "./plan";
 import type { Resource } from "./preview";

@@ -1,5 +1,6 @@
 import { nameOf } from "../../providers/engine/names";
-import { didYouMean, quote } from "../../providers/nearest";
+import { didYouMean } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import type { Problem } from "./model";
 import type { Resource } from "./preview";
 

@@ -4,7 +4,7 @@ import type { Api } from "../../providers/client/api";
 import { allOf } from "../../providers/client/paging";
 import { UserError } from "../../providers/errors";
 import { pathOf } from "../../providers/lifecycle/inputs";
-import { get } from "../../providers/lifecycle/live";
+import { get } from "../../providers/lifecycle/live/live";
 import { destroys, type Change, type Gap, type Loss, type Plan } from "./model";
 
 /**

@@ -1,4 +1,4 @@
-import { visibleLines } from "../../providers/nearest";
+import { visibleLines } from "../../providers/visible";
 import { writeReport } from "../files";
 import { projectName, type Stack } from "../stack";
 import { planExports } from "./exports";

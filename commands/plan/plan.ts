@@ -3,7 +3,7 @@ import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import { settingOf, type Config } from "../../providers/engine/config";
 import { nameOf, namesOf } from "../../providers/engine/names";
-import { isProtected } from "../../providers/lifecycle/protection";
+import { isProtected } from "../../providers/lifecycle/ownership/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { own } from "../../providers/own";
 import { gaps } from "./gaps";

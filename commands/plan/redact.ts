@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { soundsSecret, withoutPasswords } from "../../providers/credentials";
-import { referenceOf, secretsIn } from "../../providers/lifecycle/secret";
-import { Vault } from "../../providers/lifecycle/vault";
+import { referenceOf, secretsIn } from "../../providers/lifecycle/secrets/secret";
+import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { wantedOf } from "./digest";
 import type { Change, Difference } from "./model";
 import type { Preview } from "./preview";

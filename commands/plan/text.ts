@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { planLine, type Change, type ColumnDifference, type Difference, type Plan } from "./model";
 import { columnSides, lossText, reasonText, shortly, sides, SIGNS, why } from "./words";
 

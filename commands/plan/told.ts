@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../providers/catalog/type";
 import { soundsSecret } from "../../providers/credentials";
-import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import { isSecret, referenceOf } from "../../providers/lifecycle/secrets/secret";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";

@@ -1,5 +1,5 @@
 import type { ResourceType } from "../../providers/catalog/type";
-import { referenceOf } from "../../providers/lifecycle/secret";
+import { referenceOf } from "../../providers/lifecycle/secrets/secret";
 import { secretsSent } from "../../providers/lifecycle/sent";
 import type { Resource } from "./preview";
 

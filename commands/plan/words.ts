@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { isSecret, referenceOf } from "../../providers/lifecycle/secret";
+import { isSecret, referenceOf } from "../../providers/lifecycle/secrets/secret";
 import { isObject } from "../../providers/is-object";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { cutPair, cut } from "./cut";
 import type { Change, ColumnDifference, Difference, Loss, Operation, Reason } from "./model";
 import type { Json } from "./told";

@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 
 const LONGEST = 1_000;
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { UserError } from "../../providers/errors";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 
 /** The file in the root of the repository that says what does not count, and why. */
 const CONFIG_FILE = ".amorphic-scan.json";

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { findOnPath } from "../setup/executables";
 import type { Run } from "../setup/run";
 

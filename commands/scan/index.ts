@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../../providers/errors";
-import { didYouMean, quote } from "../../providers/nearest";
+import { didYouMean } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { checkWritable, writeReport } from "../files";
 import { readBaseline, readEntries, writeBaseline } from "./baseline";
 import { toJunit } from "./junit";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { catalog } from "../../providers/catalog";
 import { statOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { version } from "../../package.json";
 import { run as runProgram, type Run } from "../setup/run";
 import type { Baseline } from "./baseline";

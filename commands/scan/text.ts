@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { counted, SEVERITIES, type Judged, type Scan, type Severity } from "./model";
 
 /** The findings that count, by file and line, then what did not run and what was not looked at; the summary is last. */

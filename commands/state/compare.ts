@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { wholeOutputs } from "../../providers/engine/stand-in";
 import { isObject } from "../../providers/is-object";
 import { isEmpty } from "../../providers/lifecycle/values";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { valuesOf, type Checkpoint, type Resource } from "./checkpoint";
 import { labelOf } from "./integrity";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { isObject } from "../../providers/is-object";
 import { parseCheckpoint, Unreadable, type Checkpoint, type Deployment, type Resource } from "./checkpoint";
 

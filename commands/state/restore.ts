@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 import { pathsOf, type Stored } from "../backend";
 import { refuseLocked } from "../locks/locked";
 import { locksOf } from "../locks/locks";

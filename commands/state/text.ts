@@ -1,4 +1,4 @@
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import type { Differences } from "./compare";
 import type { Run } from "./history";
 

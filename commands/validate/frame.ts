@@ -1,5 +1,5 @@
 import type { Source } from "../../providers/definitions/source";
-import { visible } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 
 const CONTEXT_LINES = 2;
 const LEAST_WIDTH = 40;

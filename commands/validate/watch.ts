@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import { CORRECTIONS_FILE } from "../../providers/corrections";
-import { quote } from "../../providers/nearest";
+import { quote } from "../../providers/visible";
 
 const QUIET_MS = 100;
 /** Where it never gets quiet. */

@@ -1,5 +1,6 @@
 import { UserError } from "../../providers/errors";
-import { didYouMean, visible } from "../../providers/nearest";
+import { didYouMean } from "../../providers/nearest";
+import { visible } from "../../providers/visible";
 import { targets, type AnySettings } from "../targets";
 import type { TargetKind } from "../targets/target";
 import { isMap, type Key } from "./key";

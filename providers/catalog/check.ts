@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { didYouMean, nearest, quote, suggestion } from "../nearest";
+import { didYouMean, nearest, suggestion } from "../nearest";
+import { quote } from "../visible";
 import { isObject } from "../is-object";
 import { own } from "../own";
 import { fieldAt, isSecretField, type PropertyPath } from "./fields";

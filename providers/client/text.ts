@@ -1,4 +1,4 @@
-import { visible } from "../nearest";
+import { visible } from "../visible";
 
 /** Makes text fit for an error or a log: no secrets, one line, not too long. */
 export type Say = (text: string, longest?: number) => string;

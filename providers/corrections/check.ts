@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import { correctType, type Correction, type Corrections } from "../catalog/correct";
 import type { Call, Field, ResourceType, Words } from "../catalog/type";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { explain, unknownKey, type Fault } from "./explain";
 import { pathProblem, type Reach } from "./path";
 import { correctionsSchema } from "./schema";

@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 
 /** What is wrong at a place below the file's object. */
 export interface Fault {

@@ -3,7 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import type { Problem } from "../definitions/model";
 import { parseFile } from "../definitions/json-file";
 import { Report } from "../definitions/report";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { checkCorrections } from "./check";
 
 type Catalog = ReadonlyMap<string, ResourceType>;

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../catalog/type";
-import { quote, suggestion } from "../nearest";
+import { suggestion } from "../nearest";
+import { quote } from "../visible";
 import type { Draft } from "./draft";
 import type { Variables } from "./environ";
 import type { Places } from "./files";

@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
 import { posix, resolve, win32 } from "node:path";
 import type { Artifact, ResourceType } from "../catalog/type";
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 import { isInside, repositoryPath, statOf, type Places } from "./files";
 import type { JsonNode } from "./json-node";
 import type { Position } from "./model";

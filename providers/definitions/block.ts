@@ -1,6 +1,7 @@
 import { checkProperties, KEY_CODES } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 import { readArtifacts } from "./artifacts";
 import type { Draft, Written } from "./draft";
 import { checkVariable, type Variables } from "./environ";

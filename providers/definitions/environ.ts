@@ -2,7 +2,7 @@ import { pathText } from "../catalog/check";
 import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { isReservedVariable } from "../reserved-variables";
 import { ENVIRON, type FunctionCall } from "./functions";
 import type { Path } from "./json-node";

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
 import { extname, isAbsolute, join, relative, sep } from "node:path";
 import { UserError } from "../errors";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { compareText, type Report } from "./report";
 
 /** The two directories with all symbolic links resolved, so that paths below them can be compared. */

@@ -1,4 +1,5 @@
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 import type { JsonNode, Path } from "./json-node";
 import type { Environ, Position, Reference, SecretReference } from "./model";
 

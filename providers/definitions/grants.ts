@@ -1,4 +1,4 @@
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import type { Draft } from "./draft";
 import { neededVariable, valueOfVariable, type Variables } from "./environ";
 import { isEnviron, isReference, parseReference } from "./functions";

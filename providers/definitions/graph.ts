@@ -1,4 +1,4 @@
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import type { Edges } from "./references";
 import type { Report } from "./report";
 

@@ -1,5 +1,5 @@
 import type { ResourceType } from "../catalog/type";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { readAccess } from "./access";
 import { readBlocks, type Context } from "./block";
 import type { Draft } from "./draft";

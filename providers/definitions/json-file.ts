@@ -1,5 +1,5 @@
 import type { NumberNode, ValueNode } from "@humanwhocodes/momoa";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { JsonNode, type Locate } from "./json-node";
 import type { Position } from "./model";
 import { parseText } from "./parse";

@@ -1,4 +1,4 @@
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import type { Draft } from "./draft";
 import { isSecretReference } from "./functions";
 import type { Report } from "./report";

@@ -2,7 +2,7 @@ import { pathText } from "../catalog/check";
 import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../credentials";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import type { SeeText } from "./functions";
 import type { JsonNode, Path } from "./json-node";
 import type { Position } from "./model";

@@ -1,4 +1,4 @@
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { scan, type Scan } from "./scan";
 import { lineAndColumn, type TextProblem } from "./text";
 import { treeOf } from "./tree";

@@ -1,4 +1,4 @@
-import { visible } from "../nearest";
+import { visible } from "../visible";
 import type { Problem } from "./model";
 
 /** As compilers write it, so that editors and logs make links of it; the file's name may hold anything. */

@@ -1,4 +1,5 @@
-import { nearest, quote, suggestion } from "../nearest";
+import { nearest, suggestion } from "../nearest";
+import { quote } from "../visible";
 import type { Draft, Written } from "./draft";
 import { parseReference } from "./functions";
 import type { Position } from "./model";

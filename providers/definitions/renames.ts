@@ -1,4 +1,4 @@
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import type { Draft } from "./draft";
 import type { Position } from "./model";
 import type { Report } from "./report";

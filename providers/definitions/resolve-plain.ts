@@ -1,5 +1,5 @@
 import type { ResourceType } from "../catalog/type";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { isPlain, neededVariable } from "./environ";
 import { isEnviron } from "./functions";
 import { mapValues } from "./tree";

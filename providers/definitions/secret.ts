@@ -1,6 +1,6 @@
 import { pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
-import { quote } from "../nearest";
+import { quote } from "../visible";
 import { SECRET, type FunctionCall } from "./functions";
 
 /** A name as Secrets Manager takes it. */

@@ -1,6 +1,7 @@
 import { pathText } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
-import { didYouMean, nearest, quote } from "../nearest";
+import { didYouMean, nearest } from "../nearest";
+import { quote } from "../visible";
 import type { Written } from "./draft";
 import { checkReserved, valueOfVariable, type Variables } from "./environ";
 import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";

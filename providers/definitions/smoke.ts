@@ -1,5 +1,6 @@
 import type { ResourceType, Smoke, Trial } from "../catalog/type";
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
 

@@ -2,7 +2,8 @@ import { catalog } from "../catalog";
 import { parseBaseUrl, shownText } from "../client/address";
 import { SECRET_PATTERN } from "../definitions/secret";
 import { UserError } from "../errors";
-import { didYouMean, quote } from "../nearest";
+import { didYouMean } from "../nearest";
+import { quote } from "../visible";
 
 /** What a stack's file says under `amorphic:`; see the table in the README. */
 export interface Config {

@@ -4,10 +4,10 @@ import { checkProperties } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
 import { definedKeys, isImmutable, naturalKey, pick, type ArtifactFile, type Properties } from "./inputs";
-import { isSecret } from "./secret";
+import { isSecret } from "./secrets/secret";
 import { sha256 } from "./steps";
 import { hasUnknown, isUnknown, storable } from "./values";
-import type { Vault } from "./vault";
+import type { Vault } from "./secrets/vault";
 
 export interface Failure {
   readonly property: string;

@@ -1,5 +1,5 @@
 import type { Field } from "../catalog/type";
-import { hasSecret, isSecret, sameSecret } from "./secret";
+import { hasSecret, isSecret, sameSecret } from "./secrets/secret";
 import { isObject } from "../is-object";
 import { own } from "../own";
 import { isEmpty, isMask } from "./values";

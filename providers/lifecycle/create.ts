@@ -5,14 +5,14 @@ import { UserError } from "../errors";
 import { call } from "./call";
 import { changesOf } from "./diff";
 import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
-import type { JournalEntry } from "./journal";
-import { find, get, idOf, project } from "./live";
-import { isFor, isOurs, isRemade, taken } from "./ownership";
+import type { JournalEntry } from "./journal/journal";
+import { find, get, idOf, project } from "./live/live";
+import { isFor, isOurs, isRemade, taken } from "./ownership/ownership";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
 import { sendUpdate } from "./update";
-import { hasStatus } from "./wait";
+import { hasStatus } from "./live/wait";
 
 /** How often a create without an answer is sent, with a look-up after each. */
 const ATTEMPTS = 3;

@@ -3,8 +3,8 @@ import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { naturalKey, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
-import { guardDelete } from "./protection";
-import { vanish } from "./wait";
+import { guardDelete } from "./ownership/protection";
+import { vanish } from "./live/wait";
 
 /**
  * Done when the object is gone, whoever removed it; waits while Amorphic is still at it.

@@ -1,21 +1,21 @@
 import type { ResourceType, Smoke } from "../catalog/type";
-import { adopt } from "./adopt";
-import { alreadyLive } from "./already-live";
+import { adopt } from "./ownership/adopt";
+import { alreadyLive } from "./live/already-live";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { changesOf, isUnchanged, newlyManaged } from "./diff";
-import { requireFreeName } from "./free-name";
+import { requireFreeName } from "./ownership/free-name";
 import type { Properties } from "./inputs";
-import type { Lists } from "./listing";
-import { match, type Match } from "./match";
+import type { Lists } from "./live/listing";
+import { match, type Match } from "./live/match";
 import type { Platform } from "./platform";
-import { guardReplace } from "./protection";
+import { guardReplace } from "./ownership/protection";
 import { read, type ReadResult } from "./read";
 import type { Result } from "./result";
 import { smoke } from "./smoke";
 import { update } from "./update";
-import { listAll, readFiles, readWhole, type Listed, type LiveFile, type Whole } from "./whole";
+import { listAll, readFiles, readWhole, type Listed, type LiveFile, type Whole } from "./live/whole";
 import { verify } from "./verify";
 
 export interface DiffResult {

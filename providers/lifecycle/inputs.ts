@@ -1,5 +1,5 @@
 import type { Call, Field, ResourceType, Step } from "../catalog/type";
-import { visible } from "../nearest";
+import { visible } from "../visible";
 import { own } from "../own";
 
 /** An artifact file as inputs and state hold it; the path is relative to the program's directory. */

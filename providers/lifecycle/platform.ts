@@ -1,6 +1,6 @@
 import type { Api } from "../client/api";
-import type { Journal } from "./journal";
-import type { Vault } from "./vault";
+import type { Journal } from "./journal/journal";
+import type { Vault } from "./secrets/vault";
 
 /** What a stack allows, from its configuration; known without any call. */
 export interface Policy {

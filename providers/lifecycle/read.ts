@@ -1,7 +1,7 @@
 import type { ResourceType } from "../catalog/type";
 import { pick, type Properties } from "./inputs";
-import { listOf, type Lists } from "./listing";
-import { get, isWhole, outputsOf, project, withParts } from "./live";
+import { listOf, type Lists } from "./live/listing";
+import { get, isWhole, outputsOf, project, withParts } from "./live/live";
 import type { Platform } from "./platform";
 import { liveGrants } from "./share";
 import { storable } from "./values";

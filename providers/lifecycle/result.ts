@@ -1,7 +1,7 @@
 import type { JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { pick, type Properties } from "./inputs";
-import { outputsOf } from "./live";
+import { outputsOf } from "./live/live";
 import { SHARE } from "./share";
 import { storable } from "./values";
 

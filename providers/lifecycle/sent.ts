@@ -1,7 +1,7 @@
 import type { ResourceType } from "../catalog/type";
 import { changesOf, newlyManaged } from "./diff";
 import { definedKeys, metadataKeys, pick, type Properties } from "./inputs";
-import { secretsIn, type SealedSecret } from "./secret";
+import { secretsIn, type SealedSecret } from "./secrets/secret";
 
 /**
  * The secrets whose values a create or an update sends, as it needs them whether they changed or not.

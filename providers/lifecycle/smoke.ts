@@ -1,9 +1,9 @@
 import type { ResourceType, Smoke, Trial } from "../catalog/type";
 import type { Api, JsonObject } from "../client/api";
-import { visible } from "../nearest";
+import { visible } from "../visible";
 import { pathOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
-import { poll } from "./poll";
+import { poll } from "./live/poll";
 
 /** The work group that every AWS account has. */
 const WORK_GROUP = "primary";

@@ -4,12 +4,12 @@ import { basename } from "node:path";
 import { ApiError, type Api, type JsonObject } from "../client/api";
 import type { ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/type";
 import { UserError } from "../errors";
-import { visible } from "../nearest";
+import { visible } from "../visible";
 import { call } from "./call";
 import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { share, SHARE, type SharePolicy } from "./share";
-import type { Vault } from "./vault";
-import { hasStatus, settle } from "./wait";
+import type { Vault } from "./secrets/vault";
+import { hasStatus, settle } from "./live/wait";
 
 /** How often a step without an answer is sent, with a wait until the platform is free after each. */
 const ATTEMPTS = 3;

@@ -7,7 +7,7 @@ import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
 import { isMask } from "./values";
-import type { Vault } from "./vault";
+import type { Vault } from "./secrets/vault";
 
 /**
  * Sends what differs and runs the steps that are due; nothing else, so an update without such a difference makes no call.

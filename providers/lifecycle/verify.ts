@@ -1,10 +1,10 @@
 import type { ResourceType } from "../catalog/type";
-import { visible } from "../nearest";
+import { visible } from "../visible";
 import { subjectOf, type Properties } from "./inputs";
-import { listOf, type Lists } from "./listing";
-import { get } from "./live";
+import { listOf, type Lists } from "./live/listing";
+import { get } from "./live/live";
 import type { Platform } from "./platform";
-import { hasStatus, isHeld } from "./wait";
+import { hasStatus, isHeld } from "./live/wait";
 
 /**
  * Reads an object back after a run: it must be there, and each status in it that a step has reached must be a good one. One

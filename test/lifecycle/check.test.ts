@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { check } from "../../providers/lifecycle/check";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { Vault } from "../../providers/lifecycle/vault";
+import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { typeOf, vaultOf } from "./stage";
 
 const UNKNOWN = runtime.unknownValue;

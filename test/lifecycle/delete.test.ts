@@ -5,7 +5,7 @@ import { PartialError } from "../../providers/lifecycle/result";
 import { update } from "../../providers/lifecycle/update";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { ApiError } from "../../providers/client/api";
-import { vanish } from "../../providers/lifecycle/wait";
+import { vanish } from "../../providers/lifecycle/live/wait";
 import { DATASET, TAG } from "./definitions";
 import { Stage, typeOf } from "./stage";
 

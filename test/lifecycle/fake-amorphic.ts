@@ -7,7 +7,7 @@ import {
   type Page,
 } from "../../providers/client/api";
 import type { ResourceType } from "../../providers/catalog/type";
-import { idOf } from "../../providers/lifecycle/live";
+import { idOf } from "../../providers/lifecycle/live/live";
 
 /** What happens to a call instead of, or beside, what it asks for; undefined: nothing. */
 export type Fault = (name: string, request: ApiRequest) => ApiErrorKind | "lost answer" | undefined;

@@ -1,5 +1,5 @@
-import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
-import { entryPath } from "../../providers/lifecycle/journal-entry";
+import type { Journal, JournalEntry } from "../../providers/lifecycle/journal/journal";
+import { entryPath } from "../../providers/lifecycle/journal/entry";
 import type { Moment } from "./fake-amorphic";
 
 /** A journal in memory. */

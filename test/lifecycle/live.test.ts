@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { find, idOf, isWhole, outputsOf, project } from "../../providers/lifecycle/live";
-import { Listing, type Lists } from "../../providers/lifecycle/listing";
+import { find, idOf, isWhole, outputsOf, project } from "../../providers/lifecycle/live/live";
+import { Listing, type Lists } from "../../providers/lifecycle/live/listing";
 import { read } from "../../providers/lifecycle/read";
 import { pages } from "./fake-amorphic";
 import { Stage, typeOf } from "./stage";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../providers/client/api";
-import type { JournalEntry } from "../../providers/lifecycle/journal";
-import { isFor, isOurs, isRemade, taken } from "../../providers/lifecycle/ownership";
+import type { JournalEntry } from "../../providers/lifecycle/journal/journal";
+import { isFor, isOurs, isRemade, taken } from "../../providers/lifecycle/ownership/ownership";
 import type { Policy } from "../../providers/lifecycle/platform";
 import { typeOf } from "./stage";
 

@@ -6,7 +6,7 @@ import { Lifecycle } from "../../providers/lifecycle";
 import type { Grant, Properties } from "../../providers/lifecycle/inputs";
 import type { ReadResult } from "../../providers/lifecycle/read";
 import type { PartialError } from "../../providers/lifecycle/result";
-import { Vault } from "../../providers/lifecycle/vault";
+import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { startSimulator, type Simulator } from "../../simulator";
 import { FakeJournal } from "./fake-journal";
 

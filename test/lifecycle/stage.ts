@@ -5,7 +5,7 @@ import { create } from "../../providers/lifecycle/create";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import type { Platform, Policy } from "../../providers/lifecycle/platform";
 import type { Result } from "../../providers/lifecycle/result";
-import { Vault } from "../../providers/lifecycle/vault";
+import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { FakeAmorphic } from "./fake-amorphic";
 import { FakeJournal } from "./fake-journal";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { strays } from "../../providers/lifecycle/strays";
+import { strays } from "../../providers/lifecycle/ownership/strays";
 import { catalog } from "../../providers/catalog";
 import { Stage, typeOf } from "./stage";
 

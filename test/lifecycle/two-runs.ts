@@ -1,7 +1,7 @@
 import { setImmediate as settled } from "node:timers/promises";
 import { ApiError, type Api, type ApiRequest, type Page } from "../../providers/client/api";
 import { allOf } from "../../providers/client/paging";
-import type { Journal, JournalEntry } from "../../providers/lifecycle/journal";
+import type { Journal, JournalEntry } from "../../providers/lifecycle/journal/journal";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Stage } from "./stage";
 

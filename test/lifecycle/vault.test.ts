@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { Vault, type Place } from "../../providers/lifecycle/vault";
+import { Vault, type Place } from "../../providers/lifecycle/secrets/vault";
 import { KEY, vaultOf } from "./stage";
 
 const environ = (name: string) => ({ "!Environ": name });

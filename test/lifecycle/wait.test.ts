@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SendStep } from "../../providers/catalog/type";
 import { ApiError, type Api, type JsonObject, type Page } from "../../providers/client/api";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { hasStatus, settle, vanish } from "../../providers/lifecycle/wait";
+import { hasStatus, settle, vanish } from "../../providers/lifecycle/live/wait";
 import { typeOf } from "./stage";
 
 const type = typeOf("Dataset");

@@ -1,5 +1,6 @@
 import { UserError } from "../../../providers/errors";
-import { didYouMean, quote, visible } from "../../../providers/nearest";
+import { didYouMean } from "../../../providers/nearest";
+import { quote, visible } from "../../../providers/visible";
 import { fieldOf } from "../../../providers/lifecycle/inputs";
 import type { Defined } from "./defined";
 import type { Inventory } from "./inventory";

@@ -3,7 +3,7 @@ import { looksLikeFunction } from "../../../providers/definitions";
 import { typeRanks } from "../../../providers/definitions/types";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { isObject } from "../../../providers/is-object";
-import { quote } from "../../../providers/nearest";
+import { quote } from "../../../providers/visible";
 import { namesOf, type Names, type Taken } from "./names";
 import { inOrder, noteOf, type Live, type Note } from "./object";
 import { propertiesOf } from "./properties";

@@ -2,8 +2,8 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSy
 import { dirname, join, posix, resolve } from "node:path";
 import { isInside, statOf } from "../../../providers/definitions/files";
 import { UserError } from "../../../providers/errors";
-import type { LiveFile } from "../../../providers/lifecycle/whole";
-import { quote } from "../../../providers/nearest";
+import type { LiveFile } from "../../../providers/lifecycle/live/whole";
+import { quote } from "../../../providers/visible";
 import type { Composed } from "./compose";
 import type { Variable } from "./secrets";
 

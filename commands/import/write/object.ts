@@ -1,6 +1,6 @@
 import type { ResourceType } from "../../../providers/catalog/type";
 import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
-import type { Whole } from "../../../providers/lifecycle/whole";
+import type { Whole } from "../../../providers/lifecycle/live/whole";
 
 /** An object of the environment as a list shows it. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { ACCESS_TYPES, GRANTEES } from "../../../providers/definitions/share";
-import { quote } from "../../../providers/nearest";
+import { quote } from "../../../providers/visible";
 import { compare } from "./object";
 
 type Share = Record<string, Record<string, string[]>>;

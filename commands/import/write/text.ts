@@ -1,4 +1,4 @@
-import { quote, visible } from "../../../providers/nearest";
+import { quote, visible } from "../../../providers/visible";
 import { counted } from "../confirm";
 import { VARIABLES_FILE } from "./files";
 import type { Note } from "./object";

@@ -1,4 +1,4 @@
-import { visible } from "../../../providers/nearest";
+import { visible } from "../../../providers/visible";
 
 /**
  * Text of others in Markdown. It always stands in a code span or a code block, the one place in which no host looks for

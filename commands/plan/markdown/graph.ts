@@ -1,4 +1,4 @@
-import { visible } from "../../../providers/nearest";
+import { visible } from "../../../providers/visible";
 import type { Change, Operation } from "../model";
 
 /** More would be unreadable, and hosts stop drawing large graphs. */

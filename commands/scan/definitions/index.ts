@@ -15,7 +15,7 @@ import {
   type ValueNode,
 } from "../../../providers/definitions/tree";
 import { withFormerNames } from "../../../providers/definitions/types";
-import { quote } from "../../../providers/nearest";
+import { quote } from "../../../providers/visible";
 import type { Finding, Reading } from "../model";
 import { definitionRules, type Place } from "./rules";
 

@@ -1,11 +1,11 @@
-import type { ResourceType } from "../catalog/type";
-import { ApiError, isAnswer, type JsonObject } from "../client/api";
-import { UserError } from "../errors";
-import { asMine, same } from "./compare";
-import { fieldOf, type Properties } from "./inputs";
+import type { ResourceType } from "../../catalog/type";
+import { ApiError, isAnswer, type JsonObject } from "../../client/api";
+import { UserError } from "../../errors";
+import { asMine, same } from "../compare";
+import { fieldOf, type Properties } from "../inputs";
 import { get } from "./live";
-import type { Platform } from "./platform";
-import { hasSecret } from "./secret";
+import type { Platform } from "../platform";
+import { hasSecret } from "../secrets/secret";
 
 /**
  * Those of the properties that the object has with the very values which the definition gives them for the first time.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../errors";
+import { UserError } from "../../errors";
 import type { JournalEntry } from "./journal";
 
 /** Where an entry is kept below the journal's root. The key is hashed as it may hold any character. */

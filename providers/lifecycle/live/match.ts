@@ -1,8 +1,8 @@
-import type { JsonObject } from "../client/api";
-import type { ResourceType } from "../catalog/type";
-import { fieldOf, type Properties } from "./inputs";
+import type { JsonObject } from "../../client/api";
+import type { ResourceType } from "../../catalog/type";
+import { fieldOf, type Properties } from "../inputs";
 import { bears } from "./live";
-import type { Platform } from "./platform";
+import type { Platform } from "../platform";
 import { listOf, type Lists } from "./listing";
 
 /** What stands on the platform under a natural key. */

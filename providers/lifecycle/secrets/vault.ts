@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { UserError } from "../errors";
+import { UserError } from "../../errors";
 import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
-import { isObject } from "../is-object";
-import { own } from "../own";
-import { isReservedVariable } from "../reserved-variables";
+import { isObject } from "../../is-object";
+import { own } from "../../own";
+import { isReservedVariable } from "../../reserved-variables";
 
 /** Where a secret stands. */
 export interface Place {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { UserError } from "../errors";
+import { UserError } from "../../errors";
 import type { Journal } from "./journal";
-import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./journal-entry";
+import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./entry";
 
 /** A journal in a directory, readable by its owner only. A crash leaves each entry as it was or as it was to be. */
 export function fileJournal(root: string): Journal {

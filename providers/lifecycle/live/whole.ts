@@ -1,11 +1,11 @@
 import { basename } from "node:path";
-import type { Download, ResourceType } from "../catalog/type";
-import { ApiError, isAnswer, type Api, type JsonObject } from "../client/api";
-import { allOf } from "../client/paging";
-import { fieldOf, stepOf, subjectOf, type Grant, type Properties } from "./inputs";
-import { call } from "./call";
+import type { Download, ResourceType } from "../../catalog/type";
+import { ApiError, isAnswer, type Api, type JsonObject } from "../../client/api";
+import { allOf } from "../../client/paging";
+import { fieldOf, stepOf, subjectOf, type Grant, type Properties } from "../inputs";
+import { call } from "../call";
 import { get, idOf, list, withParts } from "./live";
-import { allGrants } from "./share";
+import { allGrants } from "../share";
 
 /** An object of the platform with all that can be read of it. */
 export interface Whole {

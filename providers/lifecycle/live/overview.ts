@@ -1,6 +1,6 @@
-import type { ResourceType } from "../catalog/type";
-import type { Api, JsonObject } from "../client/api";
-import { pathOf, type Properties } from "./inputs";
+import type { ResourceType } from "../../catalog/type";
+import type { Api, JsonObject } from "../../client/api";
+import { pathOf, type Properties } from "../inputs";
 import { Listing, PAGE_WEIGHT } from "./listing";
 import { list } from "./live";
 

@@ -1,6 +1,6 @@
-import type { ResourceType } from "../catalog/type";
-import type { Api, JsonObject, Page } from "../client/api";
-import { pathOf, type Properties } from "./inputs";
+import type { ResourceType } from "../../catalog/type";
+import type { Api, JsonObject, Page } from "../../client/api";
+import { pathOf, type Properties } from "../inputs";
 import { idOf, list } from "./live";
 
 /** A page of a list is a large answer: as much as so many objects one by one. */

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../errors";
+import { UserError } from "../../errors";
 import type { Journal } from "./journal";
-import { fileJournal } from "./journal-file";
-import { s3Journal } from "./journal-s3";
+import { fileJournal } from "./file";
+import { s3Journal } from "./s3";
 import { s3Place } from "./s3-place";
 
 export interface JournalOptions {

@@ -1,10 +1,10 @@
-import type { JsonObject } from "../client/api";
-import type { ResourceType } from "../catalog/type";
-import { UserError } from "../errors";
-import { subjectOf, type Properties } from "./inputs";
-import type { JournalEntry } from "./journal";
-import { idOf, keyText } from "./live";
-import type { Policy } from "./platform";
+import type { JsonObject } from "../../client/api";
+import type { ResourceType } from "../../catalog/type";
+import { UserError } from "../../errors";
+import { subjectOf, type Properties } from "../inputs";
+import type { JournalEntry } from "../journal/journal";
+import { idOf, keyText } from "../live/live";
+import type { Policy } from "../platform";
 
 /** `Date` headers and creation times are cut to the second. */
 const CLOCK_TOLERANCE_MS = 2_000;

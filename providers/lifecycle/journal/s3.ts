@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { awsFailure } from "../client/aws-failure";
+import { awsFailure } from "../../client/aws-failure";
 import type { Journal, JournalEntry } from "./journal";
-import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./journal-entry";
+import { entryPath, entryText, isEntryPath, parseEntry, parseEntryAt } from "./entry";
 import type { S3Place } from "./s3-place";
 
 const RIGHTS =

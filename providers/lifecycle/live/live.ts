@@ -1,8 +1,8 @@
-import { isNotFound, type Api, type JsonObject, type Page } from "../client/api";
-import type { Call, Field, ResourceType } from "../catalog/type";
-import { call, fromPlatform } from "./call";
-import { asMine, same } from "./compare";
-import { definedKeys, fieldOf, isImmutable, naturalKey, pathOf, stepOf, type Properties } from "./inputs";
+import { isNotFound, type Api, type JsonObject, type Page } from "../../client/api";
+import type { Call, Field, ResourceType } from "../../catalog/type";
+import { call, fromPlatform } from "../call";
+import { asMine, same } from "../compare";
+import { definedKeys, fieldOf, isImmutable, naturalKey, pathOf, stepOf, type Properties } from "../inputs";
 
 /** The object with this id, or undefined if it does not exist. */
 export const get = (api: Api, type: ResourceType, id: string, mine: Properties): Promise<JsonObject | undefined> =>

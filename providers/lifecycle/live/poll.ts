@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../errors";
+import { UserError } from "../../errors";
 
 /** Redshift registrations and the like take minutes; what never comes must not hold a build for ever. */
 const LIMIT_MS = 30 * 60_000;

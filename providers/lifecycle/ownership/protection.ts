@@ -1,7 +1,7 @@
-import type { ResourceType } from "../catalog/type";
-import { UserError } from "../errors";
-import { subjectOf, type Properties } from "./inputs";
-import type { Policy } from "./platform";
+import type { ResourceType } from "../../catalog/type";
+import { UserError } from "../../errors";
+import { subjectOf, type Properties } from "../inputs";
+import type { Policy } from "../platform";
 
 /** Whether the stack forbids to delete or replace this resource. */
 export function isProtected(

@@ -1,6 +1,6 @@
-import type { ResourceType } from "../catalog/type";
-import { naturalKey, type Properties } from "./inputs";
-import type { Platform } from "./platform";
+import type { ResourceType } from "../../catalog/type";
+import { naturalKey, type Properties } from "../inputs";
+import type { Platform } from "../platform";
 
 /** Records that an object which others made is ours from now on, so that a later run takes it for its own. */
 export async function adopt(platform: Platform, type: ResourceType, id: string, inputs: Properties): Promise<void> {

@@ -1,10 +1,10 @@
-import type { ResourceType } from "../catalog/type";
-import { naturalKey, subjectOf, type Properties } from "./inputs";
-import type { JournalEntry } from "./journal";
-import { entryPath } from "./journal-entry";
-import { find, get, idOf } from "./live";
+import type { ResourceType } from "../../catalog/type";
+import { naturalKey, subjectOf, type Properties } from "../inputs";
+import type { JournalEntry } from "../journal/journal";
+import { entryPath } from "../journal/entry";
+import { find, get, idOf } from "../live/live";
 import { isOurs } from "./ownership";
-import type { Platform } from "./platform";
+import type { Platform } from "../platform";
 
 /** An object that a run of ours made, and that nothing manages. */
 export interface Stray {

@@ -1,4 +1,4 @@
-import { isObject } from "../is-object";
+import { isObject } from "../../is-object";
 
 /** Where secrets come from: an environment variable, or AWS Secrets Manager. */
 const SOURCES = ["!Environ", "!Secret"] as const;

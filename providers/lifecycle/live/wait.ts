@@ -1,7 +1,7 @@
-import type { ResourceType, Wait } from "../catalog/type";
-import type { Api, ApiError, JsonObject } from "../client/api";
-import { call } from "./call";
-import { subjectOf, type Properties } from "./inputs";
+import type { ResourceType, Wait } from "../../catalog/type";
+import type { Api, ApiError, JsonObject } from "../../client/api";
+import { call } from "../call";
+import { subjectOf, type Properties } from "../inputs";
 import { get } from "./live";
 import { overviewOf } from "./overview";
 import { poll } from "./poll";

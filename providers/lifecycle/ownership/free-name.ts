@@ -1,13 +1,13 @@
-import { ApiError } from "../client/api";
-import type { ResourceType } from "../catalog/type";
-import { UserError } from "../errors";
-import { naturalKey, subjectOf, type Properties } from "./inputs";
-import type { Lists } from "./listing";
-import { get, keyText } from "./live";
-import { match } from "./match";
+import { ApiError } from "../../client/api";
+import type { ResourceType } from "../../catalog/type";
+import { UserError } from "../../errors";
+import { naturalKey, subjectOf, type Properties } from "../inputs";
+import type { Lists } from "../live/listing";
+import { get, keyText } from "../live/live";
+import { match } from "../live/match";
 import { isOurs } from "./ownership";
-import type { Platform } from "./platform";
-import { hasUnknown } from "./values";
+import type { Platform } from "../platform";
+import { hasUnknown } from "../values";
 
 /**
  * Looks whether the name is free under which a replacement is to make the object anew: the old object is deleted first,
