@@ -93,7 +93,7 @@ async function make(
   inputs: Properties,
   before: JournalEntry | undefined,
 ): Promise<Made | undefined> {
-  const body = vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject;
+  const body = vault.open(pick(inputs, metadataKeys(type, inputs)), subjectOf(type, inputs)) as JsonObject;
   const earlier = before && before.id === undefined && isFor(before, inputs) ? before : undefined;
   const entry = earlier ?? intent(api, type, inputs);
   if (before) await journal.write(entry);

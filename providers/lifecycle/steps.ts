@@ -65,10 +65,8 @@ export async function runSteps(run: StepRun, names: readonly string[]): Promise<
 
 async function send(run: StepRun, step: SendStep): Promise<void> {
   const { api, vault, type, id, inputs } = run;
-  const body = vault.open({
-    ...defaultsOf(type, step.fields, run.removed),
-    ...pick(inputs, step.fields),
-  }) as JsonObject;
+  const written = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
+  const body = vault.open(written, subjectOf(type, inputs)) as JsonObject;
   const { wait } = step;
   if (!wait) {
     await call(api, type, step.call, inputs, { id, body, repeatable: true });

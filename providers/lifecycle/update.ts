@@ -2,7 +2,7 @@ import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { changesOf, newlyManaged } from "./diff";
-import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, type Properties } from "./inputs";
+import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
@@ -71,7 +71,7 @@ export async function sendUpdate(
       removed.filter((key) => stepOf(type, key) === undefined),
       removed,
     ),
-    ...(vault.open(pick(inputs, metadataKeys(type, inputs))) as JsonObject),
+    ...(vault.open(pick(inputs, metadataKeys(type, inputs)), subjectOf(type, inputs)) as JsonObject),
   };
   await call(api, type, type.update, inputs, { id, body, repeatable: true });
 }

@@ -48,7 +48,7 @@ describe("Creating", () => {
     const stage = new Stage(typeOf("Tag"));
     await assert.rejects(stage.create({ ...TAG, TagDescription: { "!Environ": "NAME" } }), {
       message:
-        "The environment variable NAME must be set: the definition takes a secret from there. " +
+        'Tag "team.a" (rTag): the environment variable NAME must be set: the definition takes a secret from there. ' +
         "Set it where the deployment runs, and run again.",
     });
     assert.deepEqual([stage.amorphic.calls, stage.journal.entries.size], [[], 0]);

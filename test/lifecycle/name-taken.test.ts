@@ -102,7 +102,7 @@ describe("A name that is taken", () => {
     const message =
       `Tag "team.a" (rTag) cannot be created: Amorphic already has one with ${TAG_KEY}. A run of this stack was about to make it, ` +
       "and without amorphic:userId it cannot be told whether it did. Set that to the service user's id and run again; or, if " +
-      'it is yours, take it over by adding "rTag" to amorphic:import in the stack\'s file.';
+      'it is yours, take it over by `import --match`, which shows first what differs, or by adding "rTag" to amorphic:import in the stack\'s file.';
     for (let run = 1; run <= 2; run++) await assert.rejects(stage.create(TAG), { message });
     stage.policy = { ...nobody, userId: "us" };
     assert.equal((await stage.create(TAG)).id, "team#a");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { UserError } from "../../providers/errors";
 import { Vault, type Place } from "../../providers/lifecycle/secrets/vault";
 import { KEY, vaultOf } from "./stage";
 
@@ -94,7 +95,7 @@ describe("Sealing", () => {
 describe("Opening", () => {
   it("puts values in, at every depth", () => {
     const vault = vaultOf({ A: "1", B: "2" });
-    assert.deepEqual(vault.open({ a: [environ("A"), { b: environ("B") }], c: [null, 0] }), {
+    assert.deepEqual(vault.open({ a: [environ("A"), { b: environ("B") }], c: [null, 0] }, "X"), {
       a: ["1", { b: "2" }],
       c: [null, 0],
     });
@@ -102,12 +103,32 @@ describe("Opening", () => {
 
   it("names every variable that is not set, once", () => {
     const missing = { a: environ("B"), b: [environ("A"), environ("B")], c: environ("EMPTY"), d: environ("SET") };
-    assert.throws(() => vaultOf({ SET: "x", EMPTY: "" }).open(missing), {
+    assert.throws(() => vaultOf({ SET: "x", EMPTY: "" }).open(missing, 'Job "load" (rLoad)'), {
       name: "UserError",
       message:
-        "The environment variables A, B, EMPTY must be set: the definition takes a secret from there. " +
+        'Job "load" (rLoad): the environment variables A, B, EMPTY must be set: the definition takes a secret from there. ' +
         "Set them where the deployment runs, and run again.",
     });
+  });
+});
+
+describe("A secret of AWS's that is not at hand", () => {
+  it("is told with whose it is, beside variables", async () => {
+    const known: Readonly<Record<string, string>> = { empty: "", good: "hunter2" };
+    const readSecret = (name: string) =>
+      name in known
+        ? Promise.resolve(known[name] ?? "")
+        : Promise.reject(new UserError(`The secret ${name} could not be read: no network.`));
+    const vault = new Vault({ key: KEY, environment: {}, plainEnv: [], readSecret });
+    const value = [...["away", "empty", "good"].map((name) => ({ "!Secret": name })), environ("A")];
+    await vault.load(value);
+    assert.throws(() => vault.open(value, 'Job "load" (rLoad)'), {
+      name: "UserError",
+      message:
+        'Job "load" (rLoad): the environment variable A must be set: the definition takes a secret from there. ' +
+        "Set it where the deployment runs, and run again. The secret away could not be read: no network. The secret empty is empty.",
+    });
+    assert.throws(() => vault.open(value[1], "X"), { message: "X: the secret empty is empty." });
   });
 });
 
@@ -132,7 +153,7 @@ describe("Blotting out", () => {
     const vault = vaultOf({ SEALED: "hunter22", OPENED: "hunter33" });
     assert.equal(vault.redact("hunter22 hunter33"), "hunter22 hunter33");
     vault.seal(environ("SEALED"), undefined, P);
-    vault.open(environ("OPENED"));
+    vault.open(environ("OPENED"), "X");
     assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] hunter44");
   });
 

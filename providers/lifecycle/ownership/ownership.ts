@@ -63,7 +63,9 @@ export function taken(type: ResourceType, inputs: Properties, policy: Policy, en
         `[${JSON.stringify(entry.owner)}] to the block; otherwise choose another name.`,
     );
   }
-  const take = `take it over by adding ${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`;
+  const take =
+    "take it over by `import --match`, which shows first what differs, or by adding " +
+    `${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`;
   if (entry !== undefined && entry.id === undefined && policy.userId === undefined) {
     return new UserError(
       `${what}. A run of this stack was about to make it, and without amorphic:userId it cannot be told whether it did. ` +

@@ -109,12 +109,16 @@ export class Vault {
     return { [source]: name, ...(fingerprint === undefined ? {} : { fingerprint }) };
   }
 
-  /** The value as Amorphic gets it, secrets in the clear. @throws UserError naming every secret that is not at hand */
-  open(value: unknown): unknown {
+  /**
+   * The value as Amorphic gets it, secrets in the clear.
+   * @param subject whose value it is, as messages name it
+   * @throws UserError naming every secret that is not at hand
+   */
+  open(value: unknown, subject: string): unknown {
     const missing = secretsIn(value)
       .filter((secret) => this.#valueOf(secret) === undefined)
       .map(referenceOf);
-    if (missing.length > 0) throw this.#missing(missing);
+    if (missing.length > 0) throw this.#missing(missing, subject);
     return this.#open(value);
   }
 
@@ -135,7 +139,7 @@ export class Vault {
     return typeof value === "string" && value !== "" ? value : undefined;
   }
 
-  #missing(references: readonly { source: string; name: string }[]): UserError {
+  #missing(references: readonly { source: string; name: string }[], subject: string): UserError {
     const named = (source: string) =>
       [...new Set(references.filter((each) => each.source === source).map(({ name }) => name))].sort();
     const variables = named("!Environ");
@@ -143,17 +147,12 @@ export class Vault {
       const why = this.#fetched.get(name);
       return why instanceof UserError ? why.message : `The secret ${name} is empty.`;
     });
-    return new UserError(
-      [
-        ...(variables.length > 0
-          ? [
-              `The environment variable${variables.length === 1 ? "" : "s"} ${variables.join(", ")} must be set: the definition ` +
-                `takes a secret from there. Set ${variables.length === 1 ? "it" : "them"} where the deployment runs, and run again.`,
-            ]
-          : []),
-        ...unread,
-      ].join(" "),
-    );
+    const them = variables.length === 1 ? "it" : "them";
+    const unset =
+      `The environment variable${variables.length === 1 ? "" : "s"} ${variables.join(", ")} must be set: the definition ` +
+      `takes a secret from there. Set ${them} where the deployment runs, and run again.`;
+    const reasons = [...(variables.length > 0 ? [unset] : []), ...unread].join(" ");
+    return new UserError(`${subject}: ${reasons.replace(/^The /, "the ")}`);
   }
 
   /** From now on `redact` takes this value out of texts, in the forms in which it may be quoted. */
