@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
-import { digestOf, hashesOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
+import { digestOf, hashesOf, nameOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
 import type { Plan } from "../plan/model";
 import { isUnknownTold, type Json } from "../plan/told";
 import { SIGNS } from "../plan/words";
@@ -57,13 +57,14 @@ interface Side {
   readonly valueAt: (entry: DigestEntry, path: string) => Json | undefined;
 }
 
-const valuesOf =
-  ({ changes }: Changes): Side["valueAt"] =>
-  (entry, path) => {
-    const change = changes.find((each) => nameOf(each) === nameOf(entry));
-    const { to, wanted } = change?.fields.find((field) => field.path === path) ?? {};
+function valuesOf({ changes }: Changes): Side["valueAt"] {
+  // Of two that bear one name below different parents the first.
+  const byName = new Map([...changes].reverse().map((change) => [nameOf(change), change]));
+  return (entry, path) => {
+    const { to, wanted } = byName.get(nameOf(entry))?.fields.find((field) => field.path === path) ?? {};
     return to === undefined || wanted !== undefined ? undefined : withoutFingerprints(to);
   };
+}
 
 function definitionDifferences(was: Side, is: Side): Pick<Deviation, "refused" | "done"> {
   const [gone, fresh] = [byName(without(was.entries, is.entries)), byName(without(is.entries, was.entries))];
@@ -147,8 +148,6 @@ function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): s
 const keyOf = (entry: DigestEntry): string => JSON.stringify([nameOf(entry), entry.operation, hashesOf(entry)]);
 
 const isSame = (a: DigestEntry, b: DigestEntry): boolean => keyOf(a) === keyOf(b);
-
-const nameOf = ({ type, logicalId }: Pick<DigestEntry, "type" | "logicalId">): string => `${type} ${logicalId}`;
 
 /** `~ update Dataset rOrders (Keywords, Tags)` */
 function lineOf({ operation, type, logicalId, fields }: DigestEntry): string {

@@ -3,6 +3,7 @@ import { visible, visibleLines } from "../../providers/visible";
 import { lockedText } from "../locks/locked";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";
+import { nameOf } from "../plan/digest";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { outlineOf, planLine, type Plan } from "../plan/model";
@@ -100,8 +101,8 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
 /** What an earlier run with the same approved plan has made is looked at with the rest: it may have failed just there. */
 function withEarlier(plan: Plan, approved: Report | undefined): Plan {
   if (!approved) return plan;
-  const names = new Set(plan.changes.map(({ type, logicalId }) => `${type} ${logicalId}`));
-  const earlier = approved.changes.filter(({ type, logicalId }) => !names.has(`${type} ${logicalId}`));
+  const names = new Set(plan.changes.map(nameOf));
+  const earlier = approved.changes.filter((change) => !names.has(nameOf(change)));
   return { ...plan, changes: [...plan.changes, ...earlier] };
 }
 
@@ -115,7 +116,7 @@ async function decide(stack: Stack, conditions: Conditions) {
   // What speaks against it is told below, with what the plan alone does not know.
   printPlan({ ...plan, refused: [] }, stack.name);
   if (plan.errors.length > 0 || !mayGo(plan, conditions)) return undefined;
-  return { plan: outlineOf(plan), config, redact, isStale, unset };
+  return { plan: outlineOf(plan), config, redact, isStale, unset: unset() };
 }
 
 /** Tells all that speaks against the plan. */

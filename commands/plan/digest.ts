@@ -64,7 +64,8 @@ function entry(change: Change, origin: "definition" | "platform"): DigestEntry[]
   return [{ operation, type, logicalId, fields: Object.fromEntries([...hashes, ...pending]) as DigestEntry["fields"] }];
 }
 
-const nameOf = ({ type, logicalId }: Change): string => `${type} ${logicalId}`;
+/** `Dataset rOrders` */
+export const nameOf = ({ type, logicalId }: Pick<Change, "type" | "logicalId">): string => `${type} ${logicalId}`;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -21,8 +21,8 @@ export interface Prepared {
   readonly config: Readonly<Record<string, string>>;
   /** Takes out of a text what must not be seen. */
   readonly redact: (text: string) => string;
-  /** What a run of it would miss. */
-  readonly unset: Unset;
+  /** Finds out what a run of it would miss. */
+  readonly unset: () => Unset;
 }
 
 interface Planned {
@@ -61,7 +61,7 @@ export async function preparedFrom(
     isSet,
     redact,
   });
-  const unset = unsetSecrets(resourcesOf(preview), { catalog, isSet });
+  const unset = () => unsetSecrets(resourcesOf(preview), { catalog, isSet });
   const found = { refreshed, isStale, config, redact, unset };
   // Whoever asks for an end does not want what would come after it, though it may have been too late for the preview.
   if (outcome.interrupted) return { ...found, plan: { ...made, refused: [], errors: [INTERRUPTED] } };

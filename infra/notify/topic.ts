@@ -1,7 +1,7 @@
 import * as sns from "@pulumi/aws/sns";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { policyDocument } from "../roles/policy";
+import { policyDocument, type Statement } from "../roles/policy";
 
 export interface TopicArgs {
   readonly purpose: string;
@@ -31,6 +31,13 @@ export class Topic extends ComponentResource {
       parent,
     );
     const resource = arn("sns", topicName);
+    const mayPublish = (Sid: string, service: string, source: Statement["Condition"]): Statement => ({
+      Sid,
+      Principal: { Service: service },
+      Action: "sns:Publish",
+      Resource: resource,
+      Condition: { ...source, StringEquals: { "aws:SourceAccount": account } },
+    });
     new sns.TopicPolicy(
       name,
       {
@@ -46,31 +53,17 @@ export class Topic extends ComponentResource {
           },
           ...(args.ruleArns
             ? [
-                {
-                  Sid: "EventsOfTheseRules",
-                  Principal: { Service: "events.amazonaws.com" },
-                  Action: "sns:Publish",
-                  Resource: resource,
-                  Condition: {
-                    ArnEquals: { "aws:SourceArn": args.ruleArns },
-                    StringEquals: { "aws:SourceAccount": account },
-                  },
-                },
+                mayPublish("EventsOfTheseRules", "events.amazonaws.com", {
+                  ArnEquals: { "aws:SourceArn": args.ruleArns },
+                }),
               ]
             : []),
           ...(args.alarmArn
             ? [
-                {
-                  // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
-                  Sid: "AlarmsOfThisPipeline",
-                  Principal: { Service: "cloudwatch.amazonaws.com" },
-                  Action: "sns:Publish",
-                  Resource: resource,
-                  Condition: {
-                    ArnLike: { "aws:SourceArn": args.alarmArn },
-                    StringEquals: { "aws:SourceAccount": account },
-                  },
-                },
+                // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+                mayPublish("AlarmsOfThisPipeline", "cloudwatch.amazonaws.com", {
+                  ArnLike: { "aws:SourceArn": args.alarmArn },
+                }),
               ]
             : []),
         ]),

@@ -37,7 +37,7 @@ class Handler implements dynamic.ResourceProvider {
     try {
       const lifecycle = new Lifecycle(
         correctedType(this.type),
-        platformOf(current((key) => config.get(`amorphic:${key}`), process.env)),
+        platformOf((key) => config.get(`amorphic:${key}`)),
       );
       this.#lifecycle = () => lifecycle;
     } catch (error) {
@@ -172,7 +172,8 @@ const planning = process.env["AMORPHIC_CICD_PLAN"] === "true";
 let platform: Platform | undefined;
 
 /** One platform a process: all types share the connection, its limit and its token. */
-const platformOf = (get: (key: string) => string | undefined): Platform => (platform ??= connect(parseConfig(get)));
+const platformOf = (get: (key: string) => string | undefined): Platform =>
+  (platform ??= connect(parseConfig(current(get, process.env))));
 
 /** The handlers by type, as the text in state asks for them. */
 export const handlers: Readonly<Record<string, dynamic.ResourceProvider>> = Object.fromEntries(

@@ -5,20 +5,10 @@ import { resolve } from "node:path";
 import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { ONE_CHECKPOINT } from "../../commands/stack";
+import { randomFrom } from "../../simulator/echo";
 import { until } from "../support/poll";
 import { childrenOf, isRunning, kill } from "../support/processes";
 import { Project, lastLine } from "./project";
-
-/** Random but repeatable moments (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Seeds to repeat what a run printed, from KILL_SEEDS=7,8; otherwise so many new ones. */
 export function killSeeds(count: number): number[] {
@@ -50,7 +40,7 @@ interface Run {
 export async function killAndGoOn(seed: number, { mode, work, datasets = 12 }: Run): Promise<void> {
   const project = await Project.make();
   try {
-    const next = random(seed);
+    const next = randomFrom(seed);
     const { simulator } = project;
     if (work === "changes") {
       project.write("resources/all.json", definitions(range(datasets), "made"));
