@@ -5,7 +5,8 @@ import { definedKeys, pick, type Properties } from "../../providers/lifecycle/in
 import { isSecret, type SealedSecret } from "../../providers/lifecycle/secrets/secret";
 import { grantsDiffer } from "../../providers/lifecycle/share";
 import { isObject } from "../../providers/is-object";
-import type { Pair } from "../plan/difference";
+import { pairs, type Pair } from "../plan/difference";
+import { shareOf } from "../plan/share";
 
 /** A property whose live value is not what the definition says: from the one, to the other. */
 export interface Difference extends Pair {
@@ -27,8 +28,9 @@ export function differencesOf(type: ResourceType, live: Properties, wanted: Prop
   const properties = between(pick(live, keys), pick(wanted, keys)).map((pair): Difference => {
     return { ...pair, replaces: changes.replaces.includes(pair.keys[0] ?? "") };
   });
-  const access = { keys: ["Share"], from: live.grants ?? [], to: wanted.grants ?? [], replaces: false };
-  return [...properties, ...(grantsDiffer(live, wanted) ? [access] : [])];
+  if (!grantsDiffer(live, wanted)) return properties;
+  const access = pairs({ Share: shareOf(live.grants ?? []) }, { Share: shareOf(wanted.grants ?? []) });
+  return [...properties, ...access.map((pair) => ({ ...pair, replaces: false }))];
 }
 
 /** What differs of what is wanted; lists are compared as a whole. */

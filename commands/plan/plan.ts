@@ -16,6 +16,7 @@ import { resourcesOf, type Preview, type Resource } from "./preview";
 import { problemsOf } from "./problem";
 import { reasonsOf } from "./reasons";
 import { redacted } from "./redact";
+import { withShare } from "./share";
 import type { SourcesByUrn } from "./sources";
 import { mapTexts } from "./told";
 
@@ -143,12 +144,13 @@ function differencesOf(
   type: ResourceType | undefined,
   { changed, sources }: Context,
 ): Difference[] {
-  const before = operation === "create" ? {} : (olds?.inputs ?? {});
-  const after = news?.inputs ?? {};
+  const before = withShare(operation === "create" ? {} : (olds?.inputs ?? {}));
+  const after = withShare(news?.inputs ?? {});
   // What a run recorded tells a change of the definition from one on the platform.
-  const last = operation === "create" ? drift?.recorded : (drift?.recorded ?? before);
+  const recorded = drift?.recorded && withShare(drift.recorded);
+  const last = operation === "create" ? recorded : (recorded ?? before);
   const isMade = (other: string) => changed.get(other) === "create" || changed.get(other) === "replace";
-  const follows = (key: string) => namesOf((sources.get(urn)?.[key] ?? []).filter(isMade));
+  const follows = (key: string) => namesOf((sources.get(urn)?.[key === "Share" ? "grants" : key] ?? []).filter(isMade));
   const told = pairs(before, after).map((pair) => {
     const key = pair.keys[0] ?? "";
     const more = { origin: originOf(pair, last), follows: follows(key), objects: [before, after] };

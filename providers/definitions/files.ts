@@ -44,7 +44,7 @@ export function statOf(path: string): Stats | undefined {
 }
 
 /**
- * Every `*.json` under the root, relative to the repository, sorted. Hidden entries and `node_modules` are left out. Links are followed
+ * Every `*.json`, in whatever case, under the root, relative to the repository, sorted. Hidden entries and `node_modules` are left out. Links are followed
  * inside of the repository, after all else, and nothing is read twice, so a circle of links ends.
  */
 export function definitionFiles({ repository, root }: Places, report: Report): string[] {
@@ -65,12 +65,12 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
       const real = directory.real === directory.path ? path : join(directory.real, entry.name);
       if (entry.isSymbolicLink()) links.push(path);
       else if (entry.isDirectory()) add(directories, { path, real });
-      else if (entry.isFile() && entry.name.endsWith(".json")) add(files, { path, real });
+      else if (entry.isFile() && isJsonFile(entry.name)) add(files, { path, real });
     }
   };
   const follow = (path: string): void => {
     const stats = statOf(path);
-    const isJson = path.endsWith(".json");
+    const isJson = isJsonFile(path);
     if (!stats) {
       if (isJson || extname(path) === "") problem(path, "BROKEN_LINK", BROKEN);
     } else if (isJson || stats.isDirectory()) {
@@ -87,6 +87,8 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
   }
   return files.map(({ path }) => repositoryPath(repository, path)).sort(compareText);
 }
+
+const isJsonFile = (path: string): boolean => path.toLowerCase().endsWith(".json");
 
 /** Where something was found, and where it is. */
 interface Found {

@@ -10,7 +10,7 @@ const idsOf = (repository: string, options?: Options): string[] =>
 const linesOf = (repository: string): string[] => load(repository).problems.map(lineOf);
 
 describe("Files of definitions", () => {
-  it("are every *.json at any depth, sorted by path, but nothing hidden and no packages", () => {
+  it("are every *.json at any depth, in whatever case, sorted by path, but nothing hidden and no packages", () => {
     const repository = makeRepository({
       "resources/b.json": block("b"),
       "resources/a/z.json": block("az"),
@@ -19,6 +19,7 @@ describe("Files of definitions", () => {
       "resources/x.json/y.json": block("xy"),
       "resources/é.json": block("é"),
       "resources/Z.json": block("Z"),
+      "resources/Y.JSON": block("Y"),
       "resources/.hidden/a.json": "no JSON",
       "resources/.a.json": "no JSON",
       "resources/node_modules/a.json": "no JSON",
@@ -31,7 +32,9 @@ describe("Files of definitions", () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(
       definitions.map(({ file }) => file),
-      ["Z", "a", "a/b/c/d", "a/z", "b", "x.json/y", "é"].map((name) => `resources/${name}.json`),
+      ["Y.JSON", "Z.json", "a.json", "a/b/c/d.json", "a/z.json", "b.json", "x.json/y.json", "é.json"].map(
+        (file) => `resources/${file}`,
+      ),
     );
   });
 

@@ -188,15 +188,7 @@ describe("an environment that differs from its definitions, taken over by import
           replaces: false,
         },
         { field: "SkipRowCount.header", live: 1, wanted: 2, replaces: false },
-        {
-          field: "Share",
-          live: [{ AccessType: "read-only", GranteeType: "user", Grantee: "jane" }],
-          wanted: [
-            { AccessType: "read-only", GranteeType: "user", Grantee: "jane" },
-            { AccessType: "read-only", GranteeType: "user", Grantee: "joe" },
-          ],
-          replaces: false,
-        },
+        { field: "Share.ReadOnly.Users", live: ["jane"], wanted: ["jane", "joe"], replaces: false },
       ],
     });
     const left = resources.filter(({ status }) => status !== "found");
@@ -230,6 +222,7 @@ describe("an environment that differs from its definitions, taken over by import
     ]);
     assert.equal(lastLine(plan), "Plan: 2 to create, 4 to update, 1 to replace, 0 to delete, 9 unchanged");
     assert.match(plan, / {6}DisplayName: "Sales" -> "Sales #1"\n/);
+    assert.match(plan, / {6}Share\.ReadOnly\.Users:\n {8}\+ "joe"\n/);
   });
 
   it("says so, and takes nothing over, if the environment does not let it in", async () => {

@@ -1,5 +1,6 @@
-import { ACCESS_TYPES, GRANTEES } from "../../../providers/definitions/share";
+import { ACCESS_TYPES } from "../../../providers/definitions/share";
 import { quote } from "../../../providers/visible";
+import { placeOf } from "../../plan/share";
 import { compare } from "./object";
 
 type Share = Record<string, Record<string, string[]>>;
@@ -13,23 +14,21 @@ export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: str
   const reasons: string[] = [];
   const seen = new Set<string>();
   for (const { AccessType, GranteeType, Grantee } of grants) {
-    const access = Object.entries(ACCESS_TYPES).find(([, type]) => isWord(AccessType, type))?.[0];
-    const kind = Object.entries(GRANTEES).find(([, { type }]) => isWord(GranteeType, type))?.[0];
+    const place = placeOf(AccessType, GranteeType);
     const who = typeof Grantee === "string" ? Grantee : "";
-    const isName = kind === "Tags" ? who.indexOf("#") > 0 : who !== "";
-    if (access === undefined || kind === undefined || !isName || seen.has(`${kind} ${who}`)) {
+    const isName = place?.list === "Tags" ? who.indexOf("#") > 0 : who !== "";
+    if (!place || !isName || seen.has(`${place.list} ${who}`)) {
       const what = `${text(AccessType)} access of ${text(GranteeType)} ${text(Grantee)}`;
       reasons.push(`${what} cannot stand in "Share", so it is left as it is.`);
       continue;
     }
-    seen.add(`${kind} ${who}`);
+    const { access, list } = place;
+    seen.add(`${list} ${who}`);
     const given = (share[access] ??= {});
-    given[kind] = [...(given[kind] ?? []), who].sort(compare);
+    given[list] = [...(given[list] ?? []), who].sort(compare);
   }
   return { ...(seen.size > 0 && { share: inOrder(share) }), reasons };
 }
-
-const isWord = (value: unknown, word: string): boolean => typeof value === "string" && value.toLowerCase() === word;
 
 const text = (value: unknown): string => quote(typeof value === "string" ? value : JSON.stringify(value ?? null));
 

@@ -112,6 +112,40 @@ describe("A plan", () => {
     ]);
   });
 
+  it("shows who has access as a definition writes it, in any order, and what a grant says more", () => {
+    const grant = (AccessType: string, GranteeType: string, Grantee: string) => ({ AccessType, GranteeType, Grantee });
+    const owner = (name: string) => grant("owner", "user", name);
+    const [ana, bob, ben] = [owner("ana"), owner("bob"), grant("editor", "user", "ben")];
+    const eve = { ...grant("Editor", "User", "eve"), byHand: true };
+    const shares = (olds: unknown, news: unknown) => {
+      const made = steps.update("Job", "rJob", { grants: olds }, { grants: news });
+      const tag = steps.create("Tag", "rTag");
+      const [, job] = changes([{ ...made, from: { grants: [tag.urn] } }, tag]);
+      assert.ok(job);
+      assert.ok(job.fields.every(({ origin, follows }) => origin === "definition" && follows.join() === "rTag"));
+      return job.fields.map(({ path, from, to, list }) => [
+        path,
+        from,
+        to,
+        ...(list ? [list.removed, list.added] : []),
+      ]);
+    };
+    assert.deepEqual(shares([ana, ben, eve, grant("read-only", "tag", UNKNOWN)], [bob, ana, { ...ben, Until: 1 }]), [
+      [
+        ...["Share.Editor.Users", ["ben", { User: "eve", byHand: true }], [{ User: "ben", Until: 1 }]],
+        ...[["ben", { User: "eve", byHand: true }], [{ User: "ben", Until: 1 }]],
+      ],
+      ["Share.Owner.Users", ["ana"], ["ana", "bob"], [], ["bob"]],
+      ["Share.ReadOnly", { Tags: [{ "!Unknown": true }] }, undefined],
+    ]);
+    assert.deepEqual(shares(undefined, [ben]), [["Share", undefined, { Editor: { Users: ["ben"] } }]]);
+    assert.deepEqual(shares([ben], UNKNOWN), [["Share", { Editor: { Users: ["ben"] } }, { "!Unknown": true }]]);
+    const odd = [ana, grant("admin", "user", "ana")];
+    assert.deepEqual(shares([ana, ben], odd), [
+      ["Share", { Owner: { Users: ["ana"] }, Editor: { Users: ["ben"] } }, odd],
+    ]);
+  });
+
   it("shows a property as a whole whose JSON type changes, or that becomes a secret or unknown", () => {
     const secret = { "!Environ": "NAME", fingerprint: "f" };
     const { fields } = only([

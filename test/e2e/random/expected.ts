@@ -60,7 +60,7 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
       return differs(old[key], Object.hasOwn(now, key) ? now[key] : defaults[key], liveValue(live, key), key);
     });
     if (wanted.files.length > 0 && !isDeepStrictEqual(wanted.files, before.wanted.files)) must.push("Artifacts");
-    if (grantsDiffer(before.wanted.grants, wanted.grants, liveGrants(live))) must.push("grants");
+    if (grantsDiffer(before.wanted.grants, wanted.grants, liveGrants(live))) must.push("Share");
     const may = [...keys.filter((key) => isRewritten(before.wanted, wanted, key)), "Artifacts"];
     const isFirstSaid = Object.keys(now).some((key) => !Object.hasOwn(old, key));
     const operation = must.length > 0 ? "update" : "none";
