@@ -43,6 +43,8 @@ export interface Change {
   readonly pendingSteps: readonly string[];
   /** Somebody deleted it on the platform, so it is made anew. */
   readonly goneFromPlatform: boolean;
+  /** Of a replacement: an earlier run deleted it, and failed to make it anew. */
+  readonly isDeleted: boolean;
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
   /** Logical ids of the changed resources it hangs on. */
@@ -149,4 +151,5 @@ export const outlineOf = (plan: Plan): Plan => ({
 });
 
 /** Whether data may be lost. */
-export const destroys = ({ operation }: Change): boolean => operation === "replace" || operation === "delete";
+export const destroys = ({ operation, isDeleted }: Change): boolean =>
+  operation === "delete" || (operation === "replace" && !isDeleted);

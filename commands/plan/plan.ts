@@ -105,7 +105,7 @@ interface Context {
 }
 
 function changeOf(resource: Resource, context: Context): Change {
-  const { type: typeName, logicalId, urn, recordedUrn, olds, news, drift } = resource;
+  const { type: typeName, logicalId, urn, recordedUrn, isDeleted, olds, news, drift } = resource;
   const operation = resource.operation as Operation;
   const type = context.catalog.get(typeName);
   const [before, after] = [olds?.inputs ?? {}, news?.inputs ?? {}];
@@ -132,6 +132,7 @@ function changeOf(resource: Resource, context: Context): Change {
     replaceReasons,
     pendingSteps: compared ? ((olds?.outputs["pendingSteps"] ?? []) as string[]) : [],
     goneFromPlatform: operation === "create" && drift !== undefined,
+    isDeleted,
     blocked: false,
     dependsOn: [...new Set([...above, ...replaceReasons.flatMap(({ follows = [] }) => follows)])].sort(),
   };

@@ -1,4 +1,4 @@
-import { formerUrns, nameOf, typeName } from "../../providers/engine/names";
+import { formerUrns, nameOf, typeName, typeOf } from "../../providers/engine/names";
 import { own } from "../../providers/own";
 import type { Operation } from "./model";
 
@@ -71,6 +71,8 @@ export interface Resource {
   readonly recordedUrn: string;
   /** As the last step says that decides what is done. */
   readonly operation: Operation | "same";
+  /** Of a replacement of ours: an earlier run deleted it, and failed to make it anew. */
+  readonly isDeleted: boolean;
   /** As it is now: on the platform if that was asked, else in the state. */
   readonly olds?: State | undefined;
   readonly news?: State | undefined;
@@ -114,9 +116,11 @@ export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
     // Of what is gone from the platform the engine knows nothing any more.
     const isGone = (former: string) => operation === "create" && drifts.has(former) && !drifts.get(former)?.live;
+    const isOurs = typeOf(urn) !== undefined;
+    const isDeleted = isOurs && operation === "replace" && !all.some(({ op }) => op === "delete-replaced");
     const recordedUrn = olds?.urn ?? formerUrns(urn, news?.inputs ?? {}).find(isGone) ?? urn;
     return {
-      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, operation, olds, news },
+      ...{ type: typeName(urn), logicalId: nameOf(urn), urn, recordedUrn, operation, isDeleted, olds, news },
       ...{ drift: drifts.get(recordedUrn), diffs: named("diffs"), keys: named("keys") },
     };
   });

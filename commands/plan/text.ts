@@ -27,6 +27,7 @@ function changeLines(change: Change): string[] {
     `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because === "" ? "" : ` because ${visible(because)}`}`,
     ...indented(6, [
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
+      ...(change.isDeleted ? ["an earlier run deleted it, and failed to make it anew"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),
       ...replaceReasons.map((reason) => `${visible(reason.field)} is fixed: ${why(reason)}`),
       ...change.pendingSteps.map((step) => `${visible(step)}: still to be done since an earlier run`),

@@ -22,6 +22,7 @@ export function changeSection(change: Change): Section {
     }),
     ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
+    ...(change.isDeleted ? ["An earlier run deleted it, and failed to make it anew."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),
   ];
   const heading = [

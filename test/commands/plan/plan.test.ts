@@ -69,6 +69,7 @@ describe("A plan", () => {
       replaceReasons: [{ field: "engine", because: "its provider says so" }],
       pendingSteps: [],
       goneFromPlatform: false,
+      isDeleted: false,
       blocked: false,
       dependsOn: [],
     });
@@ -283,7 +284,14 @@ describe("A change is blocked", () => {
       steps.update("Dataset", "b", { Keywords: [] }, { Keywords: ["x"] }),
     ];
     assert.deepEqual(blocked({}, harmless), []);
-    assert.deepEqual(blocked({}, steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" })), ["c"]);
+    const replace = steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" });
+    assert.deepEqual(blocked({}, replace), ["c"]);
+    const deletedEarlier = planned(replace.slice(1));
+    assert.deepEqual(blocked({}, replace.slice(1)), []);
+    const said = "an earlier run deleted it, and failed to make it anew";
+    assert.ok(planText(deletedEarlier, "").includes(`\n      ${said}\n`));
+    const page = planMarkdown(deletedEarlier, { project: "p", stack: "s" }, dialects.github);
+    assert.ok(page.includes(said.replace("an", "- An")));
   });
 
   it("by the name the state knows, which is the former one after a rename", () => {
