@@ -8,7 +8,7 @@ import { isUnknown } from "../../providers/lifecycle/values";
 import { own } from "../../providers/own";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
-import { destroys, type Change, type Difference, type Operation, type Plan } from "./model";
+import type { Change, Difference, Operation, Plan } from "./model";
 import { stillNaming } from "./naming";
 import { objections } from "./objections";
 import { unknownNames } from "./listed";
@@ -136,7 +136,9 @@ function changeOf(resource: Resource, context: Context): Change {
     blocked: false,
     dependsOn: [...new Set([...above, ...replaceReasons.flatMap(({ follows = [] }) => follows)])].sort(),
   };
-  return { ...change, blocked: destroys(change) && isProtected(typeName, allowedAs, context.policy) };
+  // Also of what is deleted already, as the provider refuses that, too: it is not told of an earlier run.
+  const isGuarded = operation === "delete" || operation === "replace";
+  return { ...change, blocked: isGuarded && isProtected(typeName, allowedAs, context.policy) };
 }
 
 function differencesOf(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { dialects, planMarkdown } from "../../../commands/plan/markdown";
-import { planLine, type Change } from "../../../commands/plan/model";
+import { destroys, planLine, type Change } from "../../../commands/plan/model";
 import { planText } from "../../../commands/plan/text";
 import { nameOf } from "../../../providers/engine/names";
 import { foreign, planned, planOfSteps, steps, urnOf } from "./preview";
@@ -243,6 +243,16 @@ describe("A plan", () => {
     assert.deepEqual([failed.warnings, planLine(failed)], [[], "The plan failed"]);
   });
 
+  it("says what an earlier run deleted to replace it, which no longer counts as a delete", () => {
+    const made = steps.replace("Dataset", "rData", { Domain: "a" }, { Domain: "b" });
+    const plan = planned(made.filter(({ op }) => op !== "delete-replaced"));
+    const said = "an earlier run deleted it, and failed to make it anew";
+    assert.ok(planText(plan, "").includes(`\n      ${said}\n`));
+    const page = planMarkdown(plan, { project: "amorphic", stack: "dev" }, dialects.github);
+    assert.ok(page.includes(`\n- ${said.replace("an", "An")}.\n`));
+    assert.deepEqual([...plan.changes, ...planned(made).changes].map(destroys), [false, true]);
+  });
+
   it("names the steps that are left from an earlier run", () => {
     const pendingSteps = ["setAccess"];
     assert.deepEqual(only([steps.update("Job", "rJob", {}, {}, { pendingSteps })]).pendingSteps, pendingSteps);
@@ -284,14 +294,7 @@ describe("A change is blocked", () => {
       steps.update("Dataset", "b", { Keywords: [] }, { Keywords: ["x"] }),
     ];
     assert.deepEqual(blocked({}, harmless), []);
-    const replace = steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" });
-    assert.deepEqual(blocked({}, replace), ["c"]);
-    const deletedEarlier = planned(replace.slice(1));
-    assert.deepEqual(blocked({}, replace.slice(1)), []);
-    const said = "an earlier run deleted it, and failed to make it anew";
-    assert.ok(planText(deletedEarlier, "").includes(`\n      ${said}\n`));
-    const page = planMarkdown(deletedEarlier, { project: "p", stack: "s" }, dialects.github);
-    assert.ok(page.includes(said.replace("an", "- An")));
+    assert.deepEqual(blocked({}, steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" })), ["c"]);
   });
 
   it("by the name the state knows, which is the former one after a rename", () => {
