@@ -40,7 +40,6 @@ export type Send = (method: Call["method"], path: string, request?: HttpRequest)
 
 const TIMEOUT_MS = 30_000;
 
-/** GitHub answers 403 where others answer 429. */
 const LONGEST_LIMIT_MS = 60_000;
 
 export function createSend(options: HttpOptions): Send {
@@ -88,7 +87,11 @@ export function createSend(options: HttpOptions): Send {
         `${what} got no answer: ${say(error.message)}. Check the network, --api-url and HTTPS_PROXY.`,
       );
     }
-    if (answer.status >= 200 && answer.status < 300) return parsed(answer.text);
+    if (answer.status >= 200 && answer.status < 300) {
+      const body = parsed(answer.text);
+      if ((typeof body === "object" && body !== null) || (answer.text.trim() === "" && method !== "GET")) return body;
+      throw new UserError(`${what} was answered with no JSON: ${say(answer.text, 80) || "nothing"}. Check --api-url.`);
+    }
     throw new HostError(
       answer.status,
       `${what} was refused: ${say(said(answer.text))} (HTTP ${String(answer.status)}). ${advice(answer, options)}`,
@@ -96,7 +99,7 @@ export function createSend(options: HttpOptions): Send {
   };
 }
 
-/** @returns milliseconds to wait if the answer is a limit on calls that ends soon */
+/** GitHub answers 403 where others answer 429. @returns milliseconds to wait if the answer is a limit on calls that ends soon */
 function limitedFor({ status, header }: Answer): number | undefined {
   if (status !== 403) return undefined;
   const after = Number(header("retry-after"));

@@ -275,6 +275,16 @@ describe("bin/amorphic-cicd comment", function () {
     });
   }
 
+  for (const name of ["github", "gitlab", "bitbucket"]) {
+    it(`takes what is no answer of ${name}'s API for no bug of its own`, async () => {
+      await start(name);
+      server.fault = () => ({ status: 200, body: "<html>Sign in</html>" });
+      const { code, stderr } = await comment(name);
+      assert.equal(code, 2);
+      assert.match(stderr, /^\S+: GET \S+ was answered with no JSON: "<html>Sign in<\/html>"\. Check --api-url\.$/m);
+    });
+  }
+
   it("says that the plan failed if the job that plans left no file", async () => {
     await start("github");
     const { code, stderr } = await comment("github", "--plan", "nothing.json", "--stack", "dev");
