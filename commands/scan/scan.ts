@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { catalog } from "../../providers/catalog";
+import { projectCatalog } from "../../providers/corrections";
 import { statOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/visible";
@@ -66,6 +66,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     const scanner = scanners.find((one) => one.name === name);
     if (scanner) return runScanner(scanner, { repository, files, programs, run, env });
     if (isMissing && !othersHaveWork) throw new UserError(missing(options.resources));
+    const catalog = projectCatalog(repository);
     return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
   };
   const isMissing = options.only.includes(OWN) && !statOf(join(repository, options.resources))?.isDirectory();

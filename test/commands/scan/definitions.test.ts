@@ -151,6 +151,18 @@ describe("rules over definitions", () => {
     repository.remove();
   });
 
+  it("go by the catalog as the project corrects it, and name what is wrong with that", async () => {
+    const repository = new Repository({
+      "resources/a.json": block("Datasource", { Passcheck: "pl4nted" }),
+      "amorphic.catalog.json": { Datasource: { fields: { Passcheck: { type: "string", secret: true } } } },
+    });
+    const lines = async () => toLines(await repository.scan(["definitions"]));
+    assert.match((await lines())[0] ?? "", /literal-secret "Passcheck" of "rX" holds a secret as text$/);
+    repository.write("amorphic.catalog.json", { Datasource: { feilds: {} } });
+    assert.match((await lines())[0] ?? "", /^not run: definitions: The corrections of the catalog have mistakes:/);
+    repository.remove();
+  });
+
   it("say where, also in central sharing, and name what could not be read", async () => {
     const repository = new Repository({
       "resources/a.json": source({ Password: "pl4nted", PublicAccessibility: "yes" }),
