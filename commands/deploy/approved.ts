@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
-import { digestOf, hashesOf, nameOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
-import type { Plan } from "../plan/model";
+import { digestOf, hashesOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
+import { labelOf, type Plan } from "../plan/model";
 import { isUnknownTold, type Json } from "../plan/told";
 import { SIGNS } from "../plan/words";
 
@@ -59,9 +59,9 @@ interface Side {
 
 function valuesOf({ changes }: Changes): Side["valueAt"] {
   // Of two that bear one name below different parents the first.
-  const byName = new Map([...changes].reverse().map((change) => [nameOf(change), change]));
+  const byName = new Map([...changes].reverse().map((change) => [labelOf(change), change]));
   return (entry, path) => {
-    const { to, wanted } = byName.get(nameOf(entry))?.fields.find((field) => field.path === path) ?? {};
+    const { to, wanted } = byName.get(labelOf(entry))?.fields.find((field) => field.path === path) ?? {};
     return to === undefined || wanted !== undefined ? undefined : withoutFingerprints(to);
   };
 }
@@ -134,7 +134,7 @@ function without(entries: readonly DigestEntry[], others: readonly DigestEntry[]
 
 function byName(entries: readonly DigestEntry[]): Map<string, DigestEntry[]> {
   const found = new Map<string, DigestEntry[]>();
-  for (const entry of entries) found.set(nameOf(entry), [...(found.get(nameOf(entry)) ?? []), entry]);
+  for (const entry of entries) found.set(labelOf(entry), [...(found.get(labelOf(entry)) ?? []), entry]);
   return found;
 }
 
@@ -145,13 +145,14 @@ function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): s
 }
 
 /** Paths count by their hashes alone, as what is blotted out of them differs from run to run. */
-const keyOf = (entry: DigestEntry): string => JSON.stringify([nameOf(entry), entry.operation, hashesOf(entry)]);
+const keyOf = (entry: DigestEntry): string => JSON.stringify([labelOf(entry), entry.operation, hashesOf(entry)]);
 
 const isSame = (a: DigestEntry, b: DigestEntry): boolean => keyOf(a) === keyOf(b);
 
 /** `~ update Dataset rOrders (Keywords, Tags)` */
-function lineOf({ operation, type, logicalId, fields }: DigestEntry): string {
+function lineOf(entry: DigestEntry): string {
+  const { operation, fields } = entry;
   const paths = operation === "create" ? [] : Object.keys(fields);
   const sign = SIGNS[operation as keyof typeof SIGNS];
-  return `${sign} ${operation} ${type} ${logicalId}${paths.length > 0 ? ` (${paths.join(", ")})` : ""}`;
+  return `${sign} ${operation} ${labelOf(entry)}${paths.length > 0 ? ` (${paths.join(", ")})` : ""}`;
 }

@@ -5,14 +5,14 @@ import type { Change, Plan } from "../plan/model";
 /** Something that a run tells of one resource, or of itself. */
 export type News = StepNews | Message;
 
-interface StepNews {
+export interface StepNews {
   readonly kind: "began" | "done" | "failed";
   readonly verb: Verb;
   readonly type: string;
   readonly logicalId: string;
 }
 
-interface Message {
+export interface Message {
   readonly kind: "error" | "warning";
   readonly message: string;
 }

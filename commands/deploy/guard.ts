@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/model";
+import { labelOf, type Plan } from "../plan/model";
 import { tooMany } from "../plan/objections";
 
 /**
@@ -14,7 +14,7 @@ export function reasonsAgainst(plan: Plan, allowed?: number): string[] {
 }
 
 function blocked({ changes, allow }: Plan): string[] {
-  const names = changes.filter((change) => change.blocked).map(({ type, logicalId }) => `${type} ${logicalId}`);
+  const names = changes.filter((change) => change.blocked).map(labelOf);
   if (names.length === 0) return [];
   return [
     `${names.join(", ")}: protected, and this run would delete or replace what is there. If the data may be lost, ` +

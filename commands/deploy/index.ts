@@ -3,10 +3,9 @@ import { visible, visibleLines } from "../../providers/visible";
 import { lockedText } from "../locks/locked";
 import { releaseDead } from "../locks/locks";
 import { noted } from "../locks/noted";
-import { nameOf } from "../plan/digest";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
-import { outlineOf, planLine, type Plan } from "../plan/model";
+import { labelOf, outlineOf, planLine, type Plan } from "../plan/model";
 import { configOf } from "../plan/platform";
 import type { Report } from "../plan/report";
 import { shortList } from "../plan/words";
@@ -101,8 +100,8 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
 /** What an earlier run with the same approved plan has made is looked at with the rest: it may have failed just there. */
 function withEarlier(plan: Plan, approved: Report | undefined): Plan {
   if (!approved) return plan;
-  const names = new Set(plan.changes.map(nameOf));
-  const earlier = approved.changes.filter((change) => !names.has(nameOf(change)));
+  const names = new Set(plan.changes.map(labelOf));
+  const earlier = approved.changes.filter((change) => !names.has(labelOf(change)));
   return { ...plan, changes: [...plan.changes, ...earlier] };
 }
 

@@ -7,7 +7,7 @@ import { Lifecycle } from "../../providers/lifecycle";
 import { PAGE_WEIGHT } from "../../providers/lifecycle/live/listing";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Managed } from "../managed";
-import type { Plan } from "../plan/model";
+import { labelOf, type Plan } from "../plan/model";
 import { startProgress } from "../progress";
 import type { Stack } from "../stack";
 
@@ -46,9 +46,7 @@ export async function smokeTest(
   stack: Stack,
   { plan, platform, catalog, managed, trials }: Deployed,
 ): Promise<string[]> {
-  const changed = new Set(
-    plan.changes.filter(({ operation }) => operation !== "delete").map(({ type, logicalId }) => `${type} ${logicalId}`),
-  );
+  const changed = new Set(plan.changes.filter(({ operation }) => operation !== "delete").map(labelOf));
   const made = managed.filter(({ type, name }) => changed.has(`${type} ${name}`));
   if (made.length === 0) return [];
   const countOf = (all: readonly Managed[], name: string) => all.filter(({ type }) => type === name).length;

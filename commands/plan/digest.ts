@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./difference";
-import type { Change, Difference, Plan } from "./model";
+import { labelOf, type Change, type Difference, type Plan } from "./model";
 import type { Json } from "./told";
 
 /**
@@ -33,7 +33,7 @@ export const PENDING = "(pending) ";
 
 /** @param plan made by `planOf`, or read back from its JSON */
 export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
-  const sorted = [...changes].sort((a, b) => order(nameOf(a), nameOf(b)));
+  const sorted = [...changes].sort((a, b) => order(labelOf(a), labelOf(b)));
   const approved = sorted.flatMap((change) => entry(change, "definition"));
   return {
     sha256: createHash("sha256")
@@ -41,7 +41,7 @@ export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
       .digest("hex"),
     changes: approved,
     secrets: sorted.flatMap((change) =>
-      change.fields.filter(({ origin }) => origin === "secret").map(({ path }) => `${nameOf(change)} ${path}`),
+      change.fields.filter(({ origin }) => origin === "secret").map(({ path }) => `${labelOf(change)} ${path}`),
     ),
     live: sorted.flatMap((change) => entry(change, "platform")),
   };
@@ -63,9 +63,6 @@ function entry(change: Change, origin: "definition" | "platform"): DigestEntry[]
   const pending = left.map((path) => [path, wantedOf({ path })]);
   return [{ operation, type, logicalId, fields: Object.fromEntries([...hashes, ...pending]) as DigestEntry["fields"] }];
 }
-
-/** `Dataset rOrders` */
-export const nameOf = ({ type, logicalId }: Pick<Change, "type" | "logicalId">): string => `${type} ${logicalId}`;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

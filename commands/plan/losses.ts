@@ -3,19 +3,23 @@ import type { ResourceType } from "../../providers/catalog/type";
 import type { Api } from "../../providers/client/api";
 import { allOf } from "../../providers/client/paging";
 import { UserError } from "../../providers/errors";
-import { pathOf } from "../../providers/lifecycle/inputs";
+import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { get } from "../../providers/lifecycle/live/live";
 import { destroys, type Change, type Gap, type Loss, type Plan } from "./model";
+
+/** What losses are found out by. */
+export interface Lookup {
+  readonly openApi: () => Promise<Api>;
+  /** The outputs that state has of a resource: paths and messages name the object by them. */
+  readonly outputsOf: (change: Change) => Properties | undefined;
+  readonly catalog?: ReadonlyMap<string, ResourceType>;
+}
 
 /**
  * The plan with what is lost beside each object that holds data: where the data lies, when it last changed, how many
  * files. The platform is only read. What it does not tell is left out, and what fails is a gap in the plan, no failure.
  */
-export async function withLosses(
-  plan: Plan,
-  openApi: () => Promise<Api>,
-  catalog: ReadonlyMap<string, ResourceType> = builtIn,
-): Promise<Plan> {
+export async function withLosses(plan: Plan, { openApi, outputsOf, catalog = builtIn }: Lookup): Promise<Plan> {
   const doomed = plan.changes.filter((change) => destroys(change) && catalog.get(change.type)?.data && change.id);
   if (doomed.length === 0) return plan;
   const gaps = new Map<string, Gap>();
@@ -36,7 +40,8 @@ export async function withLosses(
       doomed.map(async (change) => {
         const type = catalog.get(change.type);
         if (type?.data === undefined) return;
-        losses.set(change, await lossOf(api, type, type.data, change, attempt));
+        const mine = { ...outputsOf(change), logicalId: change.logicalId };
+        losses.set(change, await lossOf(api, { type, data: type.data, id: change.id ?? "", mine }, attempt));
       }),
     );
   }
@@ -47,19 +52,27 @@ export async function withLosses(
   return { ...plan, changes, notCompared: [...plan.notCompared, ...gaps.values()] };
 }
 
+interface Doomed {
+  readonly type: ResourceType;
+  readonly data: NonNullable<ResourceType["data"]>;
+  readonly id: string;
+  readonly mine: Properties & { readonly logicalId: string };
+}
+
 async function lossOf(
   api: Api,
-  type: ResourceType,
-  data: NonNullable<ResourceType["data"]>,
-  { id = "", logicalId }: Change,
+  { type, data, id, mine }: Doomed,
   attempt: <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>,
 ): Promise<Loss> {
-  const mine = { logicalId };
   const [object, files] = await Promise.all([
     attempt("where the data lies that is lost", () => get(api, type, id, mine)),
     attempt("how many files are lost", () =>
       allOf(
-        api.list({ path: pathOf(data.files, mine, id), items: data.files.items, subject: `Files of ${logicalId}` }),
+        api.list({
+          path: pathOf(data.files, mine, id),
+          items: data.files.items,
+          subject: `Files of ${mine.logicalId}`,
+        }),
       ),
     ),
   ]);

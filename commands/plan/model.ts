@@ -150,6 +150,9 @@ export const outlineOf = (plan: Plan): Plan => ({
   changes: plan.changes.map((change) => ({ ...change, fields: [] })),
 });
 
+/** `Dataset rOrders`: what people and lists call a resource by. */
+export const labelOf = ({ type, logicalId }: Pick<Change, "type" | "logicalId">): string => `${type} ${logicalId}`;
+
 /** Whether data may be lost. */
 export const destroys = ({ operation, isDeleted }: Change): boolean =>
   operation === "delete" || (operation === "replace" && !isDeleted);

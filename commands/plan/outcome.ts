@@ -2,7 +2,7 @@ import { loadCatalog } from "../../providers/corrections";
 import { reason, type Ended } from "../setup/run";
 import type { Stack } from "../stack";
 import { withLosses } from "./losses";
-import type { Plan } from "./model";
+import { labelOf, type Change, type Plan } from "./model";
 import { planOf } from "./plan";
 import { platformOf } from "./platform";
 import { resourcesOf, type Refreshed } from "./preview";
@@ -71,8 +71,10 @@ export async function preparedFrom(
     const message = redact(why.replace(/^error: /, ""));
     return { ...found, plan: { ...made, refused: [], errors: [{ message }] } };
   }
-  const told = refresh ? await withLosses(made, () => platformOf(config).api(), catalog) : made;
-  return { ...found, plan: told };
+  if (!refresh) return { ...found, plan: made };
+  const outputs = new Map(resourcesOf(preview).map((resource) => [labelOf(resource), resource.olds?.outputs]));
+  const outputsOf = (change: Change) => outputs.get(labelOf(change));
+  return { ...found, plan: await withLosses(made, { openApi: () => platformOf(config).api(), outputsOf, catalog }) };
 }
 
 const INTERRUPTED = { message: "the plan was interrupted" };

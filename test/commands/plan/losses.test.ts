@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { pages } from "../../lifecycle/fake-amorphic";
+import { catalog as builtIn } from "../../../providers/catalog";
 import type { Api } from "../../../providers/client/api";
 import { UserError } from "../../../providers/errors";
 import { withLosses } from "../../../commands/plan/losses";
@@ -25,8 +26,9 @@ const api = (parts: Partial<Api>): Api => ({
   serverNow: () => 0,
   ...parts,
 });
+const outputsOf = () => ({ Domain: "a", DatasetName: "orders" });
 const lostWith = async (made: Api) => {
-  const { changes, notCompared } = await withLosses(plan, () => Promise.resolve(made));
+  const { changes, notCompared } = await withLosses(plan, { openApi: () => Promise.resolve(made), outputsOf });
   return { lost: changes.map(({ logicalId, lost }) => [logicalId, lost]), notCompared };
 };
 
@@ -50,6 +52,20 @@ describe("What is lost with an object that holds data", () => {
     assert.deepEqual(asked, ["GET /datasets/id%20of%20rOrders", "/datasets/id%20of%20rOrders/files files"]);
   });
 
+  it("is read by paths, and told in words, that name the object as the state knows it", async () => {
+    const dataset = builtIn.get("Dataset");
+    assert.ok(dataset);
+    const catalog = new Map([
+      ["Dataset", { ...dataset, read: { ...dataset.read, path: "/domains/{Domain}/datasets/{id}" } }],
+    ]);
+    const asked: string[] = [];
+    const refusing = api({
+      send: ({ path, subject }) => (asked.push(`${path}: ${subject}`), no()),
+    });
+    await withLosses(plan, { openApi: () => Promise.resolve(refusing), outputsOf, catalog });
+    assert.deepEqual(asked, ['/domains/a/datasets/id%20of%20rOrders: Dataset "a.orders" (rOrders)']);
+  });
+
   it("is left out where the platform does not tell, and that is said", async () => {
     assert.deepEqual(await lostWith(api({ send: () => Promise.resolve({ ...object, LastModified: 5 }) })), {
       lost: [
@@ -62,13 +78,13 @@ describe("What is lost with an object that holds data", () => {
   });
 
   it("never fails a plan: neither without a token nor if nothing can be read", async () => {
-    const { notCompared } = await withLosses(plan, no);
+    const { notCompared } = await withLosses(plan, { openApi: no, outputsOf });
     assert.deepEqual(notCompared, [{ what: "what is lost with the data", why: "refused" }]);
     assert.equal((await lostWith(api({}))).notCompared.length, 2);
   });
 
   it("asks nothing if nothing is destroyed", async () => {
     const harmless = planOfSteps([steps.create("Dataset", "rNew", {})]);
-    assert.equal(await withLosses(harmless, no), harmless);
+    assert.equal(await withLosses(harmless, { openApi: no, outputsOf }), harmless);
   });
 });
