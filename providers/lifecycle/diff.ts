@@ -47,6 +47,15 @@ export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Prop
   replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
 
 /**
+ * What an update sends, which is not to replace anything. What newly is managed is live already, or `diff` would have made it a
+ * replacement: it is recorded, and nothing is sent for it.
+ */
+export function changesToSend(type: ResourceType, olds: Properties, news: Properties): Omit<Changes, "replaces"> {
+  const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
+  return changesOf(type, { ...olds, ...pick(news, recorded) }, news);
+}
+
+/**
  * Inputs that a refresh found, in the words of those that were recorded wherever both mean the same. A definition may say
  * it in other words than the last update sent, which makes no update; so it is no change of what is live either.
  * @param recorded inputs of the last run

@@ -1,5 +1,5 @@
 import type { ResourceType } from "../catalog/type";
-import { changesOf, newlyManaged } from "./diff";
+import { changesToSend } from "./diff";
 import { definedKeys, metadataKeys, pick, type Properties } from "./inputs";
 import { secretsIn, type SealedSecret } from "./secrets/secret";
 
@@ -9,8 +9,7 @@ import { secretsIn, type SealedSecret } from "./secrets/secret";
  */
 export function secretsSent(type: ResourceType, olds: Properties | undefined, news: Properties): SealedSecret[] {
   if (!olds) return secretsIn(pick(news, definedKeys(type, news)));
-  const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
-  const { fields, steps } = changesOf(type, { ...olds, ...pick(news, recorded) }, news);
+  const { fields, steps } = changesToSend(type, olds, news);
   const due = type.steps.flatMap((step) => (step.kind === "send" && steps.includes(step.name) ? step.fields : []));
   return secretsIn(pick(news, [...(fields.length > 0 ? metadataKeys(type, news) : []), ...due]));
 }

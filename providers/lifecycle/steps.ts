@@ -64,8 +64,9 @@ export async function runSteps(run: StepRun, names: readonly string[]): Promise<
 }
 
 async function send(run: StepRun, step: SendStep): Promise<void> {
-  const { api, vault, type, id, inputs } = run;
-  const written = { ...defaultsOf(type, step.fields, run.removed), ...pick(inputs, step.fields) };
+  const { api, vault, type, id, inputs, removed = [] } = run;
+  const left = removed.filter((key) => step.fields.includes(key));
+  const written = { ...defaultsOf(type, left), ...pick(inputs, step.fields) };
   const body = vault.open(written, subjectOf(type, inputs)) as JsonObject;
   const { wait } = step;
   if (!wait) {
@@ -128,7 +129,7 @@ async function readArtifact(file: ArtifactFile, subject: string): Promise<Buffer
 export const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 /** What is sent for keys that the definition no longer has. */
-export function defaultsOf(type: ResourceType, keys: readonly string[], removed: readonly string[] = []): JsonObject {
-  const known = removed.filter((key) => keys.includes(key) && fieldOf(type, key)?.default !== undefined);
+export function defaultsOf(type: ResourceType, removed: readonly string[]): JsonObject {
+  const known = removed.filter((key) => fieldOf(type, key)?.default !== undefined);
   return Object.fromEntries(known.map((key) => [key, fieldOf(type, key)?.default]));
 }

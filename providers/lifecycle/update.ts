@@ -1,7 +1,7 @@
 import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
-import { changesOf, newlyManaged } from "./diff";
+import { changesToSend } from "./diff";
 import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
@@ -20,9 +20,7 @@ export async function update(
   olds: Properties,
   news: Properties,
 ): Promise<Result> {
-  // These are live already, or `diff` would have made it a replacement: they are recorded, and nothing is sent for them.
-  const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
-  const { fields, steps } = changesOf(type, { ...olds, ...pick(news, recorded) }, news);
+  const { fields, steps } = changesToSend(type, olds, news);
   const made = pick(olds, Object.keys(type.outputs));
   const outputs = { ...news, ...pick(olds, ["adoptionMark"]) };
   if (fields.length === 0 && steps.length === 0) return finish(type, id, outputs, made, { pending: [] });
@@ -69,7 +67,6 @@ export async function sendUpdate(
     ...defaultsOf(
       type,
       removed.filter((key) => stepOf(type, key) === undefined),
-      removed,
     ),
     ...(vault.open(pick(inputs, metadataKeys(type, inputs)), subjectOf(type, inputs)) as JsonObject),
   };
