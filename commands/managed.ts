@@ -1,7 +1,5 @@
 import { nameOf, typeOf } from "../providers/engine/names";
 import { wholeOutputs } from "../providers/engine/stand-in";
-import { UserError } from "../providers/errors";
-import { run } from "./setup/run";
 import type { Stack } from "./stack";
 import { valuesOf, type Pending } from "./state/checkpoint";
 import { latestState } from "./state/latest";
@@ -42,20 +40,3 @@ export async function stateOf(stack: Stack): Promise<State> {
 
 /** What the stack manages. @throws UserError if its state cannot be read */
 export const managedBy = async (stack: Stack): Promise<readonly Managed[]> => (await stateOf(stack)).managed;
-
-interface Setting {
-  readonly value?: string;
-}
-
-/** The stack's configuration, secrets in the clear: the text of each key. @throws UserError if it cannot be read */
-export async function settingsOf(stack: Stack): Promise<Map<string, string>> {
-  const args = ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive", "--color", "never"];
-  const { code, stdout, stderr } = await run(stack.pulumi, args, { cwd: stack.project, env: stack.environment });
-  if (code !== 0) {
-    if (stderr.includes("no stack named")) throw noStack(stack);
-    const why = stderr.trim() || `exit code ${String(code)}`;
-    throw new UserError(`The configuration of ${stack.name} could not be read: ${why}`);
-  }
-  const settings = Object.entries(JSON.parse(stdout) as Record<string, Setting>);
-  return new Map(settings.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const])));
-}

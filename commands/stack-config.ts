@@ -1,7 +1,5 @@
-import { NOT_TOLD, type CurrentConfig } from "../providers/engine/current-config";
+import { NAMESPACE, NOT_TOLD, type CurrentConfig } from "../providers/engine/current-config";
 import { isObject } from "../providers/is-object";
-
-const NAMESPACE = "amorphic:";
 
 /**
  * What the files of a project and of a stack say below `amorphic:`, as Pulumi hands it out: JSON for what is no text.

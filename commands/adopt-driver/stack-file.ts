@@ -1,7 +1,6 @@
 import { isMap, parseDocument, type Document } from "yaml";
+import { NAMESPACE } from "../../providers/engine/current-config";
 import { UserError } from "../../providers/errors";
-
-const NAMESPACE = "amorphic:";
 
 /**
  * The text of a stack's file with these settings in it; comments and order stay. What a list holds already stays in it.

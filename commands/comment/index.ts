@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { shortened } from "../plan/markdown";
 import { printPlan } from "../plan/output";
-import { plan } from "../plan/prepare";
+import { prepare } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
 import { openStack, projectName } from "../stack";
 import { checkState } from "../state/guard";
@@ -87,7 +87,7 @@ async function planned({ stack: name = "", refresh }: Options, target: Target): 
   await host.status?.(commit, { ...status, state: "pending", description: "Planning" }).catch(told);
   try {
     await checkState(stack);
-    const made = await plan(stack, { refresh });
+    const { plan: made } = await prepare(stack, { refresh });
     return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
   } catch (error) {
     const description = "No plan could be made; the job's log says why.";

@@ -4,7 +4,7 @@ import { inspectToken } from "../../providers/client/token";
 import { readToken } from "../../providers/client/token-source";
 import { UserError } from "../../providers/errors";
 import { openJournal } from "../../providers/lifecycle/journal/store";
-import { settingsOf } from "../managed";
+import { settingsOf } from "../settings";
 import { run } from "../setup/run";
 import type { Stack } from "../stack";
 import type { Check } from "./check";
@@ -16,7 +16,7 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
   const checks: Check[] = [{ area: AREA, what: "Node", verdict: "held", detail: process.version }];
   const version = await run(stack.pulumi, ["version"], { env: stack.environment });
   checks.push({ area: AREA, what: "Pulumi CLI", verdict: "held", detail: version.stdout.trim() });
-  let settings: ReadonlyMap<string, string> | undefined;
+  let settings: Awaited<ReturnType<typeof settingsOf>> | undefined;
   checks.push(
     await told("backend and key", async () => {
       settings = await settingsOf(stack);
@@ -24,10 +24,11 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
     }),
   );
   if (settings === undefined) return { checks };
+  const get = settings;
   let config: Config | undefined;
   checks.push(
     await told("configuration", () => {
-      config = parseConfig((key) => settings?.get(`amorphic:${key}`), [], stack.name);
+      config = parseConfig(get, [], stack.name);
       return Promise.resolve(config.apiUrl);
     }),
   );

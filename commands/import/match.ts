@@ -60,7 +60,7 @@ export function matchAll({
       definition.logicalId,
       Promise.all(needed).then((sources) => {
         const there = new Map(sources.flatMap(([id, source]) => (source ? [[id, source] as const] : [])));
-        return settle(definition, lifecycle, there, { state, owners, variables, withFiles });
+        return resolve(definition, lifecycle, there, { state, owners, variables, withFiles });
       }),
     );
   }
@@ -95,7 +95,7 @@ interface Context {
 const byName = (managed: readonly Managed[]): Map<string, Managed> =>
   new Map(managed.map((resource) => [`${resource.type} ${resource.name}`, resource]));
 
-async function settle(
+async function resolve(
   definition: Definition,
   lifecycle: Lifecycle,
   sources: ReadonlyMap<string, Source>,

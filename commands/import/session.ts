@@ -4,7 +4,8 @@ import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
 import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { Lifecycle } from "../../providers/lifecycle";
-import { managedBy, settingsOf, type Managed } from "../managed";
+import { managedBy, type Managed } from "../managed";
+import { settingsOf } from "../settings";
 import type { Stack } from "../stack";
 import type { Question } from "./match";
 
@@ -27,8 +28,7 @@ export async function openSession(
   catalog: ReadonlyMap<string, ResourceType>,
   mayBeEmpty = false,
 ): Promise<Session> {
-  const settings = await settingsOf(stack);
-  const config = parseConfig((key) => settings.get(`amorphic:${key}`), [], stack.name);
+  const config = parseConfig(await settingsOf(stack), [], stack.name);
   const isEmpty = mayBeEmpty && !hasDefinitions(stack.project, config);
   const { definitions } = isEmpty
     ? { definitions: [] }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { checkWritable } from "../files";
 import { openStack } from "../stack";
 import { checkState } from "../state/guard";
-import { plan } from "./prepare";
+import { prepare } from "./prepare";
 
 interface Options {
   readonly stack: string;
@@ -27,11 +27,11 @@ export function planCommand(): Command {
       checkWritable(options.json, options.markdown, options.export);
       const stack = await openStack(options.stack);
       await checkState(stack);
-      const planning = plan(stack, options);
+      const planning = prepare(stack, options);
       // Loaded while Pulumi works.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { printPlan, writeReports } = require("./output") as typeof import("./output");
-      const made = await planning;
+      const { plan: made } = await planning;
       writeReports(made, stack, options);
       const code = printPlan(made, stack.name);
       const unexpected = options.expectNoChanges && made.changes.length > 0;

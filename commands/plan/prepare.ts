@@ -5,7 +5,6 @@ import { keepHeapSmall } from "../../providers/heap";
 import { startProgress } from "../progress";
 import { runLines } from "../setup/run";
 import type { Stack } from "../stack";
-import type { Plan } from "./model";
 import type { Prepared } from "./outcome";
 
 interface PrepareOptions {
@@ -14,9 +13,6 @@ interface PrepareOptions {
   /** URNs of the only resources to look at; all if there are none. */
   readonly targets?: readonly string[];
 }
-
-export const plan = async (stack: Stack, options: PrepareOptions): Promise<Plan> =>
-  (await prepare(stack, options)).plan;
 
 /** Runs a preview, which changes nothing and takes no lock. */
 export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOptions): Promise<Prepared> {

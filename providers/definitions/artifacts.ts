@@ -37,13 +37,13 @@ function entriesOf(members: readonly JsonNode[], context: ArtifactContext): [str
       fail(member.keyPosition, "UNKNOWN_ARTIFACT", message);
       return [];
     }
-    const value = readFiles(artifact, member, context);
+    const value = readArtifact(artifact, member, context);
     return value === undefined ? [] : [[name, value]];
   });
 }
 
 /** A path stands for a list of one, and a list of one for a path. */
-function readFiles(
+function readArtifact(
   artifact: Artifact,
   node: JsonNode,
   { places, fail }: ArtifactContext,

@@ -60,7 +60,7 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const type = readType(block, catalog);
   checkKeys(block);
   const properties = readProperties(block);
-  if (properties) checkReserved(properties, block);
+  if (properties) checkReservedProperties(properties, block);
   const values = (properties?.value ?? {}) as Record<string, unknown>;
   const warn = (at: Position, code: string, message: string): void => report.warning(at, code, message, logicalId);
   const calls = properties ? findFunctions(properties, fail, [], credentialWarner(properties, type, warn)) : [];
@@ -131,12 +131,12 @@ function readProperties({ node, fail }: Block): JsonNode | undefined {
 }
 
 /** Names under which the program or Pulumi keeps something of its own, beside the properties. */
-export const RESERVED = [
+export const RESERVED_PROPERTIES = [
   ...["Artifacts", "adoptionMark", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"],
 ];
 
-function checkReserved(properties: JsonNode, { fail }: Block): void {
-  for (const key of RESERVED) {
+function checkReservedProperties(properties: JsonNode, { fail }: Block): void {
+  for (const key of RESERVED_PROPERTIES) {
     const member = properties.get(key);
     if (!member) continue;
     const way = key === "Artifacts" ? 'write it beside "Properties"' : "remove it";

@@ -46,7 +46,7 @@ interface VariableProblem {
 }
 
 /** What is wrong with a variable that is none for definitions. */
-export function checkReserved(name: string, path: Path, { tokenEnv }: Variables): VariableProblem | undefined {
+export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Variables): VariableProblem | undefined {
   if (!isReservedVariable(name, tokenEnv)) return undefined;
   const message = `environment variable ${quote(name)} belongs to the run itself, so ${quote(pathText(path))} cannot take its value; set what is meant under another name`;
   return { severity: "error", code: "RESERVED_VARIABLE", message };
@@ -59,7 +59,7 @@ export function checkVariable(
   variables: Variables,
 ): VariableProblem | undefined {
   if (functionName !== ENVIRON) return undefined;
-  const reserved = checkReserved(name, path, variables);
+  const reserved = checkReservedVariable(name, path, variables);
   if (reserved) return reserved;
   const { environment, plain, requireSecrets } = variables;
   if (plain.has(name) && isSecretAt(type, properties, path)) {

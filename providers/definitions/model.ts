@@ -21,12 +21,12 @@ export interface Reference {
   readonly "!DependsOn": string;
 }
 
-/** `{"!Environ": "NAME"}` */
+/** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
 export interface Environ {
   readonly "!Environ": string;
 }
 
-/** `{"!Secret": "<Secrets Manager ARN or name>[#jsonKey]"}` */
+/** The same, from AWS Secrets Manager: `<ARN or name>`, with `#key` for a key of a JSON secret. */
 export interface SecretReference {
   readonly "!Secret": string;
 }

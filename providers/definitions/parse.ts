@@ -1,5 +1,5 @@
 import { quote } from "../visible";
-import { scan, type Scan } from "./scan";
+import { prescan, type Prescan } from "./prescan";
 import { lineAndColumn, type TextProblem } from "./text";
 import { treeOf } from "./tree";
 
@@ -12,7 +12,7 @@ interface Parsed {
 /** What a text stands for, or why it is no JSON. */
 export function parseText(text: string): Parsed | TextProblem {
   if (/^[ \t\r\n]*$/.test(text)) return EMPTY;
-  const scanned = scan(text);
+  const scanned = prescan(text);
   if (scanned.problem) return scanned.problem;
   try {
     return { value: JSON.parse(text) as unknown, keys: scanned.keys };
@@ -40,7 +40,7 @@ function isSyntaxError(error: unknown): error is Error & { offset: number } {
 }
 
 /** Says what is wrong by the text itself, since the parser's words name its own tokens, and may quote a secret. */
-function syntaxProblem(text: string, offset: number, { last, open }: Scan): TextProblem {
+function syntaxProblem(text: string, offset: number, { last, open }: Prescan): TextProblem {
   const problem = (at: number, message: string): TextProblem => ({ offset: at, code: "JSON_SYNTAX", message });
   if (open !== undefined && offset >= last) {
     const { line, column } = lineAndColumn(text, open);

@@ -3,7 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { didYouMean, nearest } from "../nearest";
 import { quote } from "../visible";
 import type { Written } from "./draft";
-import { checkReserved, valueOfVariable, type Variables } from "./environ";
+import { checkReservedVariable, valueOfVariable, type Variables } from "./environ";
 import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";
 import type { JsonNode } from "./json-node";
 import type { Grant, Position } from "./model";
@@ -139,7 +139,7 @@ function readCall(call: FunctionCall, { variables, fail }: ShareContext, { refer
     fail(position, "SECRET_IN_SHARE", message);
   }
   if (name !== ENVIRON) return;
-  const reserved = checkReserved(argument, path, variables);
+  const reserved = checkReservedVariable(argument, path, variables);
   if (reserved) fail(position, reserved.code, reserved.message);
   else if (valueOfVariable(variables, argument) === undefined) {
     const state = variables.environment[argument] === "" ? "empty" : "not set";

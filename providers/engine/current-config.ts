@@ -1,3 +1,6 @@
+/** Of all keys of ours in a stack's file. */
+export const NAMESPACE = "amorphic:";
+
 type Get = (key: string) => string | undefined;
 
 /**

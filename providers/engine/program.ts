@@ -8,12 +8,11 @@ import { keepHeapSmall } from "../heap";
 import { didYouMean } from "../nearest";
 import { own } from "../own";
 import { configKeys, parseConfig } from "./config";
+import { NAMESPACE } from "./current-config";
 import * as classes from "./classes";
 import { mistakes, readDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource } from "./resource";
 import { Turnstile } from "./turnstile";
-
-const NAMESPACE = "amorphic:";
 
 /** Registrations at a time, each of which holds its messages in memory. Many more than the engine works on at once. */
 const UNDER_WAY = 200;

@@ -1,23 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
+import type { Environ, SecretReference } from "../definitions/model";
 import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./registration";
 import "./sdk";
 import { isStandIn, standsFor } from "./stand-in";
 
-/** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
-export interface Environ {
-  readonly "!Environ": string;
-}
-
-/** The same, from AWS Secrets Manager: `<ARN or name>`, with `#key` for a key of a JSON secret. */
-export interface Secret {
-  readonly "!Secret": string;
-}
+export type { Environ, SecretReference as Secret };
 
 /** A property of Amorphic's: a value, an output of another resource, or a secret by reference. */
-export type Value<T> = pulumi.Input<T | Environ | Secret>;
+export type Value<T> = pulumi.Input<T | Environ | SecretReference>;
 
 /** Arguments of every resource. */
 export interface CommonArgs {

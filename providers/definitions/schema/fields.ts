@@ -1,6 +1,6 @@
 import { choicePattern } from "../../catalog/schema";
 import type { Field, JsonType, ResourceType } from "../../catalog/type";
-import { RESERVED } from "../block";
+import { RESERVED_PROPERTIES } from "../block";
 import { NO_FUNCTION, ref, type Schema } from "./parts";
 
 type Fields = Readonly<Record<string, Field>>;
@@ -14,7 +14,7 @@ export function propertiesOf({ name, description, fields, naturalKey }: Resource
   const schema = {
     description: `Properties of type ${name}. ${description}`,
     ...rest,
-    properties: { ...properties, ...Object.fromEntries(RESERVED.map((reserved) => [reserved, false])) },
+    properties: { ...properties, ...Object.fromEntries(RESERVED_PROPERTIES.map((reserved) => [reserved, false])) },
   };
   // It comes first, so that its order is what editors offer.
   return conditions.length > 0 ? { allOf: [schema, ...conditions] } : schema;

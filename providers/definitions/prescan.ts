@@ -5,7 +5,7 @@ const DEEPEST = 200;
 /** About a gigabyte of syntax tree. */
 const MOST_VALUES = 1_500_000;
 
-export interface Scan {
+export interface Prescan {
   /** What the parser must not see, or would not see. */
   readonly problem?: TextProblem;
   /** Where the last token begins. */
@@ -20,7 +20,7 @@ export interface Scan {
  * One pass over the text before it is parsed, without recursion: whether it is too deep or too large for the parser,
  * and what the parser takes though JSON forbids it (control characters in strings).
  */
-export function scan(text: string): Scan {
+export function prescan(text: string): Prescan {
   const open: number[] = [];
   const seen = { last: 0, keys: 0 };
   let values = 0;
