@@ -6,7 +6,7 @@ import { stateOf } from "../managed";
 import type { Plan } from "../plan/model";
 import type { Stack } from "../stack";
 import { clearPending } from "./pending";
-import { smokeTest, trialsIn } from "./smoke";
+import { smokeTest, smokesIn } from "./smoke";
 import { findStrays } from "./strays";
 
 /**
@@ -17,20 +17,20 @@ import { findStrays } from "./strays";
 export function afterwards(stack: Stack, plan: Plan, config: Config): () => Promise<string[]> {
   const ready = attempt(() => {
     const { catalog } = loadCatalog(stack.project);
-    const trials = trialsIn(stack, plan, config, catalog);
+    const smokes = smokesIn(stack, plan, config, catalog);
     // The first call would load it while everything waits for that.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     if (plan.changes.length > 0) require("../../providers/client/create-api");
-    return { catalog, trials };
+    return { catalog, smokes };
   });
   return async () => {
-    const { catalog, trials } = ready();
+    const { catalog, smokes } = ready();
     const platform = connect(config);
     const state = await stateOf(stack);
     const strays = await findStrays(platform, catalog, state.managed);
     // While something of a killed run is unsettled, its traces stay.
     const pending = strays.length > 0 ? [] : await clearPending(stack, state);
-    const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, trials });
+    const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, smokes });
     return [...strays, ...pending, ...smoke];
   };
 }

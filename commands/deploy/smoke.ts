@@ -18,14 +18,14 @@ export interface Deployed {
   /** What the state holds after the run. */
   readonly managed: readonly Managed[];
   /** By logical id. */
-  readonly trials: ReadonlyMap<string, Smoke>;
+  readonly smokes: ReadonlyMap<string, Smoke>;
 }
 
 /**
  * How each definition that asks for it is tried, by logical id. None if nothing is made or changed, or where a program in
  * TypeScript takes the place of definitions.
  */
-export function trialsIn(
+export function smokesIn(
   { project, environment }: Stack,
   plan: Plan,
   config: Config,
@@ -44,7 +44,7 @@ export function trialsIn(
  */
 export async function smokeTest(
   stack: Stack,
-  { plan, platform, catalog, managed, trials }: Deployed,
+  { plan, platform, catalog, managed, smokes }: Deployed,
 ): Promise<string[]> {
   const changed = new Set(plan.changes.filter(({ operation }) => operation !== "delete").map(labelOf));
   const made = managed.filter(({ type, name }) => changed.has(`${type} ${name}`));
@@ -66,7 +66,7 @@ export async function smokeTest(
       if (!looked) return [];
       return orProblem(async () => {
         const unwell = await looked.lifecycle.verify(id, outputs, looked.isListed);
-        const smoke = trials.get(logicalId);
+        const smoke = smokes.get(logicalId);
         if (unwell.length > 0 || !smoke) return unwell;
         progress.line(`trying ${name} ${logicalId}`);
         const failed = await looked.lifecycle.smoke(id, outputs, smoke);

@@ -185,7 +185,7 @@ export const Dataset: ResourceType = {
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
   list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
-  trial: query,
+  smokeTest: query,
   share: sharing("/datasets/{id}"),
   data: {
     location: "DatasetS3Path",

@@ -115,7 +115,7 @@ export const Job: ResourceType = {
   delete: { method: "DELETE", path: "/jobs/{id}", because: ASSUMED },
   list: { method: "GET", path: "/jobs", items: "jobs", because: "code of the vendor's clients" },
   share: sharing("/jobs/{id}"),
-  trial: {
+  smokeTest: {
     kind: "run",
     start: {
       method: "POST",

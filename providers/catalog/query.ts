@@ -1,9 +1,9 @@
-import type { Trial } from "./type";
+import type { SmokeTest } from "./type";
 
 const CODE = "code of the vendor's clients";
 
 /** A query over what the platform holds. */
-export const query: Trial = {
+export const query: SmokeTest = {
   kind: "query",
   start: { method: "POST", path: "/queries", because: CODE },
   id: "QueryId",

@@ -144,7 +144,7 @@ export interface Sharing extends Words {
 }
 
 /** Trying an object out after a deployment, where its definition asks for that. */
-export interface Trial {
+export interface SmokeTest {
   readonly kind: "run" | "query";
   readonly start: Call;
   /** Of a query: asks for one; of a run: for all, under `items`. */
@@ -208,7 +208,7 @@ export interface ResourceType extends Words {
   /** How to tell what the platform made by itself, for which there are no definitions: a regular expression on a key. */
   readonly system?: { readonly key: string; readonly pattern: string; readonly because: Because };
   readonly steps: readonly Step[];
-  readonly trial?: Trial;
+  readonly smokeTest?: SmokeTest;
   /**
    * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it
    * changed, and the call that lists its files.

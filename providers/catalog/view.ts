@@ -71,7 +71,7 @@ export const View: ResourceType = {
   update: { method: "PUT", path: "/views/{id}", body: "fields", because: ASSUMED },
   delete: { method: "DELETE", path: "/views/{id}", because: ASSUMED },
   list: { method: "GET", path: "/views", items: "views", because: ASSUMED },
-  trial: query,
+  smokeTest: query,
   share: sharing("/views/{id}"),
   steps: [],
 };

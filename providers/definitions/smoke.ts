@@ -1,4 +1,4 @@
-import type { ResourceType, Smoke, Trial } from "../catalog/type";
+import type { ResourceType, Smoke, SmokeTest } from "../catalog/type";
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
 import type { JsonNode } from "./json-node";
@@ -27,7 +27,7 @@ const TIMEOUT_KEY: Key = {
 };
 
 /** What `Smoke` may hold, by what the type can be tried with. */
-export const SMOKE_KEYS: Readonly<Record<Trial["kind"], Readonly<Record<string, Key>>>> = {
+export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<string, Key>>>> = {
   run: {
     Run: {
       description: "Runs the job, which must succeed.",
@@ -81,12 +81,12 @@ export function readSmoke(
   { type, fail }: { type: ResourceType | undefined; fail: (at: Position, code: string, message: string) => void },
 ): Smoke | undefined {
   if (!type) return undefined;
-  const { trial } = type;
-  if (!trial) {
+  const { smokeTest } = type;
+  if (!smokeTest) {
     fail(node.keyPosition, "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tried; remove "Smoke"`);
     return undefined;
   }
-  const keys = SMOKE_KEYS[trial.kind];
+  const keys = SMOKE_KEYS[smokeTest.kind];
   const [first = ""] = Object.keys(keys);
   const members = node.members();
   if (!members) {
@@ -114,10 +114,10 @@ export function readSmoke(
     if (key.required && !node.get(name))
       wrong(node.keyPosition, "SMOKE_VALUE", `"Smoke" needs ${quote(name)}, which ${key.must}`);
   }
-  return mistakes.length === 0 ? smokeOf(trial.kind, values) : undefined;
+  return mistakes.length === 0 ? smokeOf(smokeTest.kind, values) : undefined;
 }
 
-function smokeOf(kind: Trial["kind"], { Timeout, ...values }: Record<string, unknown>): Smoke {
+function smokeOf(kind: SmokeTest["kind"], { Timeout, ...values }: Record<string, unknown>): Smoke {
   const [, count, unit = ""] = TIMEOUT.exec(typeof Timeout === "string" ? Timeout : "") ?? [];
   const timeoutMs = count === undefined ? DEFAULT_TIMEOUT_MS : Number(count) * (UNITS[unit] ?? 0);
   if (kind === "run") return { kind, arguments: (values["Arguments"] ?? {}) as Record<string, string>, timeoutMs };

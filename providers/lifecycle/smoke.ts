@@ -1,4 +1,4 @@
-import type { ResourceType, Smoke, Trial } from "../catalog/type";
+import type { ResourceType, Smoke, SmokeTest } from "../catalog/type";
 import type { Api, JsonObject } from "../client/api";
 import { visible } from "../visible";
 import { pathOf, subjectOf, type Properties } from "./inputs";
@@ -21,25 +21,25 @@ export async function smoke(
   mine: Properties,
   wanted: Smoke,
 ): Promise<string | undefined> {
-  const { trial } = type;
-  if (!trial) throw new Error(`${type.name} cannot be tried`);
+  const { smokeTest } = type;
+  if (!smokeTest) throw new Error(`${type.name} cannot be tried`);
   const api = await platform.api();
   const subject = subjectOf(type, mine);
-  const ask = await start(api, trial, { id, mine, subject }, wanted);
+  const ask = await start(api, smokeTest, { id, mine, subject }, wanted);
   const is = (answer: JsonObject | undefined, statuses: readonly string[]) =>
-    statuses.some((status) => status.toLowerCase() === String(answer?.[trial.status]).toLowerCase());
+    statuses.some((status) => status.toLowerCase() === String(answer?.[smokeTest.status]).toLowerCase());
   const what = wanted.kind === "run" ? "its run" : "its query";
   const answer = await poll(
     ask,
-    (each) => is(each, [...trial.done, ...trial.failed]),
-    (each) => `${subject}: ${what} is still ${JSON.stringify(each?.[trial.status] ?? "not to be seen")}`,
+    (each) => is(each, [...smokeTest.done, ...smokeTest.failed]),
+    (each) => `${subject}: ${what} is still ${JSON.stringify(each?.[smokeTest.status] ?? "not to be seen")}`,
     { limitMs: wanted.timeoutMs, wayOut: "Look at it in Amorphic's console, or allow a longer Smoke.Timeout." },
   );
-  if (is(answer, trial.done)) return undefined;
-  const reason = answer?.[trial.reason];
+  if (is(answer, smokeTest.done)) return undefined;
+  const reason = answer?.[smokeTest.reason];
   const why = typeof reason === "string" && reason !== "" ? `: ${platform.vault.redact(reason)}` : "";
   return visible(
-    `${subject} was deployed, and ${what} ended with ${trial.status} ${JSON.stringify(answer?.[trial.status])}${why}. ` +
+    `${subject} was deployed, and ${what} ended with ${smokeTest.status} ${JSON.stringify(answer?.[smokeTest.status])}${why}. ` +
       "Mend the cause and deploy that; what is deployed stays as it is.",
   );
 }
@@ -53,28 +53,34 @@ interface About {
 /** Starts it. @returns what asks how it goes */
 async function start(
   api: Api,
-  trial: Trial,
+  smokeTest: SmokeTest,
   { id, mine, subject }: About,
   wanted: Smoke,
 ): Promise<() => Promise<JsonObject | undefined>> {
   const begin = (body: JsonObject) =>
-    api.send({ method: trial.start.method, path: pathOf(trial.start, mine, id), subject, body, repeatable: false });
+    api.send({
+      method: smokeTest.start.method,
+      path: pathOf(smokeTest.start, mine, id),
+      subject,
+      body,
+      repeatable: false,
+    });
   if (wanted.kind === "query") {
     const query = { QueryString: Buffer.from(wanted.query).toString("base64"), Encoding: "base64" };
     const where =
       wanted.target === undefined
         ? { WorkGroup: wanted.workGroup ?? WORK_GROUP, AssumeRole: "no" }
         : { QueryTargetLocation: wanted.target };
-    const queryId = String((await begin({ ...query, ...where }))[trial.id]);
-    return () => api.send({ method: "GET", path: pathOf(trial.read, mine, queryId), subject });
+    const queryId = String((await begin({ ...query, ...where }))[smokeTest.id]);
+    return () => api.send({ method: "GET", path: pathOf(smokeTest.read, mine, queryId), subject });
   }
   const executions = async (): Promise<JsonObject[]> => {
-    const answer = await api.send({ method: "GET", path: pathOf(trial.read, mine, id), subject });
-    const list = answer[trial.items ?? ""];
+    const answer = await api.send({ method: "GET", path: pathOf(smokeTest.read, mine, id), subject });
+    const list = answer[smokeTest.items ?? ""];
     return Array.isArray(list) ? (list as JsonObject[]) : [];
   };
   // What the start answers is not public, so the run is known by not having been there before.
-  const before = new Set((await executions()).map((each) => each[trial.id]));
+  const before = new Set((await executions()).map((each) => each[smokeTest.id]));
   await begin(Object.keys(wanted.arguments).length > 0 ? { Arguments: wanted.arguments } : {});
-  return async () => (await executions()).find((each) => !before.has(each[trial.id]));
+  return async () => (await executions()).find((each) => !before.has(each[smokeTest.id]));
 }

@@ -1,5 +1,5 @@
 import { choicePattern } from "../../catalog/schema";
-import type { Artifact, ResourceType, Trial } from "../../catalog/type";
+import type { Artifact, ResourceType, SmokeTest } from "../../catalog/type";
 import { SMOKE_KEYS } from "../smoke";
 import { propertiesOf } from "./fields";
 import { PARTS, ref, type Schema } from "./parts";
@@ -118,12 +118,12 @@ function typeSchema(type: ResourceType): Schema {
       Properties: propertiesOf(type),
       Artifacts: { properties: Object.fromEntries(artifacts), additionalProperties: false },
       ...(!type.share && { Share: false }),
-      Smoke: type.trial ? smokeSchema(type.trial) : false,
+      Smoke: type.smokeTest ? smokeSchema(type.smokeTest) : false,
     },
   };
 }
 
-function smokeSchema({ kind }: Trial): Schema {
+function smokeSchema({ kind }: SmokeTest): Schema {
   const keys = Object.entries(SMOKE_KEYS[kind]);
   return {
     properties: Object.fromEntries(keys.map(([name, { description, schema }]) => [name, { description, ...schema }])),

@@ -1,0 +1,240 @@
+import { correctType } from "../../providers/catalog/correct";
+import { isSecretField } from "../../providers/catalog/fields";
+import type { Call, ResourceType, SendStep } from "../../providers/catalog/type";
+import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/client/api";
+import { fromPlatform } from "../../providers/lifecycle/call";
+import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
+import { idOf } from "../../providers/lifecycle/live/live";
+import { hasStatus } from "../../providers/lifecycle/live/wait";
+import { isObject } from "../../providers/is-object";
+import { isMask } from "../../providers/lifecycle/values";
+import { idKeys, keyFor, listKeys } from "./candidates";
+import type { Check, Correction } from "./check";
+
+/** Properties that the list's path needs: of an object that it lies below. */
+export const placeholders = ({ list }: ResourceType): string[] =>
+  Array.from(list.path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
+
+/** Tries what is taken for granted about one type. */
+export class TypeProbe {
+  readonly checks: Check[] = [];
+  /** The platform takes no more calls, e.g. as the token is not accepted. */
+  stopped = false;
+  #mine: Properties = {};
+
+  /** @param ids of one object of each type, by the property that holds it; those found here are added */
+  constructor(
+    readonly api: Api,
+    private type: ResourceType,
+    readonly ids: Map<string, string>,
+  ) {}
+
+  async run(): Promise<void> {
+    const lacking = placeholders(this.type).find((name) => !this.ids.has(name));
+    if (lacking !== undefined) this.#add("list", "not tried", `there is no object that gives a ${lacking}`);
+    else await this.#inside(() => this.#all());
+    const { steps, update, share } = this.type;
+    const writing = ["create", ...(update ? ["update"] : []), "delete", ...steps.map(({ name }) => name)];
+    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "writing");
+  }
+
+  async #all(): Promise<void> {
+    this.#mine = Object.fromEntries(placeholders(this.type).map((name) => [name, this.ids.get(name)]));
+    const body = await this.#get("list path", this.type.list, { list: { path: "/…" } });
+    if (!body) return;
+    const objects = this.#items(body);
+    const [first] = objects;
+    if (!first) {
+      if (objects.length === 0) this.#add("one object", "not tried", "there is no object of this type");
+      return;
+    }
+    this.#names(objects);
+    this.#mine = { ...this.#mine, ...fromPlatform(this.type, first) };
+    const id = await this.#read(objects);
+    if (id === undefined) return;
+    for (const key of this.type.id) this.ids.set(key, String(fromPlatform(this.type, first)[key]));
+    this.#secrets(objects);
+    await this.#share(id);
+    for (const step of this.type.steps) if (step.kind === "send") await this.#step(step, id);
+  }
+
+  #items(body: JsonObject): JsonObject[] {
+    const { items } = this.type.list;
+    const what = `list key "${items}"`;
+    const [key, ...others] = listKeys(body);
+    if (Array.isArray(body[items])) {
+      this.#add(what, "held");
+      return body[items] as JsonObject[];
+    }
+    const keys = Object.keys(body).join(", ");
+    if (key === undefined || others.length > 0) {
+      this.#add(what, "failed", `the answer's keys are ${keys || "none"}`, { list: { items: "…" } });
+      return [];
+    }
+    this.#correct(what, `the answer holds its objects under "${key}"`, { list: { items: key } });
+    return body[key] as JsonObject[];
+  }
+
+  /** Whether the objects have the keys by which they are told apart, and who made them and when. */
+  #names(objects: readonly JsonObject[]): void {
+    const { id, naturalKey, fields, serverOwned, outputs } = this.type;
+    const origin = ["CreatedBy", "CreationTime"].filter((name) => serverOwned.includes(name));
+    const made = id.filter((name) => outputs[name]);
+    const names = [...new Set([...made, ...naturalKey, ...required(this.type), ...origin])];
+    const first = objects[0] ?? {};
+    const missing = names.filter(
+      (name) => !fields[name]?.inPathOnly && !Object.hasOwn(fromPlatform(this.type, first), name),
+    );
+    if (missing.length === 0) return this.#add(`keys ${names.join(", ")}`, "held");
+    for (const name of missing) {
+      const ids = made.includes(name) ? idKeys(this.type, objects) : [];
+      const key = ids.length === 1 ? ids[0] : keyFor(this.type, name, first, missing);
+      const what = `key ${name}`;
+      if (key !== undefined) this.#correct(what, `objects have "${key}"`, { keys: { [name]: key } });
+      else this.#add(what, "failed", `objects have ${Object.keys(first).join(", ")}`, { keys: { [name]: "…" } });
+    }
+  }
+
+  /** @returns the id by which the object can be read */
+  async #read(objects: readonly JsonObject[]): Promise<string | undefined> {
+    const first = objects[0] ?? {};
+    const id = idOf(this.type, fromPlatform(this.type, first));
+    if (id === undefined) return undefined;
+    if (await this.#try(this.type.read, id)) {
+      this.#add("read path", "held");
+      return id;
+    }
+    // The id may be another one than we think.
+    for (const key of idKeys(this.type, objects)) {
+      const other = String(first[key]);
+      if (this.type.id.includes(key) || other === id || !(await this.#try(this.type.read, other))) continue;
+      this.#correct("id", `objects are read by "${key}"`, { id: [key] });
+      return other;
+    }
+    await this.#get("read path", this.type.read, { read: { path: "/…/{id}" } }, id);
+    return undefined;
+  }
+
+  #secrets(objects: readonly JsonObject[]): void {
+    const shown = objects.flatMap((object) => secretsIn(this.type.fields, fromPlatform(this.type, object)));
+    if (shown.length === 0) return;
+    const detail = shown.every(isMask) ? "masked" : "in the clear; they are neither compared nor stored";
+    this.#add("credentials come back", "held", detail);
+  }
+
+  async #share(id: string): Promise<void> {
+    const { share } = this.type;
+    if (!share) return;
+    const body = await this.#get("share path", share.read, { share: { read: { path: "/…/{id}" } } }, id);
+    if (!body) return;
+    const what = `share key "${share.grants}"`;
+    if (Array.isArray(body[share.grants])) return this.#add(what, "held");
+    const keys = listKeys(body);
+    if (keys.length === 1)
+      this.#correct(what, `the answer holds a list under "${String(keys[0])}"`, { share: { grants: String(keys[0]) } });
+    else this.#add(what, "failed", `the answer's keys are ${Object.keys(body).join(", ")}`, { share: { grants: "…" } });
+  }
+
+  async #step({ name, read, wait, fields }: SendStep, id: string): Promise<void> {
+    const correction = (part: Correction): Correction => ({ steps: { [name]: part } });
+    if (read && !(await this.#get(`${name} read`, read, correction({ read: { path: "/…/{id}" } }), id))) return;
+    if (!wait) return;
+    const body = await this.#get(
+      `${name} status path`,
+      wait.call,
+      correction({ wait: { call: { path: "/…/{id}" } } }),
+      id,
+    );
+    if (!body) return;
+    const answer = fromPlatform(this.type, body);
+    const what = `${name} status`;
+    const status = answer[wait.field];
+    if (typeof status !== "string") {
+      const keys = Object.keys(answer).filter((key) => /status|state|registration/i.test(key));
+      const fix = correction({ wait: { field: keys[0] ?? "…" } });
+      return this.#add(
+        what,
+        "failed",
+        `the answer has no ${wait.field}; its keys are ${Object.keys(answer).join(", ")}`,
+        fix,
+      );
+    }
+    if (hasStatus(wait, answer, [...wait.busy, ...wait.done, ...wait.failed])) return this.#add(what, "held", status);
+    const isSent = fields.some((key) => Array.isArray(answer[key]) && (answer[key] as unknown[]).length > 0);
+    if (!isSent) return this.#add(what, "not tried", `it is ${status}, and nothing was sent yet`);
+    const fix = correction({ wait: { done: [status] } });
+    this.#add(
+      what,
+      "failed",
+      `${status} is unknown; if it is not the end of the work, it belongs to busy or failed`,
+      fix,
+    );
+  }
+
+  /** A call that tells by itself whether its path is right. */
+  async #get(what: string, call: Call, correction: Correction, id?: string): Promise<JsonObject | undefined> {
+    try {
+      const body = await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
+      this.#add(what, "held", call.path);
+      return body;
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      this.#add(what, "failed", error.message, correction);
+      return undefined;
+    }
+  }
+
+  async #try(call: Call, id: string): Promise<boolean> {
+    try {
+      await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
+      return true;
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      return false;
+    }
+  }
+
+  async #inside(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.stopped = true;
+      this.#add("calls", "failed", error.message);
+    }
+  }
+
+  /** What is found wrong, and known well enough to go on with. */
+  #correct(what: string, detail: string, correction: Correction): void {
+    this.#add(what, "failed", detail, correction);
+    this.type = correctType(this.type, correction);
+  }
+
+  #add(what: string, verdict: Check["verdict"], detail?: string, correction?: Correction): void {
+    this.checks.push({
+      area: this.type.name,
+      what,
+      verdict,
+      ...(detail !== undefined && { detail }),
+      ...(correction && { correction }),
+    });
+  }
+}
+
+/** Properties that every object has, and that come back with it. */
+const required = ({ fields, steps }: ResourceType): string[] =>
+  Object.keys(fields).filter(
+    (key) =>
+      fields[key]?.required &&
+      !fields[key].writeOnly &&
+      !steps.some((step) => step.kind === "send" && step.read && step.fields.includes(key)),
+  );
+
+/** The values of an object in the fields that the catalog knows as credentials. */
+function secretsIn(fields: ResourceType["fields"], object: JsonObject): unknown[] {
+  return Object.entries(fields).flatMap(([key, field]) => {
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (isSecretField(field, object)) return value === undefined ? [] : [value];
+    return field.fields && isObject(value) ? secretsIn(field.fields, value) : [];
+  });
+}
