@@ -69,11 +69,16 @@ describe("Updating", () => {
       Connection: { Host: "db", Password: "*****" },
       Rows: [{ Key: "***" }],
       SkipTrash: true,
+      Owners: { Team: "a", Backup: null },
+      DatasetSchema: [{ name: "id", type: "bigint" }],
     });
     await up({ ...dataset, DatasetId: "id-1" }, { ...dataset, Keywords: ["x"] });
     const { logicalId, ...sent } = dataset;
     assert.deepEqual(amorphic.bodies, [
-      ["PUT /datasets/{id}/updatemetadata", { ...sent, SkipTrash: true, Keywords: ["x"] }],
+      [
+        "PUT /datasets/{id}/updatemetadata",
+        { ...sent, SkipTrash: true, Owners: { Team: "a", Backup: null }, Keywords: ["x"] },
+      ],
     ]);
     assert.equal(logicalId, "rOrders");
   });
