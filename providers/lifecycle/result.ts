@@ -58,7 +58,7 @@ export function finish(
     return step ? !outcome.pending.includes(step.name) : !outcome.unsent?.includes(key);
   };
   const confirmed = Object.entries(outs).filter(([key]) => isConfirmed(key));
-  const before = [...Object.keys(inputs), ...Object.keys(olds)].filter((key) => !isConfirmed(key));
+  const before = Object.keys(olds).filter((key) => !isConfirmed(key));
   throw new PartialError(
     id,
     storable({ ...Object.fromEntries(confirmed), ...pick(olds, before), pendingSteps: outcome.pending }),

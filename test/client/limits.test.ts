@@ -28,6 +28,16 @@ describe("Limits of what is sent", () => {
       assert.deepEqual([server.mostInFlight, server.calls.length], [3, 24]);
     });
 
+    it("lets what goes on with an object before what begins one", async () => {
+      const api = client(server, { maxConcurrency: 1 });
+      const send = (path: string, begins = false) => api.send({ ...read, path, begins });
+      await Promise.all([send("/jobs/1"), send("/jobs/2", true), send("/jobs/3"), send("/jobs/4")]);
+      assert.deepEqual(
+        server.calls,
+        ["1", "3", "4", "2"].map((id) => `GET /dev/jobs/${id}`),
+      );
+    });
+
     it("is not used up by a call that waits to be repeated", async () => {
       let busy = true;
       server.handler = ({ url }) => (url.endsWith("/1") && busy ? { status: 503 } : { json: {} });

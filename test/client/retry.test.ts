@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { ApiRequest } from "../../providers/client/api";
-import { pauseMs } from "../../providers/client/retry";
+import { loadOf, pauseMs } from "../../providers/client/retry";
 import { client, failure, StandIn, SUBJECT, type Reply } from "./stand-in";
 
 const read: ApiRequest = { method: "GET", path: "/jobs", subject: SUBJECT };
@@ -168,6 +168,21 @@ describe("Repetition", () => {
       assert.match(error.message, /no answer within 0\.1 s/);
     } finally {
       slow.close();
+    }
+  });
+
+  it("tells the limiter of a platform that throttles or is overloaded, and nothing of one that was never reached", () => {
+    for (const [failure, load] of [
+      [{ status: 429 }, "throttled"],
+      [{ status: 503 }, "overloaded"],
+      [{ status: 504 }, "overloaded"],
+      [{ code: "ETIMEDOUT" }, "overloaded"],
+      [{ status: 502 }, "answered"],
+      [{ status: 400 }, "answered"],
+      [{ code: "ETIMEDOUT", unsent: true }, undefined],
+      [{ code: "ECONNREFUSED", unsent: true }, undefined],
+    ] as const) {
+      assert.equal(loadOf(failure), load, JSON.stringify(failure));
     }
   });
 

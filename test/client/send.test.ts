@@ -183,6 +183,10 @@ describe("send", () => {
         'Dataset "orders" (rOrders): GET /datasets/1 was refused: IPV-1002 - Invalid DatasetId - 1, resource not found ' +
           "(HTTP 200). It, or something that it refers to, was deleted by hand: `pulumi refresh` shows what is gone.",
       );
+      assert.match(
+        (await refusal(replies[0] ?? {})).message,
+        /\. Something that it refers to does not exist: check the names and ids in it\.$/,
+      );
     });
 
     it("but takes no object for gone because an address is wrong", async () => {
@@ -221,6 +225,10 @@ describe("send", () => {
       assert.deepEqual([other.kind, other.answer.code], ["refused", "GE-1034"]);
       const silent = await refusal({ status: 400, json: { fault: "x", detail: { password: "y" } } });
       assert.match(silent.message, /was refused: no message, only the keys fault, detail \(HTTP 400\)/);
+      assert.match(other.message, /\(HTTP 409\)\. Correct what Amorphic names, then run again/);
+      const second = await refusal({ status: 400, json: { Message: "", message: "the certificate has expired" } });
+      assert.match(second.message, /was refused: the certificate has expired \(HTTP 400\)/);
+      assert.equal(second.kind, "refused", "it is not the token that has");
     });
 
     it("a failure of the server, after which part of the work may be done", async () => {
@@ -252,7 +260,20 @@ describe("send", () => {
         error.message,
         /text\/html that is not a JSON object: <html>\*{5}\\nx{187}… \(HTTP 200\)\. So it was not/,
       );
-      assert.equal((await refusal(page)).kind, "uncertain", "a POST may have been carried out");
+      const kinds = [
+        [200, "refused", "uncertain"],
+        [400, "refused", "refused"],
+        [401, "stopped", "stopped"],
+        [500, "uncertain", "uncertain"],
+      ] as const;
+      for (const [status, reading, changing] of kinds) {
+        const told = [await refusal({ ...page, status }, read), await refusal({ ...page, status })];
+        assert.deepEqual(
+          told.map(({ kind }) => kind),
+          [reading, changing],
+          `HTTP ${String(status)}`,
+        );
+      }
       for (const text of ["[]", '"x"', "1", "{"]) assert.equal((await refusal({ text }, read)).kind, "refused", text);
     });
 

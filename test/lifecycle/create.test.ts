@@ -126,6 +126,19 @@ describe("A create without an answer", () => {
     assert.equal(stage.amorphic.calls.filter((name) => name === "POST /tags").length, 2);
   });
 
+  it("is taken over by the next run, too, where the list shows the object late", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    await stage.killedAt(
+      (name, when) => name === "POST /tags" && when === "after",
+      () => stage.create(TAG),
+    );
+    stage.amorphic.now += 3_600_000;
+    let lists = 0;
+    const list = stage.amorphic.list.bind(stage.amorphic);
+    stage.amorphic.list = () => (++lists === 1 ? pages([]) : list());
+    assert.equal((await stage.create(TAG)).id, "team#a");
+  });
+
   it("leaves the intent if the look-up fails too", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "lost answer" : "uncertain");
@@ -150,9 +163,10 @@ describe("What exists is never lost from state", () => {
   it("if the journal cannot take the id: the steps are left to the next run", async () => {
     const stage = new Stage(typeOf("Dataset"));
     stage.journal.broken.add("write id");
-    await assert.rejects(stage.create(DATASET), (error: unknown) => {
+    const dataset = { ...DATASET, Keywords: ["sent with the create"] };
+    await assert.rejects(stage.create(dataset), (error: unknown) => {
       assert.ok(error instanceof PartialError);
-      const { DatasetSchema, PartitionKeys, ...metadata } = DATASET;
+      const { DatasetSchema, PartitionKeys, ...metadata } = dataset;
       assert.deepEqual(error.properties, { ...metadata, DatasetId: "id-1", pendingSteps: ["registerSchema"] });
       assert.deepEqual([error.id, error.reasons], ["id-1", ["the journal is down: write id"]]);
       assert.ok(DatasetSchema.length + PartitionKeys.length > 0);

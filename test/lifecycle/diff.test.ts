@@ -86,6 +86,7 @@ describe("Changes", () => {
       "the default in another case",
     );
     assert.deepEqual(changes(olds, without("DatasetSchema")), NOTHING, "it has no default that could be sent");
+    assert.deepEqual(changes({ ...olds, Odd: "x" }, olds), NOTHING, "the catalog does not know it");
   });
 
   it("are one wherever an unknown stands", () => {
@@ -127,6 +128,15 @@ describe("A step that is left to be done", () => {
   it("is not due any more if the definition has nothing for it to send", () => {
     const failed = { ...without("DatasetSchema"), pendingSteps: ["registerSchema"] };
     assert.deepEqual(changes(failed, without("DatasetSchema")), NOTHING);
+  });
+
+  it("is due where the definition takes a change back that may have got through", () => {
+    const job = { JobName: "daily", ETLJobType: "spark", Description: "x" };
+    const script = { ...job, Artifacts: { Script: [{ path: "a.py", sha256: "1" }] } };
+    assert.deepEqual(changes({ ...script, pendingSteps: ["uploadScript"] }, script, Job).steps, ["uploadScript"]);
+    assert.deepEqual(changes({ ...job, pendingSteps: ["update"] }, job, Job).fields, Object.keys(job));
+    const shared = { ...job, grants: [{ AccessType: "owner", GranteeType: "user", Grantee: "u" }] };
+    assert.deepEqual(changes({ ...shared, pendingSteps: ["share"] }, shared, Job).steps, ["share"]);
   });
 
   it("takes back what left the definition and has a default", () => {

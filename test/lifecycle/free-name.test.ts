@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { Lifecycle } from "../../providers/lifecycle";
+import { ApiError } from "../../providers/client/api";
+import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { Stage, typeOf } from "./stage";
 
@@ -50,7 +52,28 @@ describe("The name of a replacement", () => {
     await look(dataset("rInvoices", "invoices"));
     await stage.create(dataset("rInvoices", "orders"));
     await look(dataset("rInvoices", "orders"));
+    stage.amorphic.calls.length = 0;
     await look({ ...dataset("rInvoices", "orders"), Domain: runtime.unknownValue });
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("may be one of which the journal knows nothing, its own, and one that lists still show", async () => {
+    stage.journal.entries.clear();
+    await look(dataset("rInvoices", "invoices"));
+    stage.amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
+    await look(dataset("rInvoices", "orders"));
+  });
+
+  it("is looked at with a token alone; what the platform refuses is told", async () => {
+    const lookWith = (error: Error) => {
+      const platform = { ...stage.platform, api: () => Promise.reject(error) };
+      const result = { changes: true, replaces: ["DatasetName"], deleteBeforeReplace: true };
+      return new Lifecycle(Dataset, platform).requireFreeName(id, dataset("rInvoices", "orders"), result);
+    };
+    await lookWith(new UserError("no token"));
+    for (const error of [new ApiError("refused", "HTTP 403"), new Error("a bug")]) {
+      await assert.rejects(lookWith(error), error);
+    }
   });
 
   it("is looked at only where it is another one", async () => {

@@ -10,6 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal/journal";
 import { entryPath } from "../../providers/lifecycle/journal/entry";
+import { s3Place } from "../../providers/lifecycle/journal/s3-place";
 import { openJournal } from "../../providers/lifecycle/journal/store";
 import { setEnvironment } from "../client/environment";
 import { startMoto, type Moto } from "../support/moto";
@@ -32,6 +33,7 @@ async function message(work: Promise<unknown>): Promise<string> {
 function remembers(open: () => Journal): void {
   it("knows nothing at first, then the intent, then the id, then nothing again", async () => {
     const journal = open();
+    await journal.remove("Dataset", KEY);
     assert.equal(await journal.read("Dataset", KEY), undefined);
     assert.deepEqual([await journal.list(), await journal.readAt(PATH)], [[], undefined]);
     assert.equal(await journal.claim(intent), true);
@@ -105,6 +107,8 @@ describe("openJournal", () => {
       "s3://bucket?s3ForcePathStyle=1": ["s3://bucket", "s3ForcePathStyle is true or false"],
       "s3://AKIA:hunter2@bucket/a": ["s3://bucket/a", credentials],
       "s3://:hunter2@bucket": ["s3://bucket", credentials],
+      "s3://AKIA@bucket": ["s3://bucket", credentials],
+      "s3://bucket:9000/a": ["s3://bucket:9000/a", "it names no bucket"],
       "s3://AKIA:hun/ter2@bucket": ["s3://bucket", "it names no bucket"],
     };
     for (const [url, [shown, why]] of Object.entries(cases)) {
@@ -113,6 +117,29 @@ describe("openJournal", () => {
         message: `"${shown}" does not name a place in S3: ${why}. Allowed is s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.`,
       });
     }
+  });
+
+  it("takes of the URL of a bucket what Pulumi's backend takes", () => {
+    const checksums = { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" };
+    const plain = { forcePathStyle: false };
+    const cases = {
+      "s3://b": { prefix: "", client: plain },
+      "s3://b//a%20b/c/?awssdk=v2&region=": { prefix: "a b/c", client: plain },
+      "s3://b?region=eu-west-1&profile=dev": { prefix: "", client: { ...plain, region: "eu-west-1", profile: "dev" } },
+      "s3://b?endpoint=minio:9000&s3ForcePathStyle=true": {
+        prefix: "",
+        client: { endpoint: "https://minio:9000", ...checksums, forcePathStyle: true },
+      },
+      "s3://b?endpoint=minio:9000&disableSSL=true": {
+        prefix: "",
+        client: { endpoint: "http://minio:9000", ...checksums, ...plain },
+      },
+      "s3://b?endpoint=https://minio&disableSSL=true": {
+        prefix: "",
+        client: { endpoint: "https://minio", ...checksums, ...plain },
+      },
+    };
+    for (const [url, place] of Object.entries(cases)) assert.deepEqual(s3Place(url), { bucket: "b", ...place }, url);
   });
 
   it("loads no SDK and makes nothing before it is used", async () => {
@@ -210,7 +237,14 @@ describe("The journal in a directory", () => {
           "in Amorphic and is yours, list it for import.",
       );
     }
-    await writeFile(file(), JSON.stringify({ ...made, key: ["sales", "other"] }));
+    for (const text of [...damaged, JSON.stringify({ ...made, key: ["sales", "other"] })]) {
+      await writeFile(file(), text);
+      assert.equal(
+        await message(open().readAt(PATH)),
+        `The journal entry ${file()} is damaged: it is not what was written there. It remembers an object that this stack ` +
+          "made. Restore it from a backup or an earlier version, or delete it.",
+      );
+    }
     assert.match(await message(open().read("Dataset", KEY)), /is damaged: it belongs to another object\./);
   });
 
@@ -218,9 +252,12 @@ describe("The journal in a directory", () => {
     await mkdir(join(root, "with space"));
     await writeFile(join(root, "with space", "journal"), "a file where the directory should be");
     const way = "Check the journal's URL, the rights on that directory and the space left.";
+    for (const work of [() => open().write(made), () => open().claim(made)]) {
+      assert.equal(await message(work()), `The journal entry ${file()} could not be written (ENOTDIR). ${way}`);
+    }
     assert.equal(
-      await message(open().write(made)),
-      `The journal entry ${file()} could not be written (ENOTDIR). ${way}`,
+      await message(open().remove("Dataset", KEY)),
+      `The journal entry ${file()} could not be removed (ENOTDIR). ${way}`,
     );
     assert.equal(
       await message(open().read("Dataset", KEY)),
@@ -248,6 +285,20 @@ describe("The journal in a bucket", () => {
     return JSON.parse((await Body?.transformToString()) ?? "");
   };
 
+  /** The journal in an S3 that answers everything so. */
+  const answering = async (status: number, code: string) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { "content-type": "application/xml" });
+      response.end(`<Error><Code>${code}</Code><Message>as told</Message></Error>`);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    return {
+      journal: openJournal(`s3://state?region=us-east-1&s3ForcePathStyle=true&endpoint=${endpoint}`),
+      close: () => server.close(),
+    };
+  };
+
   before(async function () {
     this.timeout(60_000);
     moto = await startMoto();
@@ -271,6 +322,14 @@ describe("The journal in a bucket", () => {
       `s3://state?endpoint=${moto.url.replace("http://", "")}&disableSSL=true&s3ForcePathStyle=true`,
     ).write(intent);
     assert.deepEqual(await stored(PATH), intent);
+    await put("state/journals/dev/readme.txt", "no entry");
+    assert.deepEqual(await openJournal(url("state")).list(), [PATH]);
+  });
+
+  it("leaves it to another run where S3 says that this one is writing the entry at the same moment", async () => {
+    const answers = await answering(409, "ConditionalRequestConflict");
+    assert.equal(await answers.journal.claim(intent), false);
+    answers.close();
   });
 
   it("names a damaged object", async () => {
@@ -293,20 +352,27 @@ describe("The journal in a bucket", () => {
   });
 
   it("says in one line which rights are missing", async () => {
-    const denying = createServer((_request, response) => {
-      response.writeHead(403, { "content-type": "application/xml" });
-      response.end("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
-    }).listen(0, "127.0.0.1");
-    await once(denying, "listening");
+    const { journal, close } = await answering(403, "AccessDenied");
     try {
-      const endpoint = `http://127.0.0.1:${String((denying.address() as AddressInfo).port)}`;
-      const journal = openJournal(`s3://state?region=us-east-1&s3ForcePathStyle=true&endpoint=${endpoint}`);
-      assert.match(
-        await message(journal.read("Dataset", KEY)),
-        /could not be read: AccessDenied: Access Denied\. The role needs s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket/,
-      );
+      for (const [what, work] of [
+        ["read", () => journal.read("Dataset", KEY)],
+        ["read", () => journal.readAt(PATH)],
+        ["written", () => journal.claim(intent)],
+        ["written", () => journal.write(made)],
+        ["removed", () => journal.remove("Dataset", KEY)],
+        ["listed", () => journal.list()],
+      ] as const) {
+        const said = await message(work());
+        assert.ok(
+          said.includes(
+            `could not be ${what}: AccessDenied: as told. The role needs s3:GetObject, s3:PutObject and s3:DeleteObject on ` +
+              "the objects, s3:ListBucket on the bucket",
+          ),
+          said,
+        );
+      }
     } finally {
-      denying.close();
+      close();
     }
   });
 });

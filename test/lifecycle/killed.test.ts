@@ -84,6 +84,27 @@ describe("A run that is killed at any moment of a create", () => {
     }
   });
 
+  it("has it finished where the journal told of an object that is gone, or that another block was about to make", async () => {
+    const entry = { type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: 0 };
+    for (const earlier of [
+      { ...entry, id: "id-0" },
+      { ...entry, owner: "rOther" },
+    ]) {
+      for (let last = 0, isOver = false; !isOver; last++) {
+        const stage = new Stage(typeOf("Dataset"));
+        await stage.journal.write(earlier);
+        let count = 0;
+        await stage.killedAt(
+          () => count++ === last,
+          () => stage.create(DATASET),
+        );
+        isOver = count <= last;
+        assert.equal((await stage.create(DATASET)).id, "id-1", `killed at moment ${String(last)}`);
+        assert.deepEqual([stage.amorphic.objects.size, stage.journal.only?.owner], [1, "rOrders"]);
+      }
+    }
+  });
+
   it("has nobody's object taken over that was made before or after", async () => {
     for (const [last, moment] of (await momentsOf("Tag", TAG)).entries()) {
       const stage = new Stage(typeOf("Tag"));

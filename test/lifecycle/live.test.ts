@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { find, idOf, isWhole, outputsOf, project } from "../../providers/lifecycle/live/live";
+import { find, idOf, isWhole, list, outputsOf, project } from "../../providers/lifecycle/live/live";
 import { Listing, type Lists } from "../../providers/lifecycle/live/listing";
+import { match } from "../../providers/lifecycle/live/match";
 import { read } from "../../providers/lifecycle/read";
 import { pages } from "./fake-amorphic";
 import { Stage, typeOf } from "./stage";
@@ -135,6 +136,21 @@ describe("A list", () => {
     assert.deepEqual([...(await new Listing(Tag, anew()).all()).keys()], ["b#1"]);
   });
 
+  it("is in the words of definitions, and passes on where it begins anew", async () => {
+    const { amorphic } = new Stage(Tag);
+    amorphic.list = async function* () {
+      yield* pages([{ key: "a", TagValue: "ONE" }]);
+      yield { objects: [{ key: "b", TagValue: 7 }], isAnew: true };
+    };
+    const words = { keys: { TagKey: "key" }, values: { TagValue: { "1": "one" } } };
+    const told = [];
+    for await (const page of list(amorphic, { ...Tag, ...words }, {})) told.push(page);
+    assert.deepEqual(told, [
+      { objects: [{ TagKey: "a", TagValue: "1" }] },
+      { objects: [{ TagKey: "b", TagValue: 7 }], isAnew: true },
+    ]);
+  });
+
   it("fails for all who need the page that failed, now and later, and not for those who do not", async () => {
     const { list } = listing([tag("a")], Promise.reject(new Error("no answer")));
     for (let i = 0; i < 2; i++) {
@@ -142,6 +158,35 @@ describe("A list", () => {
       await assert.rejects(list.find("b#1"), { message: "no answer" });
       await assert.rejects(list.all(), { message: "no answer" });
     }
+  });
+});
+
+describe("Matching a name", () => {
+  it("finds all that bear it, those that differ by case apart, in one list for all who ask", async () => {
+    const stage = new Stage(Dataset);
+    let read = 0;
+    stage.amorphic.list = () => {
+      read++;
+      return pages([
+        { DatasetId: "1", Domain: "sales", DatasetName: "orders" },
+        { DatasetId: "2", Domain: "Sales", DatasetName: "ORDERS" },
+        { DatasetId: "3", Domain: "sales", DatasetName: "orders" },
+        { DatasetId: "4", Domain: "hr", DatasetName: "orders" },
+        { Domain: "sales", DatasetName: "orders" },
+      ]);
+    };
+    const lists: Lists = new Map();
+    const named = (DatasetName: string) => match(stage.platform, lists, Dataset, { ...MINE, DatasetName });
+    assert.deepEqual(await named("orders"), { ids: ["1", "3"], similar: ["2"] });
+    assert.deepEqual(await named("Orders"), { ids: [], similar: ["1", "2", "3"] });
+    assert.deepEqual([await named("other"), read], [{ ids: [], similar: [] }, 1]);
+  });
+
+  it("does not compare what is part of the list's path", async () => {
+    const stage = new Stage(typeOf("Dataflow"));
+    stage.amorphic.list = () => pages([{ DataflowId: "1", DataflowName: "load" }]);
+    const mine = { DatasourceId: "d", DataflowName: "load" };
+    assert.deepEqual(await match(stage.platform, new Map(), stage.type, mine), { ids: ["1"], similar: [] });
   });
 });
 
@@ -189,5 +234,9 @@ describe("Reading", () => {
     stage.amorphic.fault = (name) => (name === "GET /jobs/{id}/resourceaccess" ? "not-found" : undefined);
     const { inputs } = await read(stage.platform, new Map(), stage.type, "id-1", mine);
     assert.deepEqual(inputs, { JobName: "daily", SharedLibraries: null });
+    stage.amorphic.fault = () => undefined;
+    const { id } = await stage.create({ JobName: "hourly", ETLJobType: "spark", SharedLibraries: ["id-8"] });
+    const again = await read(stage.platform, new Map(), stage.type, id, { ...mine, JobName: "hourly" });
+    assert.deepEqual(again.inputs, { JobName: "hourly", SharedLibraries: ["id-8"] });
   });
 });

@@ -5,8 +5,13 @@ import { Stage, typeOf } from "./stage";
 
 describe("A name that is taken", () => {
   it("is refused without an earlier intent, and the intent is forgotten, also if our own user made the object", async () => {
-    for (const user of ["them", "us"]) {
+    for (const [user, ofUs] of [
+      ["them", { userId: "us" }],
+      ["us", { userId: "us" }],
+      ["us", {}],
+    ] as const) {
       const stage = new Stage(typeOf("Tag"));
+      stage.policy = { protect: [], allow: [], import: [], ...ofUs };
       stage.amorphic.make({ ...TAG, TagDescription: "theirs" }, user);
       for (let run = 1; run <= 2; run++) {
         await assert.rejects(stage.create(TAG), { message: taken('Tag "team.a" (rTag)', TAG_KEY, NOT_OURS) });
@@ -26,7 +31,7 @@ describe("A name that is taken", () => {
   it("is refused for another block of the stack, whose entry stays as it is, intent or id", async () => {
     for (const id of [undefined, "team#a"]) {
       const stage = new Stage(typeOf("Tag"));
-      const entry = { type: "Tag", key: ["team", "a"], owner: "rOther", time: stage.amorphic.now };
+      const entry = { type: "Tag", key: ["team", "a"], owner: "rOther", time: stage.amorphic.now - 1_000 };
       await stage.journal.write(id === undefined ? entry : { ...entry, id });
       stage.amorphic.make(TAG, "us");
       const before = stage.journal.only;
@@ -176,5 +181,8 @@ describe("An entry of an object that is gone", () => {
     stage.amorphic.make({ DatasetName: "orders", Domain: "sales" }, "us");
     await assert.rejects(stage.create(DATASET), /this stack did not make it/);
     assert.deepEqual([...stage.amorphic.objects.keys()], ["id-1"]);
+    stage.policy = { ...stage.policy, import: ["rOrders"] };
+    assert.equal((await stage.create(DATASET)).id, "id-1");
+    assert.equal(stage.journal.only?.time, stage.amorphic.now, "nothing of that entry is true of this object");
   });
 });

@@ -21,6 +21,15 @@ const ours = (live: JsonObject, entry: JournalEntry | undefined = intent, more: 
   isOurs(Dataset, inputs, live, entry, { ...policy, ...more });
 
 describe("An object is ours", () => {
+  const { TZ } = process.env;
+  before(() => {
+    process.env["TZ"] = "Asia/Tokyo";
+  });
+  after(() => {
+    if (TZ === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = TZ;
+  });
+
   it("by the recorded id, whoever made it and whenever", () => {
     const entry = { ...intent, id: "id-1" };
     assert.ok(ours(object(), entry));
@@ -47,11 +56,11 @@ describe("An object is ours", () => {
 
   it("though both clocks only tell seconds", () => {
     // Sent at 12:00:00.999 by our clock, which is up to a second slow; the server cuts its own to the second.
-    assert.ok(ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 1_999 }));
+    assert.ok(ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 2_000 }));
     assert.ok(!ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 2_001 }));
   });
 
-  it("in whatever form the time comes; without a zone it is UTC", () => {
+  it("in whatever form the time comes; without a zone it is UTC, wherever we are", () => {
     for (const CreationTime of [
       "2026-01-01T12:00:00",
       "2026-01-01 12:00:00",
@@ -114,6 +123,24 @@ describe("What somebody else made anew under a name that is the id", () => {
 });
 
 describe("The refusal of a name that is taken", () => {
+  it("asks for the service user's id only where that would tell whose the object is", () => {
+    const { userId, ...nameless } = policy;
+    const unsure = /without amorphic:userId it cannot be told whether it did\. Set that to the service user's id/;
+    for (const [entry, of, isUnsure] of [
+      [intent, nameless, true],
+      [intent, policy, false],
+      [{ ...intent, id: "id-1" }, nameless, false],
+      [undefined, nameless, false],
+    ] as const) {
+      const { message } = taken(Dataset, inputs, of, entry);
+      assert.match(
+        message,
+        isUnsure ? unsure : /, and this stack did not make it\. Choose another name, or take it over/,
+      );
+    }
+    assert.equal(userId, "us");
+  });
+
   it("shows names that could deceive a terminal as what they are", () => {
     const { message } = taken(Tag, { logicalId: "r", TagKey: "\u001b[2J", TagValue: 'a"b' }, policy);
     assert.ok(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ApiError, type Api, type ApiErrorKind } from "../../providers/client/api";
 import { createApi } from "../../providers/client/create-api";
 import { Gate } from "../../providers/client/gate";
 import { catalog } from "../../providers/catalog";
@@ -7,6 +8,7 @@ import type { Grant, Properties } from "../../providers/lifecycle/inputs";
 import type { ReadResult } from "../../providers/lifecycle/read";
 import type { PartialError } from "../../providers/lifecycle/result";
 import { Vault } from "../../providers/lifecycle/secrets/vault";
+import { allGrants } from "../../providers/lifecycle/share";
 import { startSimulator, type Simulator } from "../../simulator";
 import { FakeJournal } from "./fake-journal";
 
@@ -95,6 +97,21 @@ describe("Sharing", () => {
     assert.equal(JSON.stringify(props).includes("hand"), false);
     await lifecycle.update(id, props, domain([]));
     assert.deepEqual(given(), ["owner hand"]);
+  });
+
+  it("is nothing where the platform knows of none, so that a refresh of all others goes on, and never nothing otherwise", async () => {
+    const answering = (kind: ApiErrorKind) =>
+      ({ send: () => Promise.reject(new ApiError(kind, kind)) }) as unknown as Api;
+    const type = catalog.get("Domain")!;
+    assert.deepEqual(await allGrants(answering("not-found"), type, "sales", domain()), []);
+    await assert.rejects(allGrants(answering("uncertain"), type, "sales", domain()), { message: "uncertain" });
+    await assert.rejects(
+      allGrants(answering("not-found"), catalog.get("Tag")!, "a#b", { TagKey: "a", TagValue: "b" }),
+      {
+        name: "UserError",
+        message: 'Tag "a.b": access to a Tag cannot be given; take it out.',
+      },
+    );
   });
 
   it("takes it back where the stack says that nobody else gives access", async () => {

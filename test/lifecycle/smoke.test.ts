@@ -60,6 +60,29 @@ describe("Trying a resource", () => {
     );
   });
 
+  it("says no more than the platform does, and tells of a start that was refused", async () => {
+    const bare = { ...RUN, arguments: {} };
+    for (const ErrorMessage of ["", 7, undefined]) {
+      const { calls, platform } = scripted([
+        {},
+        {},
+        { JobExecutions: [{ Id: "1", JobRunState: "Failed", ErrorMessage }] },
+      ]);
+      assert.equal(
+        await smoke(platform, typeOf("Job"), "1", JOB, bare),
+        'Job "daily" (rJob) was deployed, and its run ended with JobRunState "Failed". Mend the cause and deploy that; what is ' +
+          "deployed stays as it is.",
+      );
+      assert.equal(calls[1], "POST /jobs/1/executions {}");
+    }
+    const { platform } = scripted([runs()]);
+    const api = await platform.api();
+    const refused = new Error("refused");
+    const send = (request: ApiRequest) => (request.method === "POST" ? Promise.reject(refused) : api.send(request));
+    const refusing = { ...platform, api: () => Promise.resolve({ ...api, send }) };
+    await assert.rejects(smoke(refusing, typeOf("Job"), "1", JOB, bare), refused);
+  });
+
   it("gives up after its time", async () => {
     const { platform } = scripted([runs(), {}]);
     await assert.rejects(smoke(platform, typeOf("Job"), "1", JOB, { ...RUN, timeoutMs: -60_000 }), {
@@ -135,10 +158,16 @@ describe("Reading a resource back", () => {
   });
 
   it("says what has no good status, or is gone", async () => {
-    const failed = scripted([{ DatasetId: "1", RegistrationStatus: "failed", Message: "no role" }]);
-    assert.deepEqual(await verify(failed.platform, typeOf("Dataset"), "1", set), [
-      'Dataset "sales.orders" (rSet) was deployed, and its RegistrationStatus is "failed" (no role). Look at it in Amorphic\'s console.',
-    ]);
+    for (const [Message, why] of [
+      ["no role", " (no role)"],
+      ["", ""],
+      [7, ""],
+    ] as const) {
+      const failed = scripted([{ DatasetId: "1", RegistrationStatus: "failed", Message }]);
+      assert.deepEqual(await verify(failed.platform, typeOf("Dataset"), "1", set), [
+        `Dataset "sales.orders" (rSet) was deployed, and its RegistrationStatus is "failed"${why}. Look at it in Amorphic's console.`,
+      ]);
+    }
     const stage = new Stage(typeOf("Tag"));
     assert.deepEqual(
       await verify(stage.platform, stage.type, "k#v", { logicalId: "rTag", TagKey: "k", TagValue: "v" }),

@@ -74,21 +74,29 @@ describe("Running steps", () => {
 
   it("sends what got no answer again once the platform is not busy any more, three times at most", async () => {
     const [POST, GET] = ["POST", "GET"].map((method) => `${method} /jobs/{id}/resourceaccess`);
+    const [lost, refused] = ["lost answer", "refused"] as const;
     const cases = [
-      { lost: 1, calls: [POST, GET, GET, POST, GET], pending: [], message: undefined },
-      { lost: 3, calls: [POST, GET, POST, GET, POST], pending: ["setAccess"], message: `${String(POST)}: no answer` },
+      { fault: lost, times: 1, calls: [POST, GET, GET, POST, GET], pending: [], message: undefined },
+      {
+        fault: lost,
+        times: 3,
+        calls: [POST, GET, POST, GET, POST],
+        pending: ["setAccess"],
+        message: `${String(POST)}: no answer`,
+      },
+      { fault: refused, times: 1, calls: [POST], pending: ["setAccess"], message: `${String(POST)}: refused` },
     ];
-    for (const { lost, calls, ...expected } of cases) {
+    for (const { fault, times, calls, ...expected } of cases) {
       const stage = stageOf("Job");
       const { amorphic } = stage;
       let [posts, polls] = [0, 0];
-      amorphic.fault = (name) => (name === POST && posts++ < lost ? "lost answer" : undefined);
+      amorphic.fault = (name) => (name === POST && posts++ < times ? fault : undefined);
       const send = amorphic.send.bind(amorphic);
       const repeatable: (boolean | undefined)[] = [];
       amorphic.send = async (request) => {
         if (request.method === "POST") repeatable.push(request.repeatable);
         const answer = await send(request);
-        return request.method === "GET" && polls++ === 0 && lost === 1 ? { Status: "in_progress" } : answer;
+        return request.method === "GET" && polls++ === 0 && times === 1 ? { Status: "in_progress" } : answer;
       };
       const { pending, error } = await run(stage, JOB, ["setAccess"]);
       assert.deepEqual({ pending, message: error?.message }, expected);
@@ -105,8 +113,12 @@ describe("Running steps", () => {
     const send = stage.amorphic.send.bind(stage.amorphic);
     const sent: (boolean | undefined)[] = [];
     stage.amorphic.send = (request) => (sent.push(request.repeatable), send(request));
-    await run(Object.assign(stage, { id }), JOB, ["setAccess"]);
+    const go = () => run(Object.assign(stage, { id }), JOB, ["setAccess"]);
+    assert.deepEqual(await go(), { pending: [] });
     assert.deepEqual(sent, [true]);
+    assert.deepEqual(stage.amorphic.bodies, [["POST /jobs/{id}/resourceaccess", { SharedLibraries: ["id-7"] }]]);
+    stage.amorphic.fault = () => "uncertain";
+    assert.deepEqual((await go()).pending, ["setAccess"]);
     assert.deepEqual([wait?.field, others], ["Status", []]);
   });
 
@@ -123,6 +135,10 @@ describe("Running steps", () => {
     const { pending, error } = await run(stage, inputs, ["uploadScript", "setAccess"]);
     assert.deepEqual([pending, error?.message], [["uploadScript", "setAccess"], "POST /jobs/{id}/script: refused"]);
     assert.deepEqual(stage.amorphic.calls, ["POST /jobs/{id}/script"]);
+    stage.amorphic.fault = (name) => (name === "POST /jobs/{id}/resourceaccess" ? "refused" : undefined);
+    assert.deepEqual((await run(stage, inputs, ["uploadScript", "setAccess"])).pending, ["setAccess"]);
+    stage.amorphic.upload = () => Promise.reject(new Error("not taken"));
+    assert.deepEqual((await run(stage, inputs, ["uploadScript", "setAccess"])).pending, ["uploadScript", "setAccess"]);
   });
 
   it("says why the platform failed, in its own words but without secrets and harmless to a terminal", async () => {
@@ -133,11 +149,13 @@ describe("Running steps", () => {
     const inputs = { ...JOB, ParameterAccess: [{ "!Environ": "SECRET" }] };
     const { pending, error } = await run(stage, inputs, ["setAccess"]);
     assert.deepEqual(pending, ["setAccess"]);
-    assert.equal(
-      error?.message,
-      'Job "daily" (rJob): setAccess ended with Status "Failed": bad \\u001b[2J [secret]. ' +
-        "Mend the cause and run again: this step is then done again.",
-    );
+    const told = (why: string) =>
+      `Job "daily" (rJob): setAccess ended with Status "Failed"${why} Mend the cause and run again: this step is then done again.`;
+    assert.equal(error?.message, told(": bad \\u001b[2J [secret]."));
+    for (const Message of ["", undefined, 7]) {
+      stage.amorphic.send = ({ method }) => Promise.resolve(method === "GET" ? { Status: "Failed", Message } : {});
+      assert.equal((await run(stage, inputs, ["setAccess"])).error?.message, told("."));
+    }
   });
 
   it("does not upload a file that changed since it was hashed", async () => {

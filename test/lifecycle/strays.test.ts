@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { strays } from "../../providers/lifecycle/ownership/strays";
 import { catalog } from "../../providers/catalog";
+import { pages } from "./fake-amorphic";
 import { Stage, typeOf } from "./stage";
 
 const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
@@ -14,32 +15,43 @@ describe("What a killed run made for a block that is gone", () => {
   it("is found, though the state does not know it, by its recorded id", async () => {
     const stage = new Stage(typeOf("Job"));
     const { id, outs } = await stage.create(JOB);
+    stage.amorphic.list = () => pages([]);
     assert.deepEqual(await found(stage), [{ type: "Job", owner: "rJob", subject: 'Job "daily" (rJob)' }]);
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: outs }]), []);
     // After a change of its name the state knows it under another one.
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...outs, JobName: "other" } }]), []);
   });
 
-  it("asks the platform nothing if the state knows all that the journal knows", async () => {
+  it("asks the platform nothing, and reads no entry, if the state knows all that the journal knows", async () => {
     const stage = new Stage(typeOf("Tag"));
     const { id, outs } = await stage.create(TAG);
-    stage.amorphic.calls.length = 0;
+    const asked: string[] = [];
+    stage.amorphic.moment = stage.journal.moment = (name, when) => {
+      if (when === "before") asked.push(name);
+    };
     assert.deepEqual(await found(stage, [{ type: "Tag", id, outputs: outs }]), []);
-    assert.deepEqual(stage.amorphic.calls, []);
+    assert.deepEqual(asked, ["journal list"]);
   });
 
-  it("is forgotten once it is gone", async () => {
+  it("is forgotten once it is gone, by an entry with its id or without, and not in silence where that fails", async () => {
     const stage = new Stage(typeOf("Job"));
+    const { userId, ...nameless } = stage.policy;
+    stage.policy = nameless;
     const { id } = await stage.create(JOB);
     stage.amorphic.objects.delete(id);
-    assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
+    stage.journal.broken.add("remove");
+    await assert.rejects(found(stage), { message: "the journal is down: remove" });
+    stage.journal.broken.clear();
+    await entryOf(stage, "Job", ["hourly"]);
+    assert.deepEqual([await found(stage), stage.journal.entries.size, userId], [[], 0, "us"]);
   });
 
   it("is found by its name if only the intent was recorded, and it was made by us after that", async () => {
     const stage = new Stage(typeOf("Job"));
     await entryOf(stage, "Job", ["daily"]);
-    stage.amorphic.make({ JobName: "daily" }, "us");
+    const id = stage.amorphic.make({ JobName: "daily" }, "us");
     assert.equal((await found(stage)).length, 1);
+    assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...JOB, JobName: "other" } }]), []);
   });
 
   it("is not what somebody else made under that name; unless nobody can tell", async () => {

@@ -13,6 +13,7 @@ async function stageOf(type: string, live: Properties) {
   const { id } = await stage.create(live);
   stage.amorphic.calls.length = stage.amorphic.bodies.length = 0;
   return {
+    stage,
     amorphic: stage.amorphic,
     up: (olds: Properties, news: Properties) => update(stage.platform, stage.type, id, olds, stage.checked(news)),
   };
@@ -30,9 +31,12 @@ const kept = (work: Promise<unknown>): Promise<Properties> =>
 
 describe("Updating", () => {
   it("makes no call if nothing differs", async () => {
-    const { amorphic, up } = await stageOf("Job", JOB);
+    const { stage, amorphic, up } = await stageOf("Job", JOB);
     assert.deepEqual((await up({ ...JOB, Id: "id-1" }, JOB)).outs, { ...JOB, Id: "id-1" });
     assert.deepEqual(amorphic.calls, []);
+    const unconnected = { ...stage.platform, api: () => Promise.reject(new Error("no token")) };
+    const { outs } = await update(unconnected, stage.type, "id-1", { ...JOB, Id: "id-1" }, stage.checked(JOB));
+    assert.deepEqual(outs, { ...JOB, Id: "id-1" }, "nor needs a token");
   });
 
   it("takes back what left the definition, in the next run if this one fails", async () => {
@@ -41,6 +45,7 @@ describe("Updating", () => {
     amorphic.fault = (name) => (name === "PUT /jobs/{id}" ? "refused" : undefined);
     const first = await kept(up({ ...JOB, Id: "id-1" }, news));
     assert.deepEqual([first["Description"], first["SharedLibraries"]], ["x", ["id-7"]]);
+    assert.deepEqual(first.pendingSteps, ["update", "setAccess"]);
     amorphic.fault = (name) => (name === "POST /jobs/{id}/resourceaccess" ? "refused" : undefined);
     const second = await kept(up(first, news));
     assert.deepEqual([second["Description"], second["SharedLibraries"]], [undefined, ["id-7"]]);
@@ -69,11 +74,16 @@ describe("Updating", () => {
       Connection: { Host: "db", Password: "*****" },
       Rows: [{ Key: "***" }],
       SkipTrash: true,
+      Owners: { Team: "a", Backup: null },
+      DatasetSchema: [{ name: "id", type: "bigint" }],
     });
     await up({ ...dataset, DatasetId: "id-1" }, { ...dataset, Keywords: ["x"] });
     const { logicalId, ...sent } = dataset;
     assert.deepEqual(amorphic.bodies, [
-      ["PUT /datasets/{id}/updatemetadata", { ...sent, SkipTrash: true, Keywords: ["x"] }],
+      [
+        "PUT /datasets/{id}/updatemetadata",
+        { ...sent, SkipTrash: true, Owners: { Team: "a", Backup: null }, Keywords: ["x"] },
+      ],
     ]);
     assert.equal(logicalId, "rOrders");
   });

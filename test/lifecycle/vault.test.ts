@@ -5,6 +5,7 @@ import { Vault, type Place } from "../../providers/lifecycle/secrets/vault";
 import { KEY, vaultOf } from "./stage";
 
 const environ = (name: string) => ({ "!Environ": name });
+const secret = (name: string) => ({ "!Secret": name });
 const P = { path: "P", object: "O" };
 const fingerprintOf = (sealed: unknown) => (sealed as { fingerprint?: string }).fingerprint;
 
@@ -16,6 +17,13 @@ describe("Sealing", () => {
     assert.ok(!JSON.stringify(sealed).includes("hunter2"));
     assert.notEqual(fingerprintOf(sealed.a[0]), fingerprintOf((sealed.a[1] as { b: unknown }).b), "bound to the place");
     assert.deepEqual([sealed.d, sealed[""]], [1, "x"]);
+    const [first, second] = vaultOf({ NAME: "hunter2" }).seal(
+      [environ("NAME"), environ("NAME")],
+      undefined,
+      P,
+    ) as unknown[];
+    const [other] = vaultOf({ NAME: "hunter2" }).seal([environ("NAME")], undefined, { ...P, object: "Q" }) as unknown[];
+    assert.equal(new Set([first, second, other].map(fingerprintOf)).size, 3, "bound to the object and the place");
   });
 
   it("depends on key, object, place and value, and on nothing else", () => {
@@ -58,6 +66,23 @@ describe("Sealing", () => {
     }
   });
 
+  it("takes no secret of AWS's for a variable of the same name, be that plain or the run's own", () => {
+    const vault = vaultOf({ STAGE: "dev" }, ["STAGE"]);
+    for (const name of ["STAGE", "AMORPHIC_AUTHORIZATION_TOKEN"]) {
+      assert.deepEqual(vault.seal(secret(name), undefined, P), secret(name));
+    }
+    assert.deepEqual(
+      vault.seal(environ("NAME"), { ...secret("NAME"), fingerprint: "f" }, P),
+      environ("NAME"),
+      "nor its fingerprint",
+    );
+    assert.throws(() => vault.seal(secret("STAGE"), undefined, { ...P, isPlain: true }), {
+      name: "UserError",
+      message:
+        '"P" identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ',
+    });
+  });
+
   it("refuses a variable of the run itself, be it plain or a secret", () => {
     const environment = { AMORPHIC_AUTHORIZATION_TOKEN: "eyJsecret", MINE: "eyJsecret" };
     const vault = new Vault({ key: KEY, environment, plainEnv: [], tokenEnv: "MINE" });
@@ -75,6 +100,7 @@ describe("Sealing", () => {
     const vault = vaultOf();
     const old = { ...environ("NAME"), fingerprint: "f" };
     assert.deepEqual(vault.seal({ a: environ("NAME") }, { a: old }, P), { a: old });
+    assert.deepEqual(vault.seal([0, environ("NAME")], [0, old], P), [0, old]);
     assert.deepEqual(vault.seal({ a: environ("OTHER") }, { a: old }, P), { a: environ("OTHER") });
     assert.deepEqual(vault.seal({ b: environ("NAME") }, { a: old }, P), { b: environ("NAME") });
     assert.deepEqual(vault.seal([environ("NAME")], { 0: old }, P), [environ("NAME")]);
@@ -113,15 +139,21 @@ describe("Opening", () => {
 });
 
 describe("A secret of AWS's that is not at hand", () => {
-  it("is told with whose it is, beside variables", async () => {
+  it("is asked for once, and told with whose it is, beside variables", async () => {
     const known: Readonly<Record<string, string>> = { empty: "", good: "hunter2" };
-    const readSecret = (name: string) =>
-      name in known
-        ? Promise.resolve(known[name] ?? "")
-        : Promise.reject(new UserError(`The secret ${name} could not be read: no network.`));
+    const asked: string[] = [];
+    const readSecret = async (name: string) => {
+      asked.push(name);
+      await new Promise(setImmediate);
+      if (name in known) return known[name] ?? "";
+      throw new UserError(`The secret ${name} could not be read: no network.`);
+    };
     const vault = new Vault({ key: KEY, environment: {}, plainEnv: [], readSecret });
-    const value = [...["away", "empty", "good"].map((name) => ({ "!Secret": name })), environ("A")];
+    const value = [...["away", "empty", "good"].map(secret), environ("A")];
+    await Promise.all([vault.load([value, value]), vault.load(value)]);
     await vault.load(value);
+    assert.deepEqual(asked, ["away", "empty", "good"]);
+    assert.equal(vault.open(value[2], "X"), "hunter2");
     assert.throws(() => vault.open(value, 'Job "load" (rLoad)'), {
       name: "UserError",
       message:
@@ -140,12 +172,22 @@ describe("Blotting out", () => {
   };
 
   it("takes a secret out in the forms in which it may be quoted", () => {
-    const secret = 'pa$$ "wörd"\n+/';
-    const redact = hiding(secret);
-    const base64 = Buffer.from(secret).toString("base64");
-    for (const form of [secret, JSON.stringify(secret), encodeURIComponent(secret), base64, secret.trim()]) {
+    const password = 'pa$$ "wörd"\n+/';
+    const redact = hiding(password);
+    const base64 = Buffer.from(password).toString("base64");
+    for (const form of [password, JSON.stringify(password), encodeURIComponent(password), base64]) {
       assert.doesNotMatch(redact(`<${form}>`), /pa|w(ö|%C3)|cGEk/);
       assert.match(redact(`<${form}>`), /\[secret\]/);
+    }
+  });
+
+  it("takes it out of a longer quotation, without the padding of Base64, and with or without a line break at its end", () => {
+    const redact = hiding('hunter"22\n');
+    assert.equal(redact(JSON.stringify({ text: 'x hunter"22\n y' })), '{"text":"x [secret] y"}');
+    assert.equal(redact('x hunter"22 y'), "x [secret] y");
+    for (const text of ['hunter"22', 'hunter"22\n']) {
+      const base64 = Buffer.from(text).toString("base64");
+      assert.equal(redact(`${base64.replaceAll("=", "")}.`), "[secret].");
     }
   });
 
@@ -155,6 +197,8 @@ describe("Blotting out", () => {
     vault.seal(environ("SEALED"), undefined, P);
     vault.open(environ("OPENED"), "X");
     assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] hunter44");
+    vault.hide("hunter44");
+    assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] [secret]", "what came later, too");
   });
 
   it("leaves no part where one secret holds another", () => {

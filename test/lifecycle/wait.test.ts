@@ -94,6 +94,16 @@ describe("Waiting for what the platform does", () => {
     assert.ok(platform.pages >= 2);
   });
 
+  it("looks again at a list that could not be read once", async () => {
+    let failures = 1;
+    const platform = new AtWork(named(12), (objects) => {
+      if (failures-- > 0) throw new Error("HTTP 503");
+      return [objects];
+    });
+    await platform.settled(({ pages }) => pages >= 2);
+    assert.ok(platform.pages >= 2);
+  });
+
   it("asks for each object itself where few wait, or the list has more pages than that is worth", async () => {
     const few = new AtWork(named(3));
     await few.settled(({ looks }) => sum(looks.values()) >= 9);

@@ -43,6 +43,15 @@ describe("What was approved", () => {
     const theirs = below("acme:Shop", steps.create("Tag", "rTag", { TagValue: "x" }));
     const gone = below("acme:Shop", steps.delete("Tag", "rTag"));
     assert.deepEqual(compared([ours, theirs], [theirs, ours]), NONE);
+    assert.deepEqual(compared([ours, gone], [gone, ours]), NONE);
+    const [both, one] = [
+      below("acme:Team", steps.update("Tag", "rTag", { A: 1, B: 1 }, { A: 2, B: 2 })),
+      below("acme:Team", steps.update("Tag", "rTag", { A: 1, B: 2 }, { A: 2, B: 2 })),
+    ];
+    assert.deepEqual(compared([both], [gone, one]).refused, [
+      "- delete Tag rTag: update was approved",
+      "~ update Tag rTag (A): was not approved",
+    ]);
     assert.deepEqual(compared([ours], [ours, gone]).refused, ["- delete Tag rTag: was not approved"]);
     assert.deepEqual(compared([ours], [ours, theirs]).refused, ["+ create Tag rTag: was not approved"]);
     assert.deepEqual(compared([ours, theirs], [ours]).done, ["+ create Tag rTag"]);
@@ -68,6 +77,12 @@ describe("What was approved", () => {
       told: [],
       done: ["+ create Tag rGone"],
     });
+    const tag = (name: string) => steps.create("Tag", name, { TagValue: "x" });
+    assert.deepEqual(compared([tag("rOne")], [tag("rTwo")]), {
+      refused: ["+ create Tag rTwo: was not approved"],
+      told: [],
+      done: ["+ create Tag rOne"],
+    });
   });
 
   it("does not hold the values of secrets: one that was rotated since ships, and is told", () => {
@@ -78,6 +93,15 @@ describe("What was approved", () => {
       told: ["Job rJob Password: the secret got another value"],
       done: [],
     });
+    assert.deepEqual(compared(after, after), NONE);
+    for (const [olds, news] of [
+      [[secret("old")], [secret("new"), "more"]],
+      [[{ ...secret("old"), B: 1 }], [secret("new")]],
+      [[secret("old")], [{ ...secret("new"), B: 1 }]],
+    ]) {
+      const other = steps.update("Job", "rJob", { Values: olds }, { Values: news });
+      assert.deepEqual(compared([], [other]).refused, ["~ update Job rJob (Values): was not approved"]);
+    }
     const created = (fingerprint: string) => [steps.create("Job", "rJob", secret(fingerprint))];
     assert.deepEqual(compared(created("old"), created("new")), NONE);
   });
@@ -157,6 +181,7 @@ describe("What was approved", () => {
       done: [],
     });
     assert.deepEqual(compared(replaced, replaced), NONE);
+    assert.deepEqual(compared(drifted, [...drifted, ...replaced]), compared([], replaced), "other drift excuses none");
   });
 
   describe("and a run has done in part", () => {
@@ -210,6 +235,24 @@ describe("What was approved", () => {
         "+ create Job rJob: DatasetAccess has another value; Libraries has another value",
       ]);
       assert.deepEqual(refused(set, steps.delete("Dataset", "rSet")), ["- delete Dataset rSet: create was approved"]);
+      // What was not known then stands for one id, and for nothing beside it.
+      const wanted = (DatasetAccess: object) => steps.create("Job", "rJob", { DatasetAccess });
+      const approved = wanted({ ReadOnly: [{ DatasetId: UNKNOWN }] });
+      for (const more of [
+        { ReadOnly: [{ DatasetId: "id-1" }, { DatasetId: "id-2" }] },
+        { ReadOnly: [{ DatasetId: "id-1" }], Owner: [{ DatasetId: "id-1" }] },
+        { ReadOnly: [{ DatasetId: "id-1", Level: "Owner" }] },
+        { ReadOnly: [{ DatasetId: ["id-1"] }] },
+      ]) {
+        assert.deepEqual(refused(approved, wanted(more)), ["+ create Job rJob: DatasetAccess has another value"]);
+      }
+      const [whole, less] = [
+        steps.replace("Tag", "rTag", { TagKey: "a", B: 1 }, { TagKey: "b", B: 2 }),
+        steps.replace("Tag", "rTag", { TagKey: "a", B: 1 }, { TagKey: "b", B: 1 }),
+      ];
+      assert.deepEqual(compared(whole, less).refused, [
+        "-/+ replace Tag rTag: B was approved, and is not set any more",
+      ]);
       const update = steps.update("Tag", "rTag", { A: 1 }, { A: 2 });
       assert.deepEqual(refused(update, steps.create("Tag", "rTag", { A: 2 })), [
         "+ create Tag rTag: update was approved",

@@ -300,6 +300,8 @@ describe("The locks of builds", function () {
       project.names(NOTES).map((name) => readFileSync(join(project.directory, ".amorphic/state", NOTES, name), "utf8"));
     assert.equal(await noted(project.stack(), () => Promise.resolve(notes().length)), 0);
     const stack = project.stack({ CODEBUILD_BUILD_ARN: ARN });
+    // That of another host is no reason to keep it.
+    project.lock("theirs", DEAD, "elsewhere");
     const [during] = await noted(stack, () => Promise.resolve(notes()));
     const { started, ...note } = JSON.parse(String(during)) as Record<string, unknown>;
     assert.deepEqual(note, { build: ARN, hostname: hostname(), pid: process.pid });

@@ -84,6 +84,12 @@ describe("The owner of a lock", () => {
       /running/,
     ],
     [
+      "a process of which it is not known what it is, though it began later",
+      witness({ process: { started: at("13:00:00") } }),
+      "alive",
+      /running/,
+    ],
+    [
       "a Pulumi that seems to have begun later, as after the clock was put right",
       witness({ process: { name: "pulumi", started: at("13:00:00") } }),
       "alive",
@@ -129,7 +135,19 @@ describe("The owner of a lock", () => {
       "unknown",
       /was over when the lock was taken/,
     ],
+    [
+      "a build that began after the lock was taken",
+      witness({ notes: [note], answer: { ...build, started: at("12:00:01") } }),
+      "unknown",
+      /another run took it$/,
+    ],
     ["this very build, its process gone", witness({ build: ARN, notes: [note] }), "dead", /process is gone/],
+    [
+      "this very build, its process gone, whoever it ran as",
+      witness({ build: ARN, notes: [note], username: "joe" }),
+      "dead",
+      /process is gone/,
+    ],
     ["this very build, its process running", witness({ build: ARN, notes: [note], process: {} }), "alive", /running/],
     ["in a build, a host of its name without a note", witness({ build: ARN }), "unknown", /no deploy noted that$/],
     [
@@ -157,6 +175,7 @@ describe("The owner of a lock", () => {
     const later = { ...note, build: `${ARN}2`, started: at("12:00:01") };
     const owner = await ownerOf({ id: "a", holder }, witness({ notes: [earlier, note, later], answer: build }));
     assert.equal(owner.build, ARN);
+    assert.equal((await ownerOf({ id: "a", holder }, witness({ build: ARN, notes: [note], process: {} }))).build, ARN);
   });
 
   it("never hides a bug of ours", async () => {

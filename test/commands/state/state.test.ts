@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -122,6 +122,20 @@ describe("The look at the state before a run", function () {
       "it is what the last run left",
       () => (project.record(SECOND, state()), project.record(FIRST, later()), project.put(STATE, state())),
     ],
+    [
+      "it lies in another format beside an older one, and beside another stack's",
+      () => {
+        project.record(FIRST, state());
+        for (const [file, time, content] of [
+          ["stacks/amorphic/prod.json", 3, "{"],
+          [`${STATE}.gz`, 2, gzipSync(state())],
+          [STATE, 1, "{"],
+        ] as const) {
+          project.put(file, content);
+          utimesSync(join(project.directory, "state/.pulumi", file), time, time);
+        }
+      },
+    ],
     ["it is the same in other words", () => (project.record(FIRST, state()), project.put(STATE, gzipSync(state())))],
     ["the last record is damaged", () => (project.record(FIRST, Buffer.from("{")), project.put(STATE, state()))],
     [
@@ -145,6 +159,13 @@ describe("The look at the state before a run", function () {
       assert.match(said, told);
     });
   }
+
+  it("mends what a killed run left half-written beside it, over which Pulumi would stumble", async () => {
+    project.put(STATE, state());
+    project.put(`${STATE}.attrs`, "");
+    await checkState(project.stack);
+    assert.deepEqual(project.names("stacks/amorphic"), ["dev.json"]);
+  });
 
   it("refuses a damaged one with all that is wrong, and the way out", async () => {
     project.put(STATE, state(without("rSales")));

@@ -167,6 +167,13 @@ export const DAMAGES: readonly Damage[] = [
     problems: ["Dataset rOrders: its dependency Domain rSales is not in the state"],
   },
   {
+    what: "without what one property of another depends on",
+    bytes: state((parts) =>
+      Object.assign(find(parts, "rOrders"), { propertyDependencies: { Tag: [urnOf("Tag", "a")] } }),
+    ),
+    problems: ["Dataset rOrders: its dependency in Tag Tag a is not in the state"],
+  },
+  {
     what: "in another order",
     bytes: state(({ latest }) => latest.resources.push(latest.resources.splice(2, 1)[0]!)),
     problems: ["Dataset rOrders: its dependency Domain rSales comes after it"],
@@ -189,6 +196,24 @@ export const SOUND: readonly { readonly what: string; readonly bytes: Buffer }[]
   { what: "of a stack that was never deployed", bytes: state((parts) => Reflect.deleteProperty(parts, "latest")) },
   { what: "compressed", bytes: gzipSync(state()) },
   { what: "of version 4", bytes: state((parts) => (parts.version = 4)) },
+  {
+    what: "with relations that name nothing",
+    bytes: state((parts) =>
+      Object.assign(find(parts, "rSales"), {
+        parent: "",
+        provider: "",
+        dependencies: [""],
+        propertyDependencies: { Tag: null },
+        deletedWith: "",
+      }),
+    ),
+  },
+  {
+    what: "with a resource that awaits its replacement, whose provider is gone",
+    bytes: state((parts) =>
+      Object.assign(find(parts, "rOrders"), { provider: `${PROVIDER}::gone`, pendingReplacement: true }),
+    ),
+  },
   {
     what: "with a resource that awaits its deletion beside its replacement",
     bytes: state((parts) => parts.latest.resources.push({ ...find(parts, "rSales"), id: "old", delete: true })),
