@@ -5,8 +5,8 @@ import type { Snapshot, Store } from "../../../simulator/store";
 import type { Project, Told } from "../project";
 import type { Foreign } from "./by-hand";
 import type { Expected, Settled } from "./expected";
-import { KINDS } from "./kinds";
-import { fullName, holds, liveGrants, liveValue, wantedOf } from "./wanted";
+import { KINDS, nameKey } from "./kinds";
+import { fullName, holds, liveGrants, liveValue, wantedOf, type Wanted } from "./wanted";
 import type { World } from "./world";
 
 export const isWrite = ({ method }: CallEntry): boolean => method !== "GET";
@@ -55,14 +55,9 @@ export function assertNoSecret(
   }
 }
 
-/** Whether a replacement would have the name of another object, which is in its way. */
-export const hasConflict = (expected: ReadonlyMap<string, Expected>, store: Store): boolean =>
-  [...expected.values()].some(({ operation, wanted, id }) => {
-    const { collection, key } = KINDS[wanted.kind];
-    const bears = (properties: Readonly<Record<string, unknown>>) =>
-      key.every((part) => properties[part] === wanted.properties[part]);
-    return operation === "replace" && store.all(collection).some((one) => one.id !== id && bears(one.properties));
-  });
+/** Whether an object of that name is there, wherever it lies. */
+export const isThere = ({ kind, properties }: Wanted, store: Store): boolean =>
+  store.all(KINDS[kind].collection).some((one) => one.properties[nameKey(kind)] === properties[nameKey(kind)]);
 
 /** Objects that are on their way out are gone. */
 export function settleDeletions(store: Store): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Project } from "../project";
 import { somethingByHand } from "./by-hand";
 import * as checks from "./checks";
+import { conflict } from "./conflicts";
 import { Dice } from "./dice";
 import { anyMistake } from "./broken";
 import { anyEdit } from "./edits";
@@ -68,7 +69,7 @@ export class Story extends Shipping {
       }
       if (dice.chance(0.1)) await this.#takeOver();
       if (dice.chance(0.08)) this.#goBack();
-      for (let more = dice.below(4); more > 0; more--) this.tell(anyEdit(this.world, dice));
+      for (let more = dice.below(6); more > 0; more--) this.tell(anyEdit(this.world, dice));
       for (let more = dice.below(3); more > 0; more--) {
         const done = await somethingByHand(
           simulator,
@@ -81,8 +82,10 @@ export class Story extends Shipping {
     this.allow = "[]";
     this.write();
     const expected = expect(this.world, this.settled, simulator.store);
-    if (checks.hasConflict(expected, simulator.store)) {
-      await this.refused("a name that another object has", this.world.written(), /^error: .* cannot be made anew: /m);
+    const conflicting = conflict(expected, this.settled, simulator.store);
+    if (conflicting !== undefined) {
+      const words = /^error: .* cannot be made anew: /m;
+      if (conflicting === "told") await this.refused("a name that another object has", this.world.written(), words);
       this.#takeBack(before);
       return;
     }
@@ -125,6 +128,7 @@ export class Story extends Shipping {
     this.foreign.delete(place);
     const expected = expect(this.world, this.settled, project.simulator.store);
     this.settled = checks.assertLive(this.world, project.simulator.store, this.foreign, expected);
+    this.shipped = this.world.copy();
     await this.planNothing();
   }
 
