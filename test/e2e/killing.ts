@@ -20,7 +20,7 @@ export function killSeeds(count: number): number[] {
 export const MODES = ["by hand", "in one go", "by our command"] as const;
 
 /** What dies of a run of our command. */
-const VICTIMS = ["command", "CLI", "provider", "all"] as const;
+export const VICTIMS = ["command", "CLI", "provider", "all"] as const;
 
 /** What the run that is killed was to do. */
 export const WORKS = ["makes", "changes"] as const;
@@ -53,12 +53,13 @@ export async function killAndGoOn(seed: number, { mode, work, datasets = 12 }: R
 
     simulator.clearLog();
     const calls = 1 + Math.floor(next() * (datasets * 3));
+    const isTime = () => simulator.log.length >= calls;
     simulator.settings.latency = 40 + Math.floor(next() * 120);
     if (mode === "by our command") {
       const victim = VICTIMS[Math.floor(next() * VICTIMS.length)] ?? "all";
       console.log(`      killed: ${victim}`);
-      await killedDeployment(project, calls, victim);
-    } else await killedRun(project, calls, mode === "in one go");
+      await killedDeployment(project, isTime, victim);
+    } else await killedRun(project, isTime, mode === "in one go");
     // The orphaned provider process may still be writing when this starts.
     simulator.settings.latency = 5;
     if (next() < 0.5) await project.deploy();
@@ -135,8 +136,8 @@ async function goOnByHand(project: Project): Promise<void> {
 
 const UP = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "local"];
 
-/** Starts `pulumi up` and kills the CLI, and nothing else, after so many calls to Amorphic. */
-async function killedRun(project: Project, calls: number, inOneGo: boolean): Promise<void> {
+/** Starts `pulumi up` and kills the CLI, and nothing else, when it is time. */
+async function killedRun(project: Project, isTime: () => boolean, inOneGo: boolean): Promise<void> {
   const { pulumi } = await ensureToolchain();
   const cli = spawn(pulumi, UP, {
     cwd: project.directory,
@@ -144,17 +145,23 @@ async function killedRun(project: Project, calls: number, inOneGo: boolean): Pro
     stdio: "ignore",
   });
   const ended = once(cli, "exit");
-  await callsMade(project, calls, () => cli.exitCode === null);
+  await time(isTime, () => cli.exitCode === null);
   cli.kill("SIGKILL");
   await ended;
 }
 
-/** Starts `deploy` and kills some of its processes after so many calls to Amorphic. */
-async function killedDeployment(project: Project, calls: number, victim: (typeof VICTIMS)[number]): Promise<void> {
-  const args = [resolve(__dirname, "../../bin/amorphic-cicd"), "deploy", "--stack", "local"];
-  const command = spawn(process.execPath, args, { cwd: project.directory, stdio: "ignore" });
+/** Starts `deploy` and kills some of its processes when it is time; that may be never. */
+export async function killedDeployment(
+  project: Project,
+  isTime: () => boolean,
+  victim: (typeof VICTIMS)[number],
+  options: readonly string[] = [],
+): Promise<void> {
+  const args = [resolve(__dirname, "../../bin/amorphic-cicd"), "deploy", "--stack", "local", ...options];
+  const env = { ...process.env, ...project.environment };
+  const command = spawn(process.execPath, args, { cwd: project.directory, env, stdio: "ignore" });
   const ended = once(command, "exit");
-  await callsMade(project, calls, () => command.exitCode === null);
+  await time(isTime, () => command.exitCode === null);
   const below = (pids: readonly number[], word: string): number[] =>
     pids.flatMap(childrenOf).flatMap(({ pid, command }) => (command.includes(word) ? [pid] : []));
   const own = command.pid === undefined || command.exitCode !== null ? [] : [command.pid];
@@ -166,8 +173,8 @@ async function killedDeployment(project: Project, calls: number, victim: (typeof
   await until("the CLI has ended", () => !CLI.some(isRunning));
 }
 
-async function callsMade({ simulator }: Project, calls: number, isGoingOn: () => boolean): Promise<void> {
-  while (simulator.log.length < calls && isGoingOn()) await new Promise((done) => setTimeout(done, 3));
+async function time(isTime: () => boolean, isGoingOn: () => boolean): Promise<void> {
+  while (!isTime() && isGoingOn()) await new Promise((done) => setTimeout(done, 3));
 }
 
 function assertOnce({ simulator }: Project, datasets: readonly number[], state: string): void {

@@ -1,4 +1,5 @@
 import type { Dice } from "./dice";
+import type { Kind } from "./kind";
 import { nameKey } from "./kinds";
 import type { Block, World } from "./world";
 
@@ -59,23 +60,22 @@ export function anyMistake(world: World, dice: Dice): Mistake {
   ]);
 }
 
-/** Blocks that look right and that the platform refuses. */
+/** What looks right and the platform refuses. */
+const REFUSED: Readonly<Partial<Record<Kind, readonly Readonly<Record<string, unknown>>[]>>> = {
+  Dataset: [
+    { DatasetName: "not a good name" },
+    { DatasetSchema: ["a", "A"].map((name) => ({ name, type: "int" })), TargetLocation: "s3athena" },
+  ],
+  Job: [{ ETLJobType: "cobol" }, { DatasetAccess: { ReadOnly: [{ DatasetId: "nowhere" }] } }],
+  Dataflow: [{ DatasetDetails: [{ DatasetId: "nowhere" }] }],
+  Schedule: [{ ScheduleExpression: "now and then" }],
+  SAMLRoleMapping: [{ RoleId: "nowhere" }],
+};
+
 export function refusedBlock(world: World, dice: Dice): Block | undefined {
-  const block = world.copy().add(dice.pick(["Dataset", "Job"] as const), dice);
+  const block = world.copy().add(dice.pick(Object.keys(REFUSED) as Kind[]), dice);
   if (!block) return undefined;
-  const wrong: Readonly<Record<string, unknown>> =
-    block.Type === "Dataset"
-      ? dice.pick([
-          { DatasetName: "not a good name" },
-          {
-            DatasetSchema: [
-              { name: "a", type: "int" },
-              { name: "A", type: "int" },
-            ],
-          },
-        ])
-      : dice.pick([{ ETLJobType: "cobol" }, { DatasetAccess: { ReadOnly: [{ DatasetId: "nowhere" }] } }]);
-  const Properties = { ...block.Properties, ...wrong };
+  const Properties = { ...block.Properties, ...dice.pick(REFUSED[block.Type] ?? []) };
   delete Properties["DefaultArguments"];
   return { ...block, id: "rRefused", Properties, files: [], file: "resources/refused.json" };
 }

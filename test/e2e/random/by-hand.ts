@@ -1,7 +1,8 @@
 import type { Simulator } from "../../../simulator";
 import type { Stored } from "../../../simulator/store";
 import type { Dice } from "./dice";
-import { columns, KINDS } from "./kinds";
+import { columns } from "./kind";
+import { isOpen, KINDS } from "./kinds";
 import type { Settled } from "./expected";
 import { liveGrants } from "./wanted";
 import type { World } from "./world";
@@ -65,12 +66,28 @@ export async function somethingByHand(
       "clear",
       "access",
       "leak",
+      "fixed",
+      "refer",
     ] as const)
   ) {
     case "change": {
-      const keys = Object.keys(wanted.properties).filter((key) => key in facts.mutable);
+      const keys = Object.keys(wanted.properties).filter(
+        (key) => key in facts.mutable && isOpen(wanted.kind, wanted.properties, key),
+      );
       const key = dice.any(keys);
       return key === undefined ? undefined : hand("PATCH", { [key]: facts.mutable[key]?.(dice, number) });
+    }
+    case "fixed": {
+      const key = dice.any(Object.keys(wanted.properties).filter((name) => name in facts.fixed));
+      if (key === undefined || !isOpen(wanted.kind, wanted.properties, key)) return undefined;
+      return hand("PATCH", { [key]: dice.pick(facts.fixed[key] ?? []) });
+    }
+    case "refer": {
+      const key = dice.any(Object.keys(facts.refers).filter((name) => !facts.key.includes(name)));
+      const [kind, attribute = ""] = facts.refers[key ?? ""] ?? [];
+      const other = dice.any(ours.filter((one) => one.wanted.kind === kind));
+      if (key === undefined || !other) return undefined;
+      return hand("PATCH", { [key]: other.stored.properties[attribute] ?? null });
     }
     case "clear": {
       const keys = Object.keys(wanted.properties).filter((key) => key in facts.defaults && facts.mutable[key]);

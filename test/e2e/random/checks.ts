@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import type { CallEntry } from "../../../simulator/call-log";
 import type { Snapshot, Store } from "../../../simulator/store";
-import type { Report } from "../../../commands/plan/report";
 import type { Project, Told } from "../project";
 import type { Foreign } from "./by-hand";
 import type { Expected, Settled } from "./expected";
-import { KINDS } from "./kinds";
-import { fullName, holds, liveGrants, liveValue, wantedOf } from "./wanted";
+import { KINDS, nameKey } from "./kinds";
+import { fullName, holds, liveGrants, liveValue, wantedOf, type Wanted } from "./wanted";
 import type { World } from "./world";
 
-const isWrite = ({ method }: CallEntry): boolean => method !== "GET";
+export const isWrite = ({ method }: CallEntry): boolean => method !== "GET";
 
 export const writes = (log: readonly CallEntry[]): string[] =>
   log.filter(isWrite).map(({ method, path, status }) => `${method} ${path} ${String(status)}`);
@@ -23,7 +22,10 @@ export function assertToldWell({ code, stderr, stdout }: Told): void {
   );
   if (code === 0) return;
   assert.equal(code, 1, stderr);
-  assert.match(`${stdout}\n${stderr}`, /^(?:error|refused): .{20,}|blocked: .{20,}|^\S+\.json:\d+:\d+: error .{20,}/m);
+  assert.match(
+    `${stdout}\n${stderr}`,
+    /^(?:error|refused|A deployment would be refused): .{20,}|blocked: .{20,}|^\S+\.json:\d+:\d+: error .{20,}/m,
+  );
 }
 
 /**
@@ -53,83 +55,20 @@ export function assertNoSecret(
   }
 }
 
-/** The plan says what the model says. */
-export function assertPlanIsRight({ changes, errors }: Report, expected: ReadonlyMap<string, Expected>): void {
-  assert.deepEqual(errors, [], "the plan has no errors");
-  const planned = new Map(
-    changes.map((change) => [`${change.logicalId} ${String(change.operation === "delete")}`, change]),
-  );
-  for (const [name, { operation, or, must = [], may = [] }] of expected) {
-    const logicalId = name.replace(" (gone)", "");
-    const key = `${logicalId} ${String(operation === "delete")}`;
-    const told = planned.get(key)?.operation ?? "none";
-    assert.ok(
-      told === operation || told === or,
-      `the plan says ${told} of ${logicalId}, and ${operation} would be right`,
-    );
-    if (operation === "update") {
-      const shown = new Set(planned.get(key)?.fields.map(({ path }) => path.split(".")[0] ?? ""));
-      const missing = must.filter((field) => !shown.has(field));
-      assert.deepEqual(missing, [], `what the plan does not show of ${logicalId}`);
-      const surplus = [...shown].filter((field) => !must.includes(field) && !may.includes(field));
-      assert.deepEqual(surplus, [], `what the plan shows of ${logicalId} without a difference`);
-    }
-    planned.delete(key);
-  }
-  assert.deepEqual([...planned.keys()], [], "nothing else is planned");
+/** Whether an object of that name is there, wherever it lies. */
+export const isThere = ({ kind, properties }: Wanted, store: Store): boolean =>
+  store.all(KINDS[kind].collection).some((one) => one.properties[nameKey(kind)] === properties[nameKey(kind)]);
+
+/** Objects that are on their way out are gone. */
+export function settleDeletions(store: Store): void {
+  const all = Object.values(KINDS).flatMap(({ collection }) => store.all(collection));
+  for (const { collection, id, work } of all) while (work?.deletion && store.get(collection, id, ["deletion"]));
 }
 
-/** What was done, by the simulator's log, is what was planned. */
-export function assertDoneAsPlanned(
-  { changes }: Report,
-  log: readonly CallEntry[],
-  before: Snapshot,
-  expected: ReadonlyMap<string, Expected>,
-): void {
-  const ids = new Map(changes.map((change) => [`${change.type} ${change.id ?? ""}`, change]));
-  const made: string[] = [];
-  const gone: string[] = [];
-  for (const entry of log.filter((entry) => isWrite(entry) && entry.status === 200)) {
-    const { method, path, type = "", id = "" } = entry;
-    const isOfOne = path.split("/").length === 3;
-    const known = before[KINDS[type as keyof typeof KINDS].collection]?.some((stored) => stored.id === id) ?? false;
-    const isMade = method === "POST" && path.split("/").length === 2;
-    if (isMade) made.push(type);
-    else if (method === "DELETE" && isOfOne) gone.push(`${type} ${id}`);
-    else if (known) {
-      const replaced = ids.get(`${type} ${id}`)?.operation;
-      assert.ok(replaced !== undefined && replaced !== "delete", `${method} ${path} was planned`);
-    }
-  }
-  const types = (...operations: string[]) =>
-    changes.filter(({ operation }) => operations.includes(operation)).map(({ type }) => type);
-  assert.deepEqual(made.sort(), types("create", "replace").sort(), "made as planned");
-  const doomed = changes.filter(({ operation }) => operation === "delete" || operation === "replace");
-  assert.deepEqual(
-    [...new Set(gone)].sort(),
-    doomed.map(({ type, id }) => `${type} ${id ?? ""}`).sort(),
-    "deleted as planned",
-  );
-  for (const change of changes.filter(({ operation }) => operation === "update")) {
-    const isTouched = log.some((entry) => isWrite(entry) && entry.type === change.type && entry.id === change.id);
-    const mayBeSilent = expected.get(change.logicalId)?.or !== undefined;
-    assert.ok(isTouched || mayBeSilent, `${change.logicalId} was updated, as planned`);
-  }
-}
-
-/** Whether a replacement would have the name of another object, which is in its way. */
-export const hasConflict = (expected: ReadonlyMap<string, Expected>, store: Store): boolean =>
-  [...expected.values()].some(({ operation, wanted, id }) => {
-    const { collection, key } = KINDS[wanted.kind];
-    const bears = (properties: Readonly<Record<string, unknown>>) =>
-      key.every((part) => properties[part] === wanted.properties[part]);
-    return operation === "replace" && store.all(collection).some((one) => one.id !== id && bears(one.properties));
-  });
-
-/** Nothing that data hangs on was deleted but these. */
+/** Nothing was deleted but these. */
 export function assertNothingLost(before: Snapshot, store: Store, allowed: ReadonlySet<string>): void {
-  for (const { collection, isProtected } of Object.values(KINDS)) {
-    for (const { id } of isProtected ? (before[collection] ?? []) : []) {
+  for (const { collection } of Object.values(KINDS)) {
+    for (const { id } of before[collection] ?? []) {
       assert.ok(store.get(collection, id) ?? allowed.has(id), `${collection}/${id} is still there`);
     }
   }

@@ -1,14 +1,15 @@
 import type { Dice } from "./dice";
-import { ALL_KINDS, KINDS } from "./kinds";
+import { ALL_KINDS, isOpen, KINDS } from "./kinds";
 import { changeLogicalId, forgetRename, handOver, nameAnew, remove, swapNames } from "./names";
-import { accessTo, fileFor, tagName, without, type Block, type Level, type World } from "./world";
+import { accessTo, reference } from "./new-block";
+import { fileFor, tagName, without, type Block, type Level, type World } from "./world";
 
 /** Changes the definitions. @returns what was done, or undefined where there is nothing to do it to */
 export type Edit = (world: World, dice: Dice) => string | undefined;
 
 /** Edits after which the definitions are right, by name, with how often each is taken. */
 const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
-  add: [4, (world, dice) => told("add", world.add(dice.pick(ALL_KINDS), dice))],
+  add: [5, (world, dice) => told("add", world.add(dice.pick(ALL_KINDS), dice))],
   remove: [3, (world, dice) => told("remove", removeAny(world, dice))],
   change: [6, change],
   leaveOut: [2, leaveOut],
@@ -28,8 +29,7 @@ const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
   script: [2, script],
   moveScript: [1, moveScript],
   access: [2, access],
-  otherDomain: [1, otherDomain],
-  otherDatasource: [1, otherDatasource],
+  referElsewhere: [3, referElsewhere],
   handOver: [2, handOver],
   swapNames: [2, swapNames],
 };
@@ -53,18 +53,19 @@ function on(block: Block | undefined, what: string, change: (block: Block) => un
 function change(world: World, dice: Dice): string | undefined {
   const block = dice.any(world.blocks);
   const key = block && dice.any(Object.keys(KINDS[block.Type].mutable));
-  if (!block || key === undefined) return undefined;
-  if (key === "DatasetSchema" && block.Properties["TargetLocation"] === "s3") return undefined;
+  if (!block || key === undefined || !isOpen(block.Type, block.Properties, key)) return undefined;
   block.Properties[key] = KINDS[block.Type].mutable[key]?.(dice, ++world.fresh);
   return `change ${key} of ${block.id}`;
 }
 
 function leaveOut(world: World, dice: Dice): string | undefined {
   const block = dice.any(world.blocks);
-  const optional = Object.keys(block?.Properties ?? {}).filter(
-    (key) => block && (key in KINDS[block.Type].mutable || key in KINDS[block.Type].defaults) && key !== "DisplayName",
+  const { mutable, defaults, required } = KINDS[block?.Type ?? "Tag"];
+  const key = dice.any(
+    Object.keys(block?.Properties ?? {}).filter(
+      (name) => (name in mutable || name in defaults) && !required.includes(name),
+    ),
   );
-  const key = dice.any(optional);
   if (!block || key === undefined) return undefined;
   block.Properties = without(block.Properties, key);
   return `leave ${key} of ${block.id} out`;
@@ -73,10 +74,10 @@ function leaveOut(world: World, dice: Dice): string | undefined {
 function changeFixed(world: World, dice: Dice): string | undefined {
   const block = dice.any(world.blocks);
   const key = block && dice.any(Object.keys(KINDS[block.Type].fixed));
-  if (!block || key === undefined) return undefined;
+  if (!block || key === undefined || !isOpen(block.Type, block.Properties, key)) return undefined;
   const value = dice.pick(KINDS[block.Type].fixed[key] ?? []);
   block.Properties[key] = value;
-  return `set ${key} of ${block.id} to ${String(value)}`;
+  return `set ${key} of ${block.id} to ${JSON.stringify(value)}`;
 }
 
 function removeAny(world: World, dice: Dice): Block | undefined {
@@ -152,22 +153,9 @@ function access(world: World, dice: Dice): string | undefined {
   });
 }
 
-function otherDomain(world: World, dice: Dice): string | undefined {
-  const domain = dice.any(world.of("Domain"));
-  return (
-    domain &&
-    on(dice.any(world.of("Dataset")), `put into ${domain.id}`, (block) => {
-      block.Properties["Domain"] = { "!DependsOn": `${domain.id}.DomainName` };
-    })
-  );
-}
-
-function otherDatasource(world: World, dice: Dice): string | undefined {
-  const source = dice.any(world.of("Datasource"));
-  return (
-    source &&
-    on(dice.any(world.of("Dataset")), `feed from ${source.id}`, (block) => {
-      block.Properties["DatasourceId"] = { "!DependsOn": `${source.id}.DatasourceId` };
-    })
-  );
+function referElsewhere(world: World, dice: Dice): string | undefined {
+  const block = dice.any(world.blocks);
+  const key = block && dice.any(Object.keys(KINDS[block.Type].refers));
+  const other = key && reference(world, block.Type, key, dice);
+  return other && on(block, `let ${JSON.stringify(other)} be of`, ({ Properties }) => Object.assign(Properties, other));
 }

@@ -52,7 +52,8 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
     const live = before && store.get(KINDS[wanted.kind].collection, before.id);
     if (!live) return { operation: "create", wanted };
     const { id } = before;
-    if (mustBeReplaced(wanted, (key) => liveValue(live, key))) return { operation: "replace", wanted, id };
+    if (mustBeReplaced(before.wanted, wanted, (key) => liveValue(live, key)))
+      return { operation: "replace", wanted, id };
     const [old, now, { defaults }] = [before.wanted.properties, wanted.properties, KINDS[wanted.kind]];
     const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
     const must = keys.filter((key) => {
@@ -67,9 +68,12 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
     return { operation, wanted, id, must, may, ...(isFirstSaid && operation === "none" && { or: "update" }) };
   };
 
-  const mustBeReplaced = (wanted: Wanted, live: (key: string) => unknown): boolean => {
-    const isOther = (key: string) => key in wanted.properties && !holds(wanted.properties[key], live(key), key);
-    return KINDS[wanted.kind].immutable.some(isOther);
+  const mustBeReplaced = (before: Wanted, { kind, properties }: Wanted, live: (key: string) => unknown): boolean => {
+    const { immutable, defaults } = KINDS[kind];
+    return immutable.some((key) => {
+      if (key in properties) return !holds(properties[key], live(key), key);
+      return key in before.properties && key in defaults && !holds(defaults[key], live(key), key);
+    });
   };
 
   for (const { id } of world.blocks) expectedOf(id);

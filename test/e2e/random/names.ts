@@ -1,40 +1,36 @@
 import type { Dice } from "./dice";
-import { nameKey } from "./kinds";
-import { nameOf, tagName, without, type Block, type World } from "./world";
+import { KINDS, nameKey, placeOf } from "./kinds";
+import { namedIn, nameOf, tagName, without, type Block, type World } from "./world";
 
 /** The name alone; whatever writes the name out goes along. */
 export function nameAnew(world: World, block: Block | undefined, name: string): Block | undefined {
   if (!block) return undefined;
-  const [before, key] = [nameOf(block), nameKey(block.Type)];
-  const tag = block.Type === "Tag" ? tagName(block) : undefined;
-  block.Properties[key] = name;
-  for (const other of world.blocks) {
-    if (block.Type === "Domain" && other.Properties["Domain"] === before) other.Properties["Domain"] = name;
-    if (tag !== undefined && other.Share?.[tag]) {
-      other.Share = { ...without(other.Share, tag), [tagName(block)]: other.Share[tag] };
-    }
+  const before = namedIn(block);
+  const users = world.dependentsOf(block);
+  block.Properties[nameKey(block.Type)] = name;
+  const after = namedIn(block);
+  for (const { Type, Properties } of users) {
+    for (const key of Object.keys(KINDS[Type].refers)) if (Properties[key] === before) Properties[key] = after;
+  }
+  for (const other of block.Type === "Tag" ? world.blocks : []) {
+    const level = other.Share?.[before];
+    if (other.Share && level) other.Share = { ...without(other.Share, before), [after]: level };
   }
   return block;
 }
 
 /** Takes the block out, and whatever cannot be without it. */
 export function remove(world: World, block: Block): void {
-  const isUser = (other: Block) =>
-    other.Type === "Dataset" &&
-    (world.usersOf(block).includes(other) || (block.Type === "Domain" && other.Properties["Domain"] === nameOf(block)));
-  const users = world.blocks.filter(isUser);
+  const dependents = world.dependentsOf(block);
   world.blocks = world.blocks.filter((other) => other !== block);
-  users.forEach((user) => remove(world, user));
-  for (const other of world.blocks) {
-    if (world.usersOf(block).includes(other)) {
-      for (const key of ["DatasetAccess", "SharedLibraries"]) {
-        if (JSON.stringify(other.Properties[key] ?? "").includes(`"${block.id}.`)) {
-          other.Properties[key] = key === "DatasetAccess" ? { Owner: [], ReadOnly: [] } : [];
-        }
-      }
+  dependents.forEach((user) => remove(world, user));
+  for (const { Type, Properties } of world.usersOf(block)) {
+    for (const [key, empty] of Object.entries(KINDS[Type].uses)) {
+      if (JSON.stringify(Properties[key] ?? "").includes(`"${block.id}.`)) Properties[key] = structuredClone(empty);
     }
-    if (block.Type === "Tag" && other.Share) other.Share = without(other.Share, tagName(block));
   }
+  if (block.Type !== "Tag") return;
+  for (const other of world.blocks) if (other.Share) other.Share = without(other.Share, tagName(block));
 }
 
 export function changeLogicalId(world: World, dice: Dice, isSaid: boolean): string | undefined {
@@ -79,10 +75,10 @@ export function swapNames(world: World, dice: Dice): string | undefined {
   return `swap the names of ${one.id} and ${other.id}`;
 }
 
-/** Two of one kind, in one domain if that is part of their name. */
+/** Two of one kind, in one place if that is part of their name. */
 function twoAlike(world: World, dice: Dice): (Block | undefined)[] {
   const one = dice.any(world.blocks);
-  const place = (block: Block) => JSON.stringify(block.Type === "Dataset" ? block.Properties["Domain"] : "");
+  const place = ({ Type, Properties }: Block) => placeOf(Type, Properties);
   const alike = world.blocks.filter(
     (block) => block !== one && block.Type === one?.Type && place(block) === place(one),
   );

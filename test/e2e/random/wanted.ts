@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../../simulator/store";
-import { nameKey, type Kind } from "./kinds";
-import { tagName, type Block, type World } from "./world";
+import type { Kind } from "./kind";
+import { KINDS } from "./kinds";
+import type { Block, World } from "./world";
 
 /** The value of a secret, which cannot be told from what the platform shows. */
 class Secret {
@@ -65,7 +66,10 @@ export const liveGrants = ({ grants = [] }: Stored): Record<string, string> =>
   Object.fromEntries(grants.map(({ Grantee, AccessType }) => [Grantee, AccessType.toLowerCase()]));
 
 /** Lists whose order means nothing, and texts whose case does. */
-const UNORDERED = new Set(["Keywords", "Packages", "SharedLibraries", "Owner", "ReadOnly"]);
+const UNORDERED = new Set([
+  ...["Keywords", "Packages", "SharedLibraries", "ParameterAccess", "Owner", "ReadOnly", "DatasetDetails"],
+  ...["RoleManagers", "RolePermissions", "UsersAttached"],
+]);
 const ANY_CASE = new Set([
   "DatasourceType",
   "IngestionType",
@@ -75,6 +79,8 @@ const ANY_CASE = new Set([
   "LifeCyclePolicyStatus",
   "ETLJobType",
   "type",
+  ...["DataflowType", "ProcessType", "DataFormat", "ViewType"],
+  ...["ParameterType", "ParameterScope", "JobType", "ScheduleType"],
 ]);
 
 const isEmpty = (value: unknown): boolean =>
@@ -118,8 +124,5 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 
 /** The object as people name it: `Dataset sales.orders`. */
-export function fullName({ kind, properties }: Pick<Wanted, "kind" | "properties">): string {
-  if (kind === "Tag") return `Tag ${tagName({ Properties: properties } as Block).replace("#", ".")}`;
-  const place = kind === "Dataset" ? `${String(properties["Domain"])}.` : "";
-  return `${kind} ${place}${String(properties[nameKey(kind)])}`;
-}
+export const fullName = ({ kind, properties }: Pick<Wanted, "kind" | "properties">): string =>
+  `${kind} ${KINDS[kind].key.map((part) => String(properties[part])).join(".")}`;

@@ -4,7 +4,9 @@ import type { Report } from "../../../commands/plan/report";
 import { lastLine, type Project, type Told } from "../project";
 import * as checks from "./checks";
 import type { Expected } from "./expected";
+import type { Kind } from "./kind";
 import { KINDS } from "./kinds";
+import { assertPlanIsRight } from "./plan-checks";
 import { World } from "./world";
 
 /** The project of an author, and all that the command line says about it, which is looked at as it comes. */
@@ -54,8 +56,8 @@ export class Workplace {
     Object.values(this.world.secrets).forEach((secret) => this.secrets.add(secret));
   }
 
-  /** Plans, which sends nothing but questions. */
-  protected async plan(expected: ReadonlyMap<string, Expected>): Promise<Report> {
+  /** Plans, which sends nothing but questions. @param expected what the plan must say, if that is known */
+  protected async plan(expected?: ReadonlyMap<string, Expected>): Promise<Report> {
     const { project } = this;
     project.simulator.clearLog();
     const told = await project.cli("plan", "--stack", "local", "--json", "plan.json", "--markdown", "plan.md");
@@ -63,14 +65,15 @@ export class Workplace {
     assert.deepEqual(checks.writes(project.simulator.log), [], "a plan changes nothing");
     this.look(told);
     const report = JSON.parse(readFileSync(project.path("plan.json"), "utf8")) as Report;
-    checks.assertPlanIsRight(report, expected);
+    assert.deepEqual(report.errors, [], "the plan has no errors");
+    if (expected) assertPlanIsRight(report, expected);
     const blocked = report.changes.filter((change) => change.blocked).map(({ logicalId }) => logicalId);
     const doomed = report.changes.filter(
-      ({ operation, type }) =>
-        (operation === "delete" || operation === "replace") && KINDS[type as keyof typeof KINDS].isProtected,
+      ({ operation, type }) => (operation === "delete" || operation === "replace") && KINDS[type as Kind].isProtected,
     );
     assert.deepEqual(blocked, this.allow === "[]" ? doomed.map(({ logicalId }) => logicalId) : []);
-    assert.equal(told.code, blocked.length > 0 ? 1 : 0);
+    assert.equal(report.refused.length > 0, this.#isObjectedTo(report), "the plan asks the guard");
+    assert.equal(told.code, blocked.length + report.refused.length > 0 ? 1 : 0);
     return report;
   }
 
@@ -86,6 +89,38 @@ export class Workplace {
     this.look(drift);
   }
 
+  /** If the guard must refuse the plan, sees that it does, and that nothing is sent; then allows what may be allowed. */
+  protected async refusal(report: Report): Promise<boolean> {
+    const { project } = this;
+    const { allow } = report;
+    if (allow === undefined && !this.#isObjectedTo(report)) return false;
+    project.simulator.clearLog();
+    const told = await project.cli("deploy", "--stack", "local");
+    this.tell(`refused: ${told.stderr}`);
+    this.look(told);
+    assert.equal(told.code, 1);
+    assert.match(told.stderr, /^refused: .*\n(?:.*\n)*Nothing was deployed\.$/m);
+    assert.deepEqual(checks.writes(project.simulator.log), [], "a refused deployment changes nothing");
+    this.allow = allow?.replace(/^amorphic:allow: /, "") ?? "[]";
+    this.write();
+    return true;
+  }
+
+  /** Whether the guard refuses it for something else than what is protected. */
+  #isObjectedTo(report: Report): boolean {
+    const { changes, unchanged } = report;
+    const doomed = doomedBy(report);
+    const managed = unchanged + changes.filter(({ operation }) => operation !== "create").length;
+    return doomed > 10 || (doomed > 5 && doomed * 2 > managed) || this.isRenamed(report);
+  }
+
+  /** Whether something is deleted and made anew under its name, which the guard takes for a rename. */
+  protected isRenamed({ changes }: Report): boolean {
+    const named = (wanted: string) =>
+      changes.filter(({ operation }) => operation === wanted).map(({ type, name }) => `${type} ${name.toLowerCase()}`);
+    return named("delete").some((name) => named("create").includes(name));
+  }
+
   protected look(told: Told): void {
     checks.assertToldWell(told);
     const inUse = new Set(this.world.secretsInUse());
@@ -94,3 +129,6 @@ export class Workplace {
     checks.assertNoSecret(this.project, told, known, this.leaked);
   }
 }
+
+/** How many deletes and replacements a deployment does. */
+export const doomedBy = ({ counts }: Report): number => counts.delete + counts.replace;

@@ -1,5 +1,7 @@
 import type { Dice } from "./dice";
-import { columns, KINDS, nameKey, type Kind } from "./kinds";
+import type { Kind } from "./kind";
+import { isOpen, KINDS, nameKey } from "./kinds";
+import { firstProperties } from "./new-block";
 
 export type Level = "Owner" | "Editor" | "ReadOnly";
 
@@ -45,6 +47,17 @@ export class World {
     return this.blocks.filter(({ Properties }) => JSON.stringify(Properties).includes(`{"!DependsOn":"${id}.`));
   }
 
+  /** Those among them that cannot be without it. */
+  dependentsOf(block: Block): Block[] {
+    const names = [`{"!DependsOn":"${block.id}.`, JSON.stringify(namedIn(block))];
+    return this.blocks.filter(({ Type, Properties }) =>
+      Object.entries(KINDS[Type].refers).some(
+        ([key, [kind]]) =>
+          kind === block.Type && names.some((name) => JSON.stringify(Properties[key] ?? "").startsWith(name)),
+      ),
+    );
+  }
+
   /** The values that definitions take from variables. */
   secretsInUse(): string[] {
     const text = JSON.stringify(this.blocks);
@@ -69,12 +82,22 @@ export class World {
     return `Zq${++this.fresh}-${dice.pick(['"quo\\te"', "p+l/us==", "<angle>&", "$dollar$(id)", "plain"])}-secret`;
   }
 
+  /** A variable with a secret of its own, as definitions name it. */
+  newSecret(word: string, dice: Dice): { "!Environ": string } {
+    const variable = `${word}_${++this.fresh}`;
+    this.secrets[variable] = this.secret(dice);
+    return { "!Environ": variable };
+  }
+
   /** Adds a block of the kind; undefined where what it needs is not there. */
   add(kind: Kind, dice: Dice): Block | undefined {
     const number = ++this.fresh;
     const name = `${kind.toLowerCase()}_${number}`;
-    const Properties = this.#properties(kind, name, dice);
-    if (!Properties) return undefined;
+    const first = firstProperties(this, kind, name, dice);
+    if (!first) return undefined;
+    const more = Object.entries(KINDS[kind].mutable).filter(([key]) => isOpen(kind, first, key) && dice.chance(0.5));
+    const optional = more.map(([key, value]) => [key, value(dice, ++this.fresh)]);
+    const Properties = { ...first, ...(Object.fromEntries(optional) as Record<string, unknown>) };
     const files = kind === "Job" ? [`resources/files/${name}.py`] : [];
     if (kind === "SharedLibraries") files.push(`resources/files/${name}_a.py`, `resources/files/${name}_b.py`);
     for (const path of files) this.files[path] = `print("${path}")\n`;
@@ -86,80 +109,16 @@ export class World {
     this.blocks.push(block);
     return block;
   }
-
-  #properties(kind: Kind, name: string, dice: Dice): Record<string, unknown> | undefined {
-    const { mutable } = KINDS[kind];
-    const some = Object.keys(mutable).filter((key) => key !== "DatasetSchema" && dice.chance(0.5));
-    const optional = Object.fromEntries(some.map((key) => [key, mutable[key]?.(dice, ++this.fresh)]));
-    switch (kind) {
-      case "Domain":
-        return { DomainName: name, DisplayName: name, ...optional };
-      case "Tag":
-        return { TagKey: "team", TagValue: name, ...optional };
-      case "SharedLibraries":
-        return { LibraryName: name, Packages: [`${name}_a.py`, `${name}_b.py`], ...optional };
-      case "Datasource":
-        return {
-          DatasourceName: name,
-          DatasourceType: "jdbc",
-          IngestionType: "normaldataload",
-          ...this.#login(dice),
-          ...optional,
-        };
-      case "Dataset": {
-        const [domain, source] = [dice.any(this.of("Domain")), dice.any(this.of("Datasource"))];
-        if (!domain) return undefined;
-        const Domain = dice.chance(0.3) ? domain.Properties["DomainName"] : { "!DependsOn": `${domain.id}.DomainName` };
-        const target = dice.chance(0.8) ? "s3athena" : "s3";
-        return {
-          ...{ DatasetName: name, Domain, DatasourceType: source ? "jdbc" : "api" },
-          ...(source && { DatasourceId: { "!DependsOn": `${source.id}.DatasourceId` } }),
-          ...{ FileType: "csv", TargetLocation: target, TableUpdate: "append", ...optional },
-          ...(target === "s3athena" && { DatasetSchema: columns(dice, ++this.fresh) }),
-        };
-      }
-      case "Job":
-        return {
-          JobName: name,
-          ETLJobType: "pythonshell",
-          ...this.#access(dice),
-          ...this.#arguments(dice),
-          ...optional,
-        };
-    }
-  }
-
-  #login(dice: Dice): Record<string, unknown> {
-    const [user, password] = [`DB_USER_${++this.fresh}`, `DB_PASSWORD_${this.fresh}`];
-    Object.assign(this.secrets, { [user]: this.secret(dice), [password]: this.secret(dice) });
-    const config = { JdbcURL: `jdbc:postgresql://h${this.fresh}.example.test/shop`, Port: this.fresh };
-    return { DatasourceConfig: { ...config, Username: { "!Environ": user }, Password: { "!Environ": password } } };
-  }
-
-  #arguments(dice: Dice): Record<string, unknown> {
-    if (dice.chance(0.3)) return {};
-    const variable = `JOB_KEY_${++this.fresh}`;
-    this.secrets[variable] = this.secret(dice);
-    return { DefaultArguments: { "--n": String(this.fresh), "--api-key": { "!Environ": variable } } };
-  }
-
-  #access(dice: Dice): Record<string, unknown> {
-    const [set, library] = [dice.any(this.of("Dataset")), dice.any(this.of("SharedLibraries"))];
-    return {
-      ...(set && { DatasetAccess: { Owner: [], ReadOnly: [accessTo(set)] } }),
-      ...(library && { SharedLibraries: [{ "!DependsOn": `${library.id}.LibraryId` }] }),
-    };
-  }
 }
-
-/** An entry of a job's access. */
-export const accessTo = ({ id }: Block) => ({
-  DatasetId: { "!DependsOn": `${id}.DatasetId` },
-  DatasetName: { "!DependsOn": `${id}.DatasetName` },
-});
 
 export const tagName = ({ Properties }: Block): string =>
   `${String(Properties["TagKey"])}#${String(Properties["TagValue"])}`;
+
+/** As it stands where somebody writes out which one is meant. */
+export const namedIn = (block: Block): string => (block.Type === "Tag" ? tagName(block) : nameOf(block));
+
+/** A reference to what the block writes, or to what Amorphic makes of it. */
+export const pointer = ({ id }: Block, attribute: string) => ({ "!DependsOn": `${id}.${attribute}` });
 
 export const nameOf = ({ Type, Properties }: Block): string => String(Properties[nameKey(Type)]);
 
