@@ -6,9 +6,10 @@ import tseslint from "typescript-eslint";
 const parts = {
   catalog: [],
   client: [],
+  store: ["client"],
   definitions: ["catalog"],
   corrections: ["catalog", "definitions"],
-  lifecycle: ["catalog", "client"],
+  lifecycle: ["catalog", "client", "store"],
   engine: ["catalog", "client", "corrections", "definitions", "lifecycle"],
 };
 /** What belongs to no part, and imports none. */
@@ -112,7 +113,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["providers/{catalog,client,corrections,definitions,lifecycle}/**/*.ts"],
+    files: ["providers/{catalog,client,corrections,definitions,lifecycle,store}/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -3,43 +3,37 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { shownText } from "../../providers/client/address";
 import { UserError } from "../../providers/errors";
-import { s3Place } from "../../providers/lifecycle/journal/s3-place";
+import { s3Place } from "../../providers/store/s3-place";
+import type { Store, Stored } from "../../providers/store/store";
 import { projectName, type Stack } from "../stack";
 import { fileBackend } from "./file-backend";
 import { s3Backend } from "./s3-backend";
 
-/** The place in which Pulumi keeps a stack's state, history and locks; paths in it have no slash at either end. */
-export interface Backend {
-  /** A path as messages name it. */
-  where(path: string): string;
+/** A place in which Pulumi keeps a stack's state, history and locks. */
+export interface Place extends Omit<Store, "list"> {
   /** What lies in a directory, not in those below it; nothing if there is no such directory. */
   list(directory: string): Promise<Entry[]>;
-  read(path: string): Promise<Stored | undefined>;
+  /** Takes away what a killed run left half-written beside a file, and Pulumi would trip over. */
+  mend(path: string): Promise<void>;
+  /** Versions of an object, newest first, back to the one that was current at the time; none if the backend keeps none. */
+  versions(path: string, since: Date): Promise<Version[]>;
+  readVersion(path: string, id: string): Promise<Stored | undefined>;
+}
+
+/** Such a place, in which nothing is written over what somebody else wrote. */
+export interface Backend extends Omit<Place, "write"> {
   /**
    * Writes whole or not at all.
    * @param replaces the tag of what is there; without one nothing may be there
    * @throws UserError if something else is there
    */
   write(path: string, bytes: Uint8Array, replaces?: string): Promise<void>;
-  /** Takes away what a killed run left half-written beside a file, and Pulumi would trip over. */
-  mend(path: string): Promise<void>;
-  /** No error if there is nothing. */
-  remove(path: string): Promise<void>;
-  /** Versions of an object, newest first, back to the one that was current at the time; none if the backend keeps none. */
-  versions(path: string, since: Date): Promise<Version[]>;
-  readVersion(path: string, id: string): Promise<Stored | undefined>;
 }
 
 export interface Entry {
   readonly name: string;
   readonly modified: Date;
   readonly size: number;
-}
-
-export interface Stored {
-  readonly bytes: Uint8Array;
-  /** Another one for other bytes. */
-  readonly tag: string;
 }
 
 export interface Version {
@@ -74,6 +68,19 @@ export function pathsOf(stack: Stack): StackPaths {
 
 /** @throws UserError on a backend that we cannot look into */
 export function openBackend(stack: Stack): Backend {
+  const place = placeOf(stack);
+  return {
+    ...place,
+    async write(path, bytes, tag) {
+      if (await place.write(path, bytes, tag === undefined ? "nothing" : { tag })) return;
+      throw new UserError(
+        `${place.where(path)} was changed by somebody else in this moment. Nothing was written; look again.`,
+      );
+    },
+  };
+}
+
+function placeOf(stack: Stack): Place {
   const url = stack.environment["PULUMI_BACKEND_URL"] ?? "";
   if (url.startsWith("file://")) return fileBackend(directoryOf(url, stack.project));
   if (url.startsWith("s3://")) return s3Backend(s3Place(url));

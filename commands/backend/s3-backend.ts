@@ -1,11 +1,7 @@
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
-import { awsFailure } from "../../providers/client/aws-failure";
-import { UserError } from "../../providers/errors";
-import type { S3Place } from "../../providers/lifecycle/journal/s3-place";
-import type { Backend, Entry, Stored, Version } from ".";
-
-type Sdk = typeof import("@aws-sdk/client-s3");
-type Client = InstanceType<Sdk["S3Client"]>;
+import type { S3Place } from "../../providers/store/s3-place";
+import { getObject, objectsBelow, s3Store } from "../../providers/store/s3-store";
+import type { Place, Version } from ".";
 
 const RIGHTS = {
   list: "s3:ListBucket on the bucket",
@@ -17,80 +13,31 @@ const RIGHTS = {
 } as const;
 
 /** An `s3://` backend. */
-export function s3Backend({ bucket, prefix, client: config }: S3Place): Backend {
-  const keyOf = (path: string): string => [prefix, path].filter(Boolean).join("/");
-  const where = (path: string): string => `s3://${bucket}/${keyOf(path)}`;
-
-  let client: Client | undefined;
-  const attempt = async <T>(
-    [what, path, rights]: readonly [what: string, path: string, rights: string],
-    work: (sdk: Sdk, client: Client) => Promise<T>,
-  ): Promise<T> => {
-    const sdk = await import("@aws-sdk/client-s3");
-    try {
-      client ??= new sdk.S3Client({ maxAttempts: 5, ...config });
-      return await work(sdk, client);
-    } catch (error) {
-      // 412: something else is there. 409: another is being written at this moment.
-      const status = error instanceof sdk.S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-      if (what === "written" && (status === 412 || status === 409)) throw changed(where(path));
-      throw awsFailure(`${where(path)} could not be ${what}`, rights, error);
-    }
-  };
-
-  const get = async (sdk: Sdk, s3: Client, Key: string, VersionId?: string): Promise<Stored | undefined> => {
-    try {
-      const { Body, ETag = "" } = await s3.send(new sdk.GetObjectCommand({ Bucket: bucket, Key, VersionId }));
-      return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), tag: ETag };
-    } catch (error) {
-      if (error instanceof sdk.S3ServiceException && MISSING.has(error.name)) return undefined;
-      throw error;
-    }
-  };
-
+export function s3Backend(place: S3Place): Place {
+  const Bucket = place.bucket;
+  const store = s3Store(place, { rights: RIGHTS });
+  const { attempt, keyOf } = store;
   return {
-    where,
+    ...store,
     list: (directory) =>
-      attempt(["read", directory, RIGHTS.list], async ({ paginateListObjectsV2 }, s3) => {
+      attempt(["read", keyOf(directory), RIGHTS.list], async (sdk, s3) => {
         const Prefix = `${keyOf(directory)}/`;
-        const found: Entry[] = [];
-        for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix })) {
-          for (const { Key = "", LastModified: modified = new Date(0), Size: size = 0 } of Contents) {
-            const name = Key.slice(Prefix.length);
-            if (name !== "" && !name.includes("/")) found.push({ name, modified, size });
-          }
-        }
-        return found;
+        const objects = await objectsBelow(sdk, s3, Bucket, Prefix);
+        return objects
+          .map(({ Key = "", LastModified: modified = new Date(0), Size: size = 0 }) => {
+            return { name: Key.slice(Prefix.length), modified, size };
+          })
+          .filter(({ name }) => name !== "" && !name.includes("/"));
       }),
-    read: (path) => attempt(["read", path, RIGHTS.read], (sdk, s3) => get(sdk, s3, keyOf(path))),
-    async write(path, Body, replaces) {
-      await attempt(["written", path, RIGHTS.write], (sdk, s3) =>
-        s3.send(
-          new sdk.PutObjectCommand({
-            Bucket: bucket,
-            Key: keyOf(path),
-            Body,
-            ContentType: "application/json",
-            ...(replaces === undefined ? { IfNoneMatch: "*" } : { IfMatch: replaces }),
-          }),
-        ),
-      );
-    },
     // S3 replaces an object and its attributes at one stroke.
     mend: () => Promise.resolve(),
-
-    async remove(path) {
-      await attempt(["removed", path, RIGHTS.remove], (sdk, s3) =>
-        s3.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: keyOf(path) })),
-      );
-    },
     versions: (path, since) =>
-      attempt(["read", path, RIGHTS.versions], async (sdk, s3) => {
+      attempt(["read", keyOf(path), RIGHTS.versions], async (sdk, s3) => {
         const found: Version[] = [];
         let next: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> | undefined = {};
         while (next) {
           const page: ListObjectVersionsCommandOutput = await s3.send(
-            new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: keyOf(path), ...next }),
+            new sdk.ListObjectVersionsCommand({ Bucket, Prefix: keyOf(path), ...next }),
           );
           for (const {
             Key,
@@ -108,12 +55,9 @@ export function s3Backend({ bucket, prefix, client: config }: S3Place): Backend 
         }
         return found;
       }),
-    readVersion: (path, id) => attempt(["read", path, RIGHTS.readVersion], (sdk, s3) => get(sdk, s3, keyOf(path), id)),
+    readVersion: (path, VersionId) =>
+      attempt(["read", keyOf(path), RIGHTS.readVersion], (sdk, s3) =>
+        getObject(sdk, s3, { Bucket, Key: keyOf(path), VersionId }),
+      ),
   };
 }
-
-/** Of no such object or version; one that is no version id at all is an invalid argument. */
-const MISSING: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchVersion", "InvalidArgument"]);
-
-const changed = (where: string): UserError =>
-  new UserError(`${where} was changed by somebody else in this moment. Nothing was written; look again.`);

@@ -1,5 +1,6 @@
 import { isObject } from "../../providers/is-object";
-import { openBackend, pathsOf, type Backend, type Entry, type Stored } from "../backend";
+import type { Stored } from "../../providers/store/store";
+import { openBackend, pathsOf, type Backend, type Entry } from "../backend";
 import { projectName, type Stack } from "../stack";
 import { ENDINGS, unpacked } from "./checkpoint";
 import type { StackName } from "./integrity";

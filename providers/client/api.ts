@@ -42,7 +42,8 @@ export interface Api {
  * - `not-found`: the object (or one it refers to) does not exist.
  * - `name-taken`: the natural key belongs to another object.
  * - `uncertain`: no answer came; the call may have been carried out.
- * - `stopped`: nothing was sent, because the token ended or the engine is gone.
+ * - `stopped`: nothing was done and no more is sent, because the token ended (also if the platform said so) or the engine is
+ *   gone.
  */
 export type ApiErrorKind = "refused" | "not-found" | "name-taken" | "uncertain" | "stopped";
 

@@ -10,7 +10,7 @@ import { itemsOf, PAGE, pagesOf } from "./paging";
 import { speech } from "./text";
 import { tokenEnded } from "./token";
 import { createTransport, NoAnswer, type Answer, type Call } from "./transport";
-import { checkUpload, downloadCall, uploadCall } from "./upload";
+import { checkStored, downloadCall, uploadCall } from "./upload";
 import { UserError } from "../errors";
 
 export interface ApiOptions {
@@ -109,12 +109,12 @@ export function createApi(options: ApiOptions): Api {
     },
     upload: async (link, bytes, subject) => {
       const call = uploadCall(link, bytes, subject, timeoutMs, say);
-      checkUpload(call, await deliver(call), say);
+      checkStored(call, await deliver(call), say);
     },
     download: async (link, subject) => {
       const call = downloadCall(link, subject, timeoutMs, say);
       const answer = await deliver(call);
-      checkUpload(call, answer, say);
+      checkStored(call, answer, say);
       return Buffer.from(answer.text, "latin1");
     },
   };

@@ -43,7 +43,8 @@ export async function* pagesOf(
   throw new ApiError(
     "refused",
     `${what} does not end: each of ${String(MOST_PAGES)} pages brings something new. The platform seems to ignore ` +
-      "limit and offset and to answer differently each time.",
+      "limit and offset and to answer differently each time. Run again; if it stays so, correct the list's path in " +
+      "amorphic.catalog.json, or let those who run the platform look at it.",
   );
 }
 

@@ -4,7 +4,7 @@ import { parseObject, readSecret } from "./secret-source";
 /** Where Amorphic's own pipeline reads the token from. */
 export const DEFAULT_TOKEN_ENV = "AMORPHIC_AUTHORIZATION_TOKEN";
 
-/** Where the token of the API is; without either, in `DEFAULT_TOKEN_ENV`. */
+/** Where the token of the API is, one of the two; without either, in `DEFAULT_TOKEN_ENV`. */
 export interface TokenSource {
   /** Name of an environment variable. */
   readonly tokenEnv?: string | undefined;
@@ -18,9 +18,6 @@ export async function readToken(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   if (tokenSecret !== undefined) {
-    if (tokenEnv !== undefined) {
-      throw new UserError(`Set either tokenEnv (${tokenEnv}) or tokenSecret (${tokenSecret}): there can be one token.`);
-    }
     const text = await readSecret(tokenSecret);
     if (parseObject(text)) {
       const way = `name the key of the token, as ${tokenSecret.replace(/#.*/s, "")}#token`;

@@ -1,10 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { AxiosError, type AxiosAdapter } from "axios";
-import axiosRetry from "axios-retry";
+import axios, { AxiosError } from "axios";
 import { isLoopback } from "./address";
 import type { Gate } from "./gate";
-import type { Limiter } from "./limiter";
+import type { Limiter, Load } from "./limiter";
 import { isUnsent, loadOf, pauseMs, Tries, type Failure } from "./retry";
 
 export interface Call {
@@ -68,7 +67,7 @@ const LARGEST_FILE = 500 * 1024 * 1024;
 const IDLE_MS = 15_000;
 
 /**
- * All that touches axios: keep-alive, limit, timeouts, retries. An AxiosError holds the headers and so the token,
+ * All that touches axios: keep-alive, limit, timeouts, attempts. An AxiosError holds the headers and so the token,
  * therefore none leaves this file.
  * @returns a function that sends a call. @throws NoAnswer, or what `check` throws
  */
@@ -85,39 +84,35 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
   });
-  // It would count by itself, and wait as long as Retry-After says; `Tries` counts, and `wait` ends when the gate closes.
-  axiosRetry(http, { retries: Infinity, shouldResetTimeout: true, retryDelay: () => 0 });
-  const wire = axios.getAdapter("http");
 
   return async (call) => {
     const tries = new Tries(options.attempts);
     const kind = call.toStore ? undefined : kindOf(call);
     let attempts = 0;
     let unsent = true;
-    // An adapter is what axios-retry runs once per attempt: the limit is held while a call is on its way, not while it
-    // waits to be repeated, and the check comes after both waits.
-    const adapter: AxiosAdapter = (config) => {
-      const work = async () => {
-        options.check(call.subject);
-        const leave = options.gate.enter();
-        attempts++;
-        try {
-          return await wire({ ...config, signal: AbortSignal.timeout(call.timeoutMs) });
-        } catch (error) {
-          const failed = plain(error, call.timeoutMs);
-          // With the signal of this attempt the next one would be over before it began.
-          failed.config = config;
-          unsent &&= failed.response?.status === 429 || isUnsent(failed);
-          throw failed;
-        } finally {
-          leave();
-        }
-      };
-      return options.limiter.run({ kind, begins: call.begins, work }, (error) =>
-        axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined,
-      );
+    // The limit is held while a call is on its way, not while it waits to be repeated; the check comes after both waits.
+    const work = async () => {
+      options.check(call.subject);
+      const leave = options.gate.enter();
+      attempts++;
+      try {
+        return await http.request<string>({
+          method: call.method,
+          url: call.url.href,
+          headers: { ...call.headers },
+          data: call.body,
+          timeout: call.timeoutMs,
+          signal: AbortSignal.timeout(call.timeoutMs),
+          ...(call.isFile && { responseEncoding: "latin1", maxContentLength: LARGEST_FILE }),
+          ...(isLoopback(call.url.hostname) && { proxy: false as const }),
+        });
+      } catch (error) {
+        throw plain(error, call.timeoutMs);
+      } finally {
+        leave();
+      }
     };
-    const wait = async (_failures: number, error: AxiosError): Promise<void> => {
+    const wait = async (error: AxiosError): Promise<void> => {
       const status = error.response?.status;
       const failures = tries.failuresLike(status);
       const ms = pauseMs(failures, options.baseMs, header(error.response, "retry-after"), options.serverNow());
@@ -127,31 +122,28 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
       options.log(call, `${why}, ${next} in ${(ms / 1000).toFixed(1)} s`);
       await options.sleep(ms);
     };
-    try {
-      const response = await http.request<string>({
-        method: call.method,
-        url: call.url.href,
-        headers: { ...call.headers },
-        data: call.body,
-        timeout: call.timeoutMs,
-        adapter,
-        ...(call.isFile && { responseEncoding: "latin1", maxContentLength: LARGEST_FILE }),
-        ...(isLoopback(call.url.hostname) && { proxy: false as const }),
-        "axios-retry": {
-          retryCondition: (error) => tries.mayGoOn(failureOf(error), call.repeatable),
-          onRetry: wait,
-        },
-      });
-      return answerOf(response, attempts);
-    } catch (error) {
-      // Axios decorates the stack of what passes through it, so a closed gate says it anew.
-      if (!axios.isAxiosError<string>(error)) options.check(call.subject);
-      if (!axios.isAxiosError<string>(error)) throw error;
-      if (error.response) return answerOf(error.response, attempts);
-      throw new NoAnswer(error.message, attempts, unsent);
+    let failed: AxiosError<string> | undefined;
+    for (;;) {
+      try {
+        if (failed) await wait(failed);
+        return answerOf(await options.limiter.run({ kind, begins: call.begins, work }, loadIn), attempts);
+      } catch (error) {
+        if (!axios.isAxiosError<string>(error)) {
+          // A wait that ends early tells only that; the check says why.
+          options.check(call.subject);
+          throw error;
+        }
+        failed = error;
+        unsent &&= error.response?.status === 429 || isUnsent(error);
+        if (tries.mayGoOn(failureOf(error), call.repeatable)) continue;
+        if (error.response) return answerOf(error.response, attempts);
+        throw new NoAnswer(error.message, attempts, unsent);
+      }
     }
   };
 }
+
+const loadIn = (error: unknown): Load | undefined => (axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined);
 
 /** Calls to one collection, or to what is below its objects, take about the same time. */
 const kindOf = ({ method, path }: Call): string => {

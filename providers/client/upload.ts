@@ -50,7 +50,7 @@ function linkUrl(link: string, what: "upload" | "download", subject: string, say
 }
 
 /** @throws ApiError unless the store took the bytes, or gave them */
-export function checkUpload(call: Call, answer: Answer, say: Say): void {
+export function checkStored(call: Call, answer: Answer, say: Say): void {
   const { status, attempts } = answer;
   if (status >= 200 && status < 300) return;
   const kind = status >= 500 ? "uncertain" : "refused";

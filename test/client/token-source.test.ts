@@ -41,13 +41,6 @@ describe("readToken", () => {
         );
       }
     });
-
-    it("does not choose between two sources", async () => {
-      assert.match(
-        await message({ tokenEnv: "MINE", tokenSecret: "s" }, { MINE: "x" }),
-        /^Set either tokenEnv \(MINE\) or tokenSecret \(s\)/,
-      );
-    });
   });
 
   describe("from Secrets Manager", () => {

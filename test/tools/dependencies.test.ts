@@ -23,6 +23,7 @@ describe("the direction of dependencies", function () {
     ["providers/client/x.ts", "../catalog"],
     ["providers/definitions/x.ts", "../lifecycle"],
     ["providers/definitions/x.ts", "../client/api"],
+    ["providers/store/x.ts", "../lifecycle"],
     ["providers/lifecycle/x.ts", "../engine/handler"],
     ["providers/lifecycle/x.ts", "../definitions"],
     ["providers/errors.ts", "./catalog"],
@@ -41,7 +42,7 @@ describe("the direction of dependencies", function () {
     });
   }
 
-  for (const part of ["catalog", "client", "definitions", "lifecycle"]) {
+  for (const part of ["catalog", "client", "definitions", "lifecycle", "store"]) {
     it(`keeps Pulumi out of providers/${part}`, async () => {
       assert.deepEqual(await refused(`providers/${part}/x.ts`, "@pulumi/pulumi"), ["no-restricted-imports"]);
     });
@@ -58,6 +59,7 @@ describe("the direction of dependencies", function () {
       ["providers/engine/x.ts", "@pulumi/pulumi"],
       ["providers/engine/x.ts", "../lifecycle"],
       ["providers/lifecycle/x.ts", "../client/api"],
+      ["providers/lifecycle/x.ts", "../store/store"],
       ["providers/definitions/x.ts", "../catalog"],
       ["providers/definitions/x.ts", "../nearest"],
       ["commands/x.ts", "../providers/errors"],

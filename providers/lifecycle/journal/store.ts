@@ -1,36 +1,64 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../errors";
-import type { Journal } from "./journal";
-import { fileJournal } from "./file";
-import { s3Journal } from "./s3";
-import { s3Place } from "./s3-place";
-
-export interface JournalOptions {
-  /** Where relative directories begin; the working directory unless told. */
-  readonly cwd?: string;
-}
+import { fileStore } from "../../store/file-store";
+import { s3Place } from "../../store/s3-place";
+import { s3Store } from "../../store/s3-store";
+import type { Store } from "../../store/store";
+import type { Journal, JournalEntry } from "./journal";
+import { entryPath, entryText, isEntryPath, parseEntry } from "./entry";
 
 const ALLOWED =
   "file:///absolute/directory, file://./directory relative to the working directory, or " +
   "s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true";
+const RIGHTS =
+  "s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket (without which a missing " +
+  "object looks like a forbidden one), and the use of the bucket's KMS key";
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+const called = "The journal entry ";
 
 /**
  * The journal at a URL. Nothing is read or made yet, and no SDK is loaded.
  * @throws UserError if the URL names no place for a journal
  */
-export function openJournal(url: string, { cwd = process.cwd() }: JournalOptions = {}): Journal {
-  if (url.startsWith("file://")) return fileJournal(directoryOf(url, cwd));
-  if (url.startsWith("s3://")) return s3Journal(s3Place(url));
+export function openJournal(url: string): Journal {
+  if (url.startsWith("file://")) {
+    const wayOut = "Check the journal's URL, the rights on that directory and the space left.";
+    return journalIn(fileStore(directoryOf(url), { called, wayOut }));
+  }
+  if (url.startsWith("s3://")) {
+    const { client, ...place } = s3Place(url);
+    const rights = { list: RIGHTS, read: RIGHTS, write: RIGHTS, remove: RIGHTS };
+    return journalIn(s3Store({ ...place, client: { requestHandler: TIMEOUTS, ...client } }, { called, rights }));
+  }
   throw wrong(url, "");
 }
 
-function directoryOf(url: string, cwd: string): string {
+function journalIn(store: Store): Journal {
+  const readAt = async (path: string, asked?: Pick<JournalEntry, "type" | "key">) => {
+    const stored = await store.read(path);
+    return stored && parseEntry(Buffer.from(stored.bytes).toString(), path, store.where(path), asked);
+  };
+  const write = async (entry: JournalEntry, replaces: "anything" | "nothing") =>
+    store.write(entryPath(entry.type, entry.key), Buffer.from(entryText(entry)), replaces);
+  return {
+    read: async (type, key) => readAt(entryPath(type, key), { type, key }),
+    readAt: (path) => readAt(path),
+    claim: (entry) => write(entry, "nothing"),
+    write: async (entry) => {
+      await write(entry, "anything");
+    },
+    list: async () => (await store.list()).filter(isEntryPath),
+    remove: async (type, key) => store.remove(entryPath(type, key)),
+  };
+}
+
+function directoryOf(url: string): string {
   const path = url.slice("file://".length);
   if (/[?#]/.test(path)) throw wrong(url, ": a directory has no parameters");
   try {
     if (path.startsWith("/")) return fileURLToPath(url);
-    if (/^\.{1,2}(\/|$)/.test(path)) return resolve(cwd, decodeURIComponent(path));
+    if (/^\.{1,2}(\/|$)/.test(path)) return resolve(decodeURIComponent(path));
   } catch {
     // A broken %xx, or a path of another system.
   }

@@ -1,6 +1,6 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import { shownText } from "../../client/address";
-import { UserError } from "../../errors";
+import { shownText } from "../client/address";
+import { UserError } from "../errors";
 
 /** A place in S3, or in a store that speaks like it. */
 export interface S3Place {
