@@ -3,7 +3,7 @@ import { endpointOf } from "../../providers/engine/endpoint";
 import { inspectToken } from "../../providers/client/token";
 import { readToken } from "../../providers/client/token-source";
 import { UserError } from "../../providers/errors";
-import { openJournal } from "../../providers/lifecycle/journal/store";
+import { openJournal } from "../../providers/lifecycle/journal/open";
 import { settingsOf } from "../settings";
 import { run } from "../setup/run";
 import type { Stack } from "../stack";

@@ -3,7 +3,7 @@ import { Gate } from "../client/gate";
 import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
 import { readSecret } from "../client/secret-source";
 import { DEFAULT_TOKEN_ENV, readToken } from "../client/token-source";
-import { openJournal } from "../lifecycle/journal/store";
+import { openJournal } from "../lifecycle/journal/open";
 import type { Platform } from "../lifecycle/platform";
 import { Vault } from "../lifecycle/secrets/vault";
 import type { Config } from "./config";

@@ -10,8 +10,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Journal, JournalEntry } from "../../providers/lifecycle/journal/journal";
 import { entryPath } from "../../providers/lifecycle/journal/entry";
-import { s3Place } from "../../providers/lifecycle/journal/s3-place";
-import { openJournal } from "../../providers/lifecycle/journal/store";
+import { s3Place } from "../../providers/store/s3-place";
+import { openJournal } from "../../providers/lifecycle/journal/open";
 import { setEnvironment } from "../client/environment";
 import { startMoto, type Moto } from "../support/moto";
 
