@@ -144,7 +144,7 @@ describe("openJournal", () => {
 
   it("loads no SDK and makes nothing before it is used", async () => {
     const script = `
-      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/store.ts"))});
+      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/open.ts"))});
       openJournal("s3://bucket/prefix"); openJournal("file:///nowhere/at/all");
       console.log(Object.keys(require.cache).filter((file) => file.includes("@aws-sdk")).length);`;
     const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script]);
@@ -190,7 +190,7 @@ describe("The journal in a directory", () => {
     const journal = open();
     await journal.write(intent);
     const script = `
-      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/store.ts"))});
+      const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/open.ts"))});
       const journal = openJournal(${JSON.stringify(pathToFileURL(join(root, "with space", "journal")).href)});
       const entry = ${JSON.stringify(made)};
       (async () => { for (let i = 0; ; i++) { await journal.write({ ...entry, id: "x".repeat(20000 + i) }); if (i === 0) console.log("on"); } })();`;
