@@ -118,6 +118,25 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.equal(runs.length, 1);
   });
 
+  it("takes a key without a value for none, whatever comes on the next line", async () => {
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey:\nconfig:\n  a:b: c\n");
+    const { pulumi, runs } = fakePulumi(["dev"], []);
+    await assert.rejects(prepare(pulumi), {
+      message: /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its enc/,
+    });
+    assert.equal(runs.length, 1);
+  });
+
+  it("says that the stack's file is no YAML", async () => {
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\nconfig: [\n");
+    for (const stacks of [[], ["dev"]]) {
+      await assert.rejects(prepare(fakePulumi(stacks, []).pulumi), {
+        name: "UserError",
+        message: /^Pulumi\.dev\.yaml in .* is no YAML: .*\. Correct it\.$/,
+      });
+    }
+  });
+
   it("does not take a file over from another secrets provider", async () => {
     for (const [yaml, provider] of [
       [
