@@ -6,9 +6,6 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { UserError } from "../../providers/errors";
 
-/** AWS or Pulumi refused what we asked for: the request was understood, so this ends with exit code 1, not 2. */
-export class BootstrapFailure extends UserError {}
-
 /**
  * The first resource that failed in the latest operation on the stack. What fails after it is mostly CloudFormation
  * cancelling the others.
@@ -79,7 +76,7 @@ export function explainAws(error: unknown): unknown {
     const hint = error.name.startsWith("AccessDenied")
       ? "\nThe rights that bootstrap needs are listed in docs/bootstrap.md."
       : "";
-    return new BootstrapFailure(`AWS refused (${error.name}): ${error.message}${hint}`, { cause: error });
+    return new UserError(`AWS refused (${error.name}): ${error.message}${hint}`, { cause: error });
   }
   if (networkErrors.has(code) || error.name === "TimeoutError") {
     return new UserError(

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BootstrapFailure } from "../../../commands/bootstrap/failure";
 import { namesOf } from "../../../commands/bootstrap/names";
 import { pulumiRunner, type PulumiRunner } from "../../../commands/bootstrap/pulumi";
 import { prepareStack } from "../../../commands/bootstrap/stack";
 import type { Outcome, RunOptions } from "../../../commands/setup/run";
+import { UserError } from "../../../providers/errors";
 
 describe("bootstrap of the Pulumi stack", () => {
   let directory: string;
@@ -160,7 +160,7 @@ describe("bootstrap of the Pulumi stack", () => {
     const { pulumi, runs } = fakePulumi(["dev"], [], "config set --secret");
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
     await assert.rejects(prepare(pulumi), (error: unknown) => {
-      assert(error instanceof BootstrapFailure);
+      assert(error instanceof UserError);
       assert.equal(
         error.message.split("\n").slice(0, 2).join("|"),
         "Pulumi could not set amorphic:fingerprintKey:|  error: no right",
