@@ -34,13 +34,7 @@ const FILES_A_STEP = 500;
 const USUAL_WIDTH = 80;
 
 /** Checks all definitions and prints what is wrong. @returns the exit code: 0 good, 1 errors found, 2 wrong usage */
-export function validate(options: ValidateOptions): Promise<number> {
-  return new Promise((resolve) => {
-    resolve(run(options));
-  });
-}
-
-function run(options: ValidateOptions): number {
+export function validate(options: ValidateOptions): number {
   const { cwd, env, access, stdout, stderr } = options;
   let project: Project;
   let corrected: ReturnType<typeof loadCatalog>;
@@ -77,7 +71,7 @@ export function validateCommand(): Command {
       const unread = new AbortController();
       if (watch) for (const stream of [stdout, stderr]) stream.once("error", () => unread.abort());
       const options = { ...given, cwd: process.cwd(), env, stdout, stderr, signal: unread.signal };
-      process.exitCode = await (watch ? validateAgain(options, () => validate(options)) : validate(options));
+      process.exitCode = watch ? await validateAgain(options, () => validate(options)) : validate(options);
     });
 }
 
