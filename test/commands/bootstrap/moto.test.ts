@@ -229,7 +229,10 @@ describe("bootstrap on moto", function () {
     it("ends with 2 when AWS refuses, and says where to look", () => {
       const { status, stdout, stderr } = command("--stack", "test", "--bucket", bucket);
       assert.equal(stdout, "");
-      assert.match(stderr, /\nAWS refused \(BucketAlreadyExists\): .+\n$/);
+      assert.match(
+        stderr,
+        /\nThe CloudFormation stack amorphic-cicd-test-state cannot be .*: BucketAlreadyExists: .+\n$/,
+      );
       assert.equal(status, 2);
     });
 
