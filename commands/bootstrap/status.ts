@@ -61,7 +61,10 @@ export function outputsOf(stack: Stack | undefined, names: Names): StateOutputs 
   const output = (key: string) => {
     const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
     if (value !== undefined) return value;
-    throw new UserError(`The CloudFormation stack ${names.cloudFormation} has no output ${key}.`);
+    throw new UserError(
+      `The CloudFormation stack ${names.cloudFormation} has no output ${key}, so its template was edited. Update it with the one ` +
+        `that bootstrap prints with --print-template, then run bootstrap again.`,
+    );
   };
   return { bucket: output("BucketName"), keyArn: output("KeyArn"), alias: output("KeyAlias") };
 }

@@ -142,6 +142,16 @@ describe("bootstrap through CloudFormation", () => {
     }
   });
 
+  it("says what to do about a stack whose template was edited", async () => {
+    const Outputs = (stackOf().Outputs ?? []).filter(({ OutputKey }) => OutputKey !== "KeyArn");
+    await assert.rejects(apply(existing({ Outputs })).result, {
+      name: "UserError",
+      message:
+        "The CloudFormation stack acme-dev-state has no output KeyArn, so its template was edited. Update it with the one that " +
+        "bootstrap prints with --print-template, then run bootstrap again.",
+    });
+  });
+
   it("names the resource that failed first in this operation, over pages of events", async () => {
     const pages: Readonly<Record<string, object>> = {
       first: {
