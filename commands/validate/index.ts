@@ -4,6 +4,7 @@ import { loadCatalog } from "../../providers/corrections";
 import { isError, loadProject, problemLine, type Problem, type Project } from "../../providers/definitions";
 import { sourceReader, type Source } from "../../providers/definitions/source";
 import { UserError } from "../../providers/errors";
+import { counted } from "../text";
 import { frame } from "./frame";
 import { validateAgain } from "./watch";
 
@@ -97,12 +98,8 @@ function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof s
 }
 
 function summary({ definitions, files: { all, read } }: Project, problems: readonly Problem[]): string {
-  const files = read < all ? `${read} of ${count(all, "file")}` : count(all, "file");
+  const files = read < all ? `${read} of ${counted(all, "file")}` : counted(all, "file");
   const errors = problems.filter(isError).length;
-  const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
-  return `${count(definitions.length, "definition")} in ${files}, ${counts.join(", ")}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const counts = [counted(errors, "error"), counted(problems.length - errors, "warning")];
+  return `${counted(definitions.length, "definition")} in ${files}, ${counts.join(", ")}`;
 }

@@ -1,3 +1,5 @@
+import { own } from "../own";
+
 type Get = (key: string) => string | undefined;
 
 /**
@@ -19,7 +21,7 @@ export function current(recorded: Get, environment: NodeJS.ProcessEnv): Get {
   const told = JSON.parse(text) as CurrentConfig;
   return (key) => {
     if (NOT_TOLD.has(key)) return recorded(key);
-    const value = Object.hasOwn(told, key) ? told[key] : undefined;
+    const value = own(told, key);
     return value === null ? recorded(key) : value;
   };
 }
