@@ -14,8 +14,8 @@ const parts = {
 };
 /** What belongs to no part, and imports none. */
 const shared = [
-  ...["attempt.ts", "credentials.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts", "own.ts", "visible.ts"],
-  "reserved-variables.ts",
+  ...["attempt.ts", "credentials.ts", "duration.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts"],
+  ...["own.ts", "reserved-variables.ts", "visible.ts"],
 ];
 
 const zones = [

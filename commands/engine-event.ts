@@ -1,5 +1,8 @@
 import { tokenOf, typeOf } from "../providers/engine/names";
 
+/** The key by which Pulumi marks an object that stands for a secret of its own (sdk/go/common/resource/sig). */
+export const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";
+
 /** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`), as far as it is of use here. */
 export interface EngineEvent {
   readonly preludeEvent?: { readonly config?: Readonly<Record<string, string>> };

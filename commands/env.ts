@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { localEnvironment, openStack } from "./stack";
+import { shellQuoted } from "./text";
 
 /** `amorphic-cicd env`. */
 export function envCommand(): Command {
@@ -16,10 +17,7 @@ export function envCommand(): Command {
         // Or today's language host downloads the plugin of every Pulumi package below this directory, that of infra/ too.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       };
-      console.log(`export PATH=${quoted(dirname(pulumi))}:"$PATH"`);
-      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${quoted(value)}`);
+      console.log(`export PATH=${shellQuoted(dirname(pulumi))}:"$PATH"`);
+      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${shellQuoted(value)}`);
     });
 }
-
-/** As one word of a POSIX shell, whatever it holds. */
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;

@@ -1,3 +1,4 @@
+import { duration } from "../providers/duration";
 import { visible, visibleLines } from "../providers/visible";
 
 interface Output {
@@ -68,9 +69,6 @@ export function startProgress(text: string, { stderr, now, every }: World = REAL
   };
 }
 
-/** `0.4 s`, `12 s`, `3 min 5 s` */
-export function seconds(milliseconds: number): string {
-  if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const whole = Math.round(milliseconds / 1000);
-  return whole < 60 ? `${String(whole)} s` : `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
-}
+/** A time that was measured: `0.4 s`, `12 s`, `3 min 5 s` */
+export const seconds = (milliseconds: number): string =>
+  milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : duration(milliseconds);

@@ -10,9 +10,6 @@ import { writeReport } from "./files";
 import { planSchema } from "./plan/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 
-const WIDTH = 120;
-const INDENT = "  ";
-
 /** `amorphic-cicd schema`. */
 export function schemaCommand(): Command {
   return new Command("schema")
@@ -21,15 +18,13 @@ export function schemaCommand(): Command {
         "`plan --json` and `drift --json` give.",
     )
     .option("--out <dir>", "directory of the schemas", "schemas")
-    .option("--check", "write nothing; exit 1 if a schema there is not up to date")
-    .action(({ out, check }: { out: string; check?: true }) => {
+    .action(({ out }: { out: string }) => {
       const stale = staleSchemas(out, projectCatalog(process.cwd()));
       if (stale.size === 0) console.log("all schemas are up to date");
-      if (check && stale.size > 0) process.exitCode = 1;
       for (const [name, text] of stale) {
         const path = join(out, name);
-        if (!check) writeReport(path, text);
-        console.log(check ? `${path} is not up to date; run \`amorphic-cicd schema\`` : `written: ${path}`);
+        writeReport(path, text);
+        console.log(`written: ${path}`);
       }
     });
 }
@@ -47,7 +42,7 @@ export function staleSchemas(directory: string, types: ReadonlyMap<string, Resou
   };
   return new Map(
     Object.entries(schemas)
-      .map(([name, schema]) => [name, `${format(schema)}\n`] as const)
+      .map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`] as const)
       .filter(([name, text]) => textOf(join(directory, name)) !== text),
   );
 }
@@ -60,22 +55,4 @@ function textOf(path: string): string | undefined {
     // Missing, or no such thing as a file: writing it says what is wrong.
     return undefined;
   }
-}
-
-/** JSON as prettier writes it, so that the files may be formatted and still be up to date. */
-function format(value: unknown, indent = "", before = 0): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const deeper = indent + INDENT;
-  if (Array.isArray(value)) {
-    const line = JSON.stringify(value).replaceAll('","', '", "');
-    // The comma that may follow counts.
-    const fits = before + line.length + 1 <= WIDTH;
-    if (value.length === 0 || (fits && value.every((element) => typeof element === "string"))) return line;
-    return `[\n${value.map((element) => deeper + format(element, deeper, deeper.length)).join(",\n")}\n${indent}]`;
-  }
-  const members = Object.entries(value).map(([key, inner]) => {
-    const head = `${deeper}${JSON.stringify(key)}: `;
-    return head + format(inner, deeper, head.length);
-  });
-  return members.length === 0 ? "{}" : `{\n${members.join(",\n")}\n${indent}}`;
 }

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { hasPasswordInUrl, mayBeSecret, namesSecret, soundsSecret, withoutPasswords } from "../providers/credentials";
+import {
+  endsInSecret,
+  hasPasswordInUrl,
+  hasSecretParameter,
+  isSecretVariable,
+  mayBeSecret,
+  namesSecret,
+  soundsSecret,
+  withoutAssigned,
+  withoutPasswords,
+} from "../providers/credentials";
 
 describe("What looks like a credential", () => {
   it("has a name that says so, and not one for what is about a secret", () => {
@@ -18,6 +28,48 @@ describe("What looks like a credential", () => {
     }
     for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", ""]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, false, false]);
+    }
+  });
+
+  it("ends in such a name, whatever the value, where it must not get into a file", () => {
+    for (const name of ["--db-pass_word", "ApiKey", "access_key_id", "Credentials", "SecretKey", "passcode", "PWD"]) {
+      assert.deepEqual([name, endsInSecret(name)], [name, true]);
+    }
+    for (const name of ["KmsKeyId", "MaxTokens", "SecretName", "primary_key", ""]) {
+      assert.deepEqual([name, endsInSecret(name)], [name, false]);
+    }
+  });
+
+  it("is a variable, but for one that names a place", () => {
+    const names = [
+      "GITHUB_TOKEN",
+      "AWS_ACCESS_KEY_ID",
+      "AWS_SHARED_CREDENTIALS_FILE",
+      "TOKEN_PATH",
+      "PWD",
+      "OLDPWD",
+      "HOME",
+    ];
+    assert.deepEqual(names.filter(isSecretVariable), ["GITHUB_TOKEN", "AWS_ACCESS_KEY_ID"]);
+  });
+
+  it("is a parameter of an address or a connection", () => {
+    for (const text of ["a;Password=p", "password=p", "https://x.test?a=b&api_key=k", "x; passphrase=p"]) {
+      assert.deepEqual([text, hasSecretParameter(text)], [text, true]);
+    }
+    for (const text of ["password=", "no password=p", "a;password=;b=c", "tokens=5", ""]) {
+      assert.deepEqual([text, hasSecretParameter(text)], [text, false]);
+    }
+  });
+
+  it("is who a URL names and what is assigned to such a name, in the words of a tool", () => {
+    for (const [text, shown] of [
+      ["see https://ghtoken@x.test/a and redis://u:p@y.test", "see https://***@x.test/a and redis://***@y.test"],
+      [`pwd = 'ab', "apiKey": "k", token:t;x`, `pwd = ***, "apiKey": ***, token:***;x`],
+      ["passphrase=p access_key: k", "passphrase=*** access_key: ***"],
+      ["no password here, https://x.test/a@b", "no password here, https://x.test/a@b"],
+    ] as const) {
+      assert.equal(withoutAssigned(text), shown);
     }
   });
 

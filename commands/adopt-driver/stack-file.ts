@@ -16,7 +16,11 @@ export function withSettings(
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new UserError(`${file} cannot be read, so nothing was written: ${error.message.trim()}`);
-  if (document.contents !== null && !isMap(document.contents)) throw new UserError(`${file} is no stack's file.`);
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw new UserError(
+      `${file} holds no keys, such as \`config:\`, as a stack's file does, so nothing was written. Correct it, or remove it.`,
+    );
+  }
   const config: unknown = document.get("config", true);
   // `config:` with nothing below it.
   if (!isMap(config)) document.set("config", document.createNode({}));

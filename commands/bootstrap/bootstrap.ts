@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { awsFailure, isAwsError } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
 import { applyStack, type Change } from "./cloudformation";
-import { explainAws } from "./failure";
 import { backendUrl, checkBucketName, journalUrl, namesOf, type Names } from "./names";
 import type { PulumiRunner } from "./pulumi";
 import { prepareStack, stackFile } from "./stack";
@@ -84,7 +84,9 @@ async function makeState(client: CloudFormationClient, names: Names, options: Bo
     };
     return await applyStack(client, names, parameters, options.progress);
   } catch (error) {
-    throw explainAws(error);
+    if (!isAwsError(error)) throw error;
+    const what = `The CloudFormation stack ${names.cloudFormation} cannot be looked at, made or updated`;
+    throw awsFailure(what, "the rights that docs/bootstrap.md lists", error);
   }
 }
 

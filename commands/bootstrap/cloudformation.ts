@@ -11,7 +11,7 @@ import {
   type Stack,
 } from "@aws-sdk/client-cloudformation";
 import { UserError } from "../../providers/errors";
-import { BootstrapFailure, firstFailure } from "./failure";
+import { firstFailure } from "./failure";
 import type { Names } from "./names";
 import { checkOwner, checkStatus, outputsOf, wayOut, type StateOutputs } from "./status";
 import { stateTemplate, tagsOf } from "./template";
@@ -144,10 +144,9 @@ async function finish(
       status === "CREATE_IN_PROGRESS" || status === "UPDATE_IN_PROGRESS"
         ? `is still in ${status} after ${pace.maxWaitTime / 60} minutes.`
         : `failed (${status}). What failed first:\n  ${await firstFailure(client, names.cloudFormation)}`;
-    throw new BootstrapFailure(
-      `The CloudFormation stack ${names.cloudFormation} ${failure}\n${wayOut(status, names)}`,
-      { cause: error },
-    );
+    throw new UserError(`The CloudFormation stack ${names.cloudFormation} ${failure}\n${wayOut(status, names)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,13 +1,4 @@
-import {
-  CloudFormationServiceException,
-  DescribeStackEventsCommand,
-  type CloudFormationClient,
-  type StackEvent,
-} from "@aws-sdk/client-cloudformation";
-import { UserError } from "../../providers/errors";
-
-/** AWS or Pulumi refused what we asked for: the request was understood, so this ends with exit code 1, not 2. */
-export class BootstrapFailure extends UserError {}
+import { DescribeStackEventsCommand, type CloudFormationClient, type StackEvent } from "@aws-sdk/client-cloudformation";
 
 /**
  * The first resource that failed in the latest operation on the stack. What fails after it is mostly CloudFormation
@@ -52,40 +43,4 @@ function describe(event: StackEvent | undefined): string {
   return /already (exists|owned)/i.test(reason)
     ? `${text}\nThat name is taken. If it is left from an earlier bootstrap, see "Undo" in docs/bootstrap.md; else choose another with --bucket or --project.`
     : text;
-}
-
-const credentialErrors = new Set([
-  "CredentialsProviderError",
-  "TokenProviderError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "InvalidClientTokenId",
-  "UnrecognizedClientException",
-  "SignatureDoesNotMatch",
-]);
-const networkErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"]);
-
-/** Turns what the AWS SDK throws for the user's environment into a UserError; everything else stays as it is. */
-export function explainAws(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof UserError) return error;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (credentialErrors.has(error.name)) {
-    return new UserError(
-      `AWS did not accept the credentials: ${error.message}\nSign in (aws sso login) or set AWS_PROFILE, then run again.`,
-      { cause: error },
-    );
-  }
-  if (error instanceof CloudFormationServiceException) {
-    const hint = error.name.startsWith("AccessDenied")
-      ? "\nThe rights that bootstrap needs are listed in docs/bootstrap.md."
-      : "";
-    return new BootstrapFailure(`AWS refused (${error.name}): ${error.message}${hint}`, { cause: error });
-  }
-  if (networkErrors.has(code) || error.name === "TimeoutError") {
-    return new UserError(
-      `AWS cannot be reached: ${error.message || code}\nCheck the network, the proxy, --region and AWS_ENDPOINT_URL.`,
-      { cause: error },
-    );
-  }
-  return error;
 }

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ensureToolchain } from "../setup/toolchain";
 import { bootstrap, type BootstrapOptions } from "./bootstrap";
-import { BootstrapFailure } from "./failure";
 import { checkNames } from "./names";
 import { pulumiRunner } from "./pulumi";
 import { report } from "./report";
@@ -30,21 +29,11 @@ export function bootstrapCommand(): Command {
     .action(act);
 }
 
-async function act(flags: Flags): Promise<void> {
-  try {
-    process.stdout.write(await run(flags));
-  } catch (error) {
-    // Wrong usage and environment are told by whoever runs the program.
-    if (!(error instanceof BootstrapFailure)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
-}
-
-async function run({ printTemplate, json, ...flags }: Flags): Promise<string> {
+async function act({ printTemplate, json, ...flags }: Flags): Promise<void> {
   if (printTemplate) {
     checkNames(flags.project, flags.stack);
-    return `${JSON.stringify(stateTemplate(flags.project, flags.stack), undefined, 2)}\n`;
+    process.stdout.write(`${JSON.stringify(stateTemplate(flags.project, flags.stack), undefined, 2)}\n`);
+    return;
   }
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const environment = process.env;
@@ -58,7 +47,7 @@ async function run({ printTemplate, json, ...flags }: Flags): Promise<string> {
     },
     progress,
   });
-  return json ? `${JSON.stringify(result, undefined, 2)}\n` : report(result);
+  process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : report(result));
 }
 
 function days(text: string): number {

@@ -1,5 +1,5 @@
+import { UserError } from "../../providers/errors";
 import { run, type Outcome, type RunOptions } from "../setup/run";
-import { BootstrapFailure } from "./failure";
 
 /** Runs the Pulumi CLI with these arguments. */
 export type PulumiRunner = (args: readonly string[], options: RunOptions) => Promise<Outcome>;
@@ -16,7 +16,7 @@ export function succeeded(outcome: Outcome, doing: string): string {
   const lines = outcome.stderr.split("\n").filter((line) => line.trim() !== "");
   // The CLI's SDKs write warnings to the same stream; where it names an error, that is the message.
   const errors = lines.filter((line) => line.startsWith("error:"));
-  throw new BootstrapFailure(
+  throw new UserError(
     `Pulumi could not ${doing}:\n  ${(errors.length > 0 ? errors : lines).join("\n  ") || `exit code ${outcome.code}`}\n` +
       `Bucket and key are in place; remove the cause and run bootstrap again. It goes on where it stopped.`,
   );

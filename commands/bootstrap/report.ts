@@ -1,3 +1,4 @@
+import { shellQuoted } from "../text";
 import type { BootstrapResult } from "./bootstrap";
 
 /** The result for people: the names, the line to use, and what to commit. */
@@ -19,8 +20,4 @@ export function report(result: BootstrapResult): string {
         : `${pulumi.file} was not changed.`,
     "",
   ].join("\n");
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

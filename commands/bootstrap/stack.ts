@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
+import { isObject } from "../../providers/is-object";
+import { readStackFile } from "../stack";
 import type { Names } from "./names";
 import { succeeded, type PulumiRunner } from "./pulumi";
 
@@ -72,9 +74,10 @@ async function configuredKeys(options: StackOptions): Promise<ReadonlySet<string
  * Making the stack would replace another secrets provider in the file, and with it the key to the secrets that the file
  * holds already.
  */
-function checkProvider({ names, directory }: StackOptions): void {
-  const file = readStackFile(directory, names.stack);
-  const other = topLevel(file, "secretsprovider") ?? (topLevel(file, "encryptionsalt") && "passphrase");
+function checkProvider(options: StackOptions): void {
+  const { names } = options;
+  const { secretsprovider, encryptionsalt } = encryptionOf(options);
+  const other = secretsprovider ?? (encryptionsalt && "passphrase");
   if (other === undefined || other === names.secretsProvider) return;
   throw new UserError(
     `${stackFile(names.stack)} belongs to another secrets provider (${other}), so its secrets cannot be read with ${names.secretsProvider}. ` +
@@ -84,9 +87,10 @@ function checkProvider({ names, directory }: StackOptions): void {
 }
 
 /** The stack is there but the file that was to be committed is not: a new key would not open what others encrypted. */
-function checkHasKey({ names, directory, backendUrl }: StackOptions): void {
-  const file = readStackFile(directory, names.stack);
-  if (topLevel(file, "encryptedkey") !== undefined || topLevel(file, "encryptionsalt") !== undefined) return;
+function checkHasKey(options: StackOptions): void {
+  const { names, backendUrl } = options;
+  const { encryptedkey, encryptionsalt } = encryptionOf(options);
+  if (encryptedkey !== undefined || encryptionsalt !== undefined) return;
   throw new UserError(
     `The stack ${names.stack} exists, but ${stackFile(names.stack)} here lacks its encryptedkey. ` +
       `Take the file from whoever ran bootstrap first (it belongs into git). If nobody has it, make a new key, then run bootstrap again:\n` +
@@ -94,13 +98,17 @@ function checkHasKey({ names, directory, backendUrl }: StackOptions): void {
   );
 }
 
-function readStackFile(directory: string, stack: string): string {
-  const file = join(directory, stackFile(stack));
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
-
-/** A scalar at the top of the file. The CLI writes these keys itself, one plain line each. */
-function topLevel(yaml: string, key: string): string | undefined {
-  const value = new RegExp(`^${key}:\\s*(\\S+)`, "m").exec(yaml)?.[1];
-  return value?.replace(/^(["'])(.*)\1$/, "$2");
+/** How the stack's file says that its secrets are encrypted; nothing if it is not there. A key without a value counts as none. */
+function encryptionOf({ names, directory }: StackOptions) {
+  const isThere = existsSync(join(directory, stackFile(names.stack)));
+  const file = isThere ? readStackFile(names.stack, directory) : undefined;
+  const text = (key: string): string | undefined => {
+    const value = isObject(file) ? file[key] : undefined;
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  return {
+    secretsprovider: text("secretsprovider"),
+    encryptedkey: text("encryptedkey"),
+    encryptionsalt: text("encryptionsalt"),
+  };
 }

@@ -1,6 +1,5 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import { UserError } from "../../providers/errors";
-import { BootstrapFailure } from "./failure";
 import type { Names } from "./names";
 import { tagsOf } from "./template";
 
@@ -12,9 +11,7 @@ const deletable =
 export function checkStatus(stack: Stack, names: Names): void {
   const status = stack.StackStatus ?? "";
   if (updatable.test(status)) return;
-  throw new BootstrapFailure(
-    `The CloudFormation stack ${names.cloudFormation} is in ${status}. ${wayOut(status, names)}`,
-  );
+  throw new UserError(`The CloudFormation stack ${names.cloudFormation} is in ${status}. ${wayOut(status, names)}`);
 }
 
 /**
@@ -64,7 +61,10 @@ export function outputsOf(stack: Stack | undefined, names: Names): StateOutputs 
   const output = (key: string) => {
     const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
     if (value !== undefined) return value;
-    throw new BootstrapFailure(`The CloudFormation stack ${names.cloudFormation} has no output ${key}.`);
+    throw new UserError(
+      `The CloudFormation stack ${names.cloudFormation} has no output ${key}, so its template was edited. Update it with the one ` +
+        `that bootstrap prints with --print-template, then run bootstrap again.`,
+    );
   };
   return { bucket: output("BucketName"), keyArn: output("KeyArn"), alias: output("KeyAlias") };
 }

@@ -10,9 +10,6 @@ import { awsFailure } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
 import { batchesOf } from "./batches";
 
-/** AWS understood and refused: this ends with exit code 1, not 2. */
-export class PublishFailure extends UserError {}
-
 /** Waits longer the more often it is throttled: ten calls a second are for all of the account and region. */
 const RETRIES = { retryMode: "adaptive", maxAttempts: 8 };
 
@@ -28,7 +25,7 @@ export interface Hub {
   readonly place: Place;
   /** Every finding whose id begins with the prefix. */
   readonly findings: (productArn: string, prefix: string) => Promise<AwsSecurityFinding[]>;
-  /** @throws PublishFailure naming every finding that was refused */
+  /** @throws UserError naming every finding that was refused */
   readonly import: (findings: readonly AwsSecurityFinding[]) => Promise<void>;
 }
 
@@ -121,14 +118,14 @@ async function importAll(client: SecurityHubClient, findings: readonly AwsSecuri
     ({ Id, ErrorCode, ErrorMessage }) => `  ${Id ?? ""}: ${ErrorCode ?? ""}: ${ErrorMessage ?? ""}`,
   );
   const count = `${refused.length} of ${findings.length} findings`;
-  throw new PublishFailure([`Security Hub refused ${count}; the others are imported:`, ...lines].join("\n"));
+  throw new UserError([`Security Hub refused ${count}; the others are imported:`, ...lines].join("\n"));
 }
 
 function explain(error: unknown, what: string, right: string, { partition, account, region }: Place): unknown {
   if (error instanceof UserError) return error;
   const { name = "" } = error as Partial<Error>;
   if (name === "InvalidAccessException") {
-    return new PublishFailure(
+    return new UserError(
       `Security Hub is not on in account ${account}, region ${region}. ` +
         `Turn it on (aws securityhub enable-security-hub --region ${region}), or give another --region.`,
       { cause: error },
@@ -136,6 +133,5 @@ function explain(error: unknown, what: string, right: string, { partition, accou
   }
   const product = `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
   const rights = `${right} on the product ${product}`;
-  const failure = awsFailure(what, right === "securityhub:GetFindings" ? right : rights, error);
-  return "$fault" in (error as object) ? new PublishFailure(failure.message, { cause: error }) : failure;
+  return awsFailure(what, right === "securityhub:GetFindings" ? right : rights, error);
 }

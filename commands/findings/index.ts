@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { visible } from "../../providers/visible";
-import { openHub, PublishFailure } from "./hub";
+import { openHub } from "./hub";
 import { publish, type PublishResult } from "./publish";
 import { readSarif } from "./read-sarif";
 
@@ -36,27 +36,18 @@ export function findingsCommand(): Command {
 
 async function act(flags: Flags): Promise<void> {
   const { repo: repository, branch, commit, sourceUrl, region, dryRun, json } = flags;
-  try {
-    const tools = readSarif(flags.sarif);
-    const hub = await openHub(region);
-    const given = { tools, hub, repository, branch, commit, sourceUrl };
-    const result = await publish({ ...given, isDry: dryRun === true, now: new Date() });
-    for (const name of result.incomplete) {
-      process.stderr.write(
-        `${visible(name)} did not run to its end: findings it does not name were left as they are\n`,
-      );
-    }
-    const { account, region: where } = hub.place;
-    const target = `Security Hub of account ${account} in ${where}`;
-    process.stdout.write(
-      json ? `${JSON.stringify(result, undefined, 2)}\n` : `${summary(result, target, dryRun === true)}\n`,
-    );
-  } catch (error) {
-    // Wrong usage and environment are told by whoever runs the program.
-    if (!(error instanceof PublishFailure)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+  const tools = readSarif(flags.sarif);
+  const hub = await openHub(region);
+  const given = { tools, hub, repository, branch, commit, sourceUrl };
+  const result = await publish({ ...given, isDry: dryRun === true, now: new Date() });
+  for (const name of result.incomplete) {
+    process.stderr.write(`${visible(name)} did not run to its end: findings it does not name were left as they are\n`);
   }
+  const { account, region: where } = hub.place;
+  const target = `Security Hub of account ${account} in ${where}`;
+  process.stdout.write(
+    json ? `${JSON.stringify(result, undefined, 2)}\n` : `${summary(result, target, dryRun === true)}\n`,
+  );
 }
 
 function summary({ changes }: PublishResult, target: string, isDry: boolean): string {

@@ -39,7 +39,7 @@ export function readSarif(file: string): SarifTool[] {
   const log = parse(file);
   const tools = new Map<string, SarifTool>();
   for (const run of log.runs) {
-    const { name, isComplete, findings } = readRun(run);
+    const { name, isComplete, findings } = readRun(file, run);
     const known = tools.get(name);
     tools.set(name, {
       name,
@@ -65,11 +65,11 @@ function parse(file: string): Log {
   throw new UserError(`${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`);
 }
 
-function readRun({ tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
+function readRun(file: string, { tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
   const rules = new Map(driver.rules?.map((rule) => [rule.id, rule]));
   const findings = results
     .filter(({ suppressions = [] }) => !suppressions.some(({ status }) => (status ?? "accepted") === "accepted"))
-    .map((result) => readResult(driver.name, result, rules));
+    .map((result) => readResult(file, driver.name, result, rules));
   return {
     name: driver.name,
     // A file without invocations says nothing about how it went.
@@ -78,9 +78,19 @@ function readRun({ tool: { driver }, invocations = [], results = [] }: Run): Sar
   };
 }
 
-function readResult(tool: string, result: Result, rules: ReadonlyMap<string, ReportingDescriptor>): SarifFinding {
+function readResult(
+  sarif: string,
+  tool: string,
+  result: Result,
+  rules: ReadonlyMap<string, ReportingDescriptor>,
+): SarifFinding {
   const id = result.ruleId ?? result.rule?.id;
-  if (id === undefined) throw new UserError(`a result of ${quote(tool)} names no rule, so it could not be told apart.`);
+  if (id === undefined) {
+    throw new UserError(
+      `${sarif} holds a result of ${quote(tool)} without a ruleId, so it could not be told apart from others. ` +
+        "Have that tool name its rules, or leave its run out of the file.",
+    );
+  }
   const rule = rules.get(id);
   const place = result.locations?.[0]?.physicalLocation;
   const file = decode(place?.artifactLocation?.uri ?? "");

@@ -11,5 +11,3 @@ export async function confirmed(question: string): Promise<boolean> {
     terminal.close();
   }
 }
-
-export const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;

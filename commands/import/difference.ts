@@ -5,6 +5,7 @@ import { definedKeys, pick, type Properties } from "../../providers/lifecycle/in
 import { isSecret, type SealedSecret } from "../../providers/lifecycle/secrets/secret";
 import { grantsDiffer } from "../../providers/lifecycle/share";
 import { isObject } from "../../providers/is-object";
+import { own } from "../../providers/own";
 import { pairs, type Pair } from "../plan/difference";
 import { shareOf } from "../plan/share";
 
@@ -36,7 +37,7 @@ export function differencesOf(type: ResourceType, live: Properties, wanted: Prop
 /** What differs of what is wanted; lists are compared as a whole. */
 function between(live: object, wanted: object, above: readonly string[] = []): Pair[] {
   return Object.entries(wanted).flatMap(([key, to]): Pair[] => {
-    const from: unknown = Object.hasOwn(live, key) ? (live as Record<string, unknown>)[key] : undefined;
+    const from = own(live as Properties, key);
     if (isDeepStrictEqual(from, to)) return [];
     const nested = isObject(from) && isObject(to) && !isSecret(from) && !isSecret(to);
     const keys = [...above, key];

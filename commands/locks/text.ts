@@ -1,3 +1,4 @@
+import { duration } from "../../providers/duration";
 import { visible } from "../../providers/visible";
 import type { Lock } from "./lock";
 import type { Found } from "./locks";
@@ -15,7 +16,7 @@ export function lockLine({ lock, owner, released }: Found, now: Date): string {
 function holderText({ holder }: Lock, now: Date): string {
   if (!holder) return "";
   const { username, hostname, pid, since } = holder;
-  return `${visible(`${username}@${hostname}`)}, pid ${String(pid)}, for ${ageText(ageOf(since, now))}; `;
+  return `${visible(`${username}@${hostname}`)}, pid ${String(pid)}, for ${duration(ageOf(since, now) * 1000)}; `;
 }
 
 /** The same for a machine. */
@@ -38,16 +39,3 @@ export function lockRecord({ lock: { id, holder }, owner, released }: Found, now
 
 /** In seconds; none if it was taken by a clock that is ahead of ours. */
 const ageOf = (since: Date, now: Date): number => Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));
-
-/** The two largest units, such as `2 h 5 min`. */
-export function ageText(seconds: number): string {
-  const units = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds % 60, "s"],
-  ] as const;
-  const first = units.findIndex(([count]) => count > 0);
-  const told = first < 0 ? units.slice(-1) : units.slice(first, first + 2).filter(([count]) => count > 0);
-  return told.map(([count, unit]) => `${String(count)} ${unit}`).join(" ");
-}

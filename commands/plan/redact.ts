@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { soundsSecret, withoutPasswords } from "../../providers/credentials";
+import { isSecretVariable, withoutPasswords } from "../../providers/credentials";
 import { referenceOf, secretsIn } from "../../providers/lifecycle/secrets/secret";
 import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { wantedOf } from "./digest";
@@ -28,18 +28,13 @@ export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (t
       .flatMap(({ source, name }) => (source === "!Environ" ? [name] : [])),
   );
   for (const [name, value = ""] of Object.entries(environment)) {
-    const isGuarded =
-      used.has(name) || (soundsSecret(name) && !NAMES_A_PLACE.test(name) && value.length >= SHORTEST_BY_NAME);
-    if (isGuarded) vault.hide(value);
+    if (used.has(name) || (isSecretVariable(name) && value.length >= SHORTEST_BY_NAME)) vault.hide(value);
   }
   return (text) => withoutPasswords(vault.redact(text));
 }
 
 /** `TOKEN_TTL=3600` and the like are no secrets. */
 const SHORTEST_BY_NAME = 8;
-
-/** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH`, and the shell's `PWD` */
-const NAMES_A_PLACE = /_(path|file|dir|directory)$|^(old)?pwd$/i;
 
 /**
  * The change as it may be shown. What the digest says of it stays, as not every run knows the same secrets: definitions hold

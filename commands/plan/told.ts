@@ -5,6 +5,7 @@ import { isSecret, referenceOf } from "../../providers/lifecycle/secrets/secret"
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";
+import { PULUMI_SIGNATURE } from "../engine-event";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -18,9 +19,6 @@ const HIDDEN = { "!Hidden": true } as const;
 
 /** Characters of a fingerprint: enough to tell two apart. */
 const FINGERPRINT = 8;
-
-/** The key by which Pulumi marks an object that stands for a secret of its own (sdk/go/common/resource/sig). */
-const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /**
  * A value of state as people may see it: secrets by reference, with the beginning of their fingerprint; no literal where

@@ -38,8 +38,6 @@ export interface Copy {
  */
 export interface Scanner {
   readonly name: string;
-  /** What it is there for, in a few words. */
-  readonly about: string;
   readonly program: Program;
   readonly takes: (file: string) => boolean;
   /** Files by name that go into the root of the copy beside those it takes. */

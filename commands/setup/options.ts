@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
+import { seconds } from "../progress";
 import { run, type Run } from "./run";
 
 const root = join(__dirname, "..", "..");
@@ -41,7 +42,7 @@ export async function timed<T>(options: SetupOptions, doing: string, done: strin
   options.log(`${doing} …`);
   const start = options.now();
   const result = await work();
-  options.log(`${done} in ${((options.now() - start) / 1000).toFixed(1)} s`);
+  options.log(`${done} in ${seconds(options.now() - start)}`);
   return result;
 }
 

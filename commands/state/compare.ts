@@ -3,6 +3,7 @@ import { wholeOutputs } from "../../providers/engine/stand-in";
 import { isObject } from "../../providers/is-object";
 import { isEmpty } from "../../providers/lifecycle/values";
 import { visible } from "../../providers/visible";
+import { PULUMI_SIGNATURE } from "../engine-event";
 import { valuesOf, type Checkpoint, type Resource } from "./checkpoint";
 import { labelOf } from "./integrity";
 
@@ -19,9 +20,6 @@ export interface Differences {
 /** What says something of an object; the rest is times, source positions, and what the engine keeps for itself. */
 const FIELDS = ["id", "type", "parent", "provider", "dependencies", "delete"] as const;
 const VALUES = ["inputs", "outputs"] as const;
-
-/** A secret as Pulumi stores it (`resource.SigKey`, its value for secrets); its text differs each time it is encrypted. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 export function compare(from: Checkpoint, to: Checkpoint): Differences {
   const [before, after] = [byUrn(from), byUrn(to)];
@@ -76,6 +74,7 @@ type Values = Readonly<Record<string, unknown>>;
 function blotted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(blotted);
   if (!isObject(value)) return value;
-  if (SIGNATURE in value) return { [SIGNATURE]: value[SIGNATURE] };
+  // The text of a secret differs each time it is encrypted.
+  if (PULUMI_SIGNATURE in value) return { [PULUMI_SIGNATURE]: value[PULUMI_SIGNATURE] };
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, blotted(inner)]));
 }

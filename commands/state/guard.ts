@@ -6,7 +6,7 @@ import { compare, isSame } from "./compare";
 import { openState, type Run } from "./history";
 import { inspect } from "./integrity";
 import { differencesText, listed, timeText } from "./text";
-import { noStack } from "./there";
+import { lastGood, noStack } from "./there";
 
 /**
  * Looks at the state before anything builds on it. It must be sound, and be what the last run recorded: Pulumi copies the
@@ -43,10 +43,7 @@ export async function checkState(stack: Stack): Promise<void> {
 const timeOf = ({ latest }: Checkpoint): string | undefined => latest?.manifest.time;
 
 const refused = ({ name }: Stack, what: string): UserError =>
-  new UserError(
-    `The state of ${name} ${what}\nNothing was done. \`amorphic-cicd state restore --stack ${name}\` shows the last good ` +
-      "one, and puts it back with --yes.",
-  );
+  new UserError(`The state of ${name} ${what}\nNothing was done. ${lastGood(name)}`);
 
 const edited = ({ name }: Stack, { ended, kind }: Run, differences: string): UserError =>
   new UserError(

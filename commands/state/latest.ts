@@ -2,6 +2,7 @@ import { UserError } from "../../providers/errors";
 import type { Stack } from "../stack";
 import { parseCheckpoint, Unreadable, type Checkpoint } from "./checkpoint";
 import { openState } from "./history";
+import { lastGood } from "./there";
 
 /** The state of a stack as it lies in its backend; undefined if there is none. @throws UserError if it cannot be read */
 export async function latestState(stack: Stack): Promise<Checkpoint | undefined> {
@@ -10,6 +11,6 @@ export async function latestState(stack: Stack): Promise<Checkpoint | undefined>
     return stored && parseCheckpoint(stored.bytes);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    throw new UserError(`The state of ${stack.name} could not be read: ${error.message}`);
+    throw new UserError(`The state of ${stack.name} could not be read: ${error.message}. ${lastGood(stack.name)}`);
   }
 }

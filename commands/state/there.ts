@@ -9,6 +9,10 @@ export async function checkThere(stack: Stack): Promise<void> {
   if (!stored && runs.length === 0) throw noStack(stack);
 }
 
+/** The way out of a state that cannot be used. */
+export const lastGood = (name: string): string =>
+  `\`amorphic-cicd state restore --stack ${name}\` shows the last good one, and puts it back with --yes.`;
+
 /** That the backend has no such stack, and the way out; Pulumi's `no stack named 'dev' found` names neither. */
 export function noStack({ name, environment }: Stack): UserError {
   const wayOut =

@@ -4,6 +4,7 @@ import { loadCatalog } from "../../providers/corrections";
 import { isError, loadProject, problemLine, type Problem, type Project } from "../../providers/definitions";
 import { sourceReader, type Source } from "../../providers/definitions/source";
 import { UserError } from "../../providers/errors";
+import { counted } from "../text";
 import { frame } from "./frame";
 import { validateAgain } from "./watch";
 
@@ -34,13 +35,7 @@ const FILES_A_STEP = 500;
 const USUAL_WIDTH = 80;
 
 /** Checks all definitions and prints what is wrong. @returns the exit code: 0 good, 1 errors found, 2 wrong usage */
-export function validate(options: ValidateOptions): Promise<number> {
-  return new Promise((resolve) => {
-    resolve(run(options));
-  });
-}
-
-function run(options: ValidateOptions): number {
+export function validate(options: ValidateOptions): number {
   const { cwd, env, access, stdout, stderr } = options;
   let project: Project;
   let corrected: ReturnType<typeof loadCatalog>;
@@ -77,7 +72,7 @@ export function validateCommand(): Command {
       const unread = new AbortController();
       if (watch) for (const stream of [stdout, stderr]) stream.once("error", () => unread.abort());
       const options = { ...given, cwd: process.cwd(), env, stdout, stderr, signal: unread.signal };
-      process.exitCode = await (watch ? validateAgain(options, () => validate(options)) : validate(options));
+      process.exitCode = watch ? await validateAgain(options, () => validate(options)) : validate(options);
     });
 }
 
@@ -103,12 +98,8 @@ function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof s
 }
 
 function summary({ definitions, files: { all, read } }: Project, problems: readonly Problem[]): string {
-  const files = read < all ? `${read} of ${count(all, "file")}` : count(all, "file");
+  const files = read < all ? `${read} of ${counted(all, "file")}` : counted(all, "file");
   const errors = problems.filter(isError).length;
-  const counts = [count(errors, "error"), count(problems.length - errors, "warning")];
-  return `${count(definitions.length, "definition")} in ${files}, ${counts.join(", ")}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const counts = [counted(errors, "error"), counted(problems.length - errors, "warning")];
+  return `${counted(definitions.length, "definition")} in ${files}, ${counts.join(", ")}`;
 }

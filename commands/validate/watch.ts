@@ -61,7 +61,7 @@ const realWorld: World = {
  */
 export function validateAgain(
   { resources = "resources", access, cwd, stderr, signal }: WatchOptions,
-  validate: () => Promise<number>,
+  validate: () => number,
   { watch, now, later }: World = realWorld,
 ): Promise<number> {
   const places: readonly Watched[] = [
@@ -72,8 +72,8 @@ export function validateAgain(
   return new Promise((resolve, reject) => {
     const closers: (() => void)[] = [];
     let calledOff = (): void => undefined;
-    let last = Promise.resolve(0);
-    const end = (code: number | PromiseLike<number>): void => {
+    let last = 0;
+    const end = (code: number): void => {
       calledOff();
       for (const close of closers.splice(0)) close();
       resolve(code);
@@ -87,8 +87,13 @@ export function validateAgain(
     const again = (): void => {
       since = undefined;
       stderr.write(`\n--- ${now().toTimeString().slice(0, 8)} ---\n`);
-      last = validate();
-      last.catch(reject);
+      try {
+        last = validate();
+      } catch (error) {
+        // Nobody would catch what a timer throws.
+        const bug = error as Error;
+        reject(bug);
+      }
     };
     const changed = (): void => {
       const at = now().getTime();
@@ -97,24 +102,20 @@ export function validateAgain(
       calledOff();
       calledOff = later(QUIET_MS, again);
     };
-    const begin = async (): Promise<void> => {
-      // What changes from now on is seen, so it is watched first.
-      for (const place of places) {
-        try {
-          const onFailure = (error: Error): void => failed(place, error);
-          const directory = resolvePath(cwd, place.directory);
-          closers.push(watch({ ...place, directory }, { changed, failed: onFailure }));
-        } catch (error) {
-          // Validation says it better, if there is no such directory.
-          if ((await validate()) === 2) return end(2);
-          return failed(place, error as Error);
-        }
-      }
-      last = validate();
-      if ((await last) === 2) return end(2);
-      stderr.write(`watching ${places.map(nameOf).join(", ")}; stop with Ctrl+C\n`);
-    };
     signal?.addEventListener("abort", () => end(last));
-    begin().catch(reject);
+    // What changes from now on is seen, so it is watched first.
+    for (const place of places) {
+      try {
+        const onFailure = (error: Error): void => failed(place, error);
+        const directory = resolvePath(cwd, place.directory);
+        closers.push(watch({ ...place, directory }, { changed, failed: onFailure }));
+      } catch (error) {
+        // Validation says it better, if there is no such directory.
+        return validate() === 2 ? end(2) : failed(place, error as Error);
+      }
+    }
+    last = validate();
+    if (last === 2) return end(2);
+    stderr.write(`watching ${places.map(nameOf).join(", ")}; stop with Ctrl+C\n`);
   });
 }

@@ -137,7 +137,8 @@ function literalSecret(path: (string | number)[]): PropertyProblem {
   const message =
     `${quote(pathText(path))} is a secret, and a literal here would lie open in the repository and in the state; ` +
     `write {"!Environ": "NAME"} and set that variable where the deployment runs, ` +
-    `or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager`;
+    `or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, ` +
+    `and change the secret, as it stays in the history`;
   return { path, severity: "error", code: "SECRET_LITERAL", message };
 }
 

@@ -1,5 +1,6 @@
 import type { Field, Output, ResourceType, Step } from "./type";
 import { isObject } from "../is-object";
+import { own } from "../own";
 
 /** What a correction says: as the catalog's own entry, as far as it differs. `null` and `false` take a fact away. */
 export type Correction = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export function correct(
 ): ReadonlyMap<string, ResourceType> {
   return new Map(
     [...catalog].map(([name, type]) => {
-      const correction = Object.hasOwn(corrections, name) ? corrections[name] : undefined;
+      const correction = own(corrections, name);
       return [name, correction ? correctType(type, correction) : type];
     }),
   );
@@ -32,7 +33,9 @@ export function correctType(type: ResourceType, correction: Correction): Resourc
       ...described(field),
       ...(isFixed(merged, key) && { immutable: true as const }),
     })),
-    steps: type.steps.map((step) => merge(step, own(steps as Correction, step.name) ?? {}) as unknown as Step),
+    steps: type.steps.map(
+      (step) => merge(step, own(steps as Readonly<Record<string, object>>, step.name) ?? {}) as unknown as Step,
+    ),
   };
   return {
     ...corrected,
@@ -82,9 +85,6 @@ function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType):
 /** Where the object itself shows how far the platform is, that is nothing to be sent back. */
 const statusesOf = (steps: readonly Step[]): string[] =>
   steps.flatMap((step) => (step.kind === "send" && step.wait ? [step.wait.field] : []));
-
-const own = (record: Correction, key: string): object | undefined =>
-  Object.hasOwn(record, key) ? (record[key] as object) : undefined;
 
 const mapValues = <T>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

@@ -6,13 +6,21 @@ const WAYS_OUT: readonly (readonly [name: RegExp, way: string])[] = [
   [/^ResourceNotFound/, "Check the secret's name, account and region."],
   [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint)/, "Check the region: it is another."],
   [/^KMS|^DecryptionFailure/, "Allow the role to use the KMS key."],
-  [/ExpiredToken|TokenRefreshRequired/, "The AWS session ended: sign in again."],
+  [/ExpiredToken|TokenRefreshRequired/, "The AWS session ended: sign in again (aws sso login)."],
   [
-    /^(CredentialsProviderError|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidClientTokenId)/,
-    "Check the AWS credentials.",
+    /^(CredentialsProviderError|TokenProviderError|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidClientTokenId)/,
+    "Check the AWS credentials: sign in (aws sso login), or set AWS_PROFILE.",
   ],
-  [/^(TimeoutError|ECONN|ENOTFOUND|EAI_AGAIN|NetworkingError)/, "Check the network and the endpoint."],
+  [/^(TimeoutError|ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|NetworkingError)/, "Check the network and the endpoint."],
 ];
+
+/** What AWS understood and refused, it says the reason of. */
+const REFUSED = "Remove the cause, then run again.";
+const UNKNOWN = "Check the region, the credentials and the network.";
+
+/** Whether an error is one of AWS or on the way to it; any other is a mistake of whoever called. */
+export const isAwsError = (error: unknown): boolean =>
+  error instanceof Error && (isAnswer(error) || wayOut(kindOf(error)) !== undefined);
 
 /**
  * One line for an error of the AWS SDK, which itself holds the whole answer.
@@ -20,14 +28,23 @@ const WAYS_OUT: readonly (readonly [name: RegExp, way: string])[] = [
  * @param rights what the role needs for it
  */
 export function awsFailure(what: string, rights: string, error: unknown): UserError {
-  const { name = "Error", message = "", code } = error as Partial<Error> & { code?: unknown };
-  const kind = name === "Error" && typeof code === "string" ? code : name;
+  const { message = "" } = error as Partial<Error>;
+  const kind = kindOf(error);
   const denied = /^AccessDenied|^Forbidden|^403$|NotAuthorized/.test(kind) || httpStatus(error) === 403;
-  const known = WAYS_OUT.find(([pattern]) => pattern.test(kind))?.[1];
-  const way = known ?? (denied ? `The role needs ${rights}.` : "Check the region, the credentials and the network.");
+  const way = wayOut(kind) ?? (denied ? `The role needs ${rights}.` : isAnswer(error) ? REFUSED : UNKNOWN);
   const said = message.replace(/\s+/g, " ").trim().replace(/\.$/, "").slice(0, 300);
   return new UserError(`${what}: ${kind}${said && said !== kind ? `: ${said}` : ""}. ${way}`);
 }
+
+const wayOut = (kind: string): string | undefined => WAYS_OUT.find(([pattern]) => pattern.test(kind))?.[1];
+
+/** Node's own errors say it by their code; an attempt at several addresses ends in an AggregateError. */
+function kindOf(error: unknown): string {
+  const { name = "Error", code } = error as Partial<Error> & { code?: unknown };
+  return /^(Aggregate)?Error$/.test(name) && typeof code === "string" ? code : name;
+}
+
+const isAnswer = (error: unknown): boolean => (error as { $fault?: unknown }).$fault !== undefined;
 
 const httpStatus = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;

@@ -1,6 +1,7 @@
 import { Ajv } from "ajv";
 import { correctType, type Correction, type Corrections } from "../catalog/correct";
 import type { Call, Field, ResourceType, Words } from "../catalog/type";
+import { own } from "../own";
 import { quote } from "../visible";
 import { explain, unknownKey, type Fault } from "./explain";
 import { pathProblem, type Reach } from "./path";
@@ -82,7 +83,7 @@ function pathFaults(type: ResourceType): Fault[] {
 /** Without what tells objects apart, one could be taken for another. */
 function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
   return naturalKey.flatMap((key) => {
-    const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const field = own(fields, key);
     const wrong = (what: string): Fault[] => [
       {
         path: ["fields", key],

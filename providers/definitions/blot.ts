@@ -3,6 +3,7 @@ import type { Field, ResourceType } from "../catalog/type";
 import { hasPasswordInUrl, soundsSecret } from "../credentials";
 import { nearest } from "../nearest";
 import { isFunctionCall } from "./functions";
+import { remembered } from "./remembered";
 import { keyOf, valueOf } from "./tree";
 
 /** A part of a text, as offsets. */
@@ -20,19 +21,9 @@ export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret
   const names = known.flatMap(({ name, isSecret }) => (isSecret ? [name] : []));
   // What is the name of something else is no typo of a secret's.
   const others = new Set(known.flatMap(({ name, isSecret }) => (isSecret ? [] : [name])));
-  const answers = new Map<string, boolean>();
-  return (key) => {
-    let answer = answers.get(key);
-    if (answer === undefined) {
-      answer = soundsSecret(key) || names.includes(key) || (!others.has(key) && nearest(key, names) !== undefined);
-      if (answers.size < MOST_ANSWERS) answers.set(key, answer);
-    }
-    return answer;
-  };
+  const isTypo = (key: string): boolean => !others.has(key) && nearest(key, names) !== undefined;
+  return remembered((key) => soundsSecret(key) || names.includes(key) || isTypo(key));
 }
-
-/** Enough for the keys of a project, and little enough for a file of nothing but keys. */
-const MOST_ANSWERS = 10_000;
 
 function namesIn(fields: Readonly<Record<string, Field>>): { name: string; isSecret: boolean }[] {
   return Object.entries(fields).flatMap(([name, field]) => {

@@ -6,6 +6,7 @@ import { quote } from "../visible";
 import type { SeeText } from "./functions";
 import type { JsonNode, Path } from "./json-node";
 import type { Position } from "./model";
+import { remembered } from "./remembered";
 
 type Warn = (at: Position, code: string, message: string) => void;
 
@@ -32,19 +33,7 @@ function credentialIn(text: string, key: string): string | undefined {
   return hasPasswordInUrl(text) ? `holds a password in a URL, and ${LIES_OPEN}; ${WAYS}` : undefined;
 }
 
-/** Enough for the keys of a project, and little enough for a file of nothing but keys. */
-const MOST_ANSWERS = 10_000;
-const answers = new Map<string, boolean>();
-
-/** `namesSecret`, which remembers: a project has many values and few keys. */
-function sounds(key: string): boolean {
-  let answer = answers.get(key);
-  if (answer === undefined) {
-    answer = namesSecret(key);
-    if (answers.size < MOST_ANSWERS) answers.set(key, answer);
-  }
-  return answer;
-}
+const sounds = remembered(namesSecret);
 
 /** Whether it, or what it stands in, is refused as a secret. */
 const isKnown = (type: ResourceType | undefined, properties: unknown, path: Path): boolean =>

@@ -1,3 +1,4 @@
+import { own } from "../own";
 import type { Draft } from "./draft";
 import { isPlain, valueOfVariable, type Variables } from "./environ";
 import { isEnviron, isReference, isSecretReference, parseReference } from "./functions";
@@ -45,7 +46,7 @@ function follow(
   drafts: ReadonlyMap<string, Draft>,
   variables: Variables,
 ): Cell | Text {
-  const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
+  const value = own(properties, property);
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (isSecretReference(value)) return SECRET_VALUE;
   if (isEnviron(value) && type) {

@@ -1,5 +1,6 @@
 import type { ResourceType, Smoke, SmokeTest } from "../catalog/type";
 import { didYouMean } from "../nearest";
+import { own } from "../own";
 import { quote } from "../visible";
 import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
@@ -101,7 +102,7 @@ export function readSmoke(
   const values: Record<string, unknown> = {};
   for (const member of members) {
     const { key: name, value } = member;
-    const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    const key = own(keys, name);
     if (!key) {
       const meant = didYouMean(name, Object.keys(keys));
       const all = Object.keys(keys).join(", ");

@@ -1,3 +1,5 @@
+import { own } from "../own";
+
 /** Of all keys of ours in a stack's file. */
 export const NAMESPACE = "amorphic:";
 
@@ -22,7 +24,7 @@ export function current(recorded: Get, environment: NodeJS.ProcessEnv): Get {
   const told = JSON.parse(text) as CurrentConfig;
   return (key) => {
     if (NOT_TOLD.has(key)) return recorded(key);
-    const value = Object.hasOwn(told, key) ? told[key] : undefined;
+    const value = own(told, key);
     return value === null ? recorded(key) : value;
   };
 }

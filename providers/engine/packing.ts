@@ -1,4 +1,5 @@
 import type { ResourceType } from "../catalog/type";
+import { own } from "../own";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function unpackedValue(value: unknown): unknown {
 
 /** Whether the catalog has the property as a list or an object and nothing else, so that no text of an author is taken for one. */
 export function mayBePacked(type: ResourceType, key: string): boolean {
-  const expected = Object.hasOwn(type.fields, key) ? type.fields[key]?.type : undefined;
+  const expected = own(type.fields, key)?.type;
   return expected !== undefined && [expected].flat().every((one) => one === "array" || one === "object");
 }
 

@@ -172,7 +172,7 @@ describe("checkProperties", () => {
     const message = (name: string) =>
       `"${name}" is a secret, and a literal here would lie open in the repository and in the state; ` +
       'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
-      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager';
+      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, and change the secret, as it stays in the history';
     for (const Password of ["hunter2", "", 7, null, ["hunter2"], { "!f": "hunter2" }]) {
       assert.deepEqual(check({ ...good, Config: { Url: "u", Password } }), [
         `error SECRET_LITERAL ["Config","Password"] ${message("Config.Password")}`,

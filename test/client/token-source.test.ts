@@ -117,7 +117,7 @@ describe("readToken", () => {
       );
       assert.match(
         await said({ AWS_ACCESS_KEY_ID: undefined }),
-        /CredentialsProviderError: Could not load credentials.*Check the AWS credentials\.$/,
+        /CredentialsProviderError: Could not load credentials.*Check the AWS credentials: sign in \(aws sso login\), or set AWS_PROFILE\.$/,
       );
     });
   });

@@ -58,7 +58,9 @@ describe("What a stack manages", () => {
     holds("{");
     await assert.rejects(stateOf(stack()), {
       name: "UserError",
-      message: "The state of dev could not be read: it is no JSON; its end seems to be missing",
+      message:
+        "The state of dev could not be read: it is no JSON; its end seems to be missing. " +
+        "`amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
     });
   });
 });

@@ -96,7 +96,7 @@ describe("A parameter's value in the inputs", () => {
     reason:
       '"ParameterValue" is a secret, and a literal here would lie open in the repository and in the state; ' +
       'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
-      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager',
+      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, and change the secret, as it stays in the history',
   };
 
   it("is no literal where its type makes it a secret, nor a plain variable", () => {

@@ -126,7 +126,7 @@ describe("Deleting", () => {
     await assert.rejects(vanish(object, refusal, 0), {
       message:
         'Tag "team.a" (rTag) was to be deleted. The answer to the delete was: DELETE /tags/team%23a: IPV-1002 - invalid ' +
-        "reference. It is still there after 0 minutes. Look at it in Amorphic's console, then run again: the wait goes on from there.",
+        "reference. It is still there after 0 s. Look at it in Amorphic's console, then run again: the wait goes on from there.",
     });
   });
 });

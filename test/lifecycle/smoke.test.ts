@@ -88,7 +88,7 @@ describe("Trying a resource", () => {
     await assert.rejects(smoke(platform, typeOf("Job"), "1", JOB, { ...RUN, timeoutMs: -60_000 }), {
       name: "UserError",
       message:
-        'Job "daily" (rJob): its run is still "not to be seen" after -1 minutes. Look at it in Amorphic\'s console, or allow a ' +
+        'Job "daily" (rJob): its run is still "not to be seen" after 0 s. Look at it in Amorphic\'s console, or allow a ' +
         "longer Smoke.Timeout.",
     });
   });

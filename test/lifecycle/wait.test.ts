@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { SendStep } from "../../providers/catalog/type";
 import { ApiError, type Api, type JsonObject, type Page } from "../../providers/client/api";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import { poll } from "../../providers/lifecycle/live/poll";
 import { hasStatus, settle, vanish } from "../../providers/lifecycle/live/wait";
 import { typeOf } from "./stage";
 
@@ -161,5 +162,32 @@ describe("Waiting for what the platform does", () => {
     });
     await platform.vanished();
     assert.ok(sum(platform.looks.values()) >= 32);
+  });
+
+  it("says how long it waited, as people do", async () => {
+    const now = Date.now;
+    try {
+      for (const [limitMs, said] of [
+        [20_000, "20 s"],
+        [60_000, "1 min"],
+        [undefined, "30 min"],
+      ] as const) {
+        let late = 0;
+        Date.now = () => now() + late;
+        const ask = () => Promise.resolve((late += 1_800_001));
+        const options = { limitMs, wayOut: "Look at it." };
+        await assert.rejects(
+          poll(
+            ask,
+            () => false,
+            () => "It is still pending",
+            options,
+          ),
+          { name: "UserError", message: `It is still pending after ${said}. Look at it.` },
+        );
+      }
+    } finally {
+      Date.now = now;
+    }
   });
 });

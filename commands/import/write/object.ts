@@ -1,4 +1,5 @@
 import type { ResourceType } from "../../../providers/catalog/type";
+import { compareText } from "../../../providers/definitions/report";
 import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
 import type { Whole } from "../../../providers/lifecycle/live/whole";
 
@@ -42,9 +43,8 @@ export const keyOf = (type: ResourceType, object: Properties, above: ReadonlyMap
   });
 
 /** By name, without regard to the language of the machine. */
-export const inOrder = (a: Candidate, b: Candidate): number => compare(a.type.name, b.type.name) || compareKeys(a, b);
+export const inOrder = (a: Candidate, b: Candidate): number =>
+  compareText(a.type.name, b.type.name) || compareKeys(a, b);
 
 const compareKeys = (a: Candidate, b: Candidate): number =>
-  compare(JSON.stringify(a.key), JSON.stringify(b.key)) || compare(a.id, b.id);
-
-export const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+  compareText(JSON.stringify(a.key), JSON.stringify(b.key)) || compareText(a.id, b.id);

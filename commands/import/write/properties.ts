@@ -1,10 +1,11 @@
 import type { Field } from "../../../providers/catalog/type";
 import type { Environ } from "../../../providers/definitions/model";
+import { compareText } from "../../../providers/definitions/report";
 import { same } from "../../../providers/lifecycle/compare";
 import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
 import { isObject } from "../../../providers/is-object";
 import { isEmpty } from "../../../providers/lifecycle/values";
-import { compare, type Live } from "./object";
+import type { Live } from "./object";
 import type { References, Target } from "./references";
 import { isCredential } from "./secrets";
 
@@ -49,7 +50,7 @@ const isImplied = (value: unknown, field: Field): boolean =>
 function written(value: unknown, field: Field | undefined, path: readonly string[], making: Making): unknown {
   if (Array.isArray(value)) {
     const elements = value.map((element: unknown) => written(element, field?.items, path, making));
-    return field?.unordered ? elements.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) : elements;
+    return field?.unordered ? elements.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))) : elements;
   }
   if (isObject(value)) return writtenObject(value, field, path, making);
   const key = path.at(-1) ?? "";
@@ -66,7 +67,7 @@ function writtenObject(
 ): Record<string, unknown> {
   const known = Object.keys(field?.fields ?? {}).filter((key) => Object.hasOwn(object, key));
   const free = Object.keys(object).filter((key) => !known.includes(key));
-  const kept = [...known.filter((key) => object[key] !== null), ...free.sort(compare)].filter(
+  const kept = [...known.filter((key) => object[key] !== null), ...free.sort(compareText)].filter(
     (key) => !(field?.fields?.[key]?.secret && isEmpty(object[key])),
   );
   const beside = targetBeside(object, making);

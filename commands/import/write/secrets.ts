@@ -1,7 +1,14 @@
 import { fieldOf } from "../../../providers/lifecycle/inputs";
 import type { Environ } from "../../../providers/definitions/model";
 import { isSecretField } from "../../../providers/catalog/fields";
-import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../../../providers/credentials";
+import {
+  endsInSecret,
+  hasPasswordInUrl,
+  hasSecretParameter,
+  mayBeSecret,
+  namesSecret,
+} from "../../../providers/credentials";
+import { isMask } from "../../../providers/lifecycle/values";
 import type { Field } from "../../../providers/catalog/type";
 import type { Live } from "./object";
 
@@ -13,17 +20,6 @@ export interface Variable {
   readonly field: string;
 }
 
-/** Keys under which people keep credentials, in any spelling: `--db-password`, `ApiKey`. */
-const CREDENTIAL =
-  /(password|passwd|passphrase|pwd|secret|secretkey|apikey|accesskey|accesskeyid|privatekey|token|credentials?)$/;
-
-/** A credential inside of a text: in an address, or as a parameter of a connection. */
-const CREDENTIAL_INSIDE =
-  /:\/\/[^/\s:@]+:[^/\s@]+@|(?:^|[;?&])\s*(?:password|passwd|pwd|secret|token|apikey|api_key)=[^;&\s]/i;
-
-/** One or two asterisks mean something, such as all columns. */
-const MASK = /^\*{3,}$/;
-
 /**
  * Whether a value must not be written into a file: the catalog says so, the platform masks it, or it looks like a
  * credential. Too many rather than too few, as what is in git stays there.
@@ -31,12 +27,13 @@ const MASK = /^\*{3,}$/;
 export function isCredential(value: unknown, key: string, field: Field | undefined, { type, object }: Live): boolean {
   if (field && isSecretField(field, object)) return true;
   if (typeof value !== "string") return false;
-  if (MASK.test(value)) return true;
+  // One or two asterisks mean something, such as all columns.
+  if (isMask(value) && value.length > 2) return true;
   // What identifies the object is no secret, nor is what the catalog knows the values of.
   if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
   // Nor what the check of the definitions would warn of.
   if (hasPasswordInUrl(value) || (namesSecret(key) && mayBeSecret(value))) return true;
-  return CREDENTIAL_INSIDE.test(value) || CREDENTIAL.test(key.toLowerCase().replace(/[^a-z]/g, ""));
+  return hasSecretParameter(value) || endsInSecret(key);
 }
 
 /** Names variables: after the block and the key, or after the whole path where that is taken. */

@@ -1,7 +1,7 @@
 import { ACCESS_TYPES } from "../../../providers/definitions/share";
 import { quote } from "../../../providers/visible";
 import { placeOf } from "../../plan/share";
-import { compare } from "./object";
+import { compareText } from "../../../providers/definitions/report";
 
 type Share = Record<string, Record<string, string[]>>;
 
@@ -25,7 +25,7 @@ export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: str
     const { access, list } = place;
     seen.add(`${list} ${who}`);
     const given = (share[access] ??= {});
-    given[list] = [...(given[list] ?? []), who].sort(compare);
+    given[list] = [...(given[list] ?? []), who].sort(compareText);
   }
   return { ...(seen.size > 0 && { share: inOrder(share) }), reasons };
 }
@@ -37,6 +37,6 @@ const inOrder = (share: Share): Share =>
   Object.fromEntries(
     Object.keys(ACCESS_TYPES).flatMap((access) => {
       const given = share[access];
-      return given ? [[access, Object.fromEntries(Object.entries(given).sort(([a], [b]) => compare(b, a)))]] : [];
+      return given ? [[access, Object.fromEntries(Object.entries(given).sort(([a], [b]) => compareText(b, a)))]] : [];
     }),
   );

@@ -1,3 +1,5 @@
+import { counted } from "../../text";
+
 /** What a comment is made of, each part in Markdown. */
 export interface Parts {
   /** What it is about, in short. */
@@ -46,8 +48,6 @@ export function fitted({ head, drawing, changes }: Parts, { limit, html, where }
   const all = [...top, ...drawn, ...below];
   return joined(size(all) <= limit ? all : [...top, ...below]);
 }
-
-const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`;
 
 const BETWEEN = "\n\n";
 

@@ -11,7 +11,6 @@ const PASSWORDS = new Set(["B105", "B106", "B107"]);
 /** Vulnerabilities in Python. */
 export const bandit: Scanner = {
   name: "bandit",
-  about: "vulnerabilities in Python",
   program: { from: "python", module: "bandit", package: "bandit" },
   takes: isPython,
   // `--exclude` of nothing: by default it leaves out directories by name.

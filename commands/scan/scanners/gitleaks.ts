@@ -15,7 +15,6 @@ regexes = ['''(?m)^encryptedkey:\\s+[A-Za-z0-9+/=]+\\s*$''']
 /** Secrets in any file. */
 export const gitleaks: Scanner = {
   name: "gitleaks",
-  about: "secrets in all files",
   program: { from: "go", name: "gitleaks" },
   // Its own files would tell it what to leave out.
   takes: (file) => file !== ".gitleaksignore" && file !== ".gitleaks.toml",

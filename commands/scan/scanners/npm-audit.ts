@@ -8,7 +8,6 @@ const SCORES: Readonly<Record<string, number>> = { critical: 9.5, high: 8, moder
 /** Known vulnerabilities of npm packages. */
 export const npmAudit: Scanner = {
   name: "npm-audit",
-  about: "known vulnerabilities of npm packages",
   program: { from: "PATH", name: "npm" },
   takes: (file) => posix.basename(file) === "package-lock.json",
   // The user's registry and the way to it; an `.npmrc` of the repository is not in the copy.

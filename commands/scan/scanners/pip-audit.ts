@@ -17,7 +17,6 @@ const UNPINNED: Rule = {
  */
 export const pipAudit: Scanner = {
   name: "pip-audit",
-  about: "known vulnerabilities of Python packages",
   program: { from: "python", module: "pip_audit", package: "pip-audit" },
   takes: (file) => /(?:^|\/)requirements[^/]*\.txt$/.test(file),
   // Another service, such as a mirror of OSV.

@@ -8,7 +8,6 @@ const FATAL = /^(invalid-syntax|E9\d\d|F82\d|F70\d|F63[34]|PLE\d+)$/;
 /** Static analysis of Python: mistakes, not vulnerabilities. */
 export const ruff: Scanner = {
   name: "ruff",
-  about: "mistakes in Python",
   program: { from: "python", module: "ruff", package: "ruff" },
   takes: isPython,
   calls: ({ files }) => [

@@ -7,7 +7,6 @@ const RULES = join(__dirname, "..", "rules");
 /** Our rules for jobs on Glue, which general scanners do not have. */
 export const semgrep: Scanner = {
   name: "semgrep",
-  about: "vulnerabilities in Glue jobs",
   // `python -m semgrep` is no way in any more.
   program: { from: "python", module: "semgrep.console_scripts.pysemgrep", package: "semgrep" },
   takes: isPython,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { duration } from "../../duration";
 import { UserError } from "../../errors";
 
 /** Redshift registrations and the like take minutes; what never comes must not hold a build for ever. */
@@ -32,7 +33,7 @@ export async function poll<T>(
   let answer = await ask();
   for (let pause = FIRST_PAUSE_MS; !ended(answer); pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     if (Date.now() > deadline) {
-      throw new UserError(`${waiting(answer)} after ${String(limitMs / 60_000)} minutes. ${wayOut}`);
+      throw new UserError(`${waiting(answer)} after ${duration(limitMs)}. ${wayOut}`);
     }
     await delay(pause);
     if (!(await isStillAtWork(pause))) answer = await ask();

@@ -136,6 +136,11 @@ ResourceManager(
     assert.equal(code, 2);
     assert.match(stderr, /^Pulumi\.prod\.yaml cannot be read, so nothing was written: /);
     assert.equal(read("Pulumi.prod.yaml"), "config:\n  a: [\n");
+    write("Pulumi.prod.yaml", "- config\n");
+    assert.equal(
+      (await adopt()).stderr,
+      "Pulumi.prod.yaml holds no keys, such as `config:`, as a stack's file does, so nothing was written. Correct it, or remove it.\n",
+    );
     write("Pulumi.prod.yaml", "config:\n  amorphic:tokenSecret: prod/token\n");
     assert.equal((await adopt()).code, 0);
     assert.equal(read("Pulumi.prod.yaml").includes("tokenEnv"), false);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { applyStack, type Parameters } from "../../../commands/bootstrap/cloudformation";
-import { BootstrapFailure } from "../../../commands/bootstrap/failure";
 import { namesOf } from "../../../commands/bootstrap/names";
 import { stateTemplate } from "../../../commands/bootstrap/template";
+import { UserError } from "../../../providers/errors";
 import { fakeCloudFormation, stackOf, validationError, type Answer } from "./fake-cloudformation";
 
 describe("bootstrap through CloudFormation", () => {
@@ -130,7 +130,7 @@ describe("bootstrap through CloudFormation", () => {
     for (const [StackStatus, text] of expected) {
       const { result, calls } = apply(existing({ StackStatus, Outputs: [] }));
       await assert.rejects(result, (error: unknown) => {
-        assert(error instanceof BootstrapFailure);
+        assert(error instanceof UserError);
         assert(error.message.startsWith(`The CloudFormation stack acme-dev-state is in ${StackStatus}. `));
         assert(error.message.includes(text), error.message);
         return true;
@@ -140,6 +140,16 @@ describe("bootstrap through CloudFormation", () => {
         ["DescribeStacks"],
       );
     }
+  });
+
+  it("says what to do about a stack whose template was edited", async () => {
+    const Outputs = (stackOf().Outputs ?? []).filter(({ OutputKey }) => OutputKey !== "KeyArn");
+    await assert.rejects(apply(existing({ Outputs })).result, {
+      name: "UserError",
+      message:
+        "The CloudFormation stack acme-dev-state has no output KeyArn, so its template was edited. Update it with the one that " +
+        "bootstrap prints with --print-template, then run bootstrap again.",
+    });
   });
 
   it("names the resource that failed first in this operation, over pages of events", async () => {
@@ -166,7 +176,7 @@ describe("bootstrap through CloudFormation", () => {
       return nth === 0 ? absent : { Stacks: [stackOf({ StackStatus: "ROLLBACK_COMPLETE", Outputs: [] })] };
     });
     await assert.rejects(result, (error: unknown) => {
-      assert(error instanceof BootstrapFailure);
+      assert(error instanceof UserError);
       const [first, second, third] = error.message.split("\n");
       assert.equal(first, "The CloudFormation stack acme-dev-state failed (ROLLBACK_COMPLETE). What failed first:");
       assert.equal(second, "  StateBucketPolicy (AWS::Some::Type): no right to do s3:PutBucketPolicy");

@@ -226,11 +226,14 @@ describe("bootstrap on moto", function () {
       assert.deepEqual(JSON.parse(stdout), stateTemplate("amorphic-cicd", "prod"));
     });
 
-    it("ends with 1 when AWS refuses, and says where to look", () => {
+    it("ends with 2 when AWS refuses, and says where to look", () => {
       const { status, stdout, stderr } = command("--stack", "test", "--bucket", bucket);
       assert.equal(stdout, "");
-      assert.match(stderr, /\nAWS refused \(BucketAlreadyExists\): .+\n$/);
-      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /\nThe CloudFormation stack amorphic-cicd-test-state cannot be .*: BucketAlreadyExists: .+\n$/,
+      );
+      assert.equal(status, 2);
     });
 
     it("ends with 2 on wrong usage, before anything is made", () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BootstrapFailure } from "../../../commands/bootstrap/failure";
 import { namesOf } from "../../../commands/bootstrap/names";
 import { pulumiRunner, type PulumiRunner } from "../../../commands/bootstrap/pulumi";
 import { prepareStack } from "../../../commands/bootstrap/stack";
 import type { Outcome, RunOptions } from "../../../commands/setup/run";
+import { UserError } from "../../../providers/errors";
 
 describe("bootstrap of the Pulumi stack", () => {
   let directory: string;
@@ -118,6 +118,25 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.equal(runs.length, 1);
   });
 
+  it("takes a key without a value for none, whatever comes on the next line", async () => {
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey:\nconfig:\n  a:b: c\n");
+    const { pulumi, runs } = fakePulumi(["dev"], []);
+    await assert.rejects(prepare(pulumi), {
+      message: /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its enc/,
+    });
+    assert.equal(runs.length, 1);
+  });
+
+  it("says that the stack's file is no YAML", async () => {
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\nconfig: [\n");
+    for (const stacks of [[], ["dev"]]) {
+      await assert.rejects(prepare(fakePulumi(stacks, []).pulumi), {
+        name: "UserError",
+        message: /^Pulumi\.dev\.yaml in .* is no YAML: .*\. Correct it\.$/,
+      });
+    }
+  });
+
   it("does not take a file over from another secrets provider", async () => {
     for (const [yaml, provider] of [
       [
@@ -141,7 +160,7 @@ describe("bootstrap of the Pulumi stack", () => {
     const { pulumi, runs } = fakePulumi(["dev"], [], "config set --secret");
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
     await assert.rejects(prepare(pulumi), (error: unknown) => {
-      assert(error instanceof BootstrapFailure);
+      assert(error instanceof UserError);
       assert.equal(
         error.message.split("\n").slice(0, 2).join("|"),
         "Pulumi could not set amorphic:fingerprintKey:|  error: no right",

@@ -443,7 +443,8 @@ describe("Deploying", function () {
     writeFileSync(join(deployment.directory, "state.json"), "{}");
     assert.equal(
       deployment.run().result,
-      `${LINE}\nUserError: The state of dev could not be read: its format has version undefined; known are 3 and 4`,
+      `${LINE}\nUserError: The state of dev could not be read: its format has version undefined; known are 3 and 4. ` +
+        "`amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
     );
   });
 

@@ -287,6 +287,13 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
       const message = `${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`;
       assert.throws(() => readSarif(file), { name: "UserError", message });
     }
+    writeFileSync(file, JSON.stringify(run({ tool: { driver }, results: [{ message: { text: "a" } }] })));
+    assert.throws(() => readSarif(file), {
+      name: "UserError",
+      message:
+        `${file} holds a result of "bandit" without a ruleId, so it could not be told apart from others. ` +
+        "Have that tool name its rules, or leave its run out of the file.",
+    });
     writeFileSync(file, "");
     assert.throws(
       () => readSarif(file),

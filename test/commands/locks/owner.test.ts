@@ -6,7 +6,6 @@ import { lockText, parseLock } from "../../../commands/locks/lock";
 import type { Note } from "../../../commands/locks/notes";
 import { ownerOf, type Witness } from "../../../commands/locks/owner";
 import { processOf, secondsOf, type Process } from "../../../commands/locks/processes";
-import { ageText } from "../../../commands/locks/text";
 import { UserError } from "../../../providers/errors";
 
 const at = (time: string) => new Date(`2026-01-01T${time}Z`);
@@ -31,11 +30,6 @@ describe("A lock", () => {
       text.replace("2026", "x"),
     );
     for (const one of odd) assert.deepEqual(parseLock("a", one), { id: "a" }, one);
-  });
-
-  it("is as old as it says, in the two largest units", () => {
-    const told = [0, 59, 60, 7500, 3 * 86_400 + 61, 3 * 86_400 + 7200].map(ageText);
-    assert.deepEqual(told, ["0 s", "59 s", "1 min", "2 h 5 min", "3 d", "3 d 2 h"]);
   });
 });
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { validate, validateCommand, type ValidateOptions } from "../../../commands/validate";
 import { domain, makeRepository, type Files } from "../../definitions/support";
 
-async function run(files: Files, options: Partial<ValidateOptions> = {}) {
+function run(files: Files, options: Partial<ValidateOptions> = {}) {
   const output = { stdout: "", stderr: "" };
-  const code = await validate({
+  const code = validate({
     cwd: makeRepository(files),
     env: {},
     stdout: { write: (text: string) => (output.stdout += text) },
@@ -26,23 +26,23 @@ const secret = {
 };
 
 describe("validate", () => {
-  it("prints nothing but a summary, and answers 0, when all is good", async () =>
-    assert.deepEqual(await run({ "resources/a.json": { rA: domain() } }), {
+  it("prints nothing but a summary, and answers 0, when all is good", () =>
+    assert.deepEqual(run({ "resources/a.json": { rA: domain() } }), {
       code: 0,
       stdout: "",
       stderr: "1 definition in 1 file, 0 errors, 0 warnings\n",
     }));
 
-  it("answers 0 for no definitions at all", async () =>
-    assert.deepEqual(await run({}), {
+  it("answers 0 for no definitions at all", () =>
+    assert.deepEqual(run({}), {
       code: 0,
       stdout: "",
       stderr: "0 definitions in 0 files, 0 errors, 0 warnings\n",
     }));
 
-  it("answers 0 for warnings, and prints them", async () =>
+  it("answers 0 for warnings, and prints them", () =>
     assert.deepEqual(
-      await run({
+      run({
         "resources/a.json": { rA: domain(), rB: domain({ DomainName: "b" }) },
         "resources/b.json": { rS: secret },
       }),
@@ -54,8 +54,8 @@ describe("validate", () => {
       },
     ));
 
-  it("reads variables from the environment it is given", async () =>
-    assert.deepEqual(await run({ "resources/b.json": { rS: secret } }, { env: { PASSWORD: "x" } }), {
+  it("reads variables from the environment it is given", () =>
+    assert.deepEqual(run({ "resources/b.json": { rS: secret } }, { env: { PASSWORD: "x" } }), {
       code: 0,
       stdout: "",
       stderr: "1 definition in 1 file, 0 errors, 0 warnings\n",
@@ -65,8 +65,8 @@ describe("validate", () => {
   const wrongType = '"DomainName" is a number, but must be a string; write text in double quotes';
   const cut = 'the file ends, but the "{" at 1:1 is not closed; close it';
 
-  it("answers 1 for errors, a line each, sorted", async () =>
-    assert.deepEqual(await run(broken), {
+  it("answers 1 for errors, a line each, sorted", () =>
+    assert.deepEqual(run(broken), {
       code: 1,
       stdout:
         `resources/a.json:5:21: error WRONG_JSON_TYPE ${wrongType}\n` +
@@ -74,8 +74,8 @@ describe("validate", () => {
       stderr: "1 definition in 1 of 2 files, 2 errors, 0 warnings\n",
     }));
 
-  it("prints a JSON array with --json, also an empty one", async () => {
-    const { code, stdout, stderr } = await run(broken, { json: true });
+  it("prints a JSON array with --json, also an empty one", () => {
+    const { code, stdout, stderr } = run(broken, { json: true });
     assert.equal(code, 1);
     assert.equal(stderr, "1 definition in 1 of 2 files, 2 errors, 0 warnings\n");
     const common = { severity: "error" };
@@ -91,11 +91,11 @@ describe("validate", () => {
       },
       { file: "resources/b.json", line: 1, column: 2, ...common, code: "JSON_SYNTAX", message: cut },
     ]);
-    assert.equal((await run({}, { json: true })).stdout, "[]\n");
+    assert.equal(run({}, { json: true }).stdout, "[]\n");
   });
 
-  it("reads another directory when told so", async () =>
-    assert.deepEqual(await run({ "defs/a.json": "" }, { resources: "defs" }), {
+  it("reads another directory when told so", () =>
+    assert.deepEqual(run({ "defs/a.json": "" }, { resources: "defs" }), {
       code: 1,
       stdout: "defs/a.json:1:1: error EMPTY_FILE the file is empty; write {} or remove the file\n",
       stderr: "0 definitions in 0 of 1 file, 1 error, 0 warnings\n",
@@ -106,25 +106,25 @@ describe("validate", () => {
     "access/dev/a.json": { rA: { Owner: { Users: ["ann"] } }, rB: {} },
   };
 
-  it("reads central sharing when told where", async () => {
-    assert.equal((await run(central)).stdout, "");
-    assert.deepEqual(await run(central, { access: "access/dev" }), {
+  it("reads central sharing when told where", () => {
+    assert.equal(run(central).stdout, "");
+    assert.deepEqual(run(central, { access: "access/dev" }), {
       code: 1,
       stdout:
         'access/dev/a.json:9:3: error UNKNOWN_LOGICAL_ID no definition has the logical id "rB" (did you mean "rA"?); correct or remove it\n',
       stderr: "1 definition in 1 file, 1 error, 0 warnings\n",
     });
-    assert.deepEqual(await run(central, { access: "access/prod" }), {
+    assert.deepEqual(run(central, { access: "access/prod" }), {
       code: 2,
       stdout: "",
       stderr: 'error: "access/prod" is no directory, so there are no shares to read; name the right one\n',
     });
   });
 
-  it("shows on a terminal the place of each problem, but not in JSON", async () => {
+  it("shows on a terminal the place of each problem, but not in JSON", () => {
     let shown = "";
     const terminal = { isTTY: true, columns: 60, write: (text: string) => (shown += text) };
-    assert.equal((await run(broken, { stdout: terminal })).code, 1);
+    assert.equal(run(broken, { stdout: terminal }).code, 1);
     assert.equal(
       shown,
       `resources/a.json:5:21: error WRONG_JSON_TYPE ${wrongType}
@@ -140,17 +140,17 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
 `,
     );
     shown = "";
-    await run(broken, { stdout: terminal, json: true });
+    run(broken, { stdout: terminal, json: true });
     assert.equal((JSON.parse(shown) as unknown[]).length, 2);
   });
 
-  it("shows on a terminal no file that is not there, not text, or outside of the repository", async () => {
+  it("shows on a terminal no file that is not there, not text, or outside of the repository", () => {
     const outside = makeRepository({ "a.json": "machine" });
     const cwd = makeRepository({ "resources/empty.json": "", "resources/b.json": Buffer.from("{}", "utf16le") });
     symlinkSync(join(outside, "a.json"), join(cwd, "resources/c.json"));
     symlinkSync("nowhere", join(cwd, "resources/d.json"));
     let shown = "";
-    await run({}, { cwd, stdout: { isTTY: true, write: (text: string) => (shown += text) } });
+    run({}, { cwd, stdout: { isTTY: true, write: (text: string) => (shown += text) } });
     assert.deepEqual(
       shown.split("\n").filter((line) => !/^(resources\/\w+\.json:1:1: error .*)?$/.test(line)),
       [],
@@ -158,38 +158,38 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
     assert.equal(shown.split("\n").length, 9);
   });
 
-  it("says on a terminal how far it is, from 2,001 files on", async () => {
+  it("says on a terminal how far it is, from 2,001 files on", () => {
     const files = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`resources/${i}.json`, "{}"]));
-    const said = async (count: number, isTTY: boolean): Promise<string> => {
+    const said = (count: number, isTTY: boolean): string => {
       let text = "";
-      await run(files(count), { stderr: { isTTY, write: (part: string) => (text += part) } });
+      run(files(count), { stderr: { isTTY, write: (part: string) => (text += part) } });
       return text;
     };
     const summary = (count: number) => `0 definitions in ${count} files, 0 errors, 0 warnings\n`;
     assert.equal(
-      await said(2_001, true),
+      said(2_001, true),
       `${[0, 500, 1_000, 1_500, 2_000].map((read) => `\r${read} of 2001 files`).join("")}\r\u001b[K${summary(2_001)}`,
     );
-    assert.equal(await said(2_000, true), summary(2_000));
-    assert.equal(await said(2_001, false), summary(2_001));
+    assert.equal(said(2_000, true), summary(2_000));
+    assert.equal(said(2_001, false), summary(2_001));
   }).timeout(30_000);
 
-  it("answers 2 for a directory that does not exist or is elsewhere", async () => {
-    assert.deepEqual(await run({}, { resources: "nope" }), {
+  it("answers 2 for a directory that does not exist or is elsewhere", () => {
+    assert.deepEqual(run({}, { resources: "nope" }), {
       code: 2,
       stdout: "",
       stderr: 'error: "nope" is no directory, so there are no definitions to read; name the right one\n',
     });
-    assert.deepEqual(await run({}, { resources: "..", json: true }), {
+    assert.deepEqual(run({}, { resources: "..", json: true }), {
       code: 2,
       stdout: "",
       stderr: 'error: ".." is outside of the repository; name a directory of definitions inside of it\n',
     });
   });
 
-  it("shows a hostile file name and logical id on one line, without control characters", async () => {
-    const { stdout } = await run({ "resources/a\n\u001b[2J.json": { "r\u001b[31m\n": 1 } });
+  it("shows a hostile file name and logical id on one line, without control characters", () => {
+    const { stdout } = run({ "resources/a\n\u001b[2J.json": { "r\u001b[31m\n": 1 } });
     assert.match(
       stdout,
       /^resources\/a\\u000a\\u001b\[2J\.json:2:\d+: error NOT_A_DEFINITION "r\\u001b\[31m\\n" [^\p{Cc}]*\n$/u,

@@ -13,6 +13,7 @@ class Stage {
   runs = 0;
   timers = 0;
   milliseconds = 0;
+  bug: Error | undefined;
   #waiting: (() => void) | undefined;
   readonly #stop = new AbortController();
   readonly ended: Promise<number>;
@@ -39,9 +40,10 @@ class Stage {
     this.ended = validateAgain({ cwd: "/r", access, stderr, signal: this.#stop.signal }, () => this.#validate(), world);
   }
 
-  #validate(): Promise<number> {
+  #validate(): number {
+    if (this.bug) throw this.bug;
     this.said += "validated\n";
-    return Promise.resolve(this.codes[this.runs++] ?? 0);
+    return this.codes[this.runs++] ?? 0;
   }
 
   change(directory = "/r/resources"): void {
@@ -165,23 +167,31 @@ describe("validate --watch", () => {
 
   it("does not hide a bug in validation", async () =>
     assert.rejects(
-      validateAgain({ cwd: "/r", stderr: { write: () => true } }, () => Promise.reject(new Error("bug")), {
-        watch: () => () => undefined,
-        now: () => new Date(),
-        later: () => () => undefined,
-      }),
+      validateAgain(
+        { cwd: "/r", stderr: { write: () => true } },
+        () => {
+          throw new Error("bug");
+        },
+        { watch: () => () => undefined, now: () => new Date(), later: () => () => undefined },
+      ),
       { message: "bug" },
     ));
+
+  it("does not hide a bug in a validation after a change", async () => {
+    const stage = new Stage([0]);
+    await settled();
+    stage.bug = new Error("bug");
+    stage.change();
+    await stage.pass();
+    await assert.rejects(stage.ended, { message: "bug" });
+  });
 
   it("sees real changes: below the directories, and corrections of the catalog that come, change and go", async () => {
     const cwd = makeRepository({ "resources/deep/a.json": "{}" });
     const corrections = join(cwd, "amorphic.catalog.json");
     const stop = new AbortController();
     let runs = 0;
-    const ended = validateAgain(
-      { cwd, stderr: { write: () => true }, signal: stop.signal },
-      () => (runs++, Promise.resolve(0)),
-    );
+    const ended = validateAgain({ cwd, stderr: { write: () => true }, signal: stop.signal }, () => (runs++, 0));
     await until("the first validation", () => runs === 1);
     const write = (path: string) => () => writeFileSync(path, String(Math.random()));
     for (const [what, change] of [
