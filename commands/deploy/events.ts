@@ -1,5 +1,6 @@
 import { standsForObject, type EngineEvent, type StepEvent } from "../engine-event";
 import { nameOf, typeName } from "../../providers/engine/names";
+import { own } from "../../providers/own";
 import type { Change, Plan } from "../plan/model";
 
 /** Something that a run tells of one resource, or of itself. */
@@ -55,7 +56,7 @@ const unlisted = (message: string): string =>
 
 function stepNews(kind: StepNews["kind"], step: StepEvent, { changes }: Plan): StepNews | undefined {
   const { op, urn } = step.metadata;
-  const verb = Object.hasOwn(VERBS, op) ? VERBS[op] : undefined;
+  const verb = own(VERBS, op);
   if (!verb || !standsForObject(step)) return undefined;
   const [type, name] = [typeName(urn), nameOf(urn)];
   // Of what is renamed and replaced, the delete bears the name that the state has.

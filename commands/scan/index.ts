@@ -6,7 +6,7 @@ import { quote } from "../../providers/visible";
 import { checkWritable, writeReport } from "../files";
 import { readBaseline, readEntries, writeBaseline } from "./baseline";
 import { toJunit } from "./junit";
-import { counted, isComplete, SEVERITIES, type Scan, type Severity } from "./model";
+import { findingsThatCount, isComplete, SEVERITIES, type Scan, type Severity } from "./model";
 import { pinnedPrograms } from "./programs";
 import { toSarif } from "./sarif";
 import { scan, scannerNames } from "./scan";
@@ -104,5 +104,5 @@ export function exitCode(result: Scan, failOn: Severity | "never"): 0 | 1 | 2 {
   if (!result.runs.every(isComplete)) return 2;
   if (failOn === "never") return 0;
   const fatal: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return counted(result).some(({ severity }) => fatal.includes(severity)) ? 1 : 0;
+  return findingsThatCount(result).some(({ severity }) => fatal.includes(severity)) ? 1 : 0;
 }

@@ -79,7 +79,7 @@ export interface Scan {
 }
 
 /** What counts: neither suppressed nor old. */
-export function counted(scan: Scan): Judged[] {
+export function findingsThatCount(scan: Scan): Judged[] {
   return scan.runs
     .flatMap(({ findings }) => findings)
     .filter(({ suppressed, old }) => suppressed === undefined && !old);

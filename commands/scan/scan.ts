@@ -5,7 +5,9 @@ import { statOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/visible";
 import { version } from "../../package.json";
+import { seconds } from "../progress";
 import { run as runProgram, type Run } from "../setup/run";
+import { counted } from "../text";
 import type { Baseline } from "./baseline";
 import { clean } from "./clean";
 import { covers, readConfig } from "./config";
@@ -71,7 +73,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   };
   const isMissing = options.only.includes(OWN) && !statOf(join(repository, options.resources))?.isDirectory();
   const othersHaveWork = scanners.some(({ name, takes }) => options.only.includes(name) && files.some(takes));
-  options.progress(`scan: ${count(files.length, "file")} in the repository …`);
+  options.progress(`scan: ${counted(files.length, "file")} in the repository …`);
   const wanted = scannerNames.filter((name) => options.only.includes(name));
   const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
   const notes = [
@@ -82,7 +84,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     ),
     ...config.exclude.map(({ path, reason }) => {
       const matching = all.filter((file) => covers(path, file)).length;
-      return `not scanned: ${path} (${count(matching, "file")}): ${reason}`;
+      return `not scanned: ${path} (${counted(matching, "file")}): ${reason}`;
     }),
     ...(isMissing && othersHaveWork ? [`no definitions were scanned: ${missing(options.resources)}`] : []),
     ...notCovered(files),
@@ -103,12 +105,12 @@ async function follow(
   const began = performance.now();
   const { findings, failures, ...ran } = await start().catch(notStarted);
   const judged = judge(scanner, findings, verdicts);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const time = seconds(performance.now() - began);
   const state = failures.length > 0 ? "did not run, or not to its end" : `${judged.length} found`;
   progress(
     ran.files === 0 && failures.length === 0
       ? `scan: ${scanner}: nothing to scan`
-      : `scan: ${scanner}: ${count(ran.files, "file")}, ${state}, ${seconds} s`,
+      : `scan: ${scanner}: ${counted(ran.files, "file")}, ${state}, ${time}`,
   );
   return { scanner, ...ran, findings: judged, failures: failures.map(clean) };
 }
@@ -117,10 +119,6 @@ async function follow(
 function notStarted(error: unknown): Ran {
   if (!(error instanceof UserError)) throw error;
   return { files: 0, version: undefined, findings: [], failures: [error.message] };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Lines of files, each file read once. */

@@ -1,5 +1,5 @@
 import { visible } from "../../providers/visible";
-import { counted, SEVERITIES, type Judged, type Scan, type Severity } from "./model";
+import { findingsThatCount, SEVERITIES, type Judged, type Scan, type Severity } from "./model";
 
 /** The findings that count, by file and line, then what did not run and what was not looked at; the summary is last. */
 export function toLines(scan: Scan): string[] {
@@ -34,5 +34,5 @@ function summary(scan: Scan): string {
 }
 
 function countOf(scan: Scan, severity: Severity): number {
-  return counted(scan).filter((finding) => finding.severity === severity).length;
+  return findingsThatCount(scan).filter((finding) => finding.severity === severity).length;
 }

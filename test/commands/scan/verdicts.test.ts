@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { exitCode } from "../../../commands/scan";
 import { readBaseline, readEntries, writeBaseline } from "../../../commands/scan/baseline";
 import { toJunit } from "../../../commands/scan/junit";
-import { counted, type Scan } from "../../../commands/scan/model";
+import { findingsThatCount, type Scan } from "../../../commands/scan/model";
 import { toSarif } from "../../../commands/scan/sarif";
 import { toLines } from "../../../commands/scan/text";
 import { Repository } from "./repository";
@@ -59,7 +59,7 @@ describe("what counts", () => {
   it("is what was suppressed, from the next day on, and that is said", async () => {
     suppress();
     const result = await scan({ now: new Date("2026-03-02T00:00:00Z") });
-    assert.equal(counted(result).length, 2);
+    assert.equal(findingsThatCount(result).length, 2);
     assert(
       toLines(result).includes(`the suppression of ${RULE} in ${FILE} ended on 2026-03-01: its findings count again`),
     );
@@ -67,13 +67,13 @@ describe("what counts", () => {
 
   it("is not what is suppressed by directory, or by fingerprint alone", async () => {
     suppress({ path: "resources/" });
-    assert.equal(counted(await scan()).length, 0);
+    assert.equal(findingsThatCount(await scan()).length, 0);
     suppress({ path: "resource" });
-    assert.equal(counted(await scan()).length, 2);
+    assert.equal(findingsThatCount(await scan()).length, 2);
     suppress({ rule: "bandit/literal-secret" });
-    assert.equal(counted(await scan()).length, 2);
+    assert.equal(findingsThatCount(await scan()).length, 2);
     suppress({ fingerprint: ids(await scan())[0] });
-    assert.equal(counted(await scan()).length, 1);
+    assert.equal(findingsThatCount(await scan()).length, 1);
   });
 
   it("is not what is excluded, and that is said", async () => {
