@@ -43,6 +43,7 @@ const zones = [
       "infra",
       "providers/errors.ts",
       "providers/nearest.ts",
+      "providers/reserved-variables.ts",
       "providers/visible.ts",
       "providers/program.js",
       "node_modules",

@@ -1,6 +1,6 @@
 /**
- * Tokens of the run itself, and what AWS, CodeBuild and Pulumi keep for themselves. The pipeline's settings refuse the
- * same prefixes. In any case, as Windows takes names so.
+ * Tokens of the run itself, and what AWS, CodeBuild and Pulumi keep for themselves; the pipeline's settings ask here, too. In
+ * any case, as Windows takes names so.
  */
 const RESERVED =
   /^(?:AMORPHIC_AUTHORIZATION_TOKEN|(?:GITHUB|GITLAB|BITBUCKET)_TOKEN|(?!AWS_(?:DEFAULT_)?REGION$)(?:AWS|CODEBUILD|PULUMI)_.*)$/i;

@@ -1,5 +1,5 @@
 import type { Buildspec } from "./buildspec";
-import { PACKAGES, REPORTS, RUNTIMES } from "./parts";
+import { need, PACKAGES, REPORTS, RUNTIMES } from "./parts";
 
 /** The directory of an application is a checked setting: letters, digits, `_`, `.`, `-` and `/`. */
 export const enter = (directory: string): string => `cd "${directory}"`;
@@ -21,7 +21,11 @@ export const test = ({ directory, reportGroup }: { directory: string; reportGrou
     install: installApplication(directory),
     pre_build: { commands: [`mkdir -p ${REPORTS}`] },
     build: { commands: ["npm run test:ci"] },
-    post_build: { commands: [`ls ${REPORTS}`] },
+    post_build: {
+      commands: [
+        need(`ls ${REPORTS}/*.xml`, `npm run test:ci wrote no ${REPORTS}/*.xml: let it write JUnit XML there`),
+      ],
+    },
   },
   reports: {
     [reportGroup]: { files: ["*.xml"], "base-directory": joined(directory, REPORTS), "file-format": "JUNITXML" },

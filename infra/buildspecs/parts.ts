@@ -34,6 +34,10 @@ export const cache = {
   paths: ["/root/.npm/**/*", "/root/.cache/amorphic-cicd/**/*"],
 };
 
+/** A check of a build; in the place of "exit status 1" the log, and the mail about the failure, say what to do. */
+export const need = (check: string, otherwise: string): string =>
+  `if ! ${check}; then echo '${otherwise}' >&2; false; fi`;
+
 /** For people in the log, for machines and pull requests in files. */
 export const plan = {
   commands: [

@@ -52,7 +52,7 @@ export const pullRequestTests = ({
     },
     pre_build: { commands: [asNobody(`mkdir -p ${REPORTS}`)] },
     build: {
-      commands: [asNobody("npm run test:ci"), ...(site ? buildSite(site).map(asNobody) : [])],
+      commands: [asNobody("npm run test:ci"), ...(site ? buildSite(site, asNobody) : [])],
     },
     post_build: {
       commands: [

@@ -1,5 +1,5 @@
 import type { Buildspec } from "./buildspec";
-import { install, plan, REPORTS, TOOL } from "./parts";
+import { install, need, plan, REPORTS, TOOL } from "./parts";
 
 /** The source that holds the target branch. */
 export const TARGET = "target";
@@ -31,7 +31,10 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
         enter,
         ...content.flatMap(take),
         // A link would be followed to whatever this machine holds.
-        `test -z "$(find ${content.join(" ")} ! -type f ! -type d -print -quit)"`,
+        need(
+          `test -z "$(find ${content.join(" ")} ! -type f ! -type d -print -quit)"`,
+          `the pull request has a link below ${content.join(" or ")}: put the file itself there`,
+        ),
         `mkdir -p ${REPORTS}`,
       ],
     },

@@ -1,5 +1,6 @@
 import { installApplication, joined, npmCache, planLine } from "./application";
 import type { Buildspec } from "./buildspec";
+import { need } from "./parts";
 
 /** What `npm run build` makes. */
 export interface SiteOutput {
@@ -19,10 +20,17 @@ interface Site extends SiteOutput {
   readonly directory: string;
 }
 
-export const buildSite = ({ output, assets, index }: SiteOutput): string[] => [
-  "npm run build",
-  `test -f "${output}/${index}"`,
-  `test -d "${output}/${assets}"`,
+/** @param as makes a command one of whoever is to run it */
+export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: string) => command): string[] => [
+  as("npm run build"),
+  need(
+    as(`test -f "${output}/${index}"`),
+    `npm run build made no ${output}/${index}: set website.output and website.index to what it makes`,
+  ),
+  need(
+    as(`test -d "${output}/${assets}"`),
+    `npm run build made no ${output}/${assets}: put files with a digest in their names there, or set website.assets`,
+  ),
 ];
 
 export function site({ directory, output, assets, index }: Site): Buildspec {

@@ -1,3 +1,5 @@
+import { isReservedVariable } from "../../providers/reserved-variables";
+
 /** One key of the stack's file: what is allowed, in words and as a check. */
 export interface Key {
   readonly allowed: string;
@@ -21,10 +23,10 @@ export const flag = { allowed: "true or false", isGood: (value: unknown) => type
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-// The names of CodeBuild and Pulumi themselves are not for users to set.
-const variable = text(
-  /^(?!CODEBUILD_|PULUMI_|AWS_|AMORPHIC_AUTHORIZATION_TOKEN$|PATH$|STACK$|REPOSITORY$|BRANCH$|COMMIT$)[A-Za-z_][A-Za-z0-9_]{0,254}$/,
-);
+/** Beside what is the run's own anyway: names that the pipeline gives its builds, and all of AWS's. */
+const GIVEN = /^(AWS_.*|PATH|STACK|REPOSITORY|BRANCH|COMMIT)$/i;
+const variable = (name: string): boolean =>
+  /^[A-Za-z_][A-Za-z0-9_]{0,254}$/.test(name) && !GIVEN.test(name) && !isReservedVariable(name);
 export const email = text(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/);
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html: six random characters at the end.
 // Without them a policy would need a wildcard.

@@ -109,10 +109,11 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
   }
   const { provider, repository, connectionArn, hostArn, url } = source ?? ({} as Partial<Settings["source"]>);
   const isSelfManaged = provider === "GitHubEnterprise" || provider === "GitLabSelfManaged";
+  const foreign = provider === "CodeCommit" ? { connectionArn, hostArn, url } : isSelfManaged ? {} : { hostArn, url };
+  for (const [key, value] of Object.entries(foreign)) {
+    if (provider && value) found.push(`pipeline:source.${key} is given, but ${provider} has none: leave it out`);
+  }
   if (provider === "CodeCommit") {
-    for (const [key, value] of Object.entries({ connectionArn, hostArn, url })) {
-      if (value) found.push(`pipeline:source.${key} is given, but CodeCommit has none: leave it out`);
-    }
     if (pullRequests?.approval === "all") {
       found.push(
         'pipeline:pullRequests.approval is "all", but CodeCommit has no comment that releases a build and starts each at once: leave it out, or set pullRequests.enabled to false',

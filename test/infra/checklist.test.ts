@@ -193,7 +193,7 @@ const CHECKLIST: readonly Check[] = [
       deploy: "ecs:DescribeTaskDefinition takes no narrower resource",
       execution: "ecr:GetAuthorizationToken takes no narrower resource",
       image: "ecr:GetAuthorizationToken takes no narrower resource",
-      turns: "describing alarms, listeners and target groups takes no narrower resource",
+      "blue-green": "describing alarms, listeners and target groups takes no narrower resource",
     },
   },
   {

@@ -148,7 +148,7 @@ const CANARY: Readonly<Record<string, Rights>> = {
       ["elasticloadbalancing:ModifyListener", at("elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
     ],
   },
-  turns: {
+  "blue-green": {
     may: [
       ["ecs:CreateTaskSet", "*", OF_SERVICE],
       ["ecs:UpdateServicePrimaryTaskSet", prod.service],
@@ -219,7 +219,23 @@ describe("a service's pipeline", function () {
       task.containerDefinitions.map(({ image }) => image),
       ["<IMAGE1_NAME>"],
     );
-    assert.match(handedOver(made, "APPSPEC"), /"TaskDefinition":"<TASK_DEFINITION>"/);
+    const { NetworkConfiguration: network, ...properties } = (
+      JSON.parse(handedOver(made, "APPSPEC")) as {
+        Resources: [{ TargetService: { Properties: Record<string, unknown> } }];
+      }
+    ).Resources[0].TargetService.Properties;
+    assert.deepEqual(properties, {
+      TaskDefinition: "<TASK_DEFINITION>",
+      LoadBalancerInfo: { ContainerName: "app", ContainerPort: 8080 },
+    });
+    // ECS lets nobody but CodeDeploy move the tasks of such a service.
+    const { subnets, securityGroups } = made.inputs("Service", "service")["networkConfiguration"] as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(network, {
+      AwsvpcConfiguration: { Subnets: subnets, SecurityGroups: securityGroups, AssignPublicIp: "DISABLED" },
+    });
   });
 
   for (const stack of ["service-staging", "service-prod"] as const) {
@@ -324,7 +340,7 @@ describe("the image in production", function () {
       [
         "Deploy",
         [
-          ["Turns", undefined],
+          ["BlueGreen", undefined],
           ["Keep", 2],
         ],
       ],

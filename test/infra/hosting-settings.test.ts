@@ -77,6 +77,22 @@ describe("the settings of an application in another account", () => {
     ]);
   });
 
+  it("refuse more variables than the task definition holds, which a build gets in one of its own", () => {
+    const container = {
+      vpc: "vpc-0a1b2c3d",
+      publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      privateSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      certificateArn: `arn:aws:acm:eu-west-1:${HERE}:certificate/0a1b`,
+    };
+    const variables = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`NAME_${index}`, "v".repeat(60)]));
+    const service = { ...site, target: "container", container };
+    assert.deepEqual(refused({ ...service, variables: variables(33) }), []);
+    assert.deepEqual(refused({ ...service, variables: variables(40) }).slice(-1), [
+      "pipeline:variables have 3591 characters in the task definition, and 3000 fit: shorten them, or let the service read them from Parameter Store, by the role container.taskRoleArn",
+    ]);
+  });
+
   it("are none of Amorphic's, which is reached over HTTPS wherever it is", () => {
     assert.equal(
       refused({ ...site, target: "amorphic", hosting: { roleArn } })[0],

@@ -163,7 +163,7 @@ const CONTAINER: Readonly<Record<string, Rights>> = {
       ["kms:Decrypt", KEY],
     ],
   },
-  turns: {
+  "blue-green": {
     may: [
       ["ecs:UpdateServicePrimaryTaskSet", SERVICE],
       ["elasticloadbalancing:ModifyListener", at(THERE, "elasticloadbalancing", "listener/app/balancer-users/1a/2b")],
@@ -289,13 +289,13 @@ describe("an application in another account than its pipeline", function () {
     const found = kinds.flatMap((kind) => made.all(kind).map(({ name, account }) => `${account} ${kind} ${name}`));
     assert.deepEqual(
       there(made).filter((name) => /^(LogGroup|Role) /.test(name)),
-      ["LogGroup service", "Role deploy", "Role execution", "Role turns"],
+      ["LogGroup service", "Role blue-green", "Role deploy", "Role execution"],
     );
     assert.deepEqual(found, [
       `${THERE} Cluster service`,
       `${THERE} Service service`,
       `${THERE} LoadBalancer balancer`,
-      `${THERE} DeploymentGroup turns`,
+      `${THERE} DeploymentGroup blue-green`,
       `${HERE} Repository images`,
       `${HERE} Key storage-key`,
     ]);

@@ -192,8 +192,15 @@ describe("the role that makes an application's resources in another account", fu
 
   for (const [template, action, resource, context, expected] of [
     [service, "iam:CreateRole", role("service-live-deploy"), BOUNDED, true],
+    [service, "ec2:GetSecurityGroupsForVpc", at("ec2", "vpc/vpc-1"), {}, true],
     [service, "iam:PutRolePolicy", role("service-live-deploy"), BOUNDED, true],
-    [service, "iam:PassRole", role("service-live-turns"), { "iam:PassedToService": "codedeploy.amazonaws.com" }, true],
+    [
+      service,
+      "iam:PassRole",
+      role("service-live-blue-green"),
+      { "iam:PassedToService": "codedeploy.amazonaws.com" },
+      true,
+    ],
     [service, "s3:PutBucketPolicy", "arn:aws:s3:::service-live-balancer-logs-1a2b", {}, true],
     [service, "elasticloadbalancing:DeleteListener", elb("listener/app/service-live/1a/2b"), {}, true],
     [service, "elasticloadbalancing:ModifyTargetGroup", elb("targetgroup/service-live-blue/1a"), {}, true],
@@ -224,7 +231,7 @@ describe("the role that makes an application's resources in another account", fu
     [site, "cloudfront:DeleteFunction", at("cloudfront", "function/site-live-eu-directory-index", ""), {}, false],
     [site, "s3:PutBucketPolicy", "arn:aws:s3:::site-live-eu-site-1a2b", {}, false],
     [site, "s3:DeleteBucketPolicy", "arn:aws:s3:::site-live-site-logs-1a2b", {}, true],
-    [service, "iam:PassRole", role("service-live-turns"), { "iam:PassedToService": "ec2.amazonaws.com" }, false],
+    [service, "iam:PassRole", role("service-live-blue-green"), { "iam:PassedToService": "ec2.amazonaws.com" }, false],
     [service, "iam:PassRole", role("Admin"), TO_TASKS, false],
     [service, "iam:CreateUser", `arn:aws:iam::${ACCOUNT}:user/x`, {}, false],
     [service, "iam:CreatePolicyVersion", `arn:aws:iam::${ACCOUNT}:policy/other`, {}, false],

@@ -99,7 +99,7 @@ describe("the build of a pull request", function () {
       symlinkSync("/etc", join(home, link));
       const { isGood, failed } = await build();
       assert.equal(isGood, false);
-      assert.match(failed ?? "", /^test -z "\$\(find resources access-management /);
+      assert.match(failed ?? "", /^if ! test -z "\$\(find resources access-management .* put the file itself there/);
       assert.doesNotMatch(notes(), /plan|comment/);
     });
   }

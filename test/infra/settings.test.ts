@@ -116,6 +116,14 @@ describe("the settings of a pipeline", () => {
       ],
     ],
     [
+      "a host of one's own where the provider has only its own",
+      { url: "https://git.example.com", hostArn: "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a" },
+      [
+        "pipeline:source.hostArn is given, but GitHub has none: leave it out",
+        "pipeline:source.url is given, but GitHub has none: leave it out",
+      ],
+    ],
+    [
       "a repository without an owner",
       { repository: "data" },
       ['pipeline:source.repository is "data"; on GitHub it must be owner/name'],
@@ -160,6 +168,19 @@ describe("the settings of a pipeline", () => {
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "forks" } }), []);
   });
 
+  it("refuse a name in variables and in secrets, and more ARNs than a role's policies hold", () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-AbCdEf`;
+    const both = { variables: { DB: "x", OTHER: "y" }, secrets: { DB: secret("db") } };
+    assert.deepEqual(refused({ ...least, ...both }).slice(1), [
+      "pipeline:variables and secrets both have DB: leave one of them out",
+    ]);
+    const definitionSecrets = Array.from({ length: 71 }, () => secret("n".repeat(40)));
+    assert.deepEqual(refused({ ...least, definitionSecrets: definitionSecrets.slice(1) }), []);
+    assert.deepEqual(refused({ ...least, definitionSecrets }).slice(1), [
+      "pipeline:secrets, definitionSecrets and secretKeys have ARNs of 7100 characters, and 7000 fit into a role's policies: put several values into one secret, as ARN#key",
+    ]);
+  });
+
   it("refuse names that CodePipeline would cut", () => {
     assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
       "pipeline:name and environment make customer-data-production, which is longer than 20 characters",
@@ -171,6 +192,8 @@ describe("the settings of a pipeline", () => {
     "STACK",
     "COMMIT",
     "AWS_PROFILE",
+    "aws_region",
+    "GitHub_Token",
     "CODEBUILD_SRC_DIR",
     "AMORPHIC_AUTHORIZATION_TOKEN",
     "a b",

@@ -111,14 +111,13 @@ describe("the resources of a pipeline", function () {
     assert.equal(buildspec.phases.install["runtime-versions"]?.["golang"], wanted);
   });
 
-  it("leave Security Hub as it is, or switch it on, or take it over", async () => {
-    const hub = async (securityHub: "existing" | "enable" | "adopt" | "off") => {
+  it("leave Security Hub as it is, or switch it on", async () => {
+    const hub = async (securityHub: "existing" | "enable" | "off") => {
       const made = await graph("dev", "GitHub", { securityHub });
       return [names(made, "Account"), names(made, "Insight"), names(made, "EventRule").includes("critical")];
     };
     assert.deepEqual(await hub("existing"), [[], ["security-hub"], true]);
     assert.deepEqual(await hub("enable"), [["security-hub"], ["security-hub"], true]);
-    assert.deepEqual(await hub("adopt"), [["security-hub"], ["security-hub"], true]);
     assert.deepEqual(await hub("off"), [[], [], false]);
     const off = await graph("dev", "GitHub", { securityHub: "off" });
     assert.doesNotMatch(String(off.inputs("Project", "validate")["source"].buildspec), /findings publish/);

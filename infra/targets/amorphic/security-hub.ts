@@ -6,21 +6,17 @@ import type { AmorphicContext } from "./variables";
 export class SecurityHub extends ComponentResource {
   constructor(name: string, context: AmorphicContext, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:SecurityHub", name, {}, options);
-    const { settings, prefix, account } = context;
+    const { settings, prefix } = context;
     const hub =
-      settings.securityHub === "existing"
-        ? undefined
-        : new Account(
+      settings.securityHub === "enable"
+        ? new Account(
             name,
             // Standards examine the whole account and cost accordingly: not for a pipeline to switch on.
             { enableDefaultStandards: false, autoEnableControls: false },
-            {
-              parent: this,
-              // Taking the pipeline down does not switch off what the whole account looks at.
-              retainOnDelete: true,
-              ...(settings.securityHub === "adopt" && { import: account }),
-            },
-          );
+            // Taking the pipeline down does not switch off what the whole account looks at.
+            { parent: this, retainOnDelete: true },
+          )
+        : undefined;
     new Insight(
       name,
       {

@@ -14,11 +14,11 @@ export interface AmorphicSettings extends Settings {
   readonly definitionSecrets: readonly string[];
   readonly secretKeys: readonly string[];
   readonly pullRequests: Settings["pullRequests"] & { readonly commentToken?: string };
-  readonly securityHub: "existing" | "enable" | "adopt" | "off";
+  readonly securityHub: "existing" | "enable" | "off";
   readonly drift: { readonly schedule: string };
 }
 
-const HUB = ["existing", "enable", "adopt", "off"] as const;
+const HUB = ["existing", "enable", "off"] as const;
 
 // One level, since a link above it would lead out of a pull request; and none of the tool's own directories, which a pull
 // request must not replace.
@@ -90,8 +90,24 @@ export function paths({ content, environment }: AmorphicSettings): string[] {
   return [...content.map((directory) => `${directory}/**`), `Pulumi.${environment}.yaml`, "package-lock.json"];
 }
 
+/** Of all ARNs in one role: IAM takes policies of 10,240 characters, and the role may do something else, too. */
+const LONGEST_ARNS = 7_000;
+
 /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
-export function contradictions({ source, pullRequests }: Partial<AmorphicSettings>): string[] {
-  if (source?.provider !== "CodeCommit" || !pullRequests?.commentToken) return [];
-  return ["pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out"];
+export function contradictions(settings: Partial<AmorphicSettings>): string[] {
+  const { source, pullRequests, variables = {}, secrets = {}, definitionSecrets = [], secretKeys = [] } = settings;
+  const arns = [...Object.values(secrets), ...definitionSecrets, ...secretKeys].join("").length;
+  return [
+    ...(source?.provider === "CodeCommit" && pullRequests?.commentToken
+      ? ["pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out"]
+      : []),
+    ...Object.keys(secrets)
+      .filter((name) => Object.hasOwn(variables, name))
+      .map((name) => `pipeline:variables and secrets both have ${name}: leave one of them out`),
+    ...(arns > LONGEST_ARNS
+      ? [
+          `pipeline:secrets, definitionSecrets and secretKeys have ARNs of ${arns} characters, and ${LONGEST_ARNS} fit into a role's policies: put several values into one secret, as ARN#key`,
+        ]
+      : []),
+  ];
 }

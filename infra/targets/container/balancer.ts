@@ -7,8 +7,6 @@ import { AccessLogs, balancer, BALANCER_LOGS } from "../access-logs";
 import { LEAST_PORT, MOST_PORT, type ContainerSettings } from "./settings";
 
 const HTTPS = 443;
-/** Where a new version can be tried before it gets traffic. */
-const TEST = 8443;
 /** For targets that come without a port of their own. ECS registers each task with that of its container. */
 const UNUSED_PORT = 8080;
 const ANYWHERE = "0.0.0.0/0";
@@ -25,17 +23,16 @@ const TASK_PORTS: Ports = { fromPort: LEAST_PORT, toPort: MOST_PORT };
 export class Balancer extends ComponentResource {
   readonly balancer: lb.LoadBalancer;
   readonly tasks: SecurityGroup;
-  /** One, or two that take turns. */
+  /** One, or, with blue/green, two. */
   readonly targetGroups: readonly lb.TargetGroup[];
-  /** For users, and, where two take turns, for tests. */
-  readonly listeners: readonly lb.Listener[];
+  readonly listener: lb.Listener;
 
   constructor(name: string, context: Context<ContainerSettings>, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Balancer", name, {}, options);
     const { prefix, settings } = context;
     const { vpc, publicSubnets, healthPath, certificateArn, deployment } = settings.container;
     const parent = { parent: this };
-    const takesTurns = deployment !== "rolling";
+    const isBlueGreen = deployment !== "rolling";
     const group = (kind: string, description: string) =>
       new SecurityGroup(`${name}-${kind}`, { name: `${prefix}-${kind}`, description, vpcId: vpc }, parent);
     const outer = group("balancer", `Load balancer of ${prefix}`);
@@ -89,23 +86,20 @@ export class Balancer extends ComponentResource {
       );
     // Another VPC would replace it, which its listener does not let go: said beforehand, not once the service is cut off.
     const blue = tasksOf("blue", { ...parent, protect: true });
-    this.targetGroups = takesTurns ? [blue, tasksOf("green", parent)] : [blue];
-    const listen = (kind: string, at: number) =>
-      new lb.Listener(
-        `${name}-${kind}`,
-        {
-          loadBalancerArn: this.balancer.arn,
-          port: at,
-          protocol: "HTTPS",
-          sslPolicy: TLS,
-          certificateArn,
-          defaultActions: [{ type: "forward", targetGroupArn: blue.arn }],
-        },
-        // CodeDeploy turns the listener to the other group.
-        { ...parent, ...(takesTurns && { ignoreChanges: ["defaultActions"] }) },
-      );
-    // Nobody outside reaches the test listener: no rule lets them in.
-    this.listeners = [listen("users", HTTPS), ...(takesTurns ? [listen("tests", TEST)] : [])];
+    this.targetGroups = isBlueGreen ? [blue, tasksOf("green", parent)] : [blue];
+    this.listener = new lb.Listener(
+      `${name}-users`,
+      {
+        loadBalancerArn: this.balancer.arn,
+        port: HTTPS,
+        protocol: "HTTPS",
+        sslPolicy: TLS,
+        certificateArn,
+        defaultActions: [{ type: "forward", targetGroupArn: blue.arn }],
+      },
+      // CodeDeploy moves the listener to the other group.
+      { ...parent, ...(isBlueGreen && { ignoreChanges: ["defaultActions"] }) },
+    );
     this.registerOutputs();
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from "../../context";
 import type { Statement } from "../../roles/policy";
 import { roleArn } from "../../roles/role";
-import { EXECUTION_ROLE } from "./service";
+import { EXECUTION_ROLE } from "./task";
 import type { ContainerSettings } from "./settings";
 
 type ContainerContext = Context<ContainerSettings>;
@@ -63,7 +63,7 @@ export const deployRolling = (context: ContainerContext): Statement[] => [
 ];
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html */
-export const deployInTurns = (context: ContainerContext, configuration: string): Statement[] => [
+export const deployBlueGreen = (context: ContainerContext, configuration: string): Statement[] => [
   ...registerTasks(context),
   {
     Sid: "Deploy",

@@ -12,13 +12,14 @@ import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
-import { deployInTurns, deployRolling, passed } from "./grants";
+import { BlueGreen } from "./blue-green";
+import { deployBlueGreen, deployRolling, passed } from "./grants";
 import { keepBuild } from "./keep";
 import { MESSAGES, messagesOf } from "./messages";
 import { PULL, Registry } from "./registry";
-import { EXECUTION_ROLE, PLACEHOLDER, Service } from "./service";
+import { Service } from "./service";
+import { EXECUTION_ROLE, PLACEHOLDER } from "./task";
 import { contradictions, keys, paths, type ContainerSettings } from "./settings";
-import { Turns } from "./turns";
 
 const VARIABLES = "ImageVariables";
 
@@ -53,10 +54,10 @@ export const container: TargetKind<ContainerSettings> = {
     const test = new TestStage("test", context, { home, directory: own.directory });
     const image = imageBuild(context, home, registry, service);
     const keep = keepBuild(context, home, registry);
-    const turns =
+    const blueGreen =
       own.deployment === "rolling"
         ? undefined
-        : new Turns("turns", place, { balancer, service, deployment: own.deployment });
+        : new BlueGreen("blue-green", place, { balancer, service, deployment: own.deployment });
     const role = new Role(
       DEPLOY_ROLE,
       place.context,
@@ -66,7 +67,7 @@ export const container: TargetKind<ContainerSettings> = {
         boundary: place.boundary,
         statements: [
           ...place.takeArtifacts,
-          ...(turns ? deployInTurns(place.context, turns.configuration) : deployRolling(place.context)),
+          ...(blueGreen ? deployBlueGreen(place.context, blueGreen.configuration) : deployRolling(place.context)),
         ],
       },
       place.options,
@@ -82,7 +83,7 @@ export const container: TargetKind<ContainerSettings> = {
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [deployment(role, service, turns), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
+          actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
           // ECS and CodeDeploy go back by themselves, to the tasks that were there.
           onFailure: { result: "FAIL" },
         },
@@ -99,8 +100,8 @@ export const container: TargetKind<ContainerSettings> = {
   },
 };
 
-function deployment(role: Role, service: Service, turns: Turns | undefined) {
-  if (turns === undefined) {
+function deployment(role: Role, service: Service, blueGreen: BlueGreen | undefined) {
+  if (blueGreen === undefined) {
     return deployAction(role, "Rolling", {
       provider: "ECS",
       inputArtifacts: [IMAGE],
@@ -111,12 +112,12 @@ function deployment(role: Role, service: Service, turns: Turns | undefined) {
       },
     });
   }
-  return deployAction(role, "Turns", {
+  return deployAction(role, "BlueGreen", {
     provider: "CodeDeployToECS",
     inputArtifacts: [IMAGE],
     configuration: {
-      ApplicationName: turns.application,
-      DeploymentGroupName: turns.group,
+      ApplicationName: blueGreen.application,
+      DeploymentGroupName: blueGreen.group,
       TaskDefinitionTemplateArtifact: IMAGE,
       TaskDefinitionTemplatePath: "taskdef.json",
       AppSpecTemplateArtifact: IMAGE,

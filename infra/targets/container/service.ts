@@ -1,21 +1,13 @@
-import * as appautoscaling from "@pulumi/aws/appautoscaling";
-import { LogGroup, type MetricAlarm } from "@pulumi/aws/cloudwatch";
+import type { MetricAlarm } from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import { ComponentResource, jsonStringify, type Output } from "@pulumi/pulumi";
-import { platformOf } from "../../builds/images";
 import type { Place } from "../../hosting";
-import { writeLogs } from "../../roles/grants";
-import { Role } from "../../roles/role";
 import { alarmsOf } from "./alarms";
 import type { Balancer } from "./balancer";
 import type { Registry } from "./registry";
+import { scale } from "./scaling";
 import type { ContainerSettings } from "./settings";
-
-export const EXECUTION_ROLE = "execution";
-/** Of the container in its task. */
-const APP = "app";
-/** CodePipeline puts the pinned image where the template has this. */
-export const PLACEHOLDER = "IMAGE1_NAME";
+import { APP, taskOf } from "./task";
 
 /** The service: tasks on Fargate without a public address, as many as the load asks for, and alarms that stop a bad version. */
 export class Service extends ComponentResource {
@@ -23,72 +15,29 @@ export class Service extends ComponentResource {
   readonly service: ecs.Service;
   readonly alarms: readonly MetricAlarm[];
   /** Templates of CodePipeline's action for blue/green. */
-  readonly templates: { readonly taskDefinition: Output<string>; readonly appspec: string };
+  readonly templates: { readonly taskDefinition: Output<string>; readonly appspec: Output<string> };
 
   constructor(
     name: string,
-    { context, keyArn, topicArn, boundary, options }: Place<ContainerSettings>,
+    place: Place<ContainerSettings>,
     { registry, balancer }: { registry: Registry; balancer: Balancer },
   ) {
-    super("amorphic:pipeline:Service", name, {}, options);
-    const { prefix, settings, region } = context;
-    const { port, cpu, memory, minimum, maximum, privateSubnets, taskRoleArn, deployment } = settings.container;
+    super("amorphic:pipeline:Service", name, {}, place.options);
+    const { context, topicArn } = place;
+    const { prefix, settings } = context;
+    const { port, privateSubnets, deployment } = settings.container;
     const parent = { parent: this };
     const isRolling = deployment === "rolling";
     this.cluster = prefix;
-    const logs = new LogGroup(
-      name,
-      { name: `/aws/ecs/${prefix}-${name}`, retentionInDays: settings.logDays, ...(keyArn && { kmsKeyId: keyArn }) },
-      parent,
-    );
-    const execution = new Role(
-      EXECUTION_ROLE,
-      context,
-      {
-        description: "Starts tasks: pulls the image, opens the log",
-        service: "ecs-tasks.amazonaws.com",
-        boundary,
-        statements: [...registry.pull, writeLogs(logs.arn)],
-      },
-      parent,
-    );
+    const task = taskOf(name, place, registry, parent);
     const cluster = new ecs.Cluster(
       name,
       { name: this.cluster, settings: [{ name: "containerInsights", value: "enabled" }] },
       parent,
     );
-    const containers = (image: string) => [
-      {
-        name: APP,
-        image,
-        essential: true,
-        readonlyRootFilesystem: true,
-        portMappings: [{ containerPort: port, protocol: "tcp" }],
-        linuxParameters: { initProcessEnabled: true },
-        environment: Object.entries({ ...settings.variables, PORT: String(port) }).map(([key, value]) => ({
-          name: key,
-          value,
-        })),
-        logConfiguration: {
-          logDriver: "awslogs",
-          options: { "awslogs-group": logs.name, "awslogs-region": region, "awslogs-stream-prefix": APP },
-        },
-      },
-    ];
-    const common = {
-      family: prefix,
-      networkMode: "awsvpc",
-      requiresCompatibilities: ["FARGATE"],
-      // Without it, Fargate takes X86_64.
-      runtimePlatform: platformOf(settings.build),
-      cpu: String(cpu),
-      memory: String(memory),
-      executionRoleArn: execution.arn,
-      ...(taskRoleArn && { taskRoleArn }),
-    };
     this.templates = {
-      taskDefinition: jsonStringify({ ...common, containerDefinitions: containers(`<${PLACEHOLDER}>`) }),
-      appspec: JSON.stringify({
+      taskDefinition: task.template,
+      appspec: jsonStringify({
         version: 0.0,
         Resources: [
           {
@@ -97,21 +46,19 @@ export class Service extends ComponentResource {
               Properties: {
                 TaskDefinition: "<TASK_DEFINITION>",
                 LoadBalancerInfo: { ContainerName: APP, ContainerPort: port },
+                NetworkConfiguration: {
+                  AwsvpcConfiguration: {
+                    Subnets: privateSubnets,
+                    SecurityGroups: [balancer.tasks.id],
+                    AssignPublicIp: "DISABLED",
+                  },
+                },
               },
             },
           },
         ],
       }),
     };
-    const first = new ecs.TaskDefinition(
-      name,
-      // Until the first run of the pipeline there is no image of this name.
-      {
-        ...common,
-        containerDefinitions: jsonStringify(containers(`${registry.host}/${registry.repositoryName}:none`)),
-      },
-      parent,
-    );
     const [group] = balancer.targetGroups;
     this.alarms = alarmsOf(name, context, { balancer, topicArn }, parent);
     this.service = new ecs.Service(
@@ -120,7 +67,7 @@ export class Service extends ComponentResource {
         name: prefix,
         cluster: cluster.arn,
         // Without a revision, the newest: of a service that is replaced, what the pipeline deployed last.
-        taskDefinition: first.family,
+        taskDefinition: task.first.family,
         desiredCount: 0,
         launchType: "FARGATE",
         platformVersion: "LATEST",
@@ -141,39 +88,17 @@ export class Service extends ComponentResource {
       },
       {
         ...parent,
-        dependsOn: [...balancer.listeners],
-        // The pipeline deploys and the load scales; `pulumi up` must not undo either.
-        ignoreChanges: ["taskDefinition", "desiredCount", "loadBalancers"],
+        dependsOn: [balancer.listener],
+        // The pipeline deploys and the load scales; `pulumi up` must not undo either. Of a service that CodeDeploy deploys, ECS lets
+        // nobody else change the network, which is in the appspec
+        // (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html).
+        ignoreChanges: [
+          ...["taskDefinition", "desiredCount", "loadBalancers"],
+          ...(isRolling ? [] : ["networkConfiguration"]),
+        ],
       },
     );
-    // Registered anew, it gives a new service its tasks; what is there must go first, since either has the same name.
-    const withService = { ...parent, replaceWith: [this.service], deleteBeforeReplace: true };
-    const scaled = new appautoscaling.Target(
-      name,
-      {
-        serviceNamespace: "ecs",
-        scalableDimension: "ecs:service:DesiredCount",
-        resourceId: `service/${prefix}/${prefix}`,
-        minCapacity: minimum,
-        maxCapacity: maximum,
-      },
-      { ...withService, dependsOn: [this.service] },
-    );
-    new appautoscaling.Policy(
-      name,
-      {
-        name: `${prefix}-cpu`,
-        policyType: "TargetTrackingScaling",
-        serviceNamespace: scaled.serviceNamespace,
-        scalableDimension: scaled.scalableDimension,
-        resourceId: scaled.resourceId,
-        targetTrackingScalingPolicyConfiguration: {
-          targetValue: 60,
-          predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
-        },
-      },
-      withService,
-    );
+    scale(name, context, this.service, parent);
     this.registerOutputs();
   }
 }

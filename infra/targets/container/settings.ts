@@ -86,7 +86,10 @@ export const paths = ({ container }: ContainerSettings): string[] => [
   container.directory === "." ? "**" : `${container.directory}/**`,
 ];
 
-export function contradictions({ name, container, hosting }: Partial<ContainerSettings>): string[] {
+/** Of the variables in the task definition, which the build gets in one of its own: CodeBuild takes 4,096 characters. */
+const LONGEST_VARIABLES = 3_000;
+
+export function contradictions({ name, container, hosting, variables }: Partial<ContainerSettings>): string[] {
   const { cpu, memory, minimum, maximum, certificateArn, taskRoleArn } =
     container ?? ({} as Partial<ContainerSettings["container"]>);
   const found = hostingContradictions(hosting, {
@@ -98,6 +101,12 @@ export function contradictions({ name, container, hosting }: Partial<ContainerSe
   }
   if (minimum && maximum && minimum > maximum) {
     found.push(`pipeline:container.minimum is ${minimum}; it must not be above maximum, which is ${maximum}`);
+  }
+  const length = JSON.stringify(Object.entries(variables ?? {}).map(([name, value]) => ({ name, value }))).length;
+  if (length > LONGEST_VARIABLES) {
+    found.push(
+      `pipeline:variables have ${length} characters in the task definition, and ${LONGEST_VARIABLES} fit: shorten them, or let the service read them from Parameter Store, by the role container.taskRoleArn`,
+    );
   }
   if (cpu && memory && !fits(cpu, memory)) {
     found.push(

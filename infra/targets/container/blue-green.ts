@@ -16,7 +16,7 @@ const CONFIGURATIONS = {
 const OLD_VERSION_MINUTES = 30;
 
 /** Blue/green and canary: a new version stands beside the old one, gets the traffic, and loses it again if an alarm goes off. */
-export class Turns extends ComponentResource {
+export class BlueGreen extends ComponentResource {
   readonly application: string;
   readonly group: string;
   readonly configuration: string;
@@ -34,17 +34,13 @@ export class Turns extends ComponentResource {
       deployment: keyof typeof CONFIGURATIONS;
     },
   ) {
-    super("amorphic:pipeline:Turns", name, {}, options);
+    super("amorphic:pipeline:BlueGreen", name, {}, options);
     const { prefix } = context;
     const parent = { parent: this };
     this.application = prefix;
     this.group = prefix;
     this.configuration = CONFIGURATIONS[deployment];
     const serviceArn = context.arn("ecs", `service/${prefix}/${prefix}`);
-    const arns = {
-      services: [serviceArn, context.arn("ecs", `task-set/${prefix}/${prefix}/*`)],
-      listeners: balancer.listeners.map((listener) => listener.arn),
-    };
     const role = new Role(
       name,
       context,
@@ -56,7 +52,7 @@ export class Turns extends ComponentResource {
           {
             Sid: "ChangeTaskSets",
             Action: ["ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"],
-            Resource: arns.services,
+            Resource: [serviceArn, context.arn("ecs", `task-set/${prefix}/${prefix}/*`)],
           },
           {
             // It takes no resource; these keys say which service it is for.
@@ -67,7 +63,7 @@ export class Turns extends ComponentResource {
               ArnEquals: { "ecs:cluster": context.arn("ecs", `cluster/${prefix}`), "ecs:service": serviceArn },
             },
           },
-          { Sid: "TurnListeners", Action: "elasticloadbalancing:ModifyListener", Resource: arns.listeners },
+          { Sid: "MoveTraffic", Action: "elasticloadbalancing:ModifyListener", Resource: balancer.listener.arn },
           // These take no narrower resource.
           {
             Sid: "SeeWhatIsThere",
@@ -85,7 +81,6 @@ export class Turns extends ComponentResource {
       parent,
     );
     const application = new codedeploy.Application(name, { name: this.application, computePlatform: "ECS" }, parent);
-    const [users, tests] = arns.listeners;
     new codedeploy.DeploymentGroup(
       name,
       {
@@ -97,8 +92,7 @@ export class Turns extends ComponentResource {
         ecsService: { clusterName: service.cluster, serviceName: service.service.name },
         loadBalancerInfo: {
           targetGroupPairInfo: {
-            prodTrafficRoute: { listenerArns: users ? [users] : [] },
-            ...(tests && { testTrafficRoute: { listenerArns: [tests] } }),
+            prodTrafficRoute: { listenerArns: [balancer.listener.arn] },
             targetGroups: balancer.targetGroups.map((group) => ({ name: group.name })),
           },
         },

@@ -1,0 +1,88 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import { jsonStringify, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { platformOf } from "../../builds/images";
+import type { Place } from "../../hosting";
+import { writeLogs } from "../../roles/grants";
+import { Role } from "../../roles/role";
+import type { Registry } from "./registry";
+import type { ContainerSettings } from "./settings";
+
+export const EXECUTION_ROLE = "execution";
+/** Of the container in its task. */
+export const APP = "app";
+/** CodePipeline puts the pinned image where the template has this. */
+export const PLACEHOLDER = "IMAGE1_NAME";
+
+interface Task {
+  /** The service is made with it. */
+  readonly first: ecs.TaskDefinition;
+  /** Of those that the pipeline registers, for its action. */
+  readonly template: Output<string>;
+}
+
+/** What the tasks are: one container on Fargate with a log, and the role that starts it. */
+export function taskOf(
+  name: string,
+  { context, keyArn, boundary }: Place<ContainerSettings>,
+  registry: Registry,
+  parent: ComponentResourceOptions,
+): Task {
+  const { prefix, settings, region } = context;
+  const { port, cpu, memory, taskRoleArn } = settings.container;
+  const logs = new LogGroup(
+    name,
+    { name: `/aws/ecs/${prefix}-${name}`, retentionInDays: settings.logDays, ...(keyArn && { kmsKeyId: keyArn }) },
+    parent,
+  );
+  const execution = new Role(
+    EXECUTION_ROLE,
+    context,
+    {
+      description: "Starts tasks: pulls the image, opens the log",
+      service: "ecs-tasks.amazonaws.com",
+      boundary,
+      statements: [...registry.pull, writeLogs(logs.arn)],
+    },
+    parent,
+  );
+  const containers = (image: string) => [
+    {
+      name: APP,
+      image,
+      essential: true,
+      readonlyRootFilesystem: true,
+      portMappings: [{ containerPort: port, protocol: "tcp" }],
+      linuxParameters: { initProcessEnabled: true },
+      environment: Object.entries({ ...settings.variables, PORT: String(port) }).map(([key, value]) => ({
+        name: key,
+        value,
+      })),
+      logConfiguration: {
+        logDriver: "awslogs",
+        options: { "awslogs-group": logs.name, "awslogs-region": region, "awslogs-stream-prefix": APP },
+      },
+    },
+  ];
+  const common = {
+    family: prefix,
+    networkMode: "awsvpc",
+    requiresCompatibilities: ["FARGATE"],
+    // Without it, Fargate takes X86_64.
+    runtimePlatform: platformOf(settings.build),
+    cpu: String(cpu),
+    memory: String(memory),
+    executionRoleArn: execution.arn,
+    ...(taskRoleArn && { taskRoleArn }),
+  };
+  const first = new ecs.TaskDefinition(
+    name,
+    // Until the first run of the pipeline there is no image of this name.
+    {
+      ...common,
+      containerDefinitions: jsonStringify(containers(`${registry.host}/${registry.repositoryName}:none`)),
+    },
+    parent,
+  );
+  return { first, template: jsonStringify({ ...common, containerDefinitions: containers(`<${PLACEHOLDER}>`) }) };
+}
