@@ -1,7 +1,7 @@
 import { Pace } from "./pace";
 import { Width } from "./width";
 
-/** p-queue is an ES module, which CommonJS can load only by `import()` on some Node versions that we support. */
+/** p-queue is an ES module, which CommonJS can load by `import()` on every Node version that we support. */
 const makeQueue = async (concurrency: number) => new (await import("p-queue")).default({ concurrency });
 
 /** What an attempt tells about the load of the platform. */
