@@ -111,7 +111,7 @@ function innerProblems(
 
 const telling = new WeakMap<Fields, [string, Field][]>();
 
-/** The few fields whose values can cause such problems; cached, as lists may hold many objects. */
+/** The few fields whose values `innerProblems` must visit; cached, as lists may hold many objects. */
 function tellingFields(fields: Fields): [string, Field][] {
   let found = telling.get(fields);
   if (!found) telling.set(fields, (found = Object.entries(fields).filter(([, field]) => isTelling(field))));

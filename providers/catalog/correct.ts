@@ -73,7 +73,7 @@ function described(field: Partial<Field> & Pick<Field, "type">): Field {
   };
 }
 
-/** Keys of the id are outputs unless definitions write them; keys of the previous id are dropped. */
+/** Keys of the id are outputs unless definitions write them; keys that are no longer part of it are dropped. */
 function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType): Readonly<Record<string, Output>> {
   const gone = before.id.filter((key) => !id.includes(key));
   const made = id.filter((key) => !Object.hasOwn(fields, key) && !Object.hasOwn(outputs, key));

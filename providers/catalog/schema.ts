@@ -55,7 +55,7 @@ function enumSchema(values: readonly string[], field: Field): JsonSchema {
   return { pattern: choicePattern(values, field.caseInsensitive) };
 }
 
-/** A pattern that matches exactly one of the values, optionally in any case. */
+/** A pattern that matches any of the values as a whole, optionally in any case. */
 export function choicePattern(values: readonly string[], anyCase?: true): string {
   return `^(?:${values.map((value) => literalPattern(value, anyCase)).join("|")})$`;
 }

@@ -27,7 +27,7 @@ export function parseBaseUrl(text: string): string {
   if (url && isPrivate(url) && !url.search && !url.hash && !url.username && !url.password) {
     return shown(url).replace(/\/+$/, "");
   }
-  // Show only URLs: other text may be a secret pasted by mistake.
+  // Show only URLs: other text may be anything from the clipboard.
   const said = /^https?:\/\//i.test(text) ? ` "${shownText(text)}"` : "";
   throw new UserError(
     `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +

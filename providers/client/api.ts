@@ -63,6 +63,6 @@ export class ApiError extends UserError {
 export const isNotFound = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.kind === "not-found";
 
-/** Whether the platform answered. A refusal concerns one object or type and is no reason to stop; no answer is one. */
+/** The platform's answer about one object or one type is no reason to stop; the lack of an answer is. */
 export const isAnswer = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");

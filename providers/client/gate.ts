@@ -26,7 +26,7 @@ export class Gate {
     return this.#inFlight;
   }
 
-  /** Aborted when the gate closes, to end waits between attempts. */
+  /** Aborted when the gate closes, to end pending waits. */
   get signal(): AbortSignal {
     return this.#closing.signal;
   }

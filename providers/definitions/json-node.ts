@@ -68,7 +68,7 @@ export class JsonNode {
   }
 }
 
-/** Undefined if there is no such value; JSON itself has no undefined. */
+/** Undefined if there is no value there; JSON itself has no `undefined`. */
 function valueAt(value: unknown, part: string | number): unknown {
   if (Array.isArray(value)) return value[Number(part)];
   return isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;

@@ -36,7 +36,7 @@ const SELDOM_USED = {
 /** By SDK file and required module, the replacement. */
 const REPLACED = {
   "cmd/run/index.js": {
-    // Reads all source maps of the SDK to map its stacks; it maps those of programs wrongly, whose loaders already inform Node.
+    // Maps the SDK's stacks, after reading all its source maps, and a program's stacks wrongly: its loader informs Node itself.
     "source-map-support/register": () => ({}),
     // A debugger that lets errors name the file of a function that cannot be serialised. It slows down all promises.
     "../../runtime/closure/v8Hooks": () => ({ isInitializedAsync: () => Promise.resolve() }),

@@ -165,7 +165,7 @@ function attribute(
   return pulumi.all([resource.urn, follow(written[name], declared)]).apply(([, value]) => value as unknown);
 }
 
-/** An attribute that Amorphic generates. The id is read as `resource.id`, which stays known in a preview, unlike other outputs. */
+/** An attribute that Amorphic generates. The id is read as `resource.id`: unlike other outputs, it stays known in a preview. */
 function made(type: ResourceType, resource: AmorphicResource, name: string): pulumi.Output<unknown> {
   if (type.id.length === 1 && type.id[0] === name) return resource.id;
   return (resource as unknown as Record<string, pulumi.Output<unknown>>)[name] ?? pulumi.output(undefined);

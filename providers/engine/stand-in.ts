@@ -52,8 +52,8 @@ export const whole = (type: ResourceType, outputs: Values, inputs: Values = {}):
   mapPackable(type, outputs, (value, key) => (isStandIn(value) && Object.hasOwn(inputs, key) ? inputs[key] : value));
 
 /**
- * Outputs without stand-ins that cannot be resolved, such as one for a property removed from the definition: its value is
- * lost, unless the new inputs contain the same text.
+ * Outputs, but without those stand-ins that cannot be resolved, such as that of a property removed from the definition: its
+ * value is lost, unless the new inputs contain the same text.
  */
 export const known = (type: ResourceType, outputs: Values, news: Values): Record<string, unknown> =>
   Object.fromEntries(
