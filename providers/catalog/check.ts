@@ -17,12 +17,12 @@ export interface PropertyProblem {
 type Fields = Readonly<Record<string, Field>>;
 type IsFunction = (value: unknown) => boolean;
 
-/** Codes of problems that are about the key of the path's last part, not about its value. */
+/** Codes of problems with the last key of the path itself, not with its value. */
 export const KEY_CODES: ReadonlySet<string> = new Set(["UNKNOWN_PROPERTY", "SERVER_OWNED_PROPERTY"]);
 
 /**
- * Everything that is wrong with the properties of a resource, as far as the catalog knows its type.
- * A value for which `isFunction` holds (a reference, a variable, an unknown) satisfies everything.
+ * Every problem that the catalog finds in the properties of a resource.
+ * A value for which `isFunction` holds (a reference, a variable, an unknown) satisfies every check.
  */
 export function checkProperties(
   type: ResourceType,
@@ -81,7 +81,7 @@ function unknownKey(path: (string | number)[], owner: string, meant: string | un
   return { path, severity: "warning", code: "UNKNOWN_PROPERTY", message };
 }
 
-/** What a schema cannot say: secrets in the open, and keys of inner objects that look like typos of known ones. */
+/** Problems that a schema cannot express: literal secrets, and keys of inner objects that look like typos of known ones. */
 function innerProblems(
   type: ResourceType,
   properties: Record<string, unknown>,
@@ -111,7 +111,7 @@ function innerProblems(
 
 const telling = new WeakMap<Fields, [string, Field][]>();
 
-/** Those of whose values there may be something to tell. They are few, and remembered, as lists hold many objects. */
+/** The few fields whose values `innerProblems` must visit; cached, as lists may hold many objects. */
 function tellingFields(fields: Fields): [string, Field][] {
   let found = telling.get(fields);
   if (!found) telling.set(fields, (found = Object.entries(fields).filter(([, field]) => isTelling(field))));
@@ -122,7 +122,7 @@ function isTelling({ secret, secretIf, fields, items }: Field): boolean {
   return secret === true || secretIf !== undefined || fields !== undefined || (items !== undefined && isTelling(items));
 }
 
-/** The catalog knows only some keys of inner objects, so only those near to a known one are worth a word. */
+/** The catalog knows only some keys of inner objects, so only a key close to a known one is reported. */
 function likelyTypos(fields: Fields, value: Record<string, unknown>, path: PropertyPath): PropertyProblem[] {
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
   if (unknown.length === 0) return [];
@@ -147,7 +147,7 @@ interface Place {
   readonly value: unknown;
 }
 
-/** Where an error of ajv is; undefined if a function stands there or above, as its value is not known yet. */
+/** Where an ajv error is; undefined if it is at or below a function, whose value is not known yet. */
 function placeOf(error: ErrorObject, properties: unknown, isFunction: IsFunction): Place | undefined {
   const path: (string | number)[] = [];
   let value = properties;
@@ -177,7 +177,7 @@ function schemaProblem(type: ResourceType, error: ErrorObject, { path, value }: 
   if (error.keyword === "minLength") {
     return problem("EMPTY_NAME", `${name} is empty, but the ${type.name} is known by it; write what it is called`);
   }
-  // An empty name is told as such.
+  // An empty name is reported by minLength.
   if (!field.pattern || (value === "" && path.length === 1 && type.naturalKey.includes(String(path[0]))))
     return undefined;
   return problem(

@@ -2,15 +2,15 @@ import type { Field, Output, ResourceType, Step } from "./type";
 import { isObject } from "../is-object";
 import { own } from "../own";
 
-/** What a correction says: as the catalog's own entry, as far as it differs. `null` and `false` take a fact away. */
+/** Only what differs from the catalog's entry, in the same form. `null` and `false` remove a fact. */
 export type Correction = Readonly<Record<string, unknown>>;
 
-/** By type. */
+/** By name of the type. */
 export type Corrections = Readonly<Record<string, Correction>>;
 
 const BECAUSE = "corrected in amorphic.catalog.json";
 
-/** The catalog with corrections, which must be sound: see `checkCorrections`. */
+/** The catalog with the corrections applied; they must be valid, see `checkCorrections`. */
 export function correct(
   catalog: ReadonlyMap<string, ResourceType>,
   corrections: Corrections,
@@ -23,7 +23,7 @@ export function correct(
   );
 }
 
-/** The type with what one correction says. */
+/** The type with one correction applied. */
 export function correctType(type: ResourceType, correction: Correction): ResourceType {
   const { steps = {}, serverOwned = [], ...rest } = correction;
   const merged = merge(type, rest) as unknown as ResourceType;
@@ -44,7 +44,7 @@ export function correctType(type: ResourceType, correction: Correction): Resourc
   };
 }
 
-/** Objects are merged key by key; lists, values and defaults are put in the place of what was there. */
+/** Merges objects key by key; lists, plain values and defaults are replaced. */
 function merge(base: object, correction: object): Record<string, unknown> {
   const merged = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(correction) as [string, unknown][]) {
@@ -57,11 +57,11 @@ function merge(base: object, correction: object): Record<string, unknown> {
   return Object.fromEntries(merged);
 }
 
-/** Without an update nothing but what a step sends can be changed in place. */
+/** Without an update call, only fields that a step sends can be changed in place. */
 const isFixed = ({ update, steps }: ResourceType, key: string): boolean =>
   update === undefined && !steps.some((step) => step.kind === "send" && step.fields.includes(key));
 
-/** With description and reason on every level, which a field that the correction brought may lack. */
+/** Adds the description and the reason on every level, as a field that a correction adds may lack them. */
 function described(field: Partial<Field> & Pick<Field, "type">): Field {
   const { description = "A property that amorphic.catalog.json adds.", because = BECAUSE, fields, items } = field;
   return {
@@ -73,7 +73,7 @@ function described(field: Partial<Field> & Pick<Field, "type">): Field {
   };
 }
 
-/** The keys of the id are outputs if definitions do not write them; those of another id are none any more. */
+/** Keys of the id are outputs unless definitions write them; keys that are no longer part of it are dropped. */
 function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType): Readonly<Record<string, Output>> {
   const gone = before.id.filter((key) => !id.includes(key));
   const made = id.filter((key) => !Object.hasOwn(fields, key) && !Object.hasOwn(outputs, key));
@@ -82,7 +82,7 @@ function outputsOf(before: ResourceType, { id, fields, outputs }: ResourceType):
   return Object.fromEntries([...kept, ...made.map((key) => [key, described] as const)]);
 }
 
-/** Where the object itself shows how far the platform is, that is nothing to be sent back. */
+/** The keys under which the live object shows the status of a step; they must not be sent back. */
 const statusesOf = (steps: readonly Step[]): string[] =>
   steps.flatMap((step) => (step.kind === "send" && step.wait ? [step.wait.field] : []));
 

@@ -15,7 +15,7 @@ export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefin
   return field;
 }
 
-/** Whether a field holds a credential where these are the values beside it. */
+/** Whether a field holds a credential, given the values of its sibling properties. */
 export function isSecretField({ secret, secretIf }: Field, siblings: unknown): boolean {
   if (secret || !secretIf) return secret === true;
   const value = isObject(siblings) ? own(siblings, secretIf.key) : undefined;

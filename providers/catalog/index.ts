@@ -14,7 +14,7 @@ import { Tenant } from "./tenant";
 import type { ResourceType } from "./type";
 import { View } from "./view";
 
-/** Every type of resource that definitions may name, by its `Type`. */
+/** Every resource type that definitions may use, by its `Type`. */
 export const catalog: ReadonlyMap<string, ResourceType> = new Map(
   [
     ...[Domain, Dataset, Datasource, Dataflow, Job, SharedLibraries],

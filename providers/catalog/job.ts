@@ -126,7 +126,7 @@ export const Job: ResourceType = {
     items: "JobExecutions",
     id: "Id",
     status: "JobRunState",
-    // Those of AWS Glue.
+    // The statuses of AWS Glue.
     done: ["SUCCEEDED"],
     failed: ["FAILED", "ERROR", "STOPPED", "TIMEOUT", "EXPIRED"],
     reason: "ErrorMessage",

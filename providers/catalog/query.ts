@@ -2,7 +2,7 @@ import type { SmokeTest } from "./type";
 
 const CODE = "code of the vendor's clients";
 
-/** A query over what the platform holds. */
+/** A query over data on the platform. */
 export const query: SmokeTest = {
   kind: "query",
   start: { method: "POST", path: "/queries", because: CODE },

@@ -1,6 +1,6 @@
 import type { Field, ResourceType } from "./type";
 
-/** The part of JSON Schema (2020-12 and draft-07 agree on it) that the catalog needs. */
+/** The part of JSON Schema that the catalog needs; the same in 2020-12 and draft-07. */
 export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
@@ -15,8 +15,8 @@ export interface JsonSchema {
 }
 
 /**
- * A JSON Schema for the `Properties` of a type. Functions such as `!DependsOn` are no part of it: they may
- * stand for any value. Keys beyond the known ones pass.
+ * A JSON Schema for the `Properties` of a type. It leaves out functions such as `!DependsOn`, which may stand
+ * for any value. Unknown keys pass.
  */
 export function propertiesSchema(type: ResourceType): JsonSchema {
   const { properties = {}, ...rest } = keysSchema(type.fields);
@@ -37,7 +37,7 @@ function keysSchema(fields: Readonly<Record<string, Field>>): Pick<JsonSchema, "
 }
 
 function fieldSchema(field: Field): JsonSchema {
-  // A literal is refused in any case, so its type does not matter.
+  // A literal secret is refused whatever its type.
   if (field.secret) return { description: field.description, writeOnly: true };
   return {
     description: field.description,
@@ -49,13 +49,13 @@ function fieldSchema(field: Field): JsonSchema {
   };
 }
 
-/** A pattern where case does not count, and where other types than text are allowed (a pattern lets them pass). */
+/** A pattern if case does not matter or if types other than text are allowed (which a pattern lets pass). */
 function enumSchema(values: readonly string[], field: Field): JsonSchema {
   if (field.type === "string" && !field.caseInsensitive) return { enum: values };
   return { pattern: choicePattern(values, field.caseInsensitive) };
 }
 
-/** Matches one of some texts as a whole, as they are or in any case. */
+/** A pattern that matches any of the values as a whole, optionally in any case. */
 export function choicePattern(values: readonly string[], anyCase?: true): string {
   return `^(?:${values.map((value) => literalPattern(value, anyCase)).join("|")})$`;
 }

@@ -3,7 +3,7 @@ import type { Sharing } from "./type";
 const ASSUMED =
   "assumed: known is only that users and tags are given levels (doc cicd-docs/resource-access-management)";
 
-/** Who has access, below the path of one object. */
+/** The calls that read and change access, below the path of one object. */
 export function sharing(object: string): Sharing {
   const path = `${object}/share`;
   return {

@@ -3,7 +3,7 @@ import type { ResourceType } from "./type";
 const DOC = "doc cicd-docs/resources/tags";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
-/** A key/value pair by which access is given; written `key#value`. */
+/** A key/value pair that grants access; written `key#value`. */
 export const Tag: ResourceType = {
   name: "Tag",
   description: "A key/value pair that users carry and resources are shared with, written `key#value`.",

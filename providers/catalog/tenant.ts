@@ -3,7 +3,7 @@ import type { ResourceType } from "./type";
 const DOC = "doc datasets/tenants";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
-/** A Redshift database of its own for some of the domains, where multi-tenancy is on. */
+/** A separate Redshift database for some of the domains, where multi-tenancy is on. */
 export const Tenant: ResourceType = {
   name: "Tenant",
   experimental: true,

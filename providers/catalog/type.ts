@@ -1,12 +1,12 @@
 /**
- * How a type of Amorphic resource behaves, as data. The lifecycle is written once over these entries;
- * a new type is one more entry.
+ * Describes as data how each Amorphic resource type behaves. All types share one lifecycle, which is driven
+ * by these entries; a new type is just a new entry.
  *
- * Every fact carries `because`: a page of the vendor (`doc …`), public code that calls Amorphic
- * (`code …`), or `assumed: …` with the reason why it was taken that way.
+ * Every fact carries its source in `because`: a page of the vendor (`doc …`), public code that calls Amorphic
+ * (`code …`), or `assumed: …` with the reason for the assumption.
  */
 
-/** The reason for a fact: starts with `doc `, `code ` or `assumed: `. */
+/** The source of a fact: starts with `doc `, `code ` or `assumed: `. */
 export type Because = string;
 
 export type JsonType = "string" | "number" | "boolean" | "array" | "object";
@@ -20,31 +20,31 @@ export interface Field {
   readonly enum?: readonly string[];
   /** What the text must look like. */
   readonly pattern?: Pattern;
-  /** A change means a replacement: delete, then create. */
+  /** A change replaces the resource: delete, then create. */
   readonly immutable?: true;
-  /** What the server fills in when the definition is silent, and what is sent when the definition falls silent. */
+  /** What the server fills in if the definition omits the property, and what is sent once it is removed. */
   readonly default?: unknown;
   /** Never echoed by the API, so never compared with the live object. */
   readonly writeOnly?: true;
-  /** The type whose resource this names by its natural key, joined with `#`; written out, it orders the two all the same. */
+  /** The type of the resource that the value names by natural key, joined with `#`; even a literal orders the two. */
   readonly names?: string;
-  /** Part of the paths, and not of the payload. */
+  /** Used in paths only, not in the payload. */
   readonly inPathOnly?: true;
-  /** Holds a credential: a literal is refused, and the echo is masked. */
+  /** Holds a credential: a literal is refused, and the value that the API echoes is masked. */
   readonly secret?: true;
-  /** The same where another property beside it has this value, in any case. */
+  /** As `secret`, but only if a sibling property has this value (in any case). */
   readonly secretIf?: { readonly key: string; readonly is: string };
   /** The server may return the list in another order. */
   readonly unordered?: true;
   /** The server may return the text in another case. */
   readonly caseInsensitive?: true;
-  /** Known keys of an object. Keys beyond these pass unchanged. */
+  /** Known keys of an object. Other keys pass unchanged. */
   readonly fields?: Readonly<Record<string, Field>>;
   /** What each element of a list is. */
   readonly items?: Field;
 }
 
-/** A form of texts, as far as the platform refuses all others. */
+/** The form a text must have, or else the platform refuses it. */
 export interface Pattern {
   /** A regular expression. */
   readonly matches: string;
@@ -60,12 +60,12 @@ export interface Call {
   readonly because: Because;
 }
 
-/** A status that the platform reaches by itself after a call. */
+/** A status that the platform reaches on its own after a call. */
 export interface Wait {
   readonly call: Call;
   /** The key of the answer that holds the status. */
   readonly field: string;
-  /** At work: nothing else may be asked for meanwhile. */
+  /** Statuses of work in progress; nothing else may be requested meanwhile. */
   readonly busy: readonly string[];
   readonly done: readonly string[];
   readonly failed: readonly string[];
@@ -73,18 +73,18 @@ export interface Wait {
   readonly reason: string;
 }
 
-/** Sends some of the definition's fields by a call of their own. Repeating it is harmless. */
+/** Sends some fields of the definition in a separate call. Repeating it is harmless. */
 export interface SendStep {
   readonly kind: "send";
   readonly name: string;
   readonly fields: readonly string[];
   readonly call: Call;
   readonly wait?: Wait;
-  /** Where the fields are read back, if the object itself does not hold them. */
+  /** Reads the fields back if the object itself does not hold them. */
   readonly read?: Call;
 }
 
-/** Asks for an upload link for each file of an artifact and puts the file there. */
+/** Requests an upload link for each file of an artifact and uploads the file to it. */
 export interface UploadStep {
   readonly kind: "upload";
   readonly name: string;
@@ -95,21 +95,21 @@ export interface UploadStep {
   readonly fileName: string;
   /** The key of the answer that holds the link. */
   readonly link: string;
-  /** How a file is got back; absent where there is no way. */
+  /** How a file is downloaded; absent where Amorphic offers no way. */
   readonly download?: Download;
 }
 
-/** Asks for a link, from which a file of an artifact is read. */
+/** Requests a link from which a file of an artifact is read. */
 export interface Download {
   /** In the path, `{FileName}` stands for the file's name. */
   readonly call: Call;
   /** The key of the answer that holds the link. */
   readonly link: string;
-  /** The key of the live object that names the files: a location of one, or a list of names. */
+  /** The key of the live object that names the files: the location of one file, or a list of names. */
   readonly files: string;
 }
 
-/** What is done after the object exists; a step that failed is done again by the next run. */
+/** Runs after the object exists; the next run repeats a failed step. */
 export type Step = SendStep | UploadStep;
 
 export interface Artifact {
@@ -119,13 +119,13 @@ export interface Artifact {
   readonly many: boolean;
 }
 
-/** A value Amorphic makes: kept in state, open to `!DependsOn`. */
+/** A value that Amorphic generates; it is kept in state, and `!DependsOn` can refer to it. */
 export interface Output {
   readonly description: string;
   readonly because: Because;
 }
 
-/** Names and values in requests and answers, where they are not those that definitions use. */
+/** Names and values in requests and answers, where they differ from those in definitions. */
 export interface Words {
   /** By name of the property. */
   readonly keys?: Readonly<Record<string, string>>;
@@ -133,7 +133,7 @@ export interface Words {
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** How access is given to users and tags; its words are those of a grant. */
+/** How users and tags are given access; `keys` and `values` apply to a grant. */
 export interface Sharing extends Words {
   readonly read: Call;
   /** Gives access, or changes what a grantee has. */
@@ -143,16 +143,16 @@ export interface Sharing extends Words {
   readonly grants: string;
 }
 
-/** Trying an object out after a deployment, where its definition asks for that. */
+/** A test of an object after a deployment, if its definition asks for one. */
 export interface SmokeTest {
   readonly kind: "run" | "query";
   readonly start: Call;
-  /** Of a query: asks for one; of a run: for all, under `items`. */
+  /** For a query, reads that one; for a run, reads all runs, listed under `items`. */
   readonly read: Call;
   readonly items?: string;
-  /** The key of the id: of a query in what the start answers, of a run in the list. */
+  /** The key of the id: for a query in the answer of `start`, for a run in the list. */
   readonly id: string;
-  /** The key that holds how it goes. */
+  /** The key that holds the status. */
   readonly status: string;
   readonly done: readonly string[];
   readonly failed: readonly string[];
@@ -160,15 +160,15 @@ export interface SmokeTest {
   readonly reason: string;
 }
 
-/** How a definition asks for that: by a run of the job, or by a query. */
+/** The smoke test that a definition asks for: a run of the job, or a query. */
 export type Smoke =
   | { readonly kind: "run"; readonly arguments: Readonly<Record<string, string>>; readonly timeoutMs: number }
   | {
       readonly kind: "query";
       readonly query: string;
-      /** Of Athena. */
+      /** The Athena workgroup. */
       readonly workGroup?: string;
-      /** Where it runs, if not in Athena. */
+      /** Where the query runs, if not in Athena. */
       readonly target?: string;
       readonly timeoutMs: number;
     };
@@ -176,28 +176,28 @@ export type Smoke =
 export interface ResourceType extends Words {
   /** The `Type` of definitions and the last part of the URN's type. */
   readonly name: string;
-  /** What `Type` was called before; definitions may still say so. */
+  /** Earlier values of `Type`, which definitions may still use. */
   readonly formerNames?: readonly string[];
   /** Its `Type` or its fields are guessed. */
   readonly experimental?: true;
-  /** Types that come before this one where no reference decides. */
+  /** Types to deploy before this one where no reference decides the order. */
   readonly after?: readonly string[];
   readonly description: string;
   readonly because: Because;
-  /** The keys of the live object that make its id, joined with `#`. */
+  /** The keys of the live object whose values, joined with `#`, form its id. */
   readonly id: readonly string[];
   /** The properties that identify the object to people; unique on the platform. */
   readonly naturalKey: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;
   readonly outputs: Readonly<Record<string, Output>>;
-  /** Set by Amorphic, of no use in a definition: never compared, never sent. */
+  /** Set by Amorphic and useless in a definition: never compared, never sent. */
   readonly serverOwned: readonly string[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
   readonly create: Call;
   readonly read: Call;
   /**
-   * `merge`: the live object with our fields over it; `fields`: our fields only. Absent where Amorphic has no update:
-   * then every field is immutable.
+   * `body` is `merge` (the live object, overridden by our fields) or `fields` (only our fields). Absent if Amorphic has
+   * no update call; then every field is immutable.
    */
   readonly update?: Call & { readonly body: "merge" | "fields" };
   readonly delete: Call;
@@ -205,13 +205,13 @@ export interface ResourceType extends Words {
   readonly list: Call & { readonly items: string };
   /** Absent where access cannot be given. */
   readonly share?: Sharing;
-  /** How to tell what the platform made by itself, for which there are no definitions: a regular expression on a key. */
+  /** A regular expression on a key that recognises objects which the platform created itself, without a definition. */
   readonly system?: { readonly key: string; readonly pattern: string; readonly because: Because };
   readonly steps: readonly Step[];
   readonly smokeTest?: SmokeTest;
   /**
-   * Data that is lost with the object, as plans tell it: the keys of the live object that say where it lies and when it
-   * changed, and the call that lists its files.
+   * Data that is lost with the object, for plans to show: the keys of the live object that hold its location and its
+   * last change, and the call that lists its files.
    */
   readonly data?: {
     readonly location: string;

@@ -3,7 +3,7 @@ import type { Ajv, Options, ValidateFunction } from "ajv";
 import { propertiesSchema, type JsonSchema } from "./schema";
 import type { ResourceType } from "./type";
 
-/** Everything that is wrong is told at once, in words of our own. */
+/** All errors are reported at once, in our own words. */
 export const AJV: Options = {
   allErrors: true,
   messages: false,
@@ -15,14 +15,14 @@ export const AJV: Options = {
 let ajv: Ajv | undefined;
 const validators = new WeakMap<ResourceType, ValidateFunction>();
 
-/** What tells one schema from another. */
+/** Identifies a schema by its content. */
 export const digestOf = (schema: JsonSchema): string =>
   createHash("sha256").update(JSON.stringify(schema)).digest("hex").slice(0, 16);
 
 /**
- * ajv's check of the properties of a type. For types as the catalog has them it is made beforehand, by `npm run generate`:
- * ajv and what it makes of some schemas take a tenth of a second in every process. What was corrected, or edited since, gets
- * its own.
+ * ajv's check of the properties of a type. For unchanged types of the catalog it is precompiled by `npm run generate`, as
+ * loading ajv and compiling some schemas takes a tenth of a second in every process. A type that was corrected, or edited
+ * since, is compiled at run time.
  */
 export function validatorOf(type: ResourceType): ValidateFunction {
   const known = validators.get(type);

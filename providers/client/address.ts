@@ -1,33 +1,33 @@
 import { UserError } from "../errors";
 
-/** Whether a host name means this machine, for which neither TLS nor a proxy makes sense. */
+/** Whether a host name refers to this machine, where neither TLS nor a proxy makes sense. */
 export const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" ||
   hostname.endsWith(".localhost") ||
   hostname === "[::1]" ||
   /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** Whether what is sent there stays unread on the way. */
+/** Whether nobody can read data on its way to this URL. */
 export const isPrivate = (url: URL): boolean =>
   url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
-/** A URL as errors may show it: without query, which in pre-signed links is the key, and without credentials. */
+/** A URL as errors may show it: without its query, which authorises pre-signed links, and without credentials. */
 export const shown = (url: URL): string => url.origin + url.pathname;
 
-/** The same of what should be a URL and need not be: credentials with a slash in them make it one that cannot be parsed. */
+/** Like `shown`, for text that may not be a valid URL: with a slash in its credentials, it cannot be parsed. */
 export const shownText = (text: string): string =>
   text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1").replace(/[?#].*/s, "");
 
 /**
- * The API's address without a slash at its end.
- * @throws UserError if it is no address, or one over which the token would travel in the clear
+ * The API's base URL without a trailing slash.
+ * @throws UserError if the text is not a usable URL, or if the token would be sent unencrypted
  */
 export function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && isPrivate(url) && !url.search && !url.hash && !url.username && !url.password) {
     return shown(url).replace(/\/+$/, "");
   }
-  // Anything else may be whatever was in the clipboard.
+  // Show only URLs: other text may be anything from the clipboard.
   const said = /^https?:\/\//i.test(text) ? ` "${shownText(text)}"` : "";
   throw new UserError(
     `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
@@ -37,8 +37,8 @@ export function parseBaseUrl(text: string): string {
 }
 
 /**
- * The address of a call. A path with an empty part (an id that is missing) or a dot part would reach something else than
- * meant, so it is refused.
+ * The URL of a call. A path with an empty part (such as a missing id) or a dot part would address something unintended, so
+ * it is refused.
  */
 export function callUrl(base: string, path: string, query: Readonly<Record<string, string | number>> = {}): string {
   const [first, ...parts] = path.replace(/\?.*/s, "").split("/");

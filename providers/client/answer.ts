@@ -2,23 +2,23 @@ import type { ApiErrorKind, JsonObject } from "./api";
 import { shown } from "./address";
 import type { Answer } from "./transport";
 
-/** An answer that is not what was asked for. */
+/** A response that is not accepted. */
 export interface Refusal {
   readonly kind: ApiErrorKind;
   readonly status: number;
   readonly code?: string;
-  /** What Amorphic said, or what came instead; not yet redacted. */
+  /** Amorphic's message, or a description of the response; not yet redacted. */
   readonly said: string;
-  /** Set if it did not come from Amorphic's API: the body's beginning, not yet redacted. */
+  /** Set if the response did not come from Amorphic's API: the start of the body, not yet redacted. */
   readonly foreign?: string;
-  /** It came from the store of uploads. */
+  /** The response came from the upload store. */
   readonly upload?: true;
 }
 
-/** Enough to redact before it is cut to what is shown. */
+/** Longer than what is shown, as secrets must be redacted before the text is cut. */
 const FOREIGN_LENGTH = 4_000;
 
-/** The answer's object, `{}` if it has no body, or why it is not accepted. */
+/** The response's JSON object (`{}` without a body), or why the response is not accepted. */
 export function readAnswer(method: string, answer: Answer): { object: JsonObject } | { refusal: Refusal } {
   const { status, text } = answer;
   const good = status >= 200 && status < 300;
@@ -42,18 +42,18 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
 function kindOf(status: number, code: string | undefined, message: string, body: JsonObject): ApiErrorKind {
   if (code === "IPV-1018") return "name-taken";
   if (code === "IPV-1002") return "not-found";
-  // Amorphic's own refusals carry a code; what API Gateway says of the token does not.
+  // Amorphic's own refusals carry a code; API Gateway's refusals of a token do not.
   const ofToken = status === 401 || (status === 403 && /^unauthorized$|expired/i.test(message));
   if (ofToken && code === undefined) return "stopped";
   if (status === 404) return isRouteless(status, body) ? "refused" : "not-found";
-  // A server that failed may have done part of the work.
+  // A failed server may have done part of the work.
   return status >= 500 ? "uncertain" : "refused";
 }
 
-/** API Gateway's own answer to a path it does not know: no word about an object, so none may be taken for gone. */
+/** API Gateway's own response to an unknown path. It does not mean that an object is gone. */
 const isRouteless = (status: number, body: JsonObject): boolean => status === 404 && body.message === "Not Found";
 
-/** An object that was asked for may itself tell of a failure, with the reason in `Message`. */
+/** Whether the response is a requested object, which may itself report a failure, with the reason in `Message`. */
 const isReport = (method: string, body: JsonObject): boolean =>
   method === "GET" && Object.keys(body).some((key) => key.endsWith("Status"));
 
@@ -75,7 +75,7 @@ function redirected(answer: Answer): Refusal {
 }
 
 function unreadable(method: string, { status, text, header }: Answer, good: boolean): Refusal {
-  // A call that changes something and was answered like this may well have been carried out.
+  // A call that changes something may have been carried out despite such a response.
   const unsure = status >= 500 || (good && method !== "GET");
   return {
     kind: status === 401 ? "stopped" : unsure ? "uncertain" : "refused",
@@ -88,7 +88,7 @@ function unreadable(method: string, { status, text, header }: Answer, good: bool
 const messageOf = (body: JsonObject): string | undefined =>
   [body.Message, body.message].find((text): text is string => typeof text === "string" && text !== "");
 
-/** Names of keys only: values might be anything. */
+/** Names only the keys, as values may be sensitive. */
 function describe(body: JsonObject): string {
   const keys = Object.keys(body);
   return keys.length === 0 ? "nothing" : `no message, only the keys ${keys.slice(0, 10).join(", ")}`;

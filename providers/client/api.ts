@@ -8,32 +8,32 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: JsonObject;
   readonly query?: Readonly<Record<string, string | number>>;
-  /** Whom the call is for, as errors name it: `Dataset "orders" (rOrders)`. */
+  /** The resource that the call is for, as errors name it: `Dataset "orders" (rOrders)`. */
   readonly subject: string;
-  /** Whether sending it twice does the same as once. GET, PUT and DELETE are; a POST only if it says so. */
+  /** Whether the call is idempotent. Default: true, but false for POST. */
   readonly repeatable?: boolean;
-  /** Whether it begins an object; it then waits for what goes on with others. */
+  /** Whether the call starts work on an object; calls that continue with other objects then go first. */
   readonly begins?: boolean;
 }
 
-/** What a page of a list brings that was not there before. */
+/** The objects on a page of a list that earlier pages did not hold. */
 export interface Page {
   readonly objects: readonly JsonObject[];
-  /** Everything once more, some of it changed: in the place of all pages before. */
+  /** The page is the whole list again, partly changed, and replaces all earlier pages. */
   readonly isAnew?: boolean;
 }
 
 /** The calls that the lifecycle makes. */
 export interface Api {
-  /** Sends one call and returns the body of the answer, `{}` if there is none. @throws ApiError */
+  /** Sends one call and returns the body of the response, `{}` if there is none. @throws ApiError */
   send(request: ApiRequest): Promise<JsonObject>;
-  /** All objects of a collection, over as many pages as somebody looks at. @throws ApiError */
+  /** All objects of a collection; pages are fetched only as they are consumed. @throws ApiError */
   list(request: { path: string; items: string; subject: string }): AsyncIterable<Page>;
-  /** Puts bytes to a pre-signed link, without credentials. @throws ApiError */
+  /** Uploads bytes to a pre-signed link, without credentials. @throws ApiError */
   upload(link: string, bytes: Buffer, subject: string): Promise<void>;
-  /** Gets the bytes behind a pre-signed link, without credentials. @throws ApiError */
+  /** Downloads the bytes behind a pre-signed link, without credentials. @throws ApiError */
   download(link: string, subject: string): Promise<Buffer>;
-  /** Milliseconds since the epoch on the server's clock, as far as its answers told it. */
+  /** Milliseconds since the epoch on the server's clock, estimated from its responses. */
   serverNow(): number;
 }
 
@@ -41,18 +41,18 @@ export interface Api {
  * - `refused`: the platform said no; nothing was done.
  * - `not-found`: the object (or one it refers to) does not exist.
  * - `name-taken`: the natural key belongs to another object.
- * - `uncertain`: no answer came; the call may have been carried out.
- * - `stopped`: nothing was done and no more is sent, because the token ended (also if the platform said so) or the engine is
- *   gone.
+ * - `uncertain`: there was no usable response; the call may have been carried out.
+ * - `stopped`: nothing was done and nothing more is sent, because the token expired (or the platform refused it) or the
+ *   engine is gone.
  */
 export type ApiErrorKind = "refused" | "not-found" | "name-taken" | "uncertain" | "stopped";
 
-/** A call that did not succeed; the message says for which resource, which call, what Amorphic said, what to do. */
+/** A failed call. The message names the resource, the call, what Amorphic said and what to do. */
 export class ApiError extends UserError {
   constructor(
     readonly kind: ApiErrorKind,
     message: string,
-    /** HTTP status and Amorphic's code, where there was an answer. */
+    /** HTTP status and Amorphic's code, if there was a response. */
     readonly answer: { readonly status?: number; readonly code?: string } = {},
     options?: ErrorOptions,
   ) {
@@ -63,6 +63,6 @@ export class ApiError extends UserError {
 export const isNotFound = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.kind === "not-found";
 
-/** What the platform says of one object or of one type is no reason to stop; that it does not answer is. */
+/** The platform's answer about one object or one type is no reason to stop; the lack of an answer is. */
 export const isAnswer = (error: unknown): error is ApiError =>
   error instanceof ApiError && (error.kind === "refused" || error.kind === "not-found");

@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
 
-/** What to do about an error of AWS, by its name. */
+/** What to do about an AWS error, by its name. */
 const WAYS_OUT: readonly (readonly [name: RegExp, way: string])[] = [
   [/^NoSuchBucket$/, "Check the bucket's name and region, or make it with amorphic-cicd bootstrap."],
   [/^ResourceNotFound/, "Check the secret's name, account and region."],
@@ -14,18 +14,18 @@ const WAYS_OUT: readonly (readonly [name: RegExp, way: string])[] = [
   [/^(TimeoutError|ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|NetworkingError)/, "Check the network and the endpoint."],
 ];
 
-/** What AWS understood and refused, it says the reason of. */
+/** For requests that AWS understood and refused: its message gives the cause. */
 const REFUSED = "Remove the cause, then run again.";
 const UNKNOWN = "Check the region, the credentials and the network.";
 
-/** Whether an error is one of AWS or on the way to it; any other is a mistake of whoever called. */
+/** Whether an error came from AWS or from the connection to it; any other is a bug of the caller. */
 export const isAwsError = (error: unknown): boolean =>
   error instanceof Error && (isAnswer(error) || wayOut(kindOf(error)) !== undefined);
 
 /**
- * One line for an error of the AWS SDK, which itself holds the whole answer.
+ * Condenses an error of the AWS SDK, which holds the whole response, into one line.
  * @param what what could not be done
- * @param rights what the role needs for it
+ * @param rights the permissions that the role needs
  */
 export function awsFailure(what: string, rights: string, error: unknown): UserError {
   const { message = "" } = error as Partial<Error>;
@@ -38,7 +38,7 @@ export function awsFailure(what: string, rights: string, error: unknown): UserEr
 
 const wayOut = (kind: string): string | undefined => WAYS_OUT.find(([pattern]) => pattern.test(kind))?.[1];
 
-/** Node's own errors say it by their code; an attempt at several addresses ends in an AggregateError. */
+/** Node's own errors are identified by their code; failed attempts at several addresses end in an AggregateError. */
 function kindOf(error: unknown): string {
   const { name = "Error", code } = error as Partial<Error> & { code?: unknown };
   return /^(Aggregate)?Error$/.test(name) && typeof code === "string" ? code : name;

@@ -17,25 +17,25 @@ export interface ApiOptions {
   readonly baseUrl: string;
   readonly token: string;
   readonly roleId: string;
-  /** The most calls on their way at once, uploads included; fewer where the platform is slow. */
+  /** Maximum number of concurrent calls, uploads included; lowered while the platform is slow. */
   readonly maxConcurrency: number;
-  /** Stands before every call; closed here when the token ends. */
+  /** Checked before every call; closed here when the token expires. */
   readonly gate: Gate;
-  /** Blots out secrets in what errors and logs say. */
+  /** Redacts secrets in errors and logs. */
   readonly redact: (text: string) => string;
   readonly log?: (line: string) => void;
-  /** For one attempt; 60 seconds unless told. */
+  /** For one attempt; default: 60 seconds. */
   readonly timeoutMs?: number;
-  /** When the token ends, if it says so. */
+  /** When the token expires, if it says so. */
   readonly expires?: Date;
-  /** Six attempts unless told, beside those that are throttled. */
+  /** Default: six attempts, not counting throttled ones. */
   readonly retry?: {
     readonly attempts: number;
     readonly baseMs: number;
-    /** Instead of waiting; for tests. */
+    /** Replaces waiting in tests. */
     readonly sleep?: (ms: number) => Promise<void>;
   };
-  /** Instead of this machine's clock; for tests. */
+  /** Replaces this machine's clock in tests. */
   readonly now?: () => number;
 }
 
@@ -120,13 +120,13 @@ export function createApi(options: ApiOptions): Api {
   };
 }
 
-/** A line break in a header is refused by Node too, but late and without saying what to do. */
+/** Node refuses a line break in a header, too, but late and without saying what to do. */
 function headerValue(what: string, value: string): string {
   try {
     validateHeaderValue(what, value);
     if (value !== "") return value;
   } catch {
-    // Said below, without the value.
+    // Reported below, without the value.
   }
   throw new UserError(
     `The ${what} for Amorphic's API is empty or holds characters that no header may hold; set it anew.`,

@@ -7,19 +7,19 @@ import type { Call, NoAnswer } from "./transport";
 const LONGEST_SAID = 500;
 const LONGEST_FOREIGN = 200;
 
-/** The reason for which the gate closes when the platform does not accept the token. */
+/** Why the gate closes when the platform does not accept the token. */
 export const TOKEN_REFUSED =
   `Amorphic does not accept the token: it ended, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
   "The next run goes on where this one stopped.";
 
-/** API Gateway's words for a path or a method that it does not have. */
+/** API Gateway's message for an unknown path or method. */
 const UNKNOWN_PATH = "Missing Authentication Token";
 
-/** What a call is called in errors and logs. */
+/** The name of a call in errors and logs. */
 export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: Say): string =>
   `${method} ${say(path.replace(/\?.*/s, ""))}`;
 
-/** The error for an answer that was not accepted. */
+/** The error for a response that is not accepted. */
 export function refused(call: Call, refusal: Refusal, attempts: number, say: Say): ApiError {
   const { kind, status, code, said, foreign } = refusal;
   const what = kind === "uncertain" ? "failed" : "was refused";
@@ -33,7 +33,7 @@ export function refused(call: Call, refusal: Refusal, attempts: number, say: Say
   );
 }
 
-/** The error for a call without an answer. */
+/** The error for a call without a response. */
 export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, say: Say): ApiError {
   const tries = attempts > 1 ? ` (${String(attempts)} attempts)` : "";
   return new ApiError(
@@ -48,7 +48,7 @@ const unsure = ({ method }: Call): string =>
     ? "Run again when the platform answers."
     : "It may have been carried out all the same; the next run finds out and goes on from there.";
 
-/** What to do, by what is known best: the kind, then the code, then the status. */
+/** What to do, judged by the most reliable fact available: the kind, then the code, then the status. */
 function advice(call: Call, { kind, status, code, said, foreign, upload }: Refusal): string {
   if (kind === "stopped") return TOKEN_REFUSED;
   if (kind === "name-taken") return "Choose another name, or list it for import.";

@@ -2,8 +2,8 @@ import { setMaxListeners } from "node:events";
 import { ApiError } from "./api";
 
 /**
- * Stands before every call. Once closed nothing more is sent, while calls in flight finish: the token ended, or the
- * engine that we work for is gone.
+ * Guards every call. It closes when the token expires or the Pulumi engine is gone. Nothing more is sent then, but calls in
+ * flight finish.
  */
 export class Gate {
   #reason: string | undefined;
@@ -12,26 +12,26 @@ export class Gate {
   readonly #closing = new AbortController();
 
   constructor() {
-    // Any number of calls may wait at once; Node would take more than ten for a leak.
+    // Any number of calls may wait at once; by default, Node reports more than ten listeners as a leak.
     setMaxListeners(0, this.#closing.signal);
   }
 
-  /** Why nothing is sent any more; undefined while the gate is open. */
+  /** Why nothing more is sent; undefined while the gate is open. */
   get closed(): string | undefined {
     return this.#reason;
   }
 
-  /** Calls sent and not answered yet. */
+  /** Number of calls sent but not yet answered. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
-  /** Aborted when the gate closes, for those who wait to send again. */
+  /** Aborted when the gate closes, to end pending waits. */
   get signal(): AbortSignal {
     return this.#closing.signal;
   }
 
-  /** Closes for good; the first reason stays. */
+  /** Closes the gate for good; the first reason is kept. */
   close(reason: string): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
@@ -43,7 +43,7 @@ export class Gate {
     if (this.#reason !== undefined) throw new ApiError("stopped", `${subject}: nothing was sent. ${this.#reason}`);
   }
 
-  /** Counts a call as in flight. @returns what to call when it is over */
+  /** Counts a call as in flight. @returns a function to call when it is over */
   enter(): () => void {
     this.#inFlight++;
     let over = false;

@@ -1,34 +1,34 @@
 import { Pace } from "./pace";
 import { Width } from "./width";
 
-/** p-queue is an ES module, which CommonJS reaches by `import()` on every Node we support. */
+/** p-queue is an ES module, which CommonJS can load by `import()` on every Node version that we support. */
 const makeQueue = async (concurrency: number) => new (await import("p-queue")).default({ concurrency });
 
-/** What an attempt says about the platform, beside its result. */
+/** What an attempt tells about the load of the platform. */
 export type Load = "answered" | "throttled" | "overloaded";
 
-/** What is to be run. */
+/** Work to run under the limits. */
 export interface Task<T> {
-  /** Tasks of one kind usually take the same time; undefined: it goes to another place, of which nothing is learned. */
+  /** Tasks of one kind usually take equally long. Undefined for calls to another host, from which nothing is learned. */
   readonly kind: string | undefined;
-  /** Whether it begins something new, and so lets go first what goes on with something. */
+  /** Whether the task starts something new; tasks that continue something go first. */
   readonly begins?: boolean | undefined;
   readonly work: () => Promise<T>;
 }
 
 export interface LimiterOptions {
-  /** The most tasks at once. */
+  /** Maximum number of concurrent tasks. */
   readonly concurrency: number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Milliseconds since any moment. */
+  /** Milliseconds since an arbitrary point in time. */
   readonly now?: () => number;
 }
 
 /**
- * Lets as many tasks run as the platform bears, the others in turn. A number of calls at once holds no number a second:
- * ten at once are 200 a second where an answer takes 50 ms. So there are two limits, both learned: calls a second from
- * 429s ({@link Pace}), calls at once from slow answers ({@link Width}). What is begun is finished first: a run that is cut
- * off leaves less half done, and what depends on an object need not wait until all others have been begun too.
+ * Runs as many tasks as the platform can bear and queues the others. A limit on concurrency does not limit the rate: ten
+ * concurrent calls of 50 ms each are 200 a second. So there are two limits, both learned: calls per second from 429s
+ * ({@link Pace}) and concurrent calls from slow responses ({@link Width}). Tasks that continue started work go first: an
+ * interrupted run leaves less half done, and dependents of an object need not wait until all others have been started.
  */
 export class Limiter {
   readonly #queue: ReturnType<typeof makeQueue>;
@@ -36,7 +36,7 @@ export class Limiter {
   readonly #width: Width;
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #now: () => number;
-  /** Passed on from one to the next, so that nobody takes a place at a rate that is no longer true. */
+  /** Serialises reservations, so that no task reserves a slot at an outdated rate. */
   #turn: Promise<unknown> = Promise.resolve();
   /** How many tasks wait for their turn. */
   waiting = 0;
@@ -48,7 +48,7 @@ export class Limiter {
     this.#now = now;
   }
 
-  /** @param loadOf what an error says about the platform; undefined: nothing, as no answer came from it */
+  /** @param loadOf what an error tells about the platform; undefined: nothing, as the platform did not respond */
   async run<T>({ kind, begins, work }: Task<T>, loadOf: (error: unknown) => Load | undefined): Promise<T> {
     this.waiting++;
     const queue = await this.#queue;
@@ -76,7 +76,7 @@ export class Limiter {
     return queue.add(run, { priority: begins ? 0 : 1 });
   }
 
-  /** Waits for the next place that the pace allows. */
+  /** Waits for the next slot that the pace allows. */
   #place(): Promise<void> {
     const place = this.#turn.then(async () => {
       const wait = this.#pace.reserve(this.#now());
@@ -87,7 +87,7 @@ export class Limiter {
   }
 
   #learn(kind: string, load: Load, ms: number): void {
-    // Throttling is quick, and says nothing about how loaded the platform is.
+    // Throttled calls return fast, so their time says nothing about the load of the platform.
     if (load === "throttled") return this.#pace.throttled(this.#now());
     this.#pace.taken(this.#now());
     this.#width.observe(kind, load === "overloaded" ? Infinity : ms);

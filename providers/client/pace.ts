@@ -1,35 +1,35 @@
-/** How long the calls are counted that a platform takes, and how long a change is given to show. */
+/** The window in which accepted calls are counted, and in which a change of the rate may take effect. */
 const WINDOW_MS = 1_000;
-/** Of the first calls no less than this, as what a platform takes at once says little about what it takes a second. */
+/** Minimum window for the first calls, as a burst that the platform accepts says little about its rate per second. */
 const FIRST_WINDOW_MS = 500;
-/** Right below the rate that was too much, so that the platform recovers. */
+/** The new rate, as a fraction of the rate that was too high: slightly lower, so that the platform recovers. */
 const BACK_TO = 0.95;
-/** If less than this part of what was answered was taken, no more than that is sent. */
+/** If less than this fraction of the calls sent was accepted, the rate falls to that of the accepted calls. */
 const FAR_LESS = 0.75;
-/** By how much the rate has grown t seconds after a throttling: this times t cubed. */
+/** t seconds after throttling, the rate has grown by GROWTH · t³. */
 const GROWTH = 0.02;
 const SLOWEST = 0.5;
 
 /**
- * How many calls a second a platform that throttles is sent: a little less than what led to its last 429, and then more
- * with the cube of the time since, so slowly near the limit and fast far from it (CUBIC, RFC 9438, does so for TCP and the
- * AWS SDKs for calls). Without a limit until the first 429. Every moment is handed in, in milliseconds.
+ * The rate of calls to a platform that throttles: slightly below the rate that led to its last 429, then growing with the
+ * cube of the time since, so slowly near the limit and fast far from it (as CUBIC, RFC 9438, does for TCP and the AWS SDKs
+ * do for calls). Unlimited until the first 429. All times are passed in, in milliseconds.
  */
 export class Pace {
-  /** Calls a second. */
+  /** Calls per second. */
   #base = Infinity;
   #throttled = -Infinity;
   #next = -Infinity;
   #began: number | undefined;
-  /** The last answers: when they came, and whether they were 429. */
+  /** The latest responses: when they came, and whether the call was accepted (not a 429). */
   #answers: { readonly at: number; readonly taken: boolean }[] = [];
 
-  /** Calls a second that may be sent now. */
+  /** Calls per second that may be sent now. */
   rate(now: number): number {
     return this.#base + GROWTH * ((now - this.#throttled) / 1_000) ** 3;
   }
 
-  /** Takes the next free place. @returns how long to wait for it */
+  /** Reserves the next free slot. @returns how long to wait for it */
   reserve(now: number): number {
     this.#began ??= now;
     const rate = this.rate(now);
@@ -39,12 +39,12 @@ export class Pace {
     return place - now;
   }
 
-  /** The platform took a call, whatever it then made of it. */
+  /** Records that the platform accepted a call, whatever the result. */
   taken(now: number): void {
     this.#answers = [...this.#lately(now), { at: now, taken: true }];
   }
 
-  /** The platform answered 429. Of many at once the first says it all. */
+  /** Records a 429. Only the first of a burst changes the rate. */
   throttled(now: number): void {
     this.#answers = [...this.#lately(now), { at: now, taken: false }];
     if (now - this.#throttled < WINDOW_MS) return;

@@ -4,24 +4,23 @@ import { isObject } from "../is-object";
 
 /** The largest page that Amorphic's own console asks for. */
 export const PAGE = 500;
-/** No platform holds as many objects of one type; a server that still brings new ones would go on for ever. */
+/** No platform holds this many objects of one type; a server that keeps returning new ones would never stop. */
 const MOST_PAGES = 1_000;
-/** Where only a server that ignores offsets has something. */
+/** An offset at which only a server that ignores offsets returns objects. */
 const BEYOND_ALL = MOST_PAGES * PAGE;
 
 /**
- * All objects of a collection, page by page, fetched as they are asked for. That lists take `limit` and `offset` is an
- * assumption, so no answer is taken for the last page because of its size: a server may hand out pages of another size than
- * asked for, or ignore both and answer with everything each time. The end is where a page brings nothing that is not there
- * already, told by the objects' text.
+ * All objects of a collection, with each page fetched on demand. That lists take `limit` and `offset` is assumed, so the
+ * size of a page never marks the end: a server may use another page size than requested, or ignore both parameters and
+ * return everything each time. The list ends with a page that holds no new object, compared by the objects' text.
  * @param what how errors name the call
- * @param fetch the objects from `offset` on
+ * @param fetch returns the objects from `offset` on
  */
 export async function* pagesOf(
   what: string,
   fetch: (offset: number) => Promise<JsonObject[]>,
 ): AsyncGenerator<Page, void> {
-  // Digests, as what may be gone on with for long holds them: the texts are as large as the objects.
+  // Digests, as a paused generator may keep them for long and the texts are as large as the objects.
   const seen = new Set<string>();
   let count = 0;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
@@ -31,7 +30,8 @@ export async function* pagesOf(
       return !seen.has(digest) && seen.add(digest);
     });
     if (fresh.length === 0) return;
-    // Added, the few that changed meanwhile would be there twice. But a page whose order moved looks the same.
+    // Appending a repeated full list would duplicate the few objects that changed meanwhile. But a page whose order shifted
+    // looks the same, so an offset beyond the end decides.
     const isLikeAll = pages > 0 && page.length >= count && fresh.length < page.length / 2;
     if (isLikeAll && (await fetch(BEYOND_ALL)).length > 0) {
       yield { objects: page, isAnew: true };
@@ -48,7 +48,7 @@ export async function* pagesOf(
   );
 }
 
-/** What all pages bring together. */
+/** The objects of all pages. */
 export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
   let all: JsonObject[] = [];
   for await (const { objects, isAnew } of pages) {
@@ -58,7 +58,7 @@ export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
   return all;
 }
 
-/** The objects in a list's answer. */
+/** The objects in the response of a list call. */
 export function itemsOf(what: string, body: JsonObject, key: string): JsonObject[] {
   const items = body[key];
   if (Array.isArray(items) && items.every(isObject)) return items;

@@ -1,12 +1,12 @@
 import type { Load } from "./limiter";
 
-/** How an attempt failed, as far as repeating it is concerned. */
+/** What matters about a failed attempt for deciding on a retry. */
 export interface Failure {
-  /** HTTP status, if there was an answer. */
+  /** HTTP status, if there was a response. */
   readonly status?: number | undefined;
-  /** Of Node or axios, if there was none. */
+  /** Error code of Node or axios, if there was no response. */
   readonly code?: string | undefined;
-  /** Whether it failed before anything of the call was sent. */
+  /** Whether it failed before any part of the call was sent. */
   readonly unsent?: boolean;
 }
 
@@ -21,26 +21,26 @@ const BROKEN = new Set([
   "ENETUNREACH",
   "ENETDOWN",
 ]);
-/** A call that is only ever throttled was never carried out, so it may wait as long as somebody would watch. */
+/** A throttled call was never carried out, so it may be retried for as long as a person would wait. */
 const PATIENCE_MS = 10 * 60_000;
 const LONGEST_BACKOFF_MS = 20_000;
-/** What a server may ask for with `Retry-After`. */
+/** Upper limit for the server's `Retry-After`. */
 const LONGEST_WISH_MS = 60_000;
 
-/** Whether the failure may pass, and a repetition does no harm. */
+/** Whether the failure may be temporary and a retry is harmless. */
 function mayRepeat({ status, code, unsent }: Failure, repeatable: boolean): boolean {
   const passing = status === undefined ? BROKEN.has(code ?? "") : BUSY.has(status);
   return passing && (repeatable || unsent === true || status === 429);
 }
 
-/** What a failed attempt says about the platform; undefined if it was never reached. */
+/** What a failed attempt tells about the load of the platform; undefined if it tells nothing. */
 export function loadOf({ status, code, unsent }: Failure): Load | undefined {
   if (status === 429) return "throttled";
   if (status === 503 || status === 504 || (code === "ETIMEDOUT" && !unsent)) return "overloaded";
   return status === undefined ? undefined : "answered";
 }
 
-/** Counts the failures of one call: how often it is tried again, and how long if it is only throttled. */
+/** Counts the failures of one call. Retries are limited by number, or by total waiting time if the call is throttled. */
 export class Tries {
   #failures = 0;
   #throttled = 0;
@@ -48,7 +48,7 @@ export class Tries {
 
   constructor(readonly attempts: number) {}
 
-  /** Counts a failure. @returns whether to try again */
+  /** Counts a failure. @returns whether to retry */
   mayGoOn(failure: Failure, repeatable: boolean): boolean {
     if (failure.status === 429) this.#throttled++;
     else this.#failures++;
@@ -56,7 +56,7 @@ export class Tries {
     return left && mayRepeat(failure, repeatable);
   }
 
-  /** How often it has failed so, throttled or otherwise. */
+  /** The number of failures of the same kind: throttled, or any other. */
   failuresLike(status: number | undefined): number {
     return status === 429 ? this.#throttled : this.#failures;
   }
@@ -66,11 +66,11 @@ export class Tries {
   }
 }
 
-/** Whether an error of Node arose before anything was sent: no address, no connection, no TLS. */
+/** Whether Node failed before anything was sent: in DNS lookup, connection or TLS handshake. */
 export function isUnsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, syscall, errors, cause } = error as NodeJS.ErrnoException & { errors?: unknown; cause?: unknown };
-  // Node tries the addresses of a host one by one and reports all of the failures together.
+  // Node tries the addresses of a host one by one and reports all failures together.
   if (Array.isArray(errors) && errors.length > 0) return errors.every(isUnsent);
   if (code === "ECONNREFUSED" || syscall === "connect" || syscall === "getaddrinfo") return true;
   return HANDSHAKE.test(code ?? "") || isUnsent(cause);
@@ -78,11 +78,11 @@ export function isUnsent(error: unknown): boolean {
 
 const HANDSHAKE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
-/** How long to wait before the attempt after the `failures`-th one: exponential with full jitter, or what the server asks for. */
+/** The wait after the `failures`-th failure: what the server asks for, or exponential backoff with full jitter. */
 export function pauseMs(failures: number, baseMs: number, retryAfter: string | undefined, serverNow: number): number {
   const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, baseMs * 2 ** (failures - 1));
   const wish = Math.min(LONGEST_WISH_MS, wishMs(retryAfter, serverNow));
-  // Those who were all told the same moment should not come back all at once.
+  // Jitter, so that clients that were given the same time do not all return at once.
   return wish > 0 ? wish + Math.random() * baseMs : backoff;
 }
 

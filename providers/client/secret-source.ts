@@ -5,7 +5,7 @@ import { isObject } from "../is-object";
 /**
  * The value of a secret in AWS Secrets Manager.
  * @param reference `<ARN or name>`, or `<ARN or name>#<key>` for one key of a secret that holds a JSON object
- * @throws UserError, which never holds anything of the value
+ * @throws UserError, which never contains any part of the value
  */
 export async function readSecret(reference: string): Promise<string> {
   const [id = "", key] = reference.split(/#(.*)/s);
@@ -21,7 +21,7 @@ export async function readSecret(reference: string): Promise<string> {
   throw new UserError(`The secret ${id} has no text under "${key}"; its keys are ${keys.join(", ") || "none"}.`);
 }
 
-/** A JSON object in a secret, which is several values rather than one. */
+/** The JSON object in a secret that holds several values; undefined for any other text. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
@@ -32,7 +32,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 async function fetchSecret(id: string): Promise<string> {
-  // Loaded here, as most runs read no secret and the SDK takes a tenth of a second.
+  // Loaded on demand, as most runs read no secret and loading the SDK takes a tenth of a second.
   const { SecretsManagerClient, GetSecretValueCommand } = await import("@aws-sdk/client-secrets-manager");
   const region = /^arn:[^:]*:secretsmanager:([^:]+):/.exec(id)?.[1];
   const client = new SecretsManagerClient({

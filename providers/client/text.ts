@@ -1,20 +1,20 @@
 import { visible } from "../visible";
 
-/** Makes text fit for an error or a log: no secrets, one line, not too long. */
+/** Makes text fit for an error or a log: redacted, on one line, and cut to a length. */
 export type Say = (text: string, longest?: number) => string;
 
-/** Shorter strings would blot out ordinary words. */
+/** Redacting shorter strings would hit ordinary words. */
 const SHORTEST_TOKEN = 8;
 
-/** The token is blotted out whatever `redact` knows of it. */
+/** The token is redacted even if `redact` does not know it. */
 export function speech(redact: (text: string) => string, token: string): Say {
   const withoutToken = (text: string): string =>
     token.length < SHORTEST_TOKEN ? text : text.replaceAll(token, "*****");
-  // Cut last: half a secret would not be recognised any more.
+  // Cut last: half a secret would no longer be recognised.
   return (text, longest = 300) => shorten(escapeControls(redact(withoutToken(text))), longest);
 }
 
-/** Line ends as people know them. */
+/** Shows line ends and tabs as the usual escapes. */
 const escapeControls = (text: string): string =>
   visible(text.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t"));
 

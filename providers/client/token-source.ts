@@ -4,7 +4,7 @@ import { parseObject, readSecret } from "./secret-source";
 /** Where Amorphic's own pipeline reads the token from. */
 export const DEFAULT_TOKEN_ENV = "AMORPHIC_AUTHORIZATION_TOKEN";
 
-/** Where the token of the API is, one of the two; without either, in `DEFAULT_TOKEN_ENV`. */
+/** Where to read the API token: one of these two, or else `DEFAULT_TOKEN_ENV`. */
 export interface TokenSource {
   /** Name of an environment variable. */
   readonly tokenEnv?: string | undefined;
@@ -12,7 +12,7 @@ export interface TokenSource {
   readonly tokenSecret?: string | undefined;
 }
 
-/** The API's token, without whitespace around it. @throws UserError if there is none or it cannot be one */
+/** The API token, without surrounding whitespace. @throws UserError if it is missing or cannot be a token */
 export async function readToken(
   { tokenEnv, tokenSecret }: TokenSource,
   env: Readonly<Record<string, string | undefined>>,

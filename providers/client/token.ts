@@ -2,16 +2,16 @@ import { jwtDecode } from "jwt-decode";
 import { UserError } from "../errors";
 
 export interface TokenState {
-  /** `opaque`: not a JWT, so it does not say when it ends; nor does a `valid` one without `expires`. */
+  /** `opaque`: not a JWT, so its expiry is unknown, as is that of a `valid` one without `expires`. */
   readonly state: "valid" | "expired" | "ends-soon" | "opaque";
   readonly expires?: Date;
 }
 
 const SOON_MS = 60 * 60_000;
-/** What to do about a token that ended. */
+/** What to do about an expired token. */
 export const NEW_TOKEN = "make a new one in Profile & Settings > Manage Access Tokens";
 
-/** What a token tells about its end, without any call; the signature is the platform's business. */
+/** Reads the expiry from a token, without any call; the platform verifies the signature. */
 export function inspectToken(token: string, now: number): TokenState {
   const exp = expiry(token);
   if (exp === "opaque") return { state: "opaque" };
@@ -24,7 +24,7 @@ export function inspectToken(token: string, now: number): TokenState {
 export const tokenExpired = (where: string, expires: Date): UserError =>
   new UserError(`The token in ${where} expired at ${expires.toISOString()}; ${NEW_TOKEN}.`);
 
-/** Why nothing more is sent, for a token that ended in the middle of a run. */
+/** Why nothing more is sent, for a token that expires during a run. */
 export const tokenEnded = (expires: Date, unsent: number): string =>
   `The token expired at ${expires.toISOString()} in the middle of the run, with ${String(unsent)} ` +
   `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}. The next run goes on where this one stopped.`;

@@ -11,22 +11,22 @@ export interface Call {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** For one attempt, from the moment it is sent to the last byte of the answer. */
+  /** For one attempt, from sending the call to the last byte of the response. */
   readonly timeoutMs: number;
   readonly repeatable: boolean;
-  /** Whether it begins an object, and not goes on with one. */
+  /** Whether the call starts work on an object instead of continuing it. */
   readonly begins?: boolean | undefined;
-  /** Sent to the store of uploads, which has limits of its own. */
+  /** Sent to the upload store, which has limits of its own. */
   readonly toStore?: true;
-  /** The answer is a file: its text has one character a byte (Latin-1). */
+  /** The response is a file; its text holds one character per byte (Latin-1). */
   readonly isFile?: true;
-  /** Whom the call is for. */
+  /** The resource that the call is for. */
   readonly subject: string;
-  /** How errors and logs name the place, without query. */
+  /** The path as errors and logs show it, without query. */
   readonly path: string;
 }
 
-/** What came, whatever the status. */
+/** A response with any status. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
@@ -34,12 +34,12 @@ export interface Answer {
   readonly attempts: number;
 }
 
-/** No answer came. */
+/** There was no response. */
 export class NoAnswer extends Error {
   constructor(
     message: string,
     readonly attempts: number,
-    /** Whether the call certainly was not carried out. */
+    /** Whether the call was certainly not carried out. */
     readonly unsent: boolean,
   ) {
     super(message);
@@ -49,33 +49,33 @@ export class NoAnswer extends Error {
 export interface TransportOptions {
   readonly gate: Gate;
   readonly limiter: Limiter;
-  /** Beside those that end in 429, see `Tries`. */
+  /** Not counting attempts that end in 429, see `Tries`. */
   readonly attempts: number;
   readonly baseMs: number;
   readonly serverNow: () => number;
-  /** Called right before every attempt; throws if it must not be sent. */
+  /** Runs right before every attempt and throws if the call must not be sent. */
   readonly check: (subject: string) => void;
   readonly log: (call: Call, text: string) => void;
-  /** Ends early, by an error, when the gate closes. */
+  /** Rejects early when the gate closes. */
   readonly sleep: (ms: number) => Promise<void>;
 }
 
 const LARGEST_ANSWER = 50 * 1024 * 1024;
-/** A library with all it needs; more would not fit into a string. */
+/** Enough for a library with its dependencies; more would not fit into a string. */
 const LARGEST_FILE = 500 * 1024 * 1024;
-/** Idle connections are closed before a server closes them, or a call would meet the closing and fail. */
+/** Idle connections are closed before the server closes them, as a call sent at that moment would fail. */
 const IDLE_MS = 15_000;
 
 /**
- * All that touches axios: keep-alive, limit, timeouts, attempts. An AxiosError holds the headers and so the token,
- * therefore none leaves this file.
+ * The only code that uses axios: keep-alive, limits, timeouts and retries. An AxiosError holds the headers and so the
+ * token; it must not leave this file.
  * @returns a function that sends a call. @throws NoAnswer, or what `check` throws
  */
 export function createTransport(options: TransportOptions): (call: Call) => Promise<Answer> {
   const http = axios.create({
     httpAgent: new HttpAgent({ keepAlive: true, timeout: IDLE_MS }),
     httpsAgent: new HttpsAgent({ keepAlive: true, timeout: IDLE_MS }),
-    // A redirect would take the token elsewhere.
+    // A redirect would send the token elsewhere.
     maxRedirects: 0,
     maxContentLength: LARGEST_ANSWER,
     maxBodyLength: Infinity,
@@ -90,7 +90,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
     const kind = call.toStore ? undefined : kindOf(call);
     let attempts = 0;
     let unsent = true;
-    // The limit is held while a call is on its way, not while it waits to be repeated; the check comes after both waits.
+    // A call counts against the limit while in flight, not while it waits for a retry; the check follows both waits.
     const work = async () => {
       options.check(call.subject);
       const leave = options.gate.enter();
@@ -129,7 +129,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         return answerOf(await options.limiter.run({ kind, begins: call.begins, work }, loadIn), attempts);
       } catch (error) {
         if (!axios.isAxiosError<string>(error)) {
-          // A wait that ends early tells only that; the check says why.
+          // The error of an aborted wait does not give the reason; the check does.
           options.check(call.subject);
           throw error;
         }
@@ -145,7 +145,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
 
 const loadIn = (error: unknown): Load | undefined => (axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined);
 
-/** Calls to one collection, or to what is below its objects, take about the same time. */
+/** Calls of one method to one collection, or to one sub-path of its objects, take about equally long. */
 const kindOf = ({ method, path }: Call): string => {
   const names = path.split("/").filter((_, index) => index % 2 === 1);
   return `${method} ${names.join("/")}`;
@@ -171,7 +171,7 @@ const failureOf = (error: AxiosError): Failure => ({
   unsent: isUnsent(error),
 });
 
-/** Axios tells a timeout and a cut answer in several ways; here each has one. */
+/** Axios reports a timeout or a truncated response in several ways; this reduces each to one. */
 function plain(error: unknown, timeoutMs: number): AxiosError {
   if (axios.isCancel(error) || (axios.isAxiosError(error) && error.message.startsWith("timeout of"))) {
     return new AxiosError(`no answer within ${String(timeoutMs / 1000)} s`, "ETIMEDOUT");

@@ -4,13 +4,13 @@ import { refused } from "./failure";
 import type { Say } from "./text";
 import type { Answer, Call } from "./transport";
 
-/** Uploads take as long as their bytes do; slower than this is as good as broken. */
+/** The timeout of an upload grows with its size; anything slower than this counts as broken. */
 const SLOWEST_BYTES_PER_MS = 100;
 
-/** Time for the largest file that is taken. */
+/** Enough time for the largest file accepted. */
 const LARGEST_DOWNLOAD_MS = 10 * 60_000;
 
-/** A put to a pre-signed link, which is a credential of its own: Amorphic's headers do not go there. */
+/** A PUT to a pre-signed link. The link itself is the credential, so Amorphic's headers are not sent. */
 export function uploadCall(link: string, bytes: Buffer, subject: string, timeoutMs: number, say: Say): Call {
   const url = linkUrl(link, "upload", subject, say);
   return {
@@ -26,7 +26,7 @@ export function uploadCall(link: string, bytes: Buffer, subject: string, timeout
   };
 }
 
-/** A get from a pre-signed link. */
+/** A GET from a pre-signed link. */
 export function downloadCall(link: string, subject: string, timeoutMs: number, say: Say): Call {
   const url = linkUrl(link, "download", subject, say);
   return {
@@ -49,7 +49,7 @@ function linkUrl(link: string, what: "upload" | "download", subject: string, say
   throw new ApiError("refused", `${say(subject)}: the ${what} link ${where}, so nothing was sent.`);
 }
 
-/** @throws ApiError unless the store took the bytes, or gave them */
+/** @throws ApiError unless the store accepted or returned the bytes */
 export function checkStored(call: Call, answer: Answer, say: Say): void {
   const { status, attempts } = answer;
   if (status >= 200 && status < 300) return;
@@ -57,7 +57,7 @@ export function checkStored(call: Call, answer: Answer, say: Say): void {
   throw refused(call, { kind, status, said: storeSaid(answer.text), upload: true }, attempts, say);
 }
 
-/** S3 explains itself at length, with the signature and the key's id in it. */
+/** S3's code and message only: its full explanation contains the signature and the id of the key. */
 function storeSaid(xml: string): string {
   const part = (tag: string): string | undefined => new RegExp(`<${tag}>([^<]{1,300})</${tag}>`).exec(xml)?.[1];
   return [part("Code"), part("Message")].filter((text) => text !== undefined).join(" - ") || "no reason given";

@@ -1,26 +1,26 @@
-/** Answers that take so much longer than usual say that the platform is overloaded … */
+/** Responses slower than usual by this factor mean that the platform is overloaded … */
 const SLOWER = 2;
-/** … but not where they are quick: this much more or less is the network's, or our own. */
+/** … unless they are fast anyway: a difference of this size comes from the network or from us. */
 const SLACK_MS = 50;
-/** Of the usual time: a longer one is soon forgotten for a shorter one, not the other way round. */
+/** Weights of a new response time in the usual one, which falls quickly and rises slowly. */
 const DOWN = 0.2;
 const UP = 0.01;
-/** Of what is seen now. */
+/** Weight of the latest response in the current slowness. */
 const RECENT = 0.2;
 const NARROWER = 0.75;
-/** Below this part of the most, waiting longer helps more than sending less. */
+/** Below this fraction of the maximum, waiting longer helps more than sending fewer calls. */
 const LEAST = 0.2;
 
 /**
- * How many calls may be on their way at once: the most allowed, less while the platform is slow or says that it is
- * overloaded, one more for each round of good answers (AIMD, as TCP does). What is usual is learned for each kind of call,
- * so that kinds which take longer are no overload; what stays slow becomes usual.
+ * The number of calls allowed in flight: starts at the maximum, shrinks while the platform is slow or reports overload, and
+ * grows by one with each round of good responses (AIMD, as in TCP). The usual time is learned per kind of call, so that
+ * slow kinds do not count as overload; a time that stays slow becomes the usual one.
  */
 export class Width {
   readonly #usualMs = new Map<string, number>();
   readonly #most: number;
   #calls: number;
-  /** How much slower than usual answers are now. */
+  /** How much slower responses are now than usual. */
   #slowness = 1;
   #untilNextLook = 0;
 
@@ -33,7 +33,7 @@ export class Width {
     return Math.floor(this.#calls);
   }
 
-  /** @param ms how long the answer took; Infinity if the platform said that it is overloaded, or said nothing in time */
+  /** @param ms the response time; Infinity if the platform reported overload or timed out */
   observe(kind: string, ms: number): void {
     const usual = this.#usualMs.get(kind) ?? ms;
     if (ms !== Infinity) this.#usualMs.set(kind, usual + (ms - usual) * (ms < usual ? DOWN : UP));

@@ -7,7 +7,7 @@ import { explain, unknownKey, type Fault } from "./explain";
 import { pathProblem, type Reach } from "./path";
 import { correctionsSchema } from "./schema";
 
-/** Everything that is wrong with a file of corrections. */
+/** All problems in a corrections file. */
 export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, file: Corrections): Fault[] {
   const { $schema: _, ...corrections } = file;
   const unknown = Object.keys(corrections).filter((name) => !catalog.has(name));
@@ -15,10 +15,10 @@ export function checkCorrections(catalog: ReadonlyMap<string, ResourceType>, fil
     const message = unknownKey(name, { title: "types" }, [...catalog.keys()]);
     return { path: [name], ofKey: true, code: "UNKNOWN_TYPE", message };
   });
-  // A schema of what is corrected only, as the time to compile it is that of its size.
+  // The schema covers only the corrected types, as the time to compile it grows with its size.
   const types = [...catalog.values()].filter(({ name }) => Object.hasOwn(corrections, name));
   const shape = shapeFaults(types, Object.fromEntries(types.map(({ name }) => [name, corrections[name]])));
-  // What follows from the shape can be looked at only where the shape is right.
+  // The effects of a correction can be checked only if its shape is right.
   const sound = types.filter(({ name }) => !shape.some(({ path }) => path[0] === name));
   return [...faults, ...shape, ...sound.flatMap((type) => consequences(type, corrections[type.name] ?? {}))];
 }
@@ -47,7 +47,7 @@ function consequences(type: ResourceType, correction: Correction): Fault[] {
   return faults.map((fault) => ({ ...fault, path: [type.name, ...fault.path] }));
 }
 
-/** The calls of a type, each with its place in a correction and with what it is about. */
+/** The calls of a type, each with its path in a correction and its reach. */
 function callsOf({ create, read, update, delete: remove, list, share, steps }: ResourceType) {
   const calls: [readonly string[], Call | undefined, Reach][] = [
     [["create"], create, "all"],
@@ -80,7 +80,7 @@ function pathFaults(type: ResourceType): Fault[] {
   });
 }
 
-/** Without what tells objects apart, one could be taken for another. */
+/** Without a reliable natural key, one object could be mistaken for another. */
 function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
   return naturalKey.flatMap((key) => {
     const field = own(fields, key);
@@ -98,7 +98,7 @@ function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
   });
 }
 
-/** As ajv takes them. */
+/** Patterns must compile with the `u` flag, as in ajv. */
 function patternFaults(fields: NonNullable<Field["fields"]>, place: readonly string[]): Fault[] {
   return Object.entries(fields).flatMap(([name, field]): Fault[] => {
     const here = [...place, name];
@@ -120,7 +120,7 @@ function isExpression(text: string): boolean {
   }
 }
 
-/** Words must be told apart on the way back. */
+/** Names and values must be unambiguous, as responses are translated back. */
 function wordFaults(before: ResourceType, { keys = {}, values = {}, share }: ResourceType): Fault[] {
   const names = [...Object.keys(before.fields), ...Object.keys(before.outputs), ...before.serverOwned];
   const kept = names.filter((name) => !Object.hasOwn(keys, name));

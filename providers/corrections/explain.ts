@@ -2,19 +2,19 @@ import type { ErrorObject } from "ajv";
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
 
-/** What is wrong at a place below the file's object. */
+/** A problem at a path below the file's root object. */
 export interface Fault {
   readonly path: readonly string[];
-  /** It is about the key of the path's last part, not about its value. */
+  /** The problem is with the last key of the path itself, not with its value. */
   readonly ofKey?: true;
   readonly code: string;
   readonly message: string;
 }
 
-/** An error of ajv in the words of the file; undefined if another one says the same better. */
+/** An ajv error in terms of the corrections file; undefined if another error says the same better. */
 export function explain(error: ErrorObject): Fault | undefined {
   const { keyword, data, parentSchema = {}, schemaPath } = error;
-  // Each way of an alternative fails for a reason of its own; the alternative itself is told.
+  // Each branch of an anyOf fails for its own reason; only the anyOf itself is reported.
   if (schemaPath.includes("/anyOf/")) return undefined;
   const params = error.params as Values;
   const path = error.instancePath
@@ -45,7 +45,7 @@ const list = (values: unknown, conjunction: string): string =>
     .map((value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)))
     .join(conjunction);
 
-/** By keyword of JSON Schema. */
+/** By JSON Schema keyword. */
 const MUST: Readonly<Record<string, (params: Values, schema: Values) => string>> = {
   type: ({ type }) => `must be of type ${list(type, " or ")}`,
   enum: ({ allowedValues }) => `must be one of ${list(allowedValues, ", ")}`,
@@ -64,7 +64,7 @@ export function unknownKey(key: string, schema: Values, known: readonly string[]
 const notAmong = (key: string, schema: Values, known: readonly string[]): string =>
   `${quote(key)} is not among the ${String(schema["title"])}${didYouMean(key, known)}`;
 
-/** Short, and without what a list or an object holds. */
+/** Short: leaves out the contents of lists and objects. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object" && value !== null) return "an object";

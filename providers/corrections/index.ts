@@ -6,22 +6,22 @@ import type { Problem } from "../definitions/model";
 import { problemLine } from "../definitions/problem";
 import { UserError } from "../errors";
 
-/** Corrects the catalog for one project; lies in its directory, beside Pulumi.yaml. */
+/** Corrects the catalog for one project; located in its directory, beside Pulumi.yaml. */
 export const CORRECTIONS_FILE = "amorphic.catalog.json";
 
 type Catalog = ReadonlyMap<string, ResourceType>;
 
-/** The catalog as the project corrects it, or the catalog as it is and all that is wrong with the corrections. */
+/** The catalog with the project's corrections; if these have problems, the problems and the uncorrected catalog. */
 export function loadCatalog(project: string): { readonly catalog: Catalog; readonly problems: readonly Problem[] } {
   const bytes = bytesOf(join(project, CORRECTIONS_FILE));
   if (bytes === undefined) return { catalog: builtIn, problems: [] };
-  // Loaded with the first correction: most projects have none.
+  // Loaded on demand, as most projects have no corrections.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { readCorrections } = require("./read") as typeof import("./read");
   return readCorrections(builtIn, CORRECTIONS_FILE, bytes);
 }
 
-/** The catalog as the project corrects it. @throws UserError with all that is wrong with the corrections */
+/** The catalog with the project's corrections. @throws UserError with all problems in the corrections */
 export function projectCatalog(project: string): Catalog {
   const { catalog, problems } = loadCatalog(project);
   if (problems.length === 0) return catalog;

@@ -20,7 +20,7 @@ export function pathProblem({ naturalKey }: ResourceType, path: string, reach: R
   if (unknown !== undefined) {
     return `has no value for {${unknown}}${didYouMean(unknown, known)}; it may hold ${known.map((name) => `{${name}}`).join(", ")}`;
   }
-  // A delete without it would be about all.
+  // Without it, a delete would apply to all objects.
   const isOne = names.includes("id") || naturalKey.every((key) => names.includes(key));
   if (reach === "one" && !isOne) return `must say which object it is about: by {id}`;
   return undefined;

@@ -8,7 +8,7 @@ import { checkCorrections } from "./check";
 
 type Catalog = ReadonlyMap<string, ResourceType>;
 
-/** The catalog with the corrections of a file; as it is if anything is wrong with them. */
+/** The catalog with the corrections of a file; uncorrected if the file has any problem. */
 export function readCorrections(
   catalog: Catalog,
   file: string,

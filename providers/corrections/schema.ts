@@ -1,6 +1,6 @@
 import type { Field, ResourceType, Step } from "../catalog/type";
 
-/** A JSON Schema, as ajv takes it and editors do. `title` says in messages what the keys of an object are. */
+/** A JSON Schema for ajv and editors. Messages use `title` to say what the keys of an object are. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 const TEXT = { type: "string", minLength: 1 };
@@ -13,7 +13,7 @@ const WRITING = { $ref: "#/definitions/writing" };
 const FIELD = { $ref: "#/definitions/field" };
 const JSON_TYPES = { enum: ["string", "number", "boolean", "array", "object"] };
 
-/** How a field behaves; `null` where there is nothing to say after all. */
+/** How a field behaves; `null` withdraws what the catalog says. */
 const BEHAVIOUR: Schema = {
   description: { description: "What it is, for pages and editors.", ...TEXT },
   type: {
@@ -66,7 +66,7 @@ const SHARING = closed("keys of sharing", {
   },
 });
 
-/** For a type that has none, all of it. */
+/** A type without sharing needs a complete entry. */
 const NEW_SHARING: Schema = {
   allOf: [{ $ref: "#/definitions/sharing" }],
   properties: each(["read", "grant", "revoke"], { required: ["method", "path"] }),
@@ -78,7 +78,7 @@ const DEFINITIONS: Schema = {
   writing: call(WRITES),
   sharing: { ...SHARING, type: ["object", "null"] },
   field: closed("keys of a field", BEHAVIOUR),
-  // Once its literal were allowed, it would go to state.
+  // If literals were allowed for a credential, they would end up in state.
   credential: closed("keys of a credential", {
     ...withoutDefault,
     secret: { description: "stay true: it is a credential, and a literal would go to state", const: true },
@@ -139,7 +139,7 @@ function typeSchema(type: ResourceType): Schema {
       serverOwned: { description: "More properties that Amorphic sets: never compared, never sent.", ...NAMES },
       create: WRITING,
       read: READING,
-      // What there is may be corrected in part; what there is not must be said as a whole.
+      // An existing entry may be corrected in part; a new one must be complete.
       update: type.update ? update : { ...update, required: ["method", "path", "body"] },
       delete: WRITING,
       list: call(READS, { items: { description: "Key of the answer that holds the objects.", ...TEXT } }),
@@ -178,7 +178,7 @@ function stepSchema(step: Step): Schema {
   return closed(title, { call: WRITING, ...(step.read && { read: READING }), ...(step.wait && { wait }) });
 }
 
-/** What may be said of a known field. */
+/** What a correction may say about a known field. */
 function fieldSchema({ secret, fields, items }: Field): Schema {
   if (!fields && !items) return { $ref: `#/definitions/${secret ? "credential" : "field"}` };
   return closed("keys of a field", {

@@ -18,7 +18,7 @@ export interface AccessContext {
   readonly unknown: UnknownIds;
 }
 
-/** The shares of the central files by logical id, but for definitions with a share of their own, which wins. */
+/** The shares in the central files, by logical id, except for definitions with a share of their own, which takes precedence. */
 export function readAccess(
   places: Places,
   drafts: ReadonlyMap<string, Draft>,

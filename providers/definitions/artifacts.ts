@@ -42,7 +42,7 @@ function entriesOf(members: readonly JsonNode[], context: ArtifactContext): [str
   });
 }
 
-/** A path stands for a list of one, and a list of one for a path. */
+/** A single path is accepted for a list, and a list of one for a single path. */
 function readArtifact(
   artifact: Artifact,
   node: JsonNode,
@@ -75,7 +75,7 @@ const duplicate = (path: string, first: string): string =>
     ? `artifact ${quote(path)} is already in the list; remove one of the two`
     : `artifact ${quote(path)} has the name of ${quote(first)}, and Amorphic knows files by their name, so it would overwrite that one; rename one of the two`;
 
-/** Relative to the repository, as the vendor's samples have it, or to the definitions, as the vendor's text says. */
+/** Paths are relative to the repository, as in the vendor's samples, or to the definitions, as in the vendor's text. */
 function resolveArtifact(
   path: unknown,
   name: string,

@@ -17,25 +17,25 @@ import { readShare } from "./share";
 import { readSmoke } from "./smoke";
 import { presentNames } from "./types";
 
-/** Of a block, and no others. */
+/** The only keys allowed in a block. */
 const KEYS = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share", "Smoke"] as const;
 
-/** What blocks are read with. */
+/** The context for reading blocks. */
 export interface Context {
   readonly places: Places;
-  /** Types by name, former ones too. */
+  /** Types by name, including former names. */
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly variables: Variables;
   readonly report: Report;
 }
 
-/** One block of a file: everything about it that can be said without the other blocks. */
+/** One block of a file, for checks that do not need the other blocks. */
 interface Block {
   readonly node: JsonNode;
   readonly fail: (at: Position, code: string, message: string) => void;
 }
 
-/** The blocks of a file. Those that are no definitions are reported and left out. */
+/** The blocks of a file. A block that is not a definition is reported and left out. */
 export function readBlocks({ root, members }: JsonFile, context: Context): Draft[] {
   if (!members) {
     const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
@@ -130,7 +130,7 @@ function readProperties({ node, fail }: Block): JsonNode | undefined {
   return undefined;
 }
 
-/** Names under which the program or Pulumi keeps something of its own, beside the properties. */
+/** Names that the program or Pulumi uses for its own data among the properties. */
 export const RESERVED_PROPERTIES = [
   ...["Artifacts", "adoptionMark", "grants", "logicalId", "pendingSteps", "renamedFrom", "__provider", "id", "urn"],
 ];

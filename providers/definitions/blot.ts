@@ -6,20 +6,20 @@ import { isFunctionCall } from "./functions";
 import { remembered } from "./remembered";
 import { keyOf, valueOf } from "./tree";
 
-/** A part of a text, as offsets. */
+/** A range of offsets in a text. */
 export interface Range {
   readonly start: number;
-  /** After the last character. */
+  /** Offset after the last character. */
   readonly end: number;
 }
 
 type IsSecret = (key: string) => boolean;
 
-/** Keys whose values are not to be shown: those of secret fields of any type, mistyped ones, and what sounds like them. */
+/** Recognises keys whose values must not be shown: secret fields of any type, typos of them, and keys that sound secret. */
 export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret {
   const known = [...catalog.values()].flatMap(({ fields }) => namesIn(fields));
   const names = known.flatMap(({ name, isSecret }) => (isSecret ? [name] : []));
-  // What is the name of something else is no typo of a secret's.
+  // A key that names another field is not a typo of a secret's name.
   const others = new Set(known.flatMap(({ name, isSecret }) => (isSecret ? [] : [name])));
   const isTypo = (key: string): boolean => !others.has(key) && nearest(key, names) !== undefined;
   return remembered((key) => soundsSecret(key) || names.includes(key) || isTypo(key));
@@ -32,7 +32,7 @@ function namesIn(fields: Readonly<Record<string, Field>>): { name: string; isSec
   });
 }
 
-/** The literal values of secret keys in a tree, and URLs with passwords, in the order of the text. Functions stay visible, as they hold names. */
+/** Literal values of secret keys and URLs with passwords in a tree, in text order. Functions stay visible, as they hold names. */
 export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
   const found: Range[] = [];
   const rest = [{ node: tree, secret: false }];
@@ -52,8 +52,8 @@ export function secretsInTree(tree: ValueNode, isSecret: IsSecret): Range[] {
 }
 
 /**
- * What may be the value of a secret key in a text that is no JSON: all that follows such a word on its line, or the line
- * if the word is broken, and further lines until one begins with a key or closes a bracket without being indented deeper.
+ * Possible values of secret keys in a text that is not valid JSON: everything after a secret key on its line (the whole line
+ * if the key is broken), and all lines up to one that is not indented deeper and begins with a key or closes a bracket.
  */
 export function secretsInText(text: string, isSecret: IsSecret): Range[] {
   const found: Range[] = [];
@@ -82,7 +82,7 @@ function afterSecretWord(line: string, isSecret: IsSecret): number | undefined {
   for (const match of line.matchAll(WORD)) {
     if (isSecret(match[0])) return match.index + match[0].length;
   }
-  // What is wrong may stand in the middle of the key.
+  // The syntax error may be in the middle of the key.
   const letters = line.replace(NO_LETTER, "");
   const key = line.replace(/:.*/, "").replace(NO_LETTER, "");
   return soundsSecret(letters) || isSecret(key) ? line.search(/\S/) : undefined;

@@ -7,23 +7,23 @@ import { isReservedVariable } from "../reserved-variables";
 import { ENVIRON, type FunctionCall } from "./functions";
 import type { Path } from "./json-node";
 
-/** What is known of environment variables. */
+/** Environment variables and how to treat them. */
 export interface Variables {
   readonly environment: NodeJS.ProcessEnv;
-  /** Names whose values are no secrets. */
+  /** Names of variables whose values are not secret. */
   readonly plain: ReadonlySet<string>;
-  /** Whether every secret must be at hand, because it will be pushed. */
+  /** Whether every secret must be set, because it will be pushed. */
   readonly requireSecrets: boolean;
-  /** The variable of the API's token, where the stack names one. */
+  /** The variable that holds the API token, if the stack names one. */
   readonly tokenEnv?: string | undefined;
 }
 
-/** Names are no secrets, so a variable is plain as a part of the natural key, and where the project says so. */
+/** A variable is plain if it is part of the natural key, as names are not secret, or if the project lists it as plain. */
 export function isPlain(name: string, property: string, type: ResourceType, plain: ReadonlySet<string>): boolean {
   return type.naturalKey.includes(property) || plain.has(name);
 }
 
-/** The value of a variable; an empty one counts as not set, and one of the run's own is never read. */
+/** The value of a variable. An empty one counts as not set, and variables reserved for the run are never read. */
 export function valueOfVariable(
   { environment, tokenEnv }: Pick<Variables, "environment" | "tokenEnv">,
   name: string,
@@ -32,7 +32,7 @@ export function valueOfVariable(
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
 }
 
-/** @param user of the value, as the message names it. @throws UserError if the variable is not set */
+/** @param user what needs the value, for the message. @throws UserError if the variable is not set */
 export function neededVariable(environment: NodeJS.ProcessEnv, name: string, user: string): string {
   const value = valueOfVariable({ environment }, name);
   if (value !== undefined) return value;
@@ -45,14 +45,14 @@ interface VariableProblem {
   readonly message: string;
 }
 
-/** What is wrong with a variable that is none for definitions. */
+/** The problem with a variable that definitions must not use, if it is one. */
 export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Variables): VariableProblem | undefined {
   if (!isReservedVariable(name, tokenEnv)) return undefined;
   const message = `environment variable ${quote(name)} belongs to the run itself, so ${quote(pathText(path))} cannot take its value; set what is meant under another name`;
   return { severity: "error", code: "RESERVED_VARIABLE", message };
 }
 
-/** Whether the variable of an `!Environ` is one for definitions, is set where its value is needed, and kept secret where it is one. */
+/** Checks that the variable of an `!Environ` is not reserved, is set if needed, and is not plain if it holds a secret. */
 export function checkVariable(
   { name: functionName, argument: name, path }: FunctionCall,
   { type, properties }: { readonly type: ResourceType | undefined; readonly properties: unknown },

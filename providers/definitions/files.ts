@@ -4,13 +4,13 @@ import { UserError } from "../errors";
 import { quote } from "../visible";
 import { compareText, type Report } from "./report";
 
-/** The two directories with all symbolic links resolved, so that paths below them can be compared. */
+/** The two directories, with symbolic links resolved so that paths below them can be compared. */
 export interface Places {
   readonly repository: string;
   readonly root: string;
 }
 
-/** @throws UserError if the directory of definitions, or whatever it is of, is missing, no directory, or outside */
+/** @throws UserError if the directory of definitions (or of `what`) is missing, not a directory, or outside of the repository */
 export function placesOf(repository: string, root: string, what = "definitions"): Places {
   const shown = quote(relative(repository, root) || ".");
   if (!statOf(root)?.isDirectory()) {
@@ -33,10 +33,10 @@ export function isInside(directory: string, path: string): boolean {
   return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
-/** Undefined if nothing is there, or nothing that can be reached. */
+/** Undefined if the path does not exist or is not accessible. */
 export function statOf(path: string): Stats | undefined {
   try {
-    // An error takes long to make, and much that is looked for is not there.
+    // Creating an error is slow, and many of these paths do not exist.
     return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
@@ -44,8 +44,8 @@ export function statOf(path: string): Stats | undefined {
 }
 
 /**
- * Every `*.json`, in whatever case, under the root, relative to the repository, sorted. Hidden entries and `node_modules` are left out. Links are followed
- * inside of the repository, after all else, and nothing is read twice, so a circle of links ends.
+ * All `*.json` files (in any case) below the root, sorted, as paths relative to the repository, without hidden entries and
+ * `node_modules`. Links are followed last and only inside of the repository. Nothing is read twice, so cyclic links end.
  */
 export function definitionFiles({ repository, root }: Places, report: Report): string[] {
   const files: Found[] = [];
@@ -80,7 +80,7 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
       else if (stats.isFile()) add(files, { path, real });
     }
   };
-  // Reading finds more directories and links, and a link may lead to a directory.
+  // Reading a directory may find more directories and links, and a link may lead to a directory.
   while (directories.length > 0) {
     for (let next = directories.pop(); next; next = directories.pop()) readDirectory(next);
     links.splice(0).sort(compareText).forEach(follow);
@@ -90,7 +90,7 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
 
 const isJsonFile = (path: string): boolean => path.toLowerCase().endsWith(".json");
 
-/** Where something was found, and where it is. */
+/** The path where an entry was found, and its real path. */
 interface Found {
   readonly path: string;
   readonly real: string;
@@ -110,7 +110,7 @@ function entriesOf(directory: string, problem: (path: string, code: string, mess
   }
 }
 
-/** The system's code, since its message holds the path of this machine. */
+/** The system's error code, since its message holds a path on this machine. */
 export function reasonOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException).code ?? error);
 }

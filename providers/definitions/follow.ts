@@ -1,13 +1,13 @@
 import { isReference, parseReference } from "./functions";
 import { mapValues } from "./tree";
 
-/** Where a reference leads: the value of an attribute of what `declared` holds of another definition. */
+/** Resolves a reference: returns the value of an attribute of a target from `declared`. */
 export type Follow<T> = (target: T, attribute: string) => unknown;
 
 /**
- * The value with every `!DependsOn` replaced. Secrets stay references, and what is no JSON, as an output of the engine's,
- * stays as it is.
- * @param declared by logical id: all that the value may refer to
+ * The value with every `!DependsOn` replaced. References to secrets stay, and so do values that are not JSON, such as Pulumi
+ * outputs.
+ * @param declared by logical id, everything that the value may refer to
  */
 export function followReferences<T>(value: unknown, declared: ReadonlyMap<string, T>, follow: Follow<T>): unknown {
   const inside = (part: unknown): unknown => {

@@ -7,39 +7,39 @@ export const DEPENDS_ON = "!DependsOn";
 export const ENVIRON = "!Environ";
 export const SECRET = "!Secret";
 const NAMES = [DEPENDS_ON, ENVIRON, SECRET] as const;
-/** What the argument looks like. */
+/** The form of the argument. */
 const FORMS = {
   [DEPENDS_ON]: "LogicalId.Attribute",
   [ENVIRON]: "NAME_OF_A_VARIABLE",
   [SECRET]: "name-or-ARN#key",
 } as const;
 
-/** A function as it stands in a file. */
+/** A function as written in a file. */
 export interface FunctionCall {
   readonly name: (typeof NAMES)[number];
   readonly argument: string;
-  /** Where the value stands below `Properties`. */
+  /** Path of the value below `Properties`. */
   readonly path: Path;
-  /** Of the argument. */
+  /** Position of the argument. */
   readonly position: Position;
 }
 
-/** `{"!DependsOn": "rX.Attribute"}`, and nothing else in it. */
+/** `{"!DependsOn": "rX.Attribute"}`, without other keys. */
 export function isReference(value: unknown): value is Reference {
   return argumentOf(value, DEPENDS_ON) !== undefined;
 }
 
-/** `{"!Environ": "NAME"}`, and nothing else in it. */
+/** `{"!Environ": "NAME"}`, without other keys. */
 export function isEnviron(value: unknown): value is Environ {
   return argumentOf(value, ENVIRON) !== undefined;
 }
 
-/** `{"!Secret": "<ARN or name>[#jsonKey]"}`, and nothing else in it. */
+/** `{"!Secret": "<ARN or name>[#jsonKey]"}`, without other keys. */
 export function isSecretReference(value: unknown): value is SecretReference {
   return argumentOf(value, SECRET) !== undefined;
 }
 
-/** Any function, as it should be written. */
+/** Any correctly written function. */
 export function isFunctionCall(value: unknown): boolean {
   return NAMES.some((name) => argumentOf(value, name) !== undefined);
 }
@@ -50,7 +50,7 @@ function argumentOf(value: unknown, name: string): string | undefined {
   return typeof argument === "string" && Object.keys(value).length === 1 ? argument : undefined;
 }
 
-/** An object that is a function, or was meant as one: nothing is known of its value. */
+/** An object that is a function or was meant as one, so that its value is unknown. */
 export function looksLikeFunction(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return Object.keys(value).some(isMark);
@@ -61,8 +61,8 @@ function isMark(key: string): boolean {
 }
 
 /**
- * The two parts of `LogicalId.Attribute`. A logical id may hold dots itself: the last one parts, unless only what
- * stands before the first one is an id.
+ * The two parts of `LogicalId.Attribute`. As a logical id may contain dots, the text is split at the last dot if the part
+ * before it is an existing id, otherwise at the first dot.
  */
 export function parseReference(
   text: string,
@@ -76,18 +76,18 @@ export function parseReference(
 
 type Fail = (at: Position, code: string, message: string) => void;
 
-/** Told of each text that stands there itself: its key, of a list's elements that of the list, and the way to it. */
+/** Called for each literal text, with its key (for an element, the key of its list) and its path. */
 export type SeeText = (text: string, key: string, above: Path, part: string | number) => void;
 
 /**
- * All functions in a value, and a report of what looks like one but is none.
- * @param way to the value, which paths begin with
- * @param see told of all other texts, as a walk over every value takes its time
+ * Finds all functions in a value and reports objects that only look like functions.
+ * @param way path of the value, with which the paths of functions begin
+ * @param see called for all other texts, to save a second walk over all values
  */
 export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: SeeText): FunctionCall[] {
   const found: FunctionCall[] = [];
   const path: (string | number)[] = [];
-  // Over the values alone, as nearly all of them are no functions.
+  // Walks plain values instead of nodes, as almost none of them are functions.
   const visit = (value: object, name: string): void => {
     if (Array.isArray(value)) return value.forEach((element, index) => descend(element, index, name));
     const keys = Object.keys(value);

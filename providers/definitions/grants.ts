@@ -8,7 +8,7 @@ import { SECRET_VALUE, type Resolve } from "./resolver";
 import type { WrittenGrant } from "./share";
 import { mapValues } from "./tree";
 
-/** Reports who is named twice for one resource, and tags that are none, also where functions stand for them. */
+/** Reports duplicate grantees of a resource and malformed tags, even if a function supplies them. */
 export function checkGrants(
   drafts: ReadonlyMap<string, Draft>,
   resolve: Resolve,
@@ -50,7 +50,7 @@ export function checkGrants(
 const SECRET_BEHIND = "a secret stands behind the reference, but the plan needs to know who has access; write the name";
 
 /**
- * The grants with every variable replaced by its value, as who has access is no secret. References stay.
+ * The grants with every variable replaced by its value, as grantees are not secret. References stay.
  * @throws UserError if a variable is not set
  */
 export function resolveGrants(grants: readonly Grant[], environment: NodeJS.ProcessEnv): Grant[] {

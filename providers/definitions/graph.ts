@@ -8,8 +8,8 @@ interface Visit {
 }
 
 /**
- * Logical ids in an order in which each comes after all it refers to; otherwise as given. Cycles are reported where
- * they close. Without recursion, so that a long chain is no matter.
+ * Sorts logical ids so that each comes after all ids it refers to, and otherwise keeps their order. A cycle is reported at
+ * the reference that closes it. Not recursive, so that long chains cannot overflow the stack.
  */
 export function order(graph: ReadonlyMap<string, Edges>, report: Report): string[] {
   const done = new Set<string>();
@@ -42,7 +42,7 @@ export function order(graph: ReadonlyMap<string, Edges>, report: Report): string
   return [...done];
 }
 
-/** Longer ways are cut in the middle. */
+/** Longer cycles are shortened in the middle. */
 const LONGEST_WAY = 12;
 
 function reportCycle(ids: readonly string[], graph: ReadonlyMap<string, Edges>, report: Report): void {

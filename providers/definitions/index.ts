@@ -31,22 +31,22 @@ export interface LoadOptions {
   readonly repository: string;
   /** Directory of the definitions, absolute, inside of the repository. */
   readonly root: string;
-  /** Directory of the central sharing of one environment, absolute, inside of the repository. */
+  /** Directory with the central sharing of one environment, absolute, inside of the repository. */
   readonly access?: string;
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly environment: NodeJS.ProcessEnv;
-  /** Variables whose values are no secrets. */
+  /** Variables whose values are not secret. */
   readonly plainEnv?: readonly string[];
   /** Whether a secret that is not set is an error, because it will be pushed. */
   readonly requireSecrets?: boolean;
-  /** The variable of the API's token, where the stack names one; definitions may not take it. */
+  /** The variable that holds the API token, if the stack names one; definitions must not use it. */
   readonly tokenEnv?: string | undefined;
-  /** Told before each file of definitions is read. */
+  /** Called before each file of definitions is read. */
   readonly progress?: Progress;
 }
 
 /**
- * Reads and checks all definitions below a directory. Mistakes in them are problems of the project, all at once.
+ * Reads and checks all definitions below a directory. Errors in them do not throw, but are collected in `problems`.
  * @throws UserError if there is no such directory inside of the repository
  */
 export function loadProject(options: LoadOptions): Project {
@@ -97,7 +97,7 @@ function* readDrafts(context: Context, progress: Progress, isRead: () => void): 
   }
 }
 
-/** By logical id, in the order of files; of two with one id the first counts. */
+/** Definitions by logical id, in the order of files; of duplicates, the first is kept. */
 function uniqueDrafts(all: Iterable<Draft>, report: Report): Map<string, Draft> {
   const drafts = new Map<string, Draft>();
   for (const draft of all) {
@@ -113,7 +113,7 @@ function uniqueDrafts(all: Iterable<Draft>, report: Report): Map<string, Draft> 
   return drafts;
 }
 
-/** Undefined for a block whose type is not known. */
+/** Undefined for a block of unknown type. */
 function definitionOf(
   drafts: ReadonlyMap<string, Draft>,
   id: string,

@@ -12,11 +12,11 @@ export interface JsonFile {
   readonly file: string;
   readonly text: string;
   readonly root: JsonNode;
-  /** Of the root, as written: what stands there twice is here twice. Undefined if it is no object. */
+  /** Members of the root as written, including duplicates. Undefined if the root is not an object. */
   readonly members: readonly JsonNode[] | undefined;
 }
 
-/** What a file holds; undefined, and reported, if it is no JSON. */
+/** Parses a file; if it is not JSON, reports that and returns undefined. */
 export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile | undefined {
   const { text, problem } = decode(bytes);
   const parsed = problem ?? parseText(text);
@@ -30,7 +30,7 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
     const root = new JsonNode(placesIn(file, text), value);
     return { file, text, root, members: root.members() };
   }
-  // Only the tree has what the value lost.
+  // Only the syntax tree has the duplicate keys and exact numbers that the parsed value lost.
   const tree = treeOf(text);
   checkTree(tree, text, file, report);
   const locate: Locate = (path, ofKey) => positionOf(file, nodeAt(tree, path, ofKey));
@@ -39,7 +39,7 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
   return { file, text, root: new JsonNode(locate, value), members };
 }
 
-/** How many keys a value has, and whether all its numbers are small enough to be what was written. */
+/** Counts the keys of a value and checks that all its numbers are small enough to be exact. */
 function survey(value: unknown): { keys: number; exact: boolean } {
   const found = { keys: 0, exact: true };
   const visit = (inner: unknown): void => {
@@ -54,7 +54,7 @@ function survey(value: unknown): { keys: number; exact: boolean } {
   return found;
 }
 
-/** What JSON lets pass, but would change what is deployed without a word. */
+/** Reports what JSON accepts but would silently change what is deployed. */
 function checkTree(body: ValueNode, text: string, file: string, report: Report): void {
   const rest: ValueNode[] = [body];
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
@@ -67,7 +67,7 @@ function checkTree(body: ValueNode, text: string, file: string, report: Report):
       const key = keyOf(member);
       const first = places.get(key);
       if (!first) places.set(key, positionOf(file, member));
-      // The same logical id twice is told as such.
+      // Duplicate logical ids are reported separately.
       else if (node !== body) report.error(positionOf(file, member), "DUPLICATE_KEY", duplicateKey(key, first));
     }
   }

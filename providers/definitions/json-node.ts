@@ -1,16 +1,16 @@
 import type { Position } from "./model";
 import { isObject } from "../is-object";
 
-/** Keys and indexes, from the root of a file or from a value. */
+/** Keys and indexes, relative to the root of a file or to a value. */
 export type Path = readonly (string | number)[];
 
-/** Where the value at a path begins, or the key that it is the value of. */
+/** The start of the value at a path, or of its key. */
 export type Locate = (path: Path, ofKey?: boolean) => Position;
 
-/** A value of a file, and the way to it. */
+/** A value in a file, with its path. */
 export class JsonNode {
   readonly value: unknown;
-  /** What it is the value of; empty for elements and the root. */
+  /** The key of the value; empty for elements and the root. */
   readonly key: string;
   readonly #path: Path;
   readonly #locate: Locate;
@@ -34,12 +34,12 @@ export class JsonNode {
     return isObject(this.value);
   }
 
-  /** Undefined if this is no object. */
+  /** Undefined if this is not an object. */
   members(): JsonNode[] | undefined {
     return isObject(this.value) ? Object.entries(this.value).map(([key, value]) => this.#child(key, value)) : undefined;
   }
 
-  /** Undefined if this is no list. */
+  /** Undefined if this is not a list. */
   elements(): JsonNode[] | undefined {
     return Array.isArray(this.value) ? this.value.map((value, index) => this.#child(index, value)) : undefined;
   }
@@ -50,7 +50,7 @@ export class JsonNode {
     return value === undefined ? undefined : this.#child(part, value);
   }
 
-  /** What stands at a path below this, or the nearest there is above it. */
+  /** The node at a path below this one, or its nearest existing ancestor. */
   at(path: Path): JsonNode {
     let { value, key } = this;
     const way: (string | number)[] = [...this.#path];
@@ -68,7 +68,7 @@ export class JsonNode {
   }
 }
 
-/** Undefined if there is none, as JSON has no such value. */
+/** Undefined if there is no value there; JSON itself has no `undefined`. */
 function valueAt(value: unknown, part: string | number): unknown {
   if (Array.isArray(value)) return value[Number(part)];
   return isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;

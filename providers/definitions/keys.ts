@@ -5,7 +5,7 @@ import type { Report } from "./report";
 import { SECRET_VALUE, type Resolve } from "./resolver";
 import { secretInKey } from "./secret";
 
-/** Reports definitions of one object: same type and same natural key, where case does not make a difference. */
+/** Reports definitions of the same object: same type and same natural key, ignoring case. */
 export function checkNaturalKeys(drafts: ReadonlyMap<string, Draft>, resolve: Resolve, report: Report): void {
   const seen = new Map<string, { draft: Draft; key: string }>();
   for (const draft of drafts.values()) {
@@ -35,7 +35,7 @@ export function checkNaturalKeys(drafts: ReadonlyMap<string, Draft>, resolve: Re
   }
 }
 
-/** Whether the secret stands there itself, which the check of the block has told. */
+/** Whether the property itself is a secret, which the check of the block has already reported. */
 function isSecret({ properties }: Draft, property: string): boolean {
   return Object.hasOwn(properties, property) && isSecretReference(properties[property]);
 }

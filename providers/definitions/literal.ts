@@ -11,7 +11,7 @@ import { remembered } from "./remembered";
 type Warn = (at: Position, code: string, message: string) => void;
 
 /**
- * What warns of texts that look like credentials, where the catalog does not know that they are: those are errors already.
+ * Warns about texts that look like credentials, except for credentials known to the catalog, which are errors already.
  */
 export function credentialWarner(properties: JsonNode, type: ResourceType | undefined, warn: Warn): SeeText {
   return (text, key, above, part) => {
@@ -27,7 +27,7 @@ const WAYS =
   'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} in its place, and change the secret, as it stays in the history';
 const LIES_OPEN = "a literal lies open in the repository and in the state";
 
-/** What is wrong with a text under this key. */
+/** The problem with a text under this key, if any. */
 function credentialIn(text: string, key: string): string | undefined {
   if (sounds(key) && mayBeSecret(text)) return `looks like a secret, and ${LIES_OPEN}; if it is one, ${WAYS}`;
   return hasPasswordInUrl(text) ? `holds a password in a URL, and ${LIES_OPEN}; ${WAYS}` : undefined;
@@ -35,6 +35,6 @@ function credentialIn(text: string, key: string): string | undefined {
 
 const sounds = remembered(namesSecret);
 
-/** Whether it, or what it stands in, is refused as a secret. */
+/** Whether the value, or a value that contains it, is refused as a secret. */
 const isKnown = (type: ResourceType | undefined, properties: unknown, path: Path): boolean =>
   path.some((_, index) => isSecretAt(type, properties, path.slice(0, index + 1)));

@@ -1,6 +1,6 @@
 import type { Smoke } from "../catalog/type";
 
-/** A place in a file; `line` and `column` count from 1. */
+/** A position in a file; `line` and `column` count from 1. */
 export interface Position {
   /** Relative to the repository's root, with `/`. */
   readonly file: string;
@@ -21,21 +21,21 @@ export interface Reference {
   readonly "!DependsOn": string;
 }
 
-/** A secret that Amorphic gets when it is pushed, and that no state ever holds: an environment variable. */
+/** A secret from an environment variable: read only when it is pushed to Amorphic, and never stored in state. */
 export interface Environ {
   readonly "!Environ": string;
 }
 
-/** The same, from AWS Secrets Manager: `<ARN or name>`, with `#key` for a key of a JSON secret. */
+/** A secret from AWS Secrets Manager, treated alike: `<ARN or name>`, with `#key` for a key of a JSON secret. */
 export interface SecretReference {
   readonly "!Secret": string;
 }
 
-/** One access that a resource gives; keys beyond the known ones are passed on. */
+/** Access of one grantee to a resource; unknown keys are passed on. */
 export interface Grant {
   readonly AccessType: "owner" | "editor" | "read-only";
   readonly GranteeType: "user" | "tag";
-  /** A user's id or a tag as `key#value`, or a function that stands for it. */
+  /** A user's id, a tag as `key#value`, or a function that supplies one of them. */
   readonly Grantee: unknown;
   readonly [extra: string]: unknown;
 }
@@ -43,28 +43,28 @@ export interface Grant {
 /** One block of a file, checked. */
 export interface Definition {
   readonly logicalId: string;
-  /** A key of the catalog, also where the file has a former name. */
+  /** A key of the catalog, even if the file uses a former name. */
   readonly type: string;
-  /** As written: functions still stand where their values will be. */
+  /** As written, with functions not yet replaced by their values. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** Paths relative to the repository's root, with `/`; each an existing file inside the repository. */
   readonly artifacts: Readonly<Record<string, string | readonly string[]>>;
   readonly renamedFrom: readonly string[];
-  /** Who has access, as written; empty: nobody. Absent: sharing is left as it is. */
+  /** Who has access, as written. If empty, nobody has; if absent, sharing is left unchanged. */
   readonly grants?: readonly Grant[];
-  /** How it is tried after a deployment that made or changed it; no part of the object. */
+  /** The test after a deployment that created or changed the resource; not part of the object. */
   readonly smoke?: Smoke;
   /** Relative to the repository's root, with `/`. */
   readonly file: string;
-  /** Logical ids this definition refers to, in its grants too, without repetition. */
+  /** Logical ids that this definition refers to, including its grants, without duplicates. */
   readonly dependsOn: readonly string[];
 }
 
-/** Definitions in an order in which each comes after all it depends on; else types that come first are first. */
+/** Definitions sorted so that each comes after its dependencies, and otherwise by the order of their types. */
 export interface Project {
   readonly definitions: readonly Definition[];
-  /** Errors and warnings, sorted by file, line and column. Definitions are complete only if no error is among them. */
+  /** Errors and warnings, sorted by file, line and column. Definitions are complete only if there is no error. */
   readonly problems: readonly Problem[];
-  /** How many files of definitions there are, and how many of them could be read. */
+  /** The number of definition files, and how many of them could be read. */
   readonly files: { readonly all: number; readonly read: number };
 }

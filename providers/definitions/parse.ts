@@ -5,11 +5,11 @@ import { treeOf } from "./tree";
 
 interface Parsed {
   readonly value: unknown;
-  /** How many are written. The value has less of them if one stands twice in an object. */
+  /** The number of keys as written. The value has fewer if an object has a duplicate key. */
   readonly keys: number;
 }
 
-/** What a text stands for, or why it is no JSON. */
+/** The parsed text, or why it is not JSON. */
 export function parseText(text: string): Parsed | TextProblem {
   if (/^[ \t\r\n]*$/.test(text)) return EMPTY;
   const scanned = prescan(text);
@@ -23,13 +23,13 @@ export function parseText(text: string): Parsed | TextProblem {
 
 const EMPTY: TextProblem = { offset: 0, code: "EMPTY_FILE", message: "the file is empty; write {} or remove the file" };
 
-/** Where a text ceases to be JSON, by the parser that tells it as a number. */
+/** Where a text stops being JSON, found with the parser that gives the offset as a number. */
 function offsetOf(refused: unknown, text: string): number {
   try {
     treeOf(text);
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
-    // The parser's place of an end that comes too early is often the beginning.
+    // For a premature end, the parser often gives the beginning as its place.
     return error.message.startsWith("Unexpected end") ? text.length : error.offset;
   }
   throw refused;
@@ -39,7 +39,7 @@ function isSyntaxError(error: unknown): error is Error & { offset: number } {
   return error instanceof Error && typeof (error as { offset?: unknown }).offset === "number";
 }
 
-/** Says what is wrong by the text itself, since the parser's words name its own tokens, and may quote a secret. */
+/** Describes the error from the text, since the parser's message uses its own tokens and may quote a secret. */
 function syntaxProblem(text: string, offset: number, { last, open }: Prescan): TextProblem {
   const problem = (at: number, message: string): TextProblem => ({ offset: at, code: "JSON_SYNTAX", message });
   if (open !== undefined && offset >= last) {

@@ -3,9 +3,9 @@ import type { Position } from "./model";
 import { nodeAt, treeOf } from "./tree";
 
 /**
- * The places of a file. The tree that knows them takes far more time and memory than the values, and most files have
- * nothing to tell. So it is made when the first of them is looked at, gives all others that may be, and is let go.
- * @param text as it was checked: by then the file may hold something else
+ * Finds positions in a file. The syntax tree takes far more time and memory than the values, and most files have no
+ * problems. So it is built when the first position is read, resolves all positions requested so far, and is discarded.
+ * @param text as checked, since the file may have changed by then
  */
 export function placesIn(file: string, text: string): Locate {
   const asked: Place[] = [];
@@ -25,7 +25,7 @@ class Place implements Position {
   readonly path: Path;
   readonly ofKey: boolean;
   readonly #findAll: () => void;
-  /** 0 until it is found. */
+  /** 0 until resolved. */
   #line = 0;
   #column = 0;
 

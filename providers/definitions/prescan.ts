@@ -1,24 +1,24 @@
 import type { TextProblem } from "./text";
 
-/** Deeper than any definition, and far from where a recursive parser runs out of stack. */
+/** Deeper than any definition, yet far below the depth at which a recursive parser overflows the stack. */
 const DEEPEST = 200;
-/** About a gigabyte of syntax tree. */
+/** Their syntax tree takes about a gigabyte. */
 const MOST_VALUES = 1_500_000;
 
 export interface Prescan {
-  /** What the parser must not see, or would not see. */
+  /** A problem that the parser cannot handle or would not notice. */
   readonly problem?: TextProblem;
   /** Where the last token begins. */
   readonly last: number;
-  /** How many keys stand in it, as far as it is JSON. */
+  /** The number of keys, as far as the text is JSON. */
   readonly keys: number;
-  /** Where the innermost bracket or string begins that is never closed. */
+  /** Where the innermost unclosed bracket or string begins. */
   readonly open?: number;
 }
 
 /**
- * One pass over the text before it is parsed, without recursion: whether it is too deep or too large for the parser,
- * and what the parser takes though JSON forbids it (control characters in strings).
+ * One non-recursive pass over the text before it is parsed. It finds text that is too deep or too large for the parser, and
+ * what the parser accepts although JSON forbids it (control characters in strings).
  */
 export function prescan(text: string): Prescan {
   const open: number[] = [];
@@ -40,7 +40,7 @@ export function prescan(text: string): Prescan {
       if (open.length > DEEPEST) return { ...seen, problem: tooDeep(index) };
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       seen.last = index;
-      // A bracket that closes nothing, or the wrong one, is the parser's to tell.
+      // The parser reports a bracket that closes nothing or the wrong one.
       if (text.charCodeAt(open.pop() ?? -1) !== code - 2) return seen;
     } else if (code === COMMA) {
       seen.last = index;
@@ -62,7 +62,7 @@ function endOfString(text: string, start: number): number | TextProblem {
     if (code < SPACE) return controlCharacter(index, code);
     if (code === BACKSLASH) {
       ESCAPE.lastIndex = index;
-      // An escape that the end of the file cuts off is told as the end.
+      // An escape cut off by the end of the file is reported as an unclosed string.
       if (!ESCAPE.test(text)) return CUT_ESCAPE.test(text.slice(index, index + 6)) ? text.length : badEscape(index);
       index++;
     }
@@ -82,7 +82,7 @@ const CLOSE_BRACE = 0x7d;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const CUT_ESCAPE = /^\\(?:u[0-9a-fA-F]{0,3})?$/;
 
-/** Whether a character may stand inside of a number, `true`, `false` or `null`, so that no token begins after it. */
+/** Whether a character can be part of a number, `true`, `false` or `null`, so that no new token begins after it. */
 function isWord(code: number): boolean {
   const letter = code | 0x20;
   return (

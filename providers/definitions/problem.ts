@@ -1,7 +1,7 @@
 import { visible } from "../visible";
 import type { Problem } from "./model";
 
-/** As compilers write it, so that editors and logs make links of it; the file's name may hold anything. */
+/** In the format of compilers, which editors and logs turn into links. The file's name may contain any character. */
 export const problemLine = ({ file, line, column, severity, code, message }: Problem): string =>
   `${visible(file)}:${String(line)}:${String(column)}: ${severity} ${code} ${message}`;
 

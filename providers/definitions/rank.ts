@@ -1,9 +1,9 @@
 import type { Edges } from "./references";
 
 /**
- * The order with lower ranks first, as far as the graph lets them: of all definitions that are free to go, the one with
- * the lowest rank goes, and of those the first. Without different ranks the order stays as it is.
- * @param order each after all it refers to, but for circles
+ * Sorts lower ranks first, as far as the graph allows: of all definitions whose dependencies are done, the one with the
+ * lowest rank comes next, and among equals the first. If all ranks are equal, the order does not change.
+ * @param order with each id after all ids it refers to, except in cycles
  */
 export function byRank(
   order: readonly string[],
@@ -16,7 +16,7 @@ export function byRank(
   order.forEach((id, place) => {
     for (const target of graph.get(id)?.keys() ?? []) {
       const before = places.get(target) ?? place;
-      // A reference to what comes later is part of a circle, which is reported.
+      // A reference to a later id is part of a cycle, which is reported elsewhere.
       if (before >= place) continue;
       waitedFor[before]?.push(place);
       waiting[place] = (waiting[place] ?? 0) + 1;
@@ -37,7 +37,7 @@ export function byRank(
   return result;
 }
 
-/** Numbers of which the least is taken first. */
+/** A heap of numbers that returns the least one first. */
 class Heap {
   readonly #items: number[] = [];
   readonly #compare: (a: number, b: number) => number;

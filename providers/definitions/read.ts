@@ -4,10 +4,10 @@ import { definitionFiles, reasonOf, type Places } from "./files";
 import { parseFile, type JsonFile } from "./json-file";
 import type { Report } from "./report";
 
-/** Told before each file: how many are read, of how many. */
+/** Called before each file with the number of files read so far and in total. */
 export type Progress = (read: number, files: number) => void;
 
-/** Every file below the root; what cannot be read is reported and left out. */
+/** Every file below the root; a file that cannot be read is reported and left out. */
 export function* readFiles(places: Places, report: Report, progress?: Progress): Iterable<JsonFile> {
   const files = definitionFiles(places, report);
   for (const [index, file] of files.entries()) {

@@ -6,14 +6,14 @@ import type { Position } from "./model";
 import type { Report } from "./report";
 import type { UnknownIds } from "./unknown-ids";
 
-/** The definitions that one refers to, each with the place of the first reference. */
+/** The definitions to which one definition refers, each with the position of the first reference. */
 export type Edges = ReadonlyMap<string, Position>;
 
-/** Suggestions are a courtesy: in a project where nothing is right they must not take minutes. */
+/** Suggestions are a courtesy: in a project full of errors, they must not take minutes. */
 const MOST_COMPARISONS = 3_000_000;
 const MOST_NAMES = 20;
 
-/** Checks every `!DependsOn`, those of shares too, and returns the edges of the graph by logical id. */
+/** Checks every `!DependsOn`, including those in shares, and returns the edges of the graph by logical id. */
 export function checkReferences(
   drafts: ReadonlyMap<string, Draft>,
   unknown: UnknownIds,
@@ -75,7 +75,7 @@ function listed(names: readonly string[]): string {
   return shown.join(", ") + (names.length > MOST_NAMES ? ", …" : "");
 }
 
-/** `nearest` that remembers answers and gives up after a while. */
+/** `nearest` with a cache and a limit on comparisons. */
 export function suggester(): (word: string, candidates: readonly string[]) => string | undefined {
   const answers = new Map<readonly string[], Map<string, string | undefined>>();
   let comparisons = 0;

@@ -1,7 +1,7 @@
-/** Enough for the keys of a project, and little enough for a file of nothing but keys. */
+/** Enough for the keys of a project, and few enough to limit memory for a file of nothing but keys. */
 const MOST_ANSWERS = 10_000;
 
-/** A question about keys that remembers its answers, as a project has many values and few keys. */
+/** Caches the answers of a predicate on keys, as a project has many values but few distinct keys. */
 export function remembered(ask: (key: string) => boolean): (key: string) => boolean {
   const answers = new Map<string, boolean>();
   return (key) => {

@@ -3,7 +3,7 @@ import type { Draft } from "./draft";
 import type { Position } from "./model";
 import type { Report } from "./report";
 
-/** An earlier name must be free, and can have become only one definition. */
+/** A former logical id must not be in use, and only one definition can claim it. */
 export function checkRenames(drafts: ReadonlyMap<string, Draft>, report: Report): void {
   const claims = new Map<string, { logicalId: string; position: Position }>();
   for (const { logicalId, renamedFrom } of drafts.values()) {

@@ -1,17 +1,17 @@
 import type { Position, Problem } from "./model";
 
-/** Collects the problems of a run, so that all are told at once. */
+/** Collects the problems of a run, so that all are reported at once. */
 export class Report {
   readonly #problems: (Omit<Problem, keyof Position> & { readonly at: Position })[] = [];
 
   readonly #unread: Position[] = [];
 
-  /** Where something could not be read at all, so that nobody knows what it defines. */
+  /** Positions of what could not be read at all, so that it is unknown what it defines. */
   get unread(): readonly Position[] {
     return this.#unread;
   }
 
-  /** An error that keeps all the rest of a file, or more than one, from being read. */
+  /** Adds an error that prevents a whole file, or several, from being read. */
   lost(at: Position, code: string, message: string): void {
     this.error(at, code, message);
     this.#unread.push(at);
@@ -25,7 +25,7 @@ export class Report {
     this.#add("warning", at, code, message, logicalId);
   }
 
-  /** By file, line and column. Only now are places looked at: to find one takes as long as to find all of a file. */
+  /** By file, line and column. Positions are resolved only here, as finding one takes as long as finding all in a file. */
   sorted(): Problem[] {
     return this.#problems
       .map(({ at: { file, line, column }, ...problem }) => ({ file, line, column, ...problem }))
@@ -37,7 +37,7 @@ export class Report {
   }
 }
 
-/** Order of characters, not of a language: the same on every machine. */
+/** Compares by character code, not by locale, so that the order is the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,12 +3,12 @@ import type { Draft } from "./draft";
 import { isPlain, valueOfVariable, type Variables } from "./environ";
 import { isEnviron, isReference, isSecretReference, parseReference } from "./functions";
 
-/** What stands for the value of a `!Secret`, which is never read here. */
+/** Stands for the value of a `!Secret`, which is never read here. */
 export const SECRET_VALUE = Symbol("a secret");
 
 type Text = string | typeof SECRET_VALUE | undefined;
 
-/** The text of a property, over references and plain variables; undefined if it is known only later. */
+/** The text of a property, with references and plain variables resolved; undefined if it is known only later. */
 export type Resolve = (draft: Draft, property: string) => Text;
 
 /** A property of a definition. */
@@ -17,19 +17,19 @@ interface Cell {
   readonly property: string;
 }
 
-/** A `Resolve` that remembers its answers. */
+/** A `Resolve` with a cache. */
 export function resolver(drafts: ReadonlyMap<string, Draft>, variables: Variables): Resolve {
   const answers = new Map<string, Text>();
   return (draft, property) => {
     const way: string[] = [];
-    // Nearly always the text itself, which is not worth to be remembered.
+    // Almost always the text itself, which is not worth caching.
     let at = follow({ draft, property }, drafts, variables);
     while (typeof at === "object") {
       const cell = JSON.stringify([at.draft.logicalId, at.property]);
       if (answers.has(cell)) {
         at = answers.get(cell);
       } else {
-        // Unknown until the end of the way is found, so that a circle ends as unknown.
+        // Unknown until the chain of references is resolved, so that a cycle ends as unknown.
         answers.set(cell, undefined);
         way.push(cell);
         at = follow(at, drafts, variables);

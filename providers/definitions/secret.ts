@@ -3,7 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { quote } from "../visible";
 import { SECRET, type FunctionCall } from "./functions";
 
-/** A name as Secrets Manager takes it. */
+/** A name that Secrets Manager accepts. */
 const NAME = "[\\w/+=.@-]{1,512}";
 const ARN = "arn:[\\w-]+:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[\\w/+=.@-]+";
 /** The argument of a `!Secret`, as a regular expression. */
@@ -15,7 +15,7 @@ interface SecretProblem {
   readonly message: string;
 }
 
-/** Whether a `!Secret` names a secret, at a place that can do without its value until it is pushed. */
+/** Checks that a `!Secret` names a secret and is used where its value is not needed before it is pushed. */
 export function checkSecret(
   { name, argument, path }: FunctionCall,
   type: ResourceType | undefined,
@@ -32,7 +32,7 @@ export function checkSecret(
   );
 }
 
-/** What is wrong with a secret that ends up in a natural key, be it over references. */
+/** The problem with a secret that ends up in a natural key, directly or through references. */
 export function secretInKey(property: string): SecretProblem {
   const message = `${quote(property)} identifies the resource, so the plan needs it, but the value of a ${SECRET} is never told; write the name, or an !Environ`;
   return { code: "SECRET_IN_NATURAL_KEY", message };

@@ -8,14 +8,14 @@ import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type Fun
 import type { JsonNode } from "./json-node";
 import type { Grant, Position } from "./model";
 
-/** The vendor's words for its share object are not public, so these are ours. */
+/** The vendor's names in its share object are not public, so these are ours. */
 export const ACCESS_TYPES = { Owner: "owner", Editor: "editor", ReadOnly: "read-only" } as const;
 export const GRANTEES = { Users: { key: "User", type: "user" }, Tags: { key: "Tag", type: "tag" } } as const;
 
-/** What a grant cannot be told beside its grantee. */
+/** Keys that cannot be added to a grant. */
 export const TAKEN: readonly string[] = ["AccessType", "GranteeType", "Grantee", "User", "Tag"];
 
-/** Who has access to a resource, with the places where that is written. */
+/** Who has access to a resource, with the positions in the file. */
 export interface Share {
   readonly grants: readonly WrittenGrant[];
   /** Arguments of `!DependsOn`. */
@@ -24,18 +24,18 @@ export interface Share {
 
 export interface WrittenGrant {
   readonly grant: Grant;
-  /** Of the grantee. */
+  /** Position of the grantee. */
   readonly position: Position;
 }
 
 export interface ShareContext {
-  /** Of the resource; undefined if it is not known. */
+  /** Type of the resource; undefined if unknown. */
   readonly type: ResourceType | undefined;
   readonly variables: Variables;
   readonly fail: (at: Position, code: string, message: string) => void;
 }
 
-/** A share object, from a block or from a central file: whatever is wrong in it is told, and the rest returned. */
+/** Reads a share object from a block or a central file. Reports all that is wrong with it and returns the rest. */
 export function readShare(node: JsonNode, context: ShareContext): Share {
   const { type, fail } = context;
   const share = { grants: [] as WrittenGrant[], references: [] as Written[] };
@@ -95,7 +95,7 @@ interface Place {
   readonly path: readonly (string | number)[];
 }
 
-/** A grantee by itself, or in an object with more about the grant. */
+/** Reads a grantee, either alone or in an object with further keys of the grant. */
 function readGrantee(node: JsonNode, { access, kind, path }: Place, context: ShareContext, found: Found): void {
   const { fail } = context;
   const { key, type } = GRANTEES[kind];
@@ -119,7 +119,7 @@ function readGrantee(node: JsonNode, { access, kind, path }: Place, context: Sha
   found.grants.push({ grant, position: grantee.position });
 }
 
-/** What the author adds to a grant, which is passed on. */
+/** The keys that the author adds to a grant; they are passed on. */
 function extraOf(details: readonly JsonNode[], grantee: string, { fail }: ShareContext): Record<string, unknown> {
   const extra = details.filter(({ key }) => key !== grantee);
   for (const member of extra.filter(({ key }) => TAKEN.includes(key))) {
@@ -129,7 +129,7 @@ function extraOf(details: readonly JsonNode[], grantee: string, { fail }: ShareC
   return Object.fromEntries(extra.map(({ key, value }) => [key, value]));
 }
 
-/** Names are no secrets, so a variable is plain here, and a `!Secret` has no place. */
+/** Names are not secret, so variables are plain here, and a `!Secret` is not allowed. */
 function readCall(call: FunctionCall, { variables, fail }: ShareContext, { references }: Found): void {
   const { name, argument, path, position } = call;
   const property = quote(pathText(path));

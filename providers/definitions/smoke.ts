@@ -7,7 +7,7 @@ import type { Position } from "./model";
 
 interface Key {
   readonly description: string;
-  /** What messages say it must be. */
+  /** The requirement, as messages state it. */
   readonly must: string;
   readonly fits: (value: unknown) => boolean;
   readonly schema: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const TIMEOUT_KEY: Key = {
   schema: { type: "string", pattern: TIMEOUT.source },
 };
 
-/** What `Smoke` may hold, by what the type can be tried with. */
+/** The keys allowed in `Smoke`, by the kind of test of the type. */
 export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<string, Key>>>> = {
   run: {
     Run: {
@@ -74,8 +74,8 @@ export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<stri
 };
 
 /**
- * How the resource is tried after a deployment that made or changed it.
- * @returns undefined if nothing can be made of it, which was reported
+ * Reads the test that follows a deployment that created or changed the resource.
+ * @returns undefined if `Smoke` is invalid, which has been reported, or if the type is unknown
  */
 export function readSmoke(
   node: JsonNode,

@@ -7,16 +7,16 @@ import { parseText } from "./parse";
 import { decode, lineStarts } from "./text";
 import { treeOf } from "./tree";
 
-/** A file as it may be shown to people. */
+/** A file to show to people. */
 export interface Source {
   readonly text: string;
   /** Where each line begins. */
   readonly lines: readonly number[];
-  /** What in it must not be shown, in order, without overlaps. */
+  /** The ranges that must not be shown, in order, without overlaps. */
   readonly secrets: readonly Range[];
 }
 
-/** Reads files for people to look at; undefined for what is no file of text inside of the repository. */
+/** Reads files to show to people; undefined for anything but a text file inside of the repository. */
 export function sourceReader(
   repository: string,
   catalog: ReadonlyMap<string, ResourceType>,

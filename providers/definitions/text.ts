@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** Why bytes or text are no JSON, and at which character. */
+/** Why bytes or text are not JSON, and at which character. */
 export interface TextProblem {
   readonly offset: number;
   readonly code: string;
@@ -9,7 +9,7 @@ export interface TextProblem {
 
 const MOST_BYTES = 100 * 1024 * 1024;
 
-/** The text of a file without its byte order mark, or why it is no UTF-8, with the text as far as it is. */
+/** The text of a file without its byte order mark. If it is not UTF-8, the problem and the text before it. */
 export function decode(bytes: Buffer): { text: string; problem?: TextProblem } {
   if (bytes.length > MOST_BYTES) {
     const message = `the file has more than ${MOST_BYTES / 1024 / 1024} MB; split it into several files`;
@@ -28,14 +28,14 @@ function withoutMark(text: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/** By its mark; without one, by the zero byte beside the ASCII character with which JSON begins. */
+/** Detected by its byte order mark, or else by the zero byte beside the ASCII character with which JSON begins. */
 function isUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   return bytes.length > 1 && (first === 0) !== (second === 0);
 }
 
-/** What cannot be decoded is replaced, so the first byte that differs after a round trip is where it begins. */
+/** Decoding replaces invalid bytes, so the first byte that differs after a round trip is the first invalid one. */
 function invalid(bytes: Buffer): { text: string; problem: TextProblem } {
   const again = Buffer.from(bytes.toString("utf8"));
   let wrong = 0;

@@ -3,14 +3,14 @@ import type { Position } from "./model";
 
 export type { MemberNode, ValueNode };
 
-/** A text as a tree that knows the place of every value, and has all that is written twice. @throws if it is no JSON */
+/** The syntax tree of a text, with the position of every value and all duplicate keys. @throws if it is not JSON */
 export function treeOf(text: string): ValueNode {
   return parse(text, { mode: "json" }).body;
 }
 
 const indexes = new WeakMap<ObjectNode, Map<string, MemberNode>>();
 
-/** The members of an object by key; of several with one key the last, as everywhere in JSON. */
+/** The members of an object by key; of duplicates, the last one counts, as everywhere in JSON. */
 export function membersOf(node: ObjectNode): ReadonlyMap<string, MemberNode> {
   let index = indexes.get(node);
   if (!index) indexes.set(node, (index = new Map(node.members.map((member) => [keyOf(member), member]))));
@@ -33,8 +33,8 @@ export function valueOf(node: ValueNode): unknown {
 }
 
 /**
- * The node at a path of keys and indexes, or the nearest one above it. A number counts the members of an object.
- * @param ofKey whether the member is meant instead of its value
+ * The node at a path of keys and indexes, or its nearest existing ancestor. In an object, a number is the index of a member.
+ * @param ofKey whether to return the member instead of its value
  */
 export function nodeAt(node: ValueNode, path: readonly (string | number)[], ofKey = false): ValueNode | MemberNode {
   let found: ValueNode | MemberNode = node;
@@ -53,7 +53,7 @@ function memberAt(node: ObjectNode, part: string | number): MemberNode | undefin
   return typeof part === "number" ? node.members[part] : membersOf(node).get(part);
 }
 
-/** `fromEntries` makes own properties, whatever their names; an assignment to `__proto__` would not. */
+/** `fromEntries` creates own properties of any name; an assignment to `__proto__` would not. */
 export function mapValues(object: object, map: (value: unknown, key: string) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

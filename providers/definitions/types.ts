@@ -13,7 +13,7 @@ export function presentNames(catalog: Catalog): string[] {
   return [...catalog].filter(([name, type]) => name === type.name).map(([name]) => name);
 }
 
-/** How many types at least come before each one; a circle among them is cut where it closes. */
+/** The length of the longest chain of types before each type; a cycle is cut where it closes. */
 export function typeRanks(catalog: Catalog): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   const rank = (type: ResourceType): number => {

@@ -2,8 +2,8 @@ import type { Position } from "./model";
 import type { Report } from "./report";
 
 /**
- * References to what is in no file. While a file cannot be read they are counted only: it may hold what they mean, and its
- * own mistake would be lost among them.
+ * References to unknown logical ids. If a file could not be read, they are only counted: the file may define these ids, and
+ * its own error would be lost among theirs.
  */
 export class UnknownIds {
   readonly #report: Report;
@@ -20,7 +20,7 @@ export class UnknownIds {
     else this.#report.error(at, "UNKNOWN_LOGICAL_ID", message, logicalId);
   }
 
-  /** Says once how many there were. */
+  /** Reports once how many references were not checked. */
   tell(): void {
     const [first, ...more] = this.#unread;
     if (!first || this.#uncertain === 0) return;

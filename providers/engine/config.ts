@@ -5,9 +5,9 @@ import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
 
-/** What a stack's file says under `amorphic:`; see the table in the README. */
+/** The `amorphic:` keys of a stack's configuration; see the table in the README. */
 export interface Config {
-  /** Base URL of the API, or `simulator` for the one that runs beside the project. */
+  /** Base URL of the API, or `simulator` for the simulator that runs beside the project. */
   readonly apiUrl: string;
   readonly roleId?: string;
   readonly userId?: string;
@@ -17,9 +17,9 @@ export interface Config {
   readonly protect: readonly string[];
   readonly allow: readonly string[];
   readonly import: readonly string[];
-  /** Most deletes and replacements of one deployment. */
+  /** Maximum number of deletes and replacements in one deployment. */
   readonly maxDeletes: number;
-  /** The same, of the stack's resources. */
+  /** The same limit as a percentage of the stack's resources. */
   readonly maxDeletePercent: number;
   readonly plainEnv: readonly string[];
   readonly exclusiveShares: boolean;
@@ -37,11 +37,11 @@ interface Key {
   readonly allowed: string;
   readonly parse: Parse;
   readonly fallback?: unknown;
-  /** What may be seen of a value that is not right; all of it, unless told. */
+  /** The part of an invalid value that messages may show; default: all of it. */
   readonly shown?: (text: string) => string | undefined;
 }
 
-/** Any but what the templates of stacks have in its place. */
+/** Any text except an empty one or a placeholder of the stack templates. */
 const text: Parse = (value) => (value === "" || value.startsWith("replace-with-") ? undefined : value);
 
 const wholeNumber =
@@ -54,7 +54,7 @@ const list: Parse = (value) => {
   return Array.isArray(parsed) && parsed.every((element) => typeof element === "string") ? parsed : undefined;
 };
 
-/** A type that is mistyped would not be protected. */
+/** Rejects unknown types, as a misspelt type would not be protected. */
 const types: Parse = (value) => {
   const names = list(value);
   const unknown = Array.isArray(names) ? names.map(String).filter((name) => !catalog.has(name)) : [];
@@ -64,16 +64,16 @@ const types: Parse = (value) => {
   );
 };
 
-/** Types that hold data, or the way to it. */
+/** Types that hold data, or give access to it. */
 const PROTECTED_BY_DEFAULT: readonly string[] = ["Domain", "Dataset", "Datasource"];
 
 const LIST = "a list of names";
 
-/** It may be the secret itself. */
+/** Hides an invalid value, as it may be the secret itself. */
 const hidden = (): undefined => undefined;
 
 const SECRET_NAME = new RegExp(SECRET_PATTERN, "s");
-/** A JWT, of which every character may stand in a name as well. */
+/** A JWT: each of its characters is also valid in a secret's name. */
 const LOOKS_LIKE_TOKEN = /^eyJ[\w-]*\./;
 
 const KEYS: Record<keyof Config, Key> = {
@@ -125,25 +125,25 @@ const KEYS: Record<keyof Config, Key> = {
 
 const REQUIRED: readonly (keyof Config)[] = ["apiUrl", "roleId", "journal"];
 
-/** The simulator's own endpoint file says these. */
+/** Optional with the simulator: its endpoint file gives the role id, and the journal has a default. */
 const NOT_FOR_SIMULATOR: ReadonlySet<string> = new Set(["roleId", "journal"]);
 
 export const configKeys: readonly string[] = Object.keys(KEYS);
 
-/** @returns what a key must be, if this text of it is not; else undefined */
+/** @returns what the key must be if the text is invalid, otherwise undefined */
 export const mistakeIn = (name: keyof Config, value: string): string | undefined =>
   tryParse(KEYS[name].parse, value).value === undefined ? KEYS[name].allowed : undefined;
 
-/** What a key says; its default where it says nothing, or nothing right. */
+/** The value of a key; its default if the key is not set or invalid. */
 export function settingOf<K extends keyof Config>(name: K, given: string | undefined): Config[K] {
   const { parse, fallback } = KEYS[name];
   return ((given === undefined ? undefined : tryParse(parse, given).value) ?? fallback) as Config[K];
 }
 
 /**
- * @param get the text of a key without its namespace, or undefined
- * @param mistakes found elsewhere, to be reported in one go
- * @param stack whose file it is, where that is known
+ * @param get returns the text of a key (named without its namespace), or undefined
+ * @param mistakes found elsewhere, to be reported together with those found here
+ * @param stack name of the stack, if known
  * @throws UserError that lists every mistake
  */
 export function parseConfig(
@@ -183,7 +183,7 @@ function wrong({ allowed, shown = String }: Key, given: string): string {
   return seen === undefined ? `must be ${allowed}` : `is ${JSON.stringify(seen)}; it must be ${allowed}`;
 }
 
-/** @returns the value, or why it is none, where that is told: then without what must not be seen */
+/** @returns the value, or, if the parser explains it, why the text is invalid, without anything that must stay hidden */
 function tryParse(parse: Parse, given: string): { readonly value?: unknown; readonly why?: string } {
   try {
     return { value: parse(given) };

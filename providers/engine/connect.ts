@@ -11,13 +11,13 @@ import { endpointOf } from "./endpoint";
 import { engineAddress, watchEngine } from "./engine-alive";
 
 /**
- * The environment that a stack's configuration names. Calls nothing yet.
- * @param environment variables with the token and the definitions' secrets
+ * Connects to the Amorphic environment of a stack's configuration. Makes no call yet.
+ * @param environment variables that hold the token and the secrets of definitions
  */
 export function connect(config: Config, environment: NodeJS.ProcessEnv = process.env): Platform {
   const { protect, allow, import: imported, plainEnv, fingerprintKey, tokenEnv, exclusiveShares } = config;
   const vault = new Vault({ key: fingerprintKey, environment, plainEnv, tokenEnv, readSecret });
-  // A preview without calls needs no endpoint.
+  // Deferred, as a preview without calls needs no endpoint.
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
   const address = engineAddress(process.argv);
@@ -28,7 +28,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
     const token = given ?? (await readToken(config, environment));
     vault.hide(token);
     const expires = checkToken(token, config);
-    // Loaded with the first call: a preview that makes none starts a tenth of a second faster.
+    // Loaded with the first call, so that a preview without calls starts a tenth of a second faster.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { createApi } = require("../client/create-api") as typeof import("../client/create-api");
     return createApi({
@@ -58,7 +58,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
   };
 }
 
-/** @returns when the token ends, if it says so. @throws UserError if it has ended */
+/** @returns when the token expires, if it says so. @throws UserError if it has expired */
 function checkToken(token: string, { tokenSecret, tokenEnv = DEFAULT_TOKEN_ENV }: Config): Date | undefined {
   const where = tokenSecret ?? tokenEnv;
   const { state, expires } = inspectToken(token, Date.now());

@@ -1,23 +1,23 @@
 import { own } from "../own";
 
-/** Of all keys of ours in a stack's file. */
+/** Prefix of all our keys in a stack's file. */
 export const NAMESPACE = "amorphic:";
 
 type Get = (key: string) => string | undefined;
 
 /**
- * The variable in which our commands tell a provider what the stack's file says now. The engine configures one that it starts
- * for a refresh with what the last run recorded, so that a new URL, role or token would count only after the next run.
+ * The variable by which our commands pass the current content of the stack's file to a provider. For a refresh, the engine
+ * configures the provider with the values of the last run, so a new URL, role or token would take effect one run late.
  */
 export const CONFIG_VARIABLE = "AMORPHIC_CICD_CONFIG";
 
-/** By key, without a namespace: its text, or null if the file holds it encrypted. */
+/** By key without namespace: its text, or null if it is encrypted in the file. */
 export type CurrentConfig = Readonly<Record<string, string | null>>;
 
-/** Lists without a limit, which may be too long for a variable, and say only what may be changed: a refresh asks for neither. */
+/** Not passed: these lists may be too long for a variable, and a refresh does not need them, as they only permit changes. */
 export const NOT_TOLD: ReadonlySet<string> = new Set(["allow", "import"]);
 
-/** @param recorded what the engine says of a key */
+/** @param recorded returns the engine's value of a key */
 export function current(recorded: Get, environment: NodeJS.ProcessEnv): Get {
   const text = environment[CONFIG_VARIABLE];
   if (text === undefined) return recorded;

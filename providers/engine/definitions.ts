@@ -5,14 +5,14 @@ import { isError, loadProject, problemLine, type Problem, type Project } from ".
 import { UserError } from "../errors";
 import type { Config } from "./config";
 
-/** Whether a project has definitions where the stack's configuration says. */
+/** Whether the definitions directory of the stack's configuration exists. */
 export const hasDefinitions = (project: string, { resources }: Pick<Config, "resources">): boolean =>
   existsSync(resolve(project, resources));
 
 type Settings = Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">;
 
 /**
- * The definitions of a project, as the stack's configuration says where they are, with all that is wrong in them.
+ * The definitions of a project, found by the stack's configuration, with all their problems.
  * @param project directory of Pulumi.yaml
  */
 export const readDefinitions = (
@@ -31,10 +31,10 @@ export const readDefinitions = (
     ...(access !== undefined && { access: resolve(project, access) }),
   });
 
-/** The same of definitions that can be deployed. @throws UserError with every problem, if one of them is a mistake */
+/** Like `readDefinitions`, for deployment. @throws UserError with every problem if one of them is an error */
 export function loadDefinitions(...given: Parameters<typeof readDefinitions>): Project {
   const project = readDefinitions(...given);
-  // A warning may say what the mistake comes of: a property that is missing, of one that is misspelt.
+  // Warnings are included, as one may explain an error: a misspelt property makes another one missing.
   if (project.problems.some(isError)) throw mistakes(project.problems);
   return project;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../errors";
 import type { Config } from "./config";
 
-/** Where the simulator that `npm start` keeps running says how to reach it; relative to the project. */
+/** Where the simulator started by `npm start` writes its endpoint; relative to the project. */
 const SIMULATOR_FILE = ".amorphic/simulator.json";
 
 /** How to reach an environment of Amorphic. */
@@ -10,11 +10,11 @@ export interface Endpoint {
   readonly url: string;
   readonly roleId: string;
   readonly userId?: string | undefined;
-  /** Given by the simulator only; otherwise the token is read from where the configuration says. */
+  /** Set for the simulator only; otherwise the token comes from the source in the configuration. */
   readonly token?: string;
 }
 
-/** @throws UserError if the simulator is configured and does not run */
+/** @throws UserError if the simulator is configured but not running */
 export function endpointOf(config: Config): Endpoint {
   if (config.apiUrl !== "simulator") {
     return { url: config.apiUrl, roleId: config.roleId ?? "", userId: config.userId };

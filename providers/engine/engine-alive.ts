@@ -1,18 +1,18 @@
 import { connect } from "node:net";
 import type { Gate } from "../client/gate";
 
-/** A connection that is refused this often in a row belongs to an engine that is gone. */
+/** After this many refused connections in a row, the engine counts as gone. */
 const TRIES = 2;
 
 const PAUSE_MS = 20;
 
-/** What was answered last is still written to the journal. */
+/** Time to write the last responses to the journal. */
 const JOURNAL_GRACE_MS = 10_000;
 
 /**
- * Closes the gate as soon as the engine is gone. A killed `pulumi` leaves this process behind, which would go on writing
- * to Amorphic beside the next run. An open connection tells at once; the engine drops idle ones now and then, so a lost
- * connection is tried again before it counts.
+ * Closes the gate as soon as the engine is gone. A killed `pulumi` leaves this process behind, which would otherwise keep
+ * writing to Amorphic during the next run. An open connection reveals the loss at once; but as the engine sometimes drops
+ * idle connections, a lost one is retried before it counts.
  */
 export function watchEngine(address: string, gate: Gate): void {
   const [host, port] = address.split(":");
@@ -21,7 +21,7 @@ export function watchEngine(address: string, gate: Gate): void {
     let refused = false;
     const socket = connect({ host: host ?? "127.0.0.1", port: Number(port) });
     socket.unref();
-    // Any other failure, such as too many open files, says nothing about the engine.
+    // Other failures, such as too many open files, say nothing about the engine.
     socket.on("error", (error: NodeJS.ErrnoException) => (refused = error.code === "ECONNREFUSED"));
     socket.on("close", () => {
       refusals = refused ? refusals + 1 : 0;
@@ -39,7 +39,7 @@ async function stop(gate: Gate): Promise<void> {
   setTimeout(() => process.exit(1), JOURNAL_GRACE_MS);
 }
 
-/** The engine's address, which it gives as the last argument of the dynamic-provider process. */
+/** The engine's address, which it passes as the last argument to the dynamic-provider process. */
 export function engineAddress(argv: readonly string[]): string | undefined {
   const last = argv.at(-1) ?? "";
   return /^127\.0\.0\.1:\d+$/.test(last) ? last : undefined;

@@ -16,14 +16,14 @@ import { OLD_INPUTS, passOldInputs } from "./old-inputs";
 import { packedLike, unpacked } from "./packing";
 import { asRecorded, known, shortened, whole } from "./stand-in";
 
-// lazy-sdk.js has done so already, unless the CLI is one that our commands know nothing of, which is run by hand.
+// Usually lazy-sdk.js has done this already, but not if the CLI is run by hand and is one that our commands do not know.
 passOldInputs(messages);
 
 /**
- * What Pulumi's dynamic-provider process calls for the resources of one type.
+ * The provider that Pulumi's dynamic-provider process calls for the resources of one type.
  *
- * `configure` does its work before it returns: the process does not wait for it before other calls of the same text, and
- * forgets its failure. So a mistake in the configuration is kept and thrown by every later call.
+ * `configure` works synchronously and never fails: the process does not wait for it before other calls to the same
+ * provider, and loses its error. So an error in the configuration is kept and thrown by every later call.
  */
 class Handler implements dynamic.ResourceProvider {
   #lifecycle: () => Lifecycle = () => {
@@ -79,7 +79,7 @@ class Handler implements dynamic.ResourceProvider {
       props: packedLike(this.type, olds, props),
     });
     if (before || uncompared.length === 0) return { ...found, ...live };
-    // The first request of a process that began without lazy-sdk.js. Without inputs, the engine keeps those that it has.
+    // The first request of a process started without lazy-sdk.js. If no inputs are returned, the engine keeps those in state.
     console.error(`${subjectOf(this.type, olds)}: ${uncompared.join(", ")} ${UNCOMPARED}`);
     return { ...found, props: live.props };
   }
@@ -102,14 +102,14 @@ class Handler implements dynamic.ResourceProvider {
     return unpacked(this.type, properties);
   }
 
-  /** Old outputs as values, as far as anybody knows them. */
+  /** Old outputs as unpacked values, without those that can no longer be resolved. */
   #known({ [OLD_INPUTS]: inputs, ...outputs }: Recorded, news: Properties): Properties {
     return this.#plain(known(this.type, whole(this.type, outputs, inputs), news));
   }
 
   /**
-   * Outputs in the form of what was asked, without what the inputs beside them hold as well; those that a partial failure
-   * confirms become state, too.
+   * Outputs packed like the request, with stand-ins for long values that the inputs hold, too. Outputs that a partial
+   * failure confirms become state as well.
    */
   async #answered(asked: Properties, inputs: Properties, work: () => Promise<Result>): Promise<Result> {
     const stored = (outputs: Properties) => shortened(this.type, packedLike(this.type, asked, outputs), inputs);
@@ -127,12 +127,12 @@ class Handler implements dynamic.ResourceProvider {
 const UNCOMPARED =
   "could not be compared with what is live, as `pulumi` was run by hand. `amorphic-cicd drift` compares everything.";
 
-/** Old outputs, as `passOldInputs` makes them. */
+/** Old outputs as `passOldInputs` passes them: with the old inputs. */
 type Recorded = Properties & { readonly [OLD_INPUTS]?: Properties };
 
 /**
- * What check, diff, read and delete throw, the process also prints with its stack, beside returning it to the engine.
- * For a mistake of the user that is noise: the engine shows it with the resource.
+ * Errors of check, diff, read and delete are not only returned to the engine: the process also prints them with their
+ * stack. For a user error that is noise, as the engine shows it with the resource.
  */
 async function told<T>(work: () => T | Promise<T>): Promise<T> {
   try {
@@ -143,7 +143,7 @@ async function told<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** Kept, as one mistake may fail many calls at once. */
+/** Entries are kept, as one error may fail many calls at once. */
 const printed = new Set<unknown>();
 const print = console.error;
 console.error = (...args: unknown[]) => {
@@ -151,31 +151,31 @@ console.error = (...args: unknown[]) => {
 };
 
 /**
- * Whether the engine reads what is live. It then asks for differences as well, only to show them; before a change it
- * calls `check`, which it never does in a refresh.
+ * Whether the engine is refreshing. It then also calls `diff`, but only for display. Before a change it calls `check`,
+ * which it never does in a refresh.
  */
 let refreshing = false;
 
 let corrected: ReadonlyMap<string, ResourceType> | undefined;
 
-/** As the project corrects it: the process runs in the program's directory. */
+/** The type with the project's corrections; the process runs in the program's directory. */
 function correctedType(type: ResourceType): ResourceType {
   corrected ??= projectCatalog(process.cwd());
   return corrected.get(type.name) ?? type;
 }
 /**
- * Whether `amorphic-cicd plan` asks, which shows what is protected as blocked, with everything else, where a refusal would
- * end the preview. Nothing is let go by it: `delete` refuses in any case.
+ * Whether `amorphic-cicd plan` runs the preview. It shows protected resources as blocked among all other changes, where a
+ * refusal would end the preview. This weakens no protection: `delete` refuses in any case.
  */
 const planning = process.env["AMORPHIC_CICD_PLAN"] === "true";
 
 let platform: Platform | undefined;
 
-/** One platform a process: all types share the connection, its limit and its token. */
+/** One platform per process: all types share the connection, its limit and its token. */
 const platformOf = (get: (key: string) => string | undefined): Platform =>
   (platform ??= connect(parseConfig(current(get, process.env))));
 
-/** The handlers by type, as the text in state asks for them. */
+/** The handlers by type, as the provider text in state requests them. */
 export const handlers: Readonly<Record<string, dynamic.ResourceProvider>> = Object.fromEntries(
   [...catalog.values()].map((type) => [type.name, new Handler(type)]),
 );

@@ -1,29 +1,28 @@
 "use strict";
 
-// Loaded first of all in the processes that Pulumi starts for a program and for its providers: by our commands through
-// NODE_OPTIONS, and for `pulumi` by hand by the program and by the script that starts providers. There it puts off what
-// Pulumi's SDK loads and seldom uses: half of its time and memory. Whatever is put off is loaded as soon as anything of it is
-// touched. Some modules get another in their place, which must be arranged for as early. It is plain JavaScript without
-// packages, as it comes before everything, and it is in every Node process that Pulumi starts, npm too: in others it does
-// nothing.
+// Loaded first in the processes that Pulumi starts for a program and its providers: by our commands through NODE_OPTIONS, or,
+// if `pulumi` is run by hand, by the program and by the script that starts providers. It defers modules that Pulumi's SDK
+// loads but seldom uses, which take half of the SDK's time and memory, until one of their members is first used. It also
+// replaces some modules, which must happen just as early. As it runs before everything else, it is plain JavaScript without
+// packages. It is loaded into every Node process that Pulumi starts, even npm, but does nothing in any other process.
 
 const Module = require("node:module");
 const { basename, join } = require("node:path");
 
-/** By file of the SDK, what it requires and most runs never use. A version without that file or request is only slower. */
+/** By SDK file, the required modules that most runs never use. An SDK without such a file or `require` is just slower. */
 const SELDOM_USED = {
-  // The API to run Pulumi itself, and the base of component providers: `pulumi.automation`, `pulumi.provider`.
+  // The Automation API and the base of component providers: `pulumi.automation`, `pulumi.provider`.
   "index.js": ["./automation", "./provider"],
-  // What tells which packages a function needs that is sent elsewhere, such as into a Lambda: npm's whole resolver.
+  // Finds the packages that a serialised function needs, such as one for a Lambda; loads npm's whole resolver.
   "runtime/closure/codePaths.js": ["@npmcli/arborist", "fdir", "normalize-package-data"],
-  // What turns such functions into text: TypeScript's compiler. Our resources have a constant text.
+  // Serialises such functions with the TypeScript compiler. Our resources have a constant text instead.
   "runtime/closure/serializeClosure.js": ["./createClosure"],
-  // Versions of other packages' resources, and of ts-node's TypeScript.
+  // Compares versions of other packages' resources and of ts-node's TypeScript.
   "runtime/rpc.js": ["semver"],
   "cmd/run/run.js": ["semver"],
-  // A package.yaml, which pnpm takes in the place of package.json.
+  // Reads package.yaml, which pnpm accepts instead of package.json.
   "runtime/manifest.js": ["js-yaml"],
-  // `pulumi --tracing` alone starts it.
+  // Used only by `pulumi --tracing`.
   "cmd/run/tracing.js": [
     "@opentelemetry/exporter-zipkin",
     "@opentelemetry/instrumentation",
@@ -34,17 +33,17 @@ const SELDOM_USED = {
   ],
 };
 
-/** By file of the SDK, what it requires, and what it gets for that. */
+/** By SDK file and required module, the replacement. */
 const REPLACED = {
   "cmd/run/index.js": {
-    // It maps stacks to the SDK's TypeScript, after reading all its maps; and those of programs, whose loaders tell Node, wrongly.
+    // Maps the SDK's stacks, after reading all its source maps, and a program's stacks wrongly: its loader informs Node itself.
     "source-map-support/register": () => ({}),
-    // A debugger, so that the error of a function that cannot be sent elsewhere may name its file. It slows all promises down.
+    // A debugger that lets errors name the file of a function that cannot be serialised. It slows down all promises.
     "../../runtime/closure/v8Hooks": () => ({ isInitializedAsync: () => Promise.resolve() }),
   },
   "cmd/dynamic-provider/index.js": {
     "source-map-support/register": () => ({}),
-    // What the engine sends to a provider. After the first request it would be too late.
+    // The engine's messages to a provider. They must be patched before the first request.
     "../../proto/provider_pb": (module) => require("./old-inputs").passOldInputs(module()),
   },
 };
@@ -54,7 +53,7 @@ const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
 if (sdk !== undefined) putOff(sdk);
 
 function putOff(sdk) {
-  // A language host older than its CLI does not hear of `typescript: false`; our commands do (commands/lazy-sdk.ts).
+  // A language host older than its CLI does not learn of `typescript: false`; our commands do (commands/lazy-sdk.ts).
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
   const byPath = (files) => new Map(Object.entries(files).map(([file, requests]) => [join(sdk, file), requests]));
@@ -72,7 +71,7 @@ function putOff(sdk) {
   };
 }
 
-/** Exports the module itself where its stand-in is about to be: serialised functions know modules by their identity. */
+/** Exports the module itself in place of its stand-in, as function serialisation recognises modules by identity. */
 function handOn(exports, name, module, standIn) {
   const property = { enumerable: true, configurable: true };
   const set = (value) => {
@@ -81,13 +80,13 @@ function handOn(exports, name, module, standIn) {
   Object.defineProperty(exports, name, { ...property, get: module, set });
 }
 
-/** Stands for a module as TypeScript's `import` sees it, and loads it at the first use of anything but `__esModule`. */
+/** A stand-in for a module, compatible with TypeScript's `import`; loads it on first use of anything but `__esModule`. */
 function lazy(load) {
   let loaded;
   const module = () => (loaded ??= load());
   const traps = Reflect.ownKeys(Reflect).filter((name) => typeof Reflect[name] === "function");
   const forward = (trap) => [trap, (_, ...args) => Reflect[trap](module(), ...args)];
-  // A bound function can be called and constructed, as some modules can, and has no property that cannot be denied.
+  // A bound function can be called and constructed, as some modules can, and has no property that the proxy must report.
   return new Proxy(function () {}.bind(), {
     ...Object.fromEntries(traps.map(forward)),
     get(_, key) {

@@ -1,5 +1,5 @@
-/** Under which key the old inputs of a resource stand among its old outputs. */
+/** The key under which a resource's old inputs are added to its old outputs. */
 export const OLD_INPUTS: "__oldInputs";
 
-/** Has these messages of the engine tell old inputs where the SDK asks for old outputs. Twice is as good as once. */
+/** Patches the engine's messages to include old inputs where the SDK reads old outputs. Idempotent. */
 export function passOldInputs<T extends object>(messages: T): T;

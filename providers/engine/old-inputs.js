@@ -1,12 +1,12 @@
 "use strict";
 
-// Pulumi's SDK hands a dynamic provider the old outputs of a resource alone, although the engine sends its old inputs
-// beside them. Of long lists our outputs say only that they are as in the inputs (stand-in.ts). So the inputs are put
-// among the outputs here, under a key of their own. It is plain JavaScript without packages, as lazy-sdk.js is.
+// Pulumi's SDK passes only the old outputs of a resource to a dynamic provider, although the engine sends its old inputs,
+// too. For long lists, our outputs only refer to the inputs (stand-in.ts). So this file adds the inputs to the outputs,
+// under a separate key. It is plain JavaScript without packages, like lazy-sdk.js.
 
 const OLD_INPUTS = "__oldInputs";
 
-/** By message: what the SDK asks for the old outputs, and what it could ask for the old inputs. A delete needs none. */
+/** By message: the getter of old outputs, which the SDK calls, and the getter of old inputs. A delete needs none. */
 const GETTERS = {
   DiffRequest: ["getOlds", "getOldInputs"],
   UpdateRequest: ["getOlds", "getOldInputs"],
@@ -16,8 +16,8 @@ const GETTERS = {
 const passes = Symbol.for("amorphic-cicd: passes old inputs");
 
 /**
- * @param messages the SDK's `proto/provider_pb`; where it is another than we know, it stays as it is
- * @returns the same
+ * @param messages the SDK's `proto/provider_pb`; messages of unknown form stay unchanged
+ * @returns `messages`
  */
 function passOldInputs(messages) {
   for (const [name, [outputs, inputs]] of Object.entries(GETTERS)) {
@@ -32,7 +32,7 @@ function passOldInputs(messages) {
   return messages;
 }
 
-/** Of our resources only: others would take the key for a property. */
+/** Only for our resources: others would treat the key as a property. */
 function together(outputs, inputs) {
   const fields = outputs?.getFieldsMap();
   const provider = fields?.get("__provider");

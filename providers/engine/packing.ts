@@ -4,11 +4,11 @@ import { own } from "../own";
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Lists and objects, such as the columns of a dataset, as JSON text: so they pass between program, engine and provider, and
- * so state holds them. The engine copies a value with all its parts for each step, each display and each message; of a
- * text it copies a pointer. Its displays tell what differs inside of such a text as they do of other values.
+ * Packs lists and objects, such as the columns of a dataset, as JSON text, in which form they pass between program, engine
+ * and provider and are kept in state. For each step, display and message, the engine copies every part of a value, but only
+ * a pointer to a text. Its displays show differences inside such a text as they do for other values.
  *
- * What holds an output stays as it is: the engine must find the dependencies, the unknowns and the secrets in it.
+ * A value that contains an output is not packed, as the engine must find dependencies, unknowns and secrets in it.
  */
 export const packed = (type: ResourceType, values: Values): Record<string, unknown> =>
   mapPackable(type, values, (value) => (isStructure(value) && isPlain(value) ? JSON.stringify(value) : value));
@@ -17,7 +17,7 @@ export const packed = (type: ResourceType, values: Values): Record<string, unkno
 export const unpacked = (type: ResourceType, values: Values): Record<string, unknown> =>
   mapPackable(type, values, unpackedValue);
 
-/** An answer in the form of the question: packed is what was packed in it. */
+/** Packs those properties of an answer that were packed in the question. */
 export const packedLike = (type: ResourceType, question: Values, answer: Values): Record<string, unknown> =>
   mapPackable(type, answer, (value, key) =>
     typeof question[key] === "string" && isStructure(value) ? JSON.stringify(value) : value,
@@ -33,13 +33,13 @@ export function unpackedValue(value: unknown): unknown {
   }
 }
 
-/** Whether the catalog has the property as a list or an object and nothing else, so that no text of an author is taken for one. */
+/** Whether the property is only ever a list or an object, so that no author's text can be mistaken for a packed value. */
 export function mayBePacked(type: ResourceType, key: string): boolean {
   const expected = own(type.fields, key)?.type;
   return expected !== undefined && [expected].flat().every((one) => one === "array" || one === "object");
 }
 
-/** The values with each of a property that `mayBePacked` replaced. */
+/** Maps the values of properties that `mayBePacked`; the others stay. */
 export const mapPackable = (type: ResourceType, values: Values, map: (value: unknown, key: string) => unknown) =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, mayBePacked(type, key) ? map(value, key) : value]),
@@ -47,7 +47,7 @@ export const mapPackable = (type: ResourceType, values: Values, map: (value: unk
 
 const isStructure = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** Nothing but JSON: no output, no promise, no asset. */
+/** Whether a value is pure JSON: no output, promise or asset. */
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
   if (!isStructure(value)) return typeof value !== "function";

@@ -14,13 +14,13 @@ import { mistakes, readDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource } from "./resource";
 import { Turnstile } from "./turnstile";
 
-/** Registrations at a time, each of which holds its messages in memory. Many more than the engine works on at once. */
+/** Maximum number of concurrent registrations, as each keeps its messages in memory. Far more than the engine handles at once. */
 const UNDER_WAY = 200;
 
 /**
- * Declares every definition of the project as a resource, as the stack's configuration says.
- * @returns the stack's outputs: per logical id its id in Amorphic
- * @throws pulumi.RunError with every mistake of the configuration or of the definitions
+ * Declares every definition of the project as a resource, according to the stack's configuration.
+ * @returns the stack's outputs: by logical id, the id in Amorphic
+ * @throws pulumi.RunError with every error in the configuration or in the definitions
  */
 export async function deployDefinitions(): Promise<Record<string, pulumi.Output<string>>> {
   keepHeapSmall();
@@ -46,7 +46,7 @@ async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   return declare(definitions, catalog, config.plainEnv);
 }
 
-/** @param definitions in an order in which each comes after all it depends on */
+/** @param definitions sorted so that each comes after its dependencies */
 async function declare(
   definitions: readonly Definition[],
   catalog: ReadonlyMap<string, ResourceType>,
@@ -80,19 +80,19 @@ async function declare(
   return Object.fromEntries([...declared.byId].map(([logicalId, { resource }]) => [logicalId, resource.id]));
 }
 
-/** Drops the outputs that repeat what is defined: nothing here asks for them (`attribute`), and they take most of the memory. */
+/** Drops outputs that repeat defined properties: nothing here reads them (see `attribute`), and they take most of the memory. */
 function forgetOutputs(resource: AmorphicResource, type: ResourceType): void {
   for (const key of [...Object.keys(type.fields), ...OUR_KEYS]) {
     if (!Object.hasOwn(type.outputs, key)) Reflect.deleteProperty(resource, key);
   }
 }
 
-/** What `AmorphicResource` registers beside Amorphic's own properties. */
+/** The properties that `AmorphicResource` registers in addition to Amorphic's own. */
 const OUR_KEYS = ["__provider", "logicalId", "renamedFrom", "grants", "Artifacts"];
 
 /**
- * State keeps the call stack of each resource's constructor: 300 bytes a resource that name the same lines of this file
- * for every definition. So the stack is empty while one is made.
+ * Pulumi stores the call stack of each resource's constructor in state: 300 bytes per resource, with the same lines of this
+ * file for every definition. So the stack is emptied during construction.
  */
 function withoutStack<T>(make: () => T): T {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back, never called
@@ -110,7 +110,7 @@ type ResourceClass = new (name: string, args: AmorphicArgs) => AmorphicResource;
 /** By the `Type` of definitions, which is the class's name. */
 const classesByType = classes as unknown as Readonly<Record<string, ResourceClass | undefined>>;
 
-/** What has been declared so far, by logical id, and by type and natural key. */
+/** The resources declared so far, by logical id, and by type and natural key. */
 interface Declarations {
   readonly byId: ReadonlyMap<string, Declared>;
   readonly byName: ReadonlyMap<string, AmorphicResource>;
@@ -118,12 +118,12 @@ interface Declarations {
 
 interface Declared {
   readonly type: ResourceType;
-  /** As the author wrote them. What was made of them is not kept: an output keeps all that it was made from in memory. */
+  /** The properties as written, not as outputs, since an output keeps everything it was made from in memory. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly resource: AmorphicResource;
 }
 
-/** The grants, each to a tag of this project after that tag. */
+/** The grants; a grant to a tag of this project depends on that tag. */
 function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.Inputs[] {
   return resolveGrants(grants, process.env).map((grant) => {
     const Grantee = grant.GranteeType === "tag" ? after("Tag", grant.Grantee, declared) : grant.Grantee;
@@ -131,7 +131,7 @@ function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.In
   });
 }
 
-/** A value with each name in it that is written out after what it names; of a list its elements. */
+/** A value in which each literal name of another resource depends on that resource; in a list, each element. */
 function afterNamed(field: Field | undefined, value: unknown, declared: Declarations): unknown {
   if (Array.isArray(value) && field?.items?.names !== undefined) {
     return value.map((element: unknown) => afterNamed(field.items, element, declared));
@@ -140,21 +140,21 @@ function afterNamed(field: Field | undefined, value: unknown, declared: Declarat
 }
 
 /**
- * A name written out, where the catalog knows that it names another resource: as an output of that resource if it is one
- * of this project, as Amorphic's own tool orders the two by their types.
+ * A literal name of a resource, known as such from the catalog. If the resource belongs to this project, the name becomes an
+ * output of it and so depends on it, as Amorphic's own tool would order the two by type.
  */
 function after(type: string, name: unknown, declared: Declarations): unknown {
   const named = typeof name === "string" ? declared.byName.get(`${type} ${name}`) : undefined;
   return named ? named.urn.apply(() => name) : name;
 }
 
-/** The value with every reference in it followed. */
+/** The value with every reference resolved. */
 const follow = (value: unknown, declared: Declarations): unknown =>
   followReferences(value, declared.byId, (target, name) => attribute(target, name, declared));
 
 /**
- * An attribute of another resource, as an output that carries the dependency, never a bare `dependsOn`: only so does the
- * plan show that what hangs on a replaced resource is replaced too. What the author wrote is known in a preview.
+ * An attribute of another resource, as an output that carries the dependency: with a mere `dependsOn`, the plan would not
+ * show that dependents of a replaced resource are replaced, too. Attributes that the author wrote are known in a preview.
  */
 function attribute(
   { type, written, resource }: Declared,
@@ -165,7 +165,7 @@ function attribute(
   return pulumi.all([resource.urn, follow(written[name], declared)]).apply(([, value]) => value as unknown);
 }
 
-/** What Amorphic makes; where it is the id, as that, which stays known in a preview when other outputs do not. */
+/** An attribute that Amorphic generates. The id is read as `resource.id`: unlike other outputs, it stays known in a preview. */
 function made(type: ResourceType, resource: AmorphicResource, name: string): pulumi.Output<unknown> {
   if (type.id.length === 1 && type.id[0] === name) return resource.id;
   return (resource as unknown as Record<string, pulumi.Output<unknown>>)[name] ?? pulumi.output(undefined);

@@ -1,24 +1,24 @@
 import { appendFileSync } from "node:fs";
 
-/** Where the values of a resource come from. */
+/** The resources from which a resource takes its values. */
 export interface Sources {
   readonly urn: string;
-  /** By input, the URNs of the resources that its value comes from. */
+  /** By input, the URNs of the resources from which its value comes. */
   readonly from: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Names the file that `Sources` are written to, one a line, for `amorphic-cicd plan`: the SDK tells them to the engine,
- * which keeps them in state, but leaves them out of its events.
+ * The file to which `Sources` are written, one per line, for `amorphic-cicd plan`. The SDK sends them to the engine, which
+ * keeps them in state but leaves them out of its events.
  */
 const file = process.env["AMORPHIC_CICD_SOURCES"];
 
-/** What the SDK calls to register a resource: a client that gRPC makes, with a message of Google's protobuf. */
+/** The method by which the SDK registers a resource: gRPC generates its client, and the request is a protobuf message. */
 type Register = (this: unknown, request: Request, answered: Answered) => unknown;
 type Answered = (error: unknown, response?: { getUrn(): string }) => void;
 
 interface Request {
-  /** By input; also where there are none. */
+  /** By input, including inputs without dependencies. */
   getPropertydependenciesMap(): { forEach(visit: (sources: { getUrnsList(): string[] }, key: string) => void): void };
 }
 

@@ -9,29 +9,29 @@ import { isStandIn, standsFor } from "./stand-in";
 
 export type { Environ, SecretReference as Secret };
 
-/** A property of Amorphic's: a value, an output of another resource, or a secret by reference. */
+/** An Amorphic property: a value, an output of another resource, or a reference to a secret. */
 export type Value<T> = pulumi.Input<T | Environ | SecretReference>;
 
 /** Arguments of every resource. */
 export interface CommonArgs {
-  /** Names that the resource had before: it keeps its object. */
+  /** Former names of the resource, so that it keeps its object. */
   RenamedFrom?: readonly string[];
-  /** Who has access, each with AccessType, GranteeType and Grantee. Absent: sharing is left as it is. */
+  /** Who has access, each with AccessType, GranteeType and Grantee. If absent, sharing is left unchanged. */
   Grants?: pulumi.Input<unknown[]>;
 }
 
-/** What the constructor takes: Amorphic's properties, beside keys of ours. */
+/** Arguments of the constructor: Amorphic's properties and our own keys. */
 export interface AmorphicArgs extends CommonArgs {
   /** Files, relative to the program's directory. */
   Artifacts?: object;
 }
 
 /**
- * A resource of Amorphic under Pulumi: what `pulumi.dynamic.Resource` is, but with a constant text of 70 bytes instead
- * of serialised code. State keeps that text twice a resource and replays it for ever: it is a promise, never to be changed.
+ * A Pulumi resource for an Amorphic object, like `pulumi.dynamic.Resource` but with a constant text of 70 bytes instead of
+ * serialised provider code. State holds this text twice per resource and replays it for ever, so it must never change.
  */
 export abstract class AmorphicResource extends pulumi.CustomResource {
-  /** @param type of the catalog, whose handler does the work */
+  /** @param type of the catalog; its handler does the work */
   protected constructor(
     type: ResourceType,
     name: string,
@@ -53,7 +53,7 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
     this.#unpackOutputs(type, inputs, options.ignoreChanges);
   }
 
-  /** Each when it is first asked for, which most never are. Of inputs no more is kept than the property's own text. */
+  /** Unpacks each output only when read, as most never are. Retains only the property's own text of the inputs. */
   #unpackOutputs(type: ResourceType, inputs: pulumi.Inputs, ignored: readonly string[] = []): void {
     for (const [key, output] of Object.entries(this)) {
       if (!mayBePacked(type, key) || !pulumi.Output.isInstance(output)) continue;
@@ -69,7 +69,7 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
   }
 }
 
-/** The engine goes on with the inputs in state, and tells the program outputs alone. */
+/** With `ignoreChanges`, the engine keeps the inputs in state and returns only outputs to the program. */
 const unknownHere = (key: string): string =>
   `${key} is not known to the program: its changes are ignored, and what it has been since is in the state alone. Write ` +
   "out the value where it is used, or ignore its changes no longer.";

@@ -1,10 +1,10 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- what an `import` gives cannot be assigned to */
 
 /**
- * Saves what Pulumi's SDK does for every resource and nobody sees: with each registration it sends the engine three
- * messages for debugging, one after another, the last with all outputs in it; it formats a call stack for each promise,
- * which only its own authors can have printed; and it watches, for those that never end, each of the four promises that an
- * output is made of, where that of the registration itself tells as much.
+ * Skips work that Pulumi's SDK does for every resource with no visible effect. With each registration, it sends the engine
+ * three debug messages in sequence, the last with all outputs. It formats a call stack for each promise, which only the
+ * SDK's authors can print. And it watches each of the four promises behind an output in case it never settles, although
+ * watching the promise of the registration is enough.
  */
 const log = require("@pulumi/pulumi/log") as { debug: () => Promise<void> };
 log.debug = () => Promise.resolve();
@@ -13,7 +13,7 @@ const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
   debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
 };
 const { debuggablePromise } = debuggable;
-/** How it names the parts of outputs (`prepareResource`, `transferProperties`). */
+/** How the SDK labels the promises behind outputs (`prepareResource`, `transferProperties`). */
 const IS_OF_A_RESOURCE = /^(transfer|resolve)\w+\(/;
 debuggable.debuggablePromise = (promise, context) => {
   if (IS_OF_A_RESOURCE.test(String(context))) return promise;

@@ -9,29 +9,29 @@ import { typeOf } from "./names";
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * In the outputs that state holds, what stands for a packed text which the inputs beside them hold as well: a dataset's 30
- * columns would be 4 KB twice. The digest is of what was confirmed, so that outputs differ where values do.
+ * Replaces a packed text in the outputs in state if the inputs hold it as well; the 30 columns of a dataset would be stored
+ * as 4 KB twice. The digest is that of the confirmed value, so that outputs differ if values do.
  *
- * The engine puts new inputs beside old outputs only where `diff` found them to mean the same. So a stand-in stands for what
- * the inputs hold, even if they say it in other words by now.
+ * The engine stores new inputs beside old outputs only if `diff` found them equivalent. So a stand-in always means the value
+ * in the inputs, even if its wording has changed since.
  */
 const standInFor = (text: string): string =>
   `as in inputs: ${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
 
-/** Only of a property that `mayBePacked`: there no author's text is taken for one, as the rest is JSON. */
+/** Call it only for a property that `mayBePacked`: its other texts are JSON, so no author's text can look like a stand-in. */
 export const isStandIn = (value: unknown): value is string =>
   typeof value === "string" && /^as in inputs: [0-9a-f]{16}$/.test(value);
 
-/** Whether it is the stand-in of this very text. */
+/** Whether it is the stand-in for exactly this text. */
 export const standsFor = (standIn: string, text: unknown): boolean =>
   typeof text === "string" && standInFor(text) === standIn;
 
-/** Shorter ones, which an eye still takes in, would save next to nothing: a stand-in has 30 characters itself. */
+/** Shorter texts are still readable, and replacing them saves almost nothing: a stand-in itself has 30 characters. */
 const LONG = 200;
 
 /**
- * Of a secret without a value at hand the inputs may lose the fingerprint. Then the outputs alone know what was confirmed,
- * so they keep it.
+ * If the value of a secret is not available, its fingerprint may be lost from the inputs. Then only the outputs know what was
+ * confirmed, so they keep it.
  */
 const MAY_HOLD_SECRETS = /"!(?:Environ|Secret)"/;
 
@@ -39,21 +39,21 @@ const isReplaceable = (value: unknown): value is string =>
   typeof value === "string" && value.length > LONG && /^[[{]/.test(value) && !MAY_HOLD_SECRETS.test(value);
 
 /**
- * Outputs as state is to hold them beside these inputs. What cannot be changed in place stays in full: whoever fails to tell
- * what a stand-in stands for, such as an earlier version, takes it for a change, and must not replace an object for that.
+ * The outputs to store in state beside the inputs. Immutable properties are stored in full: code that cannot resolve a
+ * stand-in, such as an earlier version, sees a change and must not replace the object because of it.
  */
 export const shortened = (type: ResourceType, outputs: Values, inputs: Values): Record<string, unknown> =>
   mapPackable(type, outputs, (value, key) =>
     isReplaceable(value) && value === inputs[key] && !isImmutable(type, key) ? standInFor(value) : value,
   );
 
-/** Outputs with what their stand-ins stand for, as far as the inputs tell. */
+/** Outputs with their stand-ins resolved, as far as the inputs allow. */
 export const whole = (type: ResourceType, outputs: Values, inputs: Values = {}): Record<string, unknown> =>
   mapPackable(type, outputs, (value, key) => (isStandIn(value) && Object.hasOwn(inputs, key) ? inputs[key] : value));
 
 /**
- * Outputs without stand-ins that nothing resolves, as of a property that left the definition: nobody knows its value any
- * more, unless it comes back in the same words.
+ * Outputs, but without those stand-ins that cannot be resolved, such as that of a property removed from the definition: its
+ * value is lost, unless the new inputs contain the same text.
  */
 export const known = (type: ResourceType, outputs: Values, news: Values): Record<string, unknown> =>
   Object.fromEntries(
@@ -70,10 +70,10 @@ interface Live {
 }
 
 /**
- * What a refresh found, with the recorded stand-in wherever it found no difference: the engine calls a resource changed if
- * its outputs are. What differs is told in full. What nothing resolves cannot be compared, and stays as it was recorded.
- * @param recorded outputs as state holds them
- * @param olds the same, whole
+ * The result of a refresh, with the recorded stand-in for each unchanged value, as the engine reports a resource as changed
+ * if its outputs are. Changed values are returned in full. Stand-ins that cannot be resolved cannot be compared and stay.
+ * @param recorded outputs as in state
+ * @param olds the same outputs with their stand-ins resolved
  */
 export function asRecorded(type: ResourceType, recorded: Values, olds: Values, live: Live) {
   const inputs: Record<string, unknown> = { ...live.inputs };
@@ -97,8 +97,8 @@ interface State {
 }
 
 /**
- * Values as state holds them after a deployment.
- * @param name of a type of the catalog, uncorrected, as the handlers know it
+ * Values in the form in which state holds them after a deployment.
+ * @param name of a type in the uncorrected catalog, which the handlers use
  */
 export function packedState(name: string, values: State): State {
   const type = catalog.get(name);
@@ -109,13 +109,13 @@ export function packedState(name: string, values: State): State {
 
 const typeFor = (urn: string): ResourceType | undefined => catalog.get(typeOf(urn) ?? "");
 
-/** The outputs of a resource as the engine knows it, with what their stand-ins stand for; those of others as they are. */
+/** The outputs of a resource in the engine's state with stand-ins resolved; unchanged if the resource is not ours. */
 export function wholeOutputs(urn: string, { inputs, outputs }: State): Values {
   const type = typeFor(urn);
   return type ? whole(type, outputs, inputs) : outputs;
 }
 
-/** Inputs and outputs of a resource as the engine knows it, as values; those of others as they are. */
+/** The inputs and outputs of a resource in the engine's state, unpacked; unchanged if the resource is not ours. */
 export function unpackedOf(urn: string, { inputs, outputs }: State): State {
   const type = typeFor(urn);
   if (!type) return { inputs, outputs };

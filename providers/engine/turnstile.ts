@@ -1,4 +1,4 @@
-/** Lets so many in at once; who comes then waits for one to leave, in the order of coming. */
+/** A semaphore: `free` callers may be inside at once; the others wait in order of arrival. */
 export class Turnstile {
   readonly #waiting: (() => void)[] = [];
 

@@ -5,7 +5,7 @@ import { NO_FUNCTION, ref, type Schema } from "./parts";
 
 type Fields = Readonly<Record<string, Field>>;
 
-/** The `Properties` of a type. Keys beyond the known ones are allowed, and functions for every value. */
+/** The `Properties` of a type. Unknown keys are allowed, and functions for every value. */
 export function propertiesOf({ name, description, fields, naturalKey }: ResourceType): Schema {
   const { properties, ...rest } = keysOf(fields, new Set(naturalKey));
   const conditions = Object.entries(fields).flatMap(([key, { secretIf }]) =>
@@ -16,7 +16,7 @@ export function propertiesOf({ name, description, fields, naturalKey }: Resource
     ...rest,
     properties: { ...properties, ...Object.fromEntries(RESERVED_PROPERTIES.map((reserved) => [reserved, false])) },
   };
-  // It comes first, so that its order is what editors offer.
+  // The schema comes first, so that editors offer properties in its order.
   return conditions.length > 0 ? { allOf: [schema, ...conditions] } : schema;
 }
 
@@ -37,7 +37,7 @@ const secretWhere = (name: string, { key, is }: NonNullable<Field["secretIf"]>):
   then: { properties: { [name]: ref("secretFunction") } },
 });
 
-/** @param named whether the field is part of the natural key, which no secret can be */
+/** @param named whether the field is part of the natural key, which cannot be secret */
 function fieldSchema(field: Field, named = false): Schema {
   const description = field.immutable ? `${field.description} A change replaces the object.` : field.description;
   if (field.secret) return { description, allOf: [ref("secretFunction")] };
@@ -45,7 +45,7 @@ function fieldSchema(field: Field, named = false): Schema {
   return { description, ...defaultOf(field), anyOf: [...values, ref(named ? "plainFunction" : "function")] };
 }
 
-/** What the field may be, apart from functions. What comes first is what completion offers, and what errors name. */
+/** The allowed values, apart from functions. Completion and error messages use the first alternative. */
 function valuesOf(type: JsonType, field: Field, named: boolean): Schema[] {
   if (type === "array") return [{ type, items: field.items ? fieldSchema(field.items) : ref("value") }];
   if (type === "object") return [field.fields ? keysOf(field.fields) : ref("object")];
@@ -57,7 +57,7 @@ function valuesOf(type: JsonType, field: Field, named: boolean): Schema[] {
   return [{ type, enum: field.enum }, ...(field.caseInsensitive ? [anyCase] : [])];
 }
 
-/** A default that is empty is not worth to be offered. */
+/** An empty default is not worth offering. */
 function defaultOf({ default: value }: Field): Schema {
   return value === undefined || value === "" || typeof value === "object" ? {} : { default: value };
 }

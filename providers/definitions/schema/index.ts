@@ -8,7 +8,7 @@ import { SHARE } from "./share";
 const DRAFT = { $schema: "http://json-schema.org/draft-07/schema#" };
 const LINK = { $schema: { description: "Where this schema is, for editors.", type: "string" } };
 
-/** A schema of a file of definitions, for editors: what `validate` says, as far as a schema can say it. */
+/** The schema of a definitions file, for editors: the checks of `validate`, as far as a schema can express them. */
 export function definitionsSchema(catalog: ReadonlyMap<string, ResourceType>): Schema {
   const types = [...catalog.values()];
   return {
@@ -20,7 +20,7 @@ export function definitionsSchema(catalog: ReadonlyMap<string, ResourceType>): S
     propertyNames: { minLength: 1 },
     additionalProperties: ref("definition"),
     definitions: {
-      // The block comes first, so that its words are what editors show.
+      // The block comes first, so that editors show its descriptions.
       definition: { allOf: [ref("block"), ...types.map(conditionOf)] },
       block: blockSchema(types),
       ...Object.fromEntries(types.map((type) => [type.name, typeSchema(type)])),
@@ -30,7 +30,7 @@ export function definitionsSchema(catalog: ReadonlyMap<string, ResourceType>): S
   };
 }
 
-/** A schema of a file of central sharing. */
+/** The schema of a central sharing file. */
 export function accessSchema(): Schema {
   return {
     ...DRAFT,
@@ -43,7 +43,7 @@ export function accessSchema(): Schema {
   };
 }
 
-/** A schema of what `validate --json` prints. */
+/** The schema of the output of `validate --json`. */
 export function problemsSchema(): Schema {
   const properties = {
     file: { description: "Relative to the repository, with `/`.", type: "string" },
@@ -78,7 +78,7 @@ function blockSchema(types: readonly ResourceType[]): Schema {
     properties: {
       Type: {
         description: "What it is.",
-        // A pattern, as editors would offer what an enum lists.
+        // A pattern, as editors would offer the values of an enum.
         anyOf: [present, ...(former.length > 0 ? [{ type: "string", pattern: choicePattern(former) }] : [])],
       },
       Properties: { type: "object" },
@@ -110,7 +110,7 @@ function conditionOf({ name, formerNames = [] }: ResourceType): Schema {
   return { if: { properties: { Type: is }, required: ["Type"] }, then: ref(name) };
 }
 
-/** What holds for the block of one type. */
+/** The rules for a block of one type. */
 function typeSchema(type: ResourceType): Schema {
   const artifacts = Object.entries(type.artifacts).map(([name, artifact]) => [name, artifactSchema(artifact)] as const);
   return {

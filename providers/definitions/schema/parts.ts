@@ -1,16 +1,16 @@
 import { DEPENDS_ON, ENVIRON, SECRET } from "../functions";
 import { SECRET_PATTERN } from "../secret";
 
-/** JSON Schema, draft 7, which every editor knows, with the few words that VS Code adds. */
+/** JSON Schema draft 7, which every editor supports, with the few keywords that VS Code adds. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** What several places of a schema share. */
+/** The shared parts of the schemas. */
 export type Part = "function" | "plainFunction" | "secretFunction" | "value" | "object";
 
-/** Nothing may stand beside a `$ref` in draft 7, so what does stands around it. */
+/** In draft 7, `$ref` must stand alone, so further keywords go into the schema around it. */
 export const ref = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
-/** No key of an object that is no function looks like one. */
+/** An object that is not a function has no key that looks like one. */
 export const NO_FUNCTION: Schema = { patternProperties: { "^!": false } };
 
 const ARGUMENTS: Readonly<Record<string, Schema>> = {
@@ -50,7 +50,7 @@ export const PARTS: Readonly<Record<Part, Schema>> = {
   plainFunction: functionSchema(DEPENDS_ON, ENVIRON),
   secretFunction: { ...functionSchema(ENVIRON, SECRET, DEPENDS_ON), errorMessage: LITERAL },
   value: {
-    // Editors show what is wrong with the first of those that fit equally badly.
+    // If several alternatives fit equally badly, editors show the errors of the first.
     anyOf: [
       ref("object"),
       ref("function"),

@@ -33,7 +33,7 @@ export const SHARE: Readonly<Record<"share" | "grantees", Schema>> = {
   },
 };
 
-/** Each by itself, as a function, or in an object with more about the grant. */
+/** Each grantee is a text, a function, or an object with further keys of the grant. */
 function listOf(kind: keyof typeof GRANTEES): Schema {
   const { description, ...text } = TEXTS[kind];
   const { key } = GRANTEES[kind];
