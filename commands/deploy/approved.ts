@@ -53,7 +53,7 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
 /** One of the two plans. */
 interface Side {
   readonly entries: readonly DigestEntry[];
-  /** The value wanted for a field; undefined if it is redacted. */
+  /** The value wanted for a field; undefined if absent or redacted. */
   readonly valueAt: (entry: DigestEntry, path: string) => Json | undefined;
 }
 

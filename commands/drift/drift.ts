@@ -82,6 +82,6 @@ function remedyOf(change: Change | undefined): Remedy {
     : "deploy";
 }
 
-/** Recorded inputs by URN. */
+/** Recorded inputs of what drifted, by URN. */
 export const recordedOf = (refreshed: readonly Refreshed[]): ReadonlyMap<string, Properties> =>
   new Map(refreshed.flatMap(({ urn, drift }) => (drift ? [[urn, drift.recorded] as const] : [])));
