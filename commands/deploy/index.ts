@@ -43,7 +43,7 @@ export function deployCommand(): Command {
 interface Conditions {
   /** The only plan that may be deployed; without one, anything that passes the guard. */
   readonly approved?: Report | undefined;
-  /** Maximum of deletes and replacements, instead of the stack's limits. */
+  /** Limit on deletes and replacements, instead of the stack's. */
   readonly allowDeletes?: number | undefined;
   /** URNs of the only resources to deploy; all if empty. */
   readonly targets?: readonly string[];

@@ -6,8 +6,8 @@ import { reason, runToEnd } from "../setup/run";
 import type { Stack } from "../stack";
 
 /**
- * Clears the engine's pending operations, which it keeps from a killed run until told that they are settled: that is, once
- * all resources it was creating are in state.
+ * Clears what a killed run left pending. The engine keeps these operations until told that they are settled, which they
+ * are once all resources it was creating are in state.
  * @returns what is wrong, if they are not
  */
 export async function clearPending(stack: Stack, { managed, pending }: State): Promise<string[]> {

@@ -9,7 +9,7 @@ import { openState } from "../state/history";
 /** How a run ended. */
 export interface Ended {
   readonly ok: boolean;
-  /** By a signal. */
+  /** Whether a signal told it to stop. */
   readonly interrupted: boolean;
   /** Logical ids of the finished changes. */
   readonly done: ReadonlySet<string>;

@@ -8,7 +8,7 @@ import { RunLog } from "./run-log";
 /** How a run of the engine ended. */
 export interface UpOutcome extends Pick<RunLog, "done" | "missing" | "errors"> {
   readonly ok: boolean;
-  /** By a signal. */
+  /** Whether a signal told it to stop. */
   readonly interrupted: boolean;
 }
 

@@ -14,7 +14,7 @@ import { wantedOf, type Source, type Variables } from "./wanted";
 export interface Item {
   readonly logicalId: string;
   readonly type: ResourceType;
-  /** Its inputs, checked as by the engine; absent if the check fails, with the reason in `finding`. */
+  /** Inputs as the engine would check them; absent if the check fails for the reason given. */
   readonly wanted?: Properties;
   readonly finding: Finding;
 }
@@ -137,7 +137,7 @@ async function lookUp(
   if (hasUnknown(pick(wanted, type.naturalKey))) return say({ kind: "absent" });
   try {
     const { ids, similar } = await lifecycle.match(wanted);
-    // Read each, as a list may still show deleted objects.
+    // A list may still show deleted objects.
     const compared = withFiles.has(logicalId) ? wanted : withoutArtifacts(wanted);
     const read = await Promise.all(ids.map((id) => lifecycle.read(id, compared)));
     const there = read.filter((each) => each.id !== undefined);

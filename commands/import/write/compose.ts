@@ -22,11 +22,11 @@ export interface Composed {
 export interface Context {
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly taken: Taken & { readonly variables: ReadonlySet<string> };
-  /** Objects that already have a definition. */
+  /** Objects already defined. */
   readonly defined: readonly Target[];
 }
 
-/** The definitions of all objects. An object that no definition can hold becomes a note; what refers to it keeps its id. */
+/** The definitions of all objects. One that no definition can hold becomes a note; references to it stay ids. */
 export function compose(objects: readonly Live[], context: Context): { composed: Composed[]; notes: Note[] } {
   const unsayable = new Map(objects.flatMap((live) => reasonsAgainst(live).map((reason) => [live, reason] as const)));
   const sayable = objects.filter((live) => !unsayable.has(live));

@@ -59,7 +59,7 @@ export function filesOf({ live, names, block }: Composed, root: string, files: r
 const json = (value: object): string =>
   `${JSON.stringify(value, null, 2).replace(/\{\n *("!\w+": "(?:[^"\\]|\\.)*")\n *\}/g, "{ $1 }")}\n`;
 
-/** Checks a name from the platform: it must be valid on every system, inside this directory, and not a definition's. */
+/** Names come from the platform: must be valid on every system, in this directory, and not a definition's. */
 const isUsable = (name: string, files: readonly LiveFile[]): boolean =>
   /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .+()-]{0,150}$/u.test(name) &&
   !/[. ]$|\.json$/i.test(name) &&

@@ -4,7 +4,7 @@ import type { Candidate } from "./object";
 /** What an object is called in the project. */
 export interface Names {
   readonly logicalId: string;
-  /** Its own directory, relative to the root of the definitions, with `/`. */
+  /** Its own, relative to the root of the definitions, with `/`. */
   readonly directory: string;
   /** Its definition's file in that directory. */
   readonly file: string;

@@ -42,7 +42,7 @@ export function propertiesOf(making: Making): Written {
   return { properties: Object.fromEntries(properties), unknown };
 }
 
-/** Whether Amorphic sets it even if the definition does not. */
+/** Whether leaving it out means the same. */
 const isImplied = (value: unknown, field: Field): boolean =>
   field.default === undefined ? isEmpty(value) : same(value, field.default, field);
 
@@ -103,7 +103,7 @@ function reference(text: string, field: Field | undefined, key: string, { refere
   return target && references.to(target, target.type.id[0] ?? "", logicalId);
 }
 
-/** Amorphic returns enum values in any case, and perhaps numbers as text. */
+/** Enum values come back in any case, numbers perhaps as text. */
 function inCatalogWords(text: string, field: Field | undefined): unknown {
   const known = field?.enum?.find((value) => value.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return known;

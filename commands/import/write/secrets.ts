@@ -31,7 +31,7 @@ export function isCredential(value: unknown, key: string, field: Field | undefin
   if (isMask(value) && value.length > 2) return true;
   // Neither a value that identifies the object nor one of an enum in the catalog is secret.
   if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
-  // What the check of the definitions would warn of is.
+  // What the check of definitions warns of is secret.
   if (hasPasswordInUrl(value) || (namesSecret(key) && mayBeSecret(value))) return true;
   return hasSecretParameter(value) || endsInSecret(key);
 }
