@@ -5,8 +5,8 @@ import type { Stack } from "../stack";
 import { locksOf } from "./locks";
 
 /**
- * Does the work with a note of the CodeBuild build, so that a later run that finds its lock can ask CodeBuild whether the
- * build still runs. Outside CodeBuild, only does the work.
+ * Does the work with a note of the CodeBuild build, so that whoever finds its lock can ask CodeBuild whether it still
+ * runs. Outside CodeBuild, only does the work.
  */
 export async function noted<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
   const build = stack.environment["CODEBUILD_BUILD_ARN"];

@@ -2,8 +2,8 @@ import { isObject } from "../../providers/is-object";
 import type { Backend } from "../backend";
 
 /**
- * Says which CodeBuild build a host belonged to, as a lock has only the host's name, which in CodeBuild is a container's.
- * It is stored beside the journal during a deployment, and remains if that is killed.
+ * Says which CodeBuild build a host belonged to, as a lock has only the host's name, there a container's. It is stored
+ * beside the journal during a deployment, and remains if that is killed.
  */
 export interface Note {
   /** Its path in the backend. */

@@ -51,7 +51,7 @@ export async function preparedFrom(
   const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
   const replaced = preview.steps.flatMap(({ op, urn, old }) => (op === "replace" ? [old?.urn ?? urn] : []));
   const recorded = await recordedSources(stack, new Set([...deleted, ...replaced]));
-  // The program no longer has what is deleted.
+  // The program no longer contains deleted resources.
   const gone = deleted.map((urn) => [urn, recorded.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,

@@ -26,7 +26,7 @@ export interface Circumstances {
   readonly refreshed: boolean;
   /** Where the values of changed resources come from. */
   readonly sources: SourcesByUrn;
-  /** The same in the last run, for what is lost and what depends on it; by the URNs in state. */
+  /** The same in the last run, for deleted and replaced resources and their dependents; by URN in state. */
   readonly recorded?: SourcesByUrn;
   /** Whether an environment variable has a value where the preview ran. */
   readonly isSet: (variable: string) => boolean;

@@ -9,12 +9,12 @@ import { PULUMI_SIGNATURE } from "../engine-event";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A value known only after the run. */
+/** Placeholder: known only after the run. */
 const UNKNOWN = { "!Unknown": true } as const;
 
 export const isUnknownTold = (value: unknown): boolean => isDeepStrictEqual(value, UNKNOWN);
 
-/** What looks like a credential. */
+/** Placeholder: looks like a credential. */
 const HIDDEN = { "!Hidden": true } as const;
 
 /** Characters of a fingerprint: enough to tell two apart. */
