@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileStore, ifMissing } from "../../providers/store/file-store";
 import type { Entry, Place } from ".";
 
-/** Beside each file, the CLI's file store keeps one with its attributes. */
+/** Pulumi's file store keeps a file's attributes beside it. */
 const ATTRIBUTES = ".attrs";
 
 /** A `file://` backend. It has no versions. */
@@ -18,7 +18,7 @@ export function fileBackend(root: string): Place {
           names
             .filter((name) => !name.endsWith(ATTRIBUTES))
             .map(async (name): Promise<Entry | undefined> => {
-              // A run that ends takes its lock away at any moment.
+              // A run may end and remove its lock at any moment.
               const found = await stat(join(parent, name)).catch(ifMissing);
               return found?.isFile() ? { name, modified: found.mtime, size: found.size } : undefined;
             }),
@@ -27,13 +27,13 @@ export function fileBackend(root: string): Place {
       }),
     async write(path, bytes, replaces) {
       const isWritten = await store.write(path, bytes, replaces);
-      // Those of other bytes; the CLI does without.
+      // They are of the old bytes; the CLI needs none.
       if (isWritten) await store.remove(path + ATTRIBUTES);
       return isWritten;
     },
     async mend(path) {
       const attributes = await store.read(path + ATTRIBUTES);
-      // The CLI replaces the file itself at one stroke, but not its attributes: "failed to load checkpoint: EOF".
+      // The CLI replaces the file atomically, but not its attributes: "failed to load checkpoint: EOF".
       if (attributes && !isJson(Buffer.from(attributes.bytes).toString())) await store.remove(path + ATTRIBUTES);
     },
     async remove(path) {

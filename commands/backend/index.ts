@@ -9,22 +9,22 @@ import { projectName, type Stack } from "../stack";
 import { fileBackend } from "./file-backend";
 import { s3Backend } from "./s3-backend";
 
-/** A place in which Pulumi keeps a stack's state, history and locks. */
+/** Where Pulumi keeps a stack's state, history and locks. */
 export interface Place extends Omit<Store, "list"> {
-  /** What lies in a directory, not in those below it; nothing if there is no such directory. */
+  /** Files of a directory, not of subdirectories; none if there is no such directory. */
   list(directory: string): Promise<Entry[]>;
-  /** Takes away what a killed run left half-written beside a file, and Pulumi would trip over. */
+  /** Removes what a killed run left half-written beside a file and Pulumi would fail on. */
   mend(path: string): Promise<void>;
-  /** Versions of an object, newest first, back to the one that was current at the time; none if the backend keeps none. */
+  /** Versions of an object, newest first, back to the one current at `since`; none if the backend keeps none. */
   versions(path: string, since: Date): Promise<Version[]>;
   readVersion(path: string, id: string): Promise<Stored | undefined>;
 }
 
-/** Such a place, in which nothing is written over what somebody else wrote. */
+/** A place where nothing overwrites what somebody else wrote. */
 export interface Backend extends Omit<Place, "write"> {
   /**
-   * Writes whole or not at all.
-   * @param replaces the tag of what is there; without one nothing may be there
+   * Writes atomically.
+   * @param replaces the tag of the existing file; without one, none may exist
    * @throws UserError if something else is there
    */
   write(path: string, bytes: Uint8Array, replaces?: string): Promise<void>;
@@ -44,8 +44,8 @@ export interface Version {
 }
 
 /**
- * Where the parts of one stack lie in its backend. The first four are Pulumi's (`pkg/backend/diy`), the last is ours: below
- * the journal that bootstrap sets up, on which deployments have the rights already.
+ * Paths of one stack in its backend. The first four are Pulumi's (`pkg/backend/diy`), the last is ours: below the journal
+ * that bootstrap sets up, on which deployments already have permissions.
  */
 export interface StackPaths {
   readonly stacks: string;
@@ -66,7 +66,7 @@ export function pathsOf(stack: Stack): StackPaths {
   };
 }
 
-/** @throws UserError on a backend that we cannot look into */
+/** @throws UserError on a backend that we cannot access */
 export function openBackend(stack: Stack): Backend {
   const place = placeOf(stack);
   return {
@@ -87,7 +87,7 @@ function placeOf(stack: Stack): Place {
   throw new UserError(`Locks and states can be looked at on file:// and s3:// backends, not on ${shownText(url)}.`);
 }
 
-/** The directory of a `file://` URL, which Pulumi also takes relative to the project and to the home directory. */
+/** The directory of a `file://` URL, which Pulumi also accepts relative to the project and to the home directory. */
 function directoryOf(url: string, project: string): string {
   const directory = url.slice("file://".length);
   if (directory.startsWith("/")) return fileURLToPath(url);

@@ -29,7 +29,7 @@ export function s3Backend(place: S3Place): Place {
           })
           .filter(({ name }) => name !== "" && !name.includes("/"));
       }),
-    // S3 replaces an object and its attributes at one stroke.
+    // S3 replaces an object and its attributes atomically.
     mend: () => Promise.resolve(),
     versions: (path, since) =>
       attempt(["read", keyOf(path), RIGHTS.versions], async (sdk, s3) => {
@@ -45,7 +45,7 @@ export function s3Backend(place: S3Place): Place {
             LastModified: modified = new Date(0),
             Size: size = 0,
           } of page.Versions ?? []) {
-            // Newest first, and this key before longer ones. A run leaves hundreds of versions: list no more than asked for.
+            // Newest first, this key before longer ones. A run leaves hundreds of versions: list no more than needed.
             if (Key !== keyOf(path)) return found;
             found.push({ id, modified, size });
             if (modified <= since) return found;

@@ -4,7 +4,7 @@ import { quote } from "../../providers/visible";
 import type { Place } from "./host";
 import { hosts, type HostName } from "./hosts";
 
-/** What the command line says; everything else is read from the environment of CodeBuild. */
+/** Command-line options; all else comes from the environment of CodeBuild. */
 export interface Given {
   readonly host?: string;
   readonly repo?: string;
@@ -15,14 +15,14 @@ export interface Given {
 
 export interface Detected extends Place {
   readonly host: HostName;
-  /** The commit that was built, if it is known. */
+  /** The commit that was built, if known. */
   readonly commit?: string;
   /** Of the build. */
   readonly buildUrl?: string;
 }
 
 /**
- * Where the pull request is. Environment variables as in docs.aws.amazon.com/codebuild (build-env-ref-env-vars).
+ * Finds the pull request. Environment variables as in docs.aws.amazon.com/codebuild (build-env-ref-env-vars).
  * @throws UserError naming all that is missing or wrong
  */
 export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
@@ -76,13 +76,13 @@ export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
   };
 }
 
-/** Where the sources came from, if that is a repository: a bucket's or a file's address says nothing of a host. */
+/** URL of the sources, if it is a repository's: that of a bucket or file says nothing about the host. */
 function sourceOf(text = ""): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return /^https?:$/.test(url?.protocol ?? "") ? url : undefined;
 }
 
-/** Whether an address may be one of the host's: the token of one host is no other's business. */
+/** Whether an address may belong to the host: a host's token must not go to another. */
 function isOf({ hostname }: URL, host: HostName): boolean {
   return hosts[host].hostname.test(hostname) || !Object.values(hosts).some((other) => other.hostname.test(hostname));
 }
@@ -96,7 +96,7 @@ const PUBLIC: Readonly<Record<HostName, string>> = {
 
 const defaultApi = (host: HostName | undefined): string => (host ? hosts[host].apiUrl(PUBLIC[host]) : "");
 
-/** No part may lead elsewhere in a path. */
+/** No part may traverse the path. */
 function isRepository(name: string, host: HostName | undefined): boolean {
   const parts = name.split("/");
   const [least, most] = host ? hosts[host].parts : [1, 20];

@@ -1,13 +1,13 @@
 import type { Dialect } from "../plan/markdown";
 import type { Problem } from "../plan/model";
 
-/** Where a pull request is: what each of the four hosts needs to be told. */
+/** Where a pull request is, for any of the four hosts. */
 export interface Place {
   /** `owner/name`, `group/…/name`, `workspace/name` or, on CodeCommit, `name`. */
   readonly repository: string;
-  /** Number of the pull request, as its address shows it. */
+  /** Number of the pull request, as in its URL. */
   readonly pullRequest: string;
-  /** Base URL of the host's API, without a slash at its end. */
+  /** Base URL of the host's API, without trailing slash. */
   readonly apiUrl: string;
   /** AWS region, for CodeCommit. */
   readonly region?: string;
@@ -23,24 +23,24 @@ export type StatusState = "pending" | "success" | "failure";
 
 export interface Status {
   readonly state: StatusState;
-  /** What is checked, such as `amorphic-cicd/plan/dev`; a later status of the same name takes the place of this one. */
+  /** Name of the check, such as `amorphic-cicd/plan/dev`; a later status of the same name replaces this one. */
   readonly name: string;
   readonly description: string;
   /** Of the build. */
   readonly url?: string;
 }
 
-/** A place that shows pull requests. Every call throws a UserError that says what the host answered and the way out. */
+/** A host of pull requests. Every call throws a UserError with the host's response and the way out. */
 export interface Host {
   readonly dialect: Dialect;
   pullRequest(): Promise<PullRequest>;
-  /** The ids of the comments that begin with the marker and are our own, as far as the host tells whose they are. */
+  /** Ids of the comments that begin with the marker and are ours, as far as the host says who wrote them. */
   findOwn(marker: string): Promise<string[]>;
   create(body: string): Promise<void>;
-  /** @returns false if the comment is gone, or turned out to be somebody else's */
+  /** @returns false if the comment is gone or not ours */
   update(id: string, body: string): Promise<boolean>;
-  /** Absent where commits have no status. */
+  /** Absent if the host has no commit status. */
   status?(commit: string, status: Status): Promise<void>;
-  /** Puts problems beside the lines they are in; none clears what an earlier run put there. Absent where nothing does. */
+  /** Annotates lines with their problems; an empty list clears those of an earlier run. Absent if not supported. */
   annotate?(commit: string, name: string, problems: readonly Problem[]): Promise<void>;
 }

@@ -7,25 +7,26 @@ import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
 
 export interface HttpOptions {
-  /** As errors call the host. */
+  /** The host's name in errors. */
   readonly host: string;
   readonly apiUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Blotted out of errors, and its variable named in them. */
+  /** Redacted in errors. */
   readonly token: string;
+  /** Named in errors. */
   readonly tokenEnv: string;
-  /** What the token must be allowed to do. */
+  /** The rights that the token needs. */
   readonly scopes: string;
 }
 
 export interface HttpRequest {
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: unknown;
-  /** A POST that does no harm when it is sent twice. */
+  /** Marks a POST that may safely be sent twice. */
   readonly repeatable?: boolean;
 }
 
-/** The host said no. */
+/** The host refused. */
 export class HostError extends UserError {
   constructor(
     readonly status: number,
@@ -35,7 +36,7 @@ export class HostError extends UserError {
   }
 }
 
-/** Sends one call with retries and timeouts, and returns the body of the answer. @throws HostError, UserError */
+/** Sends a call with retries and timeouts, and returns the response body. @throws HostError, UserError */
 export type Send = (method: Call["method"], path: string, request?: HttpRequest) => Promise<unknown>;
 
 const TIMEOUT_MS = 30_000;
@@ -99,7 +100,7 @@ export function createSend(options: HttpOptions): Send {
   };
 }
 
-/** GitHub answers 403 where others answer 429. @returns milliseconds to wait if the answer is a limit on calls that ends soon */
+/** GitHub answers 403 where others answer 429. @returns milliseconds to wait if a rate limit was hit that ends soon */
 function limitedFor({ status, header }: Answer): number | undefined {
   if (status !== 403) return undefined;
   const after = Number(header("retry-after"));
@@ -121,7 +122,7 @@ function advice({ status, header }: Answer, { tokenEnv, scopes, host }: HttpOpti
   return "It may be that the pull request changed meanwhile; run again.";
 }
 
-/** What an error's body says: each host has another key. */
+/** The message in an error's body: each host has a different key. */
 function said(text: string): string {
   const body = parsed(text);
   if (!isObject(body)) return text.slice(0, 300);
@@ -139,7 +140,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Items of all pages, asked for one after the other until one is not full. */
+/** Items of all pages, requested in turn until one is not full. */
 export async function allPages<T>(size: number, page: (number: number) => Promise<unknown>): Promise<T[]> {
   const items: T[] = [];
   for (let number = 1; number <= MOST_PAGES; number++) {
@@ -152,10 +153,10 @@ export async function allPages<T>(size: number, page: (number: number) => Promis
   return items;
 }
 
-/** 10,000 comments: a server that ignores the page's number must not keep us for ever. */
+/** 10,000 comments: a server that ignores the page number must not keep us forever. */
 const MOST_PAGES = 100;
 
-/** @returns what `work` returns, or `otherwise` if the host answered with one of the statuses */
+/** @returns the result of `work`, or `otherwise` if the host answered with one of the statuses */
 export async function unless<T>(statuses: readonly number[], otherwise: T, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

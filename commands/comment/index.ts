@@ -47,9 +47,9 @@ export function commentCommand(): Command {
     });
 }
 
-/** @returns the exit code: of the plan, if it was made here */
+/** @returns the exit code, which is the plan's if made here */
 async function comment(options: Options): Promise<number> {
-  // What is wrong here, all of it, before anything is asked elsewhere.
+  // Report all local mistakes at once, before any call.
   const [{ host, place, commit, buildUrl }, made] = await together([() => located(options), () => given(options)]);
   const pullRequest = await host.pullRequest();
   if (!pullRequest.isOpen) {
@@ -58,7 +58,7 @@ async function comment(options: Options): Promise<number> {
   }
   const target = { host, commit: commit ?? pullRequest.commit, ...(buildUrl !== undefined && { buildUrl }) };
   const [report, code] = made ? [made, 0] : await planned(options, target);
-  // Builds overtake each other, and a plan takes its time: what is newer is not written over.
+  // Builds overtake each other, and plans take time: do not overwrite a newer plan.
   const newest = made ? pullRequest.commit : (await host.pullRequest()).commit;
   if (isSame(target.commit, newest)) {
     await publish(target, report);
@@ -76,10 +76,10 @@ async function comment(options: Options): Promise<number> {
   return code;
 }
 
-/** Bitbucket says the first twelve digits of a commit's id. */
+/** Bitbucket returns the first twelve digits of a commit's id. */
 const isSame = (commit: string, newest: string): boolean => commit.startsWith(newest) || newest.startsWith(commit);
 
-/** Makes the plan, the status being pending meanwhile, and a failure if there comes none. */
+/** Makes the plan; the status is pending meanwhile, and a failure if there is no plan. */
 async function planned({ stack: name = "", refresh }: Options, target: Target): Promise<[Report, number]> {
   const { host, commit, buildUrl } = target;
   const status = { name: statusName(name), ...(buildUrl !== undefined && { url: buildUrl }) };
@@ -96,13 +96,13 @@ async function planned({ stack: name = "", refresh }: Options, target: Target): 
   }
 }
 
-/** What keeps the status from being set keeps nobody from a plan; at the end it is tried again. */
+/** A status that cannot be set must not prevent the plan; it is set again at the end. */
 function told(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`warning: ${error.message}\n`);
 }
 
-/** The report that `--plan` names; undefined if the plan is to be made here. */
+/** The report of `--plan`; undefined if the plan is to be made here. */
 function given({ plan: file, stack }: Options): Report | undefined {
   if (file === undefined) {
     if (stack !== undefined) return undefined;
@@ -123,7 +123,7 @@ function given({ plan: file, stack }: Options): Report | undefined {
   );
 }
 
-/** Where the pull request is, and the way to it. */
+/** The pull request, and a client for its host. */
 function located(options: Options) {
   const { host: name, commit, buildUrl, ...place } = detect(options, process.env);
   return { host: hosts[name].open(place, ...tokenOf(name, options.tokenEnv)), place, commit, buildUrl };
@@ -134,7 +134,7 @@ function tokenOf(host: HostName, tokenEnv: string | undefined): [string, string]
   const variable = tokenEnv ?? hosts[host].tokenEnv;
   if (variable === undefined) return ["", ""];
   const token = process.env[variable]?.trim() ?? "";
-  // Anything else could not stand in a header.
+  // Nothing else is valid in a header.
   if (/^[\x21-\x7e]+$/.test(token)) return [token, variable];
   throw new UserError(
     `The environment variable ${variable} ${token === "" ? "is not set" : "holds no token"}. Put the token of ${host} there, ` +

@@ -11,13 +11,13 @@ export interface Target {
   readonly buildUrl?: string;
 }
 
-/** What a status is called: one for each stack. */
+/** One status for each stack. */
 export const statusName = (stack: string): string => `amorphic-cicd/plan/${stack}`;
 
 /**
- * Puts the report on the pull request: one comment for each stack, edited ever after; the commit's status; the mistakes
- * beside their lines. What one of the three cannot do keeps none of the others from being done.
- * @throws UserError with all that failed
+ * Puts the report on the pull request: one comment for each stack, edited by later runs; the commit's status; and
+ * annotations on the lines with mistakes. If one of the three fails, the others are still done.
+ * @throws UserError with all failures
  */
 export async function publish(target: Target, report: Report): Promise<void> {
   const { host, commit, buildUrl } = target;
@@ -32,19 +32,18 @@ export async function publish(target: Target, report: Report): Promise<void> {
   ]);
 }
 
-/** The commit's status alone. */
 export async function setStatus({ host, commit, buildUrl }: Target, report: Report): Promise<void> {
   const name = statusName(report.stack);
   await host.status?.(commit, { ...judged(report), name, ...(buildUrl !== undefined && { url: buildUrl }) });
 }
 
-/** Edits the first of our comments that can be, else makes one. */
+/** Edits the first of our comments that it can, or creates one. */
 async function comment(host: Host, mark: string, body: string): Promise<void> {
   for (const id of await host.findOwn(mark)) if (await host.update(id, body)) return;
   await host.create(body);
 }
 
-/** A blocked plan is a failed one: a deployment of it would stop. */
+/** A blocked plan counts as a failure: its deployment would be refused. */
 function judged(report: Report): Pick<Status, "state" | "description"> {
   const { errors, line } = report;
   const blocked = blockedIn(report);

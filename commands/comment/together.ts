@@ -2,7 +2,7 @@ import { UserError } from "../../providers/errors";
 
 type Results<T extends readonly (() => unknown)[]> = { -readonly [P in keyof T]: Awaited<ReturnType<T[P]>> };
 
-/** Does all of it, though some may fail. @throws UserError with all that failed */
+/** Does all of it even if some fails. @throws UserError with all failures */
 export async function together<T extends readonly (() => unknown)[] | []>(work: T): Promise<Results<T>> {
   const results = await Promise.allSettled(work.map(async (each) => await each()));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));

@@ -10,15 +10,15 @@ import { smokeTest, smokesIn } from "./smoke";
 import { findStrays } from "./strays";
 
 /**
- * What is still to be done and looked at after a run that succeeded. What that needs and the run does not change is read
- * and loaded now, while Pulumi works; little of it is kept, as the definitions may be large, and the state is too.
- * @returns does it, and tells what is wrong
+ * The clean-up and checks after a successful run. What they need and the run does not change is loaded now, while Pulumi
+ * works; little of it is kept, as definitions and state may be large.
+ * @returns a function that does them and returns what is wrong
  */
 export function afterwards(stack: Stack, plan: Plan, config: Config): () => Promise<string[]> {
   const ready = attempt(() => {
     const { catalog } = loadCatalog(stack.project);
     const smokes = smokesIn(stack, plan, config, catalog);
-    // The first call would load it while everything waits for that.
+    // Otherwise everything would wait while the first call loads it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     if (plan.changes.length > 0) require("../../providers/client/create-api");
     return { catalog, smokes };
@@ -28,7 +28,7 @@ export function afterwards(stack: Stack, plan: Plan, config: Config): () => Prom
     const platform = connect(config);
     const state = await stateOf(stack);
     const strays = await findStrays(platform, catalog, state.managed);
-    // While something of a killed run is unsettled, its traces stay.
+    // The pending operations of a killed run are kept while it has strays.
     const pending = strays.length > 0 ? [] : await clearPending(stack, state);
     const smoke = await smokeTest(stack, { plan, platform, catalog, managed: state.managed, smokes });
     return [...strays, ...pending, ...smoke];

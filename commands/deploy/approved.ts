@@ -8,20 +8,20 @@ import { SIGNS } from "../plan/words";
 
 type Changes = Pick<Plan, "changes">;
 
-/** How a fresh plan differs from the one that was approved. */
+/** How a fresh plan differs from the approved one. */
 export interface Deviation {
   /** Differences that must not be deployed; one line each. */
   readonly refused: readonly string[];
-  /** Differences that may: secrets that were rotated, and what is put right on the platform. */
+  /** Differences that may: rotated secrets, and corrections of changes on the platform. */
   readonly told: readonly string[];
-  /** What was approved and is not to be done any more: an earlier run with this plan has done it. */
+  /** Approved changes that are no longer needed, as an earlier run with this plan made them. */
   readonly done: readonly string[];
 }
 
 /**
- * Compares what comes from the definitions: nothing may be done that was not approved, and what an earlier run has left of it
- * may. Of what was changed on the platform the approving side may have known nothing, so it is only told; unless putting it
- * right would delete or replace an object.
+ * Compares what comes from the definitions: only approved changes may be made, including those left over from an earlier
+ * run. Changes on the platform may have been unknown at approval, so correcting them is only reported, but refused if it
+ * would delete or replace an object.
  */
 export function deviation(approved: Changes, fresh: Changes): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];
@@ -53,12 +53,12 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
 /** One of the two plans. */
 interface Side {
   readonly entries: readonly DigestEntry[];
-  /** What is wanted of a field; undefined where that is not told whole. */
+  /** The value wanted for a field; undefined if absent or redacted. */
   readonly valueAt: (entry: DigestEntry, path: string) => Json | undefined;
 }
 
 function valuesOf({ changes }: Changes): Side["valueAt"] {
-  // Of two that bear one name below different parents the first.
+  // The first, if two under different parents share a name.
   const byName = new Map([...changes].reverse().map((change) => [labelOf(change), change]));
   return (entry, path) => {
     const { to, wanted } = byName.get(labelOf(entry))?.fields.find((field) => field.path === path) ?? {};
@@ -83,10 +83,10 @@ function definitionDifferences(was: Side, is: Side): Pick<Deviation, "refused" |
   return { refused, done };
 }
 
-/** What is done to a resource where a run that was to do this failed in the middle. */
+/** What may remain of an operation after a run that failed midway. */
 const LEFT_OF: Readonly<Record<string, readonly string[]>> = { create: ["update"], replace: ["update"] };
 
-/** @param isKnown whether the approved value of a field is this one, but for what nobody could know then */
+/** @param isKnown whether the approved value of a field equals this one, except for unknowns at the time */
 function reasonsAgainst(
   approved: DigestEntry | undefined,
   now: DigestEntry,
@@ -98,7 +98,7 @@ function reasonsAgainst(
   const [gone, fresh] = [unlike(approved.fields, now.fields), unlike(now.fields, approved.fields)];
   const isLeft = (path: string) => operation === "update" && path.startsWith(PENDING);
   const others = fresh.filter((path) => !isLeft(path) && !isKnown(path, approved));
-  // What is made as a whole must not be made with less.
+  // A create or replacement must set all approved fields.
   const isMade = operation === "create" || operation === "replace";
   const missing = isMade ? gone.filter((path) => !fresh.includes(path)) : [];
   return [
@@ -110,7 +110,7 @@ function reasonsAgainst(
   ];
 }
 
-/** Whether a value is the one that was approved, ids in it that the run was to make known by now. */
+/** Whether a value is the approved one, with ids unknown at approval filled in by now. */
 function comesTrue(approved: unknown, now: unknown): boolean {
   if (isUnknownTold(approved)) return typeof now === "string";
   if (Array.isArray(approved) && Array.isArray(now)) {
@@ -121,7 +121,7 @@ function comesTrue(approved: unknown, now: unknown): boolean {
   return keys.length === Object.keys(now).length && keys.every((key) => comesTrue(approved[key], own(now, key)));
 }
 
-/** Those that the others do not have as well, or not as often: below different parents there may be two of one name. */
+/** Entries missing from `others`, duplicates counted: two under different parents may share a name. */
 function without(entries: readonly DigestEntry[], others: readonly DigestEntry[]): DigestEntry[] {
   const left = new Map<string, number>();
   for (const other of others) left.set(keyOf(other), (left.get(keyOf(other)) ?? 0) + 1);
@@ -138,13 +138,13 @@ function byName(entries: readonly DigestEntry[]): Map<string, DigestEntry[]> {
   return found;
 }
 
-/** The paths of what the other one has not. */
+/** The paths of fields that the other lacks. */
 function unlike(fields: DigestEntry["fields"], others: DigestEntry["fields"]): string[] {
   const known = new Set(Object.values(others));
   return Object.keys(fields).filter((path) => !known.has(fields[path] ?? ""));
 }
 
-/** Paths count by their hashes alone, as what is blotted out of them differs from run to run. */
+/** Paths count by their hashes alone, as what is redacted from them differs from run to run. */
 const keyOf = (entry: DigestEntry): string => JSON.stringify([labelOf(entry), entry.operation, hashesOf(entry)]);
 
 const isSame = (a: DigestEntry, b: DigestEntry): boolean => keyOf(a) === keyOf(b);

@@ -3,7 +3,7 @@ import { nameOf, typeName } from "../../providers/engine/names";
 import { own } from "../../providers/own";
 import type { Change, Plan } from "../plan/model";
 
-/** Something that a run tells of one resource, or of itself. */
+/** What a run reports on one resource, or on itself. */
 export type News = StepNews | Message;
 
 export interface StepNews {
@@ -18,15 +18,14 @@ export interface Message {
   readonly message: string;
 }
 
-/** What is being done; its past says what was done. */
 export interface Verb {
   readonly now: string;
   readonly past: string;
-  /** Whether nothing comes after it. */
+  /** Whether it is the last step. */
   readonly isEnd: boolean;
 }
 
-/** By the engine's operation. Reading, and what stays as it is, is no news; nor is the logical half of a replacement. */
+/** By the engine's operation. Reads, unchanged resources and the logical half of a replacement are not reported. */
 const VERBS: Readonly<Record<string, Verb>> = {
   create: { now: "creating", past: "created", isEnd: true },
   update: { now: "updating", past: "updated", isEnd: true },
@@ -35,7 +34,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   "create-replacement": { now: "creating anew", past: "created anew", isEnd: true },
 };
 
-/** What people want to know of an event, if anything. */
+/** What of an event to report, if anything. */
 export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   const { resourcePreEvent: began, resOutputsEvent: done, resOpFailedEvent: failed, diagnosticEvent: said } = event;
   if (began) return stepNews("began", began, plan);
@@ -45,7 +44,7 @@ export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   return { kind: said.severity, message: unlisted((said.message ?? "").replace(/^(error|warning): /, "").trim()) };
 }
 
-/** What failed in the middle, such as every update, the engine hands over as a list: "1 error occurred:", tab, asterisk. */
+/** The engine wraps partial failures, such as of any update, in a list: "1 error occurred:", tab, asterisk. */
 const unlisted = (message: string): string =>
   /^\d+ errors? occurred:\n/.test(message)
     ? message
@@ -59,7 +58,7 @@ function stepNews(kind: StepNews["kind"], step: StepEvent, { changes }: Plan): S
   const verb = own(VERBS, op);
   if (!verb || !standsForObject(step)) return undefined;
   const [type, name] = [typeName(urn), nameOf(urn)];
-  // Of what is renamed and replaced, the delete bears the name that the state has.
+  // If a resource is renamed and replaced, the delete step has the name in state.
   const isFormer = (change: Change) => change.renamedFrom === name && change.type === type;
   const logicalId = (verb.isEnd ? undefined : changes.find(isFormer)?.logicalId) ?? name;
   return { kind, verb, type, logicalId };

@@ -2,8 +2,8 @@ import { labelOf, type Plan } from "../plan/model";
 import { tooMany } from "../plan/objections";
 
 /**
- * Why this plan must not be carried out, and the way out: all reasons at once; none if it may be.
- * @param allowed deletes and replacements that somebody allowed for this run, in the place of the stack's limits
+ * All reasons not to deploy this plan, each with the way out; none if it may be deployed.
+ * @param allowed deletes and replacements allowed for this run, instead of the stack's limits
  */
 export function reasonsAgainst(plan: Plan, allowed?: number): string[] {
   const objections =

@@ -41,20 +41,19 @@ export function deployCommand(): Command {
 }
 
 interface Conditions {
-  /** What may be deployed; anything that the guard lets through if there is none. */
+  /** The only plan that may be deployed; without one, anything that passes the guard. */
   readonly approved?: Report | undefined;
-  /** Deletes and replacements, in the place of the stack's limits. */
+  /** Limit on deletes and replacements, instead of the stack's. */
   readonly allowDeletes?: number | undefined;
-  /** URNs of the only resources to deploy; all if there are none. */
+  /** URNs of the only resources to deploy; all if empty. */
   readonly targets?: readonly string[];
-  /** More reasons not to carry a plan out. */
+  /** Further reasons not to deploy a plan. */
   readonly refuse?: (plan: Plan) => readonly string[];
 }
 
 /**
- * Plans against what is live, shows the plan, looks whether it may be carried out, does it without questions, and looks
- * whether it went well. The lock of a dead run is released before, and any other ends it; what a killed run left pending is
- * cleared after.
+ * Plans against what is live, shows and checks the plan, deploys it without prompting, and verifies the result. First
+ * releases the locks of dead runs, and stops if any other lock is held; finally clears what a killed run left pending.
  * @returns the exit code: 0 done, 1 something failed or was refused
  */
 export async function deploy(stack: Stack, conditions: Conditions = {}): Promise<number> {
@@ -97,7 +96,7 @@ export async function deploy(stack: Stack, conditions: Conditions = {}): Promise
   return ok && problems.length === 0 ? 0 : 1;
 }
 
-/** What an earlier run with the same approved plan has made is looked at with the rest: it may have failed just there. */
+/** Verifies also what an earlier run of the same approved plan changed, as it may have failed just there. */
 function withEarlier(plan: Plan, approved: Report | undefined): Plan {
   if (!approved) return plan;
   const names = new Set(plan.changes.map(labelOf));
@@ -107,18 +106,18 @@ function withEarlier(plan: Plan, approved: Report | undefined): Plan {
 
 /**
  * Makes the plan and shows it.
- * @returns its outline, and whether the state is not what is live; undefined if it must not be carried out
+ * @returns its outline, and whether the state differs from what is live; undefined if it must not be deployed
  */
 async function decide(stack: Stack, conditions: Conditions) {
   const { targets = [] } = conditions;
   const { plan, config, redact, isStale, unset } = await prepare(stack, { refresh: true, targets });
-  // What speaks against it is told below, with what the plan alone does not know.
+  // `mayGo` prints the refusals, with those that the plan alone does not know.
   printPlan({ ...plan, refused: [] }, stack.name);
   if (plan.errors.length > 0 || !mayGo(plan, conditions)) return undefined;
   return { plan: outlineOf(plan), config, redact, isStale, unset: unset() };
 }
 
-/** Tells all that speaks against the plan. */
+/** Prints all reasons against the plan. */
 function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
   if (done.length > 0) tell(`approved, and done already or not needed any more: ${visible(shortList(done))}`);

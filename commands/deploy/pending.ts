@@ -6,9 +6,9 @@ import { reason, runToEnd } from "../setup/run";
 import type { Stack } from "../stack";
 
 /**
- * What was being created when a run was killed stays on the engine's list until somebody says that it is settled: that is,
- * when it is in the state by now.
- * @returns what is wrong, if it is not
+ * Clears what a killed run left pending. The engine keeps these operations until told that they are settled, which they
+ * are once all resources it was creating are in state.
+ * @returns what is wrong, if they are not
  */
 export async function clearPending(stack: Stack, { managed, pending }: State): Promise<string[]> {
   if (pending.length === 0) return [];

@@ -5,8 +5,8 @@ import { readReport } from "../plan/report-file";
 import { projectName, type Stack } from "../stack";
 
 /**
- * The plan that `plan --json` wrote and somebody approved.
- * @throws UserError if it is none, failed, belongs to another stack, or does not hold together
+ * The approved plan, as `plan --json` wrote it.
+ * @throws UserError if it is no plan, failed, is of another stack, or does not match its digest
  */
 export function readApproved(file: string, { name, project }: Pick<Stack, "name" | "project">): Report {
   const wrong = (what: string) => new UserError(`${file} ${what}. Make a new plan, and have that approved.`);

@@ -4,32 +4,32 @@ import { isEcho, problemLine, problemsOf } from "../plan/problem";
 import { seconds, type Progress } from "../progress";
 import { newsOf, type Message, type StepNews } from "./events";
 
-/** What is known of a run besides what it tells. */
+/** What is known of a run besides its events. */
 export interface RunOf {
   readonly plan: Plan;
   /** `deploying dev` */
   readonly title: string;
   readonly progress: Progress;
-  /** Takes out of a text what must not be seen. */
+  /** Removes from a text what must not be shown. */
   readonly redact: (text: string) => string;
 }
 
-/** What a run of the engine has done so far, told with a line for each resource that it touches. */
+/** What a run of the engine has done so far; prints a line for each resource that it touches. */
 export class RunLog {
-  /** Logical ids of what was carried out to the end. */
+  /** Logical ids of the finished changes. */
   readonly done = new Set<string>();
-  /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
+  /** What was deleted for replacement and not recreated, such as `Dataset rOrders`. */
   readonly missing = new Set<string>();
-  /** What went wrong, once each. */
+  /** Without duplicates. */
   readonly errors: string[] = [];
   readonly #run: RunOf;
   readonly #warned: Set<string>;
-  /** By what is being done, since when: in milliseconds. */
+  /** Start times by operation, in milliseconds. */
   readonly #began = new Map<string, number>();
 
   constructor(run: RunOf) {
     this.#run = run;
-    // The program says again what it said for the plan.
+    // The program repeats the warnings of the plan.
     this.#warned = new Set(run.plan.warnings.map((warning) => problemLine(warning, "warning")));
   }
 
@@ -78,6 +78,6 @@ export class RunLog {
   }
 }
 
-/** As the plan writes them. */
+/** In the format of the plan. */
 const warningLines = (message: string): string[] =>
   problemsOf([{ severity: "warning", message }], "warning").map((problem) => problemLine(problem, "warning"));

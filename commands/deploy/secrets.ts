@@ -4,8 +4,8 @@ import type { Unset } from "../plan/unset";
 import { shortList } from "../plan/words";
 
 /**
- * A plan does without the values of secrets, and a run that misses one ends in its middle.
- * @throws UserError with every variable that is not set and that this run takes a secret from
+ * A plan needs no values of secrets, but a run without one fails midway.
+ * @throws UserError with every unset variable that this run takes a secret from
  */
 export function checkSecrets(unset: Unset): void {
   if (unset.size === 0) return;

@@ -15,15 +15,15 @@ export interface Deployed {
   readonly plan: Plan;
   readonly platform: Platform;
   readonly catalog: ReadonlyMap<string, ResourceType>;
-  /** What the state holds after the run. */
+  /** The resources in state after the run. */
   readonly managed: readonly Managed[];
   /** By logical id. */
   readonly smokes: ReadonlyMap<string, Smoke>;
 }
 
 /**
- * How each definition that asks for it is tried, by logical id. None if nothing is made or changed, or where a program in
- * TypeScript takes the place of definitions.
+ * The smoke tests that definitions ask for, by logical id. None if nothing is created or changed, or if a TypeScript
+ * program replaces the definitions.
  */
 export function smokesIn(
   { project, environment }: Stack,
@@ -38,8 +38,8 @@ export function smokesIn(
 }
 
 /**
- * Looks at every resource that was made or changed, and tries those whose definitions ask for that. What is not well by
- * itself is not tried.
+ * Verifies every resource that was created or changed, and runs the smoke tests that definitions ask for, except on
+ * resources that fail verification.
  * @returns what is wrong, with the way out
  */
 export async function smokeTest(
@@ -78,7 +78,7 @@ export async function smokeTest(
   return [...new Set(problems.flat())];
 }
 
-/** Whether the lists of a type are less work than the objects one by one. The platform may hold more than we manage. */
+/** Whether listing a type costs less than reading its objects singly. The platform may hold more than we manage. */
 const isListed = (made: number, managed: number): boolean => made > PAGE_WEIGHT * Math.ceil(managed / PAGE);
 
 async function orProblem(work: () => Promise<string[]>): Promise<string[]> {

@@ -5,7 +5,7 @@ import { strays } from "../../providers/lifecycle/ownership/strays";
 import type { Managed } from "../managed";
 
 /**
- * Tells of objects that a run made which was killed, and whose blocks have gone since: the state never came to know them.
+ * Finds objects created by a killed run, so never recorded in state, whose blocks have since been removed.
  * @returns one problem each, with the way out
  */
 export async function findStrays(

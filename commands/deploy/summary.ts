@@ -9,11 +9,11 @@ import { openState } from "../state/history";
 /** How a run ended. */
 export interface Ended {
   readonly ok: boolean;
-  /** Whether somebody asked it to end. */
+  /** Whether a signal told it to stop. */
   readonly interrupted: boolean;
-  /** Logical ids of what was carried out. */
+  /** Logical ids of the finished changes. */
   readonly done: ReadonlySet<string>;
-  /** What was deleted to be replaced and not made anew, such as `Dataset rOrders`. */
+  /** What was deleted for replacement and not recreated, such as `Dataset rOrders`. */
   readonly missing: ReadonlySet<string>;
   readonly milliseconds: number;
 }
@@ -40,7 +40,7 @@ export function summaryText(
   return `Deployed ${stack}: ${counts}, ${String(plan.unchanged)} unchanged, in ${time}\n`;
 }
 
-/** S3's id of the state as this run left it; undefined where the backend keeps no versions, or we may not list them. */
+/** S3's version id of the state after this run; undefined if the backend has no versions or listing them fails. */
 export async function stateVersion(stack: Stack, since: Date): Promise<string | undefined> {
   const state = openState(stack);
   try {

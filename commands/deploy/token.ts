@@ -6,9 +6,9 @@ import type { Plan } from "../plan/model";
 import type { Stack } from "../stack";
 
 /**
- * A plan that finds nothing in the state needs no token, and so does not miss it. One that is to come from a secret is left to
- * the run: reading it takes a call to AWS, and the run makes that itself.
- * @throws UserError if the plan changes something in Amorphic, and the variable holds no token
+ * A plan of an empty state needs no token, so a missing one goes unnoticed. A token from a secret is left to the run, which
+ * makes the call to AWS that reads it.
+ * @throws UserError if the plan changes something in Amorphic and the variable holds no token
  */
 export async function checkToken({ environment }: Stack, { changes }: Plan, config: Config): Promise<void> {
   const isNeeded = changes.some(({ type }) => catalog.has(type));

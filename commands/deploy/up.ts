@@ -8,15 +8,15 @@ import { RunLog } from "./run-log";
 /** How a run of the engine ended. */
 export interface UpOutcome extends Pick<RunLog, "done" | "missing" | "errors"> {
   readonly ok: boolean;
-  /** Whether somebody asked it to end. */
+  /** Whether a signal told it to stop. */
   readonly interrupted: boolean;
 }
 
 /**
  * Runs `pulumi up`, with a line for each resource that it touches.
- * @param options.refresh whether the state is brought up to what is live first
- * @param options.redact takes out of a text what must not be seen
- * @param options.targets URNs of the only resources to touch; all if there are none
+ * @param options.refresh whether to refresh the state first
+ * @param options.redact removes from a text what must not be shown
+ * @param options.targets URNs of the only resources to touch; all if empty
  */
 export async function up(
   stack: Stack,
@@ -47,7 +47,7 @@ export async function up(
   const { interrupted } = outcome;
   const { done, missing, errors } = log;
   if (outcome.code === 0 && errors.length === 0) return { ok: true, interrupted, done, missing, errors };
-  // The engine's word for what everybody knows by now.
+  // After an interrupt, the engine's own error adds nothing.
   const failures = errors.filter((error) => !(interrupted && error === "update canceled"));
   if (interrupted && failures.length === 0) return { ok: false, interrupted, done, missing, errors: [] };
   const said = redact(outcome.stderr.trim().replace(/^error: /, ""));

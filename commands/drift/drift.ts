@@ -15,21 +15,21 @@ export interface Drifted {
   readonly urn: string;
   readonly id: string;
   readonly what: "changed" | "deleted";
-  /** `from` is what the last run left, `to` what is there now. */
+  /** `from` is what the last run left, `to` the current value. */
   readonly fields: readonly Pick<Difference, "path" | "from" | "to" | "list" | "columns">[];
-  /** Who changed it, and when, as the platform tells it. */
+  /** Who last modified it and when, according to Amorphic. */
   readonly by?: string;
   readonly at?: string;
   readonly remedy: Remedy;
 }
 
 /**
- * What puts it right: `fix` alone, as nothing else would be deployed with it; `deploy`, since its definition changed as well;
- * `none` is needed: the definition agrees by now with what is there, or is gone as well.
+ * What corrects it: `drift --fix`, as nothing else would be deployed with it; `deploy`, if its definition changed as well;
+ * `none`, if by now the definition agrees with what is live or is gone as well.
  */
 export type Remedy = "fix" | "deploy" | "none";
 
-/** What a refresh found out, beside the plan that was made of it. */
+/** What a refresh found, apart from the plan made from it. */
 export function driftOf(
   refreshed: readonly Refreshed[],
   plan: Plan,
@@ -38,7 +38,7 @@ export function driftOf(
     catalog = builtIn,
   }: { readonly redact: (text: string) => string; readonly catalog?: ReadonlyMap<string, ResourceType> },
 ): Drifted[] {
-  // A refresh tells of what the state holds, under the names that the state has.
+  // A refresh reports resources under their names in state.
   const changes = new Map(
     plan.changes.map((change) => [`${change.type} ${change.renamedFrom ?? change.logicalId}`, change]),
   );
@@ -56,7 +56,7 @@ export function driftOf(
           what: live === undefined ? "deleted" : "changed",
           fields: found.map((pair) => {
             const more = { origin: "platform", follows: [], objects: [recorded, live] } as const;
-            // Only what differs is redacted, as it may differ in nothing but what is blotted out.
+            // Redact only after comparing, as the difference may lie in redacted text alone.
             const { path, from, to, list, columns } = redactedField(difference(type, pair, more), redact);
             return {
               path,
@@ -82,6 +82,6 @@ function remedyOf(change: Change | undefined): Remedy {
     : "deploy";
 }
 
-/** What was recorded, for whoever asks the platform about it. */
+/** Recorded inputs of what drifted, by URN. */
 export const recordedOf = (refreshed: readonly Refreshed[]): ReadonlyMap<string, Properties> =>
   new Map(refreshed.flatMap(({ urn, drift }) => (drift ? [[urn, drift.recorded] as const] : [])));

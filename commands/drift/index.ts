@@ -45,7 +45,7 @@ export function driftCommand(): Command {
     });
 }
 
-/** @throws UserError if it could not be found out */
+/** @throws UserError if the preview failed */
 async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
   const { plan, refreshed, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
@@ -61,8 +61,8 @@ async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number
 }
 
 /**
- * Puts back what only drifted, by a deployment of these resources alone.
- * @returns the exit code: 1 if something is left
+ * Corrects what only drifted, by deploying these resources alone.
+ * @returns the exit code: 1 if anything is left
  */
 async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
   const targets = drifted.filter(({ remedy }) => remedy === "fix").map(({ urn }) => urn);
@@ -71,7 +71,7 @@ async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
       ? 0
       : await deploy(stack, {
           targets,
-          // Something may have been committed or changed since; then somebody should look again.
+          // Something may have been committed or changed since; then people should look again.
           refuse: (plan) =>
             digestOf(plan).changes.map(
               ({ operation, type, logicalId }) =>

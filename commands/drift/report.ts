@@ -22,7 +22,7 @@ export function driftText(drifted: readonly Drifted[], managed: number): string 
   return [...lines, ...(lines.length > 0 ? [""] : []), driftLine(drifted, managed), ""].join("\n");
 }
 
-/** Always in these words. */
+/** Always worded like this. */
 function driftLine(drifted: readonly Drifted[], managed: number): string {
   const count = (what: Drifted["what"]) => String(drifted.filter((one) => one.what === what).length);
   return `Drift: ${count("changed")} changed, ${count("deleted")} deleted, ${String(managed - drifted.length)} as they were`;
@@ -53,7 +53,7 @@ function fieldLines(field: Drifted["fields"][number]): string[] {
   return [`${path}: ${sides(field, LONGEST_VALUE, NONE).join(" -> ")}`];
 }
 
-/** For an issue or a chat: texts of others stand in code. */
+/** For an issue or a chat: untrusted text goes in code. */
 export function driftMarkdown(drifted: readonly Drifted[], managed: number, stack: string): string {
   const rows = drifted.map((one) => {
     const fields = one.fields.flatMap(fieldLines).map(code).join("<br>");
@@ -80,7 +80,7 @@ export function driftMarkdown(drifted: readonly Drifted[], managed: number, stac
   ].join("\n");
 }
 
-/** As `drift --json` writes it; schemas/drift.schema.json says the same. */
+/** As `drift --json` writes it; schemas/drift.schema.json is the same. */
 export const driftReport = (drifted: readonly Drifted[], managed: number, project: string, stack: string): object => ({
   version: 1,
   project,
@@ -89,7 +89,7 @@ export const driftReport = (drifted: readonly Drifted[], managed: number, projec
   drifted: drifted.map(({ urn: _, ...one }) => one),
 });
 
-/** JSON Schema of it. */
+/** Its JSON Schema. */
 export const driftSchema = (): object => ({
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "Drift",

@@ -5,7 +5,7 @@ import { get } from "../../providers/lifecycle/live/live";
 import type { Platform } from "../../providers/lifecycle/platform";
 import type { Drifted } from "./drift";
 
-/** Adds who changed each object and when, where the platform tells; of what was deleted it tells nothing. */
+/** Adds who changed each object and when, if Amorphic says so; for deleted objects it does not. */
 export function withWho(
   drifted: readonly Drifted[],
   recorded: ReadonlyMap<string, Properties>,
@@ -23,7 +23,7 @@ export function withWho(
   );
 }
 
-/** That it drifted is known; by whom is a courtesy. */
+/** A failure must not hide the drift: who caused it is a courtesy. */
 async function orNothing<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

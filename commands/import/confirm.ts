@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-/** Asks, if there is somebody to ask. */
+/** Without a terminal the answer is no. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

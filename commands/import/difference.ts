@@ -9,17 +9,17 @@ import { own } from "../../providers/own";
 import { pairs, type Pair } from "../plan/difference";
 import { shareOf } from "../plan/share";
 
-/** A property whose live value is not what the definition says: from the one, to the other. */
+/** A property whose live value (`from`) is not the definition's (`to`). */
 export interface Difference extends Pair {
-  /** Below `Properties`, or `Share` for access. */
+  /** Path below `Properties`, or `Share` for access. */
   readonly keys: readonly string[];
-  /** It cannot be changed in place, so a deployment would delete the object and create another. */
+  /** Cannot be changed in place, so a deployment would delete the object and create another. */
   readonly replaces: boolean;
 }
 
 /**
- * What a deployment would change of a live object, by the same comparison as the plan's.
- * @param live outputs as `read` makes them: the definition's own words wherever the live value means the same
+ * What a deployment would change in a live object, compared as in a plan.
+ * @param live outputs of `read`: in the definition's own words wherever the live value means the same
  * @param wanted checked inputs
  */
 export function differencesOf(type: ResourceType, live: Properties, wanted: Properties): Difference[] {
@@ -34,7 +34,7 @@ export function differencesOf(type: ResourceType, live: Properties, wanted: Prop
   return [...properties, ...access.map((pair) => ({ ...pair, replaces: false }))];
 }
 
-/** What differs of what is wanted; lists are compared as a whole. */
+/** Differences in the wanted keys only; lists are compared as a whole. */
 function between(live: object, wanted: object, above: readonly string[] = []): Pair[] {
   return Object.entries(wanted).flatMap(([key, to]): Pair[] => {
     const from = own(live as Properties, key);
@@ -45,11 +45,11 @@ function between(live: object, wanted: object, above: readonly string[] = []): P
   });
 }
 
-/** The files of a definition that the first deployment uploads: all, unless they were just read from the platform. */
+/** The files that the first deployment uploads: all of a definition, unless they were just read from the platform. */
 export const uploadsOf = (live: Properties, { Artifacts = {} }: Properties): string[] =>
   live.Artifacts ? [] : Object.values(Artifacts).flatMap((files) => files.map(({ path }) => path));
 
-/** A secret of the definition, whose live value nobody can see. */
+/** A secret of the definition; its live value cannot be read. */
 export interface UncomparedSecret {
   /** Dotted path below `Properties`. */
   readonly field: string;

@@ -11,7 +11,7 @@ import { lockedOut } from "../locks/locked";
 import { runToEnd } from "../setup/run";
 import { ONE_CHECKPOINT, type Stack } from "../stack";
 
-/** A live object that is to enter the state, with its inputs and outputs. */
+/** A live object to import into state, with its inputs and outputs. */
 export interface Entry {
   readonly type: ResourceType;
   readonly logicalId: string;
@@ -20,7 +20,7 @@ export interface Entry {
   readonly outputs: Properties;
 }
 
-/** The file that `pulumi import --file` takes. With outputs given, the engine asks no provider. */
+/** The input of `pulumi import --file`. With outputs given, the engine calls no provider. */
 const importFile = (entries: readonly Entry[]): string =>
   JSON.stringify({
     resources: entries.map(({ type, logicalId, id, ...values }) => ({
@@ -31,7 +31,7 @@ const importFile = (entries: readonly Entry[]): string =>
     })),
   });
 
-/** Puts the entries into the stack's state; nothing is sent to Amorphic. @throws UserError with what Pulumi said */
+/** Imports into the stack's state; nothing is sent to Amorphic. @throws UserError with Pulumi's message */
 export async function pulumiImport(stack: Stack, entries: readonly Entry[]): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "amorphic-import-"));
   try {
@@ -51,7 +51,7 @@ const ARGUMENTS = [
   ...["--generate-code=false", "--protect=false", "--suppress-outputs"],
 ];
 
-/** Definitions may have been written for the objects by now, so that `--write` would find nothing to write. */
+/** Advises `--match`, as definitions may exist by now, and `--write` would find nothing to write. */
 function failed(stack: Stack, said: string): UserError {
   const { name } = stack;
   const again = `go on with \`bin/amorphic-cicd import --stack ${name} --match\``;

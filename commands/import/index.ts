@@ -59,7 +59,7 @@ function checkOptions({ match, write, type, name, domain }: Options): void {
   }
 }
 
-/** Shows what stands in the environment and, if that is confirmed, takes it over. @returns the exit code */
+/** Shows what is in the environment and, on confirmation, takes it over. @returns the exit code */
 async function importByMatch(session: Session, { yes, json, dryRun }: Options): Promise<number> {
   const { stack, definitions, lifecycles } = session;
   process.stderr.write(`looking up ${String(definitions.length)} definitions in ${stack.name}\n`);

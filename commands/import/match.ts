@@ -10,38 +10,38 @@ import type { Managed } from "../managed";
 import type { Entry } from "./entries";
 import { wantedOf, type Source, type Variables } from "./wanted";
 
-/** What was found out about one definition. */
+/** What was found for one definition. */
 export interface Item {
   readonly logicalId: string;
   readonly type: ResourceType;
-  /** As the engine would check it; absent where that is not possible, for the reason given. */
+  /** Inputs as the engine would check them; absent if the check fails for the reason given. */
   readonly wanted?: Properties;
   readonly finding: Finding;
 }
 
 export type Finding =
-  /** In the stack's state already. */
+  /** Already in the stack's state. */
   | { readonly kind: "managed" }
-  /** One object bears the natural key: its id, and its inputs and outputs as state is to hold them. */
+  /** One object has the natural key: its id, and its inputs and outputs as state will hold them. */
   | { readonly kind: "found"; readonly id: string; readonly inputs: Properties; readonly outputs: Properties }
-  /** Nothing there: a deployment would create it. */
+  /** A deployment would create it. */
   | { readonly kind: "absent" }
-  /** Not to be taken over as it is. */
+  /** Cannot be taken over as it is. */
   | { readonly kind: "unclear"; readonly reason: string };
 
 export interface Question {
-  /** In an order in which each comes after all it depends on. */
+  /** Sorted, each after all it depends on. */
   readonly definitions: readonly Definition[];
   readonly lifecycles: ReadonlyMap<string, Lifecycle>;
   readonly managed: readonly Managed[];
   readonly variables: Variables;
-  /** Logical ids of definitions whose files were read from the platform, so that they are known to be there. */
+  /** Logical ids of definitions whose files were read from the platform, so are known to be there. */
   readonly withFiles?: ReadonlySet<string>;
 }
 
 /**
- * Looks every definition up in the environment, all at once as far as they do not build on each other. Only reads.
- * @throws UserError if the environment cannot be asked at all
+ * Looks up every definition in the environment, concurrently unless they depend on each other. Only reads.
+ * @throws UserError if the environment cannot be reached at all
  */
 export function matchAll({
   definitions,
@@ -67,7 +67,7 @@ export function matchAll({
   return Promise.all([...known.values()].map(async (each) => (await each).item));
 }
 
-/** What of an item is taken over, if it is there. */
+/** What to take over for an item, if its object was found. */
 export const entryOf = ({ logicalId, type, finding }: Item): Entry[] =>
   finding.kind === "found"
     ? [{ logicalId, type, id: finding.id, inputs: finding.inputs, outputs: finding.outputs }]
@@ -86,7 +86,7 @@ interface Known {
 
 interface Context {
   readonly state: ReadonlyMap<string, Managed>;
-  /** By type and id: the name under which the stack manages the object. */
+  /** By type and id, the name under which the stack manages the object. */
   readonly owners: ReadonlyMap<string, string>;
   readonly variables: Variables;
   readonly withFiles: ReadonlySet<string>;
@@ -133,11 +133,11 @@ async function lookUp(
   }
   const wanted = inputs as Properties;
   const say = (finding: Finding): Item => ({ logicalId, type, wanted, finding });
-  // What it is below is not there either.
+  // Its parent does not exist either.
   if (hasUnknown(pick(wanted, type.naturalKey))) return say({ kind: "absent" });
   try {
     const { ids, similar } = await lifecycle.match(wanted);
-    // A list may still show what is gone.
+    // A list may still show deleted objects.
     const compared = withFiles.has(logicalId) ? wanted : withoutArtifacts(wanted);
     const read = await Promise.all(ids.map((id) => lifecycle.read(id, compared)));
     const there = read.filter((each) => each.id !== undefined);
@@ -156,12 +156,12 @@ async function lookUp(
 }
 
 /**
- * Which file the object was made from cannot be known: none is recorded, so that the first deployment uploads it.
- * Anything else might leave another script there for good.
+ * It is unknown which file the object was made from, so none is recorded and the first deployment uploads it. Otherwise
+ * a different script might stay there for good.
  */
 const withoutArtifacts = ({ Artifacts: _, ...rest }: Properties): Properties => rest;
 
-/** What is neither echoed nor known yet is not recorded. */
+/** Drops what is neither echoed nor known yet. */
 const whatIsKnown = (properties: Properties = {}): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => !hasUnknown(value)));
 

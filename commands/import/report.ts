@@ -10,42 +10,42 @@ import { sides } from "../plan/words";
 import { differencesOf, secretsOf, uploadsOf } from "./difference";
 import type { Finding, Item } from "./match";
 
-/** What is said of one definition; the form of `--json`. */
+/** The result for one definition; also the format of `--json`. */
 export interface Line {
   readonly logicalId: string;
   readonly type: string;
-  /** The natural key, its parts joined with dots; absent where it is not known. */
+  /** The natural key, its parts joined with dots; absent if not known. */
   readonly name?: string;
   readonly status: Finding["kind"];
-  /** In Amorphic, of what is found. */
+  /** Amorphic's id, if found. */
   readonly id?: string;
   readonly differences: readonly Difference[];
-  /** Files that the first deployment uploads, as nobody can see which ones are there. */
+  /** Files that the first deployment uploads, as those on the platform are unknown. */
   readonly uploads: readonly string[];
-  /** Secrets that nobody can compare. */
+  /** Secrets that cannot be compared. */
   readonly secrets: readonly Secret[];
   /** Why it is unclear, and the way out. */
   readonly reason?: string;
 }
 
-/** A difference as people may see it; values as in `plan --json`. */
+/** A difference as it may be displayed; values as in `plan --json`. */
 interface Difference {
   /** Dotted path. */
   readonly field: string;
   readonly live?: Json;
   readonly wanted?: Json;
-  /** It cannot be changed in place, so a deployment would delete the object and create another. */
+  /** Cannot be changed in place, so a deployment would delete the object and create another. */
   readonly replaces: boolean;
 }
 
 interface Secret {
   readonly field: string;
   readonly source: string;
-  /** Whether its value is at hand, so that a change of it shows from now on. */
+  /** Whether its value is available, so that later changes of it show. */
   readonly recorded: boolean;
 }
 
-/** @param environment of the definitions' variables, whose secrets are shown nowhere */
+/** @param environment holds the definitions' variables; secrets among them are redacted */
 export function linesOf(items: readonly Item[], environment: NodeJS.ProcessEnv): Line[] {
   const redact = redactorFor(
     items.map(({ wanted }) => wanted),
@@ -91,7 +91,7 @@ const told = (type: ResourceType, live: Properties, wanted: Properties): Differe
 
 const LONGEST_VALUE = 100;
 
-/** The report for a terminal or a log; its last line is fixed. What the stack manages already is only counted. */
+/** The report for a terminal or a log; its last line is fixed. Resources already managed are only counted. */
 export function reportText(lines: readonly Line[]): string {
   const shown = [...lines.filter(({ status }) => status === "found"), ...lines.filter(isAbsent)].flatMap(block);
   const body = [...shown, ...unclearBlocks(lines)];
@@ -142,7 +142,7 @@ function secretLine({ field, source, recorded }: Secret): string {
   return `      ${visible(field)}: secret not compared${why}`;
 }
 
-/** Each reason once: what is wrong with a whole type would be said a thousand times. */
+/** Each reason once: one that holds for a whole type would repeat a thousand times. */
 function unclearBlocks(lines: readonly Line[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { status, reason = "", type, logicalId } of lines) {

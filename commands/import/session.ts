@@ -9,7 +9,7 @@ import { settingsOf } from "../settings";
 import type { Stack } from "../stack";
 import type { Question } from "./match";
 
-/** A stack with its definitions, its state and its environment of Amorphic. */
+/** A stack with its definitions, state and Amorphic environment. */
 export interface Session {
   readonly stack: Stack;
   readonly config: Config;
@@ -20,7 +20,7 @@ export interface Session {
 }
 
 /**
- * @param mayBeEmpty whether the directory of the definitions need not be there yet
+ * @param mayBeEmpty whether the directory of definitions may be missing
  * @throws UserError if configuration, definitions or state cannot be used
  */
 export async function openSession(
@@ -39,7 +39,6 @@ export async function openSession(
   return { stack, config, definitions, managed, lifecycles };
 }
 
-/** What is looked up for a session: all of its definitions. */
 export function questionOf({ stack, config, definitions, managed, lifecycles }: Session): Question {
   return {
     definitions,

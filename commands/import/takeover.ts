@@ -4,12 +4,12 @@ import type { Stack } from "../stack";
 import { lifecycleOf } from "./match";
 import { pulumiImport, type Entry } from "./entries";
 
-/** How many entries of the journal are written at once. */
+/** Journal entries written concurrently. */
 const AT_ONCE = 20;
 
 /**
  * Takes live objects over: into the stack's state, and into the journal as ours.
- * @throws UserError if Pulumi failed; what it got into the state before is ours all the same
+ * @throws UserError if Pulumi failed; what it imported before is still entered in the journal
  */
 export async function takeOver(
   stack: Stack,

@@ -5,26 +5,26 @@ import { handlerText } from "../../providers/engine/names";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { UNKNOWN } from "../../providers/lifecycle/values";
 
-/** What others may take from a resource. */
+/** What others can reference in a resource. */
 export interface Source {
   readonly type: ResourceType;
-  /** What its author wrote, references followed. */
+  /** Its properties as written, with references resolved. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** In Amorphic; absent where nothing stands there yet. */
+  /** Amorphic's id; absent before creation. */
   readonly id?: string;
-  /** What Amorphic made, as far as it is known. */
+  /** What Amorphic made, as far as known. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Where variables come from, and which are no secrets. */
+/** Where variables come from, and which are not secret. */
 export interface Variables {
   readonly environment: NodeJS.ProcessEnv;
   readonly plainEnv: readonly string[];
 }
 
 /**
- * What the program would declare for a definition if the engine ran it now; see `engine/program.ts`. A value that
- * Amorphic has still to make is unknown.
+ * The inputs that the program would register for a definition if it ran now; see `engine/program.ts`. A value that
+ * Amorphic has yet to make is unknown.
  * @param sources by logical id: all that the definition depends on
  * @throws UserError if a variable that a name needs is not set
  */

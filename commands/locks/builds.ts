@@ -1,6 +1,6 @@
 import { awsFailure } from "../../providers/client/aws-failure";
 
-/** What CodeBuild says of one build. */
+/** A build according to CodeBuild. */
 export interface Build {
   readonly complete: boolean;
   /** `SUCCEEDED`, `FAILED`, `FAULT`, `TIMED_OUT`, `IN_PROGRESS` or `STOPPED`. */
@@ -13,8 +13,8 @@ export interface Build {
 /**
  * Asks CodeBuild (`BatchGetBuilds`, https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetBuilds.html).
  * @param arn of the build, as `CODEBUILD_BUILD_ARN` holds it
- * @returns undefined if CodeBuild knows no such build; it forgets them after a year
- * @throws UserError if it cannot be asked
+ * @returns undefined if CodeBuild knows no such build; it forgets builds after a year
+ * @throws UserError if the call fails
  */
 export async function buildOf(arn: string): Promise<Build | undefined> {
   const { CodeBuildClient, BatchGetBuildsCommand } = await import("@aws-sdk/client-codebuild");

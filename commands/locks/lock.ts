@@ -1,10 +1,10 @@
 import { isObject } from "../../providers/is-object";
 
-/** A lock file of Pulumi's own backends (`pkg/backend/diy/lock.go`): written by every run that changes a stack. */
+/** A lock file of Pulumi's DIY backends (`pkg/backend/diy/lock.go`), written by every run that changes a stack. */
 export interface Lock {
   /** Name of the lock's file, without `.json`. */
   readonly id: string;
-  /** Absent if the text is not as Pulumi writes it. */
+  /** Absent if the file is not in Pulumi's format. */
   readonly holder?: Holder;
 }
 

@@ -3,7 +3,7 @@ import type { Stack } from "../stack";
 import { examine, type Found } from "./locks";
 import { lockLine } from "./text";
 
-/** Whose the locks are that keep others from the stack, and the way out. */
+/** Says who holds the stack's locks, and the way out. */
 export function lockedText({ name }: Stack, held: readonly Found[]): string {
   const now = new Date();
   return [`The stack ${name} is locked:`, ...held.map((one) => `- ${lockLine(one, now)}`)].join("\n");
@@ -16,9 +16,9 @@ export async function refuseLocked(stack: Stack): Promise<void> {
 }
 
 /**
- * What Pulumi means that met a lock, taken since anybody looked. Its own words name `pulumi cancel`, which takes every lock
- * away, whosever it is.
- * @returns undefined if it said something else
+ * Replaces Pulumi's message on a lock, taken since we last looked. That suggests `pulumi cancel`, which removes every
+ * lock, no matter whose.
+ * @returns undefined if `said` is about something else
  */
 export function lockedOut({ name }: Stack, said: string): string | undefined {
   if (!said.includes("currently locked")) return undefined;

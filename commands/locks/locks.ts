@@ -10,13 +10,13 @@ import { processOf } from "./processes";
 /** The locks of one stack. */
 export interface Locks {
   list(): Promise<Lock[]>;
-  /** Takes one as Pulumi does; whether it is the only one shows the list. */
+  /** Takes one as Pulumi does; check with `list` that it is the only one. */
   take(lock: Lock & { readonly holder: Holder }): Promise<void>;
-  /** Removes this one; no error if it is gone. */
+  /** No error if it is gone. */
   release(lock: Lock): Promise<void>;
 }
 
-/** @throws UserError on a backend whose locks we cannot see */
+/** @throws UserError on a backend that we cannot access */
 export const locksOf = (stack: Stack): Locks => locksIn(openBackend(stack), pathsOf(stack).locks);
 
 function locksIn(backend: Backend, directory: string): Locks {
@@ -27,7 +27,7 @@ function locksIn(backend: Backend, directory: string): Locks {
       const locks = await Promise.all(
         names.sort().map(async (name) => {
           const id = name.slice(0, -".json".length);
-          // A run that ends takes its lock away at any moment.
+          // A run may end and remove its lock at any moment.
           const stored = await backend.read(pathOf(id));
           return stored && parseLock(id, Buffer.from(stored.bytes).toString());
         }),
@@ -39,7 +39,7 @@ function locksIn(backend: Backend, directory: string): Locks {
   };
 }
 
-/** A lock, with whose it is and whether it was released just now. */
+/** A lock, its owner, and whether it was released just now. */
 export interface Found {
   readonly lock: Lock;
   readonly owner: Owner;
@@ -47,8 +47,8 @@ export interface Found {
 }
 
 /**
- * Looks whose every lock is.
- * @param options.release which of them to release; none unless told
+ * Finds the owner of every lock.
+ * @param options.release which locks to release; none by default
  */
 export async function examine(
   stack: Stack,

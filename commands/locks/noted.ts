@@ -5,8 +5,8 @@ import type { Stack } from "../stack";
 import { locksOf } from "./locks";
 
 /**
- * Does the work of a build with a note of it, so that whoever finds its lock later can ask CodeBuild whether it still runs.
- * Outside CodeBuild it only does the work.
+ * Does the work with a note of the CodeBuild build, so that whoever finds its lock can ask CodeBuild whether it still
+ * runs. Outside CodeBuild, only does the work.
  */
 export async function noted<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
   const build = stack.environment["CODEBUILD_BUILD_ARN"];
@@ -18,7 +18,7 @@ export async function noted<T>(stack: Stack, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } finally {
-    // Pulumi may have been killed and we not: then its lock is there still, and needs the note.
+    // If Pulumi was killed and we were not, its lock is still there and needs the note.
     const left = (await locksOf(stack).list()).some(({ holder }) => holder?.hostname === note.hostname);
     if (!left) await backend.remove(path);
   }

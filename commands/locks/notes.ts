@@ -2,8 +2,8 @@ import { isObject } from "../../providers/is-object";
 import type { Backend } from "../backend";
 
 /**
- * Says which CodeBuild build a host was, since a lock knows only the host's name, which there is a container's. It stands
- * beside the journal while a deployment runs, and stays if that is killed.
+ * Says which CodeBuild build a host belonged to, as a lock has only the host's name, there a container's. It is stored
+ * beside the journal during a deployment, and remains if that is killed.
  */
 export interface Note {
   /** Its path in the backend. */
@@ -14,7 +14,7 @@ export interface Note {
   readonly started: Date;
 }
 
-/** Notes that cannot be read are none. */
+/** Skips notes that cannot be read. */
 export async function notesOf(backend: Backend, directory: string): Promise<Note[]> {
   const entries = (await backend.list(directory)).filter(({ name }) => name.endsWith(".json"));
   const notes = await Promise.all(

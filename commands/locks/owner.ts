@@ -5,18 +5,17 @@ import type { Holder, Lock } from "./lock";
 import type { Note } from "./notes";
 import type { Process } from "./processes";
 
-/** Whether the run that holds a lock is over. Only a dead owner's lock is ever released by itself. */
+/** Whether the run that holds a lock is over. Only a dead owner's lock is ever released automatically. */
 export interface Owner {
   readonly state: "dead" | "alive" | "unknown";
-  /** How that is known, or why not. */
+  /** How we know, or why not. */
   readonly why: string;
   /** ARN of the build that took the lock, if it was one. */
   readonly build?: string;
 }
 
-/** What can be found out from here. */
+/** What is known here about owners. */
 export interface Witness {
-  /** The name of this host. */
   readonly hostname: string;
   /** The name of our user. */
   readonly username: string;
@@ -27,7 +26,7 @@ export interface Witness {
   readonly buildOf: (arn: string) => Promise<Build | undefined>;
 }
 
-/** By how many milliseconds a start that `ps` tells may be off: it counts whole seconds. */
+/** Milliseconds by which a start time from `ps` may be off: it counts whole seconds. */
 const CLOCKS_DIFFER = 2_000;
 
 export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner> {
@@ -37,12 +36,12 @@ export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner
   if (holder.hostname !== witness.hostname) {
     return unknown("it was taken on another host, so whether it still runs cannot be known from here");
   }
-  // Containers of different builds may bear one name, and process ids start anew in each.
+  // Containers of different builds may share a name, and process ids restart in each.
   if (witness.build !== undefined && build === undefined) {
     return unknown("in CodeBuild the host's name does not say which build took it, and no deploy noted that");
   }
   const owner = await ofProcess(holder, witness);
-  // Machines may bear one name, as those of teams do that nobody has given another.
+  // Machines may share a name, as in teams that keep the default one.
   if (owner.state === "dead" && build === undefined && holder.username !== witness.username) {
     return unknown(
       `another user took it on a host of this name (${visible(holder.username)}), which may be another machine`,
@@ -51,7 +50,7 @@ export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner
   return { ...owner, ...(build !== undefined && { build }) };
 }
 
-/** Which build that host was at the time: the last one to say so before the lock was taken. */
+/** The build on that host at the time: the last one noted before the lock was taken. */
 export function noteOf({ hostname, since }: Holder, notes: readonly Note[]): Note | undefined {
   const before = notes.filter((note) => note.hostname === hostname && note.started <= since);
   return before.sort((a, b) => b.started.getTime() - a.started.getTime())[0];
@@ -78,7 +77,7 @@ async function ofProcess({ pid, since }: Holder, { processOf }: Witness): Promis
   const found = await processOf(pid);
   if (!found) return { state: "dead", why: "its process is gone" };
   const { name, started } = found;
-  // Both, as clocks are put right at times, and a CLI may go by another name.
+  // Require both, as clocks get corrected, and a CLI may have another name.
   const another = started !== undefined && started.getTime() > since.getTime() + CLOCKS_DIFFER;
   if (another && name !== undefined && !/pulumi/i.test(name)) {
     return { state: "dead", why: `its process is gone; ${visible(name)} has its number since` };

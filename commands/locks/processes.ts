@@ -1,18 +1,18 @@
 import { run } from "../setup/run";
 
-/** A process of this host. What is not known is undefined. */
+/** A process on this host. What is not known is absent. */
 export interface Process {
   readonly name?: string;
   readonly started?: Date;
 }
 
 /**
- * The process with this id, whoever's it is; undefined if there is none, or it is dead and nobody has fetched its exit code.
- * Name and start come from POSIX `ps`, which slim containers lack.
+ * The process with this id, of any user; undefined if there is none or it is a zombie. Name and start come from POSIX
+ * `ps`, which slim containers lack.
  */
 export async function processOf(pid: number): Promise<Process | undefined> {
   if (!exists(pid)) return undefined;
-  // Each column by itself: BSD takes what follows a "=" as its heading.
+  // One -o per column: BSD takes all that follows "=" as the heading.
   const columns = ["stat", "etime", "comm"].flatMap((column) => ["-o", `${column}=`]);
   const { code, stdout } = await run("ps", [...columns, "-p", String(pid)], { env: { ...process.env, LC_ALL: "C" } });
   const [, state, elapsed, name] = /^\s*(\S+)\s+(\S+)\s+(.*\S)/.exec(stdout) ?? [];

@@ -19,7 +19,7 @@ function holderText({ holder }: Lock, now: Date): string {
   return `${visible(`${username}@${hostname}`)}, pid ${String(pid)}, for ${duration(ageOf(since, now) * 1000)}; `;
 }
 
-/** The same for a machine. */
+/** The same for `--json`. */
 export function lockRecord({ lock: { id, holder }, owner, released }: Found, now: Date) {
   return {
     id,
@@ -37,5 +37,5 @@ export function lockRecord({ lock: { id, holder }, owner, released }: Found, now
   };
 }
 
-/** In seconds; none if it was taken by a clock that is ahead of ours. */
+/** In seconds; 0 if the holder's clock is ahead of ours. */
 const ageOf = (since: Date, now: Date): number => Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));

@@ -1,14 +1,14 @@
-/** What a client says of a call that failed, after its subject; see providers/client/failure.ts. */
+/** The client's message for a failed call; `why` follows its subject; see providers/client/failure.ts. */
 const FAILED = /^.+?: [A-Z]+ \S+ (?:was refused|failed|got no answer): (?<why>.+)$/s;
-/** The same of one that was not even tried, as another had failed; see providers/client/gate.ts. */
+/** The same for a call not even tried, as another had failed; see providers/client/gate.ts. */
 const UNSENT = /^.+?: nothing was sent\. (?<why>.+)$/s;
 
-/** What a run that changes things may say, and one that only looks may not. */
+/** Phrases that are true of a deployment but not of a plan. */
 const GOES_ON = /(?: The next run goes on where this one stopped\.|, which goes on where this run stopped(?=\.))/;
 
 /**
- * What went wrong while a plan was made, each reason once: a token that is not accepted fails a call for every type. Which
- * call fails first is chance, so it is the first by name that is told.
+ * What went wrong while planning, each reason once: a rejected token fails a call for every type. Which call fails first is
+ * chance, so the first by name is reported.
  */
 export function onceEach(messages: readonly string[]): string[] {
   const said = messages.map((message) => message.replace(/^Preview failed: /, "").replace(GOES_ON, ""));

@@ -1,15 +1,14 @@
 const ELLIPSIS = "…";
 
-/** A long text from its beginning. */
 export function cut(text: string, longest: number): string {
   return text.length > longest ? `${whole(text.slice(0, longest - 1))}${ELLIPSIS}` : text;
 }
 
-/** Two long texts, each cut so that their first difference is among what is left: never the same twice. */
+/** Cuts two long texts around their first difference, so that the results never look the same. */
 export function cutPair(from: string, to: string, longest: number): [string, string] {
   if (from.length <= longest && to.length <= longest) return [from, to];
   const same = commonPrefix(from, to);
-  // A third of the room tells where in the value one is.
+  // A third of the room goes to context before the difference.
   const start = same <= longest / 2 ? 0 : same - Math.floor(longest / 3);
   return [window(from, start, longest), window(to, start, longest)];
 }
@@ -27,5 +26,5 @@ function commonPrefix(a: string, b: string): number {
   return end;
 }
 
-/** Without the half of a character that takes two places, at either end. */
+/** Drops half a surrogate pair at either end. */
 const whole = (text: string): string => text.replace(/^\p{Cs}|\p{Cs}$/gu, "");

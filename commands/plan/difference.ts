@@ -17,10 +17,10 @@ export interface Pair {
   readonly to: unknown;
 }
 
-/** Keys that are ours, or of no interest to people. */
+/** Internal keys, or of no interest to readers. */
 const NOISE: ReadonlySet<string> = new Set(["__provider", "logicalId", "renamedFrom", "pendingSteps", "adoptionMark"]);
 
-/** What differs, down to the innermost objects; lists are compared as a whole. */
+/** All differences, down to the innermost objects; lists are compared as a whole. */
 export function pairs(olds: Values, news: Values, above: readonly string[] = []): Pair[] {
   const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
   return names.flatMap((key): Pair[] => {
@@ -32,8 +32,8 @@ export function pairs(olds: Values, news: Values, above: readonly string[] = [])
 }
 
 /**
- * One difference as people may see it.
- * @param more.objects both of which the property is, since what stands beside it may make it a secret
+ * One difference as it may be displayed.
+ * @param more.objects both objects that hold the property, since a sibling may make it a secret
  */
 export function difference(
   type: ResourceType | undefined,
@@ -59,7 +59,7 @@ function detail(field: Field | undefined, from: Json | undefined, to: Json | und
   const columns = field?.items?.fields?.["name"] ? columnsOf(from, to) : undefined;
   if (columns) return columns.length > 0 ? { columns } : {};
   const list = listsOf(from, to, field?.unordered === true);
-  // What is hidden may differ though it looks the same.
+  // Hidden values may differ though they look the same.
   return list.added.length + list.removed.length > 0 || list.reordered ? { list } : {};
 }
 
@@ -71,7 +71,7 @@ function listsOf(from: readonly Json[], to: readonly Json[], unordered: boolean)
   return { added, removed, reordered: !unordered && !isDeepStrictEqual(kept, keptNow) };
 }
 
-/** The elements that are not in the other list, and those that are; equal ones are counted. */
+/** The elements missing from the other list, and those in both; duplicates count. */
 function split(list: readonly Json[], other: readonly Json[]): [Json[], Json[]] {
   const left = new Map<string, number>();
   for (const text of other.map(canonical)) left.set(text, (left.get(text) ?? 0) + 1);
@@ -90,7 +90,7 @@ export const canonical = (value: Json): string =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 
-/** @returns undefined if the columns cannot be told by their names */
+/** @returns undefined if names do not identify the columns */
 function columnsOf(from: readonly Json[], to: readonly Json[]): ColumnDifference[] | undefined {
   const [olds, news] = [byName(from), byName(to)];
   if (!olds || !news) return undefined;
@@ -117,7 +117,7 @@ function byName(columns: readonly Json[]): Map<string, Json> | undefined {
   return named.size === columns.length ? named : undefined;
 }
 
-/** Whether one and the same secret was only given another value: everything is equal but fingerprints. */
+/** Whether only the value of a secret changed: everything is equal but fingerprints. */
 export function isRotation(from: unknown, to: unknown): boolean {
   if (isSecret(from) && isSecret(to)) return sameReference(from, to);
   if (Array.isArray(from) && Array.isArray(to)) {

@@ -4,16 +4,16 @@ import { labelOf, type Change, type Difference, type Plan } from "./model";
 import type { Json } from "./told";
 
 /**
- * What a plan would do, small enough to be approved and compared. `changes` comes from the definitions, so two plans of one
- * commit agree in it, whoever makes them. The other two may not: a reviewer's job may have neither the secrets nor a token.
+ * What a plan would do, small enough to approve and compare. `changes` comes from the definitions, so any two plans of one
+ * commit agree on it. `secrets` and `live` may differ: a reviewer's job may have neither the secrets nor a token.
  */
 export interface Digest {
-  /** Of `changes`: equal if and only if they are the same. SHA-256, in hexadecimal. */
+  /** SHA-256 of `changes` in hexadecimal: equal if and only if they are. */
   readonly sha256: string;
   readonly changes: readonly DigestEntry[];
-  /** Only a secret got another value, by `Type logicalId path`. */
+  /** Where only a secret's value changed: `Type logicalId path`. */
   readonly secrets: readonly string[];
-  /** Only the platform differs from what the last run left there. */
+  /** Where only the platform differs from what the last run left. */
   readonly live: readonly DigestEntry[];
 }
 
@@ -22,13 +22,13 @@ export interface DigestEntry {
   readonly type: string;
   readonly logicalId: string;
   /**
-   * By path, the first half of the SHA-256 of path and value wanted; what is there now does not count. A path may hold what
-   * one run takes for a secret's value and another does not, so only the hashes are compared.
+   * By path, the first half of the SHA-256 of path and value wanted; the current value does not count. A path may contain
+   * text that one run takes for a secret's value and another does not, so only the hashes are compared.
    */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Begins the path of a step that an earlier run left to be done. */
+/** Prefix for the path of a step left over from an earlier run. */
 export const PENDING = "(pending) ";
 
 /** @param plan made by `planOf`, or read back from its JSON */
@@ -47,15 +47,14 @@ export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
   };
 }
 
-/** What is wanted of the fields, whatever they are called. */
 export const hashesOf = ({ fields }: DigestEntry): string[] => Object.values(fields).sort();
 
-/** The change as far as it comes from there; none if it does not. */
+/** The part of the change with this origin, if any. */
 function entry(change: Change, origin: "definition" | "platform"): DigestEntry[] {
   const { operation, type, logicalId, fields, pendingSteps, goneFromPlatform } = change;
   const own = fields.filter((field) => field.origin === origin);
   const isWhole = origin === "platform" ? goneFromPlatform : operation === "delete" || pendingSteps.length > 0;
-  // An object that hangs on a replaced one, or a create of which nothing is known, comes from the definitions.
+  // A dependent of a replaced object, or a create with no known fields, counts as a change of definitions.
   const isLeft = origin === "definition" && !goneFromPlatform && fields.length === 0;
   if (own.length === 0 && !isWhole && !isLeft) return [];
   const hashes = own.map((field) => [field.path, field.wanted ?? wantedOf(field)]);
@@ -66,7 +65,7 @@ function entry(change: Change, origin: "definition" | "platform"): DigestEntry[]
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A secret counts by its reference, as its value may change between two plans; what is hidden counts as one value. */
+/** A secret counts by reference, as its value may change between plans; all hidden values count as the same. */
 export function wantedOf({ path, to }: Pick<Difference, "path" | "to">): string {
   const wanted = to === undefined ? [path] : [path, withoutFingerprints(to)];
   return createHash("sha256").update(canonical(wanted)).digest("hex").slice(0, 32);

@@ -2,8 +2,8 @@ import { digestOf } from "./digest";
 import { blockedIn, countsOf, planLine, type Plan } from "./model";
 
 /**
- * The plan as lines for `. FILE` in a shell: CodeBuild hands on (`exported-variables` of a buildspec) what is set in the
- * build's shell, and CodePipeline shows it, as at an approval. Numbers and fixed words only.
+ * The plan as lines for `. FILE` in a shell: CodeBuild exports variables of the build's shell (`exported-variables` of a
+ * buildspec), and CodePipeline shows them, as at an approval. Numbers and fixed words only.
  */
 export function planExports(plan: Plan): string {
   const counts = countsOf(plan);

@@ -4,10 +4,10 @@ import type { Gap } from "./model";
 import type { Circumstances } from "./plan";
 import type { Resource } from "./preview";
 
-/** The engine's own order changes from run to run. */
+/** The engine's order changes from run to run. */
 const byText = (a: Gap, b: Gap): number => (a.what + a.why < b.what + b.why ? -1 : 1);
 
-/** What could not be compared: a secret keeps its old fingerprint while nobody has its value. */
+/** What could not be compared: a secret keeps its old fingerprint while its value is unavailable. */
 export function gaps(
   resources: readonly Resource[],
   { refreshed, isSet }: Pick<Circumstances, "refreshed" | "isSet">,

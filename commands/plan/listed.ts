@@ -4,7 +4,7 @@ import { quote } from "../../providers/visible";
 import type { Problem } from "./model";
 import type { Resource } from "./preview";
 
-/** A name in the stack's lists that nothing has, neither in the definitions nor in the state, is most likely mistyped. */
+/** A name in the stack's lists that is in neither definitions nor state is most likely mistyped. */
 export function unknownNames(
   resources: readonly Resource[],
   lists: Readonly<Record<string, readonly string[]>>,

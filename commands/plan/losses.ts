@@ -7,17 +7,17 @@ import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { get } from "../../providers/lifecycle/live/live";
 import { destroys, type Change, type Gap, type Loss, type Plan } from "./model";
 
-/** What losses are found out by. */
+/** What is needed to find out losses. */
 export interface Lookup {
   readonly openApi: () => Promise<Api>;
-  /** The outputs that state has of a resource: paths and messages name the object by them. */
+  /** The outputs in state, with which paths and messages name the object. */
   readonly outputsOf: (change: Change) => Properties | undefined;
   readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
 
 /**
- * The plan with what is lost beside each object that holds data: where the data lies, when it last changed, how many
- * files. The platform is only read. What it does not tell is left out, and what fails is a gap in the plan, no failure.
+ * The plan with the data that would be lost with each object that holds any: location, last change, number of files.
+ * Only reads from Amorphic. What it does not return is left out; a call that fails is a gap in the plan, not an error.
  */
 export async function withLosses(plan: Plan, { openApi, outputsOf, catalog = builtIn }: Lookup): Promise<Plan> {
   const doomed = plan.changes.filter((change) => destroys(change) && catalog.get(change.type)?.data && change.id);
@@ -29,7 +29,7 @@ export async function withLosses(plan: Plan, { openApi, outputsOf, catalog = bui
       return await read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      // What fails for one fails for all, most often.
+      // What fails for one mostly fails for all.
       if (!gaps.has(what)) gaps.set(what, { what, why: error.message });
       return undefined;
     }

@@ -1,20 +1,20 @@
 import type { Json } from "./told";
 
 /**
- * What a deployment would do: the one model behind text, JSON and Markdown. It holds no secret, and nothing that is the
- * engine's or ours; schemas/plan.schema.json describes it, as `plan --json` writes it.
+ * What a deployment would do: the one model behind text, JSON and Markdown. It holds no secrets and no internals of the
+ * engine or of this tool; schemas/plan.schema.json describes it as `plan --json` writes it.
  */
 export interface Plan {
   readonly changes: readonly Change[];
   readonly unchanged: number;
   /** What the plan cannot know, such as the live state without a token. */
   readonly notCompared: readonly Gap[];
-  /** What lets the blocked changes go, if there are any: a line of the stack's file. */
+  /** The line of the stack's file that allows the blocked changes, if there are any. */
   readonly allow?: string;
-  /** Why a deployment would be refused, beside what is blocked; nothing is said of a plan that is not whole. */
+  /** Why a deployment would be refused, apart from blocked changes; empty if the plan is incomplete. */
   readonly refused: readonly Objection[];
   readonly warnings: readonly Problem[];
-  /** With an error the plan is not whole: what failed, and what hangs on it, is missing. */
+  /** With an error the plan is incomplete: what failed, and all that depends on it, is missing. */
   readonly errors: readonly Problem[];
 }
 
@@ -23,59 +23,59 @@ export type Operation = "create" | "update" | "replace" | "delete";
 /** What a run would do to one resource. */
 export interface Change {
   readonly operation: Operation;
-  /** Of the catalog; of another provider's resource Pulumi's token, such as `aws:s3/bucket:Bucket`. */
+  /** In the catalog; for another provider's resource Pulumi's token, such as `aws:s3/bucket:Bucket`. */
   readonly type: string;
-  /** Its name in the program, if no definition made it. */
+  /** The name in the program, if it has no definition. */
   readonly logicalId: string;
-  /** The name that the state knows, where the same run renames it. */
+  /** Its name in state, if the same run renames it. */
   readonly renamedFrom?: string;
-  /** The natural key that Amorphic shows, such as `sales.orders`; what is not known yet is left out. */
+  /** The natural key that Amorphic shows, such as `sales.orders`, without parts not known yet. */
   readonly name: string;
-  /** Amorphic's id; absent for what is not there yet. */
+  /** Amorphic's id; absent before creation. */
   readonly id?: string;
-  /** By which the stack's file allows a delete or a replacement; another one after a rename. */
+  /** The name by which the stack's file allows a delete or replacement; the old one after a rename. */
   readonly allowedAs: string;
-  /** What differs; of a create, all that it sets. None for a delete. */
+  /** What differs; for a create, all it sets; none for a delete. */
   readonly fields: readonly Difference[];
-  /** What makes a replacement. */
+  /** Why it is replaced. */
   readonly replaceReasons: readonly Reason[];
   /** Steps that an earlier run left to be done. */
   readonly pendingSteps: readonly string[];
-  /** Somebody deleted it on the platform, so it is made anew. */
+  /** Somebody deleted it on the platform, so it is recreated. */
   readonly goneFromPlatform: boolean;
-  /** Of a replacement: an earlier run deleted it, and failed to make it anew. */
+  /** A replacement that an earlier run deleted and failed to recreate. */
   readonly isDeleted: boolean;
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
-  /** Logical ids of the changed resources it hangs on. */
+  /** Logical ids of the changed resources it depends on. */
   readonly dependsOn: readonly string[];
-  /** What goes with a delete or a replacement, beside the object itself; only for types that hold data. */
+  /** The data lost in a delete or replacement, besides the object itself; only for types that hold data. */
   readonly lost?: Loss;
 }
 
 export interface Difference {
   /** Keys joined with dots: `DatasourceConfig.Password`. */
   readonly path: string;
-  /** What is there now; absent if it is not set. Of another provider's resource neither side is told. */
+  /** The current value; absent if not set. For another provider's resource both sides are absent. */
   readonly from?: Json;
-  /** What is wanted; absent if the definition no longer says it. */
+  /** The value wanted; absent if the definition no longer sets it. */
   readonly to?: Json;
-  /** What changed: the definition, what lies on the platform (by hand, since the last run), or only a secret's value. */
+  /** What changed: the definition, the object on the platform (by hand, since the last run), or only a secret's value. */
   readonly origin: "definition" | "platform" | "secret";
-  /** Logical ids that are made or replaced in the same run, and that the value comes from. */
+  /** Logical ids of the resources, created or replaced in this run, that the value comes from. */
   readonly follows: readonly string[];
   /** How two lists differ. */
   readonly list?: ListDifference;
   /** How two lists of columns differ, by name. */
   readonly columns?: readonly ColumnDifference[];
-  /** What the digest says of path and value, where something in them was blotted out. */
+  /** The digest's hash of path and value, where either was redacted. */
   readonly wanted?: string;
 }
 
 export interface ListDifference {
   readonly added: readonly Json[];
   readonly removed: readonly Json[];
-  /** What both hold stands in another order, and order counts. */
+  /** Common elements are in another order, and order counts. */
   readonly reordered: boolean;
 }
 
@@ -83,23 +83,23 @@ export interface ColumnDifference {
   readonly name: string;
   readonly from?: Json;
   readonly to?: Json;
-  /** It only stands elsewhere. */
+  /** Its position changed. */
   readonly moved: boolean;
 }
 
 /** A property that cannot be changed in place. */
 export interface Reason {
   readonly field: string;
-  /** Of the catalog, where that knows the type. */
+  /** From the catalog, if the type is there. */
   readonly because: string;
-  /** Logical ids of what is replaced and gives the value, where the value itself stays as it is, or is not known to change. */
+  /** Logical ids of the replaced resources that the value comes from, if it stays the same or is not known to change. */
   readonly follows?: readonly string[];
 }
 
-/** Data that Amorphic holds for an object; what it did not tell is absent. */
+/** Data that Amorphic holds for an object; what it did not return is absent. */
 export interface Loss {
   readonly location?: string;
-  /** ISO 8601, as Amorphic says it of the object. */
+  /** ISO 8601, as Amorphic returns it for the object. */
   readonly lastModified?: string;
   readonly files?: number;
 }
@@ -109,11 +109,11 @@ export interface Gap {
   readonly why: string;
 }
 
-/** A reason not to carry a plan out. */
+/** A reason not to deploy a plan. */
 export interface Objection {
-  /** What, and the way out. */
+  /** The problem and the way out. */
   readonly message: string;
-  /** With so many, `--allow-deletes` of `deploy` lifts it. */
+  /** `deploy --allow-deletes` with this number lifts it. */
   readonly allowDeletes?: number;
 }
 
@@ -132,11 +132,11 @@ export function countsOf({ changes }: Plan): Readonly<Record<Operation, number>>
   return Object.fromEntries(OPERATIONS.map((operation) => [operation, count(operation)])) as Record<Operation, number>;
 }
 
-/** How much stands in a deployment's way. */
+/** How many things stand in a deployment's way. */
 export const blockedIn = ({ changes, refused }: Plan): number =>
   changes.filter(({ blocked }) => blocked).length + refused.length;
 
-/** The line that ends every plan, always in these words; of one that failed the counts say nothing. */
+/** The last line of every plan, always worded like this; in a failed plan the counts mean nothing. */
 export function planLine(plan: Plan): string {
   if (plan.errors.length > 0) return "The plan failed";
   const counts = countsOf(plan);
@@ -144,13 +144,13 @@ export function planLine(plan: Plan): string {
   return `Plan: ${told}, ${String(plan.unchanged)} unchanged`;
 }
 
-/** The plan without what differs, which is most of it: for whoever has shown it and goes on for long. */
+/** The plan without its differences, most of its size, for callers that have shown it and keep running. */
 export const outlineOf = (plan: Plan): Plan => ({
   ...plan,
   changes: plan.changes.map((change) => ({ ...change, fields: [] })),
 });
 
-/** `Dataset rOrders`: what people and lists call a resource by. */
+/** `Dataset rOrders`: the label of a resource for people and in lists. */
 export const labelOf = ({ type, logicalId }: Pick<Change, "type" | "logicalId">): string => `${type} ${logicalId}`;
 
 /** Whether data may be lost. */

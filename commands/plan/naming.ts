@@ -8,23 +8,23 @@ import { shortList } from "./words";
 
 interface Known {
   readonly catalog: ReadonlyMap<string, ResourceType>;
-  /** What the state has recorded of where values come from: of what stays as it is, nothing else tells. */
+  /** Sources of values as recorded in state, the only record of them for unchanged resources. */
   readonly recorded: SourcesByUrn;
 }
 
-/** What a run deletes, or calls otherwise, without making another one of that name. */
+/** A resource that a run deletes or renames without creating another of the old name. */
 interface Gone {
   readonly resource: Resource;
   readonly type: ResourceType;
-  /** Its natural key, as `Field.names` has it. */
+  /** Its natural key, as used by `Field.names`. */
   readonly name: string;
-  /** What it is called after the run; undefined if it is deleted, or the name is not known yet. */
+  /** Its name after the run; undefined if it is deleted or the name is not known yet. */
   readonly next?: string;
 }
 
 /**
- * What still names by a word written out what is gone after the run. Nothing orders the two, so the engine would delete the one
- * with the other, and could not make it anew; or would leave it naming nothing.
+ * Resources that refer by literal name to what is gone after the run. With no dependency between the two, the engine would
+ * delete one with the other and could not recreate it, or would leave a dangling name.
  */
 export function stillNaming(resources: readonly Resource[], { catalog, recorded }: Known): Objection[] {
   const fields = new Map([...catalog.values()].map((type) => [type.name, namingFields(type)]));
@@ -52,7 +52,7 @@ export function stillNaming(resources: readonly Resource[], { catalog, recorded 
   });
 }
 
-/** The fields that name resources of another type, with that type. */
+/** The fields that name resources of another type, each with that type. */
 const namingFields = ({ fields }: ResourceType): Map<string, string> =>
   new Map(
     Object.entries(fields).flatMap(([key, { names, items }]) => {
@@ -61,7 +61,7 @@ const namingFields = ({ fields }: ResourceType): Map<string, string> =>
     }),
   );
 
-/** @param named the types that others name */
+/** @param named the types referred to by name */
 function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], named: ReadonlySet<string>): Gone[] {
   const changed = resources.flatMap((resource) => {
     const type = named.has(resource.type) && resource.operation !== "same" ? catalog.get(resource.type) : undefined;
@@ -70,7 +70,7 @@ function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], nam
   const made = new Set(
     changed.flatMap(({ resource: { type: typeName, news }, type }) => {
       const name = nameOf(type, news?.inputs);
-      // Names that differ by case only may be one to Amorphic.
+      // Amorphic may treat names as equal that differ only in case.
       return name === undefined ? [] : [`${typeName} ${name.toLowerCase()}`];
     }),
   );
@@ -82,7 +82,7 @@ function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], nam
   });
 }
 
-/** @returns undefined if not all of it is known */
+/** @returns undefined unless every part is known */
 function nameOf({ naturalKey }: ResourceType, inputs: Readonly<Record<string, unknown>> | undefined) {
   const parts = naturalKey.map((key) => own(inputs, key));
   return parts.every((part) => typeof part === "string" && !isUnknown(part)) ? parts.join("#") : undefined;

@@ -6,19 +6,19 @@ type Changes = Pick<Plan, "changes" | "unchanged">;
 export interface Limits {
   /** Deletes and replacements of one run. */
   readonly count: number;
-  /** Of all that the stack manages; counts only beyond `SMALL`. */
+  /** Of all that the stack manages; applies only above `SMALL`. */
   readonly percent: number;
 }
 
-/** So many are no sign of a mistake in a stack of any size. */
+/** Up to this many are no sign of a mistake in a stack of any size. */
 const SMALL = 5;
 
-/** Why this plan must not be carried out, beside what is protected; all reasons at once, none if it may be. */
+/** All reasons not to deploy this plan, apart from protection; none if it may be deployed. */
 export function objections(plan: Changes, limits: Limits): Objection[] {
   return [...renames(plan), ...tooMany(plan, limits)];
 }
 
-/** What is deleted and created under one name is most likely one object whose block was renamed. */
+/** A delete and a create of the same name are most likely one object whose block was renamed. */
 function renames({ changes }: Changes): Objection[] {
   const created = new Map(
     changes.filter((change) => change.operation === "create" && change.name !== "").map((each) => [keyOf(each), each]),
@@ -34,10 +34,10 @@ function renames({ changes }: Changes): Objection[] {
     });
 }
 
-/** Names that differ by case only are one to Amorphic, or may be. */
+/** Amorphic may treat names as equal that differ only in case. */
 const keyOf = ({ type, name }: Change): string => `${type} ${name.toLowerCase()}`;
 
-/** More deletes and replacements than the stack lets a run have, or than somebody allowed for this run. */
+/** More deletes and replacements than the stack allows per run, or than were allowed for this run. */
 export function tooMany(plan: Changes, limits: Limits | { readonly allowed: number }): Objection[] {
   const doomed = plan.changes.filter(destroys).length;
   const managed = plan.unchanged + plan.changes.filter(({ operation }) => operation !== "create").length;
@@ -53,7 +53,7 @@ export function tooMany(plan: Changes, limits: Limits | { readonly allowed: numb
   ];
 }
 
-/** @returns what is exceeded, and what else would help; undefined if nothing is */
+/** @returns the limit exceeded, and what else would help; undefined if there is none */
 function excess(doomed: number, managed: number, limits: Parameters<typeof tooMany>[1]): [string, string] | undefined {
   if ("allowed" in limits) {
     const { allowed } = limits;

@@ -11,23 +11,23 @@ import { redactor } from "./redact";
 import { recordedSources, writtenSources } from "./sources";
 import { unsetSecrets, type Unset } from "./unset";
 
-/** A plan, and what carrying it out needs of the preview that it was made from. */
+/** A plan, and what a deployment of it needs from the preview. */
 export interface Prepared {
   readonly plan: Plan;
   readonly refreshed: readonly Refreshed[];
-  /** Whether the state is not what is live. */
+  /** Whether the state differs from what is live. */
   readonly isStale: boolean;
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
-  /** Takes out of a text what must not be seen. */
+  /** Removes from a text what must not be shown. */
   readonly redact: (text: string) => string;
-  /** Finds out what a run of it would miss. */
+  /** Finds the variables that a run would lack. */
   readonly unset: () => Unset;
 }
 
 interface Planned {
   readonly stack: Stack;
-  /** Whether the platform was asked. */
+  /** Whether the preview refreshed first. */
   readonly refresh: boolean;
   /** The file that the program wrote its sources to. */
   readonly sources: string;
@@ -35,7 +35,7 @@ interface Planned {
 
 /**
  * @param reader of all that `pulumi preview --json` printed
- * @param outcome how it ended
+ * @param outcome how that ended
  */
 export async function preparedFrom(
   reader: PreviewReader,
@@ -46,12 +46,12 @@ export async function preparedFrom(
   const { config, refreshed, isStale } = preview;
   const isSet = (variable: string) => (stack.environment[variable] ?? "") !== "";
   const redact = redactor(preview, stack.environment);
-  // What is wrong with the corrections, the program says.
+  // The program reports mistakes in the corrections.
   const { catalog } = loadCatalog(stack.project);
   const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
   const replaced = preview.steps.flatMap(({ op, urn, old }) => (op === "replace" ? [old?.urn ?? urn] : []));
   const recorded = await recordedSources(stack, new Set([...deleted, ...replaced]));
-  // Of what is deleted no program tells any more.
+  // The program no longer contains deleted resources.
   const gone = deleted.map((urn) => [urn, recorded.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,
@@ -63,9 +63,9 @@ export async function preparedFrom(
   });
   const unset = () => unsetSecrets(resourcesOf(preview), { catalog, isSet });
   const found = { refreshed, isStale, config, redact, unset };
-  // Whoever asks for an end does not want what would come after it, though it may have been too late for the preview.
+  // An interrupt ends the plan here, even if it came too late to stop the preview.
   if (outcome.interrupted) return { ...found, plan: { ...made, refused: [], errors: [INTERRUPTED] } };
-  // Without a preview nothing is known, whatever the exit code says.
+  // Without a complete preview nothing is known, whatever the exit code.
   if (made.errors.length === 0 && (outcome.code !== 0 || !isComplete)) {
     const why = outcome.stderr.trim() || reason({ ...outcome, stdout: said });
     const message = redact(why.replace(/^error: /, ""));

@@ -8,7 +8,7 @@ import { problemLine } from "./problem";
 import { reportOf } from "./report";
 import { planText } from "./text";
 
-/** Result on stdout, what to know on stderr. @returns the exit code */
+/** Plan to stdout, warnings and errors to stderr. @returns the exit code */
 export function printPlan(made: Plan, stack: string): number {
   for (const warning of made.warnings) process.stderr.write(`${visibleLines(problemLine(warning, "warning"))}\n`);
   for (const error of made.errors) process.stderr.write(`${visibleLines(problemLine(error, "error"))}\n`);
@@ -17,7 +17,7 @@ export function printPlan(made: Plan, stack: string): number {
   return blockedIn(made) > 0 ? 1 : 0;
 }
 
-/** The files that are asked for, each in its own format. */
+/** The requested files, each in its own format. */
 interface Files {
   readonly json?: string;
   readonly markdown?: string;

@@ -20,26 +20,25 @@ import { withShare } from "./share";
 import type { SourcesByUrn } from "./sources";
 import { mapTexts } from "./told";
 
-/** What a plan rests on beside the preview. */
+/** What a plan needs besides the preview. */
 export interface Circumstances {
-  /** Whether the platform was asked what it holds now. */
+  /** Whether the preview refreshed first. */
   readonly refreshed: boolean;
-  /** Where the values of what changes come from. */
+  /** Where the values of changed resources come from. */
   readonly sources: SourcesByUrn;
-  /** Where they came from in the last run, of what is lost or hangs on that; by the URNs of the state. */
+  /** The same in the last run, for deleted and replaced resources and their dependents; by URN in state. */
   readonly recorded?: SourcesByUrn;
   /** Whether an environment variable has a value where the preview ran. */
   readonly isSet: (variable: string) => boolean;
-  /** Takes out of a text what must not be seen. */
+  /** Removes from a text what must not be shown. */
   readonly redact: (text: string) => string;
   readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
 
-/** The plan that a preview tells. */
 export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   const { config } = preview;
   const { redact, sources } = circumstances;
-  // What is wrong with one, the program says.
+  // The program reports invalid settings.
   const setting = <K extends keyof Config>(key: K) => settingOf(key, config[`amorphic:${key}`]);
   const resources = resourcesOf(preview);
   const diagnostics = mapTexts(preview.diagnostics, redact);
@@ -75,7 +74,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
   };
 }
 
-/** What hangs on others after them, else by name: the engine's own order changes from run to run. */
+/** Dependents after their dependencies, otherwise by name: the engine's order changes from run to run. */
 function inOrder(changes: readonly Change[]): Change[] {
   const byId = new Map(changes.map((change) => [change.logicalId, change]));
   const depths = new Map<string, number>();
@@ -96,11 +95,11 @@ const isBefore = (a: Change, b: Change): boolean =>
 interface Context {
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly policy: { readonly protect: readonly string[]; readonly allow: readonly string[] };
-  /** What is done, by URN: resources of two types may have one name. */
+  /** The operation, by URN: resources of two types may have the same name. */
   readonly changed: ReadonlyMap<string, Operation | "same">;
   readonly sources: SourcesByUrn;
   readonly recorded: SourcesByUrn;
-  /** By the URN in the state, the one in the program. */
+  /** URN in the program, by URN in state. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
@@ -136,7 +135,7 @@ function changeOf(resource: Resource, context: Context): Change {
     blocked: false,
     dependsOn: [...new Set([...above, ...replaceReasons.flatMap(({ follows = [] }) => follows)])].sort(),
   };
-  // Also of what is deleted already, as the provider refuses that, too: it is not told of an earlier run.
+  // Even if an earlier run deleted it: the provider does not know of that and refuses too.
   const isGuarded = operation === "delete" || operation === "replace";
   return { ...change, blocked: isGuarded && isProtected(typeName, allowedAs, context.policy) };
 }
@@ -149,7 +148,7 @@ function differencesOf(
 ): Difference[] {
   const before = withShare(operation === "create" ? {} : (olds?.inputs ?? {}));
   const after = withShare(news?.inputs ?? {});
-  // What a run recorded tells a change of the definition from one on the platform.
+  // The last run's record separates changes of the definition from those on the platform.
   const recorded = drift?.recorded && withShare(drift.recorded);
   const last = operation === "create" ? recorded : (recorded ?? before);
   const isMade = (other: string) => changed.get(other) === "create" || changed.get(other) === "replace";

@@ -4,11 +4,11 @@ import type { Platform } from "../../providers/lifecycle/platform";
 
 type Shown = Readonly<Record<string, string>>;
 
-/** @param config as a preview shows it: secure values are blinded, and none is needed here */
+/** @param config as a preview shows it: secure values are masked, but none is needed here */
 export const configOf = (config: Shown): Config =>
   parseConfig((key) => (config[`amorphic:${key}`] === BLINDED ? undefined : config[`amorphic:${key}`]));
 
-/** The environment of a stack, to read from. */
+/** The Amorphic environment of a stack, to read from. */
 export const platformOf = (config: Shown): Platform => connect(configOf(config));
 
 const BLINDED = "[secret]";

@@ -8,9 +8,9 @@ import type { Stack } from "../stack";
 import type { Prepared } from "./outcome";
 
 interface PrepareOptions {
-  /** Whether what is live is read first; needs the token. */
+  /** Whether to refresh first; needs the token. */
   readonly refresh: boolean;
-  /** URNs of the only resources to look at; all if there are none. */
+  /** URNs of the only resources to look at; all if empty. */
   readonly targets?: readonly string[];
 }
 
@@ -24,10 +24,10 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
   const sources = join(directory, "sources");
   const env = {
     ...stack.environment,
-    // So that what is protected is shown as blocked, with all the rest, rather than ending the preview.
+    // Shows protected resources as blocked, with all the rest, instead of ending the preview.
     AMORPHIC_CICD_PLAN: "true",
     AMORPHIC_CICD_SOURCES: sources,
-    // Step by step. As one text, a preview of 10,000 definitions takes 2.7 GB.
+    // Streams the steps. As one text, a preview of 10,000 definitions takes 2.7 GB.
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
   };
   try {

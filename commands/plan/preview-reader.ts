@@ -9,8 +9,8 @@ const REFRESH = "refresh";
 const SAME = "same";
 
 /**
- * Makes a preview of what `pulumi preview --json` prints while it runs, line by line. Of what stays as it is next to
- * nothing is kept, so that a plan of many thousands needs memory only for what changes.
+ * Builds a preview line by line from what `pulumi preview --json` streams. Next to nothing is kept of unchanged resources,
+ * so that a plan of many thousands needs memory only for what changes.
  */
 export class PreviewReader {
   readonly #steps: Step[] = [];
@@ -18,9 +18,9 @@ export class PreviewReader {
   readonly #diagnostics: Diagnostic[] = [];
   #isStale = false;
   #config: Readonly<Record<string, string>> = {};
-  /** Whether the preview came to its end; else nothing is known of what it did not tell. */
+  /** Whether the preview finished; if not, what it did not report is unknown. */
   isComplete = false;
-  /** The last line that was no event: what a CLI says that fails before it begins. */
+  /** The last line that was no event: the message of a CLI that fails at startup. */
   said = "";
 
   line(text: string): void {
@@ -45,7 +45,7 @@ export class PreviewReader {
     };
   }
 
-  /** Whether the beginning of a line says it all, as it mostly does: of 10,000 there is half a gigabyte of lines. */
+  /** Whether the head of a line is enough, as it mostly is: 10,000 resources print half a gigabyte of lines. */
   #isRead({ kind, op, urn }: Head, text: string): boolean {
     if (kind === "resOutputsEvent") return op !== REFRESH;
     if (op === SAME && typeOf(urn) !== undefined && !MAY_HOLD_SECRETS.test(text)) this.#steps.push({ op, urn });
@@ -64,7 +64,7 @@ export class PreviewReader {
     else this.#steps.push({ op, urn, ...(old && { old: stateOf(urn, old) }), ...(after && { new: after }), ...named });
   }
 
-  /** The end of a refresh tells what was found; of other steps, nothing that their beginning does not. */
+  /** Only the end of a refresh adds anything, namely what was found; other steps say it all at their start. */
   #done({ metadata: { op, urn, old, new: live } }: StepEvent): void {
     if (op !== REFRESH || !old) return;
     const type = typeOf(urn);
@@ -85,7 +85,7 @@ interface Head {
   readonly urn: string;
 }
 
-/** As Go writes the fields, in the order of the type; any other line is parsed. */
+/** Go writes fields in struct order; a line that does not match is parsed as JSON. */
 const HEAD =
   /^\{"sequence":\d+,"timestamp":\d+,"(?<kind>resourcePreEvent|resOutputsEvent)":\{"metadata":\{"op":"(?<op>[\w-]+)","urn":"(?<urn>[^"\\]+)"/;
 
@@ -106,7 +106,7 @@ const onlySecrets = ({ inputs }: State): State => ({
   outputs: {},
 });
 
-/** @returns besides, whether the state is not what is live */
+/** @returns also whether the state differs from what is live */
 function foundOf(urn: string, old: StateEvent, live: StateEvent | undefined): { drift?: Drift; isStale: boolean } {
   if (live && isDeepStrictEqual([old.inputs, old.outputs], [live.inputs, live.outputs])) return { isStale: false };
   const recorded = valuesOf(urn, old);
@@ -116,7 +116,7 @@ function foundOf(urn: string, old: StateEvent, live: StateEvent | undefined): { 
   if (isSame || recorded.outputs["pendingSteps"] === undefined) {
     return { ...(!isSame && { drift: { recorded: recorded.inputs, live: now.inputs } }), isStale: !isSame };
   }
-  // What a run did that failed half-way stands in the outputs alone: its inputs are what was wanted, or what was before.
+  // Only the outputs show what a half-failed run did: its inputs are those wanted, or those before.
   if (isDeepStrictEqual(recorded.outputs, now.outputs)) return { isStale: true };
   const keys = new Set([...Object.keys(recorded.inputs), ...Object.keys(now.inputs)]);
   const confirmed = Object.entries(recorded.outputs).filter(([key]) => keys.has(key));

@@ -4,15 +4,15 @@ import type { Operation } from "./model";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a preview tells, as far as a plan is made of it. */
+/** The parts of a preview that a plan is made of. */
 export interface Preview {
   /** The stack's configuration, secure values blinded. */
   readonly config: Readonly<Record<string, string>>;
-  /** What would be done with all that is an object somewhere, in the engine's order. A replacement is three steps. */
+  /** Steps of all resources that stand for an object, in the engine's order. A replacement is three steps. */
   readonly steps: readonly Step[];
-  /** What the state holds of Amorphic, if the platform was asked what of that it has. */
+  /** The Amorphic resources in state, if they were refreshed. */
   readonly refreshed: readonly Refreshed[];
-  /** Whether a refresh found anything, of whatever provider, other than the state says it is. */
+  /** Whether a refresh found anything, of any provider, that differs from state. */
   readonly isStale: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -22,37 +22,37 @@ export interface Step {
   readonly urn: string;
   readonly old?: State | undefined;
   readonly new?: State | undefined;
-  /** Of another provider's resource, the names of the properties that differ, and of those that make a replacement. */
+  /** For another provider's resource, the properties that differ, and (`keys`) those that force a replacement. */
   readonly diffs?: readonly string[];
   readonly keys?: readonly string[];
 }
 
 /**
- * A resource before or after a step; of what stays as it is, no more than the inputs that hold secrets. Of another
- * provider's no values, as nothing here tells which of them are secrets.
+ * A resource before or after a step. An unchanged one has only the inputs that hold secrets; another provider's has no
+ * values, as nothing here says which of them are secret.
  */
 export interface State {
-  /** Another than the step's where the resource is renamed. */
+  /** Differs from the step's if the resource is renamed. */
   readonly urn?: string;
   readonly id?: string;
   readonly inputs: Values;
   readonly outputs: Values;
 }
 
-/** What a refresh found of a resource that the state holds. */
+/** What a refresh found for a resource in state. */
 export interface Refreshed {
   readonly urn: string;
   readonly type: string;
   readonly logicalId: string;
   readonly id: string;
-  /** Absent if what is live is, in every word, what the state says. */
+  /** Absent if what is live equals the state exactly. */
   readonly drift?: Drift;
 }
 
 export interface Drift {
   /** Inputs, as the last run left them. */
   readonly recorded: Values;
-  /** Inputs, as they are; absent if the object is gone. */
+  /** Inputs as they are now; absent if the object is gone. */
   readonly live?: Values;
 }
 
@@ -61,29 +61,29 @@ export interface Diagnostic {
   readonly severity: string;
 }
 
-/** What the steps of one resource say together. */
+/** The steps of one resource combined. */
 export interface Resource {
-  /** Of the catalog: `Dataset`; of another provider's Pulumi's token. */
+  /** In the catalog: `Dataset`; for another provider's, Pulumi's token. */
   readonly type: string;
   readonly logicalId: string;
   readonly urn: string;
-  /** In the state; another one after a rename. */
+  /** In state; differs from `urn` after a rename. */
   readonly recordedUrn: string;
-  /** As the last step says that decides what is done. */
+  /** From the last step that decides it. */
   readonly operation: Operation | "same";
-  /** Of a replacement of ours: an earlier run deleted it, and failed to make it anew. */
+  /** For a replaced Amorphic resource: an earlier run deleted it and failed to recreate it. */
   readonly isDeleted: boolean;
-  /** As it is now: on the platform if that was asked, else in the state. */
+  /** As it is now: on the platform after a refresh, otherwise in state. */
   readonly olds?: State | undefined;
   readonly news?: State | undefined;
-  /** If the platform has it otherwise than the last run left it. */
+  /** Set if the object is not as the last run left it. */
   readonly drift?: (Drift & { readonly id: string }) | undefined;
-  /** As `Step` has them. */
+  /** As in `Step`. */
   readonly diffs: readonly string[];
   readonly keys: readonly string[];
 }
 
-/** How the engine's steps of one resource add up; a replacement comes as three. Other steps decide nothing. */
+/** The operation that each of the engine's steps means; a replacement has three. Other steps decide nothing. */
 const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
   same: "same",
   create: "create",
@@ -98,7 +98,7 @@ const OPERATIONS: Readonly<Record<string, Operation | "same">> = {
 export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
   const drifts = new Map(refreshed.flatMap(({ urn, id, drift }) => (drift ? [[urn, { ...drift, id }] as const] : [])));
   const planned = steps.filter(({ op }) => Object.hasOwn(OPERATIONS, op));
-  // Of what is renamed and replaced, the delete bears the URN that the state has.
+  // If a resource is renamed and replaced, the delete step has the URN in state.
   const renamed = new Map(planned.flatMap(({ urn, old }) => (old?.urn === undefined ? [] : [[old.urn, urn] as const])));
   const byUrn = new Map<string, Step[]>();
   for (const step of planned) {
@@ -112,9 +112,9 @@ export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
     if (operation === undefined) return [];
     const olds = all.find((step) => step.old)?.old;
     const news = all.findLast((step) => step.new)?.new;
-    // The last step of a replacement names nothing.
+    // The last step of a replacement lists no properties.
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
-    // Of what is gone from the platform the engine knows nothing any more.
+    // The engine has forgotten what is gone from the platform.
     const isGone = (former: string) => operation === "create" && drifts.has(former) && !drifts.get(former)?.live;
     const isOurs = typeOf(urn) !== undefined;
     const isDeleted = isOurs && operation === "replace" && !all.some(({ op }) => op === "delete-replaced");

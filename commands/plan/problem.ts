@@ -5,7 +5,7 @@ import type { Diagnostic } from "./preview";
 /** A line of `validate`: `resources/tags/tags.json:3:13: error UNKNOWN_TYPE there is no type "Tagg"`. */
 const AT = /^(?<file>[^\s:][^:\n]*):(?<line>\d+):(?<column>\d+): (?:error|warning) (?<message>.+)$/;
 
-/** What was said with this severity, once each; mistakes of definitions one by one, with their places. */
+/** The messages of this severity, without duplicates; mistakes in definitions one by one, with their places. */
 export function problemsOf(diagnostics: readonly Diagnostic[], severity: string): Problem[] {
   const said = diagnostics
     .filter((diagnostic) => diagnostic.severity === severity)
@@ -14,10 +14,10 @@ export function problemsOf(diagnostics: readonly Diagnostic[], severity: string)
   return (severity === "error" ? onceEach(messages) : messages).flatMap(problems);
 }
 
-/** The engine ends with this after the errors that say what happened. */
+/** The engine ends with this after the actual errors. */
 export const isEcho = (message: string): boolean => message === "update failed" || message === "preview failed";
 
-/** A message that lists places is as many problems as it has places; every other is one. */
+/** A message that lists places becomes one problem for each; any other is one problem. */
 function problems(message: string): Problem[] {
   const lines = message.split("\n");
   const located = lines.flatMap((line) => {
@@ -28,7 +28,7 @@ function problems(message: string): Problem[] {
   return isList ? located : [{ message }];
 }
 
-/** As compilers write it, so that editors and logs make links of it, and as `validate` does. */
+/** In the format of compilers and of `validate`, which editors and logs turn into links. */
 export function problemLine({ message, file, line, column }: Problem, severity?: "error" | "warning"): string {
   if (file === undefined) return severity === undefined ? message : `${severity}: ${message}`;
   return `${file}:${String(line)}:${String(column)}: ${severity === undefined ? "" : `${severity} `}${message}`;

@@ -7,13 +7,13 @@ import type { Reason } from "./model";
 import type { Resource } from "./preview";
 import type { SourcesByUrn } from "./sources";
 
-/** What the run does to others, and how a resource hangs on them. */
+/** What the run does to others, and what depends on them. */
 interface Above {
-  /** What is done, by URN. */
+  /** The operation, by URN. */
   readonly changed: ReadonlyMap<string, string>;
   readonly sources: SourcesByUrn;
   readonly recorded: SourcesByUrn;
-  /** By the URN in the state, the one in the program. */
+  /** URN in the program, by URN in state. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
@@ -30,7 +30,7 @@ function reasonFor(type: ResourceType, name: string): Reason {
   return { field: name, because: field?.immutable ? field.because : `there is no call that updates a ${type.name}` };
 }
 
-/** What it hangs on is replaced, though the value that comes from there stays: an object goes with the one in which it is. */
+/** A resource it depends on is replaced, though the value from there stays: an object goes with its container. */
 function reasonsAbove(type: ResourceType, { urn, recordedUrn, news }: Resource, context: Above): Reason[] {
   const { recorded, sources, changed, renamed } = context;
   const defined = definedKeys(type, news?.inputs ?? {});

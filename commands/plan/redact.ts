@@ -7,7 +7,6 @@ import type { Change, Difference } from "./model";
 import type { Preview } from "./preview";
 import { mapTexts } from "./told";
 
-/** What a preview shows is told without the secrets that this process could know. */
 export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): ((text: string) => string) =>
   redactorFor(
     [...steps.map((step) => [step.old?.inputs, step.new?.inputs]), ...refreshed.map(({ drift }) => drift)],
@@ -15,10 +14,9 @@ export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.Proc
   );
 
 /**
- * Blots out the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that the
- * definitions take secrets from, and all that bear a name that says so, such as tokens. Passwords in URLs as well, whoever
- * wrote them there.
- * @param values inputs, in which the secrets that definitions use stand by reference
+ * Redacts the secrets that this process could know, wherever they turn up, as in what a server echoes: variables that
+ * definitions take secrets from, and all with a secret-sounding name, such as tokens. Also any passwords in URLs.
+ * @param values inputs, which hold the definitions' secrets by reference
  */
 export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (text: string) => string {
   const vault = new Vault({ environment, plainEnv: [] });
@@ -33,12 +31,12 @@ export function redactorFor(values: unknown, environment: NodeJS.ProcessEnv): (t
   return (text) => withoutPasswords(vault.redact(text));
 }
 
-/** `TOKEN_TTL=3600` and the like are no secrets. */
+/** `TOKEN_TTL=3600` and the like are not secret. */
 const SHORTEST_BY_NAME = 8;
 
 /**
- * The change as it may be shown. What the digest says of it stays, as not every run knows the same secrets: definitions hold
- * references and what is in git anyway, and a word like "postgres" may be the value of a variable.
+ * The change as it may be shown. Its digest stays as it was, as not every run knows the same secrets: definitions hold only
+ * references and what is in git anyway, and a word like "postgres" may be a variable's value.
  */
 export function redacted(change: Change, redact: (text: string) => string): Change {
   return {
@@ -52,7 +50,7 @@ export function redacted(change: Change, redact: (text: string) => string): Chan
   };
 }
 
-/** What differs as it may be shown, with what the digest says of it where that would say something else. */
+/** A difference as it may be shown, with its original hash if redaction would change it. */
 export function redactedField(field: Difference, redact: (text: string) => string): Difference {
   const { path, from, to, list, columns } = field;
   const all = <T>(value: T): T => mapTexts(value, redact);

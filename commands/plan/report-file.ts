@@ -4,8 +4,8 @@ import type { Report } from "./report";
 import { planSchema } from "./schema";
 
 /**
- * A report as `plan --json` wrote it, perhaps in another job and by other code: it is checked before it is believed.
- * @returns undefined if there is no such file, as when the job that plans ended before it wrote one
+ * A report of `plan --json`, perhaps from another job or version: it is validated before use.
+ * @returns undefined if there is no such file, as when the plan job ended before writing one
  */
 export function readReport(file: string): Report | undefined {
   let text: string;
@@ -15,7 +15,7 @@ export function readReport(file: string): Report | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new UserError(`${file} cannot be read: ${(error as Error).message}.`);
   }
-  // Most deployments are given no file, and it takes a while to load.
+  // Most deployments get no file, and ajv is slow to load.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Ajv } = require("ajv") as typeof import("ajv");
   const ajv = new Ajv();

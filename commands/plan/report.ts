@@ -1,9 +1,9 @@
 import { digestOf, type Digest } from "./digest";
 import { countsOf, planLine, type Operation, type Plan } from "./model";
 
-/** A plan as `plan --json` writes it; schemas/plan.schema.json says the same for other programs. */
+/** A plan as `plan --json` writes it; schemas/plan.schema.json is the same for other programs. */
 export interface Report extends Plan {
-  /** Another one would be another format. */
+  /** Of the format. */
   readonly version: 1;
   readonly project: string;
   readonly stack: string;

@@ -42,7 +42,7 @@ export function planSchema(): object {
 export const textOf = (description: string) => ({ type: "string", description });
 export const listOf = (items: object) => ({ type: "array", items });
 
-/** All keys are required but those with a question mark, and there are no others. */
+/** An object with no other keys; all but those marked `?` are required. */
 export function closed(properties: Readonly<Record<string, object>>) {
   const name = (key: string) => key.replace("?", "");
   return {

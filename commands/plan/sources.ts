@@ -4,10 +4,10 @@ import { isObject } from "../../providers/is-object";
 import { latestState } from "../state/latest";
 import type { Stack } from "../stack";
 
-/** By URN of a resource and by its inputs, the URNs of the resources that the values come from. */
+/** By URN of a resource and by input, the URNs of the resources that the value comes from. */
 export type SourcesByUrn = ReadonlyMap<string, Sources["from"]>;
 
-/** @param file as the program wrote it, which may be anybody's; it is not there if no value comes from another resource */
+/** @param file written by the program, which is not trusted; missing if no value comes from another resource */
 export function writtenSources(file: string): Map<string, Sources["from"]> {
   if (!existsSync(file)) return new Map();
   return new Map(readFileSync(file, "utf8").split("\n").flatMap(sourcesIn));
@@ -22,7 +22,7 @@ function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
   }
 }
 
-/** What the state has recorded of these resources, and of those that hang on them, which a program may not tell of any more. */
+/** The sources in state of these resources and their dependents, on which a program may be silent by now. */
 export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): Promise<Map<string, Sources["from"]>> {
   const state = urns.size > 0 ? await latestState(stack) : undefined;
   const { resources = [] } = state?.latest ?? {};
@@ -35,7 +35,7 @@ export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): 
   );
 }
 
-/** Of inputs that come from nowhere, the engine writes null as well as an empty list. */
+/** For inputs without sources, the engine writes either null or an empty list. */
 const listsIn = (from: unknown): Sources["from"] =>
   Object.fromEntries(
     Object.entries(isObject(from) ? from : {}).flatMap(([key, urns]) =>

@@ -7,8 +7,8 @@ const LONGEST_VALUE = 100;
 const NONE = "(not set)";
 
 /**
- * The plan for a terminal or a log; its last line is the fixed one.
- * @param stackFile where the line goes that allows what is blocked
+ * The plan for a terminal or a log; it ends with `planLine`.
+ * @param stackFile the file in which `amorphic:allow` lifts a block
  */
 export function planText(plan: Plan, stackFile: string): string {
   const notes = [

@@ -9,20 +9,20 @@ import { PULUMI_SIGNATURE } from "../engine-event";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Stands for what the run makes. */
+/** Placeholder: known only after the run. */
 const UNKNOWN = { "!Unknown": true } as const;
 
 export const isUnknownTold = (value: unknown): boolean => isDeepStrictEqual(value, UNKNOWN);
 
-/** Stands for what looks like a credential. */
+/** Placeholder: looks like a credential. */
 const HIDDEN = { "!Hidden": true } as const;
 
 /** Characters of a fingerprint: enough to tell two apart. */
 const FINGERPRINT = 8;
 
 /**
- * A value of state as people may see it: secrets by reference, with the beginning of their fingerprint; no literal where
- * the catalog or the key's name says that it is a secret.
+ * A state value as it may be displayed: secrets as a reference with the start of their fingerprint; literals are hidden
+ * where the catalog or the key's name marks a secret.
  */
 export function told(value: unknown, field?: Field, key = "", hide = false): Json {
   if (isUnknown(value)) return UNKNOWN;
@@ -44,7 +44,7 @@ export function told(value: unknown, field?: Field, key = "", hide = false): Jso
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-/** Every text in a value, keys as well, through `change`. */
+/** Applies `change` to every string in a value, keys included. */
 export function mapTexts<T>(value: T, change: (text: string) => string): T {
   const map = (part: unknown): unknown => {
     if (typeof part === "string") return change(part);

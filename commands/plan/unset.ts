@@ -3,10 +3,10 @@ import { referenceOf } from "../../providers/lifecycle/secrets/secret";
 import { secretsSent } from "../../providers/lifecycle/sent";
 import type { Resource } from "./preview";
 
-/** A variable that is not set, and the resources, such as `Datasource rSales`, that a run sends a secret to from there. */
+/** By variable that is not set, the resources, such as `Datasource rSales`, to which a run sends its value as a secret. */
 export type Unset = ReadonlyMap<string, readonly string[]>;
 
-/** What a run would miss in its middle. A secret from Secrets Manager is read by the run itself. */
+/** What a run would lack midway. Secrets from Secrets Manager are read by the run itself. */
 export function unsetSecrets(
   resources: readonly Resource[],
   { catalog, isSet }: { catalog: ReadonlyMap<string, ResourceType>; isSet: (variable: string) => boolean },

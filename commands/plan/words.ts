@@ -6,14 +6,14 @@ import { cutPair, cut } from "./cut";
 import type { Change, ColumnDifference, Difference, Loss, Operation, Reason } from "./model";
 import type { Json } from "./told";
 
-/** What text and Markdown say alike. All of it is plain text: how it is made harmless is each renderer's part. */
+/** Wording shared by text and Markdown. All of it is plain text: escaping is up to each renderer. */
 
 export const SIGNS: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "-/+", delete: "-" };
 
-/** A value on one line, in JSON; secrets, files and what the run makes in words. */
+/** A value as JSON on one line, with secrets, files and unknowns in words. */
 const shown = (value: Json): string => visible(JSON.stringify(value, inWords));
 
-/** The two sides of a difference, cut so that they differ; of another provider's resource no value is known. */
+/** Both sides of a difference, cut so that they still differ; values of other providers' resources are not known. */
 export function sides({ from, to }: Pick<Difference, "from" | "to">, longest: number, none: string): [string, string] {
   if (from === undefined && to === undefined) return ["", "another value"];
   const [before, after] = [from, to].map((value) => (value === undefined ? none : shown(value))) as [string, string];
@@ -34,7 +34,7 @@ function inWords(_key: string, value: unknown): unknown {
   return isFile ? `${String(value["path"])} ${String(value["sha256"]).slice(0, 8)}` : value;
 }
 
-/** The two sides of a column, such as `varchar(64), is_not_null true`; of a changed one beside the type only what differs. */
+/** Both sides of a column, such as `varchar(64), is_not_null true`; for a changed one, the type and whatever else differs. */
 export function columnSides({ from, to }: ColumnDifference, none: string): [string, string] {
   const told = (value: Json | undefined, other: Json | undefined) => {
     if (!isObject(value)) return none;
@@ -56,7 +56,7 @@ export function why({ because }: Reason): string {
   return visible(kind && text ? `${text} (${kind})` : because);
 }
 
-/** Why it is replaced: what differs in it, or what is replaced that a value of it comes from. */
+/** Why it is replaced: its own changed fields, or the replaced resources that its values come from. */
 export function reasonText(reasons: readonly Reason[]): string {
   const above = reasons.flatMap(({ field, follows }) => (follows ? [`${field} follows ${follows.join(" and ")}`] : []));
   if (above.length > 0) return `${above.join(", and ")}, which is replaced`;
@@ -73,10 +73,10 @@ export function lossText(loss: Loss): string {
   ].join(", ");
 }
 
-/** What a change hangs on that is made or replaced by the same run. */
+/** Resources created or replaced in the run that a change takes values from. */
 export const followed = ({ fields }: Change): string[] => [...new Set(fields.flatMap(({ follows }) => follows))];
 
-/** The first of a list that may have thousands, in plain text. */
+/** The first items of a list that may have thousands, in plain text. */
 export function shortList(items: readonly string[], most = 5): string {
   const shown = items.slice(0, most).join(", ");
   return items.length > most ? `${shown}, and ${String(items.length - most)} more` : shown;

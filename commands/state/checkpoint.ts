@@ -2,11 +2,11 @@ import { gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
 import { isObject } from "../../providers/is-object";
 
-/** A state as Pulumi's own backends keep it (`apitype.VersionedCheckpoint` with a `CheckpointV3`). */
+/** A state as Pulumi's DIY backends store it (`apitype.VersionedCheckpoint` with a `CheckpointV3`). */
 export interface Checkpoint {
   /** Fully qualified: `organization/<project>/<stack>`. */
   readonly stack: string;
-  /** Absent as long as nothing was ever deployed. */
+  /** Absent before the first deployment. */
   readonly latest?: Deployment;
 }
 
@@ -14,7 +14,7 @@ export interface Deployment {
   readonly manifest: { readonly time: string; readonly magic: string; readonly version: string };
   readonly secretsProvider?: { readonly type: string; readonly state: Readonly<Record<string, unknown>> };
   readonly resources: readonly Resource[];
-  /** Operations that a run which was killed has left open. */
+  /** Operations left open by a killed run. */
   readonly pending: readonly Pending[];
 }
 
@@ -24,16 +24,16 @@ export interface Pending {
   readonly urn: string;
 }
 
-/** What is stored of a resource; whether it makes sense is the matter of `integrity.ts`. */
+/** A resource as stored; `integrity.ts` checks whether it makes sense. */
 export type Resource = Readonly<Record<string, unknown>> & { readonly urn: string };
 
-/** Inputs and outputs of a resource, none where it has none. */
+/** Inputs and outputs of a resource, empty if missing. */
 export const valuesOf = ({ inputs, outputs }: Resource) => ({
   inputs: isObject(inputs) ? inputs : {},
   outputs: isObject(outputs) ? outputs : {},
 });
 
-/** The formats that Pulumi writes, by how their files end; they are told apart by their first bytes. */
+/** The compressed formats that Pulumi writes, recognized by their first bytes. */
 const COMPRESSIONS = [
   { ending: ".gz", magic: [0x1f, 0x8b], unpack: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes) },
   { ending: ".zst", magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: (bytes: Uint8Array): Uint8Array => decompress(bytes) },
@@ -42,17 +42,17 @@ const COMPRESSIONS = [
 const compressionOf = (bytes: Uint8Array) =>
   COMPRESSIONS.find(({ magic }) => magic.every((byte, index) => bytes[index] === byte));
 
-/** How the file of such bytes ends after `.json`. */
+/** File extension for these bytes, after `.json`. */
 export const endingOf = (bytes: Uint8Array): string => compressionOf(bytes)?.ending ?? "";
 
-/** How the files of a state may end. */
+/** Possible extensions of state files. */
 export const ENDINGS = [".json", ...COMPRESSIONS.map(({ ending }) => `.json${ending}`)];
 
 /** @throws Error if compressed bytes are damaged */
 export const unpacked = (bytes: Uint8Array): string =>
   Buffer.from(compressionOf(bytes)?.unpack(bytes) ?? bytes).toString("utf8");
 
-/** Why bytes are no state. */
+/** Says why bytes are not a state. */
 export class Unreadable extends Error {}
 
 /** @throws Unreadable */

@@ -7,17 +7,17 @@ import { PULUMI_SIGNATURE } from "../engine-event";
 import { valuesOf, type Checkpoint, type Resource } from "./checkpoint";
 import { labelOf } from "./integrity";
 
-/** What one state knows and another does not, resource by resource. Names only: values may be secret. */
+/** How two states differ, resource by resource. Names only: values may be secret. */
 export interface Differences {
-  /** Only the second knows them. */
+  /** Only in the second. */
   readonly added: readonly string[];
-  /** Only the first knows them. */
+  /** Only in the first. */
   readonly removed: readonly string[];
-  /** Both know them, not alike; with what differs, such as `id` or `outputs.DatasetName`. */
+  /** In both, with the fields that differ, such as `id` or `outputs.DatasetName`. */
   readonly changed: readonly { readonly resource: string; readonly fields: readonly string[] }[];
 }
 
-/** What says something of an object; the rest is times, source positions, and what the engine keeps for itself. */
+/** Fields that matter; the rest is times, source positions and the engine's internals. */
 const FIELDS = ["id", "type", "parent", "provider", "dependencies", "delete"] as const;
 const VALUES = ["inputs", "outputs"] as const;
 
@@ -39,7 +39,7 @@ export function compare(from: Checkpoint, to: Checkpoint): Differences {
 export const isSame = ({ added, removed, changed }: Differences): boolean =>
   added.length + removed.length + changed.length === 0;
 
-/** One that awaits its deletion has the URN of its replacement. */
+/** A resource pending deletion has the URN of its replacement. */
 function byUrn({ latest }: Checkpoint): Map<string, Resource> {
   return new Map(
     latest?.resources.map((one) => [one["delete"] === true ? `${one.urn} ${String(one["id"])}` : one.urn, one]),
@@ -59,13 +59,13 @@ function fieldsThatDiffer(one: Resource, other: Resource): string[] {
   return [...plain, ...values].map(visible);
 }
 
-/** Of two versions of ours one writes in full what another says to be as in the inputs. */
+/** One version of amorphic-cicd writes outputs in full, another marks those that equal the inputs. */
 function wholeValues(resource: Resource): Record<(typeof VALUES)[number], Values> {
   const values = valuesOf(resource);
   return { ...values, outputs: wholeOutputs(resource.urn, values) };
 }
 
-/** In some versions the engine writes what is empty, in others it leaves it out. Dependencies have no order. */
+/** Some engine versions write empty values, others omit them. Dependencies have no order. */
 const plainly = (value: unknown): unknown =>
   isEmpty(value) || value === false ? undefined : Array.isArray(value) ? value.map(String).sort() : value;
 
@@ -74,7 +74,7 @@ type Values = Readonly<Record<string, unknown>>;
 function blotted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(blotted);
   if (!isObject(value)) return value;
-  // The text of a secret differs each time it is encrypted.
+  // The ciphertext differs with each encryption.
   if (PULUMI_SIGNATURE in value) return { [PULUMI_SIGNATURE]: value[PULUMI_SIGNATURE] };
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, blotted(inner)]));
 }

@@ -9,8 +9,8 @@ import { differencesText, listed, timeText } from "./text";
 import { lastGood, noStack } from "./there";
 
 /**
- * Looks at the state before anything builds on it. It must be sound, and be what the last run recorded: Pulumi copies the
- * state into the history at the end of every run, also of one by hand.
+ * Checks the state before anything builds on it. It must be sound and match what the last run recorded: Pulumi copies the
+ * state into the history at the end of every run, manual ones included.
  * @throws UserError if there is no such stack, or its state is gone, damaged, or was edited outside a run
  */
 export async function checkState(stack: Stack): Promise<void> {
@@ -32,14 +32,14 @@ export async function checkState(stack: Stack): Promise<void> {
   if (isSame(differences)) return;
   if (timeOf(checkpoint) === timeOf(recorded.checkpoint))
     throw edited(stack, last, differencesText(differences, { added: "was put in", removed: "was taken out" }));
-  // Whoever is at work right now has not come to record it.
+  // A run in progress has not recorded it yet.
   if ((await locksOf(stack).list()).length > 0) return;
   process.stderr.write(
     `The state of ${stack.name} is newer than the last recorded run, of ${timeText(last.ended)}: a run was cut off.\n`,
   );
 }
 
-/** The engine renews it whenever it writes; `pulumi state`, `pulumi stack import` and editors leave it. */
+/** The engine updates it on every write; `pulumi state`, `pulumi stack import` and editors do not. */
 const timeOf = ({ latest }: Checkpoint): string | undefined => latest?.manifest.time;
 
 const refused = ({ name }: Stack, what: string): UserError =>

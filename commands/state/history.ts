@@ -6,29 +6,29 @@ import { ENDINGS, unpacked } from "./checkpoint";
 import type { StackName } from "./integrity";
 import { parseMessage, type Message } from "./message";
 
-/** A run as Pulumi recorded it at its end (`backend.UpdateInfo`), beside a copy of the state that it left. */
+/** A run as Pulumi recorded it at its end (`backend.UpdateInfo`), next to a copy of the resulting state. */
 export interface Run {
-  /** The nanoseconds since 1970 in the names of its files. */
+  /** From the names of its files: nanoseconds since 1970. */
   readonly id: string;
-  /** `update`, `refresh`, `destroy`, `resource-import`; `import` for what `state restore` did. */
+  /** `update`, `refresh`, `destroy`, `resource-import`; `import` for `state restore`. */
   readonly kind: string;
   readonly result: string;
   readonly ended: Date;
   readonly message: Message;
-  /** How many resources each operation touched; the stack itself counts as one. */
+  /** Number of resources per operation; the stack itself counts as one. */
   readonly changes: Readonly<Record<string, number>>;
-  /** The copy of the state; absent if it is gone. */
+  /** Copy of the state; absent if deleted. */
   readonly copy?: Entry;
 }
 
-/** The state of a stack, and what runs recorded of it. */
+/** The state of a stack, and its history. */
 export interface StateStore {
   readonly name: StackName;
   readonly backend: Backend;
-  /** The state's path, also if there is none yet. */
+  /** The state's path, even if there is none yet. */
   path(): Promise<string>;
   current(): Promise<Stored | undefined>;
-  /** Newest first, at most so many. */
+  /** Newest first. */
   runs(limit: number): Promise<Run[]>;
   run(id: string): Promise<Run | undefined>;
   /** The state that the run left. */
@@ -43,7 +43,7 @@ export function openState(stack: Stack): StateStore {
   const path = async () => {
     const variants = ENDINGS.map((ending) => stack.name + ending);
     const entries = (await backend.list(paths.stacks)).filter((entry) => variants.includes(entry.name));
-    // After a change of compression there may be two for a moment; Pulumi takes the newer one, too.
+    // While compression changes, there may briefly be two; Pulumi also takes the newer one.
     const newest = entries.sort((a, b) => b.modified.getTime() - a.modified.getTime())[0];
     return `${paths.stacks}/${newest?.name ?? `${stack.name}.json`}`;
   };
@@ -76,13 +76,13 @@ export function openState(stack: Stack): StateStore {
   };
 }
 
-/** Of `<stack>-<id>.history.json`. */
+/** The id in `<stack>-<id>.history.json`. */
 function idIn(file: string, stack: string): string | undefined {
   if (!file.startsWith(`${stack}-`)) return undefined;
   return /^(\d+)\.history\.json(\.gz|\.zst)?$/.exec(file.slice(stack.length + 1))?.[1];
 }
 
-/** A record that cannot be understood is a run of which no more is known than when it was. */
+/** Of a record that cannot be parsed, only the time is known. */
 function parseRun(id: string, bytes: Uint8Array): Run {
   const { kind, result, endTime, message, environment, resourceChanges } = objectIn(bytes);
   const head = isObject(environment) ? environment["git.head"] : undefined;

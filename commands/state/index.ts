@@ -49,7 +49,7 @@ async function history(stack: Stack, limit: number): Promise<Shown[]> {
   });
 }
 
-/** By the id of the run: the version that was the current one when the run copied it. */
+/** By run id, the S3 version that was current when the run copied the state. */
 async function versionIds(state: StateStore, runs: readonly Run[]): Promise<Map<string, string>> {
   const copies = runs.flatMap(({ id, copy }) => (copy ? [{ id, copy }] : []));
   const oldest = copies.at(-1);

@@ -9,13 +9,13 @@ export interface StackName {
   readonly stack: string;
 }
 
-/** A state that was looked at: no checkpoint if it cannot be read, and every problem it has. */
+/** An inspected state with all its problems; without checkpoint if it cannot be read. */
 export interface Inspected {
   readonly checkpoint?: Checkpoint;
   readonly problems: readonly string[];
 }
 
-/** Finds out whether bytes are a sound state of this stack, by the rules of the engine (`Snapshot.VerifyIntegrity`). */
+/** Checks whether bytes are a sound state of this stack, by the engine's rules (`Snapshot.VerifyIntegrity`). */
 export function inspect(bytes: Uint8Array, name: StackName): Inspected {
   let checkpoint: Checkpoint;
   try {
@@ -65,7 +65,7 @@ function problemsOf({ manifest, resources }: Deployment, { project, stack }: Sta
   return [...new Set(problems)];
 }
 
-/** The other resources that a resource names, by URN. */
+/** The other resources that a resource refers to, by URN. */
 function relationsOf(resource: Resource): (readonly [relation: string, urn: string])[] {
   const { parent, dependencies, propertyDependencies, deletedWith, replaceWith } = resource;
   const each = (relation: string, urns: unknown) =>
@@ -83,7 +83,7 @@ function relationsOf(resource: Resource): (readonly [relation: string, urn: stri
   ];
 }
 
-/** Type and name of a resource, as people know it. */
+/** Type and name of a resource, for people. */
 export function labelOf(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   return visible(name.length > 0 ? `${type.split(":").at(-1) ?? ""} ${name.join("::")}` : urn);

@@ -4,7 +4,7 @@ import { parseCheckpoint, Unreadable, type Checkpoint } from "./checkpoint";
 import { openState } from "./history";
 import { lastGood } from "./there";
 
-/** The state of a stack as it lies in its backend; undefined if there is none. @throws UserError if it cannot be read */
+/** The state of a stack from its backend; undefined if there is none. @throws UserError if it cannot be read */
 export async function latestState(stack: Stack): Promise<Checkpoint | undefined> {
   const stored = await openState(stack).current();
   try {

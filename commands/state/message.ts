@@ -1,11 +1,11 @@
 import { hostname, userInfo } from "node:os";
 
-/** What a deployment says of itself in Pulumi's history, as the message of the run: a line, and trailers as git's. */
+/** A deployment's message in Pulumi's history: a subject line, and trailers as in git. */
 export interface Message {
   readonly subject: string;
-  /** Commit that was deployed. */
+  /** Deployed commit. */
   readonly commit?: string;
-  /** Who ran it: whoever started the build, or `user@host`. */
+  /** Who ran it: the build's initiator, or `user@host`. */
   readonly by?: string;
   /** ARN of the CodeBuild build. */
   readonly build?: string;
@@ -22,7 +22,7 @@ export function deployMessage(environment: NodeJS.ProcessEnv, subject = "amorphi
   const build = environment["CODEBUILD_BUILD_ARN"];
   const message: Message = {
     subject,
-    // A clone says it itself: Pulumi records HEAD. What CodePipeline hands over is no clone.
+    // In a clone Pulumi records HEAD, but what CodePipeline provides is no clone.
     ...(environment["CODEBUILD_RESOLVED_SOURCE_VERSION"] && {
       commit: environment["CODEBUILD_RESOLVED_SOURCE_VERSION"],
     }),
@@ -40,7 +40,7 @@ function messageText({ subject, ...trailers }: Message): string {
   return [subject.replace(/\s+/g, " "), ...(lines.length > 0 ? ["", ...lines] : [])].join("\n");
 }
 
-/** Also of messages that others wrote, which are a subject and perhaps more. */
+/** Also parses messages of others: a subject and perhaps more. */
 export function parseMessage(text: string): Message {
   const [subject = "", ...rest] = text.split("\n");
   const found = Object.entries(TRAILERS).flatMap(([key, name]) => {

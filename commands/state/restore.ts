@@ -17,21 +17,21 @@ import { listed, timeText } from "./text";
 
 /** An earlier state, and what it would change. */
 export interface Restoration {
-  /** Which one it is. */
+  /** Describes the earlier state. */
   readonly what: string;
   readonly bytes: Uint8Array;
   readonly replaces: Stored | undefined;
-  /** From the state that is there now to the earlier one; undefined if there is none that can be read. */
+  /** From the current state to the earlier one; undefined if there is no readable current state. */
   readonly differences: Differences | undefined;
 }
 
-/** In how many runs the last good state is looked for. */
+/** Number of runs to search for the last good state. */
 const FAR_BACK = 50;
 
 /**
  * Finds the state to put back; changes nothing.
- * @param version id of a run, or S3's id of a version of the state; the last good one that a run recorded unless told
- * @returns undefined if what is there now is the last good one
+ * @param version id of a run, or S3's id of a version of the state; by default the last good one that a run recorded
+ * @returns undefined if the current state is the last good one
  * @throws UserError if there is none, it is not sound, or a lock is held
  */
 export async function findRestoration(stack: Stack, version: string | undefined): Promise<Restoration | undefined> {
@@ -104,7 +104,7 @@ function looked(stack: Stack, state: StateStore, { bytes }: Stored) {
   };
 }
 
-/** Secrets that were encrypted with another key than the stack's file names could not be read again. */
+/** Secrets encrypted with a key other than that in the stack's file could not be decrypted. */
 function secretsProblems({ secretsProvider }: Deployment, { name, project }: Stack): string[] {
   const settings = readStackFile(name, project);
   if (!secretsProvider || !isObject(settings)) return [];
@@ -120,9 +120,9 @@ function secretsProblems({ secretsProvider }: Deployment, { name, project }: Sta
 }
 
 /**
- * Puts it back as a new version of the state, under the stack's lock, and records that in the history as Pulumi records its
- * own `import`. What was there before is kept among the backups.
- * @throws UserError if the state was changed since it was looked at, or somebody else took the lock
+ * Puts it back as a new version of the state, under the stack's lock, and records that in the history like an `import` of
+ * Pulumi's own. The previous state is kept among the backups.
+ * @throws UserError if the state has changed since it was read, or somebody else took the lock
  */
 export async function putBack(stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> {
   const { backend, ...state } = openState(stack);
@@ -135,7 +135,7 @@ export async function putBack(stack: Stack, { bytes, replaces, what }: Restorati
   };
   await locks.take(own);
   try {
-    // As Pulumi does: of two who come at once each sees the other's lock, and at most one goes on.
+    // As Pulumi does: two concurrent runs see each other's lock, and at most one goes on.
     if ((await locks.list()).some(({ id }) => id !== own.id)) {
       throw new UserError(`Another run has locked the stack ${stack.name}. Nothing was changed.`);
     }

@@ -4,13 +4,13 @@ import type { Run } from "./history";
 
 /** A run as `state history` shows it. */
 export interface Shown extends Run {
-  /** Whether the state that is there now is the one that it left. */
+  /** Whether the current state is the one that this run left. */
   readonly current: boolean;
-  /** S3's id of the version of the state that it left. */
+  /** S3's version id of the state that it left. */
   readonly versionId?: string;
 }
 
-/** A line on what happened, and one on who did it and what the state is called in S3. */
+/** One line on what happened, and one on who did it and the state's version in S3. */
 export function runText({ id, kind, result, ended, message, changes, current, versionId }: Shown): string {
   const { subject, commit, by, build } = message;
   const counts = Object.entries(changes).map(([operation, count]) => `${String(count)} ${operation}`);
@@ -28,12 +28,12 @@ export function runText({ id, kind, result, ended, message, changes, current, ve
   ].join("\n");
 }
 
-/** The same for a machine. */
+/** The same for `--json`. */
 export function runRecord({ id, kind, result, ended, message, changes, current, versionId }: Shown) {
   return { id, kind, result, ended: ended.toISOString(), ...message, changes, current, versionId };
 }
 
-/** @param words for what only the second of the two states knows, and for what only the first does */
+/** @param words for resources only in the second state, and only in the first */
 export function differencesText(
   { added, removed, changed }: Differences,
   words: { readonly added: string; readonly removed: string },
@@ -47,7 +47,7 @@ export function differencesText(
 
 const MOST = 20;
 
-/** As lines of a list, not too many. */
+/** As a list of limited length. */
 export function listed(items: readonly string[]): string {
   const more = items.length > MOST ? [`and ${String(items.length - MOST)} more`] : [];
   return [...items.slice(0, MOST), ...more].map((item) => `- ${visible(item)}`).join("\n");

@@ -2,18 +2,18 @@ import { UserError } from "../../providers/errors";
 import type { Stack } from "../stack";
 import { openState } from "./history";
 
-/** Tells a stack of which nothing is to be told from one that was never made. @throws UserError if there is no such stack */
+/** Tells a stack with nothing to show from one that was never created. @throws UserError if there is no such stack */
 export async function checkThere(stack: Stack): Promise<void> {
   const state = openState(stack);
   const [stored, runs] = await Promise.all([state.current(), state.runs(1)]);
   if (!stored && runs.length === 0) throw noStack(stack);
 }
 
-/** The way out of a state that cannot be used. */
+/** The way out if a state cannot be used. */
 export const lastGood = (name: string): string =>
   `\`amorphic-cicd state restore --stack ${name}\` shows the last good one, and puts it back with --yes.`;
 
-/** That the backend has no such stack, and the way out; Pulumi's `no stack named 'dev' found` names neither. */
+/** Names the backend and the way out; Pulumi's `no stack named 'dev' found` names neither. */
 export function noStack({ name, environment }: Stack): UserError {
   const wayOut =
     name === "local"

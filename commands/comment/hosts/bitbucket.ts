@@ -13,7 +13,7 @@ interface Comment {
 
 const PAGE = 100;
 
-/** Annotations that one call may bring. */
+/** Annotations allowed per call. */
 const MOST_ANNOTATIONS = 100;
 
 const STATES: Readonly<Record<StatusState, string>> = {
@@ -30,7 +30,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
   const send = createSend({
     host: "Bitbucket",
     apiUrl,
-    // An API token goes with the e-mail address of its account, an access token of a repository alone.
+    // An API token is used with its account's e-mail address, a repository's access token alone.
     headers: {
       Authorization: token.includes(":") ? `Basic ${Buffer.from(token).toString("base64")}` : `Bearer ${token}`,
     },
@@ -51,7 +51,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
     },
 
     async findOwn(marker) {
-      // An access token need not have the right to ask who it is; the marker must do then.
+      // An access token may lack the right to read its user; then the marker must do.
       const me = (await unless([401, 403, 404], {}, () => send("GET", "/user"))) as { uuid?: string };
       const all = await allPages<Comment>(PAGE, async (page) => {
         const found = (await send("GET", comments, { query: { pagelen: PAGE, page } })) as { values?: unknown };
@@ -79,7 +79,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
 
     async annotate(commit, name, problems: readonly Problem[]) {
       const report = `${repo}/commit/${commit}/reports/${keyOf(name)}`;
-      // What an earlier run found would stay beside what this one does.
+      // Otherwise annotations of an earlier run would remain.
       await unless([404], undefined, () => send("DELETE", report));
       const result = problems.length === 0 ? "PASSED" : "FAILED";
       const details =

@@ -7,17 +7,17 @@ import type { Host, Place } from "../host";
 const RIGHTS =
   "codecommit:GetPullRequest, GetCommentsForPullRequest, PostCommentForPullRequest and UpdateComment on the repository";
 
-/** Somebody deleted it, or somebody else wrote it: then there is a new one. */
+/** Deleted, or written by somebody else: a new comment is created. */
 const NOT_OURS = /^Comment(Deleted|DoesNotExist|NotCreatedByCaller)Exception$/;
 
 const UNKNOWN = /^(PullRequest|Repository)DoesNotExistException$/;
 
 /**
- * CodeCommit, with the role at hand and no token. It does not tell who the caller is, and lets only an author edit: a comment
- * of somebody else is found out by that. Commits have no status there, and lines no annotations that could be replaced.
+ * CodeCommit, with the current role and no token. It does not say who the caller is, but lets only the author edit a
+ * comment, which reveals those of others. It has no commit status, and no annotations of lines that could be replaced.
  */
 export function codecommit({ repository, pullRequest: pullRequestId, region }: Place): Host {
-  // Loaded when it is needed: three megabytes.
+  // Loaded on demand: three megabytes.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { CodeCommit } = require("@aws-sdk/client-codecommit") as typeof sdk;
   const client = new CodeCommit({

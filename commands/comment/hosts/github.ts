@@ -11,10 +11,10 @@ interface Comment {
 
 const PAGE = 100;
 
-/** The tokens of apps, and those of GitHub Actions: only they may write check runs, and they belong to no user. */
+/** Tokens of apps and of GitHub Actions: only they may write check runs, and they belong to no user. */
 const APP_TOKEN = "ghs_";
 
-/** Annotations that one call may bring. */
+/** Annotations allowed per call. */
 const MOST_ANNOTATIONS = 50;
 
 /** GitHub and GitHub Enterprise Server; calls as in docs.github.com/rest (issues/comments, pulls, commits/statuses, checks). */
@@ -46,7 +46,7 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
     },
 
     async findOwn(marker) {
-      // An app's token has no user; what it writes, it writes as a bot.
+      // An app's token has no user; it writes as a bot.
       const me = isApp ? undefined : ((await unless([403], {}, () => send("GET", "/user"))) as { id?: number });
       const isOwn = ({ user }: Comment) => (me?.id === undefined ? user?.type === "Bot" : user?.id === me.id);
       const comments = await allPages<Comment>(PAGE, (page) =>
@@ -85,7 +85,7 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
         };
         const conclusion = problems.length === 0 ? "success" : "failure";
         const body = { name, head_sha: commit, status: "completed", conclusion, output };
-        // An app need not have the right, and the comment tells the same.
+        // An app may lack the right, and the comment says the same.
         await unless([403], undefined, () => send("POST", `${repo}/check-runs`, { body }));
       },
     }),

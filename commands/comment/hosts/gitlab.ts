@@ -11,7 +11,7 @@ interface Note {
 
 const PAGE = 100;
 
-/** `pending` may not become a result without having run, and may not be set twice. */
+/** `pending` cannot become a result without running, and cannot be set twice. */
 const STATES: Readonly<Record<StatusState, string>> = { pending: "running", success: "success", failure: "failed" };
 
 /** GitLab, also self-managed; calls as in docs.gitlab.com/api (notes, merge_requests, commits, users). */
@@ -65,7 +65,7 @@ export function gitlab({ repository, pullRequest, apiUrl }: Place, token: string
       try {
         await send("POST", `${project}/statuses/${commit}`, { body, repeatable: true });
       } catch (error) {
-        // It is in that state already.
+        // It already has that state.
         if (!(error instanceof HostError && error.message.includes("Cannot transition status"))) throw error;
       }
     },

@@ -5,13 +5,13 @@ import { github } from "./github";
 import { gitlab } from "./gitlab";
 
 interface Kind {
-  /** Where the host itself runs; others are somebody's own installation. */
+  /** Hostnames known to be this host's; an installation may have another. */
   readonly hostname: RegExp;
-  /** Base URL of the API of an installation at a host, maybe with its port. */
+  /** Base URL of the API of an installation. @param host perhaps with port */
   readonly apiUrl: (host: string) => string;
-  /** Parts of a repository's name. */
+  /** Segments of a repository's name. */
   readonly parts: readonly [least: number, most: number];
-  /** Where the token is, unless told; none is needed without. */
+  /** Default variable of the token; absent if none is needed. */
   readonly tokenEnv?: string;
   readonly open: (place: Place, token: string, tokenEnv: string) => Host;
 }

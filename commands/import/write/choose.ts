@@ -6,10 +6,10 @@ import type { Defined } from "./defined";
 import type { Inventory } from "./inventory";
 import { nameOf, noteOf, type Candidate, type Note } from "./object";
 
-/** What is to be written; an empty list is no limit. */
+/** What to write; an empty list is no limit. */
 export interface Filters {
   readonly types: readonly string[];
-  /** `*` stands for any text; case does not count. */
+  /** `*` matches any text; case is ignored. */
   readonly names: readonly string[];
   readonly domains: readonly string[];
 }
@@ -19,7 +19,7 @@ export function checkTypes({ types }: Filters, known: readonly string[]): void {
   refuseUnknown("type", types, known);
 }
 
-/** @throws UserError if a domain is not there; if the list of domains was refused, nobody can tell */
+/** @throws UserError if a domain does not exist; not if listing domains was refused, as then that is unknown */
 export function checkDomains({ domains }: Filters, { candidates, notes }: Inventory): void {
   if (notes.some(({ type, name }) => type === "Domain" && name === undefined)) return;
   const known = candidates.filter(({ type }) => type.name === "Domain").map(nameOf);
@@ -41,7 +41,7 @@ function refuseUnknown(what: string, wanted: readonly string[], known: readonly 
 export interface Choice {
   readonly chosen: readonly Candidate[];
   readonly notes: readonly Note[];
-  /** How many have a definition already, or are managed. */
+  /** Number already defined or managed. */
   readonly defined: number;
   /** How many of these the stack does not manage yet. */
   readonly notTakenOver: number;
@@ -49,7 +49,7 @@ export interface Choice {
 
 /**
  * The objects that get a definition.
- * @param standingOf what the project has of an object already
+ * @param standingOf whether an object is already defined or managed
  */
 export function choose(candidates: readonly Candidate[], filters: Filters, standingOf: Defined["standingOf"]): Choice {
   const wanted = candidates.filter(filterOf(filters));
@@ -89,7 +89,7 @@ function patternOf(text: string): RegExp {
   return new RegExp(`^${parts.join(".*")}$`, "isu");
 }
 
-/** The domain that it is, or the one that it lies in. */
+/** The domain itself, or the one the object is in. */
 function domainsOf({ type, key, listed }: Candidate): string[] {
   if (type.name === "Domain") return [...key];
   return Object.keys(type.fields)
@@ -100,7 +100,7 @@ function domainsOf({ type, key, listed }: Candidate): string[] {
 const isSystem = ({ type: { system }, listed }: Candidate): boolean =>
   system !== undefined && new RegExp(system.pattern).test(String(listed[system.key]));
 
-/** Those whose natural key another one has too, where case does not make a difference. */
+/** Those whose natural key is not unique, ignoring case. */
 function twinsOf(candidates: readonly Candidate[]): Set<Candidate> {
   const byKey = new Map<string, Candidate[]>();
   for (const candidate of candidates) {

@@ -11,7 +11,7 @@ import { References, type Target } from "./references";
 import { Variables, type Variable } from "./secrets";
 import { shareOf } from "./share";
 
-/** An object and the block that defines it, without its files. */
+/** An object and its block, without its files. */
 export interface Composed {
   readonly live: Live;
   readonly names: Names;
@@ -22,18 +22,18 @@ export interface Composed {
 export interface Context {
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly taken: Taken & { readonly variables: ReadonlySet<string> };
-  /** What has a definition already. */
+  /** Objects already defined. */
   readonly defined: readonly Target[];
 }
 
-/** The definitions of all objects. One that no definition can hold is a note; what refers to it keeps its id. */
+/** The definitions of all objects. One that no definition can hold becomes a note; references to it stay ids. */
 export function compose(objects: readonly Live[], context: Context): { composed: Composed[]; notes: Note[] } {
   const unsayable = new Map(objects.flatMap((live) => reasonsAgainst(live).map((reason) => [live, reason] as const)));
   const sayable = objects.filter((live) => !unsayable.has(live));
   const refused = [...unsayable].map(([live, reason]) => noteOf(live, "unclear", reason));
   const first = composeAll(sayable, context);
   if (first.failed.size === 0) return { composed: first.composed, notes: [...refused, ...first.notes] };
-  // Without those that failed, so that nothing refers to them.
+  // Again without the failed ones, so that nothing refers to them.
   const rest = compose(
     sayable.filter((live) => !first.failed.has(live)),
     context,
@@ -81,7 +81,7 @@ function composeAll(objects: readonly Live[], { catalog, taken, defined }: Conte
   return { composed, notes, failed };
 }
 
-/** A value that definitions would take for a function: whoever can write it could have secrets of ours sent to Amorphic. */
+/** Refuses values that definitions would take for a function: their author could have our secrets sent to Amorphic. */
 function reasonsAgainst({ object, type }: Live): string[] {
   const keys = Object.keys(type.fields).flatMap((key) => functionsIn(object[key]));
   return keys.length === 0

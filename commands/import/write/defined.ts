@@ -5,18 +5,18 @@ import { matchAll, type Question } from "../match";
 import type { Candidate } from "./object";
 import type { Target } from "./references";
 
-/** What the project has of an object: it is in the stack's state, or has a definition only. */
+/** Whether an object is in the stack's state, or has only a definition. */
 export type Standing = "managed" | "defined";
 
-/** What the project has already. */
+/** What the project already has. */
 export interface Defined {
-  /** @returns undefined for what has neither a definition nor a place in the state */
+  /** @returns undefined for an object in neither definitions nor state */
   readonly standingOf: (candidate: Candidate) => Standing | undefined;
   /** The objects that have a definition. */
   readonly targets: readonly Target[];
 }
 
-/** Finds out which objects of the environment the project's definitions stand for. */
+/** Finds the objects of the environment that the project's definitions stand for. */
 export async function definedBy(question: Question, candidates: readonly Candidate[]): Promise<Defined> {
   const items = await matchAll(question);
   const names = new Map(

@@ -7,20 +7,20 @@ import { quote } from "../../../providers/visible";
 import type { Composed } from "./compose";
 import type { Variable } from "./secrets";
 
-/** A file of the project, its path relative to the project with `/`. */
+/** A file of the project; its path is relative to the project, with `/`. */
 export interface NewFile {
   readonly path: string;
   readonly content: string | Buffer;
 }
 
-/** Where the variables that definitions need are listed, for people. */
+/** Lists, for people, the variables that definitions need. */
 export const VARIABLES_FILE = ".env.example";
 
 /** A definition with its files. */
 export interface Written {
   readonly definition: NewFile;
   readonly files: readonly NewFile[];
-  /** Why a file is not among them. */
+  /** Why a file is missing. */
   readonly reasons: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function filesOf({ live, names, block }: Composed, root: string, files: r
     .map(({ name }) => `The file ${quote(name)} is not written, as its name is none for a file beside a definition.`);
   const artifacts = Object.entries(live.type.artifacts).flatMap(([artifact, { many }]): [string, unknown][] => {
     const paths = usable.filter((file) => file.artifact === artifact).map(({ name }) => `${directory}/${name}`);
-    // A part of them would be taken for all.
+    // A partial list would be taken for all.
     const isWhole = files.every((file) => file.artifact !== artifact || usable.includes(file));
     return paths.length === 0 || !isWhole ? [] : [[artifact, many ? paths.sort() : paths[0]]];
   });
@@ -55,18 +55,18 @@ export function filesOf({ live, names, block }: Composed, root: string, files: r
   };
 }
 
-/** With functions on one line, as people write them. */
+/** With functions such as `!Environ` on one line, as people do. */
 const json = (value: object): string =>
   `${JSON.stringify(value, null, 2).replace(/\{\n *("!\w+": "(?:[^"\\]|\\.)*")\n *\}/g, "{ $1 }")}\n`;
 
-/** The name comes from the platform: it must be one in this directory, on every system, and no definition. */
+/** Names come from the platform: must be valid on every system, in this directory, and not a definition's. */
 const isUsable = (name: string, files: readonly LiveFile[]): boolean =>
   /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .+()-]{0,150}$/u.test(name) &&
   !/[. ]$|\.json$/i.test(name) &&
   !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name) &&
   files.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
 
-/** The directories that are there below the root, as `collection/name` in lower case. */
+/** The existing directories below the root, as `collection/name` in lower case. */
 export function directoriesIn(root: string): Set<string> {
   const below = (path: string): string[] => (statOf(path)?.isDirectory() ? readdirSync(path) : []);
   const names = below(root).flatMap((collection) =>
@@ -75,7 +75,7 @@ export function directoriesIn(root: string): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** The names of the variables that the project's list has. */
+/** The names of the variables in the project's list. */
 export function variablesIn(project: string): Set<string> {
   const path = join(project, VARIABLES_FILE);
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -84,7 +84,7 @@ export function variablesIn(project: string): Set<string> {
 
 /**
  * Writes new files, and adds the variables to their list.
- * @throws UserError before anything is written, if a file is there already or would lie outside of the project
+ * @throws UserError before anything is written, if a file exists already or would lie outside the project
  */
 export function writeFiles(
   project: string,
@@ -118,10 +118,10 @@ const HEADER =
 const entryOf = ({ name, logicalId, field, file }: Variable & { file: string }): string =>
   `# ${field} of ${logicalId}, in ${file}\n${name}=\n`;
 
-/** A link that leads nowhere is there, too. */
+/** Also true for a dangling link. */
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** Where a new file would really lie, whatever links are on the way. */
+/** Where a new file would really be, with links resolved. */
 function placeOf(path: string): string {
   const above = dirname(path);
   return isThere(above) ? resolve(realpathSync(above), path.slice(above.length + 1)) : placeOf(above);

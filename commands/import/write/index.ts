@@ -22,7 +22,7 @@ export interface Options {
   readonly dryRun?: boolean;
 }
 
-/** Writes definitions for what an environment holds and, if that is confirmed, takes it over. @returns the exit code */
+/** On confirmation, writes definitions for what an environment holds and takes it over. @returns the exit code */
 export async function importByWrite(
   session: Session,
   catalog: ReadonlyMap<string, ResourceType>,
@@ -54,7 +54,7 @@ export async function importByWrite(
   return isAllTaken && writing.notes.every(({ kind }) => kind !== "unclear") ? 0 : 1;
 }
 
-/** All that is to be written, before any of it is. */
+/** All that is to be written. */
 interface Draft {
   readonly blocks: readonly (Composed & Written)[];
   readonly notes: readonly Note[];
@@ -117,14 +117,14 @@ const writingOf = ({ blocks, notes, defined, notTakenOver }: Draft): Writing => 
   notTakenOver,
 });
 
-/** Writes the files, checks them as every command does, and takes over what they define. */
+/** Writes the files, checks them like every command, and takes over what they define. */
 async function carryOut(
   session: Session,
   catalog: ReadonlyMap<string, ResourceType>,
   { blocks }: Draft,
 ): Promise<Line[]> {
   const { stack, config, lifecycles } = session;
-  // Before there are definitions, which a second run would find and write nothing.
+  // Check first: once definitions are written, a second run would find nothing to write.
   await refuseLocked(stack);
   writeFiles(
     stack.project,

@@ -13,8 +13,8 @@ export interface Inventory {
 }
 
 /**
- * Lists every type, those below others after them. A type whose list is refused is a note: its path may be assumed wrongly.
- * @param progress told of each type
+ * Lists every type, children after parents. A type whose list is refused becomes a note: its path may be assumed wrongly.
+ * @param progress called for each type
  */
 export async function listEnvironment(lifecycles: Lifecycles, progress: (line: string) => void): Promise<Inventory> {
   const lists = new Map<string, Promise<{ candidates: Candidate[]; notes: Note[] }>>();
@@ -75,7 +75,7 @@ async function listType(
 const withoutId = ({ id }: ResourceType): string =>
   `The list shows it without ${id.join(" and ")}. Correct the key of the id in amorphic.catalog.json.`;
 
-/** The objects as a whole. What is gone by now is left out silently. */
+/** Reads the objects in full. Those gone by now are left out silently. */
 export async function readAll(
   chosen: readonly Candidate[],
   lifecycles: Lifecycles,

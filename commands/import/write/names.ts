@@ -4,21 +4,21 @@ import type { Candidate } from "./object";
 /** What an object is called in the project. */
 export interface Names {
   readonly logicalId: string;
-  /** Of its own, below the root of the definitions, with `/`. */
+  /** Its own, relative to the root of the definitions, with `/`. */
   readonly directory: string;
-  /** Of its definition, in that directory. */
+  /** Its definition's file in that directory. */
   readonly file: string;
 }
 
-/** What is called something already, in lower case: logical ids, and directories below the root. */
+/** Names in use, in lower case: logical ids, and directories below the root. */
 export interface Taken {
   readonly logicalIds: ReadonlySet<string>;
   readonly directories: ReadonlySet<string>;
 }
 
 /**
- * Names for all objects, which follow from what they are, not from their order: the same environment gives the same names.
- * Names that would be equal, also where case does not count, end in a hash of the object's own.
+ * Names for all objects, derived from the objects, not their order: the same environment gives the same names. Names that
+ * would be equal, ignoring case, end in a hash of the object.
  */
 export function namesOf(candidates: readonly Candidate[], taken: Taken): Map<Candidate, Names> {
   const logicalIds = unique(candidates, logicalIdOf, taken.logicalIds);
@@ -51,10 +51,10 @@ function unique(
   );
 }
 
-/** With three bytes a letter it leaves room below the 255 that a file's name may have. */
+/** At three bytes per letter, this stays below the 255 bytes allowed for a file name. */
 const LONGEST = 60;
 
-/** `rDatasetSalesOrders`: the vendor's samples begin with an r, too. */
+/** `rDatasetSalesOrders`: the vendor's samples also begin with an r. */
 function logicalIdOf(candidate: Candidate): string {
   const words = candidate.key.flatMap((part) => part.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
@@ -72,8 +72,8 @@ const cut = (name: string, candidate: Candidate): string =>
   name.length <= LONGEST ? name : `${name.slice(0, LONGEST).replace(/\p{Cs}$/u, "")}_${hashOf(candidate)}`;
 
 /**
- * What every file system takes: letters, digits, dots, dashes and underscores. Hidden names would not be read as
- * definitions, nor what lies in `node_modules`; Windows keeps some names to itself.
+ * A name valid on every file system: letters, digits, dots, dashes and underscores. Definitions are not read from hidden
+ * names or `node_modules`; Windows reserves some names.
  */
 function slug(parts: readonly string[]): string {
   const text = parts

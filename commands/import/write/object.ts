@@ -3,11 +3,11 @@ import { compareText } from "../../../providers/definitions/report";
 import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
 import type { Whole } from "../../../providers/lifecycle/live/whole";
 
-/** An object of the environment as a list shows it. */
+/** An object of the environment as listed. */
 export interface Candidate {
   readonly type: ResourceType;
   readonly id: string;
-  /** Its natural key as people say it: the name of the object above it in the place of that one's id. */
+  /** Its natural key for people, with the parent's name instead of the parent's id. */
   readonly key: readonly string[];
   readonly listed: Properties;
 }
@@ -15,15 +15,15 @@ export interface Candidate {
 /** An object that gets a definition. */
 export type Live = Candidate & Whole;
 
-/** The name that people give it: `sales.orders`. */
+/** Its name for people: `sales.orders`. */
 export const nameOf = ({ key }: Pick<Candidate, "key">): string => key.join(".");
 
-/** Something to be said of an object, and why. */
+/** A remark on an object, and why. */
 export interface Note {
   readonly type: string;
   /** Absent if it is about the whole type. */
   readonly name?: string;
-  /** `left-out`: on purpose; `incomplete`: its definition lacks something; `unclear`: it has none and should have one. */
+  /** `left-out`: on purpose; `incomplete`: its definition lacks something; `unclear`: it should have one but has none. */
   readonly kind: "left-out" | "incomplete" | "unclear";
   readonly reason: string;
 }
@@ -35,14 +35,14 @@ export const noteOf = (candidate: Candidate, kind: Note["kind"], reason: string)
   reason,
 });
 
-/** The natural key, where `above` has the names of the objects that others lie below, by id. */
+/** The natural key. @param above names of parent objects, by id */
 export const keyOf = (type: ResourceType, object: Properties, above: ReadonlyMap<string, string>): string[] =>
   type.naturalKey.map((property) => {
     const text = String(object[property]);
     return (fieldOf(type, property)?.inPathOnly && above.get(text)) || text;
   });
 
-/** By name, without regard to the language of the machine. */
+/** By name, regardless of the machine's locale. */
 export const inOrder = (a: Candidate, b: Candidate): number =>
   compareText(a.type.name, b.type.name) || compareKeys(a, b);
 

@@ -19,13 +19,13 @@ export interface Making {
 
 interface Written {
   readonly properties: Properties;
-  /** Top-level keys of the live object that the catalog does not know, so nobody knows whether they may be sent. */
+  /** Top-level keys of the live object missing from the catalog, so that it is unknown whether they may be sent. */
   readonly unknown: readonly string[];
 }
 
 /**
- * What a definition says of a live object: in the catalog's order, without what Amorphic owns or fills in by itself, with
- * functions for secrets and for what has a definition of its own.
+ * The properties of a live object as a definition states them: in the catalog's order, without what Amorphic owns or fills
+ * in, with functions for secrets and for objects that have a definition.
  */
 export function propertiesOf(making: Making): Written {
   const { type, object } = making.live;
@@ -42,11 +42,11 @@ export function propertiesOf(making: Making): Written {
   return { properties: Object.fromEntries(properties), unknown };
 }
 
-/** Whether it is there without being written. */
+/** Whether leaving it out means the same. */
 const isImplied = (value: unknown, field: Field): boolean =>
   field.default === undefined ? isEmpty(value) : same(value, field.default, field);
 
-/** @param path of the value below `Properties`; elements of a list have that of the list */
+/** @param path of the value below `Properties`; elements of a list share the list's path */
 function written(value: unknown, field: Field | undefined, path: readonly string[], making: Making): unknown {
   if (Array.isArray(value)) {
     const elements = value.map((element: unknown) => written(element, field?.items, path, making));
@@ -79,7 +79,7 @@ function writtenObject(
   );
 }
 
-/** The object that one of the values names by its id. */
+/** The object whose id is one of the values. */
 function targetBeside(object: Record<string, unknown>, { references }: Making): Target | undefined {
   const targets = Object.entries(object).map(([key, value]) =>
     typeof value === "string" ? references.withId(value, key) : undefined,
@@ -87,7 +87,7 @@ function targetBeside(object: Record<string, unknown>, { references }: Making): 
   return targets.find((target) => target !== undefined);
 }
 
-/** Beside an object's id its name is often repeated: `{"DatasetId": …, "DatasetName": …}`. */
+/** An object's id often comes with its name: `{"DatasetId": …, "DatasetName": …}`. */
 function nameIn(target: Target, key: string, value: unknown, { references, logicalId }: Making) {
   const isName = target.type.naturalKey.includes(key) && target.object[key] === value;
   return isName ? references.to(target, key, logicalId) : undefined;
@@ -103,7 +103,7 @@ function reference(text: string, field: Field | undefined, key: string, { refere
   return target && references.to(target, target.type.id[0] ?? "", logicalId);
 }
 
-/** Enumerations come back in any case, numbers perhaps as text. */
+/** Enum values come back in any case, numbers perhaps as text. */
 function inCatalogWords(text: string, field: Field | undefined): unknown {
   const known = field?.enum?.find((value) => value.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return known;

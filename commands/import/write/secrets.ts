@@ -21,26 +21,26 @@ export interface Variable {
 }
 
 /**
- * Whether a value must not be written into a file: the catalog says so, the platform masks it, or it looks like a
- * credential. Too many rather than too few, as what is in git stays there.
+ * Whether a value must not be written to a file: the catalog says so, the platform masks it, or it looks like a
+ * credential. Errs on the side of caution, as what is in git stays there.
  */
 export function isCredential(value: unknown, key: string, field: Field | undefined, { type, object }: Live): boolean {
   if (field && isSecretField(field, object)) return true;
   if (typeof value !== "string") return false;
-  // One or two asterisks mean something, such as all columns.
+  // One or two asterisks are real values, such as all columns.
   if (isMask(value) && value.length > 2) return true;
-  // What identifies the object is no secret, nor is what the catalog knows the values of.
+  // Neither a value that identifies the object nor one of an enum in the catalog is secret.
   if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
-  // Nor what the check of the definitions would warn of.
+  // What the check of definitions warns of is secret.
   if (hasPasswordInUrl(value) || (namesSecret(key) && mayBeSecret(value))) return true;
   return hasSecretParameter(value) || endsInSecret(key);
 }
 
-/** Names variables: after the block and the key, or after the whole path where that is taken. */
+/** Names variables after the block and the key, or after the whole path if that is taken. */
 export class Variables {
   readonly #byName = new Map<string, Variable>();
 
-  /** @param taken names that mean something already */
+  /** @param taken names already in use */
   constructor(readonly taken: ReadonlySet<string>) {}
 
   get all(): Variable[] {

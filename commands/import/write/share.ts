@@ -5,10 +5,10 @@ import { compareText } from "../../../providers/definitions/report";
 
 type Share = Record<string, Record<string, string[]>>;
 
-/** As it came, so nothing is sure of it. */
+/** As received, not validated. */
 type Grant = Readonly<Record<string, unknown>>;
 
-/** Live grants as a `Share`, and what could not be said by one. */
+/** Live grants as a `Share`, and reasons for those it cannot express. */
 export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: string[] } {
   const share: Share = {};
   const reasons: string[] = [];
@@ -32,7 +32,7 @@ export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: str
 
 const text = (value: unknown): string => quote(typeof value === "string" ? value : JSON.stringify(value ?? null));
 
-/** As the platform may list them in any order. */
+/** The platform may list them in any order. */
 const inOrder = (share: Share): Share =>
   Object.fromEntries(
     Object.keys(ACCESS_TYPES).flatMap((access) => {

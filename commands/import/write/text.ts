@@ -3,16 +3,16 @@ import { counted } from "../../text";
 import { VARIABLES_FILE } from "./files";
 import type { Note } from "./object";
 
-/** What is to be written; the form of `--json`. */
+/** What is to be written; also the format of `--json`. */
 export interface Writing {
   readonly definitions: readonly { file: string; type: string; logicalId: string; name: string }[];
   /** Scripts and libraries, relative to the project. */
   readonly files: readonly string[];
   readonly variables: readonly { name: string; logicalId: string; field: string }[];
   readonly notes: readonly Note[];
-  /** How many objects have a definition already, or are managed. */
+  /** Number of objects already defined or managed. */
   readonly defined: number;
-  /** How many of these are defined only, so that `import --match` is what takes them over. */
+  /** How many of these are only defined, so that `import --match` takes them over. */
   readonly notTakenOver: number;
 }
 
@@ -47,7 +47,7 @@ export function writingText({ definitions, files, variables, notes, defined }: W
   return [...body, ...(body.length > 0 ? [""] : []), last, ""].join("\n");
 }
 
-/** Each reason once: what is true of a whole type would be said a thousand times. */
+/** Each reason once: one that holds for a whole type would repeat a thousand times. */
 function blocks(notes: readonly Note[], mark: string): string[] {
   const byReason = new Map<string, string[]>();
   for (const { type, name, reason } of notes) {

@@ -7,7 +7,7 @@ const LONGEST_VALUE = 200;
 
 const NONE = "(not set)";
 
-/** One change as a heading line, what to know of it, and tables of its fields, without which it is short. */
+/** One change as a heading, key facts, and tables of its fields; the short form omits the tables. */
 export function changeSection(change: Change): Section {
   const { operation, type, logicalId, name, fields, replaceReasons, pendingSteps, lost } = change;
   const called = name === "" || name === logicalId ? "" : ` (${code(name)})`;

@@ -1,9 +1,9 @@
 import { visible } from "../../../providers/visible";
 
 /**
- * Text of others in Markdown. It always stands in a code span or a code block, the one place in which no host looks for
- * mentions, HTML, links, images or emphasis; what would end the span or start one of these is escaped all the same, as
- * hosts are not alike.
+ * Untrusted text in Markdown. It always goes in a code span or block, the one place where no host looks for mentions,
+ * HTML, links, images or emphasis. Characters that would end the span or start one of these are escaped all the same,
+ * as hosts differ.
  */
 export function code(text: string): string {
   const harmless = defused(visible(text)).replaceAll("|", "\\u007c");
@@ -11,11 +11,10 @@ export function code(text: string): string {
   return `\`${harmless}\``;
 }
 
-/** Lines as a block. */
 export const block = (lines: readonly string[]): string =>
   ["```text", ...lines.map((line) => defused(visible(line))), "```"].join("\n");
 
-/** As JSON would escape them, so that a value stays readable and can be copied. */
+/** Escapes as JSON would, so that a value stays readable and can be copied. */
 function defused(text: string): string {
   return text
     .replaceAll("`", "\\u0060")

@@ -1,31 +1,31 @@
 import { counted } from "../../text";
 
-/** What a comment is made of, each part in Markdown. */
+/** The parts of a comment, each in Markdown. */
 export interface Parts {
-  /** What it is about, in short. */
+  /** The summary. */
   readonly head: readonly string[];
-  /** Left out before any change is. */
+  /** Dropped before any change is. */
   readonly drawing?: string | undefined;
-  /** The most important first. */
+  /** Most important first. */
   readonly changes: readonly Section[];
 }
 
 export interface Section {
   readonly whole: string;
-  /** What to know of it at least. */
+  /** The minimum the reader must see. */
   readonly short: string;
 }
 
 export interface Room {
   /** Bytes. */
   readonly limit: number;
-  /** Whether changes can be folded away. */
+  /** Whether changes can be collapsed. */
   readonly html: boolean;
   /** Where the reader finds what is left out. */
   readonly where: string;
 }
 
-/** All that fits, in whole parts, and a word on what does not: what is told of a change goes before any change does. */
+/** All parts that fit whole, and a note on what does not: details of changes are dropped before any change is. */
 export function fitted({ head, drawing, changes }: Parts, { limit, html, where }: Room): string {
   const folded = (parts: readonly string[]) =>
     html && parts.length > 0 ? ["<details open><summary>Changes</summary>", ...parts, "</details>"] : parts;
@@ -37,7 +37,7 @@ export function fitted({ head, drawing, changes }: Parts, { limit, html, where }
     if (missing.length === 0) return [];
     return [`… left out, as it does not fit here: ${missing.join(", ")}; the whole plan is ${where}.`];
   };
-  // The longest that the words around the changes can be.
+  // The maximum size of the text around the changes.
   const frame = size([...folded(rest(changes.length, changes.length)), ""]);
   const cutHere = `… cut here; all of it is ${where}.`;
   const top = size(head) + frame <= limit ? head : [...take(head, limit - frame - size([cutHere])), cutHere];
@@ -55,7 +55,7 @@ const joined = (parts: readonly string[]): string => `${parts.join(BETWEEN)}\n`;
 
 const size = (parts: readonly string[]): number => Buffer.byteLength(joined(parts)) + BETWEEN.length;
 
-/** Every part that fits beside those before it. */
+/** Each part that fits with those before it. */
 function take(parts: readonly string[], room: number): string[] {
   let left = room;
   return parts.filter((part) => {
@@ -66,7 +66,7 @@ function take(parts: readonly string[], room: number): string[] {
   });
 }
 
-/** As many as fit in short, from the first without a gap; of these the whole, where that fits too. */
+/** As many as fit in their short form, without gaps; then the whole form wherever that fits too. */
 function takeInOrder(sections: readonly Section[], room: number): string[] {
   let left = room;
   const fits = (bytes: number) => {

@@ -12,9 +12,9 @@ const STYLES: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * The changed resources that hang on one another, in Mermaid; an arrow goes from a resource to what hangs on it. Names
- * stand in labels only, in letters that mean nothing to Mermaid.
- * @returns undefined if nothing hangs on anything, or there is too much to draw
+ * The changed resources that depend on one another, in Mermaid; arrows point from a resource to its dependents. Names
+ * appear only in labels, in characters with no meaning in Mermaid.
+ * @returns undefined if there are no dependencies, or too many resources to draw
  */
 export function graph(changes: readonly Change[]): string | undefined {
   const used = new Set(

@@ -6,9 +6,9 @@ import { block, code } from "./escape";
 import { fitted } from "./fit";
 import { graph } from "./graph";
 
-/** What a host makes of Markdown. */
+/** What a host supports in Markdown. */
 export interface Dialect {
-  /** Bytes that a comment may have. Hosts count characters; that is never more. */
+  /** Bytes allowed per comment. Hosts count characters, which are never more. */
   readonly limit: number;
   /** Whether `<details>` and HTML comments are understood. */
   readonly html: boolean;
@@ -16,7 +16,7 @@ export interface Dialect {
   readonly mermaid: boolean;
 }
 
-/** Limits: the hosts' own documents and answers, see docs/plans.md. */
+/** Limits: the hosts' own documents and responses, see docs/plans.md. */
 export const dialects = {
   github: { limit: 65_536, html: true, mermaid: true },
   gitlab: { limit: 1_000_000, html: true, mermaid: true },
@@ -27,26 +27,25 @@ export const dialects = {
 export interface Subject {
   readonly project: string;
   readonly stack: string;
-  /** Whose definitions were planned, if that is known. */
+  /** The commit whose definitions were planned, if known. */
   readonly commit?: string;
-  /** Where the whole report is, if the Markdown has to be cut. */
+  /** Where to find the whole report if the Markdown has to be cut. */
   readonly url?: string;
 }
 
-/** What destroys comes first, as changes are cut at the end. */
+/** Destructive changes come first, as the list is cut at the end. */
 const URGENCY: readonly Operation[] = ["delete", "replace", "update", "create"];
 
-/** Of each list in the summary; the changes below it tell the rest. */
+/** Maximum per list in the summary; the changes below it show the rest. */
 const MOST_NAMED = 20;
 
 const LONGEST_ALLOW = 1_000;
 
 const LONGEST_PROBLEM = 1_000;
 
-/** As much of a commit's id as people read. */
 export const shortened = (commit: string): string => commit.slice(0, 8);
 
-/** The plan for a pull request. Its first line is hidden, and tells whose it is. */
+/** The plan for a pull request. Its first line, hidden, identifies project and stack. */
 export function planMarkdown(plan: Plan, subject: Subject, dialect: Dialect): string {
   const order = (operation: Operation) => URGENCY.indexOf(operation);
   const changes = [...plan.changes].sort((a, b) => order(a.operation) - order(b.operation));
@@ -61,7 +60,7 @@ export function planMarkdown(plan: Plan, subject: Subject, dialect: Dialect): st
   );
 }
 
-/** How a comment is known again: one for each stack of each project. */
+/** By which a comment is found again: one for each stack of each project. */
 export function marker({ project, stack }: Subject, { html }: Pick<Dialect, "html">): string {
   const name = `amorphic-cicd plan of ${[project, stack].map((part) => part.replace(/[^\w.-]/g, "_")).join("/")}`;
   return html ? `<!-- ${name} -->` : `[//]: # (${name})`;
@@ -106,7 +105,7 @@ function few(items: readonly string[], bullet = ""): string[] {
   return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${bullet}and ${String(more)} more`] : [])];
 }
 
-/** As many as fit into so many bytes, and how many do not. */
+/** As many as fit, and how many do not. @param room in bytes */
 function problems(all: Plan["errors"], room: number): string {
   const texts = all.map((each) => cut(problemLine(each), LONGEST_PROBLEM));
   let left = room;
