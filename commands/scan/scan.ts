@@ -92,7 +92,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   return { runs, notes };
 }
 
-/** A project in TypeScript has none, but run in the wrong directory, a scan that finds nothing would look like good news. */
+/** A TypeScript project has no such directory, but in the wrong place finding nothing would look like good news. */
 const missing = (directory: string): string =>
   `there is no directory ${quote(directory)}; run this in the root of the project, or name the one with the definitions`;
 
