@@ -130,8 +130,7 @@ function report(error: unknown): number {
 }
 
 /**
- * Nobody reads the output any more: `amorphic-cicd plan | head -1`, a `tee` ended by Ctrl-C, a closed terminal. The work
- * goes
+ * Nobody reads the output any more: `amorphic-cicd plan | head -1`, a `tee` ended by Ctrl-C, a closed terminal. The work goes
  * on, and its exit code stays what it would be.
  */
 function goOnThoughNobodyReads(error: NodeJS.ErrnoException): void {

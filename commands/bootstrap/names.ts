@@ -63,8 +63,7 @@ export function checkBucketName(names: Names, bucket: string | undefined): void 
 }
 
 /**
- * The address for `PULUMI_BACKEND_URL`. At another endpoint (moto, LocalStack) the bucket has no host name of its own, so
- * the
+ * The address for `PULUMI_BACKEND_URL`. At another endpoint (moto, LocalStack) the bucket has no host name of its own, so the
  * address asks for path style.
  */
 export function backendUrl(bucket: string, region: string, environment: NodeJS.ProcessEnv): string {
@@ -79,8 +78,7 @@ export function backendUrl(bucket: string, region: string, environment: NodeJS.P
 
 /**
  * Where the journal of this stack's creates is kept. The address is committed, so it names no endpoint: the AWS SDK takes
- * that
- * from the environment.
+ * that from the environment.
  */
 export function journalUrl(bucket: string, { stack, region }: Names): string {
   return `s3://${bucket}/journal/${stack}?region=${region}`;

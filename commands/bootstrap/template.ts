@@ -30,8 +30,7 @@ export function tagsOf(project: string, stack: string) {
 
 /**
  * The CloudFormation template of one environment's state: a bucket, a key for the bucket and for the secrets in the state,
- * and
- * the alias by which Pulumi names the key.
+ * and the alias by which Pulumi names the key.
  *
  * Access logs and replication are left out on purpose: each needs another bucket with its own policy, and CloudTrail's data
  * events tell who read the state.

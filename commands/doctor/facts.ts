@@ -7,8 +7,7 @@ type Catalog = ReadonlyMap<string, ResourceType>;
 
 /**
  * Checks the assumptions about Amorphic's API on every type, by GETs alone. What one check finds wrong counts as corrected
- * for
- * the next, so that one run finds all it can.
+ * for the next, so that one run finds all it can.
  */
 export async function checkFacts(api: Api, catalog: Catalog, progress: (type: string) => void): Promise<Check[]> {
   const checks: Check[] = [];

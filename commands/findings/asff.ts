@@ -26,8 +26,7 @@ export const DIGEST = `${PRODUCT}/Digest`;
 
 /**
  * Prefix of the ids of all findings of a tool on a branch. Do not change its form: accounts hold findings with such ids,
- * which
- * would all be created again, and the old ones never archived.
+ * which would all be created again, and the old ones never archived.
  */
 export function idPrefix({ repository, branch }: Scope, tool: string): string {
   return `${PRODUCT}/${digest([repository, branch, tool]).slice(0, 16)}/${slug(tool)}/`;

@@ -10,8 +10,7 @@ const MADE = new Set([".git", "node_modules", ".venv", "venv", "__pycache__", ".
 
 /**
  * Every file of the repository, as sorted relative paths with `/`: what git tracks or would, or without git every file
- * outside
- * directories of installed packages. Links are left out: a target inside the repository is listed itself.
+ * outside directories of installed packages. Links are left out: a target inside the repository is listed itself.
  * @throws UserError for a name that is not text, rather than leave the file out
  */
 export async function repositoryFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {

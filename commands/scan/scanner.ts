@@ -33,8 +33,7 @@ export interface Copy {
 }
 
 /**
- * A scanner as data: which files it takes, how it is started, and how its output is read. `read` throws on any output that
- * is
+ * A scanner as data: which files it takes, how it is started, and how its output is read. `read` throws on any output that is
  * not in the known form, so that a broken scanner never looks like one that found nothing.
  */
 export interface Scanner {

@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 /**
  * Removes what the cache keeps for something that is gone, such as an uninstalled CLI; otherwise every one ever used would
- * leave
- * a trace.
+ * leave a trace.
  * @param prefix of directories of the cache
  * @param link in each of them
  */

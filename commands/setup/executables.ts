@@ -13,8 +13,7 @@ export function isExecutable(file: string): boolean {
 
 /**
  * The first program of that name on PATH, except in npm's `node_modules/.bin`: the npm package `pulumi` there is a separate
- * way
- * to get the CLI, not an installed CLI.
+ * way to get the CLI, not an installed CLI.
  */
 export function findOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
   return (environment.PATH ?? "")

@@ -12,8 +12,7 @@ const SHARED = ["plugins", "workspaces"] as const;
 
 /**
  * A Pulumi home in which the CLI writes no logs. Otherwise it logs every call to `~/.pulumi/logs`, with what is sent to
- * providers, which takes a third of the time of a plan and cannot be switched off. If it cannot create the directory, it
- * goes
+ * providers, which takes a third of the time of a plan and cannot be switched off. If it cannot create the directory, it goes
  * on without (pkg/v3/logging/encrypted.go), so a file takes its place. All else is as in the user's home.
  * @returns variables for every process that runs the CLI
  */

@@ -14,8 +14,7 @@ const PREFIX = "linked-";
 
 /**
  * The CLI on PATH, if there is one. It is linked into a directory of its own, because its own directory may hold other
- * programs,
- * such as another Node, that must not come first on PATH.
+ * programs, such as another Node, that must not come first on PATH.
  */
 export async function installed(options: SetupOptions): Promise<Found | undefined> {
   const pulumi = findOnPath("pulumi", options.environment);

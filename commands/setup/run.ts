@@ -65,9 +65,8 @@ interface LinesOptions extends RunOptions {
 
 /**
  * Runs a program without a shell and without input, and passes on each line of its output as it comes. Ctrl-C and SIGTERM
- * reach
- * it, and us, once each; then the program decides, as it may need time to record what it leaves half-done. A closed terminal
- * counts once, although both the shell and, when that has ended, the system report it.
+ * reach it, and us, once each; then the program decides, as it may need time to record what it leaves half-done. A closed
+ * terminal counts once, although both the shell and, when that has ended, the system report it.
  */
 export const runLines = (
   command: string,

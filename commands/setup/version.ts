@@ -41,8 +41,7 @@ function numbers(version: string): number[] {
 }
 
 /**
- * Where the version of exactly this file is cached: a changed file gets another name here. A version manager puts one
- * program
+ * Where the version of exactly this file is cached: a changed file gets another name here. A version manager puts one program
  * behind many names and may answer differently tomorrow, so only a file that is itself called `pulumi` is cached.
  */
 function noteFile(pulumi: string, { cache }: SetupOptions): string | undefined {
