@@ -1,4 +1,4 @@
-/** One contender's times, a value per label; undefined where nothing was measured. */
+/** One series of times, a value per label; undefined where nothing was measured. */
 export interface Series {
   readonly name: string;
   readonly values: readonly (number | undefined)[];

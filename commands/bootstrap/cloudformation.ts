@@ -23,7 +23,7 @@ export type Parameters = Readonly<
 
 export type Change = "created" | "updated" | "unchanged";
 
-// The usual pace of 30 seconds is for stacks with databases; this one is done in about two minutes.
+// CloudFormation's usual pace of 30 seconds is for stacks with databases; this one is done in about two minutes.
 const pace = { maxWaitTime: 900, minDelay: 2, maxDelay: 10 };
 
 /** Creates or updates the stack and waits until it is done. */

@@ -98,7 +98,7 @@ async function allFindings(
     found.push(...(page.Findings ?? []));
     NextToken = page.NextToken;
   } while (NextToken !== undefined && NextToken !== "");
-  // Other products' findings must never be archived, whatever was answered.
+  // Findings of others must never be archived, whatever was answered.
   return found.filter(({ Id, ProductArn }) => Id?.startsWith(prefix) && ProductArn === productArn);
 }
 

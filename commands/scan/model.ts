@@ -36,7 +36,7 @@ export interface Finding {
   readonly column: number;
   /** The scanner's own word for the severity. */
   readonly native?: string | undefined;
-  /** Tells apart findings of one rule in one file whose line's text cannot, or must not. */
+  /** Tells findings of one rule in one file apart where the line's text cannot or must not. */
   readonly subject?: string | undefined;
 }
 

@@ -11,9 +11,9 @@ const PREFIX = "pulumi-home-";
 const SHARED = ["plugins", "workspaces"] as const;
 
 /**
- * A Pulumi home in which the CLI writes no logs. Otherwise it logs every call to `~/.pulumi/logs`, with what is sent to
- * providers, which takes a third of the time of a plan and cannot be switched off. If it cannot create the directory, it goes
- * on without (pkg/v3/logging/encrypted.go), so a file takes its place. All else is as in the user's home.
+ * A Pulumi home in which the CLI writes no logs. Otherwise it logs every call, with what providers are sent, to
+ * `~/.pulumi/logs`. That takes a third of a plan's time and cannot be switched off; but if the CLI cannot create the directory,
+ * it goes on without (pkg/v3/logging/encrypted.go), so a file takes its place. All else is as in the user's home.
  * @returns variables for every process that runs the CLI
  */
 export async function homeWithoutLogs(options: SetupOptions): Promise<Record<string, string>> {

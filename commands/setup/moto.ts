@@ -41,7 +41,7 @@ function* installedPythons({ environment }: SetupOptions): Generator<string> {
   if (python) yield python;
 }
 
-/** The real Python behind a name: that of a version manager means different ones in different directories. */
+/** The Python behind a name: a version manager's names mean different ones in different directories. */
 async function probe(candidate: string, { run, environment }: SetupOptions): Promise<string | undefined> {
   const outcome = await run(candidate, ["-c", PROBE], { env: environment });
   return outcome.code === 0 ? /^5\.\S* (.+)$/m.exec(outcome.stdout)?.[1] : undefined;

@@ -11,7 +11,7 @@ export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
 
 const SCRIPT = join(__dirname, "dynamic-provider.sh");
 
-/** The newest language host whose module the Go proxy has; it serves newer CLIs and SDKs too. */
+/** The last language host whose module the Go proxy has; it serves newer CLIs and SDKs too. */
 const languageHost: GoProgram = {
   module: LANGUAGE_HOST,
   package: `github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/${LANGUAGE_HOST}`,
@@ -33,7 +33,7 @@ export function addDynamicProvider(directory: string): void {
   renameSync(draft, join(directory, DYNAMIC_PROVIDER));
 }
 
-/** Replaces a script that another version of this project left. A directory that is not writable stays as it is. */
+/** Replaces a script that another version of this project left. What is not writable stays as it is. */
 export function renewDynamicProvider(directory: string): void {
   if (readFileSync(join(directory, DYNAMIC_PROVIDER)).equals(readFileSync(SCRIPT))) return;
   try {

@@ -24,7 +24,7 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 export const run: Run = (command, args, { input = "", ...options }) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { ...options, killSignal: "SIGKILL", stdio: "pipe" });
-    // A program that ends before it has read its input is judged by its exit code alone.
+    // A program that ends before it has read its input is judged by its exit code.
     child.stdin.on("error", () => undefined).end(input);
     let stdout = "";
     let stderr = "";
@@ -75,8 +75,7 @@ export const runLines = (
   onLine: (line: string) => void,
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    // In a process group of its own, so that Ctrl-C in a terminal does not reach it a second time, which would mean "at
-    // once".
+    // In its own process group, so that a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     let interrupted = false;
     const interrupt = () => {

@@ -12,7 +12,7 @@ import { notRun, type Outcome } from "./outcome";
 
 /** The user nobody, which every system has. */
 const NOBODY = 65_534;
-/** By default, ECS gives a task this long to end, and its health check this long to succeed. */
+/** By default, ECS gives a task this long to end, and this long to show its health. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
 
