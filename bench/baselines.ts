@@ -9,7 +9,7 @@ import { workDirectory } from "./work-directory";
 
 const TIMEOUT_MS = 10 * 60_000;
 
-/** A preview of a program that does nothing, in plain JavaScript: what Pulumi itself takes. */
+/** A preview of a program that does nothing, in plain JavaScript: the cost of Pulumi itself. */
 export async function emptyPreview(): Promise<Measured> {
   return inDirectory(async (cwd) => {
     const { pulumi, environment } = await ensureToolchain();
@@ -31,7 +31,7 @@ export async function emptyPreview(): Promise<Measured> {
   });
 }
 
-/** Node that reads all definitions and parses them, and does nothing else. */
+/** Node that reads and parses all definitions, and does nothing else. */
 export function parseAll(size: number, seed: number): Promise<Measured> {
   return inDirectory((cwd) => {
     for (const [path, text] of generate(size, seed).files) {

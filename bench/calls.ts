@@ -4,7 +4,7 @@ import type { Block } from "./generate";
 /** How many calls of each kind: `GET jobs`, `POST jobs/{id}/resourceaccess`. */
 export type Calls = Readonly<Record<string, number>>;
 
-/** The calls of a log by kind; ids and the secret parts of upload links aside. */
+/** Counts a log's calls by kind, without ids and the secret parts of upload links. */
 export function countCalls(log: readonly Pick<CallEntry, "method" | "path">[]): Calls {
   return count(log.map(({ method, path }) => `${method} ${kindOf(path)}`));
 }
@@ -27,17 +27,16 @@ function count(kinds: readonly string[]): Calls {
 export const total = (calls: Calls): number => Object.values(calls).reduce((sum, number) => sum + number, 0);
 
 const COLLECTIONS = { Domain: "domains", Tag: "tags", Datasource: "datasources", Dataset: "datasets", Job: "jobs" };
-/** Objects that a page holds; see docs/api.md. */
+/** Objects per page; see docs/api.md. */
 const PAGE = 500;
 
 /**
- * The fewest calls by which docs/api.md lets an operation be done, worked out from the definitions alone:
- * - deploy from nothing: the create of each object and its further calls, one look whether each piece of work is over, and
- *   one at the grants that an object has, before they are changed; afterwards each object is read back, in the type's
- *   list if its pages are no more than a fourth of the objects;
- * - plan with refresh: the pages of each list, as far as there is something of ours; what lists do not hold, which is a
- *   job's access and the grants;
- * - destroy: each delete, and a look whether it is over.
+ * The fewest calls that docs/api.md allows for an operation, worked out from the definitions alone:
+ * - deploy from nothing: each object's create and its further calls, one check whether each piece of work is over, and one
+ *   read of an object's grants before they are changed; afterwards each object is read back, by the type's list if that has
+ *   fewer pages than a fourth of the objects;
+ * - plan with refresh: the pages of each list that holds objects of ours, and what lists lack: a job's access and the grants;
+ * - destroy: each delete, and one check whether it is over.
  */
 export function leastCalls(operation: "deploy" | "plan" | "destroy", blocks: readonly Block[]): Calls {
   if (operation === "plan") return count([...blocks.flatMap(lookedAt), ...lists(blocks)]);

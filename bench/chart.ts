@@ -1,4 +1,4 @@
-/** Times of several under the same labels; undefined where nothing was measured. */
+/** One series of times, a value per label; undefined where nothing was measured. */
 export interface Series {
   readonly name: string;
   readonly values: readonly (number | undefined)[];
@@ -7,7 +7,7 @@ export interface Series {
 const COLOURS = ["#2f6f9f", "#d08a2e"];
 const [WIDTH, LEFT, RIGHT, TOP, BAR] = [760, 170, 70, 64, 14];
 
-/** Horizontal bars, those under one label side by side; `unit` follows each number. */
+/** Horizontal bars, grouped by label; `unit` follows each number. */
 export function bars(title: string, labels: readonly string[], series: readonly Series[], unit: string): string {
   const group = BAR * series.length + 14;
   const height = TOP + labels.length * group + 8;
@@ -31,7 +31,7 @@ export function bars(title: string, labels: readonly string[], series: readonly 
   return frame(title, series, height, parts);
 }
 
-/** Lines over sizes, both axes logarithmic, so that what grows in proportion is a straight line. */
+/** Lines over sizes, both axes logarithmic, so that proportional growth is a straight line. */
 export function lines(title: string, sizes: readonly number[], series: readonly Series[], unit: string): string {
   const [height, left, bottom] = [360, 60, 320];
   const all = series.flatMap(({ values }) => values.filter((value) => value !== undefined && value > 0)) as number[];
@@ -66,7 +66,7 @@ export function lines(title: string, sizes: readonly number[], series: readonly 
   return frame(title, series, height, [...grid, ...drawn, ...axis]);
 }
 
-/** Three digits are all that the measurements bear. */
+/** Three digits, as the measurements are no more precise. */
 export const shown = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(2);
 

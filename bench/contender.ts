@@ -1,6 +1,6 @@
 import type { Measured } from "./process";
 
-/** What both can do, in the order in which it is measured. */
+/** What both contenders can do, in the order of measuring. */
 export const OPERATIONS = [
   "validate",
   "plan from nothing",
@@ -14,10 +14,10 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** A project of one size, made ready to be measured. */
+/** A project of one size, ready to be measured. */
 export interface Subject {
   readonly run: (operation: Operation) => Promise<Measured>;
-  /** Of the state after a deployment, in bytes. */
+  /** Size of the state after a deployment, in bytes. */
   readonly stateBytes: () => Promise<number>;
   readonly remove: () => void;
 }

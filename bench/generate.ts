@@ -8,11 +8,11 @@ export interface Block {
 }
 
 export interface Generated {
-  /** Each after all it refers to. */
+  /** Each after all those it refers to. */
   readonly blocks: readonly Block[];
   /** Text by path, relative to the project. */
   readonly files: ReadonlyMap<string, string>;
-  /** What `!Environ` names. */
+  /** The variables that `!Environ` names. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -28,8 +28,8 @@ const TYPES: readonly Block["Type"][] = [
 ];
 
 /**
- * A project of so many definitions, always the same one for a seed: datasets with 30 columns in domains, from datasources
- * with secrets; jobs with a script that read datasets; every tenth dataset shared with a tag.
+ * A project of `count` definitions, always the same for a seed: datasets with 30 columns in domains, from datasources with
+ * secrets; jobs with a script that read datasets; every tenth dataset shared with a tag.
  * @param edited whether the last definition has another description, for a plan with one change
  */
 export function generate(count: number, seed = 1, edited = false): Generated {
@@ -138,7 +138,7 @@ export function generate(count: number, seed = 1, edited = false): Generated {
   }
 }
 
-/** The logical id of what has this name. */
+/** The logical id of the object with this name. */
 const idOf = (name: string): string => `r${name.replaceAll("_", "")}`;
 
 const WORDS =

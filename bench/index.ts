@@ -38,7 +38,7 @@ const program = new Command("bench")
   .option("--report <directory>", "also writes performance.md and its charts there, such as docs")
   .action(bench);
 
-// So that what ends with this process ends then too.
+// So that whatever ends when this process exits also ends on a signal.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 program.parseAsync().catch((error: unknown) => {
@@ -73,7 +73,7 @@ async function bench({ only, out, report, minutes, ...flags }: Flags): Promise<v
   console.log(writeReport(results, report));
 }
 
-/** Without it there is still something to measure. */
+/** Without Terraform there is still something to measure. */
 async function terraformIfThere(): Promise<Terraform | undefined> {
   try {
     return await findTerraform();

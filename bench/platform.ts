@@ -11,13 +11,13 @@ const START_LIMIT_MS = 30_000;
 export const CLI = resolve(__dirname, "../bin/amorphic-cicd");
 
 /**
- * What is measured on: a simulated Amorphic in a process of its own, so that it takes no time from those who are measured, or
- * another server of the same API that can be made empty and told to answer late, and keeps a log (simulator/README.md).
+ * What the bench runs against: a simulated Amorphic in a process of its own, so that it takes no time from the contenders, or
+ * another server of the same API that can be emptied and delayed, and keeps a log (simulator/README.md).
  */
 export class Platform {
   private constructor(
     readonly endpoint: Endpoint,
-    /** Milliseconds that each call takes at least. */
+    /** Minimum milliseconds per call. */
     private readonly latency: number,
     private readonly child?: ChildProcess,
   ) {}
@@ -38,9 +38,9 @@ export class Platform {
   }
 
   /**
-   * A server that runs already.
+   * A server that is already running.
    * @param file as `simulate --endpoint-file` writes it
-   * @throws UserError if it cannot be measured on
+   * @throws UserError if the bench cannot use it
    */
   static async at(file: string, latency: number): Promise<Platform> {
     const platform = new Platform(readEndpoint(file), latency);
@@ -57,7 +57,7 @@ export class Platform {
     return platform;
   }
 
-  /** Nothing in it, nothing in its log. */
+  /** Removes all objects, and clears the log. */
   async reset(settings: Partial<Settings> = {}): Promise<void> {
     await this.#admin("PUT", "state", {});
     await this.#admin("PATCH", "settings", { latency: this.latency, rateLimit: 0, ...settings });
@@ -73,7 +73,7 @@ export class Platform {
     return lines.map((line) => JSON.parse(line) as CallEntry);
   }
 
-  /** Ends what `start` has started. */
+  /** Stops what `start` started. */
   async stop(): Promise<void> {
     if (!this.child) return;
     const ended = once(this.child, "exit");
@@ -92,7 +92,7 @@ export class Platform {
   }
 }
 
-/** @throws UserError if the file is none */
+/** @throws UserError if the file is not one */
 function readEndpoint(file: string): Endpoint {
   try {
     const endpoint: unknown = JSON.parse(readFileSync(file, "utf8"));

@@ -7,16 +7,16 @@ export interface Measured {
   readonly seconds: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The most memory that each process held at once, in MB, by what it is; the largest of several of a kind. */
+  /** Peak memory in MB by kind of process; the largest of several of a kind. */
   readonly memory: Readonly<Record<string, number>>;
-  /** Bytes that all of them wrote to files, as the kernel counts: whole pages, and what replaced what. */
+  /** Bytes that all of them wrote to files, as the kernel counts: whole pages, overwritten ones too. */
   readonly written: number;
 }
 
 const LOOK_EVERY_MS = 100;
 
 /**
- * Runs a program and all it starts, and measures them from outside. Linux only, as it reads /proc.
+ * Runs a program and measures it with all its descendants, from outside. Linux only, as it reads /proc.
  * @param timeoutMs after which it is killed, with the code null
  */
 export function measure(
@@ -28,7 +28,7 @@ export function measure(
     const before = writtenByChildren();
     const memory: Record<string, number> = {};
     const start = performance.now();
-    // A group of its own, so that all of it can be ended.
+    // In a process group of its own, so that all of it can be killed.
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const { pid } = child;
     let [stdout, stderr] = ["", ""];
@@ -53,7 +53,7 @@ export function measure(
   });
 }
 
-/** Notes the high-water mark of a process and of all below it. */
+/** Records the peak memory of a process and of all its descendants. */
 function look(pid: number, memory: Record<string, number>): void {
   try {
     const name = nameOf(readFileSync(`/proc/${String(pid)}/cmdline`, "utf8").split("\0"));
@@ -64,11 +64,11 @@ function look(pid: number, memory: Record<string, number>): void {
       for (const below of children.split(" ").filter(Boolean)) look(Number(below), memory);
     }
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }
 
-/** What a process is; undefined for what is of no interest, such as shells. */
+/** The kind of a process; undefined if it is of no interest, such as a shell. */
 function nameOf(words: readonly string[]): string | undefined {
   const has = (part: string): boolean => words.some((word) => word.includes(part));
   if (has("cmd/dynamic-provider")) return "provider";
@@ -79,7 +79,7 @@ function nameOf(words: readonly string[]): string | undefined {
   return /^(pulumi|terraform.*)$/.test(program) ? program : undefined;
 }
 
-/** Of this process and of all children that have ended (`proc(5)`); our own writes are few. */
+/** Bytes written by this process and all its ended children (`proc(5)`); our own writes are few. */
 function writtenByChildren(): number {
   return Number(/^write_bytes: (\d+)$/m.exec(readFileSync("/proc/self/io", "utf8"))?.[1] ?? 0);
 }

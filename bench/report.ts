@@ -11,7 +11,8 @@ import { targetLine, targets } from "./targets";
 
 /**
  * The results as Markdown.
- * @param directory if given, its `performance.md` gets them between its marks for this backend, and `performance/` the charts
+ * @param directory if given, the results go into its `performance.md`, between this backend's marks, and the charts into
+ * `performance/`
  * @returns the Markdown
  */
 export function writeReport(results: Results, directory?: string): string {
@@ -129,7 +130,7 @@ const callsOf = (samples: readonly Sample[] = []): string => {
   return counts.length > 1 ? `${counts[0]}-${counts.at(-1)}` : String(counts[0] ?? "");
 };
 
-/** Of each process, the largest first. */
+/** Memory of each process, largest first. */
 const memoryOf = (samples: readonly Sample[] = []): string => {
   const names = [...new Set(samples.flatMap(({ memory }) => Object.keys(memory)))];
   const most = names.map((name): [string, number] => [

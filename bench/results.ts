@@ -16,7 +16,7 @@ export interface Sample {
   /** Bytes written to files or, where the state is in S3, sent in PUTs. */
   readonly written: number;
   readonly calls: Calls;
-  /** Of the state after a deployment, in bytes. */
+  /** Size of the state after a deployment, in bytes. */
   readonly stateBytes?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Throttled {
   readonly allowed: number;
   readonly retryAfter: boolean;
   readonly seconds: number;
-  /** Calls a second that the platform took, from its first 429 on; absent if there was none. */
+  /** Calls per second that the platform accepted after its first 429; absent if there was none. */
   readonly rate?: number;
   readonly taken: number;
   readonly refused: number;
@@ -41,7 +41,7 @@ export interface Settings {
   readonly putLatency: number;
   readonly against: string;
   readonly seed: number;
-  /** The file with the endpoint of a server that ran already. */
+  /** The endpoint file of a server that was already running. */
   readonly platform?: string;
 }
 
@@ -54,7 +54,7 @@ export interface Results {
   readonly throttled: Throttled[];
 }
 
-/** Results of these settings: those of a bench that was interrupted, if the file holds them, or new ones. */
+/** Results for these settings: those of an interrupted bench, if the file holds them, or new ones. */
 export function openResults(file: string, settings: Settings, versions: Readonly<Record<string, string>>): Results {
   if (existsSync(file)) {
     const found = JSON.parse(readFileSync(file, "utf8")) as Results;
@@ -71,13 +71,13 @@ export function openResults(file: string, settings: Settings, versions: Readonly
   };
 }
 
-/** Whole or not at all, as it may be interrupted at any time. */
+/** Writes the file as a whole or not at all, as the bench may be interrupted at any time. */
 export function save(file: string, results: Results): void {
   writeFileSync(`${file}.part`, `${JSON.stringify(results, null, 1)}\n`);
   renameSync(`${file}.part`, file);
 }
 
-/** The commit that is measured, with a mark if something is not committed. */
+/** The measured commit, marked if anything is uncommitted. */
 export function commit(): string {
   try {
     return execFileSync("git", ["describe", "--always", "--dirty"], { cwd: __dirname, encoding: "utf8" }).trim();

@@ -14,22 +14,22 @@ export const THEIRS = "Terraform";
 export const EMPTY_PREVIEW = "empty pulumi preview";
 export const PARSE = "JSON.parse of all files";
 
-/** Both have this many calls under way at once. */
+/** Both contenders have this many calls in flight at once. */
 const PARALLELISM = 10;
-/** What an empty project is measured for: the time that does not depend on what is in it. */
+/** What an empty project is measured for: the time that does not depend on its content. */
 const OF_EMPTY: readonly Operation[] = ["plan from nothing", "deploy", "plan"];
 
 export interface Equipment {
   readonly platform: Platform;
   readonly bucket?: Bucket | undefined;
   readonly terraform?: Terraform | undefined;
-  /** Where the results are kept after each step. */
+  /** Where results are saved after each step. */
   readonly file: string;
-  /** After which nothing is measured another time. */
+  /** After this time no measurement is repeated. */
   readonly minutes: number;
 }
 
-/** One thing after another, both in turn in each round, so that a slow minute of the machine meets both. */
+/** Measures one thing at a time, alternating between the contenders, so that a slow minute of the machine affects both. */
 export async function runAll(results: Results, equipment: Equipment): Promise<void> {
   const { sizes, runs, operations } = results.settings;
   const end = performance.now() + equipment.minutes * 60_000;
@@ -66,13 +66,13 @@ async function baselines(results: Results, run: number, { file }: Equipment): Pr
   save(file, results);
 }
 
-/** How long a round takes, in milliseconds, going by the first. */
+/** How long a round takes, in milliseconds, judging by the first. */
 const durationOf = ({ samples }: Results, size: number): number =>
   samples
     .filter((sample) => sample.run === 1 && sample.size === size)
     .reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
 
-/** All operations on one project; kept only as a whole, as each builds on the one before. */
+/** All operations on one project; saved only as a whole, since each builds on the one before. */
 async function sequence(results: Results, run: number, size: number, who: string, equipment: Equipment): Promise<void> {
   const { platform, bucket, terraform, file } = equipment;
   const { operations, seed } = results.settings;
@@ -104,7 +104,7 @@ async function sequence(results: Results, run: number, size: number, who: string
     results.samples.push(...draft.samples.filter(({ operation }) => wanted.some((name) => name === operation)));
     save(file, results);
   } catch (error) {
-    // The rest is measured all the same.
+    // The rest is still measured.
     process.exitCode = 1;
     note(`run ${String(run)}, ${String(size)}: ${who} FAILED: ${(error as Error).message}`);
   } finally {
@@ -112,7 +112,7 @@ async function sequence(results: Results, run: number, size: number, who: string
   }
 }
 
-/** What is deployed can be planned, refreshed and destroyed. */
+/** Operations after a deployment need one, whether or not it was asked for. */
 function needed(wanted: readonly Operation[]): readonly Operation[] {
   const later = wanted.some((name) => OPERATIONS.indexOf(name) > OPERATIONS.indexOf("deploy"));
   return OPERATIONS.filter((name) => wanted.includes(name) || (later && name === "deploy"));

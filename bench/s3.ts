@@ -7,19 +7,19 @@ import { startMoto } from "../test/support/moto";
 
 const NAME = "bench-state";
 
-/** A bucket of moto, behind a proxy that takes its time for each PUT, as S3 does. */
+/** A bucket of moto, behind a proxy that delays each PUT, as S3 does. */
 export interface Bucket {
-  /** For those who use it. */
+  /** For processes that use the bucket. */
   readonly environment: Readonly<Record<string, string>>;
   readonly journal: string;
-  /** PUTs and their bytes since the last call of this. */
+  /** PUTs and their bytes since the last call. */
   readonly takePuts: () => { readonly puts: number; readonly bytes: number };
   readonly size: (key: string) => Promise<number>;
   readonly empty: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** @param putMs how long a PUT takes more than in memory */
+/** @param putMs how much longer a PUT takes than in memory */
 export async function startBucket(putMs: number): Promise<Bucket> {
   const moto = await startMoto();
   let [puts, bytes] = [0, 0];

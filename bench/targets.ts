@@ -2,18 +2,18 @@ import { shown } from "./chart";
 import { secondsOf, type Results } from "./results";
 import { EMPTY_PREVIEW, OURS, PARSE, THEIRS } from "./run";
 
-/** What is to be reached, and what was. */
+/** What should be reached, and what was. */
 export interface Target {
   readonly what: string;
   readonly most: number;
   readonly unit: "x" | "s" | "MB" | "%";
-  /** Undefined if it was not measured. */
+  /** Undefined if not measured. */
   readonly value: number | undefined;
-  /** The value is to be that or more. */
+  /** Whether `most` is the least value instead. */
   readonly atLeast?: true;
 }
 
-/** The targets; ratios are of medians of the same bench. */
+/** The targets; ratios compare medians of the same bench. */
 export function targets(results: Results): Target[] {
   const ours = (size: number, operation: string) => secondsOf(results, OURS, size, operation);
   const theirs = (size: number, operation: string) => secondsOf(results, THEIRS, size, operation);

@@ -12,15 +12,15 @@ const BODIES: Record<Block["Type"], { readonly path: string; readonly id: string
 };
 
 /**
- * The same objects for Terraform's generic REST provider, as its user would have to write them: what takes a second call
- * (a dataset's schema, a job's access, grants) is a resource of its own. Scripts are left out, as the provider cannot
- * upload, and it does not wait for registrations: so Terraform has less to do.
+ * The same objects for Terraform's generic REST provider, as a user would have to write them: what takes a second call (a
+ * dataset's schema, a job's access, grants) is a resource of its own. Scripts are left out, as the provider cannot upload,
+ * and it does not wait for registrations, so Terraform has less to do.
  */
 export function terraformResources({ blocks, environment }: Generated): Record<string, Resource> {
   const types = new Map(blocks.map(({ id, Type }) => [id, Type]));
   const properties = new Map(blocks.map((block) => [block.id, block.Properties]));
 
-  /** Values by reference: what the author wrote is written there again, after the other resource; ids are its id. */
+  /** Resolves references: `!Environ` to the variable's value, `!DependsOn` to the id of the other resource. */
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== "object" || value === null) return value;
@@ -37,7 +37,7 @@ export function terraformResources({ blocks, environment }: Generated): Record<s
       const { path, id: idKey } = BODIES[Type];
       const { DatasetSchema, DatasetAccess, ...own } = block.Properties;
       const object = `\${restapi_object.${id}.id}`;
-      /** What is set by a call of its own and goes with the object. */
+      /** What is set by a call of its own and disappears with the object. */
       const part = (method: string, below: string, data: unknown): Resource => {
         const all = `${path}/{id}${below}`;
         const paths = { create_path: all, read_path: all, update_path: all, destroy_path: all };
@@ -73,7 +73,7 @@ const grants = (share: NonNullable<Block["Share"]>) =>
     Tags.map((Grantee) => ({ AccessType: "read-only", GranteeType: "tag", Grantee })),
   );
 
-/** Where the id is; the provider does not encode the `#` in a tag's. */
+/** Where the id is. The provider does not encode the `#` in a tag's id, so a tag's paths are written out. */
 function identity({ Type, Properties }: Block, idKey: string): Resource {
   if (Type === "Domain") return { object_id: Properties["DomainName"] };
   if (Type !== "Tag") return { id_attribute: idKey };

@@ -16,10 +16,10 @@ import { workDirectory } from "./work-directory";
 
 const TIMEOUT_MS = 30 * 60_000;
 const PROVIDER = "terraform-provider-restapi";
-/** `terraform/go.mod` pins the same. */
+/** The version that `terraform/go.mod` pins. */
 export const PROVIDER_VERSION = "1.20.0";
 
-/** Terraform, and the provider by which a user would describe objects of an API that has no provider of its own. */
+/** Terraform, and the provider with which users would describe objects of an API that has no provider of its own. */
 export interface Terraform {
   readonly program: string;
   readonly version: string;
@@ -27,7 +27,7 @@ export interface Terraform {
   readonly plugins: string;
 }
 
-/** Terraform on PATH, and the provider, built from the Go module proxy once a user. @throws UserError without them */
+/** Terraform on PATH, and the provider, built once per user from the Go module proxy. @throws UserError without them */
 export async function findTerraform(): Promise<Terraform> {
   const options = setupOptions({ tools: __dirname });
   const program = findOnPath("terraform", options.environment);
@@ -76,7 +76,7 @@ export function prepareTerraform(
     if (size > 0) write("resources.tf.json", { resource: { restapi_object: resources } });
   };
   describe(project);
-  // Without a registry: the provider is taken from where it was built, and `init` is not needed.
+  // Without a registry: Terraform takes the provider from where it was built, and needs no `init`.
   write(
     "config.tfrc",
     `provider_installation {\n  dev_overrides { "mastercard/restapi" = "${terraform.plugins}" }\n  direct {}\n}\n`,

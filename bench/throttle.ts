@@ -2,11 +2,11 @@ import { prepareOurs } from "./ours";
 import type { Platform } from "./platform";
 import type { Throttled } from "./results";
 
-/** Calls a second, and definitions enough for half a minute at that rate. */
+/** Calls per second, and enough definitions for half a minute at that rate. */
 const ALLOWED = 20;
 const SIZE = 200;
 
-/** A deployment from nothing to a platform that takes twenty calls a second and answers others with 429. */
+/** A deployment from nothing to a platform that accepts twenty calls a second and answers others with 429. */
 export async function measureThrottled(
   platform: Platform,
   options: { readonly seed: number; readonly retryAfter: boolean },
@@ -17,10 +17,10 @@ export async function measureThrottled(
     const { code, seconds, stderr, stdout } = await subject.run("deploy");
     if (code !== 0) process.stderr.write(`${stdout}\n${stderr}\n`);
     const log = (await platform.calls()).filter(({ path }) => !path.startsWith("/_uploads/"));
-    // On a machine that is busy it may never come to that.
+    // On a busy machine there may be no 429.
     const [first] = log.filter(({ status }) => status === 429);
     const taken = log.filter(({ status }) => status !== 429);
-    // Until the first 429 the bucket was not empty, so more than the rate was taken.
+    // Before the first 429 the token bucket was not empty, so more than the rate was accepted.
     const after = taken.filter(({ seq }) => seq > (first?.seq ?? 0));
     const span = Date.parse(after.at(-1)?.time ?? "") - Date.parse(first?.time ?? "");
     return {

@@ -1,18 +1,18 @@
 import { tokenOf, typeOf } from "../providers/engine/names";
 
-/** The key by which Pulumi marks an object that stands for a secret of its own (sdk/go/common/resource/sig). */
+/** The key that marks an object as standing for a Pulumi secret (sdk/go/common/resource/sig). */
 export const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`), as far as it is of use here. */
+/** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`); only the fields used here. */
 export interface EngineEvent {
   readonly preludeEvent?: { readonly config?: Readonly<Record<string, string>> };
   /** A step begins. */
   readonly resourcePreEvent?: StepEvent;
-  /** A step has ended well. */
+  /** A step has succeeded. */
   readonly resOutputsEvent?: StepEvent;
   readonly resOpFailedEvent?: StepEvent;
   readonly diagnosticEvent?: DiagnosticEvent;
-  /** The last of a run that came to its end, be it a good one or not. */
+  /** The last event of a run that finished, successfully or not. */
   readonly summaryEvent?: object;
 }
 
@@ -22,7 +22,7 @@ export interface StepEvent {
     readonly urn: string;
     readonly old?: StateEvent | null;
     readonly new?: StateEvent | null;
-    /** The properties that differ, and those of them that make a replacement, as far as the provider names them. */
+    /** The properties that differ (`diffs`) and those that force a replacement (`keys`), if the provider names them. */
     readonly diffs?: readonly string[] | null;
     readonly keys?: readonly string[] | null;
   };
@@ -30,9 +30,9 @@ export interface StepEvent {
 
 /** A resource before or after a step. */
 export interface StateEvent {
-  /** Another than the step's where the resource is renamed. */
+  /** Differs from the step's URN if the resource is renamed. */
   readonly urn?: string;
-  /** Whether a provider makes it: not of the stack and of components. */
+  /** Whether a provider manages it; false for the stack and components. */
   readonly custom?: boolean;
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -43,17 +43,17 @@ export interface DiagnosticEvent {
   readonly prefix?: string;
   readonly message?: string;
   readonly severity?: string;
-  /** Whether it is shown only as long as the run goes on. */
+  /** Whether it is shown only during the run. */
   readonly ephemeral?: boolean;
 }
 
-/** Whether the resource of a step is an object somewhere: the stack, components and providers are none. */
+/** Whether the resource of a step is a real object; the stack, components and providers are not. */
 export function standsForObject({ metadata: { urn, old, new: news } }: StepEvent): boolean {
   const isMade = (news ?? old)?.custom === true && !tokenOf(urn).startsWith("pulumi:providers:");
   return typeOf(urn) !== undefined || isMade;
 }
 
-/** @returns undefined for a line that is no event */
+/** @returns undefined if the line is not an event */
 export function parseEvent(line: string): EngineEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);

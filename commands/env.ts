@@ -14,7 +14,8 @@ export function envCommand(): Command {
       const variables = {
         ...localEnvironment(project, process.env),
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        // Or today's language host downloads the plugin of every Pulumi package below this directory, that of infra/ too.
+        // Otherwise the current language host downloads the plugin of every Pulumi package below this directory, even
+        // infra's.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       };
       console.log(`export PATH=${shellQuoted(dirname(pulumi))}:"$PATH"`);

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { UserError } from "../providers/errors";
 import { quote } from "../providers/visible";
 
-/** Writes a file that an option names, and its directory. @throws UserError if it cannot be written */
+/** Writes a file that an option names, creating its directory. @throws UserError if it cannot be written */
 export function writeReport(file: string, content: string): void {
   attempt(file, () => {
     mkdirSync(dirname(file), { recursive: true });
@@ -12,8 +12,8 @@ export function writeReport(file: string, content: string): void {
 }
 
 /**
- * So that nobody waits for a result that could not be written then; makes the directories.
- * @param files those that options name, as far as they are given
+ * So that nobody waits for a result that then cannot be written; creates the directories.
+ * @param files those that options name; undefined if not given
  * @throws UserError
  */
 export function checkWritable(...files: readonly (string | undefined)[]): void {
@@ -22,7 +22,7 @@ export function checkWritable(...files: readonly (string | undefined)[]): void {
     attempt(file, () => {
       const directory = dirname(file);
       mkdirSync(directory, { recursive: true });
-      // Nothing, as of a variable that is not set, is where we are.
+      // An unset variable gives "", which is the current directory.
       const there = statSync(resolve(file), { throwIfNoEntry: false });
       if (there?.isDirectory()) throw new Error("it is a directory");
       accessSync(there ? file : directory, constants.W_OK);

@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- a lazy import in CommonJS */
-/** Every command; its file exports a function that returns it. One that finds problems sets `process.exitCode = 1`. */
+/** Every command. Its file exports a function that returns it; a command that finds problems sets `process.exitCode = 1`. */
 const table: Readonly<Record<string, Entry>> = {
   validate: {
     summary: "check definitions, without a network",
@@ -86,24 +86,24 @@ const table: Readonly<Record<string, Entry>> = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** Runs the command that the arguments name. Exit codes: 0 good, 1 problems found, 2 wrong usage, environment or a bug. */
+/** Runs the command that the arguments name. Exit codes: 0 success, 1 problems found, 2 wrong usage, environment or a bug. */
 export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", goOnThoughNobodyReads);
   try {
     await program(argv[2] === "help" ? argv[3] : argv[2]).parseAsync(argv);
   } catch (error) {
     const code = report(error);
-    // What the command has left open, such as a server, must not keep a failed one alive.
+    // Something the command left open, such as a server, must not keep a failed process alive.
     if (code !== 0) process.exit(code);
   }
 }
 
-/** The whole program, of which only the named command is real. */
+/** The whole program; only the named command is loaded. */
 function program(name: string | undefined): Command {
   const program = new Command("amorphic-cicd")
     .description("Amorphic data platforms as code.")
     .version(version)
-    // So that `state restore --version` is its own.
+    // Lets `state restore` have a `--version` of its own.
     .enablePositionalOptions();
   for (const [key, { summary, load }] of Object.entries(table)) {
     program.addCommand((key === name ? load() : new Command(key)).summary(summary));
@@ -113,8 +113,8 @@ function program(name: string | undefined): Command {
 }
 
 /**
- * How wrong usage ends, of a command and of those below it, which do not take that over when they are added. Commander's own
- * exit code for it is 1, which means something else here.
+ * Makes wrong usage throw, in a command and in its subcommands, which do not inherit this setting. Commander would exit with
+ * 1, which here means problems found.
  */
 function tellWrongUsage(command: Command): void {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
@@ -130,8 +130,8 @@ function report(error: unknown): number {
 }
 
 /**
- * As in `amorphic-cicd plan | head -1`, or when Ctrl-C has ended a `tee`, or the terminal is gone. Whoever left takes nothing
- * away from what was begun, nor from its exit code.
+ * Nobody reads the output any more: `amorphic-cicd plan | head -1`, a `tee` ended by Ctrl-C, a closed terminal. The work goes
+ * on, and its exit code stays what it would be.
  */
 function goOnThoughNobodyReads(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE" && error.code !== "EIO") throw error;

@@ -5,15 +5,15 @@ import { valuesOf, type Pending } from "./state/checkpoint";
 import { latestState } from "./state/latest";
 import { noStack } from "./state/there";
 
-/** A resource of Amorphic that a stack's state holds. */
+/** An Amorphic resource in a stack's state. */
 export interface Managed {
   /** A type of the catalog. */
   readonly type: string;
   /** The logical id. */
   readonly name: string;
-  /** In Amorphic. */
+  /** The id in Amorphic. */
   readonly id: string;
-  /** As state holds them: lists and objects as text. */
+  /** As stored in state: lists and objects as text. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

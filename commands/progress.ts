@@ -7,12 +7,12 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** What progress needs of the world. */
+/** What progress needs from its environment. */
 export interface World {
   readonly stderr: Output;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Does it again and again. @returns what calls it off */
+  /** Calls `act` repeatedly. @returns a function that stops it */
   readonly every: (milliseconds: number, act: () => void) => () => void;
 }
 
@@ -22,12 +22,12 @@ export interface Progress {
   show(text: string): void;
   /** A line that stays. */
   line(text: string): void;
-  /** Takes the live line away. */
+  /** Removes the live line. */
   end(): void;
 }
 
 const BEAT_MS = 1_000;
-/** Build systems take a job that says nothing for long as one that hangs, and so do people. */
+/** Build systems, and people, assume that a job hangs if it stays silent for long. */
 const LOG_BEAT_MS = 30_000;
 const USUAL_WIDTH = 80;
 
@@ -45,7 +45,7 @@ const REAL: World = {
 export function startProgress(text: string, { stderr, now, every }: World = REAL): Progress {
   const began = now();
   const isLive = stderr.isTTY === true;
-  // A terminal that does not know its width says 0.
+  // A terminal that does not know its width reports 0.
   const width = stderr.columns === undefined || stderr.columns === 0 ? USUAL_WIDTH : stderr.columns;
   let current = text;
   const told = () => `${visible(current)} (${seconds(now() - began)})`;
@@ -69,6 +69,6 @@ export function startProgress(text: string, { stderr, now, every }: World = REAL
   };
 }
 
-/** A time that was measured: `0.4 s`, `12 s`, `3 min 5 s` */
+/** A measured time: `0.4 s`, `12 s`, `3 min 5 s` */
 export const seconds = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : duration(milliseconds);

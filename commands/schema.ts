@@ -29,11 +29,11 @@ export function schemaCommand(): Command {
     });
 }
 
-/** The schemas as they should be, by file name, of those that are missing in a directory or differ. */
+/** The correct schemas, by file name, for those that are missing from a directory or differ there. */
 export function staleSchemas(directory: string, types: ReadonlyMap<string, ResourceType>): Map<string, string> {
   const schemas = {
     "access-management.schema.json": accessSchema(),
-    // Corrections are of what is built in.
+    // Corrections apply to the built-in types.
     "catalog.schema.json": correctionsSchema(catalog),
     "definitions.schema.json": definitionsSchema(types),
     "drift.schema.json": driftSchema(),
@@ -47,12 +47,12 @@ export function staleSchemas(directory: string, types: ReadonlyMap<string, Resou
   );
 }
 
-/** With the line ends of git's checkout on every system. */
+/** The file's text with LF line ends, whatever git's checkout wrote. */
 function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
   } catch {
-    // Missing, or no such thing as a file: writing it says what is wrong.
+    // Missing, or not a file: writing it will say what is wrong.
     return undefined;
   }
 }

@@ -9,8 +9,8 @@ interface Setting {
 }
 
 /**
- * What a stack is configured with, secrets in the clear.
- * @returns the text of a key without its namespace, or undefined
+ * A stack's configuration, secrets in plain text.
+ * @returns gives the text of a key without its namespace, or undefined
  * @throws UserError if the configuration cannot be read
  */
 export async function settingsOf(stack: Stack): Promise<(key: string) => string | undefined> {

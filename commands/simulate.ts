@@ -5,7 +5,7 @@ import { simulate, type SimulateOptions } from "../simulator/simulate";
 import { Unusable } from "../simulator/unusable";
 import { checkWritable } from "./files";
 
-/** `amorphic-cicd simulate`: an Amorphic to try things out on, until SIGINT or SIGTERM. */
+/** `amorphic-cicd simulate`: an Amorphic to try things on, until SIGINT or SIGTERM. */
 export function simulateCommand(): Command {
   return new Command("simulate")
     .description("Runs a simulated Amorphic on the loopback interface until it is stopped (Ctrl-C).")
@@ -29,6 +29,6 @@ function wholeNumber(largest: number): (text: string) => number {
   };
 }
 
-/** A port or a file that cannot be used: nothing we could repair. */
+/** Whether a port or a file cannot be used, which only the user can fix. */
 const isOfTheUser = (error: unknown): error is Error =>
   error instanceof Unusable || (error instanceof Error && "syscall" in error);

@@ -2,8 +2,8 @@ import { NAMESPACE, NOT_TOLD, type CurrentConfig } from "../providers/engine/cur
 import { isObject } from "../providers/is-object";
 
 /**
- * What the files of a project and of a stack say below `amorphic:`, as Pulumi hands it out: JSON for what is no text.
- * @param project content of Pulumi.yaml, whose `config` counts where the stack's file says nothing
+ * What the files of project and stack set below `amorphic:`, in the form in which Pulumi passes it: JSON unless it is text.
+ * @param project content of Pulumi.yaml, whose `config` applies where the stack's file sets nothing
  * @param stack content of Pulumi.<stack>.yaml
  */
 export function currentConfig(project: unknown, stack: unknown): CurrentConfig {
@@ -22,10 +22,10 @@ function configIn(file: unknown): Readonly<Record<string, unknown>> {
   return isObject(config) ? config : {};
 }
 
-/** Pulumi.yaml has a value itself, or a declaration that may hold one (docs: iac/concepts/projects/project-file, `config`). */
+/** Pulumi.yaml has a value, or a declaration that may hold one (docs: iac/concepts/projects/project-file, `config`). */
 const defaultOf = (value: unknown): unknown => (isObject(value) ? (value["value"] ?? value["default"]) : value);
 
-/** Wherever in it something is. */
+/** Whether it or anything inside it is encrypted. */
 function isEncrypted(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isEncrypted);
   if (!isObject(value)) return false;

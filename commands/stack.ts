@@ -13,18 +13,18 @@ import { currentConfig } from "./stack-config";
 /** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */
 export const LOCAL_DIRECTORY = ".amorphic";
 
-/** Steps at a time; more than the engine's own number, as `amorphic:maxConcurrency` holds back the calls themselves. */
+/** Concurrent steps; more than the engine's default, since `amorphic:maxConcurrency` limits the calls themselves. */
 const PARALLEL = "100";
 
 /**
- * From here on Go collects what is no longer used more often, rather than let it grow to as much as is in use. A stack of
- * 10,000 keeps the CLI just there, and one of a few hundred never comes near.
+ * Above this, Go collects garbage more often instead of letting the heap double. With 10,000 resources the CLI stays just
+ * there; with a few hundred it never comes near.
  */
 const GO_MEMORY = "400MiB";
 
 /**
- * Otherwise the engine writes the whole state before and after every step and waits for it. What a killed run made is
- * known from the journal, so one write at the end is enough; the engine does it after a failure and a Ctrl-C as well.
+ * Without this, the engine writes the whole state before and after every step and waits for it. The journal tells what a
+ * killed run created, so one write at the end is enough; the engine also does it after a failure or Ctrl-C.
  */
 export const ONE_CHECKPOINT = { PULUMI_SKIP_CHECKPOINTS: "true" };
 
@@ -47,10 +47,10 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     );
   }
   const file = projectFile(project);
-  // Pulumi's own words on it do not name the file.
+  // Pulumi's own message does not name the file.
   const config = currentConfig(file, readStackFile(name, project));
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
-  // Pulumi takes a path for the name of a server, and asks for its token.
+  // Pulumi would take a path for the name of a server, and ask for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
     throw new UserError(
       `PULUMI_BACKEND_URL is ${backend === "" ? "not set" : `${quote(backend)}, which is no URL`}, so the state of ${name} cannot be found. ` +
@@ -72,8 +72,8 @@ export async function openStack(name: string, project = process.cwd()): Promise<
 }
 
 /**
- * The variables that the `local` stack needs. Its passphrase and its database guard nothing, so they stand here;
- * the definitions' own variables may be set to try something else.
+ * The variables that the `local` stack needs. Its passphrase and its database protect nothing, so they are written here; the
+ * definitions' own variables can be set to try others.
  */
 export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Record<string, string> {
   return {
@@ -87,7 +87,7 @@ export function localEnvironment(project: string, given: NodeJS.ProcessEnv): Rec
 /** The `name` of the Pulumi project in a directory. */
 export const projectName = (project: string): string => projectFile(project).name;
 
-/** What a stack's file holds, which may be anything. @throws UserError if it cannot be read or is no YAML */
+/** The content of a stack's file, of whatever shape. @throws UserError if it cannot be read or is not YAML */
 export const readStackFile = (name: string, project: string): unknown => readYaml(`Pulumi.${name}.yaml`, project);
 
 const stacksOf = (project: string): string[] =>
@@ -95,7 +95,7 @@ const stacksOf = (project: string): string[] =>
     .sort()
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
-/** Pulumi's default is that ts-node runs the program. */
+/** By default, Pulumi runs the program with ts-node. */
 function usesTypeScript(runtime: unknown): boolean {
   const options = isObject(runtime) ? runtime["options"] : undefined;
   return !isObject(options) || options["typescript"] !== false;
@@ -120,12 +120,12 @@ const PROJECT_FILE = "Pulumi.yaml";
 function readYaml(file: string, project: string): unknown {
   const text = readText(file, project);
   try {
-    // Of several documents Pulumi reads the first.
+    // If there are several documents, Pulumi reads the first.
     const [document] = parseAllDocuments(text);
     if (document?.errors[0]) throw document.errors[0];
     return document?.toJS();
   } catch (error) {
-    // Without the lines of the file that follow.
+    // Without the excerpt of the file that follows.
     const [what = ""] = (error as Error).message.split(/:?\n/);
     throw new UserError(`${file} in ${project} is no YAML: ${what}. Correct it.`, { cause: error });
   }

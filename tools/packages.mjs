@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 /**
  * Installs what the directory's lock file asks for, unless it is there.
  * @param {string} directory
- * @param {string} what what progress calls them
- * @throws {Error} with the way out
+ * @param {string} what name of the packages in progress messages
+ * @throws {Error} saying what to do
  */
 export function ensurePackages(directory, what) {
   if (isInstalled(directory)) return;
@@ -22,7 +22,7 @@ export function ensurePackages(directory, what) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for; npm notes there what it has installed.
+ * Whether node_modules holds what package-lock.json asks for, by npm's own record there.
  * @param {string} directory
  */
 function isInstalled(directory) {
@@ -31,7 +31,7 @@ function isInstalled(directory) {
   const wanted = packagesOf(join(directory, "package-lock.json"));
   const present = packagesOf(note);
   return Object.entries(wanted).every(([path, { version, integrity, optional, devOptional }]) => {
-    // The root itself and the sources of workspaces are not installed; optional packages are for some platforms only.
+    // The root and the sources of workspaces are not installed; optional packages may be for other platforms.
     if (!path.includes("node_modules/")) return true;
     const found = present[path];
     return found ? found.version === version && found.integrity === integrity : Boolean(optional ?? devOptional);

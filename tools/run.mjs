@@ -1,5 +1,5 @@
-// The first thing that `npm start` and `npm test` run, so it needs nothing but Node: it sees to Node's version and the npm
-// packages, then hands its arguments to bin/amorphic-cicd.
+// The first thing that `npm start` and `npm test` run, so it needs nothing but Node: it checks Node's version, installs the
+// npm packages, then passes its arguments to bin/amorphic-cicd.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

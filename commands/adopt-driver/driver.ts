@@ -4,18 +4,18 @@ import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
 import { reason, run } from "../setup/run";
 
-/** A value of the driver, as far as it can be known without running it. `line` is where it stands. */
+/** A value in the driver, if it can be known without running it. `line` is where it is. */
 export type Value = { readonly line: number } & (
   | { readonly literal: string | number | boolean | null }
   | { readonly list: readonly Value[] }
   | { readonly dict: readonly (readonly [key: Value, value: Value])[] }
   /** Read from this environment variable. */
   | { readonly env: string }
-  /** What stands there instead. */
+  /** What is there instead, in words. */
   | { readonly unknown: string }
 );
 
-/** An argument of `ResourceManager(...)`: by its place, from 0, or by its name. */
+/** An argument of `ResourceManager(...)`: by position, from 0, or by name. */
 export type Argument = { readonly value: Value } & ({ readonly place: number } | { readonly name: string });
 
 interface Call {
@@ -31,7 +31,7 @@ const LARGEST = 1_000_000;
 const PATIENCE_MS = 20_000;
 
 /**
- * The call of `ResourceManager(...)` in a driver of CICD Utils, by Python's own parser. The driver is never run.
+ * The call of `ResourceManager(...)` in a driver of CICD Utils, found by Python's own parser; the driver is never run.
  * @param file its name in messages
  * @throws UserError if there is no Python, no driver in the text, or not exactly one such call
  */

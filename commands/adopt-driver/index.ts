@@ -25,7 +25,7 @@ export function adoptDriverCommand(): Command {
     });
 }
 
-/** @returns the exit code: 0 all of it is written, 1 something is left to be done by hand */
+/** @returns the exit code: 0 everything was written, 1 something must be done by hand */
 async function adoptDriver(driver: string, { stack, dryRun = false }: Options): Promise<number> {
   const call = await readDriver(driver, contentOf(driver));
   const adopted = settingsOf(call.line, call.arguments);

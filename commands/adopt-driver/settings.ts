@@ -5,11 +5,11 @@ import { mistakeIn, type Config } from "../../providers/engine/config";
 import { quote } from "../../providers/visible";
 import type { Argument, Value } from "./driver";
 
-/** What a driver says in terms of a stack's configuration. */
+/** A driver's arguments as a stack's configuration. */
 export interface Adopted {
   /** By key without the namespace. */
   readonly settings: ReadonlyMap<Key, string | readonly string[]>;
-  /** What is left for a person, with the driver's line. */
+  /** What must be done by hand, with the line in the driver. */
   readonly todos: readonly Todo[];
 }
 
@@ -21,21 +21,21 @@ export interface Todo {
 type Key = keyof Config;
 type Setting = string | readonly string[] | undefined;
 
-/** Reads one argument; tells what it cannot use. */
+/** Reads one argument; calls `fail` for what it cannot use. */
 type Read = (value: Value, fail: (message: string, line?: number) => void) => Setting;
 
 interface Parameter {
-  /** Of the configuration; absent where nothing corresponds, as it is always so here. */
+  /** In the configuration; absent if none is needed, since it always applies here. */
   readonly key?: Key;
   readonly read?: Read;
   /** Whether a stack cannot do without it. */
   readonly required?: true;
 }
 
-/** The first parameter has no known name. */
+/** The first parameter's name is not known. */
 const ROOT = "the first argument";
 
-/** In the order of places (docs: cicd-docs/import-feature, cicd-docs/resource-access-management). */
+/** In positional order (docs: cicd-docs/import-feature, cicd-docs/resource-access-management). */
 const PARAMETERS: ReadonlyMap<string, Parameter> = new Map<string, Parameter>([
   [ROOT, { key: "resources", read: directory("resources") }],
   ["access_management_dir", { key: "access", read: directory("access") }],
@@ -79,7 +79,7 @@ const isNone = (value: Value): boolean => "literal" in value && value.literal ==
 
 const setIt = (key: Key): string => `set amorphic:${key} in the stack's file by hand`;
 
-/** What stands there instead of a text. */
+/** What the driver has instead of a text. */
 function insteadOf(value: Value): string {
   if ("env" in value) return `the environment variable ${quote(value.env)}`;
   if ("unknown" in value) return value.unknown;
@@ -100,7 +100,7 @@ function text(key: Key): Read {
   };
 }
 
-/** Relative to the repository, as the driver runs at its root. */
+/** The path is relative to the repository, since the driver runs at its root. */
 function directory(key: "resources" | "access"): Read {
   return (value, fail) => {
     const path = text(key)(value, fail);
@@ -112,7 +112,7 @@ function directory(key: "resources" | "access"): Read {
   };
 }
 
-/** Only where the token is; never the token. */
+/** Takes over where the token comes from, never the token. */
 function token(value: Value, fail: (message: string) => void): Setting {
   if ("env" in value) {
     if (mistakeIn("tokenEnv", value.env) === undefined) return value.env;
@@ -129,7 +129,7 @@ function token(value: Value, fail: (message: string) => void): Setting {
   return undefined;
 }
 
-/** The logical ids of RESOURCES_TO_IMPORT; their identifying keys are those of the definitions. */
+/** The logical ids of RESOURCES_TO_IMPORT; the definitions hold their identifying keys. */
 function logicalIds(value: Value, fail: (message: string, line?: number) => void): Setting {
   if (!("dict" in value)) {
     fail(

@@ -3,10 +3,10 @@ import { NAMESPACE } from "../../providers/engine/current-config";
 import { UserError } from "../../providers/errors";
 
 /**
- * The text of a stack's file with these settings in it; comments and order stay. What a list holds already stays in it.
+ * The text of a stack's file with these settings added; comments, order and existing items of lists are kept.
  * @param file its name in messages
  * @param settings by key without the namespace
- * @throws UserError if the text is no such file
+ * @throws UserError if the text is not a stack's file
  */
 export function withSettings(
   file: string,
@@ -22,9 +22,9 @@ export function withSettings(
     );
   }
   const config: unknown = document.get("config", true);
-  // `config:` with nothing below it.
+  // `config:` may be empty.
   if (!isMap(config)) document.set("config", document.createNode({}));
-  // Only one of the two can be: who named a secret here has decided.
+  // Either tokenEnv or tokenSecret can be set; a secret that is already named wins.
   const isDecided = document.hasIn(["config", `${NAMESPACE}tokenSecret`]);
   for (const [key, value] of settings) {
     if (key === "tokenEnv" && isDecided) continue;

@@ -20,7 +20,7 @@ export interface BootstrapOptions {
   /** Holds `Pulumi.yaml`; the stack's file is written there. */
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Asked for once AWS is done, since getting the CLI may take minutes. */
+  /** Called once AWS is done, since getting the CLI may take minutes. */
   readonly pulumi: () => Promise<PulumiRunner>;
   readonly progress: (line: string) => void;
   /** For tests; the default reads credentials and endpoint from the process's environment. */
@@ -42,10 +42,10 @@ export interface BootstrapResult {
   readonly unchanged: boolean;
 }
 
-/** Makes state bucket, key and Pulumi stack of one environment, as far as they are not there yet. */
+/** Creates what is missing of one environment's state bucket, key and Pulumi stack. */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
   const { environment, directory, progress } = options;
-  // First of all, since a bucket is not to be made for a project that is not there.
+  // First, so that no bucket is created for a project that does not exist.
   if (!existsSync(join(directory, "Pulumi.yaml"))) {
     throw new UserError(
       `There is no Pulumi.yaml in ${directory}: run bootstrap in the directory of the Pulumi project.`,

@@ -16,14 +16,14 @@ import type { Names } from "./names";
 import { checkOwner, checkStatus, outputsOf, wayOut, type StateOutputs } from "./status";
 import { stateTemplate, tagsOf } from "./template";
 
-/** The template's parameters; one that is left out keeps the value it has, or gets the default. */
+/** The template's parameters. One that is left out keeps its value, or gets the default. */
 export type Parameters = Readonly<
   Partial<Record<keyof ReturnType<typeof stateTemplate>["Parameters"], string | undefined>>
 >;
 
 export type Change = "created" | "updated" | "unchanged";
 
-// CloudFormation's own pace of 30 seconds is for stacks of databases; this one is done in about two minutes.
+// CloudFormation's usual pace of 30 seconds is for stacks with databases; this one is done in about two minutes.
 const pace = { maxWaitTime: 900, minDelay: 2, maxDelay: 10 };
 
 /** Creates or updates the stack and waits until it is done. */
@@ -97,9 +97,9 @@ function request(names: Names) {
     StackName: names.cloudFormation,
     TemplateBody: JSON.stringify(stateTemplate(names.project, names.stack)),
     Tags: [...tagsOf(names.project, names.stack)],
-    // Without this a failed first run would leave its bucket behind (DeletionPolicy), and the next fail on its name.
+    // Without this, a failed first run would keep its bucket (DeletionPolicy), and the next run would fail on its name.
     RetainExceptOnCreate: true,
-    // Lets the SDK send a request again whose answer was lost.
+    // Lets the SDK repeat a request whose answer was lost.
     ClientRequestToken: randomUUID(),
   };
 }
@@ -110,7 +110,7 @@ function given(parameters: Parameters): Parameter[] {
   );
 }
 
-/** What is not given this time stays as it was, or a second run without `--bucket` would ask for another bucket. */
+/** Keeps what is not given this time; otherwise a second run without `--bucket` would ask for another bucket. */
 function kept(existing: Stack, parameters: Parameters): Parameter[] {
   const known: readonly string[] = Object.keys(stateTemplate("", "").Parameters);
   const set = new Set(given(parameters).map(({ ParameterKey }) => ParameterKey));
@@ -121,7 +121,7 @@ function kept(existing: Stack, parameters: Parameters): Parameter[] {
   );
 }
 
-/** In another bucket every resource would look new, so the bucket is never changed in passing. */
+/** In another bucket every resource would look new, so bootstrap never changes the bucket. */
 function checkBucketStays(existing: Stack, names: Names, { BucketName: wanted }: Parameters): void {
   const { bucket } = outputsOf(existing, names);
   if (wanted === undefined || wanted === bucket) return;
@@ -151,6 +151,6 @@ async function finish(
 }
 
 function isRefusal(error: unknown, text: string): boolean {
-  // CloudFormation has no error type for either refusal; the text is their only mark.
+  // CloudFormation has no error type for either refusal; only the text identifies them.
   return error instanceof Error && error.name === "ValidationError" && error.message.includes(text);
 }

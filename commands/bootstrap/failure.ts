@@ -1,8 +1,8 @@
 import { DescribeStackEventsCommand, type CloudFormationClient, type StackEvent } from "@aws-sdk/client-cloudformation";
 
 /**
- * The first resource that failed in the latest operation on the stack. What fails after it is mostly CloudFormation
- * cancelling the others.
+ * The first resource that failed in the latest operation on the stack; later failures are mostly CloudFormation cancelling
+ * the others.
  */
 export async function firstFailure(client: CloudFormationClient, stack: string): Promise<string> {
   let first: StackEvent | undefined;
@@ -12,7 +12,7 @@ export async function firstFailure(client: CloudFormationClient, stack: string):
       new DescribeStackEventsCommand({ StackName: stack, ...(token === undefined ? {} : { NextToken: token }) }),
     );
     for (const event of page.StackEvents ?? []) {
-      // Newest first, so the last one seen before the operation's own start is the one to name.
+      // Events come newest first, so the last failure seen before the operation's own start is the first one.
       if (startsOperation(event)) return describe(first);
       if (isFailure(event)) first = event;
     }

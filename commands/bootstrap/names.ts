@@ -33,7 +33,7 @@ export function namesOf(project: string, stack: string, region: string): Names {
   };
 }
 
-/** Refuses what could not be part of every name. */
+/** Refuses what is not valid in every derived name. */
 export function checkNames(project: string, stack: string): void {
   for (const [option, value] of Object.entries({ project, stack })) {
     // One form that a bucket, a CloudFormation stack, a KMS alias and a Pulumi stack all accept.
@@ -63,8 +63,8 @@ export function checkBucketName(names: Names, bucket: string | undefined): void 
 }
 
 /**
- * The address for `PULUMI_BACKEND_URL`. Behind another endpoint (moto, LocalStack) the bucket has no host name of its
- * own, so the path style goes with it.
+ * The address for `PULUMI_BACKEND_URL`. At another endpoint (moto, LocalStack) the bucket has no host name of its own, so the
+ * address asks for path style.
  */
 export function backendUrl(bucket: string, region: string, environment: NodeJS.ProcessEnv): string {
   const query = new URLSearchParams({ region });
@@ -77,8 +77,8 @@ export function backendUrl(bucket: string, region: string, environment: NodeJS.P
 }
 
 /**
- * Where the journal of this stack's creates lies. It is committed, so it names no endpoint: the AWS SDK takes that from
- * the environment.
+ * Where the journal of this stack's creates is kept. The address is committed, so it names no endpoint: the AWS SDK takes
+ * that from the environment.
  */
 export function journalUrl(bucket: string, { stack, region }: Names): string {
   return `s3://${bucket}/journal/${stack}?region=${region}`;

@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly progress: (line: string) => void;
 }
 
-/** Makes the Pulumi stack and the configuration it lacks; answers what it did, nothing if all was there. */
+/** Creates the Pulumi stack and missing configuration. @returns what it did; empty if nothing was missing */
 export async function prepareStack(options: StackOptions): Promise<readonly string[]> {
   const { names, journal, progress } = options;
   const done: string[] = [];
@@ -64,15 +64,15 @@ async function stackExists(options: StackOptions): Promise<boolean> {
 }
 
 async function configuredKeys(options: StackOptions): Promise<ReadonlySet<string>> {
-  // Without --show-secrets the values of secrets are not in the answer.
+  // Without --show-secrets the answer holds no secret values.
   const config = ["config", "--json", "--stack", options.names.stack];
   const answer = succeeded(await run(options, config), "read the stack's configuration");
   return new Set(Object.keys(JSON.parse(answer) as Readonly<Record<string, unknown>>));
 }
 
 /**
- * Making the stack would replace another secrets provider in the file, and with it the key to the secrets that the file
- * holds already.
+ * Creating the stack would overwrite another secrets provider in the file, and with it the key to the secrets that the file
+ * already holds.
  */
 function checkProvider(options: StackOptions): void {
   const { names } = options;
@@ -86,7 +86,7 @@ function checkProvider(options: StackOptions): void {
   );
 }
 
-/** The stack is there but the file that was to be committed is not: a new key would not open what others encrypted. */
+/** The stack exists but its file here has no key: a new key could not decrypt what others encrypted. */
 function checkHasKey(options: StackOptions): void {
   const { names, backendUrl } = options;
   const { encryptedkey, encryptionsalt } = encryptionOf(options);
@@ -98,7 +98,7 @@ function checkHasKey(options: StackOptions): void {
   );
 }
 
-/** How the stack's file says that its secrets are encrypted; nothing if it is not there. A key without a value counts as none. */
+/** How the stack's file says its secrets are encrypted; empty without a file. A key without a value counts as absent. */
 function encryptionOf({ names, directory }: StackOptions) {
   const isThere = existsSync(join(directory, stackFile(names.stack)));
   const file = isThere ? readStackFile(names.stack, directory) : undefined;

@@ -7,7 +7,7 @@ const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPL
 const deletable =
   /^(ROLLBACK_IN_PROGRESS|ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)$/;
 
-/** Refuses a stack that CloudFormation would not update, with the way out. */
+/** Refuses a stack that CloudFormation would not update, and says what to do. */
 export function checkStatus(stack: Stack, names: Names): void {
   const status = stack.StackStatus ?? "";
   if (updatable.test(status)) return;
@@ -15,14 +15,14 @@ export function checkStatus(stack: Stack, names: Names): void {
 }
 
 /**
- * Refuses a stack that is not ours, which must not get our template. Two environments can come to one name too
- * (`a` + `b-c`, `a-b` + `c`), and an update for the other would ask for another bucket; the tags tell them apart.
+ * Refuses a stack that is not ours, which must not get our template. Two environments can also have one name (`a` + `b-c`,
+ * `a-b` + `c`), and updating the other's would ask for another bucket; the tags tell them apart.
  */
 export function checkOwner(stack: Stack, names: Names): void {
   const tag = (key: string) => stack.Tags?.find(({ Key }) => Key === key)?.Value;
   const tags = tagsOf(names.project, names.stack);
   if (tags.every(({ Key, Value }) => tag(Key) === Value)) return;
-  // Sent by hand from --print-template it has no tags of its own, but our outputs.
+  // A stack deployed by hand from --print-template lacks our tags but has our outputs.
   const isUntagged = tags.every(({ Key, Value }) => tag(Key) === undefined || tag(Key) === Value);
   if (isUntagged && stack.Outputs?.some(({ OutputKey }) => OutputKey === "KeyAlias")) return;
   throw new UserError(
@@ -30,7 +30,7 @@ export function checkOwner(stack: Stack, names: Names): void {
   );
 }
 
-/** What to do about a stack in that status, as commands to copy. */
+/** What to do about a stack in that status, with commands to copy. */
 export function wayOut(status: string, { cloudFormation, region }: Names): string {
   const target = `--stack-name ${cloudFormation} --region ${region}`;
   if (updatable.test(status)) return "It is back as it was. Remove the cause and run bootstrap again.";
@@ -56,7 +56,7 @@ export interface StateOutputs {
   readonly alias: string;
 }
 
-/** What the template answers. */
+/** The template's outputs. */
 export function outputsOf(stack: Stack | undefined, names: Names): StateOutputs {
   const output = (key: string) => {
     const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;

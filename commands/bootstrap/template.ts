@@ -16,7 +16,7 @@ interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Description: string; readonly Value: Json }>>;
 }
 
-// On everything: whoever deletes the CloudFormation stack must lose neither the state nor the way to decrypt or reach it.
+// On everything: deleting the CloudFormation stack must lose neither the state nor the means to decrypt and reach it.
 const keep = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" } as const;
 
 /** Tags for the CloudFormation stack, which passes them on to bucket and key. */
@@ -29,11 +29,11 @@ export function tagsOf(project: string, stack: string) {
 }
 
 /**
- * The CloudFormation template of one environment's state: a bucket, a key for the bucket and for the secrets in the
- * state, and the alias by which Pulumi names the key.
+ * The CloudFormation template of one environment's state: a bucket, a key for the bucket and for the secrets in the state,
+ * and the alias by which Pulumi names the key.
  *
- * Access logs and replication are left out on purpose: each needs another bucket with a policy of its own, and who read
- * the state is answered by CloudTrail's data events.
+ * Access logs and replication are left out on purpose: each needs another bucket with its own policy, and CloudTrail's data
+ * events tell who read the state.
  */
 export function stateTemplate(project: string, stack: string) {
   return {
@@ -132,8 +132,8 @@ function bucketProperties(project: string, stack: string) {
   } as const;
 }
 
-// Current versions expire under these two prefixes only: `.pulumi/stacks/` is the state itself, `journal/` is what
-// keeps a create that was cut off from being made twice.
+// Current versions expire under these two prefixes only: `.pulumi/stacks/` is the state itself, and `journal/` prevents an
+// interrupted create from being repeated.
 const lifecycleRules = [
   {
     Id: "history",
@@ -151,7 +151,7 @@ const lifecycleRules = [
     Id: "noncurrent-versions",
     Status: "Enabled",
     NoncurrentVersionExpiration: { NoncurrentDays: { Ref: "VersionDays" } },
-    // Every run deletes its lock, and each delete leaves a marker behind; this removes those that hide nothing.
+    // Every run deletes its lock, and each delete leaves a marker; this removes markers that hide nothing.
     ExpiredObjectDeleteMarker: true,
   },
   { Id: "incomplete-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },

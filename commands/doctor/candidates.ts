@@ -2,20 +2,20 @@ import type { ResourceType } from "../../providers/catalog/type";
 import type { JsonObject } from "../../providers/client/api";
 import { nearest } from "../../providers/nearest";
 
-/** Keys of an answer under which it holds objects. */
+/** Keys of an answer that hold lists of objects. */
 export const listKeys = (body: JsonObject): string[] =>
   Object.keys(body).filter((key) => {
     const value = body[key];
     return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null);
   });
 
-/** Keys that could hold an id: they are called so, and no two objects have the same. */
+/** Keys that could hold an id: their name says so, and no two objects share a value. */
 export function idKeys(type: ResourceType, objects: readonly JsonObject[]): string[] {
   const keys = Object.keys(objects[0] ?? {}).filter((key) => /(^|[a-z_])id$/i.test(key) && !type.fields[key]);
   return keys.filter((key) => new Set(objects.map((object) => object[key])).size === objects.length);
 }
 
-/** The key that an object has in the place of a name that it lacks; undefined if none, or more than one, could be it. */
+/** The object's key that stands in for a missing name; undefined if no key, or more than one, could be it. */
 export function keyFor(
   type: ResourceType,
   name: string,

@@ -5,7 +5,7 @@ export interface Check {
   readonly what: string;
   readonly verdict: "held" | "failed" | "not tried";
   readonly detail?: string;
-  /** What amorphic.catalog.json must say of the type, as far as that can be told. */
+  /** What amorphic.catalog.json must say about the type, as far as it is known. */
   readonly correction?: Correction;
 }
 

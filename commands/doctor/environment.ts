@@ -11,7 +11,7 @@ import type { Check } from "./check";
 
 const AREA = "stack";
 
-/** What a run needs before the first call to Amorphic. @returns the configuration as well, if it is good */
+/** Checks what a run needs before its first call to Amorphic. @returns the configuration as well, if it is valid */
 export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[]; config?: Config }> {
   const checks: Check[] = [{ area: AREA, what: "Node", verdict: "held", detail: process.version }];
   const version = await run(stack.pulumi, ["version"], { env: stack.environment });

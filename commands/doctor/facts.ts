@@ -6,8 +6,8 @@ import { placeholders, TypeProbe } from "./type-probe";
 type Catalog = ReadonlyMap<string, ResourceType>;
 
 /**
- * What is taken for granted about Amorphic's API, tried on every type by GETs and nothing else. What one look found wrong is
- * taken as corrected by the next, so that one run finds all it can.
+ * Checks the assumptions about Amorphic's API on every type, by GETs alone. What one check finds wrong counts as corrected
+ * for the next, so that one run finds all it can.
  */
 export async function checkFacts(api: Api, catalog: Catalog, progress: (type: string) => void): Promise<Check[]> {
   const checks: Check[] = [];

@@ -33,7 +33,7 @@ async function examine(stack: Stack): Promise<Check[]> {
   try {
     const api = await connect(config).api();
     const facts = await checkFacts(api, catalog, (type) => process.stderr.write(`trying ${type}\n`));
-    // What is answered at all was asked with a token and a role that count.
+    // A call that was answered proves that the token and the role are accepted.
     const accepted = facts.some(({ verdict }) => verdict === "held");
     const role: Check = {
       area: "stack",

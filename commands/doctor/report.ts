@@ -1,13 +1,13 @@
 import { visible, visibleLines } from "../../providers/visible";
 import { fileOf, type Check } from "./check";
 
-/** Lines for people; what is to be put into amorphic.catalog.json stands as a whole at the end. */
+/** Lines for people; the content for amorphic.catalog.json comes last, as a whole. */
 export function reportText(checks: readonly Check[]): string {
   const width = (of: (check: Check) => string) => Math.max(...checks.map((check) => of(check).length));
   const [areas, whats] = [width(({ area }) => area), width(({ what }) => what)];
   const lines = checks.flatMap(({ verdict, area, what, detail = "" }) => {
     const head = `${verdict.padEnd(9)}  ${area.padEnd(areas)}  ${what.padEnd(whats)}  `;
-    // More lines stand below the first, so that none of them looks like a check.
+    // Further lines are indented, so that none of them looks like a check.
     return detail.split("\n").map((line, i) => visible(`${i === 0 ? head : " ".repeat(head.length)}${line}`.trimEnd()));
   });
   const file = fileOf(checks);

@@ -11,18 +11,18 @@ import { isMask } from "../../providers/lifecycle/values";
 import { idKeys, keyFor, listKeys } from "./candidates";
 import type { Check, Correction } from "./check";
 
-/** Properties that the list's path needs: of an object that it lies below. */
+/** Properties that the list's path needs: those of its parent object. */
 export const placeholders = ({ list }: ResourceType): string[] =>
   Array.from(list.path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
 
-/** Tries what is taken for granted about one type. */
+/** Checks the assumptions about one type. */
 export class TypeProbe {
   readonly checks: Check[] = [];
-  /** The platform takes no more calls, e.g. as the token is not accepted. */
+  /** The platform accepts no more calls, e.g. because it rejects the token. */
   stopped = false;
   #mine: Properties = {};
 
-  /** @param ids of one object of each type, by the property that holds it; those found here are added */
+  /** @param ids of one object of each type, by the property that holds it; the probe adds what it finds */
   constructor(
     readonly api: Api,
     private type: ResourceType,
@@ -75,7 +75,7 @@ export class TypeProbe {
     return body[key] as JsonObject[];
   }
 
-  /** Whether the objects have the keys by which they are told apart, and who made them and when. */
+  /** Whether the objects have the keys that identify them, and say who made them and when. */
   #names(objects: readonly JsonObject[]): void {
     const { id, naturalKey, fields, serverOwned, outputs } = this.type;
     const origin = ["CreatedBy", "CreationTime"].filter((name) => serverOwned.includes(name));
@@ -104,7 +104,7 @@ export class TypeProbe {
       this.#add("read path", "held");
       return id;
     }
-    // The id may be another one than we think.
+    // Another key than assumed may hold the id.
     for (const key of idKeys(this.type, objects)) {
       const other = String(first[key]);
       if (this.type.id.includes(key) || other === id || !(await this.#try(this.type.read, other))) continue;
@@ -171,7 +171,7 @@ export class TypeProbe {
     );
   }
 
-  /** A call that tells by itself whether its path is right. */
+  /** Makes a call whose success alone tells whether its path is right. */
   async #get(what: string, call: Call, correction: Correction, id?: string): Promise<JsonObject | undefined> {
     try {
       const body = await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
@@ -204,7 +204,7 @@ export class TypeProbe {
     }
   }
 
-  /** What is found wrong, and known well enough to go on with. */
+  /** Reports a mistake whose correction is certain enough to go on with. */
   #correct(what: string, detail: string, correction: Correction): void {
     this.#add(what, "failed", detail, correction);
     this.type = correctType(this.type, correction);
@@ -221,7 +221,7 @@ export class TypeProbe {
   }
 }
 
-/** Properties that every object has, and that come back with it. */
+/** Properties that every object has, and that are read back with it. */
 const required = ({ fields, steps }: ResourceType): string[] =>
   Object.keys(fields).filter(
     (key) =>
@@ -230,7 +230,7 @@ const required = ({ fields, steps }: ResourceType): string[] =>
       !steps.some((step) => step.kind === "send" && step.read && step.fields.includes(key)),
   );
 
-/** The values of an object in the fields that the catalog knows as credentials. */
+/** The values of an object in fields that the catalog marks as credentials. */
 function secretsIn(fields: ResourceType["fields"], object: JsonObject): unknown[] {
   return Object.entries(fields).flatMap(([key, field]) => {
     const value = Object.hasOwn(object, key) ? object[key] : undefined;

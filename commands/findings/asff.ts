@@ -3,7 +3,7 @@ import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import { clean } from "../scan/clean";
 import type { SarifFinding } from "./read-sarif";
 
-/** What does not differ between the findings of one publication. */
+/** What all findings of one publication share. */
 export interface Scope {
   readonly partition: string;
   readonly region: string;
@@ -11,30 +11,30 @@ export interface Scope {
   readonly repository: string;
   readonly branch: string;
   readonly commit: string | undefined;
-  /** A page of a file, with `{commit}`, `{path}` and `{line}` in it. */
+  /** URL template of a file's page, with `{commit}`, `{path}` and `{line}`. */
   readonly sourceUrl: string | undefined;
 }
 
-/** The product that everything which has none of its own is imported under; it belongs to the account itself. */
+/** The default product, for findings without a product of their own; it belongs to the account. */
 export function productArn({ partition, region, account }: Scope): string {
   return `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
 }
 
 const PRODUCT = "amorphic-cicd";
-/** In `ProductFields`: what the finding says, without what moves with every commit. */
+/** In `ProductFields`: a digest of what the finding says, without what changes with every commit. */
 export const DIGEST = `${PRODUCT}/Digest`;
 
 /**
- * What the ids of all findings of a tool on a branch begin with. The form is a promise to every account that holds such
- * findings: changed, they would all be made anew, and the old ones never be archived.
+ * Prefix of the ids of all findings of a tool on a branch. Do not change its form: accounts hold findings with such ids,
+ * which would all be created again, and the old ones never archived.
  */
 export function idPrefix({ repository, branch }: Scope, tool: string): string {
   return `${PRODUCT}/${digest([repository, branch, tool]).slice(0, 16)}/${slug(tool)}/`;
 }
 
 /**
- * Findings in Security Hub's format, without `CreatedAt` and `UpdatedAt`. Lengths and allowed values are those of
- * the API reference, "AwsSecurityFinding". Two findings that cannot be told apart get a number each.
+ * Findings in Security Hub's format, without `CreatedAt` and `UpdatedAt`. Lengths and allowed values are those of the API
+ * reference, "AwsSecurityFinding". Indistinguishable findings are numbered.
  */
 export function toAsff(findings: readonly SarifFinding[], scope: Scope): Desired[] {
   const seen = new Map<string, number>();
@@ -90,7 +90,7 @@ function toFinding(finding: SarifFinding, identity: string, scope: Scope): Desir
   };
 }
 
-/** Values 1 to 2048 long; an empty one is refused. */
+/** Values have 1 to 2048 characters; an empty one is refused. */
 function mapOf(entries: Readonly<Record<string, string>>): Record<string, string> {
   const filled = Object.entries(entries).filter(([, value]) => value !== "");
   return Object.fromEntries(filled.map(([key, value]) => [key, cut(clean(value), 2048)]));
@@ -105,7 +105,7 @@ const LEVELS: Readonly<Record<SarifFinding["level"], Label>> = {
   none: "INFORMATIONAL",
 };
 
-/** By the bands of CVSS, or else by the level. */
+/** By CVSS band if there is a score, otherwise by level. */
 function labelOf({ score, level }: SarifFinding): Label {
   if (score === undefined) return LEVELS[level];
   if (score >= 9) return "CRITICAL";
@@ -114,7 +114,7 @@ function labelOf({ score, level }: SarifFinding): Label {
   return score > 0 ? "LOW" : "INFORMATIONAL";
 }
 
-/** From ASFF's taxonomy; what our rules are tagged with, or else a vulnerability. */
+/** From ASFF's taxonomy, by the tags of our rules; anything else is a vulnerability. */
 const TYPES: Readonly<Record<string, string>> = {
   secret: "Sensitive Data Identifications/Passwords",
   dependency: "Software and Configuration Checks/Vulnerabilities/CVE",
@@ -154,12 +154,12 @@ function cut(text: string, most: number): string {
   return points.length > most ? `${points.slice(0, most - 1).join("")}…` : text;
 }
 
-/** Of anything JSON can hold, in the order it is written. */
+/** Of any JSON value; the order of its keys matters. */
 function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
-/** For people who read an id; the digest before it is what tells tools apart. */
+/** For people who read an id; the digest before it tells tools apart. */
 function slug(text: string): string {
   return cut(text.toLowerCase().replace(/[^a-z0-9.-]+/g, "-"), 64);
 }

@@ -1,10 +1,10 @@
 import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import { UserError } from "../../providers/errors";
 
-/** Of BatchImportFindings: API reference and "Guidelines for using the BatchImportFindings API". */
+/** Limits of BatchImportFindings: API reference and "Guidelines for using the BatchImportFindings API". */
 const LIMITS = { findings: 100, findingBytes: 240_000, batchBytes: 6_000_000 };
 
-/** Findings in as few calls as the limits allow. @throws UserError if one alone is too large */
+/** Splits findings into as few calls as the limits allow. @throws UserError if one alone is too large */
 export function batchesOf(findings: readonly AwsSecurityFinding[]): AwsSecurityFinding[][] {
   const batches: AwsSecurityFinding[][] = [];
   let room = 0;
@@ -18,7 +18,7 @@ export function batchesOf(findings: readonly AwsSecurityFinding[]): AwsSecurityF
     let last = batches.at(-1);
     if (!last || last.length === LIMITS.findings || bytes > room) {
       batches.push((last = []));
-      // The list around them takes a few.
+      // The list around them takes a few bytes.
       room = LIMITS.batchBytes - 100;
     }
     last.push(finding);

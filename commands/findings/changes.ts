@@ -2,22 +2,22 @@ import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import { DIGEST, type Desired } from "./asff";
 
 const DAY_MS = 86_400_000;
-/** Security Hub deletes what was not updated for 90 days. */
+/** Security Hub deletes findings that were not updated for 90 days. */
 const REFRESH_AFTER_MS = 30 * DAY_MS;
 
-/** What is to be imported so that Security Hub says what the scan says. */
+/** What to import so that Security Hub matches the scan. */
 export interface Changes {
   readonly created: readonly AwsSecurityFinding[];
   readonly updated: readonly AwsSecurityFinding[];
-  /** Touched only, so that they are kept. */
+  /** Sent again only so that they are kept. */
   readonly refreshed: readonly AwsSecurityFinding[];
   readonly archived: readonly AwsSecurityFinding[];
   readonly unchanged: number;
 }
 
 /**
- * Compares what is to be there with what is.
- * @param existing all that this repository, branch and product have there, archived ones too
+ * Compares the desired findings with those in Security Hub.
+ * @param existing all of this repository, branch and product, including archived ones
  * @param isGone whether a finding that is not desired may be archived, because its tool ran and did not find it
  */
 export function changesOf(
@@ -48,14 +48,14 @@ function kindOf(finding: Desired, before: AwsSecurityFinding | undefined, now: D
   return now.getTime() - Date.parse(before.UpdatedAt ?? "") > REFRESH_AFTER_MS ? "refreshed" : "unchanged";
 }
 
-/** An update counts only if it is newer than the last one, be its clock ahead of ours. */
+/** An update counts only if it is newer than the last one, even if that one's clock is ahead of ours. */
 function times(before: AwsSecurityFinding | undefined, now: Date): Pick<AwsSecurityFinding, "CreatedAt" | "UpdatedAt"> {
   const last = Date.parse(before?.UpdatedAt ?? "");
   const time = Number.isNaN(last) ? now.getTime() : Math.max(now.getTime(), last + 1);
   return { CreatedAt: before?.CreatedAt ?? now.toISOString(), UpdatedAt: new Date(time).toISOString() };
 }
 
-/** What was imported, without what Security Hub and its users have added: that is not ours to send. */
+/** What was imported, without what Security Hub and its users added, which is not ours to send. */
 function archivedOf(finding: AwsSecurityFinding, now: Date): AwsSecurityFinding {
   const { SchemaVersion, Id, ProductArn, AwsAccountId, GeneratorId, Title, Description, Resources } = finding;
   const { FindingProviderFields, Remediation, SourceUrl } = finding;

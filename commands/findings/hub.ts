@@ -10,7 +10,7 @@ import { awsFailure } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
 import { batchesOf } from "./batches";
 
-/** Waits longer the more often it is throttled: ten calls a second are for all of the account and region. */
+/** Waits longer the more it is throttled: ten calls a second are for the whole account and region. */
 const RETRIES = { retryMode: "adaptive", maxAttempts: 8 };
 
 /** Whose Security Hub it is. */
@@ -20,7 +20,7 @@ export interface Place {
   readonly account: string;
 }
 
-/** Security Hub, as far as publishing needs it. */
+/** The part of Security Hub that publishing needs. */
 export interface Hub {
   readonly place: Place;
   /** Every finding whose id begins with the prefix. */
@@ -98,7 +98,7 @@ async function allFindings(
     found.push(...(page.Findings ?? []));
     NextToken = page.NextToken;
   } while (NextToken !== undefined && NextToken !== "");
-  // A finding of others must never be archived, whatever was answered.
+  // Findings of others must never be archived, whatever was answered.
   return found.filter(({ Id, ProductArn }) => Id?.startsWith(prefix) && ProductArn === productArn);
 }
 
@@ -106,7 +106,7 @@ async function importAll(client: SecurityHubClient, findings: readonly AwsSecuri
   const refused: ImportFindingsError[] = [];
   for (const Findings of batchesOf(findings)) {
     const answer = await client.send(new BatchImportFindingsCommand({ Findings }));
-    // The answer is a success all the same.
+    // The call succeeds even if findings were refused.
     const failed = answer.FailedFindings ?? [];
     refused.push(...failed);
     if (answer.FailedCount !== undefined && answer.FailedCount > failed.length) {

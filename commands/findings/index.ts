@@ -56,7 +56,7 @@ function summary({ changes }: PublishResult, target: string, isDry: boolean): st
     `${created.length} new`,
     `${updated.length} changed`,
     `${archived.length} archived`,
-    // Refreshed findings say what they said before.
+    // A refreshed finding keeps its content.
     `${unchanged + refreshed.length} unchanged`,
   ];
   return `${isDry ? "Not sent to" : "Published to"} ${target}: ${numbers.join(", ")}`;

@@ -17,12 +17,12 @@ export interface PublishOptions {
 
 export interface PublishResult {
   readonly changes: Changes;
-  /** Tools that did not run to their end, whose old findings were left as they are. */
+  /** Tools that did not run to their end; their old findings were left as they were. */
   readonly incomplete: readonly string[];
 }
 
 /**
- * Makes Security Hub say what the scan says, for one repository and branch, tool by tool. A second time it sends nothing.
+ * Brings Security Hub in line with the scan, for one repository and branch, tool by tool. A second run sends nothing.
  * @throws UserError
  */
 export async function publish(options: PublishOptions): Promise<PublishResult> {

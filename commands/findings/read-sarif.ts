@@ -11,30 +11,30 @@ export interface SarifFinding {
   readonly rule: string;
   readonly title: string;
   readonly message: string;
-  /** As the SARIF has it; empty if the finding is about no file. */
+  /** As in the SARIF; empty if the finding is about no file. */
   readonly file: string;
   readonly line: number | undefined;
   /** CVSS base score; undefined if the SARIF has none. */
   readonly score: number | undefined;
   readonly level: Result.level;
-  /** The scanner's own word for how bad it is. */
+  /** The scanner's own word for the severity. */
   readonly native: string | undefined;
   readonly tags: readonly string[];
   readonly help: string | undefined;
   readonly helpUri: string | undefined;
-  /** The same for as long as the finding is, wherever its line moves. */
+  /** Stays the same as long as the finding exists, even if its line moves. */
   readonly fingerprint: string;
 }
 
 export interface SarifTool {
   readonly name: string;
-  /** Whether it says itself that it ran to its end; only then is what it does not name gone. */
+  /** Whether the tool says it ran to its end; only then are findings it does not name gone. */
   readonly isComplete: boolean;
   /** Those that are not suppressed. */
   readonly findings: readonly SarifFinding[];
 }
 
-/** The tools of a SARIF 2.1.0 file, each once. @throws UserError if the file is none */
+/** The tools in a SARIF 2.1.0 file, each once. @throws UserError if it is not such a file */
 export function readSarif(file: string): SarifTool[] {
   const log = parse(file);
   const tools = new Map<string, SarifTool>();
@@ -72,7 +72,7 @@ function readRun(file: string, { tool: { driver }, invocations = [], results = [
     .map((result) => readResult(file, driver.name, result, rules));
   return {
     name: driver.name,
-    // A file without invocations says nothing about how it went.
+    // A file without invocations does not say how the run went.
     isComplete: invocations.length > 0 && invocations.every(({ executionSuccessful }) => executionSuccessful),
     findings,
   };
@@ -108,7 +108,7 @@ function readResult(
     tags: [...(rule?.properties?.tags ?? []), ...(result.properties?.tags ?? [])],
     help: rule?.help?.text,
     helpUri: rule?.helpUri,
-    // Without one, all that is known to stay.
+    // Without one, only the message is known to stay the same.
     fingerprint: fingerprintOf(result) ?? `message ${message}`,
   };
 }

@@ -45,5 +45,5 @@ const run = object(
   ["tool"],
 );
 
-/** Of SARIF 2.1.0 what is read here, as other scanners' files are read too. */
+/** Only what is read of SARIF 2.1.0, since files of other scanners are read too. */
 export const sarifSchema = object({ version: { const: "2.1.0" }, runs: list(run) }, ["version", "runs"]);

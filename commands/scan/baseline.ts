@@ -8,7 +8,7 @@ import { isComplete, type Judged, type Scan } from "./model";
 /** Fingerprints of the findings that were there when the baseline was written. */
 export type Baseline = ReadonlySet<string>;
 
-/** A finding as the file has it. */
+/** A finding as stored in the file. */
 export interface Entry {
   /** `scanner/rule`. */
   readonly rule: string;
@@ -52,8 +52,8 @@ const isEntry = (value: unknown): value is Entry =>
   isObject(value) && [value["rule"], value["fingerprint"]].every((part) => typeof part === "string");
 
 /**
- * Writes every finding that is not suppressed; sorted, one a line, so that a reviewer sees what comes and goes.
- * @param before what the file holds: kept of each scanner that did not run, or not to its end, as nobody knows better
+ * Writes every finding that is not suppressed, sorted and one per line, so that a reviewer sees what comes and goes.
+ * @param before what the file holds; kept for each scanner that did not run to its end, as nothing newer is known
  * @returns how many
  */
 export function writeBaseline(file: string, { runs }: Scan, before: readonly Entry[] = []): number {

@@ -3,7 +3,7 @@ import { visible } from "../../providers/visible";
 
 const LONGEST = 1_000;
 
-/** Forms of secrets that a scanner may quote. What is beyond them is kept out by not quoting source at all. */
+/** Known forms of secrets that a scanner may quote. Other secrets are kept out by never quoting source. */
 const SECRETS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----.*/gs,
   /\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g,
@@ -11,7 +11,7 @@ const SECRETS: readonly RegExp[] = [
   /\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?/g,
 ];
 
-/** Text of a scanner as one line that is safe to show and to store: no control characters, no known form of a secret. */
+/** A scanner's text as one line that is safe to show and store: no control characters, no known form of a secret. */
 export function clean(text: string): string {
   const masked = withoutAssigned(SECRETS.reduce((rest, form) => rest.replace(form, "***"), text));
   const line = visible(masked.replace(/\s+/g, " ").trim());

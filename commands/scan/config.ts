@@ -14,16 +14,16 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-/** Findings that do not count until a day. */
+/** Findings that do not count up to a given day. */
 export interface Suppression {
   /** `scanner/rule`. */
   readonly rule: string;
   /** A file, or a directory with `/` at its end. */
   readonly path: string;
-  /** Only this one, as the SARIF names it; else every finding of the rule there. */
+  /** Only this finding, as the SARIF names it; if absent, every finding of the rule there. */
   readonly fingerprint?: string;
   readonly reason: string;
-  /** The last day it holds, `YYYY-MM-DD`, in UTC. */
+  /** The last day it applies, `YYYY-MM-DD`, in UTC. */
   readonly until: string;
 }
 
@@ -54,7 +54,7 @@ const schema = {
   },
 };
 
-/** @throws UserError with everything that is wrong in it */
+/** @throws UserError with every mistake in it */
 export function readConfig(repository: string): ScanConfig {
   const file = join(repository, CONFIG_FILE);
   if (!existsSync(file)) return { exclude: [], suppress: [] };
@@ -90,12 +90,12 @@ function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** Whether a path of the configuration means a file. */
+/** Whether a path of the configuration covers a file. */
 export function covers(path: string, file: string): boolean {
   return path.endsWith("/") ? file.startsWith(path) : file === path;
 }
 
-/** Whether a suppression has ended on a day. */
+/** Whether a suppression has expired on a day. */
 export function isOver({ until }: Suppression, today: string): boolean {
   return until < today;
 }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-/** Code and lists of dependencies that no scanner here reads, by what they are. */
+/** Code and dependency lists that no scanner here reads, by kind. */
 const UNREAD: readonly (readonly [what: string, files: RegExp])[] = [
   ["Scala", /\.(?:scala|sc)$/],
   ["R", /\.r(?:md)?$/i],
@@ -19,7 +19,7 @@ const UNREAD: readonly (readonly [what: string, files: RegExp])[] = [
 
 const SHOWN = 3;
 
-/** What only the search for secrets looked at, a line each. */
+/** What was only searched for secrets, one line each. */
 export function notCovered(files: readonly string[]): string[] {
   return UNREAD.flatMap(([what, pattern]) => {
     const found = files.filter((file) => pattern.test(posix.normalize(file)));

@@ -5,13 +5,13 @@ import { quote } from "../../providers/visible";
 import { findOnPath } from "../setup/executables";
 import type { Run } from "../setup/run";
 
-/** Holds what was installed or made, not what is deployed. */
+/** Directories of installed or generated files, which are not deployed. */
 const MADE = new Set([".git", "node_modules", ".venv", "venv", "__pycache__", ".amorphic"]);
 
 /**
- * Every file of the repository, relative to it, with `/`, sorted: what git knows or would take, or else every file that
- * is not in a directory of installed packages. Links are left out: what they lead to inside is listed itself.
- * @throws UserError for a name that is no text, rather than leave the file out
+ * Every file of the repository, as sorted relative paths with `/`: what git tracks or would, or without git every file
+ * outside directories of installed packages. Links are left out: a target inside the repository is listed itself.
+ * @throws UserError for a name that is not text, rather than leave the file out
  */
 export async function repositoryFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {
   const files = (await gitFiles(repository, run, env)) ?? walk(repository, "");
@@ -26,11 +26,11 @@ export async function repositoryFiles(repository: string, run: Run, env: NodeJS.
 async function gitFiles(repository: string, run: Run, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
   const git = findOnPath("git", env);
   if (git === undefined) return undefined;
-  // A repository's own configuration may name programs, such as a file-system monitor, which are not to run.
+  // A repository's own configuration may name programs, such as a file-system monitor, that must not run.
   const safe = ["-c", "core.fsmonitor=false"];
   const args = [...safe, "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const outcome = await run(git, args, { cwd: repository, env });
-  // A pipeline gets the sources without their history.
+  // Fails in a pipeline, which gets the sources without their history.
   return outcome.code === 0 ? outcome.stdout.split("\0").filter(Boolean) : undefined;
 }
 
@@ -43,7 +43,7 @@ function walk(repository: string, directory: string): string[] {
   });
 }
 
-/** Not one that git still lists though it is deleted. */
+/** False for a file that git still lists though it is deleted. */
 function isFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -5,9 +5,8 @@ import type { Finding } from "./model";
 export type Lines = (file: string, line: number) => string;
 
 /**
- * One fingerprint a finding, in their order: rule, file, and the text of the line, so that neither lines that move nor
- * new code elsewhere change it. Of equal ones the first, the second … are told apart by their number. The text of a line
- * with a secret stays out: a digest of it could be guessed.
+ * One fingerprint per finding, in their order: from rule, file and the line's text, so that neither moved lines nor new code
+ * elsewhere change it. Equal ones are numbered. The text of a line with a secret is left out: its digest could be guessed.
  */
 export function fingerprints(scanner: string, findings: readonly Finding[], lines: Lines): string[] {
   const seen = new Map<string, number>();

@@ -87,7 +87,7 @@ async function act(flags: Flags): Promise<void> {
   process.exitCode = exitCode(result, flags.writeBaseline ? "never" : flags.failOn);
 }
 
-/** The scan takes what is not there for empty. */
+/** The scan would treat a missing directory as empty. */
 function checkDirectory(directory: string, content: string): void {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new UserError(`There is no directory ${quote(directory)}; name the one with ${content}.`);
@@ -99,7 +99,7 @@ function keptOf({ runs }: Scan): string {
   return others.length === 0 ? "" : `; those of ${others.join(", ")} as they were, as these did not run to their end`;
 }
 
-/** 2 if the result is incomplete, since nobody knows what it would have been; else 1 for findings that count. */
+/** 2 if the result is incomplete, since unknown findings may be missing; otherwise 1 for findings that count. */
 export function exitCode(result: Scan, failOn: Severity | "never"): 0 | 1 | 2 {
   if (!result.runs.every(isComplete)) return 2;
   if (failOn === "never") return 0;

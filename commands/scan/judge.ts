@@ -13,7 +13,7 @@ export interface Verdicts {
   readonly today: string;
 }
 
-/** The findings of one scanner with identity and verdict, sorted by place and rule; each once. */
+/** The findings of one scanner with identity and verdict, sorted by place and rule, without duplicates. */
 export function judge(scanner: string, findings: readonly Finding[], verdicts: Verdicts): Judged[] {
   const { config, baseline, lines, today } = verdicts;
   const sorted = distinct(findings.map(cleaned).sort(byPlace));
@@ -31,7 +31,7 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
   });
 }
 
-/** Suppressions that have ended and would still hide something. */
+/** Expired suppressions that would still hide something. */
 export function ended(scanner: string, findings: readonly Judged[], { config, today }: Verdicts): Suppression[] {
   return config.suppress.filter(
     (one) => isOver(one, today) && findings.some((finding) => means(one, scanner, finding, finding.fingerprint)),
@@ -43,7 +43,7 @@ function means(suppression: Suppression, scanner: string, { rule, file }: Findin
   return meant === `${scanner}/${rule.id}` && covers(path, file) && only === fingerprint;
 }
 
-/** Scanners' words pass one gate before they are shown or stored. */
+/** All text from scanners passes through here before it is shown or stored. */
 function cleaned(finding: Finding): Finding {
   const { rule } = finding;
   return {

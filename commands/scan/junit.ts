@@ -1,6 +1,6 @@
 import type { Judged, Scan, ScannerRun } from "./model";
 
-/** A scan as JUnit XML for CodeBuild's reports: a suite a scanner, a failed case a finding that counts. */
+/** A scan as JUnit XML for CodeBuild's reports: one suite per scanner, one failed case per finding that counts. */
 export function toJunit({ runs }: Scan): string {
   const suites = runs.map(toSuite).join("\n");
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}\n</testsuites>\n`;
@@ -39,7 +39,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** XML has no way to write most control characters at all. */
+/** XML cannot represent most control characters at all. */
 function escape(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "?")

@@ -1,4 +1,4 @@
-/** From the worst on. */
+/** The worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -20,12 +20,12 @@ export interface Rule {
   /** CVSS base score, 0 to 10. */
   readonly score: number;
   readonly subject: Subject;
-  /** How to do better. */
+  /** How to fix it. */
   readonly help?: string | undefined;
   readonly helpUri?: string | undefined;
 }
 
-/** What a scanner found at one place. Nothing in it quotes the source, as that may be a secret. */
+/** What a scanner found at one place. It never quotes the source, which may be a secret. */
 export interface Finding {
   readonly rule: Rule;
   readonly message: string;
@@ -34,31 +34,31 @@ export interface Finding {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** The scanner's own word for how bad it is. */
+  /** The scanner's own word for the severity. */
   readonly native?: string | undefined;
-  /** Tells findings of one rule in one file apart, where the line's text does not or must not. */
+  /** Tells findings of one rule in one file apart where the line's text cannot or must not. */
   readonly subject?: string | undefined;
 }
 
 /** What a scanner's output says. */
 export interface Reading {
   readonly findings: readonly Finding[];
-  /** What it could not do, a line each. One is enough for its result to count as incomplete. */
+  /** What it could not do, one line each. A single one makes its result incomplete. */
   readonly failures: readonly string[];
 }
 
 /** A finding with its identity and with what the project says about it. */
 export interface Judged extends Finding {
   readonly severity: Severity;
-  /** The same for as long as the line's text and its file's name are; independent of the line's number. */
+  /** Stays the same while the line's text and the file's name do; independent of the line's number. */
   readonly fingerprint: string;
   /** Why it does not count, from the scan's configuration. */
   readonly suppressed?: string | undefined;
-  /** Whether it stands in the baseline; undefined without one. */
+  /** Whether it is in the baseline; undefined without one. */
   readonly old?: boolean | undefined;
 }
 
-/** How one scanner fared. */
+/** The result of one scanner. */
 export interface ScannerRun {
   readonly scanner: string;
   readonly version: string | undefined;
@@ -68,13 +68,13 @@ export interface ScannerRun {
   readonly failures: readonly string[];
 }
 
-/** Whether it ran to its end, so that what it did not find is not there. */
+/** Whether it ran to its end, so that what it did not find does not exist. */
 export const isComplete = ({ failures }: Pick<ScannerRun, "failures">): boolean => failures.length === 0;
 
 /** A whole scan. */
 export interface Scan {
   readonly runs: readonly ScannerRun[];
-  /** What no scanner looked at, or what somebody should know, a line each. */
+  /** What no scanner looked at, or what somebody should know, one line each. */
   readonly notes: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** A scanner's output is not what its documentation says, so it tells nothing. */
+/** A scanner's output is not in its documented form, so it proves nothing. */
 export class UnreadableOutput extends Error {
   override readonly name = "UnreadableOutput";
 }
@@ -49,7 +49,7 @@ export function text(value: unknown, what: string): string {
   return value;
 }
 
-/** A line or a column: at least 1, as some scanners say 0 for "the whole file". */
+/** A line or a column, at least 1, as some scanners report 0 for the whole file. */
 export function place(value: unknown, what: string): number {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw new UnreadableOutput(`its result is not in the known form: ${what} is no number`);

@@ -6,15 +6,15 @@ import type { Program } from "./scanner";
 
 export interface Started {
   readonly command: string;
-  /** Come before the scanner's own. */
+  /** Precede the scanner's own arguments. */
   readonly args: readonly string[];
   readonly version: string | undefined;
 }
 
-/** Finds or gets a scanner's program. @throws UserError if there is no way to it */
+/** Finds or installs a scanner's program. @throws UserError if it cannot */
 export type Programs = (program: Program) => Promise<Started>;
 
-/** The programs that the set-up makes, each at its first use. */
+/** The programs that the set-up makes, each when it is first used. */
 export function pinnedPrograms(given: Partial<SetupOptions> = {}): Programs {
   const options = setupOptions(given);
   let python: Promise<string> | undefined;
@@ -24,7 +24,7 @@ export function pinnedPrograms(given: Partial<SetupOptions> = {}): Programs {
         python ??= ensurePythonScanners(options);
         return {
           command: await python,
-          // Isolated: no module of the repository, which is the working directory, comes before the scanner's own.
+          // Isolated: no module of the repository, the working directory, shadows the scanner's own.
           args: ["-I", "-m", program.module],
           version: pinnedVersion(program.package, options),
         };

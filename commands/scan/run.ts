@@ -9,7 +9,7 @@ import { UnreadableOutput } from "./output";
 import type { Programs, Started } from "./programs";
 import type { Call, Copy, Scanner } from "./scanner";
 
-/** A scanner that takes longer hangs: on a service that does not answer, or on a file made for that. */
+/** A scanner that takes longer hangs: on a service that does not answer, or on a file crafted to do that. */
 const LONGEST_MS = 15 * 60_000;
 
 export interface RunContext {
@@ -26,7 +26,7 @@ export interface Ran extends Reading {
 }
 
 /**
- * Runs one scanner over a copy of the files it takes. What goes wrong in it is a failure told.
+ * Runs one scanner over a copy of the files it takes. Its errors become `failures`.
  * @throws UserError if it cannot be started at all
  */
 export async function runScanner(scanner: Scanner, context: RunContext): Promise<Ran> {
@@ -44,7 +44,7 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
       files: files.length,
       version: started.version,
       findings: readings.flatMap(({ findings }) => findings),
-      // Several starts over one file may fail alike.
+      // Several calls over one file may fail alike.
       failures: [...new Set(readings.flatMap(({ failures }) => failures))],
     };
   } finally {
@@ -116,7 +116,7 @@ function copyFile(from: string, to: string, file: string): void {
   }
 }
 
-/** What a program needs to run and to reach the network; neither AWS credentials nor Amorphic's token are among it. */
+/** What a program needs to run and to reach the network; neither AWS credentials nor Amorphic's token are included. */
 const ORDINARY = ["PATH", "LANG", "LC_*", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"].concat(
   ["NODE_EXTRA_CA_CERTS", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [
     name,
@@ -129,6 +129,6 @@ function environmentFor({ variables = [] }: Scanner, env: NodeJS.ProcessEnv, pla
   const isWanted = (name: string): boolean =>
     patterns.some((pattern) => (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
   const given = Object.entries(env).filter(([name]) => isWanted(name));
-  // Settings, caches and logs of the scanners go with the copy, unless one needs the user's.
+  // Settings, caches and logs of a scanner are removed with the copy, unless it needs the user's HOME.
   return { HOME: place, XDG_CACHE_HOME: join(place, "cache"), PYTHONUTF8: "1", ...Object.fromEntries(given) };
 }

@@ -4,10 +4,10 @@ import type { Judged, Rule, Scan, ScannerRun } from "./model";
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const LEVELS = { critical: "error", high: "error", medium: "warning", low: "note" } as const;
 
-/** The key of our fingerprint; the number changes if ever its making does. */
+/** The key of our fingerprint; its number must change if the algorithm does. */
 const FINGERPRINT = "amorphicCicd/v1";
 
-/** A scan as SARIF 2.1.0, one run a scanner. The same scan gives the same text. */
+/** A scan as SARIF 2.1.0, one run per scanner. Equal scans give equal text. */
 export function toSarif({ runs, notes }: Scan): Log {
   return {
     $schema: SCHEMA,
@@ -21,7 +21,7 @@ function toRun({ scanner, version, findings, failures }: ScannerRun, notes: read
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   return {
     tool: { driver: { name: scanner, ...(version !== undefined && { version }), rules } },
-    // Where the repository is differs by machine, so it is named only.
+    // The repository's location differs by machine, so it is only described.
     originalUriBaseIds: { SRCROOT: { description: { text: "Root of the repository" } } },
     columnKind: "unicodeCodePoints",
     invocations: [

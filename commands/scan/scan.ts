@@ -39,7 +39,7 @@ export interface ScanOptions {
   /** Directories of definitions and of central sharing, below the repository. */
   readonly resources: string;
   readonly access: string;
-  /** Names of the scanners that are to run. */
+  /** Names of the scanners to run. */
   readonly only: readonly string[];
   readonly baseline?: Baseline | undefined;
   readonly programs: Programs;
@@ -92,7 +92,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   return { runs, notes };
 }
 
-/** A program in TypeScript has none, but somebody in the wrong directory would take nothing found for good news. */
+/** A TypeScript project has no such directory, but in the wrong place finding nothing would look like good news. */
 const missing = (directory: string): string =>
   `there is no directory ${quote(directory)}; run this in the root of the project, or name the one with the definitions`;
 
@@ -115,7 +115,7 @@ async function follow(
   return { scanner, ...ran, findings: judged, failures: failures.map(clean) };
 }
 
-/** A scanner that could not even start leaves the others alone. */
+/** If a scanner cannot even start, the others still run. */
 function notStarted(error: unknown): Ran {
   if (!(error instanceof UserError)) throw error;
   return { files: 0, version: undefined, findings: [], failures: [error.message] };

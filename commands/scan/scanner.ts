@@ -7,50 +7,50 @@ export type Program =
   | { readonly from: "go"; readonly name: "gitleaks" }
   | { readonly from: "PATH"; readonly name: string };
 
-/** One start of a program. */
+/** One invocation of a scanner's program. */
 export interface Call {
-  /** No shell reads them. */
+  /** Passed without a shell. */
   readonly args: readonly string[];
-  /** The copies that it works on, relative to the repository. */
+  /** The copied files it works on, relative to the repository. */
   readonly files: readonly string[];
-  /** Below the copy; its root if absent. */
+  /** Working directory below the copy; its root if absent. */
   readonly directory?: string | undefined;
-  /** Which of several starts over the same files it is, from 0. */
+  /** Which of several calls over the same files this is, from 0. */
   readonly turn?: number | undefined;
-  /** Known before it starts, such as lines it will not be given. */
+  /** Results known in advance, such as for lines it will not be given. */
   readonly known?: Reading | undefined;
 }
 
-/** The copy of the files a scanner is to look at: nothing else is there, so no configuration of the repository counts. */
+/** A copy of the files that a scanner takes. Nothing else is there, so no configuration of the repository applies. */
 export interface Copy {
-  /** Absolute, without links. */
+  /** Absolute, with symbolic links resolved. */
   readonly directory: string;
   readonly files: readonly string[];
   /** Text of a copied file. */
   readonly read: (file: string) => string;
-  /** Puts a file for the scanner itself beside the copy. @returns its path */
+  /** Writes a file for the scanner beside the copy. @returns its path */
   readonly put: (name: string, text: string) => string;
 }
 
 /**
- * A scanner as data: which files it takes, how it is started, and how its output is read. `read` throws whenever the
- * output is not what is known, so that a scanner which did not work never looks like one that found nothing.
+ * A scanner as data: which files it takes, how it is started, and how its output is read. `read` throws on any output that is
+ * not in the known form, so that a broken scanner never looks like one that found nothing.
  */
 export interface Scanner {
   readonly name: string;
   readonly program: Program;
   readonly takes: (file: string) => boolean;
-  /** Files by name that go into the root of the copy beside those it takes. */
+  /** Extra files for the copy's root, by name. */
   readonly beside?: Readonly<Record<string, string>>;
-  /** Environment variables it is given beside the ordinary ones: names, or beginnings of names that end in `*`. */
+  /** Environment variables it gets besides the ordinary ones: names, or prefixes that end in `*`. */
   readonly variables?: readonly string[];
   readonly calls: (copy: Copy) => readonly Call[];
-  /** Exit codes of a run that went well, be there findings or not. */
+  /** Exit codes of a successful run, with or without findings. */
   readonly codes: readonly number[];
   readonly read: (outcome: Outcome, call: Call, copy: Copy) => Reading;
 }
 
-/** What a scanner did not look at though it was given to it. */
+/** Files that were given to a scanner but not looked at. */
 export function skipped(files: readonly string[], scanned: Iterable<string>): string[] {
   const seen = new Set(scanned);
   return files.filter((file) => !seen.has(file)).map((file) => `${file} was skipped`);

@@ -1,7 +1,7 @@
 import { visible } from "../../providers/visible";
 import { findingsThatCount, SEVERITIES, type Judged, type Scan, type Severity } from "./model";
 
-/** The findings that count, by file and line, then what did not run and what was not looked at; the summary is last. */
+/** The findings that count, by file and line; then what did not run or was not looked at; the summary is last. */
 export function toLines(scan: Scan): string[] {
   const findings = scan.runs
     .flatMap(({ scanner, findings }) => findings.map((finding) => ({ scanner, finding })))
@@ -9,7 +9,7 @@ export function toLines(scan: Scan): string[] {
     .sort((a, b) => compare(a.finding, b.finding));
   const failures = scan.runs.flatMap(({ scanner, failures }) => failures.map((why) => `not run: ${scanner}: ${why}`));
   const lines = findings.map(({ scanner, finding }) => lineOf(scanner, finding));
-  // Names of files, and what the project wrote, may hold anything.
+  // File names and the project's own texts may hold anything.
   return [...lines, ...failures, ...scan.notes, summary(scan)].map(visible);
 }
 

@@ -3,11 +3,11 @@ import { findOnPath, isExecutable } from "./executables";
 import { setupOptions, timed, type SetupOptions } from "./options";
 import { reason } from "./run";
 
-/** Chromium's names in distributions, and Chrome's, which is the same browser. */
+/** Chromium's names in distributions, and those of Chrome, which is the same browser. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const NEEDED = "install Chromium (Debian's package chromium), or set CHROMIUM_PATH to one";
 
-/** The browser of this machine. @throws UserError if CHROMIUM_PATH names no program */
+/** The browser installed on this machine. @throws UserError if CHROMIUM_PATH names no program */
 export function findBrowser(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { CHROMIUM_PATH: named } = environment;
   if (!named) return NAMES.map((name) => findOnPath(name, environment)).find((program) => program !== undefined);
@@ -15,7 +15,7 @@ export function findBrowser(environment: NodeJS.ProcessEnv = process.env): strin
   return named;
 }
 
-/** The browser that opens rehearsed websites: one that is installed, or else Debian's, where root runs this on Debian. */
+/** The browser that opens rehearsed websites: an installed one, or else Debian's package, if root runs this on Debian. */
 export async function ensureBrowser(
   given: Partial<SetupOptions> = {},
   isRoot = process.getuid?.() === 0,

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Removes what the cache keeps for something that is gone, such as a CLI that was uninstalled; else each one that was ever
- * used would leave its trace.
+ * Removes what the cache keeps for something that is gone, such as an uninstalled CLI; otherwise every one ever used would
+ * leave a trace.
  * @param prefix of directories of the cache
  * @param link in each of them
  */

@@ -12,8 +12,8 @@ export function isExecutable(file: string): boolean {
 }
 
 /**
- * The first program of that name on PATH. npm puts `node_modules/.bin` there, which holds the npm package `pulumi`: that
- * one is a way of its own, not an installed CLI.
+ * The first program of that name on PATH, except in npm's `node_modules/.bin`: the npm package `pulumi` there is a separate
+ * way to get the CLI, not an installed CLI.
  */
 export function findOnPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
   return (environment.PATH ?? "")
@@ -26,7 +26,7 @@ export function findOnPath(name: string, environment: NodeJS.ProcessEnv): string
     .find(isExecutable);
 }
 
-/** A program that was installed together with another one, whatever links lead there. */
+/** A program installed together with another one, whatever links lead to that. */
 export function findBeside(name: string, program: string): string | undefined {
   const file = join(dirname(realpathSync(program)), name);
   return isExecutable(file) ? file : undefined;

@@ -12,11 +12,11 @@ export interface GoProgram {
   readonly package: string;
   /** What the program answers when asked for its version. */
   readonly version: string;
-  /** The variable of the program that holds its version. */
+  /** The Go variable that holds the program's version. */
   readonly versionVariable: string;
 }
 
-/** Of all programs of Pulumi's. */
+/** The version variable of all Pulumi programs. */
 export const PULUMI_VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** Builds a program into the directory. */
@@ -29,15 +29,15 @@ export async function goBuild(program: GoProgram, directory: string, options: Se
   const stamp = `${program.versionVariable}=v${program.version}`;
   const outcome = await options.run(
     go,
-    // -mod=readonly: what go.sum does not hold is an error, whatever GOFLAGS says.
+    // -mod=readonly: a module that go.sum lacks is an error, whatever GOFLAGS says.
     ["build", "-mod=readonly", "-trimpath", "-ldflags", `-s -w -X ${stamp}`, "-o", `${directory}/`, program.package],
-    // A go.work above the clone would swap the pinned dependencies.
+    // A go.work above the clone would replace the pinned dependencies.
     { cwd, env: { ...options.environment, GOWORK: "off" } },
   );
   if (outcome.code !== 0) throw new UserError(explain(outcome.stderr, wanted) ?? `go build failed: ${reason(outcome)}`);
 }
 
-/** Go fetches a newer toolchain by itself, unless GOTOOLCHAIN or the network forbids it. */
+/** Go fetches a newer toolchain itself, unless GOTOOLCHAIN or the network forbids it. */
 function explain(stderr: string, wanted: string): string | undefined {
   const line = stderr
     .split("\n")

@@ -7,18 +7,18 @@ import { removeDangling } from "./dangling";
 import { publish } from "./publish";
 
 const PREFIX = "pulumi-home-";
-/** What a Pulumi home of ours shares with the user's own. */
+/** What our Pulumi home shares with the user's own. */
 const SHARED = ["plugins", "workspaces"] as const;
 
 /**
- * A Pulumi home in which the CLI keeps no log of its own. It writes one of every call to `~/.pulumi/logs`, at a third of
- * the time of a plan, with what providers are sent in it, and has no switch for that; where it cannot make the directory, it
- * goes on without (pkg/v3/logging/encrypted.go). So a file stands there. All else is as in the user's home.
+ * A Pulumi home in which the CLI writes no logs. Otherwise it logs every call, with what providers are sent, to
+ * `~/.pulumi/logs`. That takes a third of a plan's time and cannot be switched off; but if the CLI cannot create the directory,
+ * it goes on without (pkg/v3/logging/encrypted.go), so a file takes its place. All else is as in the user's home.
  * @returns variables for every process that runs the CLI
  */
 export async function homeWithoutLogs(options: SetupOptions): Promise<Record<string, string>> {
   const { HOME: own, PULUMI_HOME: given, PULUMI_CREDENTIALS_PATH: credentials } = options.environment;
-  // One of our commands run by another.
+  // One of our commands runs another.
   if (given?.startsWith(join(options.cache, PREFIX))) return {};
   const real = given || join(own || homedir(), ".pulumi");
   const key = createHash("sha256").update(real).digest("hex").slice(0, 12);
@@ -30,7 +30,7 @@ export async function homeWithoutLogs(options: SetupOptions): Promise<Record<str
       (directory) => isGood(directory, real),
       (draft) => {
         for (const name of SHARED) {
-          // The CLI could not make what a link leads to.
+          // The CLI cannot create the target of a link.
           mkdirSync(join(real, name), { recursive: true, mode: 0o700 });
           symlinkSync(join(real, name), join(draft, name));
         }

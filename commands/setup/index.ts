@@ -11,7 +11,7 @@ interface SetupFlags {
   readonly json?: true;
 }
 
-/** Finds or gets what the other commands run. */
+/** Finds or installs what the other commands run. */
 export function setupCommand(): Command {
   return new Command("setup")
     .description("Finds the Pulumi CLI, or gets it, and prints where it is.")
@@ -34,7 +34,7 @@ export function setupCommand(): Command {
     });
 }
 
-/** At the same time: one waits for the network mostly, the other computes. */
+/** In parallel: one mostly waits for the network, the other computes. */
 async function ensureScanners(): Promise<Record<string, string>> {
   const [scanners, gitleaks] = await Promise.all([ensurePythonScanners(), ensureGitleaks()]);
   return { scanners, gitleaks };

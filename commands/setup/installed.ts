@@ -13,7 +13,7 @@ import { isFitting, OLDEST_FITTING, versionOf } from "./version";
 const PREFIX = "linked-";
 
 /**
- * The CLI on PATH, if one is there. It is linked into a directory of its own, because the one it lives in may hold other
+ * The CLI on PATH, if there is one. It is linked into a directory of its own, because its own directory may hold other
  * programs, such as another Node, that must not come first on PATH.
  */
 export async function installed(options: SetupOptions): Promise<Found | undefined> {

@@ -18,7 +18,7 @@ const cli: GoProgram = {
   versionVariable: PULUMI_VERSION_VARIABLE,
 };
 
-/** The CLI that an earlier start downloaded or built, in whichever clone. */
+/** The CLI that an earlier run downloaded or built, in any clone. */
 export async function made(options: SetupOptions): Promise<Found | undefined> {
   const home = homeOf(options);
   if (!(await isGood(home, options))) return undefined;
@@ -82,7 +82,7 @@ async function make(
   return { directory: join(home, "bin"), version: PULUMI_VERSION };
 }
 
-/** A home directory may be shared by machines of several kinds, or by a container and its host. */
+/** Machines of several kinds, or a container and its host, may share a home directory. */
 function homeOf({ cache }: SetupOptions): string {
   return join(cache, `pulumi-${PULUMI_VERSION}-${platform()}-${arch()}`);
 }

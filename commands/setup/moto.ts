@@ -8,10 +8,10 @@ import { makeVenv, pythonOf } from "./venv";
 
 const MOTO_VERSION = "5.2.1";
 
-/** Only looks at what is installed, since importing moto takes a second. */
+/** Looks only at what is installed, since importing moto takes a second. */
 const PROBE = "import sys, importlib.metadata as m; m.version('flask'); print(m.version('moto'), sys.executable)";
 
-/** The Python that has moto, the AWS of the tests: one that is installed, or else a virtual environment made here. */
+/** The Python that has moto, the tests' AWS: an installed one, or else a virtual environment made here. */
 export async function ensureMoto(given: Partial<SetupOptions> = {}): Promise<string> {
   const options = setupOptions(given);
   for (const candidate of installedPythons(options)) {
@@ -31,7 +31,7 @@ export async function ensureMoto(given: Partial<SetupOptions> = {}): Promise<str
   return pythonOf(home);
 }
 
-/** Where `moto_server` is on PATH, its first line names its Python. */
+/** The first line of a `moto_server` on PATH names its Python. */
 function* installedPythons({ environment }: SetupOptions): Generator<string> {
   const server = findOnPath("moto_server", environment);
   const interpreter =
@@ -41,7 +41,7 @@ function* installedPythons({ environment }: SetupOptions): Generator<string> {
   if (python) yield python;
 }
 
-/** The Python behind a name that may be one of a version manager's, whose meaning depends on the directory. */
+/** The Python behind a name: a version manager's names mean different ones in different directories. */
 async function probe(candidate: string, { run, environment }: SetupOptions): Promise<string | undefined> {
   const outcome = await run(candidate, ["-c", PROBE], { env: environment });
   return outcome.code === 0 ? /^5\.\S* (.+)$/m.exec(outcome.stdout)?.[1] : undefined;

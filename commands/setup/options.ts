@@ -7,22 +7,22 @@ import { run, type Run } from "./run";
 
 const root = join(__dirname, "..", "..");
 
-/** All that set-up takes from outside, so that tests can put their own in its place. */
+/** Everything that set-up takes from outside, so that tests can replace it. */
 export interface SetupOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Kept per user, not per clone: what is made once serves every clone. */
+  /** Per user, not per clone: what is made once serves every clone. */
   readonly cache: string;
   readonly nodeModules: string;
-  /** Holds the Go modules that say how the Pulumi CLI is built. */
+  /** Holds the Go modules that pin how the Pulumi CLI is built. */
   readonly tools: string;
   readonly run: Run;
-  /** Progress, a line at a time. */
+  /** Called with one line of progress at a time. */
   readonly log: (line: string) => void;
-  /** Milliseconds since any moment. */
+  /** Milliseconds since an arbitrary moment. */
   readonly now: () => number;
 }
 
-/** The options of this clone and this user, with `given` in place of the defaults; makes the cache directory. */
+/** The options of this clone and this user, with `given` overriding the defaults; creates the cache directory. */
 export function setupOptions(given: Partial<SetupOptions> = {}): SetupOptions {
   const environment = given.environment ?? process.env;
   return {
@@ -37,7 +37,7 @@ export function setupOptions(given: Partial<SetupOptions> = {}): SetupOptions {
   };
 }
 
-/** Runs `work` and logs what it does before, and how long it took after. */
+/** Runs `work`; logs `doing` before it, and `done` with the time it took after it. */
 export async function timed<T>(options: SetupOptions, doing: string, done: string, work: () => Promise<T>): Promise<T> {
   options.log(`${doing} …`);
   const start = options.now();
@@ -52,7 +52,7 @@ function cacheDirectory(environment: NodeJS.ProcessEnv): string {
   return join(xdg || join(homedir(), ".cache"), "amorphic-cicd");
 }
 
-/** Pulumi compares paths as text when it looks for its plugins, so no symbolic link may remain in ours. */
+/** Pulumi compares paths as text when it looks for its plugins, so ours must not contain symbolic links. */
 function makeCache(directory: string): string {
   try {
     mkdirSync(directory, { recursive: true });

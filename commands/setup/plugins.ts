@@ -11,7 +11,7 @@ export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
 
 const SCRIPT = join(__dirname, "dynamic-provider.sh");
 
-/** The last host whose module can be had from the Go proxy; it serves newer CLIs and SDKs too. */
+/** The last language host whose module the Go proxy has; it serves newer CLIs and SDKs too. */
 const languageHost: GoProgram = {
   module: LANGUAGE_HOST,
   package: `github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/${LANGUAGE_HOST}`,
@@ -19,13 +19,13 @@ const languageHost: GoProgram = {
   versionVariable: PULUMI_VERSION_VARIABLE,
 };
 
-/** Puts the two programs into the directory that every installation from the vendor brings beside its CLI. */
+/** Adds the two programs that every installation from the vendor brings beside its CLI. */
 export async function addPlugins(directory: string, options: SetupOptions): Promise<void> {
   await goBuild(languageHost, directory, options);
   addDynamicProvider(directory);
 }
 
-/** A shell script that finds the SDK of whichever project it runs in, so any copy serves every clone. */
+/** The provider is a shell script that finds the SDK of the project it runs in, so any copy serves every clone. */
 export function addDynamicProvider(directory: string): void {
   const draft = join(directory, `.${DYNAMIC_PROVIDER}-${String(process.pid)}`);
   copyFileSync(SCRIPT, draft);
@@ -33,7 +33,7 @@ export function addDynamicProvider(directory: string): void {
   renameSync(draft, join(directory, DYNAMIC_PROVIDER));
 }
 
-/** Puts this version's script where another version made the directory. What cannot be written to is left as it is. */
+/** Replaces a script that another version of this project left. What is not writable stays as it is. */
 export function renewDynamicProvider(directory: string): void {
   if (readFileSync(join(directory, DYNAMIC_PROVIDER)).equals(readFileSync(SCRIPT))) return;
   try {

@@ -5,9 +5,8 @@ import { basename, dirname, join } from "node:path";
 const DRAFT = ".draft";
 
 /**
- * Makes a directory so that it is there whole or not at all: `fill` works in a draft beside it, which is then renamed.
- * Of two that make the same at the same time, the second takes over what the first made. What does not pass `isGood` is
- * replaced.
+ * Makes a directory that exists as a whole or not at all: `fill` works in a draft beside it, which is then renamed. If two
+ * processes make the same one, the second takes over the first one's. A directory that does not pass `isGood` is replaced.
  */
 export async function publish(
   directory: string,
@@ -19,7 +18,7 @@ export async function publish(
   try {
     await fill(draft);
     while (!renamed(draft, directory) && !(await isGood(directory))) {
-      // Moved aside first, since removing takes time in which another start would see half of it.
+      // Moved aside first: removing takes time, in which another process would see half of it.
       const aside = `${draft}-${basename(directory)}`;
       if (renamed(directory, aside)) rmSync(aside, { recursive: true, force: true });
     }
@@ -33,7 +32,7 @@ function renamed(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch (error) {
-    // Another start was faster: the target is taken, or what was to be moved away is already gone.
+    // Another process was faster: the target is taken, or what was to be moved aside is already gone.
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" || (code === "ENOENT" && !existsSync(from)))
       return false;
@@ -41,7 +40,7 @@ function renamed(from: string, to: string): boolean {
   }
 }
 
-/** Drafts of starts that were killed; those of other hosts that share the cache are left alone. */
+/** Removes drafts of killed processes; those of other hosts that share the cache are left alone. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const prefix = `${DRAFT}-${hostname()}-`;

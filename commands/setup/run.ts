@@ -12,7 +12,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Goes to standard input: the way for a secret, since argv can be read by every user of the machine. */
+  /** Goes to standard input. Use it for secrets, since every user of the machine can read argv. */
   readonly input?: string;
   /** Milliseconds after which the program is killed. */
   readonly timeout?: number;
@@ -20,7 +20,7 @@ export interface RunOptions {
 
 export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<Outcome>;
 
-/** Runs a program without a shell; never rejects: a program that cannot be started is an outcome too. */
+/** Runs a program without a shell. Never rejects: a program that cannot be started is an outcome too. */
 export const run: Run = (command, args, { input = "", ...options }) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { ...options, killSignal: "SIGKILL", stdio: "pipe" });
@@ -35,7 +35,7 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     });
     child.on("exit", (_, signal) => {
       if (signal === null || options.timeout === undefined) return;
-      // Its own children may live on and hold the pipes open.
+      // The program's own children may live on and hold the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
     });
@@ -44,29 +44,29 @@ export const run: Run = (command, args, { input = "", ...options }) =>
     });
   });
 
-/** The same as {@link runLines} for a program whose output is looked at when it has ended. */
+/** Like {@link runLines}, for a program whose output is only needed once it has ended. */
 export async function runToEnd(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
   let stdout = "";
   return { ...(await runLines(command, args, options, (line) => (stdout += `${line}\n`))), stdout };
 }
 
-/** How a program ended that was run line by line. */
+/** How a program that was run line by line ended. */
 export interface Ended extends Pick<Outcome, "code" | "stderr"> {
-  /** Whether somebody asked it to end. */
+  /** Whether it was asked to end. */
   readonly interrupted: boolean;
 }
 
 interface LinesOptions extends RunOptions {
-  /** It leaves nothing half-done, so the first request ends it at once; the engine takes a second one for that. */
+  /** The program leaves nothing half-done, so the first request ends it at once; the engine needs a second one for that. */
   readonly endsAtOnce?: boolean;
-  /** Told of the first request. */
+  /** Called on the first request. */
   readonly onInterrupt?: () => void;
 }
 
 /**
- * Runs a program without a shell and without input, handing over each line of its output as it comes. Ctrl-C and a request to
- * end reach it, and us, once each; then it decides: what it leaves half-done it must have the time to write down. A terminal
- * that goes away is one request, however often that is said: the shell does, and the system again when the shell has ended.
+ * Runs a program without a shell and without input, and passes on each line of its output as it comes. Ctrl-C and SIGTERM
+ * reach it, and us, once each; then the program decides, as it may need time to record what it leaves half-done. A closed
+ * terminal counts once, although both the shell and, when that has ended, the system report it.
  */
 export const runLines = (
   command: string,
@@ -75,14 +75,14 @@ export const runLines = (
   onLine: (line: string) => void,
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    // In a group of its own a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
+    // In its own process group, so that a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     let interrupted = false;
     const interrupt = () => {
       if (!interrupted) onInterrupt();
       interrupted = true;
       child.kill("SIGINT");
-      // Two of one signal in a row may arrive as one.
+      // Two equal signals in a row may arrive as one.
       if (endsAtOnce) child.kill("SIGTERM");
     };
     const hangUp = () => {
@@ -99,7 +99,7 @@ export const runLines = (
     });
   });
 
-/** Why it failed, in one line: programs say it last. */
+/** Why a program failed, in one line: programs say it last. */
 export function reason({ code, stdout, stderr }: Outcome): string {
   const lines = stripVTControlCharacters(`${stdout}\n${stderr}`).split("\n");
   const said = lines.map((line) => line.trim()).filter((line) => line !== "");

@@ -9,7 +9,7 @@ import { setupOptions, timed, type SetupOptions } from "./options";
 import { publish } from "./publish";
 import { makeVenv, pythonOf } from "./venv";
 
-/** `tools/gitleaks/go.mod` names the same; a test holds the two together. */
+/** The same as in `tools/gitleaks/go.mod`; a test checks that. */
 export const GITLEAKS_VERSION = "8.30.1";
 
 const gitleaks: GoProgram = {
@@ -20,8 +20,8 @@ const gitleaks: GoProgram = {
 };
 
 /**
- * The Python that has the scanners which `tools/scanners/requirements.txt` pins with the hash of every file. Nothing of
- * a package runs while it is installed, since only wheels are taken.
+ * The Python with the scanners that `tools/scanners/requirements.txt` pins, with the hash of every file. Only wheels are
+ * installed, so that nothing of a package runs during installation.
  */
 export async function ensurePythonScanners(given: Partial<SetupOptions> = {}): Promise<string> {
   const options = setupOptions(given);
@@ -39,7 +39,7 @@ export async function ensurePythonScanners(given: Partial<SetupOptions> = {}): P
   return pythonOf(home);
 }
 
-/** The program gitleaks, built from the Go module proxy. */
+/** gitleaks, built from the Go module proxy. */
 export async function ensureGitleaks(given: Partial<SetupOptions> = {}): Promise<string> {
   const options = setupOptions(given);
   const home = join(options.cache, `gitleaks-${GITLEAKS_VERSION}-${platform()}-${arch()}`);
@@ -60,7 +60,7 @@ async function build(directory: string, options: SetupOptions): Promise<void> {
   }
 }
 
-/** Version of a Python scanner, as pinned. */
+/** The pinned version of a Python scanner. */
 export function pinnedVersion(name: string, given: Partial<SetupOptions> = {}): string | undefined {
   const text = readFileSync(pythonRequirements(setupOptions(given)), "utf8");
   const pins = [...text.matchAll(/^([\w.-]+)==(\S+)/gm)].map(([, key, version]) => [key, version] as const);

@@ -9,7 +9,7 @@ import { setupOptions, type SetupOptions } from "./options";
 export interface Toolchain {
   /** Path of the CLI. */
   readonly pulumi: string;
-  /** Goes first on PATH; holds the CLI, or a link to it, and what that CLI does not bring itself. */
+  /** Goes first on PATH; holds the CLI, or a link to it, and the programs which that CLI lacks. */
   readonly directory: string;
   /** Of the CLI, without `v`. */
   readonly version: string;
@@ -17,7 +17,7 @@ export interface Toolchain {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a way of getting the CLI gives. */
+/** What each way of getting the CLI returns. */
 export interface Found {
   readonly directory: string;
   readonly version: string;
@@ -25,9 +25,9 @@ export interface Found {
 
 interface Way {
   readonly name: string;
-  /** Fails with a UserError; undefined when there is simply nothing. */
+  /** @returns undefined if there is nothing to find @throws UserError */
   readonly find: (options: SetupOptions) => Promise<Found | undefined>;
-  /** What to do when there is nothing. */
+  /** What to do if there is nothing. */
   readonly absent?: string;
 }
 
@@ -38,7 +38,7 @@ const ways: readonly Way[] = [
   { name: "Go", find: built },
 ];
 
-/** Finds the Pulumi CLI, or gets it: from PATH, by download, or by building it. Quick when an earlier call did the work. */
+/** Finds the Pulumi CLI on PATH, or else downloads or builds it. Quick once an earlier call did the work. */
 export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promise<Toolchain> {
   const options = setupOptions(given);
   const failures: string[] = [];
@@ -65,9 +65,9 @@ async function toolchain({ directory, version }: Found, options: SetupOptions): 
       ...(await homeWithoutLogs(options)),
       PATH: [directory, options.environment.PATH].filter(Boolean).join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      // From Node 22 on, which then starts each of Pulumi's processes a tenth faster.
+      // Used from Node 22 on, which then starts each of Pulumi's processes a tenth faster.
       NODE_COMPILE_CACHE: options.environment.NODE_COMPILE_CACHE ?? join(options.cache, "compiled"),
-      // The language host would otherwise download the plugin of every Pulumi package below the program's directory.
+      // Otherwise the language host downloads the plugin of every Pulumi package below the program's directory.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     },
   };

@@ -6,7 +6,7 @@ import { reason } from "./run";
 
 /**
  * Makes a virtual environment with packages from PyPI.
- * @param what starts the message if it fails
+ * @param what begins the message if it fails
  * @param packages arguments of `pip install`
  */
 export async function makeVenv(
@@ -34,7 +34,7 @@ export async function makeVenv(
   }
 }
 
-/** The programs in a virtual environment name its first directory, but its Python may be moved. */
+/** Programs in a virtual environment contain the path where it was created, but its Python can be moved. */
 export function pythonOf(directory: string): string {
   return join(directory, "bin", "python");
 }

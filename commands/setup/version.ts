@@ -5,13 +5,13 @@ import { UserError } from "../../providers/errors";
 import type { SetupOptions } from "./options";
 import { reason } from "./run";
 
-/** The CLI that is downloaded or built here. `tools/pulumi-cli/go.mod` and package.json name the same. */
+/** The CLI that is downloaded or built here; `tools/pulumi-cli/go.mod` and package.json name the same version. */
 export const PULUMI_VERSION = "3.259.0";
 
-/** The oldest CLI on PATH that is used as it is; the next major version may change anything. */
+/** The oldest CLI on PATH that is used; the next major version may change anything. */
 export const OLDEST_FITTING = "3.254.0";
 
-/** What `pulumi version` answers, without the `v`; remembered, since asking takes longer than all the rest of a start. */
+/** The output of `pulumi version`, without the `v`; cached, since asking takes longer than the rest of a start. */
 export async function versionOf(pulumi: string, options: SetupOptions): Promise<string> {
   const note = noteFile(pulumi, options);
   const remembered = note && readNote(note);
@@ -27,7 +27,7 @@ export async function versionOf(pulumi: string, options: SetupOptions): Promise<
   return version;
 }
 
-/** Whether a CLI of that version does what this project needs. */
+/** Whether this project works with a CLI of that version. */
 export function isFitting(version: string): boolean {
   const found = numbers(version);
   const oldest = numbers(OLDEST_FITTING);
@@ -41,8 +41,8 @@ function numbers(version: string): number[] {
 }
 
 /**
- * Where the answer of this very file is kept: a changed file has another name here. A version manager puts one program
- * behind many names and may answer differently tomorrow, so only a file that is itself called `pulumi` is remembered.
+ * Where the version of exactly this file is cached: a changed file gets another name here. A version manager puts one program
+ * behind many names and may answer differently tomorrow, so only a file that is itself called `pulumi` is cached.
  */
 function noteFile(pulumi: string, { cache }: SetupOptions): string | undefined {
   const file = realpathSync(pulumi);

@@ -28,7 +28,7 @@ async function start(): Promise<number> {
   return 0;
 }
 
-/** Makes the stack in its backend if it is not there yet. */
+/** Creates the stack in its backend if it does not exist. */
 async function ensureStack(stack: Stack): Promise<void> {
   const at = { cwd: stack.project, env: stack.environment };
   const listed = await run(stack.pulumi, ["stack", "ls", "--json"], at);

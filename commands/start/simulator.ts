@@ -9,8 +9,8 @@ const START_LIMIT_MS = 30_000;
 const HEALTH_LIMIT_MS = 5_000;
 
 /**
- * The simulator of this project, started in the background unless it runs. Its objects are kept in a file, so that it
- * can be stopped and started without the stack's state and the platform falling apart.
+ * The project's simulator, started in the background unless it runs. It keeps its objects in a file, so that it still agrees
+ * with the stack's state after a restart.
  */
 export async function ensureSimulator(project: string): Promise<{ url: string }> {
   const at = (name: string) => resolve(project, LOCAL_DIRECTORY, name);
@@ -31,7 +31,7 @@ export async function ensureSimulator(project: string): Promise<{ url: string }>
   throw new UserError(`The simulator did not start; ${at("simulator.log")} says why.`);
 }
 
-/** The endpoint in the file, if somebody answers there. */
+/** The endpoint in the file, if a server answers there. */
 async function answering(endpointFile: string): Promise<{ url: string } | undefined> {
   try {
     const { url } = JSON.parse(readFileSync(endpointFile, "utf8")) as { url: string };

@@ -7,15 +7,15 @@ const TAB = "  ";
 const BLOTTED = "***";
 const CUT = "…";
 
-/** What one character, or one blotted value, becomes on a terminal. */
+/** What one character, or one blotted value, looks like on a terminal. */
 interface Cell {
   readonly text: string;
   readonly width: number;
-  /** After its last character. */
+  /** The offset after its last character. */
   readonly end: number;
 }
 
-/** The line of a place with a caret below the column, and the lines before it; nothing if there is no such line. */
+/** The line of a place with a caret below the column, after the lines before it; empty if there is no such line. */
 export function frame(source: Source, { line, column }: { line: number; column: number }, columns: number): string[] {
   if (line > source.lines.length) return [];
   const digits = String(line).length;
@@ -39,7 +39,7 @@ interface Span {
   readonly end: number;
 }
 
-/** A line without its end. */
+/** A line without its line end. */
 function spanOf({ text, lines }: Source, line: number): Span {
   const start = lines[line - 1] ?? text.length;
   let end = lines[line] ?? text.length;
@@ -47,9 +47,9 @@ function spanOf({ text, lines }: Source, line: number): Span {
   return { start, end };
 }
 
-/** As much of a line as fits, around an offset, and the width of what stands before that offset. */
+/** As much of a line as fits, around an offset, and the width of the part before that offset. */
 function render(source: Source, { start, end }: Span, at: number, width: number): { text: string; before: number } {
-  // No character is wider than two columns, but many take none, so this is more than can be shown.
+  // No character is wider than two columns, but many have no width, so this is more than can be shown.
   const from = Math.max(start, at - width * 2);
   const to = Math.min(end, at + width * 2);
   const cells = cellsOf(source, from, to);

@@ -29,7 +29,7 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** Fewer files are read before anybody gets impatient. */
+/** Fewer files are read too quickly to need progress. */
 const MANY_FILES = 2_000;
 const FILES_A_STEP = 500;
 const USUAL_WIDTH = 80;
@@ -59,7 +59,7 @@ export function validate(options: ValidateOptions): number {
   return problems.some(isError) ? 1 : 0;
 }
 
-/** The command of the command line. */
+/** `amorphic-cicd validate`. */
 export function validateCommand(): Command {
   return new Command("validate")
     .description("check definitions, without a network")
@@ -76,7 +76,7 @@ export function validateCommand(): Command {
     });
 }
 
-/** One line that overwrites itself, and is gone in the end. */
+/** Progress in one line that overwrites itself and is removed at the end. */
 function progressOn(stderr: Output): (read: number, files: number) => void {
   return (read, files) => {
     if (files <= MANY_FILES) return;
@@ -85,9 +85,9 @@ function progressOn(stderr: Output): (read: number, files: number) => void {
   };
 }
 
-/** Each problem with the place in its file. Problems come sorted, so only one file is in memory at a time. */
+/** Prints each problem with its place in the file. Problems come sorted, so only one file is in memory at a time. */
 function writeWithFrames(problems: readonly Problem[], read: ReturnType<typeof sourceReader>, stdout: Output): void {
-  // A terminal that does not know its width says 0.
+  // A terminal that does not know its width reports 0.
   const columns = stdout.columns === undefined || stdout.columns === 0 ? USUAL_WIDTH : stdout.columns;
   let open: { file: string; source: Source | undefined } | undefined;
   for (const problem of problems) {

@@ -4,7 +4,7 @@ import { CORRECTIONS_FILE } from "../../providers/corrections";
 import { quote } from "../../providers/visible";
 
 const QUIET_MS = 100;
-/** Where it never gets quiet. */
+/** The longest wait if changes never stop. */
 const LONGEST_MS = 1_000;
 
 export interface WatchOptions {
@@ -12,7 +12,7 @@ export interface WatchOptions {
   readonly access?: string | undefined;
   readonly cwd: string;
   readonly stderr: { write(text: string): unknown };
-  /** Ends it. */
+  /** Ends the watching. */
   readonly signal?: AbortSignal;
 }
 
@@ -21,25 +21,25 @@ export interface Changes {
   readonly failed: (error: Error) => void;
 }
 
-/** All that lies below a directory, or one file in it, which need not be there yet. */
+/** Everything below a directory, or one file in it, which need not exist yet. */
 export interface Watched {
   readonly directory: string;
   readonly file?: string;
 }
 
-/** What watching needs of the world. */
+/** What watching needs from its environment. */
 export interface World {
-  /** Tells of every change. @returns what ends it @throws if it cannot */
+  /** Reports every change. @returns a function that ends it @throws if it cannot watch */
   readonly watch: (watched: Watched, changes: Changes) => () => void;
   readonly now: () => Date;
-  /** @returns what calls it off */
+  /** @returns a function that cancels it */
   readonly later: (milliseconds: number, act: () => void) => () => void;
 }
 
 const realWorld: World = {
   watch: ({ directory, file }, { changed, failed }) => {
     const watcher = watch(directory, { recursive: file === undefined }, (_, name) => {
-      // Not every system says what changed.
+      // Not every system reports which file changed.
       if (file === undefined || name === null || name === file) changed();
     }).on("error", failed);
     return () => {
@@ -56,8 +56,8 @@ const realWorld: World = {
 };
 
 /**
- * Validates, and again after every change below the directories or of the catalog's corrections, once it is quiet there.
- * @returns the exit code of the last time; 2 at once if there is nothing to watch
+ * Validates once, and again when changes below the directories or to the catalog's corrections have stopped.
+ * @returns the exit code of the last validation; 2 at once if there is nothing to watch
  */
 export function validateAgain(
   { resources = "resources", access, cwd, stderr, signal }: WatchOptions,
@@ -90,7 +90,7 @@ export function validateAgain(
       try {
         last = validate();
       } catch (error) {
-        // Nobody would catch what a timer throws.
+        // Nothing would catch an error thrown in a timer.
         const bug = error as Error;
         reject(bug);
       }
@@ -103,14 +103,14 @@ export function validateAgain(
       calledOff = later(QUIET_MS, again);
     };
     signal?.addEventListener("abort", () => end(last));
-    // What changes from now on is seen, so it is watched first.
+    // Watching starts before validation, so that no change is missed.
     for (const place of places) {
       try {
         const onFailure = (error: Error): void => failed(place, error);
         const directory = resolvePath(cwd, place.directory);
         closers.push(watch({ ...place, directory }, { changed, failed: onFailure }));
       } catch (error) {
-        // Validation says it better, if there is no such directory.
+        // If there is no such directory, validation explains it better.
         return validate() === 2 ? end(2) : failed(place, error as Error);
       }
     }

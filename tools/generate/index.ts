@@ -26,7 +26,7 @@ export async function generated(): Promise<Map<string, string>> {
   }
   const config = await resolveConfig(join(root, "package.json"));
   for (const [path, text] of files) files.set(path, await format(text, { ...config, filepath: path }));
-  // For machines only, so as ajv writes it.
+  // For machines only, so left as ajv writes it.
   files.set("providers/catalog/validators.js", validatorsSource(types));
   return files;
 }

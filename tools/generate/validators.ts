@@ -4,7 +4,7 @@ import { propertiesSchema, type JsonSchema } from "../../providers/catalog/schem
 import type { ResourceType } from "../../providers/catalog/type";
 import { AJV, digestOf } from "../../providers/catalog/validator";
 
-/** Code that checks the properties of each type, by its schema's digest: what ajv would otherwise make in each process. */
+/** Code that checks each type's properties, by the digest of its schema; ajv would otherwise generate it in each process. */
 export function validatorsSource(types: readonly ResourceType[]): string {
   const ajv = new Ajv({ ...AJV, messages: false, code: { source: true } });
   const schemas = types.map(propertiesSchema).map((schema) => [`_${digestOf(schema)}`, schema] as const);
@@ -13,7 +13,7 @@ export function validatorsSource(types: readonly ResourceType[]): string {
   return `// Made from the catalog by \`npm run generate\`. Do not edit.\n${code}\n`;
 }
 
-/** No check looks at descriptions. */
+/** Checks do not need titles and descriptions. */
 function withoutTexts({ title: _title, description: _description, ...schema }: JsonSchema): JsonSchema {
   const { properties, items } = schema;
   return {

@@ -14,7 +14,7 @@ import { resolved, type Action, type StageResult, type Variable } from "./run";
 import { tryService } from "./service";
 import { Site } from "./site";
 
-/** Said at the beginning of a rehearsal of a website or a service. */
+/** Printed at the beginning of a rehearsal of a website or a service. */
 export const applicationDifferences: readonly string[] = [
   "AWS is moto, as far as it is S3; ECR, ECS and CodeDeploy are not there, and what needs them is not run",
   "CloudFront is a stand-in on this machine, with the stack's function, headers and error page: plain HTTP, nothing cached or compressed",
@@ -24,7 +24,7 @@ export const applicationDifferences: readonly string[] = [
   "roles are not enforced, caches and reports not stored, build images not used; the approval is given at once",
 ];
 
-/** Without a registry, an image is known by what Docker calls it. */
+/** Without a registry, an image is identified by Docker's own id. */
 const WITHOUT_REGISTRY: readonly Replacement[] = [
   [/^LOGIN=|^docker login |^docker push /, "true"],
   [/^DIGEST=/, `DIGEST="$(docker image inspect --format '{{.Id}}' "$REGISTRY/$IMAGES:$TAG")"`],
@@ -37,8 +37,8 @@ const WITHOUT_REGISTRY: readonly Replacement[] = [
 }));
 
 /**
- * One run of an application's pipeline, from the repository as it is now; it ends with the first action that fails.
- * @param change what else is in the commit
+ * Runs an application's pipeline once, on the repository as it is now; stops at the first action that fails.
+ * @param change edits the commit's files
  */
 export async function rehearseApplication(
   options: RehearsalOptions,
@@ -173,7 +173,7 @@ class ApplicationRun {
     return { isGood: built.isGood, said: built.failed ?? Object.values(built.variables)[0] ?? "" };
   }
 
-  /** All that can be tried of an image without building it. */
+  /** Everything that can be tried of an image without building it. */
   #service(): Promise<Outcome> {
     if (this.settings.target !== "container") throw new Error("only a service has an image");
     const { directory, healthPath } = this.settings.container;

@@ -6,14 +6,14 @@ import type { Replacement } from "./replacements";
 import { Shell } from "./shell";
 
 export interface BuildOptions {
-  /** As the project holds it. */
+  /** The text that the project holds. */
   readonly buildspec: string;
-  /** The pipeline's artifacts by name: each a directory. */
+  /** The pipeline's artifacts: directories by name. */
   readonly artifacts: Map<string, string>;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** A directory that holds everything of the rehearsal. */
+  /** Holds everything of the rehearsal. */
   readonly home: string;
   readonly replacements: readonly Replacement[];
   readonly output: (text: string) => void;
@@ -21,7 +21,7 @@ export interface BuildOptions {
 
 export interface Built {
   readonly isGood: boolean;
-  /** The command that failed first. */
+  /** The first command that failed. */
   readonly failed?: string;
   /** `exported-variables`. */
   readonly variables: Readonly<Record<string, string>>;
@@ -60,13 +60,13 @@ export async function runBuild(options: BuildOptions): Promise<Built> {
   }
 }
 
-/** Several outputs have a list each; a single one has the only list. */
+/** With several outputs, each has its own list; a single one has the only list. */
 function filesOf({ artifacts }: Buildspec, name: string): Files | undefined {
   if (artifacts === undefined || !("secondary-artifacts" in artifacts)) return artifacts;
   return artifacts["secondary-artifacts"][name];
 }
 
-/** @returns the directory with the files that the globs name, as far as our buildspecs use globs; undefined if there are none */
+/** Copies the files that the globs match, for the kinds of globs in our buildspecs. @returns undefined if there are no files */
 function upload(source: string, files: Files | undefined, to: string): string | undefined {
   if (files === undefined) return undefined;
   const from = join(source, files["base-directory"]);
@@ -102,8 +102,8 @@ async function runCommand(shell: Shell, command: string, directory: string, opti
 }
 
 /**
- * https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html: a command that fails ends its
- * phase, `finally` runs all the same, and only `post_build` runs after a `build` that failed.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html: a failed command ends its phase,
+ * `finally` runs all the same, and only `post_build` runs after a failed `build`.
  * @returns the first command that failed
  */
 async function runPhases(

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import { UserError } from "../../providers/errors";
 
-/** What would be pushed: every file that git tracks, or would. @returns the commit it is based on */
+/** Copies what would be pushed: every file that git tracks, or would. @returns the commit it is based on */
 export function checkOut(repository: string, directory: string): string {
   const git = (...args: string[]): string =>
     execFileSync("git", args, { cwd: repository, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -26,11 +26,11 @@ export function checkOut(repository: string, directory: string): string {
   return commit;
 }
 
-/** What belongs to the real environment: no key of it can be used here, and nothing may be sent there. */
+/** Belongs to the real environment: its keys cannot be used here, and nothing may be sent there. */
 const REAL = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 const REAL_SETTINGS = ["journal", "fingerprintKey", "tokenEnv", "tokenSecret"];
 
-/** Turns the stack's file to a simulator; everything else in it stays. */
+/** Points the stack's file at a simulator; everything else in it stays. */
 export function pointAtSimulator(
   file: string,
   { url, roleId, userId }: { readonly url: string; readonly roleId: string; readonly userId: string },

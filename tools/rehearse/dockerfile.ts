@@ -1,20 +1,20 @@
 import { Copy, DockerfileParser, JSONInstruction, type Dockerfile, type From, type Instruction } from "dockerfile-ast";
 
-/** What can be said of an image without building it. */
+/** What can be told about an image without building it. */
 export interface Looked {
   readonly problems: readonly string[];
-  /** What does not fail, and is worth knowing. */
+  /** No failures, but worth knowing. */
   readonly notes: readonly string[];
 }
 
 interface Rule {
   readonly isNote?: true;
-  /** @returns the instructions that break it; undefined for what is missing */
+  /** @returns the instructions that break the rule; undefined for a missing one */
   readonly broken: (file: Stages) => readonly (Instruction | undefined)[];
   readonly says: (instruction: Instruction | undefined) => string;
 }
 
-/** Instructions by stage; the last is the image, and what it inherits from stages before it counts as its own. */
+/** Instructions by stage. The last stage is the image, and what it inherits from earlier stages counts as its own. */
 interface Stages {
   readonly all: readonly Instruction[];
   readonly bases: readonly From[];
@@ -25,7 +25,7 @@ const args = (instruction: Instruction): string => instruction.getArgumentsConte
 const last = (file: Stages, keyword: string): Instruction | undefined =>
   file.image.findLast((one) => one.getKeyword() === keyword);
 const starts = (file: Stages) => [last(file, "ENTRYPOINT"), last(file, "CMD")].filter((one) => one !== undefined);
-/** A name of a variable whose value nobody else should know. */
+/** Names of variables whose values must stay secret. */
 const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|(API|ACCESS|PRIVATE)_?KEY)(=|\s|$)/i;
 
 const RULES: readonly Rule[] = [
@@ -82,7 +82,7 @@ function stagesOf(file: Dockerfile): Stages | undefined {
   return image && { all, bases: froms.filter((from) => !before(from)), image: inherited(image) };
 }
 
-/** Enough to run what an image would run, where all of it are files of the repository. */
+/** Enough to run what an image would run, if that consists of files of the repository alone. */
 export interface Plan {
   readonly directory: string;
   readonly copies: readonly { readonly from: readonly string[]; readonly to: string; readonly directory: string }[];
@@ -90,13 +90,13 @@ export interface Plan {
   readonly command: readonly string[];
 }
 
-/** Of no consequence for what runs, or looked at above. */
+/** Irrelevant to what runs, or checked above. */
 const PASSED = ["FROM", "USER", "EXPOSE", "LABEL", "HEALTHCHECK", "STOPSIGNAL"];
 
-/** Letters, digits and the like, nowhere upwards. */
+/** A plain path that does not lead upwards. */
 const isPath = (word: string): boolean => /^[\w./-]+$/.test(word) && !word.includes("..");
 
-/** @returns the plan, or why it takes Docker to run this */
+/** @returns the plan, or why running this takes Docker */
 export function planOf(text: string): Plan | string {
   const file = DockerfileParser.parse(text);
   if (file.getFROMs().length !== 1) return "it has several stages";

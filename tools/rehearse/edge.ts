@@ -7,13 +7,13 @@ import type { Recorded } from "../../infra/record";
 type Inputs = Recorded["inputs"];
 type Headers = Readonly<Record<string, string>>;
 
-/** What the bucket holds under a key; undefined: nothing. */
+/** The object under a key of the bucket; undefined if there is none. */
 export type ReadObject = (key: string) => Promise<{ readonly body: Buffer; readonly headers: Headers } | undefined>;
 
 export interface Edge {
   /** On the loopback interface, over plain HTTP. */
   readonly url: string;
-  /** What is added to every answer from the bucket. */
+  /** Headers added to every answer from the bucket. */
   readonly headers: Headers;
   readonly close: () => Promise<void>;
 }
@@ -25,8 +25,7 @@ interface Answer {
 }
 
 /**
- * Answers as CloudFront would with the distribution, the function and the headers that the stack asks for. Nothing is cached,
- * and HTTPS is left out.
+ * Answers as CloudFront would with the stack's distribution, function and headers, but without caching and HTTPS.
  * @throws if the stack asks for something that is not known here
  */
 export async function startEdge(graph: readonly Recorded[], read: ReadObject): Promise<Edge> {
@@ -59,7 +58,7 @@ interface Parts {
   readonly headers: Headers;
 }
 
-/** A browser shows an answer only if it has something in it. */
+/** A browser shows an answer only if it has a body. */
 const DENIED = Buffer.from("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
 
 async function answer({ method = "GET", url = "/" }: IncomingMessage, parts: Parts): Promise<Answer> {
@@ -78,14 +77,14 @@ async function answer({ method = "GET", url = "/" }: IncomingMessage, parts: Par
   const uri = given["uri"] === "/" ? `/${String(defaultRootObject)}` : String(given["uri"]);
   const object = await read(decoded(uri));
   if (object) return { status: 200, headers: { ...object.headers, ...headers }, body: object.body };
-  // S3 says 403 of what is not there to whoever may not list, and the bucket's policy lets CloudFront read alone.
+  // S3 answers 403 for a missing object if the caller may not list, and the bucket's policy lets CloudFront only read.
   const error = (customErrorResponses as Inputs[]).find(({ errorCode }) => errorCode === 403);
   const page = error && (await read(decoded(String(error["responsePagePath"]))));
   if (!page) return { status: 403, headers: { "content-type": "application/xml", ...headers }, body: DENIED };
   return { status: Number(error["responseCode"]), headers: { ...page.headers, ...headers }, body: page.body };
 }
 
-/** A path as the key of an object. */
+/** Turns a path into the key of an object. */
 function decoded(uri: string): string {
   try {
     return decodeURIComponent(uri.slice(1));
@@ -105,7 +104,7 @@ function only(graph: readonly Recorded[], kind: string): Inputs {
   return found.inputs;
 }
 
-/** The very code that CloudFront would run, in a context of its own; without one, requests pass as they are. */
+/** The code that CloudFront would run, in a context of its own; without any, requests pass unchanged. */
 function viewerRequest({ defaultCacheBehavior }: Inputs, graph: readonly Recorded[]): Parts["handler"] {
   const [association] = (defaultCacheBehavior.functionAssociations ?? []) as Inputs[];
   if (!association) return (request) => request;

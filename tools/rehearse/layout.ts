@@ -12,10 +12,10 @@ import { basename, dirname, join, sep } from "node:path";
 import type { Plan } from "./dockerfile";
 
 /**
- * The files as they would be in the image, for everybody to read and for nobody to write. A rehearsal may run as root, so a
- * link of the application's must not lead it anywhere: one to a file of the application is copied as that file.
+ * Lays out the files as in the image, readable by everybody and writable by nobody. A rehearsal may run as root, so no link
+ * of the application's may lead outside of it: one to a file of the application is copied as that file.
  * @param from the application's directory
- * @returns why it takes Docker, if it does; undefined if the files are there
+ * @returns why this takes Docker; undefined if the files are laid out
  */
 export function layOut({ copies, directory }: Plan, from: string, root: string): string | undefined {
   mkdirSync(inside(root, directory), { recursive: true });
@@ -26,7 +26,7 @@ export function layOut({ copies, directory }: Plan, from: string, root: string):
       if (typeof files === "string") return files;
       const intoDirectory = copy.to.endsWith("/") || statSync(target, { throwIfNoEntry: false })?.isDirectory();
       for (const file of files) {
-        // The only file of a source that is one has no name below it.
+        // If the source is itself a file, `file` is empty.
         const to = file === "" && intoDirectory ? join(target, basename(source)) : join(target, file);
         mkdirSync(dirname(to), { recursive: true });
         copyFileSync(join(from, source, file), to);
@@ -37,10 +37,10 @@ export function layOut({ copies, directory }: Plan, from: string, root: string):
   return undefined;
 }
 
-/** What was laid out can be removed again. */
+/** Makes removable what was laid out. */
 export const openUp = (root: string): void => setModes(root, 0o755);
 
-/** @returns the paths below a source, an empty one for a file; or why it takes Docker to copy it */
+/** @returns the paths below a source, an empty one for a file; or why copying it takes Docker */
 function filesOf(application: string, source: string): string[] | string {
   const top = realpathSync(application);
   const entries = lstatSync(join(application, source)).isDirectory()
@@ -64,14 +64,14 @@ function isFileOf(top: string, path: string): boolean {
   }
 }
 
-/** @throws if the path leaves the directory, which those of a plan never do */
+/** @throws if the path leaves the directory, which a plan's paths never do */
 function inside(root: string, path: string): string {
   const target = join(root, path);
   if (target !== root && !target.startsWith(root + sep)) throw new Error(`${path} is not in ${root}`);
   return target;
 }
 
-/** Of the directory and all that is in it; from the top, since what cannot be entered cannot be changed either. */
+/** Sets the mode of the directory and all that is in it, top down: what cannot be entered cannot be changed either. */
 function setModes(root: string, mode: number): void {
   chmodSync(root, mode);
   for (const one of readdirSync(root, { recursive: true, withFileTypes: true }))

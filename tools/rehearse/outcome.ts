@@ -1,9 +1,9 @@
-/** What became of one action. */
+/** The result of one action. */
 export interface Outcome {
   readonly isGood: boolean;
-  /** What there is nothing to run on is said, and does not fail. */
+  /** Set if there was nothing to run it on: reported, but no failure. */
   readonly wasRun?: false;
-  /** Why it failed, or what there is to say. */
+  /** Why it failed, or what there is to report. */
   readonly said: string;
 }
 

@@ -20,7 +20,7 @@ export interface RehearsalOptions {
   readonly output: (text: string) => void;
 }
 
-/** One AWS and one Amorphic, on which a stack's pipeline can be run as often as one likes. */
+/** One AWS and one Amorphic, on which a stack's pipeline can run any number of times. */
 export class Rehearsal {
   readonly #home = mkdtempSync(join(tmpdir(), "amorphic-rehearsal-"));
   #backendUrl = "";
@@ -52,12 +52,12 @@ export class Rehearsal {
     rmSync(this.#home, { recursive: true, force: true });
   }
 
-  /** One run of the pipeline, from the repository as it is now. @param change what else is in the commit */
+  /** Runs the pipeline once, on the repository as it is now. @param change edits the commit's files */
   async run(change?: (directory: string) => void): Promise<StageResult[]> {
     return (await this.push(change)).whole();
   }
 
-  /** The same, of which nothing but Source has run. */
+  /** Begins a run in which only Source has run. */
   async push(change: (directory: string) => void = () => undefined): Promise<Run> {
     const home = mkdtempSync(join(this.#home, "run-"));
     const source = join(home, "source");
@@ -83,7 +83,7 @@ export class Rehearsal {
     );
   }
 
-  /** What an administrator has done before a pipeline runs: bootstrap, and the stack's file committed. */
+  /** What an administrator does before a pipeline runs: bootstrap, and committing the stack's file. */
   async #prepareStack(source: string): Promise<void> {
     const file = `Pulumi.${this.settings.environment}.yaml`;
     const kept = join(this.#home, file);
@@ -122,7 +122,7 @@ export class Rehearsal {
   }
 }
 
-/** What finds programs and gets through a company's proxy; no other variable of the person who rehearses. */
+/** Variables that find programs and get through a company's proxy; a rehearsal sees no others of the user's. */
 const KEPT =
   /^(PATH|HOME|TMPDIR|LANG|XDG_CACHE_HOME|AMORPHIC_CICD_CACHE|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|PIP_(CERT|INDEX_URL)|npm_config_registry|GO(PROXY|SUMDB|TOOLCHAIN))$/i;
 

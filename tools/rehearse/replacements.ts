@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What may be asked to run as in CodeBuild all the same. */
+/** What users may ask to run as in CodeBuild after all. */
 export interface Realism {
   /** Installing the npm packages. */
   readonly install: boolean;
@@ -11,13 +11,13 @@ export interface Realism {
   readonly online: boolean;
 }
 
-/** A command of the buildspecs that is not run as it stands. */
+/** A command of the buildspecs that is not run as it is. */
 export interface Replacement {
   readonly command: RegExp;
   readonly what: string;
   readonly by: string;
   readonly unless: keyof Realism;
-  /** What is run instead; without it, `act` does the work. */
+  /** The command to run instead; without it, `act` does the work. */
   readonly text?: (command: string) => string;
   readonly act?: (directory: string, command: string) => void;
 }
@@ -41,11 +41,11 @@ const replacements: readonly Replacement[] = [
   },
 ];
 
-/** All that is not run as CodeBuild would. */
+/** Everything that does not run as in CodeBuild. */
 export const replacementsFor = (realism: Realism): readonly Replacement[] =>
   replacements.filter(({ unless }) => !realism[unless]);
 
-/** Said at the beginning, since a rehearsal is worth what it is honest about. */
+/** Printed at the beginning, so that nobody trusts a rehearsal too far. */
 export const differences: readonly string[] = [
   "AWS is moto, Amorphic is the simulator; nothing leaves this machine but what installs need",
   "the stack's file names the simulator, and bootstrap has made its state anew",
@@ -63,7 +63,7 @@ interface Locked {
   readonly resolved?: string;
 }
 
-/** The packages of this checkout that the command would install; workspaces are the other's own, by links as npm makes them. */
+/** Links this checkout's packages that the command would install; workspaces link into `directory`, as npm makes them. */
 function linkPackages(directory: string, command: string): void {
   const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
     packages: Record<string, Locked>;

@@ -29,19 +29,19 @@ export interface Variable {
   readonly type?: string;
 }
 
-/** What all runs of a pipeline have in common. */
+/** What all runs of a pipeline share. */
 export interface RunHome {
-  /** What the stack asks for. */
+  /** The resources in the stack. */
   readonly graph: readonly Recorded[];
   readonly environment: NodeJS.ProcessEnv;
   readonly backendUrl: string;
-  /** CodeBuild reads them when a build starts; here there are none to read. */
+  /** Stands in for the secrets that CodeBuild reads when a build starts. */
   readonly secret: (variable: string) => string;
   readonly replacements: readonly Replacement[];
   readonly output: (text: string) => void;
 }
 
-/** One run, which keeps what its actions made: it can wait after any of them while another goes on, and be retried from any. */
+/** One run, which keeps what its actions made: it can pause after any action while another run goes on, and resume from any. */
 export class Run {
   readonly #artifacts: Map<string, string>;
   readonly #variables: Map<string, Readonly<Record<string, string>>>;
@@ -56,7 +56,7 @@ export class Run {
     this.#variables = new Map([["SourceVariables", variables]]);
   }
 
-  /** Those after Source; the actions in the order of their running, also those that CodePipeline would run at the same time. */
+  /** The stages after Source; actions in the order in which they run, even those that CodePipeline would run in parallel. */
   get stages(): Stage[] {
     const [, ...stages] = this.#inputs("Pipeline", "pipeline")["stages"] as Stage[];
     return stages.map(({ name, actions }) => ({
@@ -65,7 +65,7 @@ export class Run {
     }));
   }
 
-  /** All of it; it ends with the first action that fails. */
+  /** Runs all stages; stops at the first action that fails. */
   async whole(): Promise<StageResult[]> {
     const results: StageResult[] = [];
     for (const { name } of this.stages) {
@@ -76,8 +76,8 @@ export class Run {
   }
 
   /**
-   * A stage, or what is left of it; it ends with the first action that fails.
-   * @param from, to the actions at which it begins and ends, unless with the first and the last
+   * Runs a stage, or part of it; stops at the first action that fails.
+   * @param from, to the first and the last action to run, by default those of the stage
    */
   async stage(name: string, { from, to }: { from?: string; to?: string } = {}): Promise<StageResult[]> {
     const actions = this.stages.find((stage) => stage.name === name)?.actions ?? [];
@@ -149,7 +149,7 @@ export class Run {
   }
 }
 
-/** `#{Namespace.NAME}` as CodePipeline fills it in. */
+/** Fills in `#{Namespace.NAME}` as CodePipeline does. */
 export function resolved(text: string, variables: ReadonlyMap<string, Readonly<Record<string, string>>>): string {
   return text.replace(/#\{(\w+)\.(\w+)\}/g, (whole, namespace: string, name: string) => {
     const value = variables.get(namespace)?.[name];

@@ -10,24 +10,24 @@ import { lookAt, planOf, type Plan } from "./dockerfile";
 import { layOut, openUp } from "./layout";
 import { notRun, type Outcome } from "./outcome";
 
-/** nobody, whom every system has. */
+/** The user nobody, which every system has. */
 const NOBODY = 65_534;
-/** ECS gives a task this long to end, and its health this long to show, unless told otherwise. */
+/** By default, ECS gives a task this long to end, and this long to show its health. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
 
 export interface ServiceOptions {
-  /** Of the application: where its Dockerfile is. */
+  /** The application's directory, which holds its Dockerfile. */
   readonly directory: string;
   readonly healthPath: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Of whoever rehearses: where programs are. */
+  /** The environment of the person who rehearses, to find programs. */
   readonly environment: NodeJS.ProcessEnv;
   readonly output: (text: string) => void;
   readonly patience?: number;
 }
 
-/** What there is to say of an image without building it: its Dockerfile, and how its service behaves as a task would run it. */
+/** Checks an image without building it: its Dockerfile, and how its service behaves when run like a task. */
 export async function tryService(options: ServiceOptions): Promise<Outcome> {
   const name = "Dockerfile";
   const file = join(options.directory, name);
@@ -67,7 +67,7 @@ async function run(plan: Plan, root: string, options: ServiceOptions): Promise<O
   try {
     await once(child, "spawn");
   } catch (error) {
-    // Such as one below the home of root, which nobody may not enter.
+    // For example a program below root's home, which the user nobody may not enter.
     return notRun(`${program} does not start here (${(error as Error).message})`);
   }
   const ended = once(child, "close").then(([code, signal]) => `code ${String(code ?? signal)}`);
@@ -99,7 +99,7 @@ async function run(plan: Plan, root: string, options: ServiceOptions): Promise<O
 
 const bad = (what: string): Outcome => ({ isGood: false, said: `the service ${what}` });
 
-/** @returns the first status that comes, or that none has come */
+/** @returns the first HTTP status, or a message that none has come */
 async function health(url: string, child: ChildProcess, patience: number): Promise<number | string> {
   const until = performance.now() + patience;
   while (performance.now() < until && child.exitCode === null && child.signalCode === null) {

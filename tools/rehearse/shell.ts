@@ -3,10 +3,7 @@ import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/**
- * Takes up what the command before left ($1), runs the command ($2) and writes down what it leaves. `exit` in a command ends
- * it the same way.
- */
+/** Restores what the previous command left ($1), runs the command ($2) and saves what it leaves, even if it calls `exit`. */
 const WRAPPER = `
 if [ -e "$1" ]; then . "$1" && cd -- "$PWD" || exit; fi
 BASH_KEPT_IN="$1"
@@ -23,9 +20,9 @@ trap bash_keep EXIT
 `;
 
 /**
- * One bash after another: as in CodeBuild, variables and the directory hold for the commands that come after, and arrays do not
- * (https://github.com/aws/aws-cdk/issues/26694). Nobody promises functions and options, so they are gone as well. Commands
- * come from files, so none of their text passes through a shell of ours.
+ * Runs each command in a bash of its own. As in CodeBuild, variables and the directory hold for later commands, and arrays do
+ * not (https://github.com/aws/aws-cdk/issues/26694). CodeBuild promises nothing about functions and options, so they are lost
+ * too. Commands are read from files, so no shell of ours interprets their text.
  */
 export class Shell {
   readonly #kept: string;
@@ -70,7 +67,7 @@ export class Shell {
     const { cwd, env } = this.options;
     const child = spawn("bash", ["--noprofile", "--norc", "-c", ...args], {
       cwd,
-      // What a command has unset stays unset.
+      // What a command unset stays unset.
       env: existsSync(this.#kept) ? { PATH: env["PATH"] } : env,
       stdio: ["ignore", "pipe", "pipe"],
     });

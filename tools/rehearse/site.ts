@@ -9,7 +9,7 @@ import { notRun, type Outcome } from "./outcome";
 import type { Action } from "./run";
 import { launch, visit } from "./visit";
 
-/** What a browser goes by; CodePipeline finds the type by the name as well. */
+/** Types that a browser goes by; CodePipeline also derives them from the name. */
 const TYPES: Readonly<Record<string, string>> = {
   ".avif": "image/avif",
   ".css": "text/css",
@@ -51,11 +51,11 @@ export class Site {
     this.#s3 = new S3Client({ endpoint: moto.url, region: "us-east-1", forcePathStyle: true, credentials });
   }
 
-  /** Unpacks an artifact into the bucket, as CodePipeline does, and asks for every file as CloudFront would. */
+  /** Unpacks an artifact into the bucket, as CodePipeline does, and requests every file as CloudFront would. */
   async upload({ configuration }: Action, directory: string): Promise<Outcome> {
     const bucket = configuration["BucketName"] ?? "";
     const cacheControl = configuration["CacheControl"];
-    // Several artifacts go to one bucket.
+    // Repeated for each artifact, as several go to one bucket.
     await this.#s3.send(new CreateBucketCommand({ Bucket: bucket }));
     this.#bucket = bucket;
     const files = readdirSync(directory, { recursive: true, encoding: "utf8" })
@@ -95,7 +95,7 @@ export class Site {
       const { pages, assets, foreign, problems } = await visit(edge, browser);
       for (const address of foreign) this.output(`not fetched, since it is not the site's: ${address}\n`);
       return this.#told(
-        // Ports differ from run to run, and are nothing to the reader.
+        // Ports differ between runs and mean nothing to the reader.
         problems.map((problem) => problem.replaceAll(edge.url, "")),
         `opened ${pages.join(", ")}, which load ${assets.join(", ") || "nothing else"}; what is missing has its page`,
       );
@@ -135,7 +135,7 @@ export class Site {
     if (headers["content-type"] !== typeOf(file)) return `${file}: its type is lost`;
     if (extname(file) !== ".html") return undefined;
     for (const [, path = ""] of body.toString("utf8").matchAll(/(?:href|src)="\/(?!\/)([^"#?]*)/g)) {
-      // Pages come last, so a page may refer to one that is not there yet; assets must be.
+      // Pages come last, so a page may link to one that does not exist yet; assets must exist.
       const isPage = path === "" || path.endsWith("/") || extname(path) === "" || path.endsWith(".html");
       if (!isPage && !(await this.#read(path))) return `${file}: refers to /${path}, which is not there`;
     }

@@ -1,9 +1,9 @@
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { UserError } from "../../providers/errors";
 
-/** A site that is larger is looked at as far as this. */
+/** Of a larger site, only so many pages are opened. */
 const MOST_PAGES = 200;
-/** Whatever the site, it is not there, and not at the top either: a page for what is missing must do without its place. */
+/** A path that no site has, below the top: a page for missing paths must not depend on where it is shown. */
 const MISSING = "/not/there.html";
 const PAGE_TIMEOUT_MS = 30_000;
 const LATER_MS = 3000;
@@ -11,14 +11,14 @@ const LATER_MS = 3000;
 export interface Visited {
   /** Paths of the pages that were opened. */
   readonly pages: readonly string[];
-  /** Paths of what they loaded. */
+  /** Paths of the files they loaded. */
   readonly assets: readonly string[];
-  /** What other hosts were asked for; nothing is fetched from there. */
+  /** Addresses requested from other hosts; nothing is fetched from there. */
   readonly foreign: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** @param executablePath of Chromium. @throws UserError if it is none */
+/** @param executablePath of Chromium. @throws UserError if it does not start */
 export async function launch(executablePath: string): Promise<Browser> {
   // Chromium's own sandbox does not work for root.
   const chromiumSandbox = process.getuid?.() !== 0;
@@ -27,13 +27,13 @@ export async function launch(executablePath: string): Promise<Browser> {
   });
 }
 
-/** What a visitor is promised: an origin, and the headers of every page. */
+/** A site's origin, and the headers that every page must have. */
 interface Site {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Opens a site in a browser that knows nothing of it yet, page by page along its links, and a page that is not there. */
+/** Opens a site in a fresh browser context, page by page along its links, and a page that does not exist. */
 export async function visit(site: Site, browser: Browser): Promise<Visited> {
   const context = await browser.newContext();
   try {
@@ -96,7 +96,7 @@ class Visit {
         return [];
       }
       if (expected === 200) this.#pages.push(path);
-      // What scripts load comes later; a page that asks again and again is not waited for.
+      // Scripts load more later; a page that keeps sending requests is not waited for.
       await page.waitForLoadState("networkidle", { timeout: LATER_MS }).catch(() => undefined);
       this.#compareHeaders(path, (await response?.allHeaders()) ?? {});
       if ((await page.title()).trim() === "") this.#problems.add(`${path} has no title`);
@@ -113,11 +113,11 @@ class Visit {
     }
   }
 
-  /** @returns what the page itself complains of, until it is closed */
+  /** @returns the errors that the page itself reports, until it is closed */
   #listen(page: Page, path: string): ReadonlySet<string> {
     const told = new Set<string>();
     page.on("console", (message) => {
-      // Of a file that does not come, the answer itself says more.
+      // If a file does not load, the response says more.
       const isTold = message.text().startsWith("Failed to load resource");
       if (message.type() === "error" && !isTold) told.add(`${path}: ${message.text()}`);
     });
@@ -149,7 +149,7 @@ const pathOf = (address: string): string => {
   return pathname + search;
 };
 
-/** What a browser would save rather than show. */
+/** Whether a browser would save it rather than show it. */
 const isDownload = (path: string): boolean => {
   const extension = /\.([A-Za-z0-9]+)(\?|$)/.exec(path)?.[1];
   return extension !== undefined && !/^html?$/i.test(extension);

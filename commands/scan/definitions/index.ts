@@ -21,15 +21,15 @@ import { definitionRules, type Place } from "./rules";
 
 export interface DefinitionScan {
   readonly repository: string;
-  /** Directories below the repository, of definitions and of central sharing; what is not there holds nothing. */
+  /** Directories of definitions and of central sharing, relative to the repository; a missing one holds nothing. */
   readonly resources: string;
   readonly access: string;
   readonly catalog: ReadonlyMap<string, ResourceType>;
-  /** Whether a file is to be looked at. */
+  /** Whether to look at a file. */
   readonly takes: (file: string) => boolean;
 }
 
-/** Our own rules over definitions and central sharing. @returns files looked at, and what is found */
+/** Applies our own rules to definitions and central sharing. @returns the number of files looked at, and the findings */
 export function scanDefinitions(options: DefinitionScan): Reading & { readonly files: number } {
   const report = new Report();
   const findings: Finding[] = [];
@@ -42,7 +42,7 @@ export function scanDefinitions(options: DefinitionScan): Reading & { readonly f
     for (const { file, text } of readFiles(places, report)) {
       if (!options.takes(file)) continue;
       seen.add(file);
-      // Of a key that is written twice a value has only one, and the secret may be in the other.
+      // Not the value: of a key that is written twice it has only one, and the secret may be in the other.
       scanTree(treeOf(text), file, places);
     }
   };
@@ -55,7 +55,7 @@ export function scanDefinitions(options: DefinitionScan): Reading & { readonly f
       add(scanPart(block.value, file, keyOf(block), { type: undefined, part: "Share", places }));
     }
   });
-  // What is only wrong in a file that was read is told by `validate`.
+  // Mistakes in a file that was read are reported by `validate`.
   const unread = report.sorted().filter(({ file }) => options.takes(file) && !seen.has(file));
   return {
     files: seen.size,
@@ -95,7 +95,7 @@ function* scanPart(node: ValueNode, file: string, logicalId: string, part: Part)
         rule,
         message: `${quote(property)} of ${quote(logicalId)} ${says}`,
         ...positionOf(file, value),
-        // Who of a list it is does not follow from the place, which changes when others come and go.
+        // Without list indexes, which change when other elements come and go.
         subject: [logicalId, part.part, ...path.filter((step) => typeof step === "string")].join("/"),
       };
     }
@@ -108,7 +108,7 @@ interface Value {
   readonly node: ValueNode;
 }
 
-/** Every value below a node, in the order of the text; a function counts as one, as its argument is a name. */
+/** Every value below a node, in the order of the text. A function counts as one value, since its argument is a name. */
 function* valuesIn(node: ValueNode, path: readonly (string | number)[] = [], key = ""): Iterable<Value> {
   if (path.length > 0) yield { path, key, node };
   if (node.type === "Array") {

@@ -8,15 +8,15 @@ import type { Rule } from "../model";
 
 /** A value in a definition. */
 export interface Place {
-  /** Undefined if the catalog does not know it, and in central sharing. */
+  /** Undefined if the catalog does not know the type, and in central sharing. */
   readonly type: ResourceType | undefined;
   readonly part: "Properties" | "Share" | "Artifacts";
-  /** Below the part. */
+  /** Relative to the part. */
   readonly path: readonly (string | number)[];
-  /** The last name in the path: of a list's elements, that of the list. */
+  /** The last name in the path; for elements of a list, that of the list. */
   readonly key: string;
   readonly value: unknown;
-  /** Of the part as a whole. */
+  /** The value of the whole part. */
   readonly whole: unknown;
   readonly places: Places;
 }
@@ -137,7 +137,7 @@ function isYes(value: unknown): boolean {
   return value === true || (typeof value === "string" && /^(?:yes|true)$/i.test(value));
 }
 
-/** By kind of database: what in a URL makes the driver refuse a connection without TLS. */
+/** By kind of database: what a URL must contain so that the driver refuses a connection without TLS. */
 const TLS: readonly (readonly [kind: RegExp, demanded: RegExp])[] = [
   [/^jdbc:(?:postgresql|redshift):/i, /[?;&](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)\b/i],
   [
@@ -154,7 +154,7 @@ function isUnencryptedJdbc(url: string): boolean {
   return demanded !== undefined && !demanded.test(url);
 }
 
-/** Relative to the repository or to the definitions, as everywhere. */
+/** A path is relative to the repository or to the definitions, as everywhere. */
 function isOutside(path: string, { repository, root }: Places): boolean {
   if (isAbsolute(path) || win32.isAbsolute(path)) return true;
   const inside = [repository, root].map((base) => resolve(base, path)).filter((file) => isInside(repository, file));

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { list, object, parseObject, place, text } from "../output";
 import { isPython, skipped, type Scanner } from "../scanner";
 
-/** bandit has words, not scores; each is the middle of its band, and no rule of its own is critical. */
+/** bandit has words, not scores. Each gets the middle of its CVSS band; none of its own rules is critical. */
 const SCORES: Readonly<Record<string, number>> = { HIGH: 8, MEDIUM: 5.5, LOW: 2.5 };
 
 /** Rules whose messages quote the password. */
@@ -13,7 +13,7 @@ export const bandit: Scanner = {
   name: "bandit",
   program: { from: "python", module: "bandit", package: "bandit" },
   takes: isPython,
-  // `--exclude` of nothing: by default it leaves out directories by name.
+  // An empty `--exclude`, since by default bandit leaves out directories by name.
   calls: ({ files }) => [
     { files, args: ["--recursive", ".", "--format", "json", "--ignore-nosec", "--exclude", "", "--quiet"] },
   ],

@@ -1,10 +1,10 @@
 import { parseList, place, text } from "../output";
 import type { Scanner } from "../scanner";
 
-/** Whatever looks like a key by its surroundings only is less certain than what has the form of a known one. */
+/** A key recognized only by its surroundings is less certain than one in a known format. */
 const UNCERTAIN = new Set(["generic-api-key"]);
 
-/** The data key in a stack's file is encrypted by KMS, and looks like a secret all the same. */
+/** The data key in a stack's file is encrypted by KMS, but looks like a secret. */
 const CONFIG = `[extend]
 useDefault = true
 [allowlist]
@@ -16,13 +16,13 @@ regexes = ['''(?m)^encryptedkey:\\s+[A-Za-z0-9+/=]+\\s*$''']
 export const gitleaks: Scanner = {
   name: "gitleaks",
   program: { from: "go", name: "gitleaks" },
-  // Its own files would tell it what to leave out.
+  // gitleaks's own files would tell it what to leave out.
   takes: (file) => file !== ".gitleaksignore" && file !== ".gitleaks.toml",
   calls: ({ files, put }) => [
     {
       files,
       args: [
-        // Its own rules, whatever configuration stands in the repository.
+        // gitleaks's own rules, whatever configuration the repository has.
         ...["dir", ".", "--config", put("gitleaks.toml", CONFIG)],
         ...["--gitleaks-ignore-path", put("gitleaksignore", ""), "--ignore-gitleaks-allow", "--redact=100"],
         ...["--report-format", "json", "--report-path", "-", "--exit-code", "0", "--no-banner", "--no-color"],
@@ -45,7 +45,7 @@ export const gitleaks: Scanner = {
         message: text(leak["Description"], "Description"),
         file: text(leak["File"], "File"),
         line,
-        // It counts the end of the line before as a column.
+        // gitleaks counts the preceding line end as a column.
         column: place(leak["StartColumn"], "StartColumn") - (line > 1 ? 1 : 0),
       };
     }),

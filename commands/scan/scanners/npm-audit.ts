@@ -10,7 +10,7 @@ export const npmAudit: Scanner = {
   name: "npm-audit",
   program: { from: "PATH", name: "npm" },
   takes: (file) => posix.basename(file) === "package-lock.json",
-  // The user's registry and the way to it; an `.npmrc` of the repository is not in the copy.
+  // The user's registry and access to it; the copy holds no `.npmrc` of the repository.
   variables: ["HOME", "npm_config_*", "NPM_CONFIG_*"],
   calls: ({ files }) =>
     files.map((file) => ({
@@ -18,7 +18,7 @@ export const npmAudit: Scanner = {
       directory: posix.dirname(file),
       args: ["audit", "--json", "--package-lock-only", "--ignore-scripts"],
     })),
-  // 1 for findings, and for a registry that does not answer: only the output tells.
+  // 1 means findings or a registry that does not answer; only the output tells which.
   codes: [0, 1],
   read: ({ stdout }, { files: [file = ""] }, copy) => {
     const output = parseObject(stdout);
@@ -29,7 +29,7 @@ export const npmAudit: Scanner = {
       const vulnerability = object(entry, "vulnerability");
       const via = vulnerability["via"];
       if (!Array.isArray(via)) throw new UnreadableOutput("its result is not in the known form: via is no list");
-      // A text names another entry that has the advisory.
+      // A string names another entry, which has the advisory.
       for (const advisory of via.filter((cause): cause is Json => typeof cause === "object" && cause !== null)) {
         const finding = findingOf(advisory, file, lock);
         findings.set(`${finding.rule.id} ${finding.subject ?? ""}`, finding);

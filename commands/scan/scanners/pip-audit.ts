@@ -12,14 +12,14 @@ const UNPINNED: Rule = {
 };
 
 /**
- * Known vulnerabilities of Python packages. It is given names and versions only: no index URL of the repository is
- * asked, and nothing of a package is downloaded or run. It reports no scores, so all count as high.
+ * Known vulnerabilities of Python packages. pip-audit gets names and versions only: it asks no index URL of the repository,
+ * and downloads or runs nothing of a package. It reports no scores, so all count as high.
  */
 export const pipAudit: Scanner = {
   name: "pip-audit",
   program: { from: "python", module: "pip_audit", package: "pip-audit" },
   takes: (file) => /(?:^|\/)requirements[^/]*\.txt$/.test(file),
-  // Another service, such as a mirror of OSV.
+  // To use another service, such as a mirror of OSV.
   variables: ["PIP_AUDIT_VULNERABILITY_SERVICE", "PIP_AUDIT_OSV_URL"],
   calls: ({ files, read, put }) =>
     files.flatMap((file, index): Call[] => {
@@ -32,7 +32,7 @@ export const pipAudit: Scanner = {
         column: 1,
         subject: what,
       }));
-      // It refuses two versions of a package, and would leave out what its own Python does not need.
+      // pip-audit refuses two versions of a package, and would skip what its own Python does not need.
       return withoutRepetition(pins).map((list, turn): Call => {
         const lines = [...list.values()].map(({ name, version }) => `${name}==${version}\n`);
         const path = put(`requirements-${index}-${turn}.txt`, lines.join(""));
@@ -53,7 +53,7 @@ export const pipAudit: Scanner = {
       const name = text(dependency["name"], "name");
       const pin = pins.get(canonical(name));
       pins.delete(canonical(name));
-      // It ends with 0 all the same.
+      // pip-audit exits with 0 all the same.
       if ("skip_reason" in dependency) {
         failures.push(`${file}: ${text(dependency["skip_reason"], "skip_reason")}`);
         continue;

@@ -1,11 +1,11 @@
-/** A line of a requirements file that names one version, which alone can be looked up. */
+/** A line of a requirements file that names one version; only such a line can be looked up. */
 export interface Pin {
   readonly name: string;
   readonly version: string;
   readonly line: number;
 }
 
-/** What else stands on a line: what it is, without values, which may hold a password. */
+/** Any other line: what it is, without values, which may hold a password. */
 export interface Unpinned {
   readonly what: string;
   readonly line: number;
@@ -36,8 +36,8 @@ export function readRequirements(text: string): Requirements {
 }
 
 /**
- * The pins in lists of which each has a package once: of one with several versions, by environment markers, each version
- * in a list of its own. At least one list; a version that is named twice counts where it is first.
+ * Splits pins into lists that each have a package once; its further versions, by environment markers, go into further lists.
+ * Returns at least one list; of a repeated version, the first line counts.
  */
 export function withoutRepetition(pins: readonly Pin[]): ReadonlyMap<string, Pin>[] {
   const lists = [new Map<string, Pin>()];

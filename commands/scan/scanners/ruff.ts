@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { object, parseList, place, text } from "../output";
 import { isPython, type Scanner } from "../scanner";
 
-/** What stops a script at run time: it does not parse, or a name or an attribute is not there. */
+/** What stops a script at run time: a syntax error, or a missing name or attribute. */
 const FATAL = /^(invalid-syntax|E9\d\d|F82\d|F70\d|F63[34]|PLE\d+)$/;
 
 /** Static analysis of Python: mistakes, not vulnerabilities. */
@@ -46,7 +46,7 @@ export const ruff: Scanner = {
   },
 };
 
-/** Without text of the script, which may be a secret, and without numbers of other lines, which move. */
+/** Removes source text, which may be a secret, and numbers of other lines, which change. */
 function told(message: string): string {
   return message.replace(/`[^`]*["'][^`]*`/g, "`…`").replace(/ (?:from|on|at|in) line \d+/g, "");
 }

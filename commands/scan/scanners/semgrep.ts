@@ -4,13 +4,13 @@ import { isPython, skipped, type Scanner } from "../scanner";
 
 const RULES = join(__dirname, "..", "rules");
 
-/** Our rules for jobs on Glue, which general scanners do not have. */
+/** Our rules for Glue jobs, which general scanners lack. */
 export const semgrep: Scanner = {
   name: "semgrep",
-  // `python -m semgrep` is no way in any more.
+  // `python -m semgrep` no longer works.
   program: { from: "python", module: "semgrep.console_scripts.pysemgrep", package: "semgrep" },
   takes: isPython,
-  // Without this file it leaves out tests and other directories by name.
+  // Without this file semgrep leaves out tests and other directories by name.
   beside: { ".semgrepignore": "" },
   calls: ({ files, directory }) => [
     {
@@ -36,7 +36,7 @@ export const semgrep: Scanner = {
       const metadata = object(extra["metadata"], "metadata");
       return {
         rule: {
-          // It puts the path of the rule file before the id.
+          // semgrep puts the path of the rule file before the id.
           id: text(result["check_id"], "check_id").split(".").at(-1) ?? "",
           title: text(metadata["title"], "title"),
           score: Number(text(metadata["security-severity"], "security-severity")),
