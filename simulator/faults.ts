@@ -12,8 +12,8 @@ export type Fault =
   | { readonly kind: "fail-run"; readonly message: string };
 
 /**
- * When a fault applies. `path` is a regular expression over the path without stage and query. From the `nth` match on (1: the first),
- * `times` times; with `nth` alone once, with neither always.
+ * When a fault applies: `path` is a regular expression over the path without stage and query. From the `nth` match
+ * on (1: the first) it applies `times` times; with `nth` alone once, with neither always.
  */
 export interface FaultMatch {
   readonly method?: string;

@@ -86,7 +86,7 @@ export class Lifecycle {
 
   /**
    * What is wrong with a resource that a run has just created or changed; empty if nothing is.
-   * @param oneOfMany whether so many are verified that reading the type's list takes fewer calls
+   * @param oneOfMany whether enough resources are verified for the type's list to take fewer calls
    */
   verify(id: string, outputs: Properties, oneOfMany: boolean): Promise<string[]> {
     return verify(this.platform, this.type, id, outputs, oneOfMany ? this.#lists : undefined);
