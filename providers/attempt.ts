@@ -1,4 +1,4 @@
-/** Does it now, and tells what came of it when asked: a failure too, which may never matter. */
+/** Does the work now; the returned function gives its result or throws its error, which may never matter. */
 export function attempt<T>(work: () => T): () => T {
   try {
     const value = work();

@@ -5,7 +5,7 @@ const UNITS = [
   [1, "s"],
 ] as const;
 
-/** A time as people say it, in the two largest units: `20 s`, `5 min`, `2 h 5 min`. Less than half a second is none. */
+/** A duration as people say it, in the two largest units: `20 s`, `5 min`, `2 h 5 min`. Below half a second: `0 s`. */
 export function duration(milliseconds: number): string {
   let rest = Math.max(0, Math.round(milliseconds / 1000));
   const counts = UNITS.map(([size, unit]) => {

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { quote } from "./visible";
 
-/** Longer words are no typos of anything, and comparing them would cost time with the square of their length. */
+/** Longer words are not typos of anything, and the time to compare them grows with the square of their length. */
 const LONGEST_WORD = 100;
 
 /**

@@ -1,13 +1,13 @@
 /**
- * Tokens of the run itself, and what AWS, CodeBuild and Pulumi keep for themselves; the pipeline's settings ask here, too. In
- * any case, as Windows takes names so.
+ * Tokens of the run itself, and names that AWS, CodeBuild and Pulumi reserve; the pipeline's settings refuse them too. Case does
+ * not count, as on Windows.
  */
 const RESERVED =
   /^(?:AMORPHIC_AUTHORIZATION_TOKEN|(?:GITHUB|GITLAB|BITBUCKET)_TOKEN|(?!AWS_(?:DEFAULT_)?REGION$)(?:AWS|CODEBUILD|PULUMI)_.*)$/i;
 
 /**
- * Whether an environment variable is none for definitions: whoever may propose one could otherwise have a credential of
- * the run printed, kept in state or sent to the platform.
+ * Whether definitions must not use an environment variable: otherwise anyone who may propose a definition could have a
+ * credential of the run printed, kept in the state or sent to the platform.
  * @param tokenEnv the variable of the API's token, where the stack names one
  */
 export const isReservedVariable = (name: string, tokenEnv?: string): boolean =>

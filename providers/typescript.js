@@ -1,8 +1,8 @@
 "use strict";
 
-// Required first, it lets Node require TypeScript as it stands. esbuild makes JavaScript of each file once, which is kept in
-// node_modules/.cache under a digest of the file: nothing to build, nothing stale, and a start that loads no compiler. A
-// deployment starts five processes of our code, and tsx, which is made for far more than this, took a tenth of a second in each.
+// Required first, it lets Node require TypeScript without a build. esbuild compiles each file once; the result is kept in
+// node_modules/.cache under a digest of the file, so that nothing is stale and a start loads no compiler. A deployment
+// starts five processes of our code, and tsx, which is made for far more than this, took a tenth of a second in each.
 
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -17,11 +17,11 @@ const OPTIONS = {
   sourcemap: "inline",
   sourcesContent: false,
 };
-/** What esbuild ends a file with; without it, a crash has cut the file off. */
+/** How esbuild ends a file; if it is missing, a crash has cut the file off. */
 const END = "\n//# sourceMappingURL=";
 
 const compiler = require.resolve("esbuild/package.json");
-/** Goes where the packages go: away with `npm ci`, and into the archive that the pipeline makes of them. */
+/** Stays with the packages: `npm ci` removes it, and the pipeline's archive of the packages includes it. */
 const CACHE = join(compiler, "../../.cache/amorphic-cicd");
 const { version } = require(compiler);
 
@@ -51,7 +51,7 @@ function read(file) {
   }
 }
 
-/** At once, since other processes read it. Where nothing can be written, every start compiles again. */
+/** Writes atomically, since other processes read the file. Where nothing can be written, every start compiles again. */
 function keep(file, text) {
   try {
     mkdirSync(CACHE, { recursive: true });
@@ -59,6 +59,6 @@ function keep(file, text) {
     writeFileSync(draft, text);
     renameSync(draft, file);
   } catch {
-    // Slower, and no less right.
+    // Slower, but just as correct.
   }
 }

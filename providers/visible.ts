@@ -6,7 +6,7 @@ export function quote(name: string): string {
   return visible(JSON.stringify(short));
 }
 
-/** Text with its control characters escaped, also the invisible ones and those that turn the direction of writing. */
+/** Text with its control characters escaped, including invisible ones and those that change the text direction. */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16);
@@ -14,5 +14,5 @@ export function visible(text: string): string {
   });
 }
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for a text of several lines; the line breaks stay. */
 export const visibleLines = (text: string): string => text.split("\n").map(visible).join("\n");

@@ -85,7 +85,7 @@ export function adminOf(platform: Platform, control: Control): AdminHandler {
   }
 }
 
-/** Keeps pages in a browser out, whose calls come with an Origin or, by DNS rebinding, another host's name. */
+/** Keeps out web pages, whose calls come with an Origin or, with DNS rebinding, another host's name. */
 function checkLocal({ headers }: IncomingMessage): void {
   const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
   if (!local || headers.origin !== undefined) throw gatewayRefusal(403, "for local use only");

@@ -1,4 +1,4 @@
-/** What a person does in the UI, so to say: changes that the product did not make. Rules hold, but for immutability. */
+/** Changes that the product did not make, as a person in the UI would. All rules hold, except immutability. */
 import { changeObject } from "./changes";
 import { grantAccess } from "./job-access";
 import { without, type JsonObject } from "./json";
@@ -8,8 +8,8 @@ import { shareByHand } from "./sharing";
 import type { Stored } from "./store";
 
 /**
- * Changes keys of an object at once, a job's access, a dataset's schema and under `Grants` all that it is shared with
- * among them; null takes a key away.
+ * Changes keys of an object at once, including a job's access, a dataset's schema and, under `Grants`, all its grants;
+ * null removes a key.
  */
 export function changeByHand(platform: Platform, stored: Stored, body: JsonObject, userId: string): Stored {
   const rule = ruleOf(stored.collection);

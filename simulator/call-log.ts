@@ -19,15 +19,15 @@ export interface CallEntry {
   readonly faults?: readonly string[];
 }
 
-/** What comes to be known of a call on its way. */
+/** What becomes known about a call while it is handled. */
 export type CallNotes = {
   -readonly [Key in keyof Omit<CallEntry, "seq" | "time" | "method" | "path" | "status">]: CallEntry[Key];
 };
 
-/** So that a simulator that runs for weeks does not fill the memory. */
+/** Keeps a simulator that runs for weeks from filling the memory. */
 const LIMIT = 200_000;
 
-/** The calls in the order of their effects, the last of them at least. */
+/** The calls in the order of their effects; the oldest are dropped at a limit. */
 export class CallLog {
   readonly entries: CallEntry[] = [];
   #seq = 0;

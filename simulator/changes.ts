@@ -9,7 +9,7 @@ import { ruleOf } from "./rules";
 import type { Stored } from "./store";
 import { begin } from "./work";
 
-/** Makes an object, with an id of its own if none is chosen. */
+/** Creates an object, with a random id if none is chosen. */
 export function createObject(
   platform: Platform,
   rule: TypeRule,
@@ -43,7 +43,7 @@ export function createObject(
   return stored;
 }
 
-/** Changes some keys of an object and takes others away. */
+/** Changes some keys of an object and removes others. */
 export function changeObject(
   platform: Platform,
   stored: Stored,
@@ -63,7 +63,7 @@ export function changeObject(
   return changed;
 }
 
-/** Deletes an object that nothing uses; asked again while it goes on, it says yes again. */
+/** Deletes an object that nothing uses; succeeds again while the deletion is in progress. */
 export function deleteObject(platform: Platform, stored: Stored): void {
   const { store, settings, now } = platform;
   if (stored.work?.deletion) return;
@@ -88,7 +88,7 @@ function timestamp({ now }: Platform): string {
   return `${new Date(now()).toISOString().slice(0, 19)}Z`;
 }
 
-/** An enumeration that only changed its case stays as it was sent first. */
+/** A value of an enumeration that changes only in case stays as it was first sent. */
 function keepCase(rule: TypeRule, before: JsonObject, changes: JsonObject): JsonObject {
   const kept = Object.entries(changes).map(([key, value]) => {
     const old = before[key];

@@ -1,4 +1,4 @@
-/** What a body is refused for. The first problem found is the answer, as a server would. */
+/** The checks of bodies. As on a server, only the first problem found is reported. */
 import { isDeepStrictEqual } from "node:util";
 import { asText, isObject, isStrings, textsAt, type Json, type JsonObject } from "./json";
 import type { Platform } from "./platform";
@@ -32,13 +32,13 @@ export function checkRequired(rule: TypeRule, body: JsonObject): void {
   }
 }
 
-/** The values of the body are right, and go with those of the whole object. */
+/** The values of the body are right, and fit those of the whole object. */
 export function checkValues(rule: TypeRule, body: JsonObject, whole: JsonObject = body): void {
   checkDemands(rule, body);
   for (const condition of conditionsOf(rule, whole)) checkDemands(condition, whole);
 }
 
-/** Known keys have the right JSON type, form and, in any case, one of the known values. */
+/** Known keys have the right JSON type and form, and one of the known values regardless of case. */
 function checkDemands({ types = {}, patterns = {}, enums = {} }: TypeRule | Condition, body: JsonObject): void {
   for (const [type, keys] of Object.entries(types) as [ValueType, readonly string[]][]) {
     for (const key of keys) {
@@ -67,7 +67,7 @@ export function checkNotServerOwned(rule: TypeRule, body: JsonObject): void {
   }
 }
 
-/** An update does not change what a name, a path or a table was made of; another case is no change. */
+/** An update does not change what a name, a path or a table was made from; a different case is no change. */
 export function checkImmutable(rule: TypeRule, before: JsonObject, body: JsonObject): void {
   for (const key of rule.immutable) {
     const value = body[key];
@@ -85,7 +85,7 @@ export function checkUnique(rule: TypeRule, store: Store, object: JsonObject, id
   }
 }
 
-/** What the object names exists and is not about to go. `IPV-1002`: code. */
+/** What the object refers to exists and is not being deleted. `IPV-1002`: code. */
 export function checkReferences(references: readonly Reference[], store: Store, object: JsonObject): void {
   for (const { path, to, mayDangle } of references) {
     if (mayDangle) continue;
@@ -98,7 +98,7 @@ export function checkReferences(references: readonly Reference[], store: Store, 
 
 /**
  * Nothing else uses the object; `GE-1034` is the vendor's generic failure (code). Known for a domain with datasets
- * (doc datasets/domains), else assumed; whether loose references count is a setting.
+ * (doc datasets/domains), otherwise assumed; whether loose references count is a setting.
  */
 export function checkUnused(rule: TypeRule, { store, settings }: Platform, id: string): void {
   const [user] = store.usersOf(rule.collection, id, settings.refuseDeleteInUse);
@@ -110,7 +110,7 @@ export function checkUnused(rule: TypeRule, { store, settings }: Platform, id: s
   }
 }
 
-/** An object that is not there, in the vendor's words (code). */
+/** The refusal for an object that does not exist, in the vendor's words (code). */
 export function notFound(rule: TypeRule, id: string): Refusal {
   return refuse("IPV-1002", `Invalid ${rule.id.join("#")} - ${id}, resource not found.`);
 }

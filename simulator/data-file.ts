@@ -1,4 +1,4 @@
-/** What a simulator keeps between two runs: its objects, and its identity, so that a token stays good. */
+/** What a simulator keeps between two runs: its objects, and its identity, so that a token stays valid. */
 import { readFileSync } from "node:fs";
 import { writeWhole } from "./files";
 import { isObject, isStrings, type Json } from "./json";
@@ -16,7 +16,7 @@ export interface Saved {
   readonly objects: Snapshot;
 }
 
-/** Milliseconds after a change; the changes of a burst are written together. */
+/** Milliseconds from a change to the write; the changes of a burst are written together. */
 const DELAY = 100;
 
 /** Keeps a file up to date. */
@@ -29,7 +29,7 @@ export class DataFile {
     private readonly content: () => Saved,
   ) {}
 
-  /** Something changed: to be written soon. */
+  /** Schedules a write, as something changed. */
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#write().catch((error: unknown) => {
@@ -38,7 +38,7 @@ export class DataFile {
     }, DELAY).unref();
   }
 
-  /** Writes now what is to be written, and waits until it is. */
+  /** Writes pending changes now, and waits until they are written. */
   async flush(): Promise<void> {
     await (this.#timer ? this.#write() : this.#written);
   }

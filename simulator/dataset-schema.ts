@@ -10,7 +10,7 @@ import { begin } from "./work";
 /** doc how-to/dataset-custom-partitioning */
 const PARTITIONED_TARGETS = ["s3athena", "lakeformation"];
 
-/** Starts the registration; `RegistrationStatus` in the dataset tells how it goes (code; values assumed). */
+/** Starts the registration; `RegistrationStatus` in the dataset shows its progress (code; values assumed). */
 export function registerSchema(call: ApiCall): JsonObject {
   const { platform, body, userId } = call;
   const stored = writable(call);
@@ -45,13 +45,13 @@ function checkColumns(key: string, columns: Json | undefined): void {
     if (!isObject(column) || typeof column.name !== "string" || typeof column.type !== "string") {
       throw refuse("IPV-1001", `Invalid ${key}, each column has a name and a type.`);
     }
-    const name = column.name.toLowerCase(); // assumed after Glue, which knows no case
+    const name = column.name.toLowerCase(); // assumed after Glue, which ignores case
     if (names.has(name)) throw refuse("IPV-1001", `Invalid ${key}, column ${column.name} is there twice.`);
     names.add(name);
   }
 }
 
-/** Partition keys make S3 paths, so once registered they stay (assumed). */
+/** Partition keys make S3 paths, so they cannot change once registered (assumed). */
 function checkPartitions(dataset: JsonObject, partitions: Json): void {
   if (Array.isArray(partitions) && partitions.length > 0) {
     if (!PARTITIONED_TARGETS.includes(asText(dataset.TargetLocation).toLowerCase())) {

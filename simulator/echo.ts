@@ -1,4 +1,4 @@
-/** How an object looks in an answer: what may differ from what was sent, each switchable. All of it is assumed. */
+/** How an object in an answer may differ from what was sent; each difference has a switch. All of it is assumed. */
 import { isEmpty, isObject, type Json, type JsonObject } from "./json";
 import { conditionsOf, type TypeRule } from "./rule";
 import type { Settings } from "./settings";
@@ -7,7 +7,7 @@ const MASK = "*****";
 /** Credentials by key, in any spelling: AccessKey, access_key. */
 const CREDENTIALS = new Set("password secretkey accesskey token apikey clientsecret accesstoken".split(" "));
 
-/** What of a rule says how an object looks. */
+/** The parts of a rule that say how an object looks. */
 export type Looks = Pick<TypeRule, "enums" | "unordered" | "masked" | "conditions">;
 
 /** The object as a GET or a list shows it. */

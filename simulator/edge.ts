@@ -1,6 +1,6 @@
 /**
- * Where calls come in and answers go out. With other facts it puts each call into standard words and its answer into
- * those of the facts, so that nothing behind it knows of them.
+ * Where calls come in and answers go out. Given facts, it translates each call to the standard names, and its answer to
+ * those of the facts, so that nothing behind it knows about them.
  */
 import { checkRequired } from "./check";
 import { doorwaysOf, type Facts, type TypeFacts } from "./facts";
@@ -10,14 +10,14 @@ import { called, route, type Route } from "./routes";
 import { AUDIT, idOf, type TypeRule } from "./rule";
 import type { Store } from "./store";
 
-/** Both ways of the edge. */
+/** Translates calls and answers. */
 export interface Edge {
   readonly route: (method: string, path: string) => Route;
   readonly request: (route: Route, body: JsonObject) => JsonObject;
   readonly answer: (route: Route, result: JsonObject) => JsonObject;
 }
 
-/** Ids that the platform made of what was an id before. */
+/** Prefix of ids that the platform makes from the standard ones. */
 const MADE = "id-";
 
 /** The edge of a platform with these facts. */
@@ -66,7 +66,7 @@ export function edgeOf(facts: Facts | undefined, store: Store): Edge {
   }
 }
 
-/** The names that keys have here, the id's among them if it is but another name for a made one. */
+/** The names that keys have here, including the id's if that only renames an id that Amorphic makes. */
 function namesOf(rule: TypeRule, { keys = {}, idKey }: TypeFacts): ReadonlyMap<string, string> {
   const id: [string, string][] = idKey !== undefined && rule.idMade ? rule.id.map((key) => [key, idKey]) : [];
   return new Map([...Object.entries(keys), ...id]);
@@ -82,7 +82,7 @@ function ownId(standard: string): string {
   return MADE + Buffer.from(standard).toString("base64url");
 }
 
-/** The body in standard words. The standard name of a key that is named otherwise here is refused: nobody knows it. */
+/** The body with standard names. The standard name of a key that is renamed here is refused as unknown. */
 function standardBody({ rule, name }: Route, facts: TypeFacts, body: JsonObject): JsonObject {
   const names = namesOf(rule, facts);
   const back = new Map([...names].map(([standard, here]) => [here, standard]));
@@ -108,7 +108,7 @@ function renamed(facts: TypeFacts, result: JsonObject, names = new Map(Object.en
   );
 }
 
-/** An object, or a create's answer, which has its id's keys too. */
+/** An object, or the answer to a create, which holds the keys of the id, too. */
 function withId(rule: TypeRule, facts: TypeFacts, object: JsonObject): JsonObject {
   const result = renamed(facts, object, new Map(namesOf(rule, facts)));
   return facts.idKey === undefined || rule.idMade ? result : { ...result, [facts.idKey]: ownId(idOf(rule, object)) };
@@ -120,11 +120,11 @@ function updateBody({ rule, id }: Route, facts: TypeFacts, body: JsonObject, sto
   if (!properties) return body;
   if (facts.updateBody === "whole") checkWhole(rule, facts, properties, body);
   if (facts.updateBody !== "changes" || rule.update !== "whole") return body;
-  // The standard one wants these; those that the caller leaves out stay.
+  // The standard update requires these; those that the caller leaves out stay as they are.
   return { ...Object.fromEntries(rule.required.map((key) => [key, properties[key] ?? null])), ...body };
 }
 
-/** Without what an object has, it would not be whole; empty values may be missing, as they may be in an answer. */
+/** A whole body holds everything that the object has; empty values may be missing, as in an answer. */
 function checkWhole(rule: TypeRule, facts: TypeFacts, properties: JsonObject, body: JsonObject): void {
   const idIsField = facts.idKey !== undefined && !rule.idMade;
   for (const key of idIsField ? [] : rule.id) {

@@ -1,26 +1,26 @@
 /**
- * Facts about a platform that differ from docs/api.md, so that what corrects the product can be tested: read from
- * what a test says, checked, and made into a table of calls.
+ * Facts about a platform that differ from docs/api.md, so that corrections of the product can be tested: given by a test,
+ * checked, and turned into a table of calls.
  */
 import { AUDIT, type TypeRule } from "./rule";
 import { CALL_NAMES, ENDPOINTS, type CallName, type Endpoint } from "./routes";
 import { RULES } from "./rules";
 
-/** What is different about one type; what is left out is as ever. */
+/** What is different about one type; what is left out is standard. */
 export interface TypeFacts {
-  /** In the place of the collection in every path of the type (and of those below it): "data-domains", "v2/domains". */
+  /** Replaces the collection in every path of the type (and of those below it): "data-domains", "v2/domains". */
   readonly collection?: string;
   /** Calls by name, whole: `{ "update": "POST /domains/{id}/edit" }`; below a parent `{parent}` comes before `{id}`. */
   readonly calls?: Readonly<Partial<Record<CallName, string>>>;
   /** Key under which a list's answer holds the objects. */
   readonly listKey?: string;
-  /** Key of the id. Where the id was made of the caller's keys, they stay, and it is one that the platform made. */
+  /** Key of the id. If the id was made of the caller's keys, they stay, and the platform makes an id of its own. */
   readonly idKey?: string;
   /** Other names of top-level keys, in requests and answers: `{ "UploadLink": "Url" }`. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Other values of top-level keys: `{ "RegistrationStatus": { "completed": "done" } }`. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What an update takes: the keys that change, or the whole object less its id, and then nothing less. */
+  /** What an update takes: the keys that change, or the whole object without its id, and then all of it. */
   readonly updateBody?: "changes" | "whole";
 }
 

@@ -12,8 +12,8 @@ export type Fault =
   | { readonly kind: "fail-run"; readonly message: string };
 
 /**
- * When. `path` is a regular expression over the path without stage and query. From the `nth` match on (1: the first),
- * `times` times; with `nth` alone once, with neither always.
+ * When a fault applies: `path` is a regular expression over the path without stage and query. From the `nth` match
+ * on (1: the first) it applies `times` times; with `nth` alone once, with neither always.
  */
 export interface FaultMatch {
   readonly method?: string;
@@ -99,7 +99,7 @@ export function showFaultRule({ match: { path, ...match } = {}, fault }: FaultRu
   return { match: { ...match, ...(source !== undefined && { path: source }) }, fault: { ...fault } };
 }
 
-/** A rule read from outside; throws with what is wrong about it. */
+/** Parses a rule from outside; the error says what is wrong with it. */
 export function parseFaultRule(value: Json): FaultRule {
   const match = isObject(value) ? (value.match ?? {}) : null;
   const fault = isObject(value) ? value.fault : null;

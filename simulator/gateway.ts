@@ -1,4 +1,4 @@
-/** What API Gateway sees to before a call reaches Amorphic. */
+/** What API Gateway checks before a call reaches Amorphic. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Platform } from "./platform";
 import { gatewayRefusal, Refusal } from "./refusal";

@@ -1,4 +1,4 @@
-/** An Amorphic in memory, to try the product on and to test against. */
+/** An Amorphic in memory, for trying out and testing the product. */
 export type { CallEntry } from "./call-log";
 export type { Endpoint } from "./endpoint-file";
 export type { Facts, TypeFacts } from "./facts";

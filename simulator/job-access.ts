@@ -9,10 +9,10 @@ import { ruleOf } from "./rules";
 import type { Stored } from "./store";
 import { begin } from "./work";
 
-/** What a job has before it was given anything: assumed. */
+/** The access of a job that was not given any: assumed. */
 const NOTHING: JsonObject = { DatasetAccess: { Owner: [], ReadOnly: [] }, ParameterAccess: [], SharedLibraries: [] };
 
-/** `POST`: keys left out stay as they are (assumed), a second one while the first goes on is refused (assumed). */
+/** `POST`: keys left out stay as they are (assumed); a second request during the first is refused (assumed). */
 export function requestAccess(call: ApiCall): JsonObject {
   const { platform, body } = call;
   const stored = writable(call);
@@ -36,7 +36,7 @@ export function grantAccess(platform: Platform, stored: Stored, access: JsonObje
   return changed;
 }
 
-/** `GET`: what the job has now, and how the last request goes. */
+/** `GET`: the access that the job has now, and the status of the last request. */
 export function readAccess({ platform, rule, id }: ApiCall): JsonObject {
   const stored = platform.store.get(rule.collection, id, ["access"]);
   if (!stored) throw notFound(rule, id);
@@ -48,7 +48,7 @@ export function readAccess({ platform, rule, id }: ApiCall): JsonObject {
   };
 }
 
-/** The shape of the vendor's sample; other keys would be a call to something else. */
+/** Requires the shape of the vendor's sample; other keys would belong to another call. */
 function checkAccess({ store }: Platform, body: JsonObject): void {
   const {
     DatasetAccess: datasets = {},
@@ -79,7 +79,7 @@ function checkAccess({ store }: Platform, body: JsonObject): void {
   }
 }
 
-/** Entries come back with `DatasetName`, as the sample has them, also where only the id was sent (assumed). */
+/** Entries come back with `DatasetName`, as in the sample, even if only the id was sent (assumed). */
 function withNames({ store, settings }: Platform, access: JsonObject): JsonObject {
   if (!settings.defaults || access.DatasetAccess === undefined) return access;
   return { ...access, DatasetAccess: { Owner: [], ReadOnly: [], ...named(access.DatasetAccess) } };

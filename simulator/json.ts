@@ -21,7 +21,7 @@ export function isEmpty(value: Json | undefined): boolean {
   return value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** A text as it is, anything else as JSON, nothing as nothing. */
+/** A text as it is, undefined as "", anything else as JSON. */
 export function asText(value: Json | undefined): string {
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-/** Create, list, read, update and delete, the same for every type. What a route does not say here, the rule says. */
+/** Create, list, read, update and delete, the same for every type; what differs between types is in their rules. */
 import { changeObject, createObject, deleteObject } from "./changes";
 import { checkImmutable, checkRequired, notFound } from "./check";
 import { rotate, show } from "./echo";
@@ -10,9 +10,9 @@ import { ruleOf } from "./rules";
 import type { Stored } from "./store";
 import type { Task } from "./work";
 
-/** The UI's largest page (code); that the API has the same, and gives no more when asked for more, is assumed. */
+/** The UI's largest page (code); that the API has the same, and never returns more, is assumed. */
 const MAX_PAGE = 500;
-/** What an object shows the progress of. */
+/** The tasks whose progress an object shows. */
 const SHOWN: readonly Task[] = ["registration", "deletion"];
 
 /** `POST /{collection}`: answers the id under its keys (code for datasets, assumed for the rest). */
@@ -23,7 +23,7 @@ export function create(call: ApiCall): JsonObject {
   return { Message: `${rule.type} created successfully.`, ...id };
 }
 
-/** `GET /{collection}`: everything in any order, or with limit or offset a page in a lasting order (assumed). */
+/** `GET /{collection}`: everything in any order or, with limit or offset, a page in a stable order (assumed). */
 export function list(call: ApiCall): JsonObject {
   const { platform, rule, query } = call;
   const { settings, store, random } = platform;
@@ -77,7 +77,7 @@ export function remove(call: ApiCall): JsonObject {
   return { Message: `${call.rule.type} deleted successfully.` };
 }
 
-/** `GET /datasets/{id}/files`: every file that was loaded (code); there are those that a test put there. */
+/** `GET /datasets/{id}/files`: every file that was loaded (code), here those that a test put there. */
 export function listFiles(call: ApiCall): JsonObject {
   const names = Object.keys(existing(call).files ?? {});
   return { files: names.map((FileName) => ({ FileName, CurrentState: "loaded" })) };
@@ -93,7 +93,7 @@ export function existing(call: ApiCall, looks: readonly Task[] = []): Stored {
   return stored;
 }
 
-/** What the path says about an object; the parent must be there, and its key is not part of the payload (doc). */
+/** The parent's key, from the path; the parent must exist, and its key is not part of the payload (doc). */
 function parentOf({ platform, rule: { parent }, parentId, body }: ApiCall): JsonObject {
   if (!parent) return {};
   if (!platform.store.get(parent.collection, parentId)) throw notFound(ruleOf(parent.collection), parentId);
@@ -105,7 +105,7 @@ function isBelow({ rule: { parent }, parentId }: ApiCall, { properties }: Stored
   return !parent || properties[parent.key] === parentId;
 }
 
-/** The object the call is about, if it is not being deleted (assumed refused). */
+/** The object the call is about; refused while it is being deleted (assumed). */
 export function writable(call: ApiCall): Stored {
   const stored = existing(call);
   if (stored.work?.deletion) throw refuse("GE-1034", `${call.rule.type} ${call.id} is being deleted.`);

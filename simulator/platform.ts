@@ -32,7 +32,7 @@ export interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The id of the object above, for types that have one. */
+  /** The parent's id, for types that have a parent. */
   readonly parentId: string;
   /** The id in the path; empty for a collection. */
   readonly id: string;

@@ -35,7 +35,7 @@ function hideCredentials(key: string, value: Json): Json {
   return isObject(value) ? mapObject(value, hideCredentials) : value;
 }
 
-/** Texts and numbers go, since a PIN is a secret too; the shape stays. */
+/** Hides texts and numbers, since a PIN is a secret too; the shape stays. */
 function hide(value: Json): Json {
   if (typeof value === "string" || typeof value === "number") return fingerprint(String(value));
   if (Array.isArray(value)) return value.map(hide);

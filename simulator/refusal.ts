@@ -12,7 +12,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly body: Json,
     readonly headers: Readonly<Record<string, string>> = {},
-    /** Made by Amorphic itself rather than by the gateway before it. */
+    /** Whether it comes from Amorphic itself rather than from the gateway in front of it. */
     readonly coded = false,
   ) {
     super(JSON.stringify(body));
@@ -29,7 +29,7 @@ export function gatewayRefusal(status: number, message: string, headers: Record<
   return new Refusal(status, { message }, headers);
 }
 
-/** What an unknown path is answered by API Gateway, whatever the headers. */
+/** API Gateway's answer to an unknown path, whatever the headers. */
 export function unknownPath(): Refusal {
   return gatewayRefusal(403, "Missing Authentication Token");
 }

@@ -1,4 +1,4 @@
-/** Which path is answered by what. A path that is not here does not exist. */
+/** Which handler answers which path. A path that is not here does not exist. */
 import { registerSchema } from "./dataset-schema";
 import { readAccess, requestAccess } from "./job-access";
 import { create, list, listFiles, read, remove, update, updateMetadata } from "./objects";
@@ -10,7 +10,7 @@ import { listExecutions, readQuery, startJob, startQuery } from "./runs";
 import { addGrants, readGrants, takeGrants } from "./sharing";
 import { openDownload, openUpload } from "./uploads";
 
-/** What calls of a type are about; a type has each at most once. */
+/** The names of calls; a type has each at most once. */
 export const CALL_NAMES = [
   ...(["list", "create", "read", "update", "delete"] as const),
   ...(["grants", "grant", "revoke"] as const),
@@ -78,10 +78,10 @@ const BY_PATH: ReadonlyMap<string, Endpoint> = new Map(
   ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
 );
 
-/** What answers a method on a path (without stage and query). */
+/** The endpoint that answers a method on a path (without stage and query). */
 export function route(method: string, path: string): Route {
   const [empty, ...parts] = path.split("/");
-  // In every path ids and names take turns.
+  // In every path names and ids alternate.
   const isId = (_: string, index: number) => index % 2 === 1;
   const pattern = parts.map((part, index) => (isId(part, index) ? "*" : part)).join("/");
   const endpoint = BY_PATH.get(`${method} ${pattern}`);

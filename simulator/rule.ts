@@ -7,9 +7,9 @@ export type ValueType = "string" | "strings" | "string or strings" | "number" | 
 export interface Reference {
   readonly path: string;
   readonly to: string;
-  /** What it names need not be there. */
+  /** What it names need not exist. */
   readonly mayDangle?: true;
-  /** Whether what it names can be deleted is not known, so a setting says. */
+  /** Whether what it names can be deleted is not known, so a setting decides. */
   readonly loose?: true;
 }
 
@@ -23,7 +23,7 @@ interface Demands {
   readonly enums: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What more is true of the objects whose key has a certain value, in any case. */
+/** What else is true of objects whose key has a certain value, regardless of case. */
 export interface Condition extends Partial<Demands> {
   readonly key: string;
   readonly is: string;
@@ -36,25 +36,25 @@ export interface TypeRule extends Demands {
   readonly type: string;
   /** First part of the path (below the parent, if there is one), and the key of a list's answer. */
   readonly collection: string;
-  /** The collection of the object that these are below, and the key that holds its id, which no payload has. */
+  /** The parent's collection, and the key that holds the parent's id, which no payload has. */
   readonly parent?: { readonly collection: string; readonly key: string };
   /** Keys whose values, joined with `#`, are the id. */
   readonly id: readonly string[];
   /** Whether Amorphic makes the id; otherwise it is made of what the caller sends. */
   readonly idMade: boolean;
   readonly unique: readonly string[];
-  /** What a `PUT` takes: the keys that change, or the whole object less its id. */
+  /** What a `PUT` takes: the keys that change, or the whole object without its id. */
   readonly update: "changes" | "whole" | "none";
   readonly shareable: boolean;
   readonly conditions: readonly Condition[];
   readonly immutable: readonly string[];
-  /** Filled in at creation where the caller is silent; `{Key}` stands for the object's text. */
+  /** Filled in at creation if the caller leaves them out; `{Key}` stands for the object's text under that key. */
   readonly defaults: JsonObject;
   /** Set by Amorphic at creation, whatever the caller says. */
   readonly made: JsonObject;
   /** Keys only Amorphic writes: refused at creation, ignored in an update. */
   readonly serverOwned: readonly string[];
-  /** Keys that a call of their own sets; the create and the update do not take them. */
+  /** Keys that a separate call sets; create and update do not take them. */
   readonly elsewhere: readonly string[];
   /** Lists (dotted paths) that come back in any order. */
   readonly unordered: readonly string[];

@@ -1,4 +1,4 @@
-/** Runs of jobs and queries: asynchronous, kept in memory only. Paths, keys and statuses: code; what else is refused: assumed. */
+/** Runs of jobs and queries: asynchronous, kept in memory only. Paths, keys and statuses: code; further refusals: assumed. */
 import { randomUUID } from "node:crypto";
 import { asText, isObject, type JsonObject } from "./json";
 import { existing, writable } from "./objects";
@@ -26,7 +26,7 @@ export class Runs {
   }
 }
 
-/** Whether it is over; a look that finds it going on brings its end nearer. */
+/** Whether the run is over; a look that finds it in progress brings its end nearer. */
 function isOver(run: Run, now: number): boolean {
   const { work } = run;
   if (!work) return true;

@@ -1,4 +1,4 @@
-/** The way of a call: faults, gateway, handler, log, answer. */
+/** What a call passes through: faults, gateway, handler, log, answer. */
 import { STATUS_CODES, type IncomingMessage, type RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { ADMIN, type AdminHandler } from "./admin";
@@ -16,7 +16,7 @@ import type { CallName } from "./routes";
 import { idOf } from "./rule";
 import { loggedPath, serveLink, UPLOADS } from "./uploads";
 
-/** A call on its way; `notes` is what the log will say of it. */
+/** A call in progress; `notes` is what the log will say about it. */
 interface Incoming {
   readonly request: IncomingMessage;
   readonly method: string;
@@ -29,7 +29,7 @@ interface Incoming {
   readonly notes: CallNotes;
 }
 
-/** Calls whose body, if there is one, says nothing. */
+/** Calls whose body, if there is one, is ignored. */
 const BODILESS: readonly CallName[] = [
   ...(["list", "read", "delete", "grants", "files", "access", "download"] as const),
   ...(["executions", "query"] as const),
@@ -83,7 +83,7 @@ export function listener(platform: Platform, admin: AdminHandler, edge: Edge): R
     try {
       return json(200, await handle(call));
     } catch (error) {
-      // The client went away in the middle, so nobody is answered.
+      // The client disconnected in the middle, so there is nobody to answer.
       if (request.errored) throw error;
       return errorAnswer(error, settings.errorsWithStatus200 ? 200 : undefined);
     }

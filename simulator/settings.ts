@@ -1,11 +1,11 @@
 import { isObject, type Json } from "./json";
 import type { Pace } from "./work";
 
-/** How the simulated platform behaves where the real one is not known, or may differ. Changed at any time. */
+/** How the simulated platform behaves where the real one is not known, or may differ. May be changed at any time. */
 export interface Settings {
   /** Fields left out come back filled in. */
   defaults: boolean;
-  /** Lists without an order come back in another one at every read. */
+  /** Lists without an order come back in a different order at every read. */
   reorder: boolean;
   /** Credentials come back as `*****`. */
   masking: boolean;
@@ -21,7 +21,7 @@ export interface Settings {
   summaryLists: boolean;
   /** A deleted object stays visible for the time of `deletion`. */
   slowDelete: boolean;
-  /** What a job has access to, and what else is named loosely, cannot be deleted first; not known either way. */
+  /** The target of a loose reference, such as a job's access, cannot be deleted first; whether it can is not known. */
   refuseDeleteInUse: boolean;
   /** Errors of Amorphic come with status 200. */
   errorsWithStatus200: boolean;
@@ -32,7 +32,7 @@ export interface Settings {
   runs: Pace;
   /** Milliseconds before every answer. */
   latency: number;
-  /** Calls a second; more are answered 429. 0: no limit. */
+  /** Calls per second; more are answered with 429. 0: no limit. */
   rateLimit: number;
   /** Calls at once after a pause; 0: as many as in a second. */
   rateBurst: number;
@@ -62,7 +62,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   rateRetryAfter: true,
 };
 
-/** Settings read from outside; throws with what is wrong about them. */
+/** Parses settings from outside; the error says what is wrong with them. */
 export function parseSettings(value: Json | undefined): Partial<Settings> {
   if (!isObject(value)) throw new Error("settings are a JSON object");
   for (const [key, given] of Object.entries(value)) {

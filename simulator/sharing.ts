@@ -1,4 +1,4 @@
-/** Who may do what with an object: `/<collection>/{id}/share`. Assumed throughout but for grantees and levels (doc). */
+/** Who may do what with an object: `/<collection>/{id}/share`. All assumed, except grantees and levels (doc). */
 import { checkReferences } from "./check";
 import { show, type Looks } from "./echo";
 import { asText, isObject, type Json, type JsonObject } from "./json";
@@ -25,7 +25,7 @@ export function readGrants(call: ApiCall): JsonObject {
   return show(LOOKS, { Grants: [...(existing(call).grants ?? [])] }, settings, random);
 }
 
-/** `POST`: adds grants, and puts those for known grantees in the place of theirs. */
+/** `POST`: adds grants; a grantee's new grant replaces the old one. */
 export function addGrants(call: ApiCall): JsonObject {
   const { platform, body } = call;
   const stored = writable(call);
@@ -34,7 +34,7 @@ export function addGrants(call: ApiCall): JsonObject {
   return { Message: "Access granted successfully." };
 }
 
-/** `DELETE`: names grantees; one that has no grant is no error. */
+/** `DELETE`: removes the grants of the named grantees; one without a grant is no error. */
 export function takeGrants(call: ApiCall): JsonObject {
   const stored = writable(call);
   const grants = grantsIn(call.body).map((grant) => {
@@ -47,7 +47,7 @@ export function takeGrants(call: ApiCall): JsonObject {
   return { Message: "Access revoked successfully." };
 }
 
-/** Puts these grants in the place of all that there are. */
+/** Replaces all grants of the object with these. */
 export function shareByHand(platform: Platform, stored: Stored, grants: Json): Stored {
   return keep(platform, stored, parseGrants(platform, grantsIn({ Grants: grants })));
 }
@@ -58,7 +58,7 @@ function keep(platform: Platform, stored: Stored, grants: readonly Grant[]): Sto
   return changed;
 }
 
-/** The grants of an object but for those of these grantees. */
+/** The grants of an object, except those of these grantees. */
 function others({ grants = [] }: Stored, grantees: readonly JsonObject[]): Grant[] {
   const named = new Set(grantees.map(granteeOf));
   return grants.filter((grant) => !named.has(granteeOf(grant)));
@@ -75,7 +75,7 @@ function grantsIn({ Grants: grants, ...rest }: JsonObject): Json[] {
   return grants;
 }
 
-/** Complete grants, each for another grantee, tags that are there among them; they may hold more keys. */
+/** Complete grants, each for a different grantee; tags must exist, and further keys are allowed. */
 function parseGrants(platform: Platform, grants: readonly Json[]): Grant[] {
   const seen = new Set<string>();
   return grants.map((value) => {

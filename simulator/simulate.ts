@@ -20,7 +20,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulator> {
     const { url, token, roleId, userId } = started;
     return { url, token, roleId, userId, pid: process.pid };
   };
-  // A token renewed with curl must reach those who read the file.
+  // A token renewed with curl must reach the readers of the file.
   const announce = async () => (endpointFile === undefined ? undefined : writeEndpoint(endpointFile, endpoint()));
   await announce();
 

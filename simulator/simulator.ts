@@ -22,20 +22,20 @@ export interface SimulatorOptions {
   /** File that keeps objects and token between runs. */
   readonly data?: string;
   readonly settings?: Partial<Settings>;
-  /** What is other than docs/api.md says, by type. */
+  /** What differs from docs/api.md, by type. */
   readonly facts?: Facts;
   readonly userId?: string;
   /** Role ids have this form (doc of the workshop); the default is always the same, so that it can be written down. */
   readonly roleId?: string;
   /** Last part of the base URL (doc datasets/datasets-dynamodb); "" for none. */
   readonly stage?: string;
-  /** Of the order in which lists come back. */
+  /** Determines the order in which lists come back. */
   readonly seed?: number;
-  /** Milliseconds the token is good for. */
+  /** Milliseconds for which the token is valid. */
   readonly tokenLifetime?: number;
   /** The clock, in milliseconds; tests bring their own. */
   readonly now?: () => number;
-  /** Told when there is another token. */
+  /** Called with each new token. */
   readonly onToken?: (token: string) => void;
 }
 
@@ -53,9 +53,9 @@ export interface Simulator {
   /** May be changed at any time. */
   readonly settings: Settings;
   readonly clearLog: () => void;
-  /** A token of another user, or one that ends after so many milliseconds. */
+  /** A token of another user, or with another lifetime in milliseconds. */
   readonly tokenFor: (userId: string, lifetime?: number) => string;
-  /** Ends the token before its time. */
+  /** Ends the token before it expires. */
   readonly expireToken: () => void;
   /** Makes a new token of the simulator's user. */
   readonly renewToken: () => string;

@@ -8,7 +8,7 @@ export interface StoredFile {
   readonly size: number;
 }
 
-/** What a job may use: what it has, and what it has been asked to have. */
+/** What a job may use: the access it has, and the access that was requested for it. */
 export interface Access {
   readonly granted: JsonObject;
   readonly requested?: JsonObject;
@@ -36,7 +36,7 @@ export interface Stored {
 /** The objects of every collection. */
 export type Snapshot = Readonly<Record<string, readonly Stored[]>>;
 
-/** All objects, found by id, by unique key and by what they use without a search. */
+/** All objects, indexed by id, by unique key and by what they use. */
 export class Store {
   readonly #byId = new Map<string, Map<string, Stored>>();
   readonly #byName = new Map<string, string>();
@@ -71,7 +71,7 @@ export class Store {
     return ids.flatMap((id) => this.get(collection, id, looks) ?? []);
   }
 
-  /** The objects that refer to this one, those that do so loosely among them or not. */
+  /** The objects that refer to this one, with or without those that do so loosely. */
   usersOf(collection: string, id: string, loosely: boolean): Stored[] {
     const used = `${collection}/${id}`;
     const users = () =>
@@ -79,11 +79,11 @@ export class Store {
         const cut = user.indexOf("/");
         return this.get(user.slice(0, cut), user.slice(cut + 1)) ?? [];
       });
-    users(); // work of theirs that is over may have ended the reference
+    users(); // reading them settles their work, which may end the reference
     return users().filter((user) => loosely || uses(user, false).includes(used));
   }
 
-  /** Adds the object, or puts it in the place of the one with its id. */
+  /** Adds the object, or replaces the one with its id. */
   put(stored: Stored): void {
     const table = this.#byId.get(stored.collection);
     if (!table) throw new Error(`no collection ${stored.collection}`);
@@ -98,7 +98,7 @@ export class Store {
     this.changed();
   }
 
-  /** Takes the object out. */
+  /** Removes the object. */
   remove(stored: Stored): void {
     const before = this.#byId.get(stored.collection)?.get(stored.id);
     if (before) this.#unindex(before);
@@ -111,7 +111,7 @@ export class Store {
     return structuredClone(Object.fromEntries([...RULES.keys()].map((name) => [name, this.all(name)])));
   }
 
-  /** Puts a copy of the snapshot in the place of everything. */
+  /** Replaces everything with a copy of the snapshot. */
   restore(snapshot: Snapshot): void {
     this.#clear();
     for (const stored of Object.values(structuredClone(snapshot)).flat()) this.put(stored);
@@ -159,7 +159,7 @@ function nameOf(collection: string, properties: JsonObject): string {
   return JSON.stringify([collection, ...ruleOf(collection).unique.map((key) => properties[key])]);
 }
 
-/** What an object refers to, in what it has and in what it has been asked to have; its grants refer to tags. */
+/** What an object refers to, in its properties, its granted and its requested access; its grants refer to tags. */
 function uses({ collection, properties, access, grants = [] }: Stored, loosely = true): string[] {
   const holders = [properties, access?.granted, access?.requested];
   const named = ruleOf(collection)

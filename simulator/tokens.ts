@@ -6,12 +6,12 @@ export class Tokens {
   constructor(
     private readonly key: Buffer,
     private readonly now: () => number,
-    /** The tokens that were ended before their time. */
+    /** The tokens that were revoked before they expired. */
     readonly revoked: Set<string>,
     private readonly changed: () => void,
   ) {}
 
-  /** A token of the user that ends after so many milliseconds. */
+  /** A token of the user. @param lifetime in milliseconds */
   issue(userId: string, lifetime: number): string {
     const iat = Math.floor(this.now() / 1000);
     const claims = { sub: userId, iat, exp: iat + Math.floor(lifetime / 1000), jti: randomBytes(8).toString("hex") };
@@ -19,7 +19,7 @@ export class Tokens {
     return `${text}.${this.#sign(text)}`;
   }
 
-  /** The user whose token this is, if it is one, has not ended and was not ended before its time. */
+  /** The user whose token this is; undefined if it is invalid, expired or revoked. */
   userOf(token: string | undefined): string | undefined {
     const cut = token?.lastIndexOf(".") ?? -1;
     if (token === undefined || cut < 0 || this.revoked.has(token)) return undefined;
@@ -29,13 +29,13 @@ export class Tokens {
     return this.msLeft(token) > 0 ? claimsOf(token).sub : undefined;
   }
 
-  /** Ends a token before its time. */
+  /** Ends a token before it expires. */
   revoke(token: string): void {
     this.revoked.add(token);
     this.changed();
   }
 
-  /** Milliseconds until the token's end. */
+  /** Milliseconds until the token expires. */
   msLeft(token: string): number {
     return claimsOf(token).exp * 1000 - this.now();
   }

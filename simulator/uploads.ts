@@ -1,7 +1,7 @@
 /**
- * Files go to pre-signed links (assumed, after the known `ResultsDownloadLink`): the API hands out a link, and a PUT to
- * it without Amorphic's headers is the upload; a GET from another one is the way back. The place behind the link behaves
- * as S3.
+ * Files go to pre-signed links (assumed, after the known `ResultsDownloadLink`): the API returns a link, and a PUT to it
+ * without Amorphic's headers uploads the file; a GET from another link downloads it. The server behind the links behaves
+ * like S3.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -20,7 +20,7 @@ import type { StoredFile } from "./store";
 /** Not below a stage: a bucket is another host than the API. */
 export const UPLOADS = "/_uploads/";
 
-/** Time in which a link must be used (assumed). */
+/** Milliseconds in which a link must be used (assumed). */
 const LIFETIME = 15 * 60_000;
 
 /** doc manage/shared-resources/libraries */
@@ -35,7 +35,7 @@ interface Link {
   readonly expires: number;
 }
 
-/** The links that are open, each known only to who asked for it. */
+/** The open links, each known only to its requester. */
 export class UploadLinks {
   readonly #links = new Map<string, Link>();
   /** The bytes of what was uploaded, by SHA-256; they are not saved. */
@@ -45,7 +45,7 @@ export class UploadLinks {
 
   /** The unguessable part of a new link. */
   open(link: Omit<Link, "expires">): string {
-    // All live equally long, so the ended ones are the first.
+    // All have the same lifetime, so the expired ones come first.
     for (const [secret, { expires }] of this.#links) {
       if (expires > this.now()) break;
       this.#links.delete(secret);
@@ -55,7 +55,7 @@ export class UploadLinks {
     return secret;
   }
 
-  /** The link, unless it has ended. */
+  /** The link, unless it has expired. */
   find(secret: string): Link | undefined {
     const link = this.#links.get(secret);
     return link && link.expires > this.now() ? link : undefined;
@@ -98,7 +98,7 @@ export function loggedPath(path: string): string {
   return `${UPLOADS}${[fingerprint(secret), ...rest].join("/")}`;
 }
 
-/** Takes the bytes sent to a link, or gives those behind it. */
+/** Stores the bytes sent to a link, or returns those behind it. */
 export async function serveLink(
   platform: Platform,
   request: IncomingMessage,
@@ -106,7 +106,7 @@ export async function serveLink(
   notes: CallNotes,
 ): Promise<Answer> {
   const [secret = "", fileName, ...rest] = path.slice(UPLOADS.length).split("/");
-  // The signature in the link is the only credential; S3 refuses two, and the caller's token is none of its business.
+  // The signature in the link is the only credential: S3 refuses two, and must not be sent the caller's token.
   if (request.headers.authorization !== undefined || request.headers.role_id !== undefined) {
     return s3Error(400, "InvalidArgument", "Only one auth mechanism allowed.");
   }

@@ -1,10 +1,10 @@
 /**
- * What Amorphic goes on doing after its answer. No timer runs: work is found to be over when somebody looks, so tests
- * are deterministic and a restart loses nothing.
+ * Work that Amorphic continues after its answer. No timer runs: whether work is over is decided when somebody looks, so
+ * tests are deterministic and a restart loses nothing.
  */
 import type { Stored } from "./store";
 
-/** How long work takes: a time, or the number of looks that still find it going on. */
+/** How long work takes: a time, or the number of looks that still find it in progress. */
 export type Pace = { readonly ms: number } | { readonly polls: number };
 
 export type Task = "registration" | "access" | "deletion";
@@ -12,7 +12,7 @@ export type Task = "registration" | "access" | "deletion";
 export interface Work {
   readonly dueAt?: number;
   readonly polls?: number;
-  /** Why it will have failed. */
+  /** Why the work will fail. */
   readonly failure?: string;
 }
 
@@ -23,7 +23,7 @@ export function begin(pace: Pace, now: number, failure?: string): Work {
 }
 
 /**
- * The object after the work that is over by now; the same object if none is, undefined if it is gone.
+ * The object with the results of work that is over by now; the same object if none is, undefined if it is gone.
  * `looks` are the tasks whose progress the caller is about to see.
  */
 export function settle(stored: Stored, now: number, looks: readonly Task[]): Stored | undefined {
@@ -56,7 +56,7 @@ const FINISH: Readonly<Record<Task, (stored: Stored, work: Work) => Stored | und
       ...(failure === undefined ? {} : { Message: failure }),
     },
   }),
-  // A refused change leaves the access as it was: assumed.
+  // A failed change leaves the access as it was: assumed.
   access: (stored, { failure }) => ({
     ...done(stored, "access"),
     access:

@@ -3,18 +3,18 @@ import type { Call, ResourceType, Words } from "../catalog/type";
 import { own } from "../own";
 import { pathOf, subjectOf, type Properties } from "./inputs";
 
-/** What a call sends beside its path. */
+/** What a call sends besides its path. */
 interface Sent {
   readonly id?: string;
   readonly body?: JsonObject;
-  /** Whether sending it twice does the same as once, whatever its method. */
+  /** Whether sending it twice has the same effect as once, whatever its method. */
   readonly repeatable?: boolean;
   readonly begins?: boolean;
 }
 
 /**
- * Makes a call of the catalog for a resource. Here alone the names and values of definitions meet those of the platform:
- * what goes in and what comes back are in the words of definitions.
+ * Makes a call of the catalog for a resource. Only this module translates between the names and values of definitions and
+ * those of the platform: its callers use those of definitions.
  */
 export async function call(
   api: Api,

@@ -21,7 +21,7 @@ export interface CheckResult {
 
 /**
  * Inputs as they are compared and stored: secrets sealed, artifact files with their hashes, nothing that Amorphic owns.
- * Needs no call, and passes unknowns.
+ * Makes no call, and lets unknowns through.
  * @param olds inputs of the last run
  */
 export function check(vault: Vault, type: ResourceType, olds: Properties, news: Properties): CheckResult {
@@ -40,7 +40,7 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
   for (const path of keys.filter(isKey)) {
     attempt(path, () => vault.seal(news[path], olds[path], { path, object: "", isPlain: true }));
   }
-  // Part of it may not be known yet, but only of an object that is to be made.
+  // Part of the natural key may still be unknown, but only if the object is yet to be created.
   const object = JSON.stringify([type.name, ...naturalKey(type, inputs)]);
   for (const path of keys.filter((key) => !isKey(key))) {
     const place = { path, object, isImmutable: isImmutable(type, path) };
@@ -67,7 +67,7 @@ function hashed(artifacts: unknown): Record<string, ArtifactFile[]> {
   );
 }
 
-/** Amorphic knows the files of an artifact by their name alone. */
+/** Refuses two files of the same name: Amorphic has nothing else to tell the files of an artifact apart. */
 function withOwnNames(files: ArtifactFile[]): ArtifactFile[] {
   const byName = new Map<string, string>();
   for (const { path } of files) {

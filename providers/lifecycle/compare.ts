@@ -6,10 +6,10 @@ import { isEmpty, isMask } from "./values";
 
 type Behaviour = Partial<Field> | undefined;
 
-/** Stands in state for a live value that may hold a credential. */
+/** Recorded in the state instead of a live value that may hold a credential. */
 const CHANGED_ON_PLATFORM = "(changed on the platform)";
 
-/** Whether two values mean the same to Amorphic. Of secrets the first is what it has, the second what is wanted. */
+/** Whether two values mean the same to Amorphic. For secrets, `a` is what Amorphic has, `b` what is wanted. */
 export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
   if (isSecret(a) && isSecret(b)) return sameSecret(a, b);
   if (isEmpty(a) && isEmpty(b)) return true;
@@ -26,8 +26,8 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
 }
 
 /**
- * What `mine` looks like on the platform: `mine` itself wherever the live value means the same, else the live value.
- * Keys and secrets that the definition does not compare never come from the live object, so nothing unasked enters state.
+ * What `mine` looks like on the platform: `mine` itself wherever the live value means the same, otherwise the live value.
+ * Keys and secrets that the definition does not compare never come from the live object, so they stay out of the state.
  */
 export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown {
   if (isSecret(mine) || field?.secret || field?.writeOnly) return mine;
@@ -45,7 +45,7 @@ export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown
 function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown {
   const items = field?.items;
   const fits = (element: unknown, other: unknown) => same(element, asMine(element, other, items), items);
-  // Beside a secret any live element may be that secret in the clear, moved by an insertion.
+  // In a list with a secret, any live element may be that secret in the clear, moved by an insertion.
   const foreign = (element: unknown) => (hasSecret(mine) ? CHANGED_ON_PLATFORM : element);
   if (field?.unordered) {
     const found = pairs(mine, live, fits);
@@ -59,10 +59,10 @@ function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown
   });
 }
 
-/** As many pairs of fitting elements as there can be, regardless of order: their places in `mine` and in `theirs`. */
+/** The largest possible set of pairs of fitting elements, in any order, as indexes into `mine` and `theirs`. */
 function pairs(mine: unknown[], theirs: unknown[], fits: (a: unknown, b: unknown) => boolean): [number, number][] {
   const partners = new Map<number, number>();
-  // One that fits several (a secret fits all) makes room for one that fits less.
+  // An element that fits several (a secret fits all) makes room for one that fits fewer.
   const place = (i: number, tried: Set<number>): boolean =>
     theirs.some((other, j) => {
       if (tried.has(j) || !fits(mine[i], other)) return false;

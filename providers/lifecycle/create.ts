@@ -14,19 +14,19 @@ import { initialSteps, runSteps } from "./steps";
 import { sendUpdate } from "./update";
 import { hasStatus } from "./live/wait";
 
-/** How often a create without an answer is sent, with a look-up after each. */
+/** How often a create is sent if no answer comes; a look-up follows each attempt. */
 const ATTEMPTS = 3;
 
 /**
- * Makes the object, or goes on with one that an earlier run made and could not report, then runs the steps it needs.
- * @throws PartialError if the object exists and a step failed; UserError if nothing was made
+ * Creates the object, or continues with one that an earlier run created but could not report, then runs its steps.
+ * @throws PartialError if the object exists and a step failed; UserError if nothing was created
  */
 export async function create(platform: Platform, type: ResourceType, inputs: Properties): Promise<Result> {
   const api = await platform.api();
   const entry = await platform.journal.read(type.name, naturalKey(type, inputs));
   const earlier = await earlierObject(platform, api, type, inputs, entry);
   const made = earlier ? { object: earlier, adopted: true } : await make(platform, api, type, inputs, entry);
-  // What that run has recorded counts.
+  // Another run came first: start over with what it recorded.
   if (!made) return create(platform, type, inputs);
   const { adopted } = made;
   const isNamed = idOf(type, made.object) !== undefined;
@@ -36,18 +36,18 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   const { vault, policy } = platform;
   const run = { api, vault, policy, type, id, inputs, mayBeBusy: adopted };
   const steps = initialSteps(type, inputs);
-  // The engine may still hold the object under another URN, or one that bore its name, and delete that next; see `remove`.
+  // The engine may still have this object, or one of the same name, under another URN and delete it next; see `remove`.
   const mark = adopted || entry !== undefined ? randomUUID() : undefined;
   const outputs = { ...inputs, ...(mark !== undefined && { adoptionMark: mark }) };
   try {
     // The entry of an object that is gone says nothing about this one.
     const known = adopted && entry && (entry.id ?? id) === id ? entry : intent(api, type, inputs);
     await platform.journal.write({ ...known, owner: ownerOf(inputs), id, ...(mark !== undefined && { mark }) });
-    // Secrets cannot be compared, so what the definition says is sent in any case.
+    // Secrets cannot be compared, so the update is always sent.
     if (adopted) await sendUpdate(api, vault, type, id, inputs, []);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // What cannot be changed was found to be the same; as unconfirmed it would mean a replacement to the next run.
+    // Immutable properties are equal (see `requireAlike`); unconfirmed, they would make the next run replace the object.
     const unsent = adopted ? metadataKeys(type, inputs).filter((key) => !fieldOf(type, key)?.immutable) : [];
     return finish(type, id, outputs, object, { pending: steps, error, unsent });
   }
@@ -55,7 +55,7 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   return finish(type, id, outputs, object, outcome);
 }
 
-/** The object that a run which was cut off made for this block, or that is listed for import. */
+/** The object that an interrupted run created for this block, or that is listed for import. */
 async function earlierObject(
   { policy }: Platform,
   api: Api,
@@ -72,7 +72,7 @@ async function earlierObject(
   }
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
   const object = mayExist ? await find(api, type, inputs) : undefined;
-  // Refused here, before the intent of another block is lost to one of this block's.
+  // Refused here, before an intent of this block overwrites that of another block.
   if (object && !isOurs(type, inputs, object, entry, policy)) throw taken(type, inputs, policy, entry);
   return object;
 }
@@ -83,8 +83,8 @@ interface Made {
 }
 
 /**
- * Sends the create. An answer that did not come, or says that the name is taken, is settled by looking it up.
- * @returns undefined, with nothing sent, if another run has come in between; such as one whose engine was killed
+ * Sends the create. If no answer comes, or the answer says that the name is taken, a look-up decides.
+ * @returns undefined, with nothing sent, if another run got in between, such as one whose engine was killed
  */
 async function make(
   { policy, vault, journal }: Platform,
@@ -106,10 +106,10 @@ async function make(
       if (!(error instanceof ApiError)) throw error;
       const unsure = error.kind === "uncertain" || error.kind === "name-taken";
       const object = unsure ? await find(api, type, inputs) : undefined;
-      // Whether an intent justifies taking the object over depends on whether a create of ours may have got through.
+      // An intent justifies taking the object over only if a create of ours may have got through.
       const mayBeOurs = error.kind === "uncertain" || attempt > 1 || earlier !== undefined;
       if (object && mayBeOurs && isOurs(type, inputs, object, entry, policy)) return { object, adopted: true };
-      // Where a run is stopped, the next one may be at work with this entry already.
+      // If this run was stopped, the next one may already be using this entry.
       if (!mayBeOurs && error.kind !== "stopped") await journal.remove(type.name, entry.key);
       if (object) throw taken(type, inputs, policy, mayBeOurs ? entry : undefined);
       if (error.kind !== "uncertain" || attempt === ATTEMPTS) throw error;
@@ -117,7 +117,7 @@ async function make(
   }
 }
 
-/** @throws UserError, before anything is recorded or changed, if the object can never become what is defined */
+/** @throws UserError, before anything is recorded or changed, if no update can turn the object into what is defined */
 function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject): void {
   const keys = definedKeys(type, inputs).filter((key) => isSettled(type, key, object));
   const wanted = pick(inputs, keys) as Properties;
@@ -129,7 +129,7 @@ function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject
   );
 }
 
-/** Whether the object has the property for good; what a step sends, once that has been done or shows. */
+/** Whether the object's value of the property is final; for a step's field, once the step is done or the value shows. */
 function isSettled(type: ResourceType, key: string, object: JsonObject): boolean {
   const step = stepOf(type, key);
   if (step?.kind !== "send") return !fieldOf(type, key)?.inPathOnly;

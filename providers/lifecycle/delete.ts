@@ -7,8 +7,8 @@ import { guardDelete } from "./ownership/protection";
 import { vanish } from "./live/wait";
 
 /**
- * Done when the object is gone, whoever removed it; waits while Amorphic is still at it.
- * @returns a note, if nothing was deleted as the object belongs to another resource by now
+ * Succeeds once the object is gone, whoever deleted it; waits while Amorphic is still deleting it.
+ * @returns a note if nothing was deleted because the object now belongs to another resource
  */
 export async function remove(
   platform: Platform,
@@ -20,7 +20,7 @@ export async function remove(
   const key = naturalKey(type, olds);
   const subject = subjectOf(type, olds);
   const entry = await journal.read(type.name, key);
-  // Asked before the guard, which has nothing to guard here.
+  // Checked before the guard: in this case nothing is deleted.
   if (entry?.id === id && entry.mark !== undefined && entry.mark !== olds.adoptionMark) return passedOn(subject);
   guardDelete(type, olds, policy);
   const api = await platform.api();
@@ -32,7 +32,7 @@ export async function remove(
     refusal = error;
   }
   await vanish({ api, type, id, inputs: olds }, refusal);
-  // One of another object, or an intent, was written by a run that came between and could not report.
+  // An entry about another object, or an intent, is from a run in between that could not report.
   if (entry?.id === id) await journal.remove(type.name, key);
   return undefined;
 }

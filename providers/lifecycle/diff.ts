@@ -5,7 +5,7 @@ import { definedKeys, fieldOf, isImmutable, OWN_UPDATE, pick, stepOf, type Prope
 import { grantsDiffer, SHARE } from "./share";
 import { hasUnknown } from "./values";
 
-/** What differs between what is there and what is wanted. */
+/** How the object differs from what is wanted. */
 export interface Changes {
   /** Properties sent by the object's own update. */
   readonly fields: readonly string[];
@@ -40,15 +40,15 @@ export function isUnchanged(changes: Changes): boolean {
 }
 
 /**
- * Properties that cannot be changed in place and that the definition did not set before, so that nobody compared them: the
- * object may have the very values.
+ * Properties that cannot be changed in place and that the definition sets for the first time. They were never compared,
+ * so the object may already have these values.
  */
 export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Properties): string[] =>
   replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
 
 /**
- * What an update sends, which is not to replace anything. What newly is managed is live already, or `diff` would have made it a
- * replacement: it is recorded, and nothing is sent for it.
+ * What an update sends. It must not replace anything: newly managed immutable properties are live already, or `diff` would
+ * have asked for a replacement, so they are only recorded.
  */
 export function changesToSend(type: ResourceType, olds: Properties, news: Properties): Omit<Changes, "replaces"> {
   const recorded = newlyManaged(changesOf(type, olds, news), olds, news);
@@ -56,10 +56,10 @@ export function changesToSend(type: ResourceType, olds: Properties, news: Proper
 }
 
 /**
- * Inputs that a refresh found, in the words of those that were recorded wherever both mean the same. A definition may say
- * it in other words than the last update sent, which makes no update; so it is no change of what is live either.
+ * The inputs that a refresh found, with the recorded value wherever both mean the same. A definition that only changes
+ * its wording causes no update, so the wording may differ from what was last sent; that is no drift either.
  * @param recorded inputs of the last run
- * @param live inputs that were made of what the last update confirmed, and of what is live
+ * @param live inputs made from what the last update confirmed and from what is live
  */
 export function inRecordedWords(type: ResourceType, recorded: Properties, live: Properties): Record<string, unknown> {
   const isSame: Readonly<Record<string, () => boolean>> = {
@@ -75,21 +75,21 @@ export function inRecordedWords(type: ResourceType, recorded: Properties, live: 
 
 function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
   const field = fieldOf(type, key);
-  // A property that left the definition goes back to its default; without a known one it is no longer managed, as nothing
-  // could be sent for it, and no object is replaced for what a definition does not say.
+  // A property removed from the definition returns to its default. Without a known default it is no longer managed: there
+  // is nothing to send, and no object is replaced for what a definition does not say.
   if (!Object.hasOwn(news, key)) return field?.default !== undefined && !same(olds[key], field.default, field);
   if (hasUnknown(news[key])) return true;
   if (Object.hasOwn(olds, key)) {
     if (same(olds[key], news[key], field)) return false;
-    // No object is replaced for a secret that nobody has compared yet.
+    // No object is replaced for a secret that has never been compared.
     return !(isImmutable(type, key) && same(news[key], olds[key], field));
   }
-  // A key that was not managed before is a change whatever its value, as its live value is not known here. But no object
-  // is replaced for saying in so many words what it is anyway.
+  // A newly managed key is a change whatever its value, as its live value is not known here. But no object is replaced
+  // because its definition now spells out a default.
   return !(isImmutable(type, key) && same(field?.default, news[key], field));
 }
 
-/** Whether the platform has no value yet, because the step that sends it is left to be done. */
+/** Whether the platform has no value yet, because the step that sends it is still pending. */
 function isDue(type: ResourceType, key: string, olds: Properties): boolean {
   const step = stepOf(type, key);
   return step !== undefined && !Object.hasOwn(olds, key) && isPending(step, olds);
@@ -100,11 +100,11 @@ const isShareDue = (olds: Properties, news: Properties): boolean =>
 
 const isPending = (step: Step, olds: Properties): boolean => olds.pendingSteps?.includes(step.name) ?? false;
 
-/** A property that left the definition and has no known default cannot be sent: what the platform has stays. */
+/** A property removed from the definition, without a known default, cannot be sent: the platform keeps its value. */
 const isSendable = (type: ResourceType, key: string, olds: Properties, news: Properties): boolean =>
   Object.hasOwn(news, key) || (Object.hasOwn(olds, key) && fieldOf(type, key)?.default !== undefined);
 
-/** A file that left the definition stays on the platform: there is no call to take it back. */
+/** A file removed from the definition stays on the platform: no call deletes it. */
 function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {
   const wanted = news.Artifacts?.[name];
   return wanted !== undefined && !isDeepStrictEqual(hashes(olds.Artifacts?.[name]), hashes(wanted));

@@ -24,7 +24,7 @@ export interface DiffResult {
   readonly deleteBeforeReplace: boolean;
 }
 
-/** The lifecycle of all resources of one type. Properties are plain values; unknowns may stand in `check` and `diff`. */
+/** The lifecycle of all resources of one type. Properties are plain values; `check` and `diff` accept unknowns. */
 export class Lifecycle {
   readonly #lists: Lists = new Map();
 
@@ -39,9 +39,9 @@ export class Lifecycle {
   }
 
   /**
-   * Makes no call but one: to see whether an object has already what its definition says for the first time and what
-   * would else be a replacement.
-   * @param isShownOnly nothing will be done, in a refresh or a plan, so nothing is refused
+   * Makes at most one call: if a property that is set for the first time would force a replacement, the object may already
+   * have that value.
+   * @param isShownOnly the result is only shown, by a refresh or a plan, so nothing is refused
    * @throws UserError if a protected resource would be replaced
    */
   async diff(id: string, olds: Properties, news: Properties, isShownOnly = false): Promise<DiffResult> {
@@ -51,16 +51,16 @@ export class Lifecycle {
     const replaces = changes.replaces.filter((key) => !same.includes(key));
     if (replaces.length > 0 && !isShownOnly) guardReplace(this.type, olds, replaces, this.platform.policy);
     return {
-      // Another handler text heals itself by an update that sends nothing.
+      // A new handler text (`__provider`) gets into the state by an update that sends nothing.
       changes: !isUnchanged(changes) || olds.__provider !== news.__provider,
       replaces,
-      // Natural keys are unique: the new object cannot stand beside the old.
+      // Natural keys are unique: the new object cannot exist beside the old one.
       deleteBeforeReplace: true,
     };
   }
 
   /**
-   * Before a replacement deletes anything: whether the new object can have its name.
+   * Checks, before a replacement deletes anything, that the new object's name is free.
    * @throws UserError if another object has it
    */
   async requireFreeName(id: string, news: Properties, { replaces }: DiffResult): Promise<void> {
@@ -74,25 +74,25 @@ export class Lifecycle {
     return create(this.platform, this.type, inputs);
   }
 
-  /** What already stands on the platform under the natural key of these checked inputs. */
+  /** The objects that already exist under the natural key of these checked inputs. */
   match(inputs: Properties): Promise<Match> {
     return match(this.platform, this.#lists, this.type, inputs);
   }
 
-  /** From now on an object that was found by `match` is ours. */
+  /** Records that an object found by `match` is ours from now on. */
   adopt(id: string, inputs: Properties): Promise<void> {
     return adopt(this.platform, this.type, id, inputs);
   }
 
   /**
-   * What is wrong with a resource that a run has just made or changed; empty if nothing is.
-   * @param oneOfMany whether so many are looked at that the type's list is the shorter way
+   * What is wrong with a resource that a run has just created or changed; empty if nothing is.
+   * @param oneOfMany whether enough resources are verified for the type's list to take fewer calls
    */
   verify(id: string, outputs: Properties, oneOfMany: boolean): Promise<string[]> {
     return verify(this.platform, this.type, id, outputs, oneOfMany ? this.#lists : undefined);
   }
 
-  /** Tries a resource out. @returns what went wrong, if anything did */
+  /** Runs the resource's smoke test. @returns what went wrong, if anything did */
   smoke(id: string, outputs: Properties, wanted: Smoke): Promise<string | undefined> {
     return smoke(this.platform, this.type, id, outputs, wanted);
   }
@@ -101,17 +101,17 @@ export class Lifecycle {
     return read(this.platform, this.#lists, this.type, id, olds);
   }
 
-  /** All objects of the type; below one other object, as `place` says. */
+  /** All objects of the type, or those below the one other object that `place` names. */
   async listAll(place: Properties): Promise<Listed[]> {
     return listAll(await this.platform.api(), this.type, place);
   }
 
-  /** An object that nobody defined, or undefined if it is gone. */
+  /** All that can be read of an object without a definition; undefined if it is gone. */
   async readWhole(id: string, listed: Properties): Promise<Whole | undefined> {
     return readWhole(await this.platform.api(), this.type, id, listed);
   }
 
-  /** The files of an object, and why others could not be had. */
+  /** The files of an object, and why others could not be read. */
   async readFiles(id: string, object: Properties): Promise<{ files: LiveFile[]; reasons: string[] }> {
     return readFiles(await this.platform.api(), this.type, id, object);
   }
@@ -122,7 +122,7 @@ export class Lifecycle {
     return update(this.platform, this.type, id, olds, news);
   }
 
-  /** @returns a note, if nothing was deleted as the object belongs to another resource by now */
+  /** @returns a note if nothing was deleted because the object now belongs to another resource */
   delete(id: string, olds: Properties): Promise<string | undefined> {
     this.#lists.clear();
     return remove(this.platform, this.type, id, olds);

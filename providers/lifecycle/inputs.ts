@@ -8,19 +8,19 @@ export interface ArtifactFile {
   readonly sha256: string;
 }
 
-/** Access that a resource gives to a user or to all who carry a tag; keys beyond the known ones are passed on. */
+/** Access to a resource for a user or for everyone with a tag; keys beyond the known ones are passed on. */
 export interface Grant {
   readonly AccessType: string;
   readonly GranteeType: string;
   readonly Grantee: string;
-  /** Ours, in state alone: no definition gave it, but the stack is to see it. */
+  /** Our own key, only in the state: no definition made this grant, but the stack must see it. */
   readonly byHand?: true;
   readonly [extra: string]: unknown;
 }
 
 /**
  * The inputs and outputs of a resource: Amorphic's properties side by side with these keys of ours.
- * Outputs hold, besides, what the catalog lists as the type's outputs.
+ * Outputs also hold what the catalog lists as the type's outputs.
  */
 export interface Properties {
   readonly __provider?: unknown;
@@ -31,14 +31,14 @@ export interface Properties {
   readonly Artifacts?: Readonly<Record<string, readonly ArtifactFile[]>>;
   /** Who has access. Absent: sharing is not managed. */
   readonly grants?: readonly Grant[];
-  /** Steps that a run which failed left to be done. */
+  /** Steps that a failed run left to be done. */
   readonly pendingSteps?: readonly string[];
-  /** That of the journal entry; only of a resource that took over an object which was there. */
+  /** The `mark` of the journal entry; only for a resource that took over an existing object. */
   readonly adoptionMark?: string;
   readonly [property: string]: unknown;
 }
 
-/** Stands for the object's own update among the steps left to be done. */
+/** The object's own update, as a pending step. */
 export const OWN_UPDATE = "update";
 
 const OURS: ReadonlySet<string> = new Set([
@@ -65,7 +65,7 @@ export const fieldOf = (type: ResourceType, key: string): Field | undefined => o
 export const stepOf = (type: ResourceType, key: string): Step | undefined =>
   type.steps.find((step) => step.kind === "send" && step.fields.includes(key));
 
-/** Whether a change of the property is a replacement: so is every one where the object has no update of its own. */
+/** Whether changing the property means a replacement, as every change does if the object has no update of its own. */
 export const isImmutable = (type: ResourceType, key: string): boolean =>
   fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
 

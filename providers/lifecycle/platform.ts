@@ -10,7 +10,7 @@ export interface Policy {
   readonly allow: readonly string[];
   /** Logical ids whose existing objects are taken over. */
   readonly import: readonly string[];
-  /** Whether nobody but this stack gives access to what it manages. */
+  /** Whether only this stack may grant access to what it manages. */
   readonly exclusiveShares?: boolean | undefined;
   /** The service user's id, by which Amorphic marks what we create. */
   readonly userId?: string | undefined;
@@ -21,6 +21,6 @@ export interface Platform {
   readonly policy: Policy;
   readonly vault: Vault;
   readonly journal: Journal;
-  /** Made at the first call, as a preview without a token calls nothing. @throws UserError without a usable token */
+  /** Created at the first call, since a preview without a token makes none. @throws UserError without a usable token */
   api(): Promise<Api>;
 }

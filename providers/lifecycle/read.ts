@@ -13,8 +13,8 @@ export interface ReadResult {
 }
 
 /**
- * What the platform holds of a resource, in the definition's own words wherever it means the same.
- * `{}` if the object is gone. Uses the type's list, so a refresh costs one call a type rather than one a resource.
+ * The live values of a resource, in the definition's own wording wherever both mean the same; `{}` if the object is gone.
+ * Uses the type's list, so that a refresh costs one call per type rather than one per resource.
  */
 export async function read(
   platform: Platform,

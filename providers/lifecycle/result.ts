@@ -11,8 +11,8 @@ export interface Result {
 }
 
 /**
- * The object exists, but not all that was wanted got done. The engine stores `properties`, what Amorphic confirmed and
- * what is pending, and calls update in the next run whether or not anything differs.
+ * The object exists, but not everything wanted was done. The engine stores `properties` (what Amorphic confirmed, and
+ * what is pending) and calls update in the next run whether or not anything differs.
  */
 export class PartialError extends Error {
   override readonly name = "PartialError";
@@ -29,7 +29,7 @@ export class PartialError extends Error {
 }
 
 export interface Outcome {
-  /** Steps left to be done. */
+  /** Steps still to be done. */
   readonly pending: readonly string[];
   readonly error?: Error;
   /** Properties of the object's own update that were not confirmed. */

@@ -4,8 +4,8 @@ import { definedKeys, metadataKeys, pick, type Properties } from "./inputs";
 import { secretsIn, type SealedSecret } from "./secrets/secret";
 
 /**
- * The secrets whose values a create or an update sends, as it needs them whether they changed or not.
- * @param olds outputs of what is updated; undefined for what is made, or made anew
+ * The secrets whose values a create or an update sends, and therefore needs, whether they changed or not.
+ * @param olds outputs of the resource to update; undefined for a create or a replacement
  */
 export function secretsSent(type: ResourceType, olds: Properties | undefined, news: Properties): SealedSecret[] {
   if (!olds) return secretsIn(pick(news, definedKeys(type, news)));

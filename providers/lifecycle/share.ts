@@ -7,12 +7,12 @@ import { subjectOf, type Grant, type Properties } from "./inputs";
 import type { Policy } from "./platform";
 import { hasUnknown } from "./values";
 
-/** Stands for giving and taking access among the steps to be done. */
+/** Granting and revoking access, as a step. */
 export const SHARE = "share";
 
 const text: Pick<Field, "caseInsensitive"> = { caseInsensitive: true };
 
-/** How grants compare: in any order, and their fixed words in any case. */
+/** How grants compare: in any order, their enumerated values in any case. */
 const GRANTS: Partial<Field> = {
   unordered: true,
   items: { fields: { AccessType: text, GranteeType: text } as unknown as Record<string, Field> } as Field,
@@ -23,12 +23,12 @@ export function grantsDiffer(olds: Properties, news: Properties): boolean {
   return hasUnknown(news.grants) || !same(olds.grants ?? [], news.grants, GRANTS);
 }
 
-/** What decides over access that the definitions of a stack do not give. */
+/** Decides what happens to access that no definition of the stack grants. */
 export type SharePolicy = Pick<Policy, "exclusiveShares" | "userId">;
 
 /**
- * What the platform has of our grants. What somebody gave by hand is not ours, and stays out of state, unless the stack
- * says that nobody else gives access.
+ * Our grants as the platform has them. Access that was granted by hand is not ours and stays out of the state, unless
+ * the stack sets `exclusiveShares`.
  */
 export async function liveGrants(
   api: Api,
@@ -48,16 +48,16 @@ export async function liveGrants(
     const place = mine.grants?.findIndex((own) => isSameGrantee(own, grant)) ?? -1;
     return place < 0 ? Infinity : place;
   };
-  // In our own words and order where they mean the same, so that no difference is seen where there is none.
+  // In our own wording and order where both mean the same, so that no false difference shows.
   return marked
     .map((grant) => mine.grants?.find((own) => sameGrant(own, grant)) ?? grant)
     .sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
 }
 
 /**
- * Gives what the definition says, and takes back what an earlier definition gave; access that somebody gave by hand is
- * taken back only where the stack says so and the definition says who has access. What our own service user has is left in
- * any case: without it nothing could be managed.
+ * Grants what the definition says and revokes what an earlier definition granted. Access that was granted by hand is
+ * revoked only if the stack sets `exclusiveShares` and the definition says who has access. Our own service user always
+ * keeps its access: without it nothing could be managed.
  */
 export async function share(
   api: Api,
@@ -83,7 +83,7 @@ export async function share(
   }
 }
 
-/** What a definition gave, of what state holds. */
+/** The recorded grants that came from a definition. */
 const givenBy = ({ grants = [] }: Properties): Grant[] => grants.filter(({ byHand }) => !byHand);
 
 /** Every grant of the object, whoever gave it. */
@@ -91,13 +91,13 @@ export async function allGrants(api: Api, type: ResourceType, id: string, mine: 
   try {
     return await ask(api, type, "read", id, mine);
   } catch (error) {
-    // One object without grants must not end the refresh of all.
+    // One object without grants must not fail the whole refresh.
     if (isNotFound(error)) return [];
     throw error;
   }
 }
 
-/** Makes a call about grants. @returns those in the answer */
+/** Makes a call about grants. @returns the grants in the answer */
 async function ask(
   api: Api,
   type: ResourceType,
@@ -114,7 +114,7 @@ async function ask(
   return Array.isArray(found) ? (found as JsonObject[]).map((grant) => fromPlatform(sharing, grant) as Grant) : [];
 }
 
-/** Keys that only the platform gives are no difference. */
+/** Keys that only the platform sets are no difference. */
 function sameGrant(ours: Grant, live: Grant): boolean {
   const shown = Object.fromEntries(Object.keys(ours).map((key) => [key, live[key]]));
   return same([ours], [shown], GRANTS);

@@ -9,7 +9,7 @@ import { poll } from "./live/poll";
 const WORK_GROUP = "primary";
 
 /**
- * Tries a resource out, and waits for the end.
+ * Runs the smoke test of a resource and waits for its end.
  * @param mine outputs of the resource
  * @returns what went wrong, with the way out; undefined if it went well
  * @throws UserError if a call failed, or it took too long
@@ -50,7 +50,7 @@ interface About {
   readonly subject: string;
 }
 
-/** Starts it. @returns what asks how it goes */
+/** Starts the smoke test. @returns a function that reads its progress */
 async function start(
   api: Api,
   smokeTest: SmokeTest,
@@ -79,7 +79,7 @@ async function start(
     const list = answer[smokeTest.items ?? ""];
     return Array.isArray(list) ? (list as JsonObject[]) : [];
   };
-  // What the start answers is not public, so the run is known by not having been there before.
+  // The answer to the start is not public, so the run is recognized by not having been listed before.
   const before = new Set((await executions()).map((each) => each[smokeTest.id]));
   await begin(Object.keys(wanted.arguments).length > 0 ? { Arguments: wanted.arguments } : {});
   return async () => (await executions()).find((each) => !before.has(each[smokeTest.id]));

@@ -11,7 +11,7 @@ import { share, SHARE, type SharePolicy } from "./share";
 import type { Vault } from "./secrets/vault";
 import { hasStatus, settle } from "./live/wait";
 
-/** How often a step without an answer is sent, with a wait until the platform is free after each. */
+/** How often a step is sent if no answer comes; after each attempt, wait until the platform is no longer busy. */
 const ATTEMPTS = 3;
 
 /** The steps a new object needs: those whose fields or files the definition has. */
@@ -31,18 +31,18 @@ export interface StepRun {
   readonly id: string;
   /** The wanted properties. */
   readonly inputs: Properties;
-  /** Keys that left the definition; their default is sent. */
+  /** Keys removed from the definition; their default is sent. */
   readonly removed?: readonly string[];
   /** What was confirmed before. */
   readonly olds?: Properties;
   readonly policy: SharePolicy;
-  /** Whether an earlier call of the same kind may still be at work. */
+  /** Whether the platform may still be working on an earlier call of the same kind. */
   readonly mayBeBusy: boolean;
 }
 
 /**
  * Runs the named steps in the catalog's order. A step that fails stops the run: later steps may build on it.
- * @returns the steps left to be done and, if there are any, why
+ * @returns the steps still pending and, if there are any, why
  */
 export async function runSteps(run: StepRun, names: readonly string[]): Promise<{ pending: string[]; error?: Error }> {
   const { api, type, id, olds = {}, inputs, policy } = run;
@@ -76,7 +76,7 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
   if (run.mayBeBusy) await rest(run, wait);
   for (let attempt = 1; ; attempt++) {
     try {
-      // A call that was carried out though no answer came keeps the platform busy, which refuses the same call then.
+      // If the call took effect but its answer was lost, the platform is busy and refuses the same call.
       await call(api, type, step.call, inputs, { id, body, repeatable: false });
       break;
     } catch (error) {
@@ -97,7 +97,7 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
   }
 }
 
-/** Until the platform is no longer at work on such a call. */
+/** Waits until the platform no longer works on such a call. */
 const rest = (run: StepRun, wait: Wait) => settle(run, wait, (answer) => !hasStatus(wait, answer, wait.busy));
 
 async function upload(run: StepRun, step: UploadStep): Promise<void> {

@@ -10,7 +10,7 @@ import { isMask } from "./values";
 import type { Vault } from "./secrets/vault";
 
 /**
- * Sends what differs and runs the steps that are due; nothing else, so an update without such a difference makes no call.
+ * Sends what differs and runs the steps that are due; makes no call if there is neither.
  * @throws PartialError if something was confirmed and something else failed
  */
 export async function update(
@@ -50,8 +50,8 @@ export async function update(
 }
 
 /**
- * The object's own update: all fields of the definition, as it is not public whether a partial one is understood.
- * Nothing where Amorphic has no update: then no field can differ but by a replacement.
+ * The object's own update. It sends all fields of the definition, as it is not public whether a partial body is accepted.
+ * Sends nothing if Amorphic has no update for the type: there, a changed field means a replacement.
  */
 export async function sendUpdate(
   api: Api,
@@ -73,7 +73,7 @@ export async function sendUpdate(
   await call(api, type, type.update, inputs, { id, body, repeatable: true });
 }
 
-/** What a whole-object update must repeat so that it is not lost: all but ids, what Amorphic owns, steps and masks. */
+/** The live fields that a whole-object update must repeat to keep: all but ids, Amorphic's own, those of steps, and masks. */
 async function liveFields(api: Api, type: ResourceType, id: string, inputs: Properties): Promise<JsonObject> {
   const object = await call(api, type, type.read, inputs, { id });
   const skipped = new Set([...type.serverOwned, ...Object.keys(type.outputs)]);

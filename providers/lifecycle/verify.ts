@@ -7,10 +7,10 @@ import type { Platform } from "./platform";
 import { hasStatus, isHeld } from "./live/wait";
 
 /**
- * Reads an object back after a run: it must be there, and each status in it that a step has reached must be a good one. One
- * that another call would tell is left out: the step has just made that call for as long as it took.
+ * Reads an object back after a run: it must exist, and each status in it that a step waited for must be a good one. A status
+ * that only another call returns is not checked: the step has just polled that call to its end.
  * @param mine outputs of the resource
- * @param lists where the object is looked for first; for many, one page of a list is as good as hundreds of calls
+ * @param lists where the object is looked up first: for many objects, one page of a list replaces hundreds of calls
  * @returns what is wrong, with the way out; empty if nothing is
  */
 export async function verify(
@@ -28,7 +28,7 @@ export async function verify(
       : [],
   );
   const listed = lists && (await listOf(lists, api, type, mine).find(id));
-  // A list may be behind, or leave out what is looked for: only what it says to be well is.
+  // A list may be stale or leave out the status, so it is trusted only if it says that all is well.
   const isWell = listed && waits.every((wait) => hasStatus(wait, listed, wait.done));
   const object = isWell ? listed : await get(api, type, id, mine);
   if (object === undefined) {

@@ -20,7 +20,7 @@ export interface FileStore extends Store {
   ) => Promise<T>;
 }
 
-/** A store in a directory, readable by its owner only. A crash leaves each file as it was or as it was to be. */
+/** A store in a directory, readable by its owner only. A crash leaves each file either old or new. */
 export function fileStore(root: string, { called = "", wayOut }: FileWords): FileStore {
   const where = (path: string): string => join(root, path);
   const attempt: FileStore["attempt"] = async (what, path, work) => {
@@ -69,13 +69,13 @@ export function fileStore(root: string, { called = "", wayOut }: FileWords): Fil
   };
 }
 
-/** @param place puts the finished draft where it belongs: `rename` in the place of another, `link` only where none is */
+/** @param place moves the finished draft to its path: `rename` replaces a file there, `link` fails if there is one */
 async function put(file: string, bytes: Uint8Array, place: typeof rename): Promise<void> {
   const directory = dirname(file);
   if ((await mkdir(directory, { recursive: true, mode: 0o700 })) !== undefined) await settle(dirname(directory));
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
-    // Unless flushed, a power cut after the rename could leave an empty file under the name.
+    // Without the flush, a power cut after the rename could leave an empty file under the name.
     await writeFile(draft, bytes, { flag: "wx", mode: 0o600, flush: true });
     await place(draft, file);
   } finally {
@@ -84,7 +84,7 @@ async function put(file: string, bytes: Uint8Array, place: typeof rename): Promi
   await settle(directory);
 }
 
-/** Makes what happened in a directory last. Windows keeps no directory open and needs none of this. */
+/** Makes changes of a directory durable. Windows opens no directories and needs none of this. */
 async function settle(directory: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(directory, "r");

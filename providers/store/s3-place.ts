@@ -2,7 +2,7 @@ import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import { shownText } from "../client/address";
 import { UserError } from "../errors";
 
-/** A place in S3, or in a store that speaks like it. */
+/** A place in S3, or in an S3-compatible store. */
 export interface S3Place {
   readonly bucket: string;
   /** Without a slash at either end; may be empty. */
@@ -27,7 +27,7 @@ export function s3Place(url: string): S3Place {
   const [region, endpoint, profile] = [take("region"), take("endpoint"), take("profile")];
   const forcePathStyle = flag(url, "s3ForcePathStyle", take("s3ForcePathStyle"));
   const plain = flag(url, "disableSSL", take("disableSSL"));
-  take("awssdk"); // Chose the version of Pulumi's SDK; means nothing here.
+  take("awssdk"); // Chose Pulumi's SDK version; has no meaning here.
   const [unknown] = given.keys();
   if (unknown !== undefined) throw wrong(url, `"${unknown}" is not known here`);
   return {
@@ -36,7 +36,7 @@ export function s3Place(url: string): S3Place {
     client: {
       ...(region !== undefined && { region }),
       ...(profile !== undefined && { profile }),
-      // Other makers' stores do not all know the newer checksums.
+      // Not all S3-compatible stores know the newer checksums.
       ...(endpoint !== undefined && {
         endpoint: withScheme(endpoint, plain),
         requestChecksumCalculation: "WHEN_REQUIRED",

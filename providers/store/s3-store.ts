@@ -9,7 +9,7 @@ type Sdk = typeof import("@aws-sdk/client-s3");
 export interface S3Words {
   /** Before the object's name. */
   readonly called?: string;
-  /** Which the role needs for an operation. */
+  /** The rights that the role needs for each operation. */
   readonly rights: Readonly<Record<"list" | "read" | "write" | "remove", string>>;
 }
 
@@ -30,7 +30,7 @@ export function s3Store({ bucket, prefix, client: config }: S3Place, { called = 
 
   let client: S3Client | undefined;
   const attempt: S3Store["attempt"] = async ([what, key, needed], work) => {
-    // Loaded at the first use: a preview writes nothing, and the SDK takes a tenth of a second.
+    // Loaded at the first use: a preview writes nothing, and loading the SDK takes a tenth of a second.
     const sdk = await import("@aws-sdk/client-s3");
     try {
       client ??= new sdk.S3Client({ maxAttempts: 5, ...config });
@@ -58,7 +58,7 @@ export function s3Store({ bucket, prefix, client: config }: S3Place, { called = 
           await s3.send(new PutObjectCommand({ ...object, ...condition }));
           return true;
         } catch (error) {
-          // 412: something else is there. 409: another is being written at this moment.
+          // 412: something else is there. 409: another write is in progress.
           const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
           if (replaces !== "anything" && (status === 412 || status === 409)) return false;
           throw error;
@@ -85,7 +85,7 @@ export async function getObject(sdk: Sdk, s3: S3Client, input: GetObjectCommandI
     return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), tag: ETag };
   } catch (error) {
     const name = error instanceof sdk.S3ServiceException ? error.name : "";
-    // What is no version's id at all is an invalid argument.
+    // S3 calls a malformed version id an invalid argument.
     if (name === "NoSuchKey" || (input.VersionId !== undefined && /^(NoSuchVersion|InvalidArgument)$/.test(name))) {
       return undefined;
     }
@@ -93,7 +93,7 @@ export async function getObject(sdk: Sdk, s3: S3Client, input: GetObjectCommandI
   }
 }
 
-/** All objects whose keys begin so, over as many pages as there are. */
+/** All objects whose keys start with the prefix, from all pages. */
 export async function objectsBelow(sdk: Sdk, client: S3Client, Bucket: string, Prefix: string): Promise<Listed[]> {
   const found: Listed[] = [];
   for await (const { Contents = [] } of sdk.paginateListObjectsV2({ client }, { Bucket, Prefix }))

@@ -3,9 +3,9 @@ export interface Store {
   /** A path as messages name it. */
   where(path: string): string;
   read(path: string): Promise<Stored | undefined>;
-  /** Writes whole or not at all. @returns false, with nothing written, if something is there that it may not replace */
+  /** Writes whole or not at all. @returns false, with nothing written, if there is something it may not replace */
   write(path: string, bytes: Uint8Array, replaces: Replaceable): Promise<boolean>;
-  /** The paths of what lies below the root, however deep. */
+  /** All paths below the root, however deep. */
   list(): Promise<string[]>;
   /** No error if there is nothing. */
   remove(path: string): Promise<void>;
@@ -13,9 +13,9 @@ export interface Store {
 
 export interface Stored {
   readonly bytes: Uint8Array;
-  /** Another one for other bytes. */
+  /** Differs for different bytes. */
   readonly tag: string;
 }
 
-/** What a write may put its bytes in the place of: whatever is there, nothing, or exactly what was read. */
+/** What a write may replace: whatever is there, nothing, or exactly what was read. */
 export type Replaceable = "anything" | "nothing" | { readonly tag: string };

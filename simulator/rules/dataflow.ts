@@ -24,7 +24,7 @@ export const dataflow: TypeRule = {
   serverOwned: ["DataflowId"], // assumed
   opaque: ["DataflowConfig"],
   references: [
-    { path: "DatasourceId", to: "datasources" }, // doc cicd-docs/resources/dataflows; that it keeps it is assumed
+    { path: "DatasourceId", to: "datasources" }, // doc cicd-docs/resources/dataflows; that it prevents deletion is assumed
     // doc cicd-docs/resources/dataflows; whether the dataset can be deleted is not known
     { path: "DatasetDetails.DatasetId", to: "datasets", loose: true },
   ],

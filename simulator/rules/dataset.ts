@@ -9,7 +9,7 @@ export const dataset: TypeRule = {
   idMade: true,
   unique: ["Domain", "DatasetName"], // doc datasets/datasets/index
   update: "whole", // code
-  // doc cicd-docs/intrinsic-functions, cicd-docs/resource-deletion; whether flags are booleans is assumed open
+  // doc cicd-docs/intrinsic-functions, cicd-docs/resource-deletion; whether flags are booleans is left open
   types: {
     string: [
       ...["DatasetName", "DatasetDescription", "Domain", "DatasourceType", "DatasourceId", "DatasetType", "SerDe"],

@@ -11,7 +11,7 @@ export const domain: TypeRule = {
   unique: ["DomainName"], // doc manage/shared-resources/domains
   // doc cicd-docs/resource-definition
   types: { string: ["DomainName", "DisplayName", "DomainDescription", "TenantName"] },
-  required: ["DomainName"], // assumed: the only key in every sample that nothing can stand for
+  required: ["DomainName"], // assumed: the only key in every sample that has no substitute
   // assumed: they make the Glue database's name (doc manage/shared-resources/domains)
   immutable: ["DomainName", "TenantName"],
   defaults: { DisplayName: "{DomainName}", DomainDescription: "", TenantName: "default" }, // assumed

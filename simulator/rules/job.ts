@@ -51,7 +51,7 @@ export const job: TypeRule = {
     { path: "DatasetAccess.Owner.DatasetId", to: "datasets", loose: true },
     { path: "DatasetAccess.ReadOnly.DatasetId", to: "datasets", loose: true },
     { path: "SharedLibraries", to: "libraries", loose: true },
-    { path: "ParameterAccess", to: "parameters", loose: true, mayDangle: true }, // code: a platform has its own ones
+    { path: "ParameterAccess", to: "parameters", loose: true, mayDangle: true }, // code: a platform has parameters of its own
   ],
   shareable: true, // assumed
 };

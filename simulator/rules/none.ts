@@ -1,6 +1,6 @@
 import type { TypeRule } from "../rule";
 
-/** What most types have nothing of. */
+/** The usual values of what most rules do not set. */
 export const NONE = {
   update: "changes",
   shareable: false,

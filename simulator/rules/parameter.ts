@@ -1,7 +1,7 @@
 import type { TypeRule } from "../rule";
 import { NONE } from "./none";
 
-/** All names of keys, the path and the key of a list are assumed; what there is to say: manage/shared-resources. */
+/** All names of keys, the path and the key of a list are assumed; their content: manage/shared-resources. */
 export const parameter: TypeRule = {
   ...NONE,
   type: "Parameter",
@@ -28,6 +28,6 @@ export const parameter: TypeRule = {
   // doc manage/shared-resources/parameter-store: an update changes only value and description
   immutable: ["ParameterKey", "ParameterType", "ParameterScope"],
   defaults: { ParameterDescription: "", ParameterScope: "Private" }, // assumed
-  opaque: ["ParameterValue"], // people keep secrets under any type
+  opaque: ["ParameterValue"], // people keep secrets in parameters of any type
   shareable: true, // assumed
 };

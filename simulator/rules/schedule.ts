@@ -5,7 +5,7 @@ import { NONE } from "./none";
 const EXPRESSION =
   /^(cron\([^\s()]+( [^\s()]+){5}\)|rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\))$/;
 
-/** All names of keys, the path and the key of a list are assumed; what there is to say: how-to/schedules. */
+/** All names of keys, the path and the key of a list are assumed; their content: how-to/schedules. */
 export const schedule: TypeRule = {
   ...NONE,
   type: "Schedule",

@@ -1,7 +1,7 @@
 import type { TypeRule } from "../rule";
 import { NONE } from "./none";
 
-/** All names of keys, the path and the key of a list are assumed; what there is to say: Analytics/views. */
+/** All names of keys, the path and the key of a list are assumed; their content: Analytics/views. */
 export const view: TypeRule = {
   ...NONE,
   type: "View",

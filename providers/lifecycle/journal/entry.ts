@@ -19,10 +19,10 @@ export const entryText = ({ type, key, owner, time, id, mark }: JournalEntry): s
   JSON.stringify({ type, key, owner, time, id, mark }, undefined, 2) + "\n";
 
 /**
- * @param path where it was read, as `entryPath` says it
+ * @param path where the text was read, as `entryPath` gives it
  * @param where the file or object, as the error names it
- * @param asked what was looked for; only the path is known without
- * @throws UserError if the text is no entry or another one: passed over in silence it could make an object twice
+ * @param asked what was looked up; undefined if only the path is known
+ * @throws UserError if the text is not an entry, or not the one of this path: ignoring that could create an object twice
  */
 export function parseEntry(
   text: string,

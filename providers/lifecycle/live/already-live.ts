@@ -8,8 +8,8 @@ import type { Platform } from "../platform";
 import { hasSecret } from "../secrets/secret";
 
 /**
- * Those of the properties that the object has with the very values which the definition gives them for the first time.
- * None if nobody can tell: without a token, or if the object is gone.
+ * Of the properties that the definition sets for the first time, those whose live value is already the wanted one.
+ * None if that cannot be checked: without a token, or if the object is gone.
  */
 export async function alreadyLive(
   platform: Platform,
@@ -20,7 +20,7 @@ export async function alreadyLive(
 ): Promise<string[]> {
   const live = await readable(platform, type, id, news);
   return keys.filter((key) => {
-    // A secret is not shown, so nobody can say that it is the same.
+    // A secret is not shown, so it cannot be compared.
     if (live === undefined || !Object.hasOwn(live, key) || hasSecret(news[key])) return false;
     const field = fieldOf(type, key);
     return same(asMine(news[key], live[key], field), news[key], field);
@@ -37,7 +37,7 @@ async function readable(
     return await get(await platform.api(), type, id, news);
   } catch (error) {
     const isUnconnected = error instanceof UserError && !(error instanceof ApiError);
-    // But no object is replaced because an answer was lost.
+    // A lost answer must not lead to a replacement, so it fails the diff.
     if (isUnconnected || isAnswer(error)) return undefined;
     throw error;
   }

@@ -3,10 +3,10 @@ import type { Api, JsonObject, Page } from "../../client/api";
 import { pathOf, type Properties } from "../inputs";
 import { idOf, list } from "./live";
 
-/** A page of a list is a large answer: as much as so many objects one by one. */
+/** A page of a list is a large answer: it costs as much as reading this many objects one by one. */
 export const PAGE_WEIGHT = 4;
 
-/** The lists looked at so far, by path; shared by all who look in one refresh. */
+/** The lists read so far, by path; shared by all look-ups of one refresh. */
 export type Lists = Map<string, Listing>;
 
 /** The list that holds a resource of the type. */
@@ -17,15 +17,15 @@ export function listOf(lists: Lists, api: Api, type: ResourceType, mine: Propert
   return known;
 }
 
-/** The objects of a list by id, read no further than somebody looks: that a page was the last takes one more to know. */
+/** The objects of a list by id. Pages are read only as far as needed: only a further read shows that a page was the last. */
 export class Listing {
   readonly #objects = new Map<string, JsonObject>();
   readonly #pages: AsyncIterator<Page, void>;
-  /** How many have been read. */
+  /** How many pages have been read. */
   pages = 0;
-  /** When the first was there, or that there is none, in milliseconds since any moment; infinite until then. */
+  /** When the first page arrived, or turned out not to exist (`performance.now()`, milliseconds); infinite until then. */
   readAt = Infinity;
-  /** Stays when it was the last, or failed. */
+  /** The read in progress; kept if it found no further page or failed. */
   #page: Promise<boolean> | undefined;
 
   constructor(
@@ -47,7 +47,7 @@ export class Listing {
     return this.#objects;
   }
 
-  /** Reads a page, once for all who wait for it. @returns whether there was one */
+  /** Reads the next page, once for all who wait for it. @returns whether there was one */
   #next(): Promise<boolean> {
     return (this.#page ??= this.#read());
   }

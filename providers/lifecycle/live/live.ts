@@ -23,7 +23,7 @@ async function ask(
   }
 }
 
-/** All objects of the type; of one that lies below another object, all below the same, none if that is gone. */
+/** All objects of the type; for a type below another object, all below the same one, and none if that is gone. */
 export async function* list(api: Api, type: ResourceType, mine: Properties): AsyncGenerator<Page, void> {
   const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
   try {
@@ -31,7 +31,7 @@ export async function* list(api: Api, type: ResourceType, mine: Properties): Asy
       yield { ...page, objects: page.objects.map((object) => fromPlatform(type, object)) };
     }
   } catch (error) {
-    // Any other list is there, even if it is empty, so its path is wrong.
+    // Any other list exists even if it is empty, so "not found" means that its path is wrong.
     if (!isNotFound(error) || !isBelowAnother(type)) throw error;
   }
 }
@@ -39,7 +39,7 @@ export async function* list(api: Api, type: ResourceType, mine: Properties): Asy
 const isBelowAnother = (type: ResourceType): boolean =>
   Object.entries(type.fields).some(([key, field]) => field.inPathOnly && type.list.path.includes(`{${key}}`));
 
-/** The object that bears the resource's natural key, whole, or undefined. A list may still show what is gone. */
+/** The whole object with the resource's natural key, or undefined. A list may still show an object that is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
   for await (const { objects } of list(api, type, mine)) {
     for (const listed of objects.filter((object) => bears(type, mine, object))) {
@@ -51,7 +51,7 @@ export async function find(api: Api, type: ResourceType, mine: Properties): Prom
   return undefined;
 }
 
-/** Whether the object has the resource's natural key. What is part of the list's path is the same for all in it. */
+/** Whether the object has the resource's natural key. Parts of the list's path are the same for all objects in it. */
 export const bears = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
   type.naturalKey.every((key) => {
     const field = fieldOf(type, key);
@@ -73,8 +73,8 @@ export function isWhole(type: ResourceType, mine: Properties, object: JsonObject
 }
 
 /**
- * The object together with what other calls hold of it, as far as the resource manages that. What they do not find is
- * empty: a list may still show an object that is gone, which must not end the refresh of all others.
+ * The object together with the parts that other calls return, as far as the resource manages them. Parts not found are
+ * empty: a list may still show an object that is gone, which must not fail the refresh of all others.
  */
 export async function withParts(
   api: Api,
@@ -94,7 +94,7 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
   return Object.fromEntries(
     definedKeys(type, mine).map((key) => {
       const field = fieldOf(type, key);
-      // What the API does not echo cannot be compared where the catalog does not know it, or knows that it never changes.
+      // What the API does not echo cannot be compared if the catalog does not know it, or knows it as immutable.
       const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
       return [key, isKnown && !isSilent(field) ? asMine(mine[key], object[key], field) : mine[key]];
     }),

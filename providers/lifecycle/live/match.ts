@@ -5,16 +5,16 @@ import { bears } from "./live";
 import type { Platform } from "../platform";
 import { listOf, type Lists } from "./listing";
 
-/** What stands on the platform under a natural key. */
+/** The objects that exist under a natural key. */
 export interface Match {
-  /** Ids of the objects that bear it. */
+  /** Ids of the objects with exactly this key. */
   readonly ids: readonly string[];
-  /** Ids of those whose key is another only by case. */
+  /** Ids of the objects whose key differs only in case. */
   readonly similar: readonly string[];
 }
 
 /**
- * Looks the natural key up in the type's list, which is read once for all who ask.
+ * Looks the natural key up in the type's list, which is read once for all look-ups.
  * @param mine checked inputs; the natural key in them is known
  */
 export async function match(platform: Platform, lists: Lists, type: ResourceType, mine: Properties): Promise<Match> {
@@ -26,7 +26,7 @@ export async function match(platform: Platform, lists: Lists, type: ResourceType
 
 type Listed = ReadonlyMap<string, JsonObject>;
 
-/** Ids by loose key, made once a list: thousands of definitions are looked up in thousands of objects. */
+/** Ids by loose key, built once per list: thousands of definitions are looked up in thousands of objects. */
 const indexes = new WeakMap<Listed, Map<string, string[]>>();
 
 function indexOf(type: ResourceType, objects: Listed): Map<string, string[]> {
@@ -34,7 +34,7 @@ function indexOf(type: ResourceType, objects: Listed): Map<string, string[]> {
   if (indexes.has(objects)) return index;
   indexes.set(objects, index);
   for (const [id, object] of objects) {
-    // What a list shows without an id cannot be taken over.
+    // An object that is listed without an id cannot be taken over.
     if (id === "") continue;
     const key = looseKey(type, object);
     index.set(key, [...(index.get(key) ?? []), id]);
@@ -42,7 +42,7 @@ function indexOf(type: ResourceType, objects: Listed): Map<string, string[]> {
   return index;
 }
 
-/** The natural key without case; what is part of the list's path is the same for all in it. */
+/** The natural key in lower case, without the parts in the list's path: they are the same for all listed objects. */
 const looseKey = (type: ResourceType, properties: Properties): string =>
   JSON.stringify(
     type.naturalKey.filter((key) => !fieldOf(type, key)?.inPathOnly).map((key) => String(properties[key])),

@@ -5,8 +5,8 @@ import { Listing, PAGE_WEIGHT } from "./listing";
 import { list } from "./live";
 
 /**
- * A type's list as those see it who wait for objects in it. A hundred objects are made at a time, and each would ask for
- * itself until the platform is done: far more calls than making them took, where that lasts.
+ * A type's list, shared by all who wait for objects in it. A hundred objects are created at a time; if each were polled
+ * on its own, a slow platform would get far more calls than creating them took.
  */
 export class Overview {
   readonly #read: () => Listing;
@@ -18,7 +18,7 @@ export class Overview {
     this.#read = read;
   }
 
-  /** Counts one who waits, as long as the work goes on. */
+  /** Counts the caller as waiting while the work goes on. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#waiting++;
     try {
@@ -29,8 +29,8 @@ export class Overview {
   }
 
   /**
-   * @param ms how old what is told may be
-   * @returns the object as the list has it; undefined if the list does not say, or is the longer way
+   * @param ms how old the list may be, in milliseconds
+   * @returns the object as the list shows it; undefined if it does not, or would cost more to read
    */
   async find(id: string, ms: number): Promise<JsonObject | undefined> {
     if (this.#waiting < this.#pages * PAGE_WEIGHT) return undefined;
@@ -38,7 +38,7 @@ export class Overview {
     try {
       return await listing.find(id);
     } catch {
-      // Who asks for the object itself is told what is wrong.
+      // Reading the object itself will show what is wrong.
       this.#listing = undefined;
       return undefined;
     } finally {
@@ -46,7 +46,7 @@ export class Overview {
     }
   }
 
-  /** One that is still on its way will do, too. */
+  /** A list whose first page has not arrived yet will do, too. */
   #recent(ms: number): Listing {
     const known = this.#listing;
     return known && performance.now() - known.readAt <= ms ? known : (this.#listing = this.#read());
@@ -55,7 +55,7 @@ export class Overview {
 
 const overviews = new WeakMap<Api, Map<string, Overview>>();
 
-/** One for all who wait on a platform for objects of one list. */
+/** The one overview for all who wait on a platform for objects of one list. */
 export function overviewOf(api: Api, type: ResourceType, mine: Properties): Overview {
   const known = overviews.get(api) ?? new Map<string, Overview>();
   overviews.set(api, known);

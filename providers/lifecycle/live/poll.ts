@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { duration } from "../../duration";
 import { UserError } from "../../errors";
 
-/** Redshift registrations and the like take minutes; what never comes must not hold a build for ever. */
+/** Redshift registrations and the like take minutes, but no build must wait forever. */
 const LIMIT_MS = 30 * 60_000;
 const GOES_ON = "Look at it in Amorphic's console, then run again: the wait goes on from there.";
 const FIRST_PAUSE_MS = 50;
@@ -12,14 +12,14 @@ interface Options {
   readonly limitMs?: number | undefined;
   readonly wayOut?: string;
   /**
-   * Whether something else tells that asking is no use yet.
-   * @param pause milliseconds since it was looked at last
+   * Whether another source says that asking is still pointless.
+   * @param pause milliseconds since the last check
    */
   readonly isStillAtWork?: (pause: number) => Promise<boolean>;
 }
 
 /**
- * Asks, ever less often, until the answer is `ended`.
+ * Asks at growing intervals until the answer is `ended`.
  * @param waiting says what is still the case, for the error: `Dataset "a.b": RegistrationStatus is still "pending"`
  * @throws UserError after half an hour, or as `options` has it
  */

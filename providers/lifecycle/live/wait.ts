@@ -6,9 +6,9 @@ import { get } from "./live";
 import { overviewOf } from "./overview";
 import { poll } from "./poll";
 
-/** A list may be behind, if not for ever. */
+/** How long a list is trusted, which may be stale. */
 const TRUST_MS = 60_000;
-/** What is deleted twice, as its first answer was lost, may be there for a moment still. */
+/** An object whose delete was repeated because its first answer was lost may still exist for a moment. */
 const REFUSED_MS = 60_000;
 
 interface Waiting {
@@ -40,9 +40,9 @@ export function settle(
 }
 
 /**
- * Waits until the object is no longer there.
- * @param refusal the answer to the delete, if that said that there is no such object: it may mean another one, that this one
- *   cannot go without, and then no waiting helps
+ * Waits until the object no longer exists.
+ * @param refusal the answer to the delete, if it said that there is no such object: that may mean another object, without
+ *   which this one cannot be deleted, and then no waiting helps
  * @throws UserError after half an hour, or `limitMs` where the delete was refused
  */
 export async function vanish(object: Waiting, refusal?: ApiError, limitMs = REFUSED_MS): Promise<void> {
@@ -63,14 +63,14 @@ interface Watch<T> {
   readonly ended: (answer: T) => boolean;
   /** What is still the case, for the error. */
   readonly waiting: (answer: T) => string;
-  /** Whether the object, as its list shows it, says that the platform is at work; without, the list is not looked at. */
+  /** Whether the object, as its list shows it, says that the platform is still working; if absent, the list is not used. */
   readonly goesOn?: (listed: JsonObject) => boolean;
-  /** After which the platform is asked for the object in any case. */
+  /** Milliseconds after which the object itself is read in any case. */
   readonly trustMs: number;
   readonly limitMs?: number;
 }
 
-/** Polls; where many wait for objects of one list, that says when it is worth to ask. */
+/** Polls the object; where many wait for objects of one list, the list shows when that is worthwhile. */
 function watch<T>({ api, type, id, inputs }: Waiting, watched: Watch<T>): Promise<T> {
   const { ask, ended, waiting, goesOn, trustMs, limitMs } = watched;
   if (!goesOn) return poll(ask, ended, waiting, { limitMs });
@@ -88,12 +88,12 @@ function watch<T>({ api, type, id, inputs }: Waiting, watched: Watch<T>): Promis
   return overview.during(() => poll(askAgain, ended, waiting, { limitMs, isStillAtWork }));
 }
 
-/** In any case. */
+/** Compares statuses regardless of case. */
 export function hasStatus({ field }: Wait, answer: JsonObject, statuses: readonly string[]): boolean {
   const status = answer[field];
   return typeof status === "string" && statuses.some((each) => each.toLowerCase() === status.toLowerCase());
 }
 
-/** Whether the status stands in the object itself. */
+/** Whether the object itself holds the status. */
 export const isHeld = ({ read }: ResourceType, { call: { method, path } }: Wait): boolean =>
   method === read.method && path === read.path;

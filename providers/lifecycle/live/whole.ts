@@ -9,7 +9,7 @@ import { allGrants } from "../share";
 
 /** An object of the platform with all that can be read of it. */
 export interface Whole {
-  /** The object's own keys, and those that calls of their own hold, such as a job's access. */
+  /** The object's own keys, and those that separate calls return, such as a job's access. */
   readonly object: JsonObject;
   readonly grants: readonly Grant[];
 }
@@ -30,7 +30,7 @@ export interface Listed {
 
 /**
  * All objects of the type.
- * @param place of a type below other objects: the properties that the list's path needs
+ * @param place for a type below other objects: the properties that the list's path needs
  */
 export async function listAll(api: Api, type: ResourceType, place: Properties): Promise<Listed[]> {
   return (await allOf(list(api, type, place))).map((object) => {
@@ -61,9 +61,9 @@ export async function readWhole(
 }
 
 /**
- * The files of an object, as far as the platform gives them back; all of an artifact or none, as a part of them would be
- * taken for all.
- * @returns besides, why others could not be had, each as a sentence
+ * The files of an object, as far as the platform returns them: all of an artifact or none, as a part would be taken for
+ * the whole.
+ * @returns the files, and why others could not be read, each reason as a sentence
  */
 export async function readFiles(
   api: Api,
@@ -86,7 +86,7 @@ export async function readFiles(
       files.push(...contents.map((bytes, i) => ({ artifact, name: names[i] ?? "", bytes })));
     } catch (error) {
       if (!isAnswer(error)) throw error;
-      // Without the object's name and id, as it may be true of the whole type.
+      // The reason omits the object's name and id, as it may apply to the whole type.
       const { status, code } = error.answer;
       const said = [...(status === undefined ? [] : [`HTTP ${String(status)}`]), ...(code === undefined ? [] : [code])];
       const why = said.length > 0 ? ` (${said.join(", ")})` : "";
@@ -111,7 +111,7 @@ async function readFile(
   throw new ApiError("refused", `${subject}: ${ask.method} ${ask.path} answered without ${link}.`);
 }
 
-/** Of a location (`s3://bucket/job/script.py`), or of a list of names. */
+/** The file names in a location (`s3://bucket/job/script.py`) or in a list of names. */
 function namesIn(files: unknown): string[] {
   const texts = [files].flat().filter((file) => typeof file === "string");
   return texts.map((text) => basename(text)).filter((name) => name !== "");

@@ -10,9 +10,9 @@ import type { Platform } from "../platform";
 import { hasUnknown } from "../values";
 
 /**
- * Looks whether the name is free under which a replacement is to make the object anew: the old object is deleted first,
- * for nothing where the new one cannot be made.
- * @throws UserError if another object bears it, be it one that the same run would delete or name otherwise, which comes later
+ * Checks that the name of the new object in a replacement is free: the old object is deleted first, in vain if the new
+ * one cannot be created.
+ * @throws UserError if another object has the name, even one that the same run would delete or rename: that comes later
  */
 export async function requireFreeName(
   platform: Platform,

@@ -6,12 +6,12 @@ import type { JournalEntry } from "../journal/journal";
 import { idOf, keyText } from "../live/live";
 import type { Policy } from "../platform";
 
-/** `Date` headers and creation times are cut to the second. */
+/** `Date` headers and creation times are truncated to seconds. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
 /**
- * Whether an object that bears our natural key may be taken over: the journal holds its id, or an intent after which
- * our own service user made it, both for this block; or the definition is listed for import.
+ * Whether an object with our natural key may be taken over: the journal holds, for this block, its id or an intent after
+ * which our own service user created it; or the definition is listed for import.
  */
 export function isOurs(
   type: ResourceType,
@@ -28,8 +28,8 @@ export function isOurs(
 }
 
 /**
- * Whether somebody else made the object after the one that the entry tells of was gone. Where the id is the name, it does
- * not show that by itself.
+ * Whether somebody else created the object after the one in the entry was gone. Where the id is the name, the id alone
+ * does not show that.
  */
 export function isRemade(type: ResourceType, object: JsonObject, entry: JournalEntry, policy: Policy): boolean {
   const isName = type.id.every((key) => type.naturalKey.includes(key));
@@ -52,7 +52,7 @@ export function isFor(entry: JournalEntry, inputs: Properties): boolean {
 
 /**
  * The natural key belongs to an object that is not ours to take.
- * @param entry what the journal says of the key; undefined if the object cannot be what that tells of
+ * @param entry the journal's entry for the key; undefined if it cannot be about this object
  */
 export function taken(type: ResourceType, inputs: Properties, policy: Policy, entry?: JournalEntry): UserError {
   const subject = subjectOf(type, inputs);

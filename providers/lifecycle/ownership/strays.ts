@@ -6,7 +6,7 @@ import { find, get, idOf } from "../live/live";
 import { isOurs } from "./ownership";
 import type { Platform } from "../platform";
 
-/** An object that a run of ours made, and that nothing manages. */
+/** An object that one of our runs created and that no resource manages. */
 export interface Stray {
   readonly type: string;
   readonly owner: string;
@@ -22,9 +22,9 @@ export interface Known {
 }
 
 /**
- * What the journal knows and the state does not, and what is still there: made by a run that was killed before it could
- * write the state, for a block that has gone since. Entries of objects that are gone are removed.
- * @param known all that the state holds, after a run that succeeded
+ * Existing objects that the journal knows and the state does not: created by a run that was killed before it could write
+ * the state, for a block that has since been removed. Journal entries of objects that are gone are removed.
+ * @param known all resources in the state, after a successful run
  */
 export async function strays(
   platform: Platform,
@@ -41,7 +41,7 @@ export async function strays(
   const unknown = (await journal.list()).filter((path) => !paths.has(path));
   const ids = new Set(known.map(({ type, id }) => `${type} ${id}`));
   const found: Stray[] = [];
-  // One after the other: there are hardly ever any, and a journal that was copied from elsewhere must not storm the API.
+  // One after the other: there are hardly ever any, and a journal that was copied from elsewhere must not flood the API.
   for (const path of unknown) {
     const entry = await journal.readAt(path);
     const type = entry && catalog.get(entry.type);
@@ -60,7 +60,7 @@ const propertiesOf = (type: ResourceType, { key, owner }: JournalEntry): Propert
   logicalId: owner,
 });
 
-/** @returns undefined if the object is gone, or under its name stands one that others made */
+/** @returns undefined if the object is gone, or if one that others created now has its name */
 async function idOfStray(
   platform: Platform,
   type: ResourceType,
@@ -71,7 +71,7 @@ async function idOfStray(
   const api = await platform.api();
   if (entry.id !== undefined) return (await get(api, type, entry.id, mine)) && entry.id;
   const object = await find(api, type, mine);
-  // Without the service user's id nobody can tell whose it is, so it is told rather than forgotten.
+  // Without the service user's id nobody can tell whose it is, so it is reported rather than forgotten.
   const mayBeOurs = object && (policy.userId === undefined || isOurs(type, mine, object, entry, policy));
   return mayBeOurs ? idOf(type, object) : undefined;
 }

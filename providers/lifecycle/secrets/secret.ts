@@ -7,7 +7,7 @@ type Source = (typeof SOURCES)[number];
 
 /**
  * A secret as inputs and state hold it: the reference, never the value, and a keyed fingerprint of what was last seen.
- * The fingerprint is absent while the value was never at hand.
+ * The fingerprint is absent as long as the value was never available.
  */
 export type SealedSecret = ({ readonly "!Environ": string } | { readonly "!Secret": string }) & {
   readonly fingerprint?: string;
@@ -24,7 +24,7 @@ export function referenceOf(secret: SealedSecret): { source: Source; name: strin
     : { source: "!Secret", name: secret["!Secret"] };
 }
 
-/** Whether a secret stands anywhere in the value. */
+/** Whether the value contains a secret. */
 export const hasSecret = (value: unknown): boolean => secretsIn(value).length > 0;
 
 /** Every secret in the value. */
@@ -35,8 +35,8 @@ export function secretsIn(value: unknown): SealedSecret[] {
 }
 
 /**
- * Whether the platform has the secret that is wanted: by fingerprint where that is known, else by reference, as there is
- * nothing more to compare. A value that is at hand for the first time, as after an import, was never sent or compared.
+ * Whether the platform has the wanted secret: by fingerprint where that is known, otherwise by reference. A value seen for
+ * the first time, as after an import, counts as different: it was never sent or compared.
  */
 export function sameSecret(confirmed: SealedSecret, wanted: SealedSecret): boolean {
   if (wanted.fingerprint !== undefined) return confirmed.fingerprint === wanted.fingerprint;

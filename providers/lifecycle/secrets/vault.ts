@@ -5,20 +5,20 @@ import { isObject } from "../../is-object";
 import { own } from "../../own";
 import { isReservedVariable } from "../../reserved-variables";
 
-/** Where a secret stands. */
+/** Where a secret is used. */
 export interface Place {
-  /** The property, and the way to the secret in it. */
+  /** The property, and the path to the secret in it. */
   readonly path: string;
-  /** What tells the object from all others. */
+  /** Identifies the object among all others. */
   readonly object: string;
-  /** Whether it is no place for secrets. */
+  /** Whether the value must be plain, not secret. */
   readonly isPlain?: boolean;
-  /** Whether another fingerprint would be a replacement. */
+  /** Whether another fingerprint would mean a replacement. */
   readonly isImmutable?: boolean;
 }
 
 /**
- * Knows secrets by reference: seals them for state, opens them when they are pushed, and blots their values out of text.
+ * Knows secrets by reference: seals them for the state, opens them when they are sent, and redacts their values in text.
  * Values live only in this process.
  */
 export class Vault {
@@ -30,7 +30,7 @@ export class Vault {
   /** From Secrets Manager, by reference: the value, or why it could not be read. */
   readonly #fetched = new Map<string, string | UserError | Promise<string | UserError>>();
   readonly #seen = new Set<string>();
-  /** Any of `seen`; made when it is needed. */
+  /** Matches any of `#seen`; built when needed. */
   #pattern: RegExp | undefined;
 
   /**
@@ -52,7 +52,7 @@ export class Vault {
     this.#plain = new Set(options.plainEnv);
   }
 
-  /** Fetches every `!Secret` in the value, once each; whether it worked shows when it is needed. */
+  /** Fetches every `!Secret` in the value, once each; a failure is reported only when the secret is needed. */
   async load(value: unknown): Promise<void> {
     const references = secretsIn(value).map(referenceOf);
     const names = references.filter(({ source }) => source === "!Secret").map(({ name }) => name);
@@ -65,8 +65,8 @@ export class Vault {
   }
 
   /**
-   * The value as state may hold it: plain variables resolved, each other secret with the fingerprint of its present
-   * value, or of the value last seen (`old`) where that is not at hand.
+   * The value as the state may hold it: plain variables resolved, each other secret with the fingerprint of its current
+   * value, or of the value last seen (`old`) if the current one is not available.
    */
   seal(value: unknown, old: unknown, place: Place): unknown {
     if (isSecret(value)) return this.#sealOne(value, old, place);
@@ -112,7 +112,7 @@ export class Vault {
   /**
    * The value as Amorphic gets it, secrets in the clear.
    * @param subject whose value it is, as messages name it
-   * @throws UserError naming every secret that is not at hand
+   * @throws UserError naming every secret that is not available
    */
   open(value: unknown, subject: string): unknown {
     const missing = secretsIn(value)
@@ -155,9 +155,9 @@ export class Vault {
     return new UserError(`${subject}: ${reasons.replace(/^The /, "the ")}`);
   }
 
-  /** From now on `redact` takes this value out of texts, in the forms in which it may be quoted. */
+  /** Makes `redact` remove this value from texts, in the forms in which it may be quoted. */
   hide(value: string): void {
-    // Whoever reads a secret from a file often cuts the line break at its end.
+    // Programs that read a secret from a file often cut the line break at its end.
     for (const text of [value, value.trim()]) {
       if (text.length < SHORTEST_SECRET) continue;
       const forms = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), base64(text)];
@@ -183,7 +183,7 @@ export class Vault {
     }
     this.hide(value);
     const of = (text: string) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
-    // Earlier versions bound it to the place alone. An update heals that, but no object is replaced for it.
+    // Earlier versions bound it to the place alone. An update corrects that, but no object is replaced for it.
     if (isImmutable && before === of(`${path}\0${value}`)) return before;
     return of(`${object}\0${path}\0${value}`);
   }
@@ -204,7 +204,7 @@ function asUserError(error: unknown): UserError {
   throw error;
 }
 
-/** What is shorter guards nothing, and would blot out parts of ordinary words: `sa` is a common user of databases. */
+/** Shorter values protect nothing, and redacting them would garble ordinary words: `sa` is a common database user. */
 const SHORTEST_SECRET = 4;
 
 const literal = (text: string): string => text.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
