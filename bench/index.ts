@@ -23,19 +23,23 @@ interface Flags extends Omit<Settings, "operations"> {
 const KNOWN = [...OPERATIONS, "throttled"];
 
 const program = new Command("bench")
-  .description("Measures whole processes on generated projects, against a simulated platform.")
-  .addOption(new Option("--sizes <list>", "definitions").argParser(numbers).default([1, 100, 1000], "1,100,1000"))
-  .option("--runs <n>", "of which the median counts", number, 3)
-  .option("--minutes <n>", "after which no operation is measured another time", number, 15)
-  .option("--latency <ms>", "of each call to the platform", number, 50)
+  .description("Measure whole processes on generated projects, against a simulated platform")
+  .addOption(
+    new Option("--sizes <list>", "numbers of definitions").argParser(numbers).default([1, 100, 1000], "1,100,1000"),
+  )
+  .option("--runs <n>", "rounds, of which the median counts", number, 3)
+  .option("--minutes <n>", "time limit, after which no operation is repeated", number, 15)
+  .option("--latency <ms>", "latency of each call to the platform", number, 50)
   .option("--only <list>", `some of: ${KNOWN.join(", ")}`, operations)
-  .addOption(new Option("--backend <kind>", "where our state is").choices(["file", "s3"]).default("file"))
-  .option("--put-latency <ms>", "of each PUT to S3", number, 30)
-  .addOption(new Option("--against <name>", "beside whom").choices(["terraform", "nobody"]).default("terraform"))
-  .option("--platform <file>", "endpoint of a running server to measure on; what is there is deleted")
-  .option("--seed <n>", "of the generated projects", number, 1)
-  .option("--out <file>", "results; a bench that was interrupted goes on from there", ".amorphic/bench.json")
-  .option("--report <directory>", "also writes performance.md and its charts there, such as docs")
+  .addOption(new Option("--backend <kind>", "where our state is kept").choices(["file", "s3"]).default("file"))
+  .option("--put-latency <ms>", "latency of each PUT to S3", number, 30)
+  .addOption(
+    new Option("--against <name>", "what to compare with").choices(["terraform", "nobody"]).default("terraform"),
+  )
+  .option("--platform <file>", "endpoint file of a running server to measure on; its data is deleted")
+  .option("--seed <n>", "seed of the generated projects", number, 1)
+  .option("--out <file>", "results; an interrupted bench resumes from there", ".amorphic/bench.json")
+  .option("--report <directory>", "also write performance.md and its charts there, such as docs")
   .action(bench);
 
 // So that whatever ends when this process exits also ends on a signal.

@@ -6,9 +6,7 @@ import { shellQuoted } from "./text";
 /** `amorphic-cicd env`. */
 export function envCommand(): Command {
   return new Command("env")
-    .description(
-      'Prints what a shell needs to run `pulumi` on the local stack by hand: eval "$(bin/amorphic-cicd env)".',
-    )
+    .description('Print what a shell needs to run `pulumi` on the local stack by hand: eval "$(bin/amorphic-cicd env)"')
     .action(async () => {
       const { pulumi, project } = await openStack("local");
       const variables = {

@@ -12,15 +12,15 @@ interface Entry {
 /** Every command. Its file exports a function that returns it; a command that finds problems sets `process.exitCode = 1`. */
 const table: Readonly<Record<string, Entry>> = {
   validate: {
-    summary: "check definitions, without a network",
+    summary: "check definitions offline",
     load: () => (require("./validate") as typeof import("./validate")).validateCommand(),
   },
   scan: {
-    summary: "look for mistakes, vulnerabilities and secrets",
+    summary: "find mistakes, vulnerabilities and secrets",
     load: () => (require("./scan") as typeof import("./scan")).scanCommand(),
   },
   findings: {
-    summary: "hand over what scans find, to Security Hub",
+    summary: "send findings of scans to Security Hub",
     load: () => (require("./findings") as typeof import("./findings")).findingsCommand(),
   },
   plan: {
@@ -28,7 +28,7 @@ const table: Readonly<Record<string, Entry>> = {
     load: () => (require("./plan") as typeof import("./plan")).planCommand(),
   },
   comment: {
-    summary: "put a plan on its pull request",
+    summary: "post a plan on its pull request",
     load: () => (require("./comment") as typeof import("./comment")).commentCommand(),
   },
   deploy: {
@@ -36,11 +36,11 @@ const table: Readonly<Record<string, Entry>> = {
     load: () => (require("./deploy") as typeof import("./deploy")).deployCommand(),
   },
   drift: {
-    summary: "show what was changed by hand, and put it back",
+    summary: "show what was changed by hand, and undo it",
     load: () => (require("./drift") as typeof import("./drift")).driftCommand(),
   },
   import: {
-    summary: "take over what is in Amorphic already",
+    summary: "take over what already exists in Amorphic",
     load: () => (require("./import") as typeof import("./import")).importCommand(),
   },
   "adopt-driver": {
@@ -48,19 +48,19 @@ const table: Readonly<Record<string, Entry>> = {
     load: () => (require("./adopt-driver") as typeof import("./adopt-driver")).adoptDriverCommand(),
   },
   locks: {
-    summary: "show and release the lock of a run that was killed",
+    summary: "show and release the lock of a killed run",
     load: () => (require("./locks") as typeof import("./locks")).locksCommand(),
   },
   doctor: {
-    summary: "try what a stack needs and what is assumed about Amorphic; only reads",
+    summary: "check what a stack needs and what is assumed about Amorphic; read-only",
     load: () => (require("./doctor") as typeof import("./doctor")).doctorCommand(),
   },
   state: {
-    summary: "show what runs recorded of the state, and put an earlier one back",
+    summary: "show what runs recorded of the state, and restore an earlier state",
     load: () => (require("./state") as typeof import("./state")).stateCommand(),
   },
   bootstrap: {
-    summary: "make bucket and key for the state of a stack",
+    summary: "create bucket and key for the state of a stack",
     load: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrapCommand(),
   },
   start: {
@@ -68,19 +68,19 @@ const table: Readonly<Record<string, Entry>> = {
     load: () => (require("./start") as typeof import("./start")).startCommand(),
   },
   env: {
-    summary: "print what `pulumi` by hand needs on the local stack",
+    summary: "print the environment for running `pulumi` on the local stack by hand",
     load: () => (require("./env") as typeof import("./env")).envCommand(),
   },
   schema: {
-    summary: "write the JSON Schemas of definitions, for editors",
+    summary: "write JSON Schemas of definitions, for editors",
     load: () => (require("./schema") as typeof import("./schema")).schemaCommand(),
   },
   simulate: {
-    summary: "run an Amorphic to try things out on",
+    summary: "run a simulated Amorphic",
     load: () => (require("./simulate") as typeof import("./simulate")).simulateCommand(),
   },
   setup: {
-    summary: "find the Pulumi CLI, or get it",
+    summary: "find or install the Pulumi CLI",
     load: () => (require("./setup") as typeof import("./setup")).setupCommand(),
   },
 };
@@ -101,7 +101,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** The whole program; only the named command is loaded. */
 function program(name: string | undefined): Command {
   const program = new Command("amorphic-cicd")
-    .description("Amorphic data platforms as code.")
+    .description("Amorphic data platforms as code")
     .version(version)
     // Lets `state restore` have a `--version` of its own.
     .enablePositionalOptions();

@@ -14,8 +14,8 @@ import { accessSchema, definitionsSchema, problemsSchema } from "../providers/de
 export function schemaCommand(): Command {
   return new Command("schema")
     .description(
-      "Writes JSON Schemas of definitions, of central sharing, of amorphic.catalog.json, and of what `validate --json`, " +
-        "`plan --json` and `drift --json` give.",
+      "Write JSON Schemas for definitions, central sharing, amorphic.catalog.json, and the output of `validate --json`, " +
+        "`plan --json` and `drift --json`",
     )
     .option("--out <dir>", "directory of the schemas", "schemas")
     .action(({ out }: { out: string }) => {

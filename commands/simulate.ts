@@ -8,11 +8,11 @@ import { checkWritable } from "./files";
 /** `amorphic-cicd simulate`: an Amorphic to try things on, until SIGINT or SIGTERM. */
 export function simulateCommand(): Command {
   return new Command("simulate")
-    .description("Runs a simulated Amorphic on the loopback interface until it is stopped (Ctrl-C).")
-    .option("--port <number>", "the port to listen on (default: one that is free)", wholeNumber(65535))
-    .option("--data <file>", "keeps what it holds in this file, from one run to the next")
-    .option("--endpoint-file <file>", "writes address, token and role into this file, for others to find")
-    .option("--latency <ms>", "waits before every answer", wholeNumber(600_000))
+    .description("Run a simulated Amorphic on the loopback interface until stopped (Ctrl-C)")
+    .option("--port <number>", "port to listen on (default: a free one)", wholeNumber(65535))
+    .option("--data <file>", "keep its data in this file between runs")
+    .option("--endpoint-file <file>", "write address, token and role to this file")
+    .option("--latency <ms>", "wait before every answer", wholeNumber(600_000))
     .action(async (options: SimulateOptions) => {
       checkWritable(options.data, options.endpointFile);
       await simulate(options).catch((error: unknown) => {

@@ -16,10 +16,10 @@ interface Options {
 /** `amorphic-cicd adopt-driver`. */
 export function adoptDriverCommand(): Command {
   return new Command("adopt-driver")
-    .description("Writes what a driver of CICD Utils says into the configuration of a stack. The driver is not run.")
-    .argument("<driver>", "the driver, mostly cicd.py")
-    .option("--stack <name>", "the stack; otherwise the last part of the driver's access_management_dir")
-    .option("--dry-run", "show what would be written, and write nothing")
+    .description("Write the settings of a CICD Utils driver into a stack's configuration, without running the driver")
+    .argument("<driver>", "the driver, usually cicd.py")
+    .option("--stack <name>", "the stack (default: the last part of the driver's access_management_dir)")
+    .option("--dry-run", "show what would be written, without writing it")
     .action(async (driver: string, options: Options) => {
       process.exitCode = await adoptDriver(driver, options);
     });

@@ -17,14 +17,14 @@ type Flags = Pick<BootstrapOptions, "project" | "stack" | "region" | "bucket" | 
 /** `amorphic-cicd bootstrap`. */
 export function bootstrapCommand(): Command {
   return new Command("bootstrap")
-    .description("Makes the state bucket, the key and the Pulumi stack of one environment, as far as they are missing.")
+    .description("Create the state bucket, the key and the Pulumi stack of an environment, where missing")
     .requiredOption("--stack <name>", "the environment's Pulumi stack, such as dev")
     .option("--region <region>", "AWS region (default: the environment's or the profile's)")
     .option("--bucket <name>", "name of the bucket (default: <project>-state-<stack>-<account>-<region>)")
     .option("--project <name>", "first part of all names", "amorphic-cicd")
-    .option("--history-days <days>", "keep Pulumi's history and backups that long (default: 90)", days)
-    .option("--version-days <days>", "keep overwritten and deleted versions that long (default: 365)", days)
-    .option("--print-template", "print the CloudFormation template and do nothing")
+    .option("--history-days <days>", "how long to keep Pulumi's history and backups (default: 90)", days)
+    .option("--version-days <days>", "how long to keep overwritten and deleted versions (default: 365)", days)
+    .option("--print-template", "print the CloudFormation template and exit")
     .option("--json", "print the result as JSON")
     .action(act);
 }

@@ -23,24 +23,24 @@ interface Options extends Given {
 export function commentCommand(): Command {
   return new Command("comment")
     .description(
-      "Puts a plan on its pull request, editing its own earlier comment, and sets the commit's status. In CodeBuild it finds " +
-        "the pull request by itself.",
+      "Post a plan on its pull request, editing its own earlier comment, and set the commit's status; in CodeBuild, the " +
+        "pull request is detected",
     )
-    .option("--stack <name>", "the stack to plan; or whose plan failed, if --plan names no file that is there")
-    .option("--plan <file>", "a plan made before by `plan --json`, in place of making one")
-    .option("--no-refresh", "make the plan without asking Amorphic what is live; needs no token of Amorphic")
+    .option("--stack <name>", "the stack to plan, or whose plan failed if the file of --plan does not exist")
+    .option("--plan <file>", "a plan written by `plan --json`, instead of making one")
+    .option("--no-refresh", "make the plan without asking Amorphic what is live; needs no Amorphic token")
     .option("--host <name>", Object.keys(hosts).join(", "))
-    .option("--repo <name>", "such as owner/name")
-    .option("--pull-request <number>", "its number")
+    .option("--repo <name>", "the repository, such as owner/name")
+    .option("--pull-request <number>", "number of the pull request")
     .option(
       "--commit <id>",
-      "the commit that was planned, and that the status is for; the pull request's head unless told, and if it is not the " +
-        "head any more, there is no comment",
+      "the commit that was planned and gets the status (default: the pull request's head); no comment is posted if it is " +
+        "no longer the head",
     )
-    .option("--api-url <url>", "base URL of the API of an installation of your own")
+    .option("--api-url <url>", "base URL of the API of a self-managed host")
     .option(
       "--token-env <name>",
-      "environment variable with the token; GITHUB_TOKEN, GITLAB_TOKEN, BITBUCKET_TOKEN unless told",
+      "environment variable with the token (default: GITHUB_TOKEN, GITLAB_TOKEN or BITBUCKET_TOKEN)",
     )
     .action(async (options: Options) => {
       process.exitCode = await comment(options);

@@ -29,10 +29,10 @@ interface Options {
 /** `amorphic-cicd deploy`. */
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("Makes the platform match the definitions, taking up what a run that was killed left behind.")
+    .description("Make the platform match the definitions, resuming what a killed run left behind")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--approved <file>", "deploy only what this plan, written by `plan --json`, says")
-    .option("--allow-deletes <n>", "let this run delete or replace so many resources", wholeNumber)
+    .option("--approved <file>", "deploy only the changes in this plan, written by `plan --json`")
+    .option("--allow-deletes <n>", "let this run delete or replace up to n resources", wholeNumber)
     .action(async ({ stack: name, approved: file, allowDeletes }: Options) => {
       const stack = await openStack(name);
       const approved = file === undefined ? undefined : readApproved(file, stack);

@@ -11,7 +11,7 @@ import { reportText } from "./report";
 /** `amorphic-cicd doctor`. */
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("Tries what a stack needs and what is assumed about Amorphic's API. Only reads.")
+    .description("Check what a stack needs and what is assumed about Amorphic's API; read-only")
     .requiredOption("--stack <name>", "the stack, such as dev")
     .option("--json", "print checks and corrections as JSON")
     .action(async ({ stack, json }: { stack: string; json?: true }) => {

@@ -24,11 +24,11 @@ interface Options {
 /** `amorphic-cicd drift`. */
 export function driftCommand(): Command {
   return new Command("drift")
-    .description("Shows what was changed or deleted by hand since the last run. Takes no lock; exit 1 if anything was.")
+    .description("Show what was changed or deleted by hand since the last run; takes no lock, exits with 1 on drift")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--json <file>", "write it as JSON too (schemas/drift.schema.json)")
-    .option("--markdown <file>", "write it as Markdown too")
-    .option("--fix", "put back what was changed by hand, and deploy nothing else")
+    .option("--json <file>", "also write it as JSON (schemas/drift.schema.json)")
+    .option("--markdown <file>", "also write it as Markdown")
+    .option("--fix", "undo the changes made by hand, and deploy nothing else")
     .action(async (options: Options) => {
       checkWritable(options.json, options.markdown);
       const stack = await openStack(options.stack);

@@ -18,18 +18,18 @@ interface Flags {
 /** `amorphic-cicd findings`. */
 export function findingsCommand(): Command {
   return new Command("findings")
-    .description("Hands over what scans find.")
+    .description("Pass on the findings of scans")
     .addCommand(
       new Command("publish")
-        .description("Makes Security Hub say what a SARIF file says: new, changed and fixed findings.")
-        .requiredOption("--sarif <file>", "what was found, as SARIF 2.1.0")
+        .description("Bring Security Hub in line with a SARIF file: new, changed and fixed findings")
+        .requiredOption("--sarif <file>", "the findings, as SARIF 2.1.0")
         .requiredOption("--repo <name>", "the repository, such as acme/data-platform; part of every finding's identity")
         .requiredOption("--branch <name>", "the branch; part of every finding's identity")
         .option("--commit <sha>", "the commit that was scanned")
-        .option("--source-url <template>", "page of a file, with {commit}, {path} and {line} in it")
+        .option("--source-url <template>", "URL of a file's page, with {commit}, {path} and {line}")
         .option("--region <region>", "AWS region (default: the environment's or the profile's)")
-        .option("--dry-run", "show what would be sent, and send nothing")
-        .option("--json", "print the findings that are sent, in Security Hub's format, instead of a line")
+        .option("--dry-run", "show what would be sent, without sending it")
+        .option("--json", "print the findings sent, in Security Hub's format, instead of a summary")
         .action(act),
     );
 }

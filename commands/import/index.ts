@@ -26,17 +26,17 @@ interface Options {
 export function importCommand(): Command {
   return new Command("import")
     .description(
-      "Takes objects that are in Amorphic already over into the stack's state. Shows first what differs; " +
-        "Amorphic itself is only read.",
+      "Take over objects that already exist in Amorphic into the stack's state, after showing the differences; " +
+        "Amorphic itself is only read",
     )
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--match", "look every definition up by its natural key")
-    .addOption(new Option("--write", "write definitions for what has none yet").conflicts("match"))
+    .option("--match", "look up every definition by its natural key")
+    .addOption(new Option("--write", "write definitions for objects that have none").conflicts("match"))
     .option("--type <types...>", "with --write: only objects of these types")
-    .option("--name <patterns...>", "with --write: only objects with such a name; * stands for any text")
+    .option("--name <patterns...>", "with --write: only objects with matching names; * matches any text")
     .option("--domain <names...>", "with --write: only these domains and what lies in them")
-    .option("--dry-run", "only show")
-    .option("--yes", "do not ask; without a terminal it takes this to take anything over")
+    .option("--dry-run", "show what would be done, without doing it")
+    .option("--yes", "do not ask; required to take anything over without a terminal")
     .option("--json", "print what was found as JSON; asks nothing")
     .action(async (options: Options) => {
       checkOptions(options);

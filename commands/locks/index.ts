@@ -17,10 +17,10 @@ interface Flags {
 /** `amorphic-cicd locks`. */
 export function locksCommand(): Command {
   return new Command("locks")
-    .description("Shows who holds the stack's lock, and releases it if that run is dead.")
+    .description("Show who holds the stack's lock; release it if that run is dead")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--release", "release the locks whose owner is dead; never another's")
-    .option("--force <id>", "release the lock with this id, whosever it is")
+    .option("--release", "release locks whose owner is dead, and no others")
+    .option("--force <id>", "release the lock with this id, whoever holds it")
     .option("--json", "print an array of objects instead of lines")
     .action(async ({ stack: name, release, force, json }: Flags) => {
       if (release && force !== undefined) throw new UserError("Use --release or --force, not both.");

@@ -16,13 +16,13 @@ interface Options {
 /** `amorphic-cicd plan`. */
 export function planCommand(): Command {
   return new Command("plan")
-    .description("Shows what a deployment of the stack would do, against what is live now. Changes nothing.")
+    .description("Show what a deployment would change, compared with what is live now; read-only")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--no-refresh", "compare with the state only, without asking Amorphic what is live; needs no token")
-    .option("--json <file>", "write the plan as JSON too (schemas/plan.schema.json)")
-    .option("--markdown <file>", "write it as Markdown for a pull request too")
-    .option("--export <file>", "write its counts as shell variables too, for CodeBuild's exported-variables")
-    .option("--expect-no-changes", "exit 1 if anything would change")
+    .option("--no-refresh", "compare with the state only; needs no token")
+    .option("--json <file>", "also write the plan as JSON (schemas/plan.schema.json)")
+    .option("--markdown <file>", "also write it as Markdown, for a pull request")
+    .option("--export <file>", "also write its counts as shell variables, for CodeBuild's exported-variables")
+    .option("--expect-no-changes", "exit with 1 if anything would change")
     .action(async (options: Options) => {
       checkWritable(options.json, options.markdown, options.export);
       const stack = await openStack(options.stack);

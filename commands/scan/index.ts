@@ -29,19 +29,19 @@ const [RESOURCES, ACCESS] = ["resources", "access-management"];
 /** `amorphic-cicd scan`. */
 export function scanCommand(): Command {
   return new Command("scan")
-    .description("Looks for mistakes, vulnerabilities and secrets in definitions, scripts and dependencies.")
+    .description("Find mistakes, vulnerabilities and secrets in definitions, scripts and dependencies")
     .option("--sarif <file>", "also write everything as SARIF 2.1.0")
     .option("--junit <file>", "also write everything as JUnit XML")
     .option("--json", "print the SARIF instead of lines")
     .addOption(
-      new Option("--fail-on <severity>", "end with 1 from this severity on")
+      new Option("--fail-on <severity>", "exit with 1 from this severity on")
         .choices([...SEVERITIES, "never"])
         .default("critical"),
     )
-    .option("--baseline <file>", "findings that stand in it are old and do not count")
-    .option("--write-baseline", "write all findings into the baseline; it keeps those of scanners that do not run")
+    .option("--baseline <file>", "known findings, which do not count")
+    .option("--write-baseline", "write all findings to the baseline, keeping those of scanners that did not run")
     .addOption(
-      new Option("--only <names>", `scanners to run, parted by commas: ${scannerNames.join(", ")}`)
+      new Option("--only <names>", `scanners to run, separated by commas: ${scannerNames.join(", ")}`)
         .argParser(names)
         .default(scannerNames, "all"),
     )

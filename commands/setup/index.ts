@@ -14,11 +14,11 @@ interface SetupFlags {
 /** Finds or installs what the other commands run. */
 export function setupCommand(): Command {
   return new Command("setup")
-    .description("Finds the Pulumi CLI, or gets it, and prints where it is.")
-    .option("--moto", "also finds or gets moto, the AWS of the tests, and prints its Python")
-    .option("--scanners", "also finds or gets what `scan` runs, and prints the scanners' Python and gitleaks")
-    .option("--browser", "also finds or gets Chromium, which opens rehearsed websites, and prints it")
-    .option("--json", "prints one object instead of lines")
+    .description("Find or install the Pulumi CLI, and print its path")
+    .option("--moto", "also find or install moto, the AWS of the tests, and print its Python")
+    .option("--scanners", "also find or install what `scan` runs, and print the scanners' Python and gitleaks")
+    .option("--browser", "also find or install Chromium, which opens rehearsed websites, and print its path")
+    .option("--json", "print one JSON object instead of lines")
     .action(async (flags: SetupFlags) => {
       const { pulumi, directory, version } = await ensureToolchain();
       const more = {

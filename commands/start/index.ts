@@ -10,7 +10,7 @@ import { ensureSimulator } from "./simulator";
 /** `amorphic-cicd start`, which is `npm start`. */
 export function startCommand(): Command {
   return new Command("start")
-    .description("Deploys resources/ to a simulated Amorphic on this machine, showing the plan and the result.")
+    .description("Deploy resources/ to a simulated Amorphic on this machine, showing plan and result")
     .action(async () => {
       process.exitCode = await start();
     });

@@ -10,13 +10,13 @@ import { differencesText, runRecord, runText, type Shown } from "./text";
 /** `amorphic-cicd state`. */
 export function stateCommand(): Command {
   const command = new Command("state").description(
-    "Shows what runs recorded of the stack's state, and puts an earlier one back.",
+    "Show what runs recorded of the stack's state, and restore an earlier state",
   );
   command
     .command("history")
-    .description("Lists the runs that changed the state, newest first; * marks the one whose state is there now.")
+    .description("List the runs that changed the state, newest first; * marks the current state")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--limit <count>", "show at most so many", count, 20)
+    .option("--limit <count>", "show at most this many", count, 20)
     .option("--json", "print an array of objects instead of lines")
     .action(async ({ stack, limit, json }: { stack: string; limit: number; json?: true }) => {
       const runs = await history(await openStack(stack), limit);
@@ -25,10 +25,10 @@ export function stateCommand(): Command {
     });
   command
     .command("restore")
-    .description("Shows what putting an earlier state back would change; does it with --yes.")
+    .description("Show what restoring an earlier state would change; restore it with --yes")
     .requiredOption("--stack <name>", "the stack, such as dev")
-    .option("--version <id>", "id of a run or of a version in S3 (default: the last good state that a run recorded)")
-    .option("--yes", "put it back")
+    .option("--version <id>", "id of a run or of a version in S3 (default: the last good recorded state)")
+    .option("--yes", "restore it")
     .action(async ({ stack, version, yes }: { stack: string; version?: string; yes?: true }) => {
       await restore(await openStack(stack), version, yes === true);
     });

@@ -62,7 +62,7 @@ export function validate(options: ValidateOptions): number {
 /** `amorphic-cicd validate`. */
 export function validateCommand(): Command {
   return new Command("validate")
-    .description("check definitions, without a network")
+    .description("Check definitions offline")
     .option("--resources <dir>", "directory of the definitions", "resources")
     .option("--access <dir>", "directory of the central sharing of one environment")
     .option("--json", "print problems as a JSON array")
