@@ -30,8 +30,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   create: { now: "creating", past: "created", isEnd: true },
   update: { now: "updating", past: "updated", isEnd: true },
   delete: { now: "deleting", past: "deleted", isEnd: true },
-  "delete-replaced": { now: "deleting, to be replaced,", past: "deleted, to be replaced,", isEnd: false },
-  "create-replacement": { now: "creating anew", past: "created anew", isEnd: true },
+  "delete-replaced": { now: "deleting for replacement", past: "deleted for replacement", isEnd: false },
+  "create-replacement": { now: "recreating", past: "recreated", isEnd: true },
 };
 
 /** What of an event to report, if anything. */

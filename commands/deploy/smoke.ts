@@ -59,7 +59,7 @@ export async function smokeTest(
       },
     ]),
   );
-  const progress = startProgress(`looking at what was made or changed in ${stack.name}`);
+  const progress = startProgress(`verifying what was created or updated in ${stack.name}`);
   const problems = await Promise.all(
     made.map(async ({ type: name, name: logicalId, id, outputs }) => {
       const looked = lookedAt.get(name);

@@ -30,7 +30,7 @@ export function summaryText(
     const told = `${String(made)} of ${String(plan.changes.length)} changes made in ${time}`;
     const gone =
       missing.size > 0
-        ? ` Deleted to be replaced, and not made anew: ${visible(shortList([...missing].sort()))}; the next run makes what its definitions say.`
+        ? ` Deleted for replacement but not recreated: ${visible(shortList([...missing].sort()))}; the next run makes what its definitions say.`
         : "";
     const [how, next] = interrupted ? ["was interrupted", "Deploy"] : ["failed", "Correct what is wrong and deploy"];
     return `Deployment of ${stack} ${how}: ${told}.${gone} ${next} again: it goes on from there.\n`;

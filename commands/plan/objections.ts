@@ -29,7 +29,7 @@ function renames({ changes }: Changes): Objection[] {
       const made = created.get(keyOf(gone));
       if (!made) return [];
       const line = `"RenamedFrom": [${JSON.stringify(gone.logicalId)}]`;
-      const message = `${gone.type} ${quoted(gone.name)} would be deleted as ${gone.logicalId} and created anew as ${made.logicalId}. If the block was renamed, add ${line} to ${made.logicalId}, and the object is kept. If it is to be made anew, take ${made.logicalId} out, deploy, and put it back.`;
+      const message = `${gone.type} ${quoted(gone.name)} would be deleted as ${gone.logicalId} and recreated as ${made.logicalId}. If the block was renamed, add ${line} to ${made.logicalId}, and the object is kept. If it is to be made anew, take ${made.logicalId} out, deploy, and put it back.`;
       return [{ message }];
     });
 }

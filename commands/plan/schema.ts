@@ -119,7 +119,7 @@ const CHANGE = closed({
   ),
   pendingSteps: listOf(textOf("Left to be done by an earlier run.")),
   goneFromPlatform: { type: "boolean" },
-  isDeleted: { type: "boolean", description: "An earlier run deleted it to be replaced, and failed to make it anew." },
+  isDeleted: { type: "boolean", description: "An earlier run deleted it to be replaced, and failed to recreate it." },
   blocked: { type: "boolean", description: "Protected and not allowed." },
   dependsOn: listOf(textOf("Logical id of a changed resource it hangs on.")),
   "lost?": closed({

@@ -13,7 +13,9 @@ const NONE = "(not set)";
 export function planText(plan: Plan, stackFile: string): string {
   const notes = [
     ...plan.notCompared.map(({ what, why }) => `Not compared: ${visible(what)} (${visible(why)})`),
-    ...(plan.allow === undefined ? [] : [`To let go what is blocked, ${stackFile} must say: ${visible(plan.allow)}`]),
+    ...(plan.allow === undefined
+      ? []
+      : [`To allow the blocked changes, ${stackFile} must say: ${visible(plan.allow)}`]),
     ...plan.refused.map(({ message }) => `A deployment would be refused: ${visible(message)}`),
   ];
   const parts = [plan.changes.flatMap(changeLines), notes, [planLine(plan)]].filter((part) => part.length > 0);
@@ -27,10 +29,10 @@ function changeLines(change: Change): string[] {
     `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because === "" ? "" : ` because ${visible(because)}`}`,
     ...indented(6, [
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
-      ...(change.isDeleted ? ["an earlier run deleted it, and failed to make it anew"] : []),
+      ...(change.isDeleted ? ["an earlier run deleted it, and failed to recreate it"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),
       ...replaceReasons.map((reason) => `${visible(reason.field)} is fixed: ${why(reason)}`),
-      ...change.pendingSteps.map((step) => `${visible(step)}: still to be done since an earlier run`),
+      ...change.pendingSteps.map((step) => `${visible(step)}: still pending from an earlier run`),
       ...(lost ? [`lost: ${visible(`${change.name}, ${lossText(lost)}`)}`] : []),
       ...(change.blocked
         ? [

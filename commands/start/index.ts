@@ -39,9 +39,9 @@ async function ensureStack(stack: Stack): Promise<void> {
 }
 
 const whereToLook = (url: string): string => `
-Amorphic, simulated, goes on running at ${url}
-  every call it got     curl -s ${url}/_simulator/log
-  every object it holds curl -s ${url}/_simulator/state
+The simulated Amorphic keeps running at ${url}
+  all calls it received   curl -s ${url}/_simulator/log
+  all objects it holds    curl -s ${url}/_simulator/state
 Edit something under resources/ and run npm start again, or use Pulumi by hand:
   eval "$(bin/amorphic-cicd env)" && pulumi preview --stack local
 `;

@@ -72,11 +72,11 @@ describe("a dataset that names its domain by a word written out", function () {
     assert.equal(failed.code, 1);
     assert.match(
       lastLine(failed.stdout),
-      /^Deployment of local failed: 1 of 2 changes .*\. Deleted to be replaced, and not made anew: Dataset rData; the next run/,
+      /^Deployment of local failed: 1 of 2 changes .*\. Deleted for replacement but not recreated: Dataset rData; the next run/,
     );
     assert.match(
       (await project.plan()).stdout,
-      /\n {6}an earlier run deleted it, and failed to make it anew\n {6}Domain: "lab" -> "labs"\n/,
+      /\n {6}an earlier run deleted it, and failed to recreate it\n {6}Domain: "lab" -> "labs"\n/,
     );
     await project.deploy();
     assert.equal(project.simulator.store.all("datasets").length, 1);

@@ -118,7 +118,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
       /^-\/\+ replace Tag renamed because TagKey cannot be changed in place\n {6}TagKey: "team" -> "group"\n/,
     );
     assert.match(stdout, /^Deployed test: 0 created, 0 updated, 1 replaced, 0 deleted, 0 unchanged, in /m);
-    assert.match(stderr, /^deleted, to be replaced, Tag renamed .*\ncreated anew Tag renamed /m);
+    assert.match(stderr, /^deleted for replacement Tag renamed .*\nrecreated Tag renamed /m);
     assert.deepEqual(tags(), ["group.kept"]);
   });
 

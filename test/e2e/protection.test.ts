@@ -43,7 +43,7 @@ describe("a protected stack", function () {
     assert.equal(code, 1);
     assert.match(plan, /-\/\+ replace Dataset rOrders because FileType cannot be changed in place\n/);
     assert.match(plan, / {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go\n/);
-    assert.match(plan, /^To let go what is blocked, Pulumi\.local\.yaml must say: amorphic:allow: \["rOrders"\]$/m);
+    assert.match(plan, /^To allow the blocked changes, Pulumi\.local\.yaml must say: amorphic:allow: \["rOrders"\]$/m);
     const deployed = await project.cli("deploy", "--stack", "local");
     assert.equal(deployed.code, 1);
     assert.match(deployed.stderr, /^refused: Dataset rOrders: protected, .* amorphic:allow: \["rOrders"\]; otherwise/m);

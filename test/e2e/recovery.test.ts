@@ -50,7 +50,7 @@ describe("a run that fails half-way", function () {
 
     project.simulator.faults.clear();
     const { stdout } = await project.plan();
-    assert.match(stdout, /setAccess: still to be done since an earlier run/);
+    assert.match(stdout, /setAccess: still pending from an earlier run/);
     assert.equal(lastLine(stdout), "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 6 unchanged");
     project.simulator.clearLog();
     await project.deploy();

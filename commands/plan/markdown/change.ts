@@ -22,8 +22,8 @@ export function changeSection(change: Change): Section {
     }),
     ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
-    ...(change.isDeleted ? ["An earlier run deleted it, and failed to make it anew."] : []),
-    ...pendingSteps.map((step) => `${code(step)} is still to be done since an earlier run.`),
+    ...(change.isDeleted ? ["An earlier run deleted it, and failed to recreate it."] : []),
+    ...pendingSteps.map((step) => `${code(step)} is still pending from an earlier run.`),
   ];
   const heading = [
     `**${SIGNS[operation]} ${operation}** ${code(type)} ${code(logicalId)}${called}`,

@@ -334,7 +334,7 @@ describe("Deploying", function () {
     delete process.env["PLANTED_TOKEN"];
     assert.equal(
       stderr,
-      `${BEGIN}created Tag rTag\ndeleted, to be replaced, Job rJob\ncreated anew Job rJob\n` +
+      `${BEGIN}created Tag rTag\ndeleted for replacement Job rJob\nrecreated Job rJob\n` +
         "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u001b\n" +
         "warning: slow\nresources/a.json:3:5: warning SHARE_IGNORED one of the two\nerror: POST /tags was refused: [secret]\n",
     );
@@ -381,7 +381,7 @@ describe("Deploying", function () {
     const { result } = deployment.run({ allowDeletes: 8 });
     assert.ok(
       result.endsWith(
-        "\nDeployment of dev failed: 2 of 8 changes made in a while. Deleted to be replaced, and not made anew: Job r1, Job r2, " +
+        "\nDeployment of dev failed: 2 of 8 changes made in a while. Deleted for replacement but not recreated: Job r1, Job r2, " +
           "Job r3, Job r4, Job r5, and 1 more; the next run makes what its definitions say. Correct what is wrong and deploy " +
           "again: it goes on from there.\ncode 1",
       ),
@@ -394,7 +394,7 @@ describe("Deploying", function () {
     deployment.preview(...made);
     deployment.events(...made.map(({ op, urn }) => ({ resOutputsEvent: { metadata: { op, urn } } })));
     const { result, stderr } = deployment.run();
-    assert.equal(stderr, `${BEGIN}deleted, to be replaced, Tag rNew\ncreated anew Tag rNew\n`);
+    assert.equal(stderr, `${BEGIN}deleted for replacement Tag rNew\nrecreated Tag rNew\n`);
     assert.match(
       result,
       /\nDeployed dev: 0 created, 0 updated, 1 replaced, 0 deleted, 0 unchanged, in a while\ncode 0$/,

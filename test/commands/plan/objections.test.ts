@@ -18,7 +18,7 @@ describe("What a deployment of a plan would be refused for", () => {
     const gone = { ...steps.delete("Tag", "rOld"), old: { inputs: tag("Readers") } };
     const plan = planOfSteps([gone, steps.create("Tag", "rNew", tag("readers")), steps.create("Job", "rJob", {})]);
     const message =
-      'Tag "team.Readers" would be deleted as rOld and created anew as rNew. If the block was renamed, add "RenamedFrom": ["rOld"] ' +
+      'Tag "team.Readers" would be deleted as rOld and recreated as rNew. If the block was renamed, add "RenamedFrom": ["rOld"] ' +
       "to rNew, and the object is kept. If it is to be made anew, take rNew out, deploy, and put it back.";
     assert.deepEqual(objections(plan, LIMITS), [{ message }]);
   });

@@ -246,7 +246,7 @@ describe("A plan", () => {
   it("says what an earlier run deleted to replace it, which no longer counts as a delete", () => {
     const made = steps.replace("Dataset", "rData", { Domain: "a" }, { Domain: "b" });
     const plan = planned(made.filter(({ op }) => op !== "delete-replaced"));
-    const said = "an earlier run deleted it, and failed to make it anew";
+    const said = "an earlier run deleted it, and failed to recreate it";
     assert.ok(planText(plan, "").includes(`\n      ${said}\n`));
     const page = planMarkdown(plan, { project: "amorphic", stack: "dev" }, dialects.github);
     assert.ok(page.includes(`\n- ${said.replace("an", "An")}.\n`));

@@ -64,7 +64,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
   ~ update Job rJob
       Description: (not set) -> "x"
       MaxCapacity: 1 -> 2
-      setAccess: still to be done since an earlier run
+      setAccess: still pending from an earlier run
   + create Tag rNew
 -/+ replace Dataset rOrders because Domain and FileType cannot be changed in place
       Domain: "a" -> "(known after the run)"
@@ -73,7 +73,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
       FileType is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)
       blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go
 
-To let go what is blocked, Pulumi.dev.yaml must say: amorphic:allow: ["rOther","rDomain","rOrders"]
+To allow the blocked changes, Pulumi.dev.yaml must say: amorphic:allow: ["rOther","rDomain","rOrders"]
 
 Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
 `,
