@@ -4,24 +4,24 @@ import { UserError } from "../providers/errors";
 import { accountIn, partitionIn } from "./hosting/settings";
 import type { Settings } from "./settings/settings";
 
-/** What every component needs to know: the settings, and where it is. */
+/** What every component needs: the settings, the account and the Region. */
 export interface Context<S extends Settings = Settings> {
   readonly settings: S;
-  /** `<name>-<environment>`: the pipeline's name, and the beginning of every other. */
+  /** `<name>-<environment>`: the pipeline's name, and the prefix of all other names. */
   readonly prefix: string;
   readonly account: string;
   readonly region: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
-  /** Whether the repository can be read: nobody may use a connection before a person has confirmed it. */
+  /** Whether the repository can be read: a connection works only after a person has confirmed it. */
   readonly isConnected: boolean;
   /** An ARN in this account and Region. */
   readonly arn: (service: string, resource: string) => string;
 }
 
 /**
- * Asks AWS where we are.
- * @throws UserError if the application's own account is this one, or in another partition, or the connection cannot be looked up
+ * Looks up where the stack is deployed.
+ * @throws UserError if `pipeline:hosting` names this account or another partition, or the connection cannot be looked up
  */
 export async function createContext<S extends Settings>(settings: S): Promise<Context<S>> {
   const prefix = `${settings.name}-${settings.environment}`;
@@ -50,16 +50,16 @@ export async function createContext<S extends Settings>(settings: S): Promise<Co
 /** Where the application is. */
 export interface Hosting<S extends Settings = Settings> {
   readonly context: Context<S>;
-  /** Than its pipeline, in an account of its own. */
+  /** Whether that is another account than the pipeline's. */
   readonly isElsewhere: boolean;
 }
 
-/** The same where the application is: in the account that the settings name, or here; the Region is one. */
+/** The application's context: in the account that the settings name, or the pipeline's; the Region is the same. */
 export function hostingOf<S extends Settings>(context: Context<S>): Hosting<S> {
   const { settings, partition, region } = context;
   if (settings.hosting === undefined) return { context, isElsewhere: false };
   const { roleArn, permissionsBoundary } = settings.hosting;
-  // A boundary of one account is none in another.
+  // A permissions boundary of one account does not exist in another.
   const { permissionsBoundary: _, ...rest } = settings;
   const ours = { ...rest, ...(permissionsBoundary && { permissionsBoundary }) } as S;
   return {
@@ -75,7 +75,7 @@ const place = (partition: string, region: string, account: string) => ({
   arn: (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
 });
 
-/** One that the settings name is taken to be; CodeCommit needs none; ours is asked for, and before the first run is not there. */
+/** A connection from the settings counts as confirmed; CodeCommit needs none; ours is looked up, and is missing at first. */
 async function isConfirmed({ source }: Settings, name: string): Promise<boolean> {
   if (source.provider === "CodeCommit" || source.connectionArn !== undefined) return true;
   const { connectionStatus } = await getConnection({ name }).catch((error: unknown) => notFound(error, name));
@@ -83,12 +83,12 @@ async function isConfirmed({ source }: Settings, name: string): Promise<boolean>
 }
 
 /**
- * Only a connection that is not there counts as not confirmed: what clones by itself is deleted then.
- * @throws UserError at every other reason, such as a missing right
+ * Only a missing connection counts as unconfirmed, since the builds that clone by themselves are then deleted.
+ * @throws UserError for any other error, such as a missing permission
  */
 function notFound(error: unknown, name: string) {
   const reason = error instanceof Error ? error.message : String(error);
-  // The provider's words (hashicorp/terraform-provider-aws, codestarconnections/connection_data_source.go).
+  // The AWS provider's wording (hashicorp/terraform-provider-aws, codestarconnections/connection_data_source.go).
   if (reason.includes(`(${name}): not found`)) return { connectionStatus: "none" };
   throw new UserError(
     `Whether the connection ${name} is confirmed could not be looked up, so nothing was changed: ${reason}\n` +

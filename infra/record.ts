@@ -8,23 +8,23 @@ import { deployPipeline } from "./stack";
 import type { AnySettings } from "./targets";
 import { parseSettings, settingsIn } from "./settings/parse";
 
-/** One resource, as the engine would be asked to make it. */
+/** One resource, as the program registers it with the engine. */
 export interface Recorded {
   readonly type: string;
   readonly name: string;
-  /** Where it is made. */
+  /** The account it is created in. */
   readonly account: string;
   /** Pulumi refuses to delete or replace it. */
   readonly isProtected: boolean;
-  /** Names of the resources that come first though no input refers to them. */
+  /** Names of the resources in its `dependsOn`. */
   readonly awaits: readonly string[];
-  /** Names of the resources with which it is replaced, itself going first. */
+  /** Names of the resources in its `replaceWith`, if it is deleted before it is replaced. */
   readonly replacedWith: readonly string[];
   readonly inputs: Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any type
 }
 
 const NO_OPTIONS = { isProtected: false, awaits: [], replacedWith: [] };
-/** An account that no AWS knows: the pipeline's. */
+/** The pipeline's account, which is made up. */
 const RECORDED_ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 const PROVIDER = "pulumi:providers:aws";
@@ -39,14 +39,14 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
 }
 
 /**
- * Runs the program without an engine and without AWS, and notes every resource it asks for.
- * @param connection the state of a connection that the program makes itself, or why it cannot be looked up
+ * Runs the program without an engine and without AWS, and records every resource it registers.
+ * @param connection status of the connection that the program creates itself, or the error of looking it up
  */
 export async function record(settings: AnySettings, connection: string | Error = "AVAILABLE"): Promise<Recorded[]> {
   const resources: Recorded[] = [];
-  /** What is no input, by type and name. */
+  /** Resource options, by type and name. */
   const options = new Map<string, Pick<Recorded, "isProtected" | "awaits" | "replacedWith">>();
-  /** By the id of a provider, as resources refer to it. */
+  /** Account by provider id, the last part of a resource's reference to its provider. */
   const accounts = new Map<string, string>();
   const accountOf = (provider?: string): string => accounts.get(provider?.split("::").at(-1) ?? "") ?? RECORDED_ACCOUNT;
   await runtime.setMocks(
@@ -81,7 +81,7 @@ export async function record(settings: AnySettings, connection: string | Error =
     });
     return deployPipeline(await createContext(settings));
   });
-  // Resolves once every resource has been asked for.
+  // Resolves once every resource has been registered.
   await runtime.disconnect();
   return resources.sort((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
 }
@@ -96,16 +96,16 @@ const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 function connectionOr(status: string | Error): Readonly<Record<string, string>> {
   if (typeof status === "string") return { connectionStatus: status };
-  // As an error of gRPC has it, which is where Pulumi looks.
+  // Pulumi reads the message of a gRPC error from `details`.
   throw Object.assign(status, { details: status.message });
 }
 const ALIAS = "aws:kms/getAlias:getAlias";
-/** By the end of the alias's name: of the logs elsewhere, or of the state. */
+/** By the alias's suffix: the key for logs in another account, or for the state. */
 const keyOf = ({ name }: Recorded["inputs"]) => ({
   targetKeyArn: arn("kms", String(name).endsWith("-logs") ? "key/logs" : "key/state"),
 });
 
-/** What is known only once a resource is there, by the last part of its type: how its ARN ends. */
+/** ARNs, which AWS assigns on creation, by the last part of the resource type. */
 const ARNS: Readonly<Record<string, (name: string) => string>> = {
   Connection: (name) => arn("codeconnections", `connection/${name}`),
   Distribution: (name) => `arn:aws:cloudfront::${RECORDED_ACCOUNT}:distribution/${name}-id`,
@@ -117,7 +117,7 @@ const ARNS: Readonly<Record<string, (name: string) => string>> = {
   TargetGroup: (name) => arn("elasticloadbalancing", `targetgroup/${name}/3c`),
   EventRule: (name) => arn("events", `rule/${name}`),
   Function: (name) => arn("lambda", `function:${name}`),
-  // CloudFront has its logs set up there.
+  // CloudFront's log delivery is set up in us-east-1.
   LogDeliveryDestination: (name) => `arn:aws:logs:us-east-1:${RECORDED_ACCOUNT}:delivery-destination:${name}`,
   Key: () => arn("kms", "key/pipeline"),
   LogGroup: (name) => arn("logs", `log-group:${name}`),

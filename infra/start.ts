@@ -11,20 +11,20 @@ export interface StartArgs {
   readonly when: object | string;
   /** The pipeline or build. */
   readonly target: string;
-  /** What starts it, and all that the rule's role may do. */
+  /** The action that starts it; the rule's role may do nothing else. */
   readonly action: "codepipeline:StartPipelineExecution" | "codebuild:StartBuild";
-  /** Where it is kept if it could not be started. */
+  /** Has the dead-letter queue for events that could not start it. */
   readonly home: Pick<BuildHome, "boundary" | "notifications">;
   readonly inputTransformer?: types.input.cloudwatch.EventTargetInputTransformer;
 }
 
-/** The rules of pipelines that start something. */
+/** Names of the EventBridge rules that start something. */
 export const START = "start";
 export const DRIFT_START = "drift-start";
 export const PULL_REQUESTS_START = "pull-requests-start";
 export const STARTS = [START, DRIFT_START, PULL_REQUESTS_START] as const;
 
-/** Starts one thing at an event or at fixed times, with a role for nothing else. */
+/** Starts one target on an event or a schedule, with a role that can do nothing else. */
 export class Start extends ComponentResource {
   constructor(name: (typeof STARTS)[number], context: Context, args: StartArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Start", name, {}, options);

@@ -11,7 +11,7 @@ import { Role } from "../roles/role";
 import type { Storage } from "../storage";
 import { machine } from "./images";
 
-/** What all builds of a pipeline, and what starts them, have in common. */
+/** What all builds of a pipeline, and the rules that start them, share. */
 export interface BuildHome {
   readonly storage: Storage;
   readonly boundary: Input<string>;
@@ -25,18 +25,18 @@ export interface BuildArgs {
   readonly variables: Readonly<Record<string, Input<string>>>;
   /** `ARN` or `ARN#key` in Secrets Manager; CodeBuild reads them with the build's role. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Beside those for its own log, cache and artifacts' key. */
+  /** In addition to those for its own log, cache and artifact key. */
   readonly statements: readonly Statement[];
   readonly timeoutMinutes: number;
-  /** Docker needs it; whoever gets out of the container has the machine, which is thrown away after the build. */
+  /** Docker needs it. Whoever escapes the container controls the machine, which is discarded after the build. */
   readonly isPrivileged?: boolean;
-  /** Left out: the pipeline hands it in. */
+  /** If left out, CodePipeline provides the source. */
   readonly source?: types.input.codebuild.ProjectSource;
   readonly sourceVersion?: string;
   readonly secondarySource?: types.input.codebuild.ProjectSecondarySource & { readonly version: string };
 }
 
-/** A CodeBuild project with its role and its log. Its buildspec is ours, so a commit cannot change what it runs. */
+/** A CodeBuild project with its role and log. The buildspec is not in the repository, so a commit cannot change it. */
 export class Build extends ComponentResource {
   readonly project: string;
   readonly projectArn: string;
@@ -103,7 +103,7 @@ export class Build extends ComponentResource {
           ? { type: "S3", location: interpolate`${storage.bucket}/cache/${this.project}` }
           : { type: "NO_CACHE" },
       },
-      // IAM is not there at once, and CodeBuild refuses a project whose role cannot be taken yet.
+      // IAM is eventually consistent, and CodeBuild rejects a project whose role it cannot assume yet.
       { ...parent, dependsOn: [role.policy] },
     );
     this.registerOutputs({ project: this.project });
@@ -119,7 +119,7 @@ function secondarySources({ version, ...source }: NonNullable<BuildArgs["seconda
 
 function variablesOf({ variables, secrets = {} }: BuildArgs) {
   const plain = Object.entries(variables).map(([name, value]) => ({ name, value, type: "PLAINTEXT" }));
-  // CodeBuild's own way of writing a key of a JSON secret is a colon.
+  // CodeBuild separates the key of a JSON secret by a colon.
   const secret = Object.entries(secrets).map(([name, value]) => ({
     name,
     value: value.replace("#", ":"),

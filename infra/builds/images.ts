@@ -6,13 +6,13 @@ const images: Readonly<Record<Settings["build"]["image"], { readonly image: stri
   "al2023-arm": { image: "aws/codebuild/amazonlinux-aarch64-standard:3.0", type: "ARM_CONTAINER" },
 };
 
-/** Where an image runs that Docker made on such a machine: Docker builds for the processor it is on. */
+/** Runtime platform of an image built on this machine: Docker builds for the processor it runs on. */
 export const platformOf = ({ image }: Settings["build"]) => ({
   operatingSystemFamily: "LINUX",
   cpuArchitecture: images[image].type === "ARM_CONTAINER" ? "ARM64" : "X86_64",
 });
 
-/** An image of AWS's, with no rights on the host. */
+/** An image managed by AWS, without privileged mode. */
 export const machine = ({ image, compute }: Settings["build"]) => ({
   ...images[image],
   computeType: `BUILD_GENERAL1_${compute.toUpperCase()}`,

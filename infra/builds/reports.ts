@@ -2,7 +2,7 @@ import { ReportGroup } from "@pulumi/aws/codebuild";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../context";
 
-/** A group of test reports, which stay in CodeBuild. @returns its ARN, of which the buildspec can be made at once */
+/** A report group whose reports stay in CodeBuild. @returns its ARN as a plain string, for the buildspec */
 export function testReports(
   name: string,
   { prefix, arn }: Context,

@@ -4,7 +4,7 @@ import { need, PACKAGES, REPORTS, RUNTIMES } from "./parts";
 /** The directory of an application is a checked setting: letters, digits, `_`, `.`, `-` and `/`. */
 export const enter = (directory: string): string => `cd "${directory}"`;
 
-/** The pinned packages of an application, none of whose scripts run. */
+/** Installs an application's pinned packages without running their scripts. */
 export const installApplication = (directory: string) => ({
   "runtime-versions": RUNTIMES,
   commands: [enter(directory), PACKAGES],
@@ -36,12 +36,12 @@ export const test = ({ directory, reportGroup }: { directory: string; reportGrou
 /** A path below the application's directory. */
 export const joined = (directory: string, path: string): string => (directory === "." ? path : `${directory}/${path}`);
 
-/** What may be long and what may be anything is the committer's: it comes last, and is not more than this. */
+/** The committer chooses name and version, so they come last and the line is cut at this length. */
 const LONGEST_LINE = 100;
 
 /**
- * For the request for approval: name and version, as the application's package.json has them. Whoever writes that file must
- * not write the mail: no line of their own, nothing that hides or turns what stands there, no end of its length.
+ * For the request for approval: name and version from the application's package.json. That file's author must not control the
+ * mail, so there are no line breaks, no characters that hide or reverse text, and a limited length.
  */
 export const planLine = (kind: string): string[] => [
   `PLAN_LINE="$(node -p '("${kind} " + require("./package.json").name + " " + require("./package.json").version).replace(/[^\\x20-\\x7e]+/g, " ").slice(0, ${LONGEST_LINE})')"`,

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 /**
  * A list of commands, one program each. CodeBuild (version 0.2) runs them one after another in one shell and ends the
- * phase at the first that fails; so no command is a pipe or a sequence, whose own failures a shell would swallow.
+ * phase at the first failure. No command is a pipe or a sequence, since a shell would hide failures inside it.
  */
 interface Phase {
   readonly "runtime-versions"?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface Buildspec {
   readonly reports?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   readonly artifacts?: Files | { readonly "secondary-artifacts": Readonly<Record<string, Files>> };
   readonly cache?: {
-    /** What is stored under it is never written again. */
+    /** A cache stored under this key is never overwritten. */
     readonly key?: string;
     readonly paths: readonly string[];
   };

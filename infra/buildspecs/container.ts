@@ -5,12 +5,12 @@ import { RUNTIMES } from "./parts";
 /** The artifact that says which image is deployed, and how. */
 export const IMAGE = "Image";
 const OUTPUT = "image";
-/** Begins the tag of every image that was deployed. */
+/** Prefix of the tag of every deployed image. */
 export const DEPLOYED = "deployed-";
 
 /**
- * An image is pushed once under a tag that is never used again, and deployed by its digest. The deployment's templates
- * come in as variables: they are ours, not the commit's.
+ * Pushes an image once, under a tag that is never reused; it is deployed by its digest. The deployment's templates are
+ * environment variables, so a commit cannot change them.
  */
 export const image = ({ directory }: { directory: string }): Buildspec => ({
   version: 0.2,
@@ -44,8 +44,8 @@ export const image = ({ directory }: { directory: string }): Buildspec => ({
 });
 
 /**
- * Gives the image that was just deployed a tag by which it is kept. No tag is ever moved, so each has one of its own, and an
- * earlier run that is deployed again finds it there.
+ * Tags the image that was just deployed, so that it is kept. Tags are immutable, so each image has its own; if an earlier run
+ * is deployed again, the tag already exists.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
  */
 export const keep: Buildspec = {

@@ -3,8 +3,8 @@ import { TOOL } from "./parts";
 import { unpack } from "./tool";
 
 /**
- * What is deployed must be what Plan showed, and a person may have approved. A run that was cut off leaves its lock; what
- * is dead by now lets go of it.
+ * What is deployed must be what Plan showed, and a person may have approved. An interrupted run leaves its lock; locks of
+ * dead runs are released.
  */
 export const deploy: Buildspec = {
   version: 0.2,

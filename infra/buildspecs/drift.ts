@@ -1,7 +1,7 @@
 import type { Buildspec } from "./buildspec";
 import { install, TOOL } from "./parts";
 
-/** Fails if somebody changed by hand what the definitions say, and that failure is the message. */
+/** Fails if somebody changed by hand what the definitions say, and that failure triggers the message. */
 export const drift: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },

@@ -2,7 +2,7 @@ import type { Buildspec } from "./buildspec";
 import { plan as planning, REPORTS } from "./parts";
 import { unpack } from "./tool";
 
-/** What the deployment would do; its line and the address of its log go into the request for approval. */
+/** Plans the deployment; a line about it and the build's URL go into the request for approval. */
 export const plan: Buildspec = {
   version: 0.2,
   env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },

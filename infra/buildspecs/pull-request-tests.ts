@@ -3,18 +3,18 @@ import type { Buildspec } from "./buildspec";
 import { PACKAGES, REPORTS, RUNTIMES } from "./parts";
 import { buildSite, type SiteOutput } from "./website";
 
-/** Where CodeBuild takes the reports from: below the source, which what is tested does not get to write. */
+/** Where CodeBuild collects the reports: below the source, which the tested code cannot write. */
 const COLLECTED = "pull-request-reports";
 const REPORTED = `$CODEBUILD_SRC_DIR/${COLLECTED}`;
-/** nobody, by number, since groups have other names elsewhere. */
+/** The user nobody, by number, since its group's name differs between systems. */
 const NOBODY = 65_534;
-/** Root's, in a directory of root's. By its path, so that nothing runs at all if it, or the variable, is not there. */
+/** Owned by root, in a directory of root's. Run by its path, so that nothing runs if the file or the variable is missing. */
 const SCRIPT = "$WORK/as-nobody";
 
 /**
- * Whatever a pull request holds runs here: its tests, and before them npm with its `.npmrc`. So it runs as nobody, in a copy,
- * with an environment of its own: a process that asks for the role's credentials has to know an address which root's processes
- * know alone. What nobody has started may still run at the end, so nobody also reads the reports, and root only unpacks them.
+ * Untrusted code of a pull request runs here: its tests, and before them npm with its `.npmrc`. It runs as the user nobody, in a
+ * copy, with a clean environment: asking for the role's credentials takes an address that only root's processes know. Its
+ * processes may still run at the end, so the reports are read as nobody too, and root only unpacks them.
  */
 export const pullRequestTests = ({
   directory,
@@ -34,7 +34,7 @@ export const pullRequestTests = ({
     install: {
       "runtime-versions": RUNTIMES,
       commands: [
-        // CodeBuild keeps its own files there, the environment among them.
+        // CodeBuild keeps its own files there, including the environment.
         "if [ -d /codebuild ]; then chmod 700 /codebuild; fi",
         'WORK="$(mktemp -d)"',
         'chmod 711 "$WORK"',
@@ -42,7 +42,7 @@ export const pullRequestTests = ({
         `test "$(${asNobody("id -u")})" = ${NOBODY}`,
         'mkdir "$WORK/home"',
         'cp -R -P "$CODEBUILD_SRC_DIR/." "$WORK/request"',
-        // Its configuration may hold what the clone was made with.
+        // Its configuration may hold the credentials of the clone.
         'rm -rf "$WORK/request/.git"',
         `chown -R ${NOBODY}:${NOBODY} "$WORK/home" "$WORK/request"`,
         'cd "$WORK/request"',
@@ -60,7 +60,7 @@ export const pullRequestTests = ({
         `mkdir "${REPORTED}"`,
         `${asNobody(`tar -cf - ${REPORTS}`)} > "$WORK/reports.tar"`,
         `tar -xf "$WORK/reports.tar" --no-same-owner --no-same-permissions --strip-components=1 -C "${REPORTED}"`,
-        // A link would be followed to whatever this machine holds.
+        // A symbolic link could expose any file of this machine.
         `find "${REPORTED}" ! -type f ! -type d -delete`,
       ],
     },
@@ -72,7 +72,7 @@ export const pullRequestTests = ({
 
 const asNobody = (command: string): string => `bash -u "${SCRIPT}" ${command}`;
 
-/** Names are checked settings; values stay values, and one that is not there ends it (`-u`). */
+/** Names are checked settings; values are not evaluated, and a missing one ends the script (`-u`). */
 function script(variables: readonly string[]): string {
   const environment = [
     `HOME="\${0%/*}/home"`,

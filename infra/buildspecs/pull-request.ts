@@ -1,7 +1,7 @@
 import type { Buildspec } from "./buildspec";
 import { install, need, plan, REPORTS, TOOL } from "./parts";
 
-/** The source that holds the target branch. */
+/** The secondary source, which has the target branch. */
 export const TARGET = "target";
 const directory = `$CODEBUILD_SRC_DIR_${TARGET}`;
 const enter = `cd "${directory}"`;
@@ -9,17 +9,17 @@ const enter = `cd "${directory}"`;
 interface PullRequestOptions {
   /** Directories that are taken from the pull request. */
   readonly content: readonly string[];
-  /** Whether and where the plan is put on the pull request. */
+  /** Where the plan is posted as a comment, if at all. */
   readonly comment: { readonly host: string } | undefined;
 }
 
-/** CodeBuild knows the number from its webhook; the rule for CodeCommit hands it in. */
+/** CodeBuild knows the number from its webhook; for CodeCommit, the EventBridge rule passes it. */
 const number = ({ host }: { host: string }): string =>
   host === "codecommit" ? ' --pull-request "$PULL_REQUEST_ID"' : "";
 
 /**
- * The tool, its packages and the stack's file are the target branch's. Of the pull request only the directories of
- * definitions and scripts are taken, as files to be read: nothing of it runs, and it cannot say where a token is sent.
+ * The tool, its packages and the stack's file come from the target branch. Only the directories of definitions and scripts
+ * come from the pull request, as files to read: none of it runs, and it cannot decide where a token is sent.
  */
 export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec => ({
   version: 0.2,
@@ -30,7 +30,7 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
       commands: [
         enter,
         ...content.flatMap(take),
-        // A link would be followed to whatever this machine holds.
+        // A symbolic link could expose any file of this machine.
         need(
           `test -z "$(find ${content.join(" ")} ! -type f ! -type d -print -quit)"`,
           `the pull request has a link below ${content.join(" or ")}: put the file itself there`,
@@ -38,7 +38,7 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
         `mkdir -p ${REPORTS}`,
       ],
     },
-    // It tells of all mistakes itself, and is in this phase since the comment does not come after one that failed before.
+    // The plan reports all mistakes itself. It is in this phase since post_build, which comments, needs pre_build to succeed.
     build: { ...plan, commands: [enter, ...plan.commands] },
     post_build: {
       commands: comment

@@ -1,16 +1,16 @@
 import type { Buildspec } from "./buildspec";
 import { RUNTIME_PACKAGES, RUNTIMES, TOOL } from "./parts";
 
-/** The artifact with what the tool runs on, beside its source. */
+/** The artifact with what the tool needs in addition to its source. */
 export const PREPARED = "Tool";
 const OUTPUT = "tool";
 const FILE = "tool.tar.gz";
 const CLI = ".pulumi-cli";
 
 /**
- * One archive for every later stage: the npm packages and the Pulumi CLI. A tar, since an artifact's zip need not keep modes
- * and links; at the lowest level, which takes the least time and leaves a third of the bytes. Nothing is cached: whatever is
- * in a cache would be in what is deployed.
+ * One archive for all later stages: the npm packages and the Pulumi CLI. A tar, since an artifact's zip need not keep modes
+ * and links; compressed at the lowest level, which is fastest and leaves a third of the bytes. Nothing is cached, since what
+ * is in a cache would end up in the deployment.
  */
 export const tool: Buildspec = {
   version: 0.2,
@@ -29,12 +29,12 @@ export const tool: Buildspec = {
   artifacts: { "base-directory": OUTPUT, files: [FILE] },
 };
 
-/** Instead of an installation: nothing is asked of a registry, so what is deployed runs on what Plan ran on. */
+/** Instead of an installation: nothing comes from a registry, so Deploy runs on exactly what Plan ran on. */
 export const unpack = {
   "runtime-versions": RUNTIMES,
   commands: [
     `tar --extract --file "$CODEBUILD_SRC_DIR_${PREPARED}/${FILE}"`,
-    // The CLI on PATH is the one that is taken.
+    // The tool uses the CLI on PATH.
     `export PATH="$CODEBUILD_SRC_DIR/${CLI}:$PATH"`,
   ],
 };

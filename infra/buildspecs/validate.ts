@@ -1,7 +1,7 @@
 import type { Buildspec } from "./buildspec";
 import { cache, installScanners, REPORTS, TOOL } from "./parts";
 
-/** Checks, the project's own tests, scans. Findings are published also, and above all, when any of them says no. */
+/** Checks, the project's own tests, scans. Findings are published even, and above all, if one of them fails. */
 export const validate = ({ reportGroup, publishes }: { reportGroup: string; publishes: boolean }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
@@ -10,7 +10,7 @@ export const validate = ({ reportGroup, publishes }: { reportGroup: string; publ
     pre_build: { commands: [`mkdir -p ${REPORTS}`] },
     build: {
       commands: [`${TOOL} validate`, "npm run test:resources --if-present"],
-      // A password in a definition is refused by the first command already, and is to be published all the same.
+      // The first command already rejects a password in a definition, but that finding must be published, too.
       finally: [`${TOOL} scan --sarif ${REPORTS}/findings.sarif --junit ${REPORTS}/scan.xml --fail-on critical`],
     },
     post_build: {

@@ -6,21 +6,21 @@ import { need } from "./parts";
 export interface SiteOutput {
   /** Where it puts the site, below the application's directory. */
   readonly output: string;
-  /** Files with a digest in their name, below that. */
+  /** Directory of the files with a digest in their name, below that. */
   readonly assets: string;
   readonly index: string;
 }
 
-/** Artifacts of a site, by how long a browser may keep what is in them. */
+/** Artifacts of a site, by how long browsers may cache their files. */
 export const ASSETS = "Assets";
 export const PAGES = "Pages";
 
 interface Site extends SiteOutput {
-  /** Of the application, in the repository. */
+  /** The application's directory in the repository. */
   readonly directory: string;
 }
 
-/** @param as makes a command one of whoever is to run it */
+/** @param as wraps a command to run it as another user */
 export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: string) => command): string[] => [
   as("npm run build"),
   need(
@@ -57,7 +57,7 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
 }
 
 /**
- * The CLI takes the role by itself, and again when its hour is over; its text is not the commit's.
+ * The CLI assumes the role by itself, and again after an hour; a commit cannot change this configuration.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
 const takeRole = [
@@ -66,7 +66,7 @@ const takeRole = [
   "export AWS_CONFIG_FILE AWS_PROFILE=site",
 ];
 
-/** After the files are there: what is cached is forgotten, and, only where that is asked for, what is stale is removed. */
+/** After the upload: removes stale files, only if asked for, and invalidates the cache. */
 export const publish = ({
   removesStale,
   isDistributed,
@@ -74,7 +74,7 @@ export const publish = ({
 }: {
   removesStale: boolean;
   isDistributed: boolean;
-  /** The one in the variable ROLE_ARN, in the site's account. */
+  /** Whether to assume the role in ROLE_ARN, in the site's account. */
   takesRole: boolean;
 }): Buildspec => ({
   version: 0.2,
@@ -84,7 +84,7 @@ export const publish = ({
     pre_build: { commands: removesStale ? [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] : ["true"] },
     build: {
       commands: removesStale
-        ? // Everything was uploaded a moment ago, so this only deletes; the role could not write.
+        ? // Everything has just been uploaded, so this only deletes; the role cannot write anyway.
           ['aws s3 sync . "s3://$BUCKET" --delete --size-only --no-progress']
         : ["echo 'website.removeStale is false: files that are no longer part of the site stay'"],
     },

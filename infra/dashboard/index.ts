@@ -10,12 +10,12 @@ import type { Context } from "../context";
 
 export interface DashboardArgs {
   readonly projects: readonly string[];
-  /** Of the build that scans. */
+  /** Log group of the build that scans. */
   readonly scanLog: Input<string> | undefined;
   readonly deadLetterQueue: Input<string>;
 }
 
-/** One picture of the pipeline: runs, how long they took, what failed, what the scans found. */
+/** The pipeline at a glance: runs, how long they took, what failed, what the scans found. */
 export class Dashboard extends ComponentResource {
   constructor(name: string, context: Context, args: DashboardArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Dashboard", name, {}, options);

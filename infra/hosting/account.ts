@@ -6,7 +6,7 @@ import { hostingBoundary } from "../roles/boundary";
 import type { Settings } from "../settings/settings";
 import type { HostingKind } from "../targets/target";
 
-/** By its value the role of provisioning-role.yaml knows what AWS lets it tell by tags alone. */
+/** The role of provisioning-role.yaml is limited by this tag where AWS can limit it by tags only. */
 const STACK_TAG = "amorphic-cicd-stack";
 
 const CREDENTIALS = ["accessKey", "secretKey", "token"] as const;
@@ -33,19 +33,19 @@ const CONNECTION = [
 ] as const;
 
 export interface HostingAccountArgs<S extends Settings> {
-  /** Where the pipeline is. */
+  /** The pipeline's own context. */
   readonly pipeline: Context;
   readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "taken">;
 }
 
-/** What an application needs in an account that is not its pipeline's: the way there, a boundary, a key. */
+/** What an application needs in an account other than its pipeline's: a provider, a boundary, a key. */
 export class HostingAccount<S extends Settings> extends ComponentResource {
   readonly provider: Provider;
   readonly boundary: Output<string>;
-  /** Undefined if nothing there encrypts logs. */
+  /** Undefined if no log groups are created there. */
   readonly keyArn: Output<string> | undefined;
 
-  /** @param context of that account; its settings name the role by which it is reached */
+  /** @param context of that account; its settings name the role to assume there */
   constructor(
     name: string,
     context: Context<S>,
@@ -54,7 +54,7 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
   ) {
     super("amorphic:pipeline:HostingAccount", name, {}, options);
     const { prefix, account, region, settings } = context;
-    // A provider of its own knows nothing of the stack's `aws:` settings.
+    // An explicit provider does not inherit the stack's `aws:` settings.
     this.provider = new Provider(
       name,
       {
@@ -71,14 +71,14 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
     );
     const there = { parent: this, provider: this.provider };
     this.boundary = hostingBoundary(context, kind.boundary(context), { pipeline, taken: kind.taken }, there);
-    // Made with the role, which may therefore do nothing with keys.
+    // The key is created with the role, which may therefore not manage keys.
     this.keyArn =
       kind.logServices.length > 0 ? getAliasOutput({ name: `alias/${prefix}-logs` }, there).targetKeyArn : undefined;
     this.registerOutputs();
   }
 }
 
-/** How the stack reaches AWS: there it is the same, but for account, Region, roles and tags. */
+/** How the stack connects to AWS; only account, Region, roles and tags differ there. */
 function connection(): ProviderArgs {
   const given = [
     ...CONNECTION.map((name) => [name, config[name]] as const),

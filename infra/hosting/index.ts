@@ -7,15 +7,15 @@ import type { Settings } from "../settings/settings";
 import type { HostingKind } from "../targets/target";
 import { HostingAccount } from "./account";
 
-/** Where an application is: beside its pipeline, or in an account of its own. */
+/** Where an application is: in its pipeline's account, or in another. */
 export interface Place<S extends Settings = Settings> extends Hosting<S> {
-  /** Of every component that is there. */
+  /** For every component there. */
   readonly options: ComponentResourceOptions;
-  /** Of every role that is there. */
+  /** For every role there. */
   readonly boundary: Input<string>;
-  /** Of its log groups, if the target has any. */
+  /** For its log groups, if the target has any. */
   readonly keyArn: Input<string> | undefined;
-  /** For its alarms; undefined elsewhere, as the topic takes messages of its own account alone. */
+  /** For its alarms; undefined in another account, since the topic takes messages only from its own. */
   readonly topicArn: Input<string> | undefined;
   /** For the role that deploys. */
   readonly takeArtifacts: readonly Statement[];

@@ -1,13 +1,13 @@
 import { text, type Key } from "../settings/key";
 
-/** The account where an application is, where that is not its pipeline's: the one of the role. */
+/** The application's account, if it is not its pipeline's: the account of the role. */
 export interface HostingSettings {
-  /** What `pulumi up` takes to make things there; no role of the pipeline ever does. */
+  /** The role that `pulumi up` assumes to create resources there; no role of the pipeline assumes it. */
   readonly roleArn: string;
   readonly permissionsBoundary?: string;
 }
 
-/** Of the targets whose application has a place of its own. */
+/** For targets that host their application in AWS. */
 export const hostingKeys = {
   "hosting.roleArn": {
     allowed:
@@ -24,7 +24,7 @@ export const partitionIn = (arn: string): string => arn.split(":")[1] ?? "";
 export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
 
 /**
- * What lies in another account than the application, though nothing works unless it lies in the same.
+ * Mistakes in ARNs that must be of the application's account but are not.
  * @param named further ARNs of the settings, by key
  */
 export function hostingContradictions(

@@ -9,11 +9,11 @@ const TWO_WEEKS_S = 14 * 24 * 60 * 60;
 export interface DeadLettersArgs {
   readonly keyArn: Input<string>;
   readonly ruleArns: readonly string[];
-  /** Is told once there are any. */
+  /** Notified as soon as there are any. */
   readonly topicArn: Input<string>;
 }
 
-/** Messages and starts that could not be delivered, so that what nobody heard of can still be found. */
+/** A queue for notifications and starts that could not be delivered, so that none is lost silently. */
 export class DeadLetters extends ComponentResource {
   readonly arn: Output<string>;
   readonly queueName: Output<string>;
@@ -70,7 +70,7 @@ export class DeadLetters extends ComponentResource {
         threshold: 0,
         period: 300,
         evaluationPeriods: 1,
-        // SQS says nothing of a queue that is empty for long.
+        // SQS reports no metrics for a queue that has long been empty.
         treatMissingData: "notBreaching",
         alarmActions: [topicArn],
       },

@@ -1,14 +1,14 @@
 import type { Context } from "../context";
 import type { Statement } from "../roles/policy";
 
-/** Components by which the topic and the queue are called. */
+/** Components that the topic and the queue are named after. */
 export const NOTIFICATIONS = "notifications";
 export const UNDELIVERED = "undelivered";
 
 /**
- * Without these, messages to the encrypted topic and queue are lost without a word. Each is for one of the two, as SNS and SQS
- * tell the key. Not for an account: EventBridge does not say to the key for whom it acts, so with such a condition nothing
- * would arrive; whom it may act for is in the policies of topic and queue.
+ * Without these statements, messages to the encrypted topic and queue are lost silently. Each is limited to one of the two by
+ * the encryption context of SNS or SQS. None is limited to an account: EventBridge does not pass one to KMS, so nothing would
+ * arrive; the policies of the topic and the queue check the account instead.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export const encryptMessages = ({ prefix, arn }: Context): Statement[] => {

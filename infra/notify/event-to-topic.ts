@@ -6,14 +6,14 @@ export interface EventToTopicArgs {
   readonly rule: string;
   readonly description: string;
   readonly pattern: object;
-  /** Paths into the event by the names that the text uses in `<>`. */
+  /** Event paths by the names that the text has in `<>`. */
   readonly paths: Readonly<Record<string, string>>;
   readonly text: readonly string[];
   readonly topicArn: Input<string>;
   readonly deadLetters: Input<string>;
 }
 
-/** Events that say enough by themselves, as lines of text. */
+/** Sends an event to the topic as text, for events that say enough by themselves. */
 export function eventToTopic(name: string, args: EventToTopicArgs, parent: ComponentResourceOptions): void {
   const { rule: ruleName, description, pattern, paths, text } = args;
   const rule = new EventRule(name, { name: ruleName, description, eventPattern: JSON.stringify(pattern) }, parent);
@@ -24,7 +24,7 @@ export function eventToTopic(name: string, args: EventToTopicArgs, parent: Compo
       targetId: "topic",
       arn: args.topicArn,
       deadLetterConfig: { arn: args.deadLetters },
-      // A template of several lines is several strings; each is one line of the message.
+      // EventBridge takes a multi-line template as one JSON string per line.
       inputTransformer: {
         inputPaths: { ...paths },
         inputTemplate: text.map((line) => JSON.stringify(line)).join("\n"),

@@ -14,13 +14,13 @@ export interface FailuresArgs {
   readonly keyArn: Input<string>;
   readonly boundary: Input<string>;
   readonly pipelineArn: string;
-  /** Of CodeCommit, whose action does not say who the author is. */
+  /** For CodeCommit only, whose source action does not name the author. */
   readonly repositoryArn: string | undefined;
 }
 
 /**
- * A message for each run that failed. EventBridge's event names neither stage nor commit nor author, so a function asks
- * the pipeline for them.
+ * Sends a message for each failed run. The EventBridge event names neither stage nor commit nor author, so a function looks
+ * them up.
  */
 export class Failures extends ComponentResource {
   constructor(name: string, context: Context, args: FailuresArgs, options?: ComponentResourceOptions) {
@@ -39,7 +39,7 @@ export class Failures extends ComponentResource {
       {
         description: "Says why a run failed",
         service: "lambda.amazonaws.com",
-        // Lambda's documentation names no such key. Only who may pass this role can make a function with it.
+        // Lambda documents no `aws:SourceAccount` here. Only those who may pass this role can create a function with it.
         isSilent: true,
         boundary: args.boundary,
         statements: [

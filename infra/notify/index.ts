@@ -9,7 +9,7 @@ import { Topic } from "./topic";
 
 export interface NotificationsArgs {
   readonly storage: Storage;
-  /** Names of the messages that are told beside failed runs. */
+  /** Names of the messages sent in addition to failed runs. */
   readonly tells: readonly string[];
   /** Names of the rules that start something. */
   readonly starts: readonly string[];
@@ -18,12 +18,12 @@ export interface NotificationsArgs {
 export interface Told {
   readonly boundary: Input<string>;
   readonly pipelineArn: string;
-  /** Of CodeCommit only. */
+  /** For CodeCommit only. */
   readonly repositoryArn: string | undefined;
   readonly messages: readonly Message[];
 }
 
-/** An event that is told as it is. Without one, nothing tells of it now; the topic would take it all the same. */
+/** A message made from one event. Without an event it is not sent, though the topic's policy allows it. */
 export interface Message {
   readonly name: string;
   readonly event: Pick<EventToTopicArgs, "description" | "pattern" | "paths" | "text"> | undefined;
@@ -31,10 +31,10 @@ export interface Message {
 
 const FAILURES = "failures";
 
-/** Who hears of what, made before what there is to hear of: a topic, and a queue for what could not be delivered. */
+/** A topic, and a queue for what could not be delivered. Created before the pipeline they report on. */
 export class Notifications extends ComponentResource {
   readonly topicArn: Output<string>;
-  /** Of the queue. */
+  /** ARN of the queue. */
   readonly deadLetters: Output<string>;
   readonly deadLetterQueue: Output<string>;
   readonly #context: Context;
@@ -75,7 +75,7 @@ export class Notifications extends ComponentResource {
     this.registerOutputs({ topicArn: this.topicArn });
   }
 
-  /** Tells of runs that failed, and what else the target tells. */
+  /** Reports failed runs, and the target's own messages. */
   tell({ messages, ...run }: Told): void {
     const { prefix } = this.#context;
     const common = { topicArn: this.topicArn, deadLetters: this.deadLetters };

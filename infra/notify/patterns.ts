@@ -13,7 +13,7 @@ export const buildFailed = (project: string) => ({
 });
 
 /**
- * A severity that was not found is not counted, so it is not there. https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
+ * A severity without findings is missing from the counts. https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  */
 export const imageIsCritical = (repository: string) => ({
   source: ["aws.ecr"],
@@ -26,7 +26,7 @@ export const imageIsCritical = (repository: string) => ({
 });
 
 /**
- * Each finding comes alone. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+ * Each event has one finding. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
  * Ids and resources as `amorphic-cicd findings publish` writes them.
  */
 export const criticalFound = (account: string, repository: string) => ({

@@ -10,9 +10,9 @@ export interface TopicArgs {
   readonly emails: readonly string[];
   /** Get the messages about their own commits. */
   readonly authors?: readonly string[];
-  /** The rules whose events come here as they are. */
+  /** The EventBridge rules that may publish here. */
   readonly ruleArns?: readonly string[];
-  /** Alarms that tell it; with `*`. */
+  /** ARN pattern, with `*`, of the alarms that may publish here. */
   readonly alarmArn?: string;
 }
 

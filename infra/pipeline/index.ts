@@ -14,7 +14,7 @@ export interface PipelineArgs {
   readonly boundary: Input<string>;
 }
 
-/** The runs, one after another. Its role moves artifacts and starts builds; it can deploy nothing itself. */
+/** The pipeline itself. Its role moves artifacts and starts builds, but cannot deploy anything. */
 export class Pipeline extends ComponentResource {
   readonly arn: string;
   readonly pipelineName: Output<string>;
@@ -53,7 +53,7 @@ export class Pipeline extends ComponentResource {
       {
         name: prefix,
         pipelineType: "V2",
-        // Each run deploys: none overtakes another, and none that waits for approval is dropped.
+        // Every run deploys: none overtakes another, and none is superseded while it waits for approval.
         executionMode: "QUEUED",
         roleArn: role.arn,
         artifactStores: [{ type: "S3", location: storage.bucket, encryptionKey: { type: "KMS", id: storage.keyArn } }],

@@ -19,24 +19,24 @@ const PIPELINE_SERVICES = [
   "sqs",
 ] as const;
 
-/** The same where only an application is. */
+/** The same in an account that has only the application. */
 const HOSTING_SERVICES = ["kms", "logs", "s3"] as const;
 
-/** How far the roles of a target may go beyond those of every pipeline. */
+/** What a target's roles may do beyond those of every pipeline. */
 export interface BoundaryArgs {
   /** Services of this Region. */
   readonly services: readonly string[];
   /** Services without a Region. */
   readonly globalServices?: readonly string[];
-  /** The only roles that may be taken: those of the pipeline's own actions. */
+  /** The only roles that may be assumed: those of the pipeline's own actions. */
   readonly actionRoles?: readonly string[];
-  /** The only roles that may be handed on, and to which services. */
+  /** The only roles that may be passed, and to which services. */
   readonly passed?: { readonly roles: readonly string[]; readonly services: readonly string[] };
 }
 
 /**
- * What no role of the pipeline may go beyond, whatever its policy comes to say: no IAM and no other role but what the target
- * names, no key policy, no change of a bucket, in this Region and account. A boundary grants nothing.
+ * The limit of every role of the pipeline, whatever its policy says: only this Region and account, no IAM and no other roles
+ * except those the target names, no changes of key policies or buckets. A boundary grants nothing.
  */
 export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | undefined)[]): Output<string> {
   const more = parts.filter((part) => part !== undefined);
@@ -44,15 +44,15 @@ export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | 
   return boundary("boundary", context, [
     theseServices(context, [...PIPELINE_SERVICES, ...services]),
     ...more.flatMap((part) => allowed(part, context)),
-    // What a target may do of these, the statements above say; all else is not allowed anyhow.
+    // If a target needs these, the statements above allow exactly that; the rest is denied implicitly.
     noControl(more.length > 0 ? [] : ["iam:*", "sts:AssumeRole"]),
   ]);
 }
 
 /**
- * The same for the roles of an application in an account of its own, which beside that account's resources reach only what the
- * pipeline's account opens to them.
- * @param taken what they may do there, beside reading artifacts
+ * The same for the roles of an application in another account. Beyond that account's resources, they reach only what the
+ * pipeline's account grants them.
+ * @param taken actions allowed to them in the pipeline's account, in addition to reading artifacts
  */
 export function hostingBoundary(
   context: Context,
@@ -76,7 +76,7 @@ export function hostingBoundary(
   return boundary("hosting-boundary", context, statements, options);
 }
 
-/** One that the settings name is taken as it is. */
+/** A boundary from the settings is used as it is. */
 function boundary(
   name: string,
   { settings, prefix }: Context,

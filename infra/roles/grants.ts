@@ -3,10 +3,10 @@ import type { Context } from "../context";
 import type { Statement } from "./policy";
 
 /**
- * The statements that roles are put together from. Each names its resources; `*` stands only behind a prefix that is ours.
+ * The statements that roles are composed of. Each names its resources, with `*` only after a prefix of ours.
  */
 
-/** Lines into a log group that is there; nobody may make one, since it would have neither key nor retention. */
+/** Writes to an existing log group. No role may create one, since it would have neither key nor retention. */
 export const writeLogs = (logGroupArn: Input<string>): Statement => ({
   Sid: "WriteOwnLogs",
   Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -24,7 +24,7 @@ interface Store {
   readonly keyArn: Input<string>;
 }
 
-/** One artifact of the pipeline. Its name and the pipeline's are short enough to stand in the path as they are. */
+/** Artifacts of the pipeline. Their names and the pipeline's are short enough not to be truncated in the path. */
 export const readArtifacts = (
   { prefix }: Context,
   { bucketArn }: Pick<Store, "bucketArn">,
@@ -41,14 +41,14 @@ export const writeArtifacts = ({ prefix }: Context, { bucketArn }: Store, names:
   Resource: names.map((name) => interpolate`${bucketArn}/${prefix}/${name}/*`),
 });
 
-/** CodeBuild asks for these two before it takes a bucket. */
+/** CodeBuild requires these two to use a bucket. */
 export const knowBucket = ({ bucketArn }: Store): Statement => ({
   Sid: "KnowArtifactBucket",
   Action: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
   Resource: bucketArn,
 });
 
-/** A project's own cache; another project's could plant a program in it. */
+/** Only a project's own cache: another project could plant a program in it. */
 export const useCache = ({ bucketArn }: Store, project: string): Statement => ({
   Sid: "UseOwnCache",
   Action: ["s3:GetObject", "s3:PutObject"],
@@ -56,7 +56,7 @@ export const useCache = ({ bucketArn }: Store, project: string): Statement => ({
 });
 
 /**
- * For an action's role of another account, which only reads them. AWS's example lets it encrypt and write as well, which an
+ * For an action's role in another account, which only reads them. AWS's example also allows encrypting and writing, which an
  * action without output does not do. https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
  */
 export const decryptArtifacts = (keyArn: Input<string>): Statement => ({

@@ -10,7 +10,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, Input<string> | readonly Input<string>[]>>>>;
 }
 
-/** The policy as the text that AWS takes. */
+/** The policy document as JSON. */
 export function policyDocument(statements: readonly Statement[]): Output<string> {
   const complete = statements.map((statement) => ({ Effect: "Allow", ...statement }));
   return jsonStringify({ Version: "2012-10-17", Statement: complete });

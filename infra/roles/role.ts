@@ -10,21 +10,21 @@ export type RoleArgs = {
 } & (TakenByService | { readonly takenBy: RoleName });
 
 interface TakenByService {
-  /** As `codebuild.amazonaws.com`. */
+  /** Such as `codebuild.amazonaws.com`. */
   readonly service: string;
-  /** For whom that service may act; left out where the service is not known to say it. */
+  /** The resource it may act for; left out if the service is not known to pass `aws:SourceArn`. */
   readonly sourceArn?: Input<string>;
-  /** The service does not even say for which account. */
+  /** The service does not even pass `aws:SourceAccount`. */
   readonly isSilent?: true;
 }
 
-/** A role of this pipeline, by the name of its component and the account that it is in. */
+/** A role of this pipeline, by the name of its component and its account. */
 export interface RoleName {
   readonly context: Context;
   readonly name: string;
 }
 
-/** A role of one service, or of another role, for one job, with one inline policy and a permissions boundary. */
+/** A role that one service or one role may assume, for one job, with one inline policy and a permissions boundary. */
 export class Role extends ComponentResource {
   readonly arn: Output<string>;
   /** To be awaited by whatever uses the role at once. */
@@ -64,8 +64,8 @@ export class Role extends ComponentResource {
 }
 
 /**
- * What a policy of a resource lets one role do. By the name of the role: as principal it would have to be there first, and
- * once made anew it would be another. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * A resource policy's statement for one role, by its name: as principal, the role would have to exist first, and a role
+ * created again would be another one. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function grantTo({ context, name }: RoleName, what: Pick<Statement, "Sid" | "Action" | "Resource">): Statement {
   const { Sid, ...rest } = what;
@@ -81,7 +81,7 @@ export function grantTo({ context, name }: RoleName, what: Pick<Statement, "Sid"
 export const roleArn = ({ partition, account, prefix }: Context, name: string): string =>
   `arn:${partition}:iam::${account}:role/${prefix}-${name}`;
 
-/** Against the confused deputy: the service must act for something of this account. */
+/** Against the confused deputy: the service must act for a resource of this account. */
 function condition({ account }: Context, { sourceArn, isSilent }: TakenByService): Pick<Statement, "Condition"> {
   if (isSilent) return {};
   return {

@@ -23,7 +23,7 @@ export const flag = { allowed: "true or false", isGood: (value: unknown) => type
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Beside what is the run's own anyway: names that the pipeline gives its builds, and all of AWS's. */
+/** Also reserved, beyond `isReservedVariable`: variables that the pipeline sets in its builds, and all of AWS's. */
 const GIVEN = /^(AWS_.*|PATH|STACK|REPOSITORY|BRANCH|COMMIT)$/i;
 const variable = (name: string): boolean =>
   /^[A-Za-z_][A-Za-z0-9_]{0,254}$/.test(name) && !GIVEN.test(name) && !isReservedVariable(name);
@@ -37,10 +37,10 @@ export const SECRET_ARN =
   "the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf";
 export const EMAILS = "a list of e-mail addresses";
 
-/** A path below a directory; it goes into commands, so it holds nothing that a shell reads. */
+/** A path below a directory. It goes into commands, so it has no characters that a shell interprets. */
 export const path = text(/^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/);
 export const PATH = "a path below it, in letters, digits, _, . and -";
 /** Such a path in the repository, or the repository itself. */
 export const directory = (value: unknown): boolean => value === "." || path(value);
-/** Of the settings that a reviewer should find explained. */
+/** For settings that must be explained to a reviewer. */
 export const reason = text(/^\S.{18,}\S$/);

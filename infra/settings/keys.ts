@@ -3,12 +3,12 @@ import { EMAILS, email, flag, listOf, mapOf, oneOf, text, type Key } from "./key
 import { IMAGES, PROVIDERS } from "./settings";
 
 const COMPUTE = ["small", "medium", "large"] as const;
-/** The pull requests that run only after the word of an approver (`source/providers.ts`). */
+/** Which pull requests are built only after an approver's comment (`source/providers.ts`). */
 const REVIEWED = ["forks", "all"] as const;
-/** What CloudWatch Logs takes, from a month on. */
+/** Retention periods that CloudWatch Logs supports, from a month up. */
 const LOG_DAYS = [30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
-/** The keys under `pipeline:` that every pipeline has, with dots for the levels below; a target adds its own. */
+/** The keys under `pipeline:` that every pipeline has, with dots between levels; a target adds its own. */
 export const KEYS = {
   target: { ...oneOf(Object.keys(targets)), fallback: "amorphic" },
   name: {

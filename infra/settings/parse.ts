@@ -7,11 +7,11 @@ import { isMap, type Key } from "./key";
 import { KEYS } from "./keys";
 import type { Settings } from "./settings";
 
-/** CodePipeline shortens a longer name in the artifacts' paths, which the roles name. */
+/** CodePipeline truncates a longer name in artifact paths, which the roles' policies contain. */
 const LONGEST_NAME = 20;
 
 /**
- * @param given the objects under `pipeline:` by their first level
+ * @param given the values under `pipeline:` by first-level key
  * @param stack the stack of `infra/`, which is the environment's name unless the settings say otherwise
  * @throws UserError that lists every mistake: key, value, what is allowed
  */
@@ -44,19 +44,18 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
   if (problems.length > 0) {
     throw new UserError(`infra/Pulumi.${stack}.yaml has mistakes:\n  ${problems.join("\n  ")}`);
   }
-  // What a deployment depends on, unless the settings say otherwise.
   const paths = values.get("source.paths") ?? kind.paths(checked);
   return { ...checked, source: { ...checked.source, paths } } as AnySettings;
 }
 
-/** What is no target's name is a mistake that is reported like any other; until then it counts as the default. */
+/** An unknown target is reported like any other mistake; until then it counts as the default. */
 export const kindOf = (name: unknown): TargetKind =>
   Object.entries<TargetKind>(targets).find(([known]) => known === name)?.[1] ?? targets.amorphic;
 
-/** Keys of the first level, which is how Pulumi hands them out. */
+/** First-level keys, which is how Pulumi provides them. */
 const firstLevel = (keys: object): string[] => [...new Set(Object.keys(keys).map((key) => key.split(".")[0] ?? key))];
 
-/** Why a key is not known here that another kind of pipeline has. */
+/** Says which other targets have a key that is unknown here. */
 function otherTarget(key: string, own: TargetKind): string {
   const has = ({ keys }: TargetKind): boolean => firstLevel(keys).includes(key.split(".")[0] ?? key);
   const all = has(own) ? [] : Object.entries<TargetKind>(targets);
@@ -65,7 +64,7 @@ function otherTarget(key: string, own: TargetKind): string {
 }
 
 /**
- * The settings among a stack's whole configuration, whose values Pulumi hands out as text: JSON for what is no string.
+ * The settings from a stack's whole configuration, whose values Pulumi provides as text: JSON unless they are strings.
  */
 export function settingsIn(configuration: Readonly<Record<string, string>>): Record<string, unknown> {
   const ours = Object.entries(configuration).filter(([key]) => key.startsWith(NAMESPACE));
@@ -100,7 +99,7 @@ function put(target: Record<string, unknown>, [first = "", ...rest]: readonly st
   else put((target[first] ??= {}) as Record<string, unknown>, rest, value);
 }
 
-/** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+/** Mistakes in combinations of keys; keys with invalid values are left out. */
 function contradictions({ name, environment, source, pullRequests }: Partial<Settings>): string[] {
   const found: string[] = [];
   const both = `${name ?? ""}-${environment ?? ""}`;
@@ -133,7 +132,7 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
 
 const LONGEST_VALUE = 80;
 
-/** Whoever writes a password where its ARN belongs is not to read it in a log as well. */
+/** Hides the values of a map: a password written where its ARN belongs must not appear in a log as well. */
 function shown(value: unknown): string {
   if (isMap(value)) return `a map of ${Object.keys(value).length}`;
   const text = visible(JSON.stringify(value));

@@ -12,7 +12,7 @@ export const IMAGES = ["standard-7.0", "al2023-arm"] as const;
 
 export type Provider = (typeof PROVIDERS)[number];
 
-/** What a stack's file says under `pipeline:`, checked and complete; a target knows more of it. */
+/** What a stack's file says under `pipeline:`, checked and complete; a target adds its own. */
 export interface Settings {
   /** What the pipeline is for: a name in `targets/index.ts`. */
   readonly target: string;
@@ -40,6 +40,6 @@ export interface Settings {
   readonly notify: { readonly emails: readonly string[]; readonly authors: readonly string[] };
   readonly logDays: number;
   readonly permissionsBoundary?: string;
-  /** Only of targets that have these keys. */
+  /** Only for targets that have these keys. */
   readonly hosting?: HostingSettings;
 }

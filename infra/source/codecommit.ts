@@ -22,7 +22,7 @@ export const pullRequestChanged = (repositoryArn: string, branch: string) => ({
   },
 });
 
-/** What such an event tells a build: the commit to look at, and the number to answer to. */
+/** What the event passes to a build: the commits, and the number of the pull request. */
 export const startOfPullRequest = {
   inputPaths: {
     commit: "$.detail.sourceCommit",

@@ -7,11 +7,11 @@ import { cloneUrl, providers } from "./providers";
 /** The name of the source's artifact. */
 export const SOURCE = "Source";
 
-/** The repository: how the pipeline gets a commit, how a build clones it, and what rights either needs. */
+/** The repository: how the pipeline gets a commit, how a build clones it, and the permissions for both. */
 export class Source extends ComponentResource {
   /** Of the connection; undefined for CodeCommit. */
   readonly connectionArn: Output<string> | undefined;
-  /** What a person must do before anything can run, or that nothing is to be done. */
+  /** What a person must do before anything can run, or `ready`. */
   readonly status: Output<string>;
 
   constructor(
@@ -63,7 +63,7 @@ export class Source extends ComponentResource {
         ConnectionArn: this.connectionArn,
         FullRepositoryId: repository,
         BranchName: branch,
-        // The trigger decides, since only it knows file paths.
+        // The trigger starts runs instead, since only it can filter by file path.
         DetectChanges: "false",
         OutputArtifactFormat: "CODE_ZIP",
       },
@@ -71,7 +71,7 @@ export class Source extends ComponentResource {
     };
   }
 
-  /** Which pushes start the pipeline; CodeCommit has a rule instead, which cannot see paths. */
+  /** Which pushes start the pipeline; CodeCommit has an EventBridge rule instead, which cannot filter by path. */
   get triggers() {
     if (this.connectionArn === undefined) return [];
     const { branch, paths } = this.context.settings.source;
@@ -90,7 +90,7 @@ export class Source extends ComponentResource {
     return {
       type: providers[settings.source.provider].buildType,
       location: cloneUrl(settings.source, region),
-      // All of it: the commit of a pull request may be anywhere.
+      // Full history: a pull request's commit may be anywhere.
       gitCloneDepth: 0,
       gitSubmodulesConfig: { fetchSubmodules: false },
       ...(this.connectionArn && { auth: { type: "CODECONNECTIONS", resource: this.connectionArn } }),
@@ -130,7 +130,7 @@ export class Source extends ComponentResource {
 }
 
 /**
- * The service has two names, and an action counts only if its prefix is that of the ARN.
+ * The service has two names, and IAM matches an action only if its prefix is the ARN's.
  * https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
  */
 const connectionActions = (...actions: string[]): string[] =>

@@ -2,21 +2,21 @@ import type { Provider, Settings } from "../settings/settings";
 
 /** What CodePipeline and CodeBuild call a provider, and what it can do. */
 interface Facts {
-  /** Of a connection. */
+  /** Provider type of a connection. */
   readonly connectionType?: string;
-  /** Of a CodeBuild source. */
+  /** Type of a CodeBuild source. */
   readonly buildType: string;
-  /** Without a host of its own: where its repositories are. */
+  /** Base URL of the repositories, unless the provider is self-managed. */
   readonly url?: string;
   /**
-   * Who may release the build of a pull request, in CodeBuild's words, which holds nothing of theirs back: of forks, who may
-   * write; of all, not everybody who may push a branch. CodeCommit has no such comments.
+   * CodeBuild's names of the roles that approve builds of pull requests; their own are built at once. For `forks`, all that
+   * may write; for `all`, not everybody who may push a branch. CodeCommit has no approval by comment.
    */
   readonly approvers?: Readonly<Record<Settings["pullRequests"]["approval"], readonly string[]>>;
   readonly pullRequestEvents: readonly string[];
   /** What `amorphic-cicd comment` calls it. */
   readonly host: "github" | "gitlab" | "bitbucket" | "codecommit";
-  /** The variable it takes its token from. */
+  /** The variable from which that command takes the token. */
   readonly tokenVariable?: string;
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import type { Statement } from "../roles/policy";
 import { expire } from "./lifecycle";
 
-/** Who asked for what is kept for a year. */
+/** Access logs are kept for a year. */
 export const keepAccessLogs = expire("access-logs", "", 365);
 
 /**

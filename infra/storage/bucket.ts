@@ -4,28 +4,28 @@ import { ComponentResource, interpolate, type ComponentResourceOptions, type Inp
 import { policyDocument, type Statement } from "../roles/policy";
 
 export interface BucketArgs {
-  /** Of the name; the rest is random, so that nobody can take the name before us. */
+  /** Prefix of the name; the rest is random, so that nobody can claim the name first. */
   readonly bucketPrefix: string;
-  /** Without it, S3's own key: access logs can be written with no other. */
+  /** If left out, S3's own key (SSE-S3): access logs support no other. */
   readonly keyArn?: Input<string>;
   readonly lifecycle: readonly types.input.s3.BucketLifecycleConfigurationRule[];
-  /** How long what was overwritten or deleted can be taken back. */
+  /** How long overwritten or deleted objects can be restored. */
   readonly versionDays?: number;
   /** Where its access logs go. */
   readonly logs?: { readonly to: Pick<Bucket, "bucket" | "policy">; readonly prefix: string };
-  /** Everybody may read it, over plain HTTP as well: S3's website endpoint knows no TLS. */
+  /** Everybody may read it, over plain HTTP as well: S3's website endpoint has no TLS. */
   readonly isPublic?: boolean;
-  /** `pulumi` does not delete or replace it until somebody says so (`pulumi state unprotect`). */
+  /** Pulumi refuses to delete or replace it until it is unprotected (`pulumi state unprotect`). */
   readonly isProtected?: boolean;
-  /** Beside TLS for everybody. May make what they name, such as whoever is to read the bucket. */
+  /** In addition to requiring TLS. May create resources that the statements name, such as the bucket's reader. */
   readonly statements?: (bucketArn: Output<string>, domainName: Output<string>) => readonly Statement[];
 }
 
-/** A bucket that nobody outside reaches unless it is made public: encrypted, versioned, TLS only, without ACLs. */
+/** A bucket without public access unless `isPublic` is set: encrypted, versioned, TLS only, without ACLs. */
 export class Bucket extends ComponentResource {
   readonly bucket: Output<string>;
   readonly arn: Output<string>;
-  /** Whoever writes into it right after it was made waits for this. */
+  /** To be awaited by whatever writes to the bucket right after its creation. */
   readonly policy: s3.BucketPolicy;
 
   constructor(name: string, args: BucketArgs, options?: ComponentResourceOptions) {
@@ -98,7 +98,7 @@ export class Bucket extends ComponentResource {
           ...(args.statements?.(arn, bucketRegionalDomainName) ?? []),
         ]),
       },
-      // S3 refuses two changes of a bucket's access at the same moment.
+      // S3 rejects concurrent changes of a bucket's access.
       { ...parent, dependsOn: [block] },
     );
     this.bucket = id;
@@ -116,7 +116,7 @@ const tlsOnly = (arn: Output<string>): Statement => ({
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 });
 
-/** Writing takes TLS all the same. */
+/** Writing still requires TLS. */
 const tlsOnlyForOwners = (arn: Output<string>): Statement => ({
   ...tlsOnly(arn),
   Action: ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucket", "s3:PutBucketPolicy"],

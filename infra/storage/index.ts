@@ -8,16 +8,16 @@ import { PipelineKey } from "./key";
 import { Bucket } from "./bucket";
 import { expire } from "./lifecycle";
 
-/** A run's artifacts can be looked at, and a stage tried again, for this long. */
+/** How long a run's artifacts can be inspected, and its stages retried. */
 const ARTIFACT_DAYS = 90;
 const CACHE_DAYS = 14;
-/** Below it, in the bucket of access logs. */
+/** Prefix in the bucket of access logs. */
 const LOGS = "artifacts/";
 
 export interface StorageArgs {
-  /** Services, beside CodeBuild and Lambda, whose log groups the key is for. */
+  /** Services other than CodeBuild and Lambda whose log groups the key encrypts. */
   readonly logServices: readonly string[];
-  /** A role of another account, and the artifacts it takes from here. */
+  /** A role of another account, and the artifacts it reads here. */
   readonly reader: { readonly role: RoleName; readonly artifacts: readonly string[] } | undefined;
 }
 

@@ -7,11 +7,11 @@ export interface PipelineKeyArgs {
   readonly description: string;
   /** Services that encrypt log groups named `/aws/<service>/<prefix>-…` with it. */
   readonly logServices: readonly string[];
-  /** For whom else it is. */
+  /** Further statements of the key policy. */
   readonly statements?: readonly Statement[];
 }
 
-/** The key of what a pipeline keeps in one account: artifacts, logs, messages. The state has one of its own. */
+/** The KMS key for what a pipeline stores in one account: artifacts, logs, messages. The state has its own. */
 export class PipelineKey extends ComponentResource {
   readonly arn: Output<string>;
 

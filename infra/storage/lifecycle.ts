@@ -1,4 +1,4 @@
-/** A rule of a bucket: what is below the prefix goes after so many days. */
+/** A lifecycle rule: objects below the prefix expire after `days`. */
 export const expire = (id: string, prefix: string, days: number) => ({
   id,
   status: "Enabled",

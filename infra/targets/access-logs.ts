@@ -5,17 +5,17 @@ import type { Statement } from "../roles/policy";
 import { Bucket } from "../storage/bucket";
 import { keepAccessLogs, takeAccessLogs } from "../storage/access-logs";
 
-/** Who writes into it, each below a prefix of its own. */
+/** Lets one service write to the bucket, below its own prefix. */
 type Writer = (context: Context, bucketArn: Output<string>) => Statement;
 
 /**
- * Who asked for what, for a year. A bucket of its own beside what is asked: S3 and the load balancer write to one of their
- * own account and Region alone, and, as CloudFront's, their logs take S3's own key.
+ * Access logs, kept for a year. The bucket is in the account of what it logs: S3 and the load balancer write only to a bucket
+ * in their own account and Region. Their logs, like CloudFront's, are encrypted with S3's own key (SSE-S3).
  */
 export class AccessLogs extends ComponentResource {
   readonly bucket: Output<string>;
   readonly arn: Output<string>;
-  /** Whoever writes into it is tried out when it is named, so this comes first. */
+  /** A service's write access is tested when the bucket is configured, so depend on this. */
   readonly policy: BucketPolicy;
 
   constructor(name: string, context: Context, writers: readonly Writer[], options?: ComponentResourceOptions) {

@@ -4,7 +4,7 @@ import { Topic } from "../notify/topic";
 import type { Statement } from "../roles/policy";
 import type { Storage } from "../storage";
 
-/** A person's yes before a deployment, asked for by mail with what would happen. */
+/** Manual approval before a deployment, requested by mail that says what would happen. */
 export class Approval extends ComponentResource {
   readonly statements: readonly Statement[];
   readonly #topic: Topic;
@@ -39,7 +39,7 @@ export class Approval extends ComponentResource {
       timeoutInMinutes: this.#timeoutInMinutes,
       configuration: {
         NotificationArn: this.#topic.arn,
-        // First what nobody has written.
+        // The commit id comes first, since nobody can choose its text.
         CustomData: `Commit #{SourceVariables.CommitId}: #{${namespace}.PLAN_LINE}`,
         ExternalEntityLink: `#{${namespace}.PLAN_URL}`,
       },

@@ -11,21 +11,21 @@ import { requested, startAtPullRequests } from "./pull-requests";
 interface PullRequestTestsArgs {
   readonly home: BuildHome;
   readonly source: Source;
-  /** Of the application, in the repository. */
+  /** The application's directory in the repository. */
   readonly directory: string;
-  /** What a build must make, for those that can be built without more rights. */
+  /** What the build must produce, for applications that can be built without more permissions. */
   readonly site?: SiteOutput;
 }
 
-/** @returns the build of an application's pull requests, where there is to be one and the repository can be read */
+/** @returns the build of an application's pull requests, if it is enabled and the repository can be read */
 export function pullRequestTests(context: Context, args: PullRequestTestsArgs): Build[] {
   const { settings, isConnected } = context;
-  // It clones by itself, so CodeBuild refuses it as long as nobody has confirmed the connection.
+  // It clones by itself, so CodeBuild rejects it until somebody has confirmed the connection.
   if (!settings.pullRequests.enabled || !isConnected) return [];
   return [new PullRequestTests("pull-requests", context, args).build];
 }
 
-/** The tests of every pull request into the environment's branch, by a role that can clone, log and report. */
+/** Tests every pull request into the environment's branch, with a role that can only clone, log and report. */
 class PullRequestTests extends ComponentResource {
   readonly build: Build;
 

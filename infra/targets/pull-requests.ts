@@ -7,15 +7,15 @@ import { pullRequestChanged, startOfPullRequest } from "../source/codecommit";
 import { providers } from "../source/providers";
 import { PULL_REQUESTS_START, Start } from "../start";
 
-/** The repository as a build of pull requests clones it, and tells its host how it went; CodeCommit takes no such word. */
+/** The source of a pull request build, which reports its status to the repository's host; CodeCommit takes none. */
 export const requested = ({ settings }: Context, source: Source) => ({
   ...source.clone,
   ...(settings.source.provider !== "CodeCommit" && { reportBuildStatus: true }),
 });
 
 /**
- * Starts a build whenever a pull request into the environment's branch is opened or changed; one from a fork, or each, only
- * after somebody has said so whose own are built at once.
+ * Starts a build whenever a pull request into the environment's branch is opened or changed. Those from forks, or all of them,
+ * first need the comment of an approver, whose own are built at once.
  * https://docs.aws.amazon.com/codebuild/latest/userguide/pull-request-build-policy.html
  */
 export function startAtPullRequests(

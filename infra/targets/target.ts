@@ -12,22 +12,22 @@ import type { Source } from "../source";
 
 export type Stage = types.input.codepipeline.PipelineStage;
 
-/** A kind of pipeline: what its settings are, and how its part of the resources is made. */
+/** A kind of pipeline: its settings, and how its resources are created. */
 export interface TargetKind<S extends Settings = Settings> {
-  /** Beside those that every pipeline has. */
+  /** In addition to those of every pipeline. */
   readonly keys: Readonly<Record<string, Key>>;
-  /** The files whose change deploys, unless the settings say otherwise: globs. */
+  /** Default of `source.paths`: globs of the files whose changes deploy. */
   paths(settings: S): string[];
-  /** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+  /** Mistakes in combinations of keys; keys with invalid values are left out of `settings`. */
   contradictions(settings: Partial<S>): string[];
   /**
-   * How far its roles in the pipeline's account may go beyond those of every pipeline.
+   * What its roles in the pipeline's account may do beyond those of every pipeline.
    * @param there where the application is
    */
   boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
-  /** Names of all messages that it may tell beside runs that failed. */
+  /** Names of all messages that it may send in addition to failed runs. */
   readonly tells: readonly string[];
-  /** Of a target whose application has a place of its own, be it in the pipeline's account. */
+  /** For targets that host their application in AWS, in the pipeline's account or in another. */
   readonly hosting?: HostingKind<S>;
   make(
     context: Context<S>,
@@ -35,11 +35,11 @@ export interface TargetKind<S extends Settings = Settings> {
   ): Target;
 }
 
-/** What there is where an application is. */
+/** What an application needs in the account that hosts it. */
 export interface HostingKind<S extends Settings = Settings> {
-  /** How far the roles that are there may go. */
+  /** The most that the roles there may do. */
   boundary(there: Context<S>): BoundaryArgs;
-  /** What they may do in the pipeline's account if that is another, beside reading artifacts. */
+  /** Actions allowed to them in the pipeline's account, if that is another, in addition to reading artifacts. */
   readonly taken: readonly string[];
   /** The artifacts that the role `deploy` reads. */
   readonly artifacts: readonly string[];
@@ -47,27 +47,27 @@ export interface HostingKind<S extends Settings = Settings> {
   readonly logServices: readonly string[];
 }
 
-/** The role of the actions that deploy, where the application is. */
+/** The role of the deploy actions, in the application's account. */
 export const DEPLOY_ROLE = "deploy";
 
-/** What a pipeline is for: the stages after Source, and what they need. A pipeline is a source, its stages and a target. */
+/** What a pipeline is for: the stages after Source, and what they need. */
 export interface Target {
   readonly stages: readonly Stage[];
-  /** The builds of those stages, which the pipeline's role may start and nothing else. */
+  /** The builds of those stages: the only ones that the pipeline's role may start. */
   readonly builds: readonly Build[];
-  /** What the pipeline's role needs beside that. */
+  /** What else the pipeline's role needs. */
   readonly statements: readonly Statement[];
-  /** Builds that something else starts. */
+  /** Builds that are not started by the pipeline. */
   readonly otherBuilds: readonly Build[];
-  /** What is told beside runs that failed. */
+  /** Messages in addition to failed runs. */
   readonly messages: readonly Message[];
-  /** Of the build that scans, for the dashboard. */
+  /** Log group of the build that scans, for the dashboard. */
   readonly scanLog?: Input<string>;
-  /** Of the stack, beside those that every pipeline has. */
+  /** Stack outputs in addition to those of every pipeline. */
   readonly outputs?: Readonly<Record<string, Output<string> | string>>;
 }
 
-/** An action that runs a build. What is known about the commit goes to it as variables, never as text of a command. */
+/** An action that runs a build. It gets the commit's data as environment variables, never as command text. */
 export function buildAction(
   build: Build,
   name: string,
@@ -91,7 +91,7 @@ export function buildAction(
     outputArtifacts: [...outputs],
     configuration: {
       ProjectName: build.project,
-      // Only with several inputs does CodePipeline ask which one is the source.
+      // CodePipeline asks for the primary source only if there are several inputs.
       ...(inputs.length > 1 && { PrimarySource: primary }),
       EnvironmentVariables: JSON.stringify([
         { name: "COMMIT", value: "#{SourceVariables.CommitId}", type: "PLAINTEXT" },
@@ -101,7 +101,7 @@ export function buildAction(
   };
 }
 
-/** An action of CodePipeline's own that deploys, with a role for nothing else. */
+/** A deploy action built into CodePipeline, with a role that can do nothing else. */
 export function deployAction(
   role: Role,
   name: string,

@@ -7,7 +7,7 @@ import { knowBucket, readArtifacts, writeReports } from "../roles/grants";
 import { SOURCE } from "../source";
 import { buildAction, type Stage } from "./target";
 
-/** The tests of an application, before anything is made of it: their own build, which can do nothing else. */
+/** Tests an application before it is built, in a separate build that can do nothing else. */
 export class TestStage extends ComponentResource {
   readonly build: Build;
   readonly stage: Stage;

@@ -30,11 +30,11 @@ export const createCalls = (type: ResourceType, definition: Definition): string[
   ...stepCalls(type, definition, stepNames(type, definition), false),
 ];
 
-/** The names of the steps for which the definition says something. */
+/** The names of the steps for which the definition has values. */
 export const stepNames = (type: ResourceType, definition: Definition): string[] =>
   type.steps.filter((step) => partsOf(step, definition).length > 0).map(({ name }) => name);
 
-/** @param later whether an earlier run may still be at work, which is waited for */
+/** @param later whether an earlier run may still be in progress and must be waited for */
 export const stepCalls = (
   type: ResourceType,
   definition: Definition,

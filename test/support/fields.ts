@@ -11,7 +11,7 @@ export interface KnownField {
 
 const EACH = "[]";
 
-/** Every field that the catalog knows of a type, nested ones after those that hold them. */
+/** Every field that the catalog knows of a type, nested ones after those that contain them. */
 export const knownFields = (type: ResourceType): KnownField[] => nested([], { fields: type.fields });
 
 function nested(path: FieldPath, { fields = {}, items }: Pick<Field, "fields" | "items">): KnownField[] {
@@ -22,7 +22,7 @@ function nested(path: FieldPath, { fields = {}, items }: Pick<Field, "fields" | 
 /** `DatasetSchema[].type` */
 export const fieldName = (path: FieldPath): string => path.join(".").replaceAll(`.${EACH}`, EACH);
 
-/** The properties with what stands at the path, in each element on its way, replaced. */
+/** The properties with the value at the path changed, in each element of the lists on the way. */
 export function changedAt(properties: Values, path: FieldPath, change: (value: unknown) => unknown): Values {
   const go = (value: unknown, [key, ...rest]: FieldPath): unknown => {
     if (key === undefined) return change(value);
@@ -33,18 +33,18 @@ export function changedAt(properties: Values, path: FieldPath, change: (value: u
   return go(properties, path) as Values;
 }
 
-/** All that stands at the path. */
+/** All values at the path. */
 export function valuesAt(properties: Values, path: FieldPath): unknown[] {
   const found: unknown[] = [];
   changedAt(properties, path, (value) => found.push(value));
   return found;
 }
 
-/** The properties without one. */
+/** The properties without this key. */
 export const without = (properties: Values, key: string): Values =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
 
-/** Whether `actual` holds all that `wanted` says: objects may have more keys. */
+/** Whether `actual` has everything in `wanted`; its objects may have more keys. */
 export function holds(actual: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return (

@@ -12,7 +12,7 @@ export type Reference = (of: (logicalId: string) => Values) => unknown;
 export interface Definition {
   readonly type: string;
   readonly logicalId: string;
-  /** Plain values, with a `Reference` wherever a value of another resource is meant. */
+  /** Plain values, with a `Reference` wherever a value comes from another resource. */
   readonly properties: Values;
   readonly artifacts?: Readonly<Record<string, string | readonly string[]>>;
   readonly renamedFrom?: readonly string[];
@@ -23,7 +23,7 @@ interface Entry {
   readonly id: string;
   readonly inputs: Values;
   readonly outputs: Values;
-  /** Per input what it takes from others. */
+  /** Per input, the resources it takes values from. */
   readonly uses: Readonly<Record<string, readonly string[]>>;
   /** Not empty after a partial failure, which makes the next run an update. */
   readonly initErrors: readonly string[];
@@ -35,13 +35,13 @@ export type Change = `${Operation} ${string}`;
 
 const UNKNOWN = runtime.unknownValue;
 
-/** As much of Pulumi's engine as a provider can notice, one resource after the other. */
+/** What a provider can notice of Pulumi's engine, one resource after the other. */
 export class MiniEngine {
   readonly state: State = new Map();
 
   constructor(public provider: ProviderProcess) {}
 
-  /** Makes what is there what is defined, and stops at the first error. @returns what was done, in order */
+  /** Brings what exists in line with the definitions, and stops at the first error. @returns what was done, in order */
   up(definitions: readonly Definition[]): Promise<Change[]> {
     return this.#run(definitions, this.state, true);
   }
@@ -51,7 +51,7 @@ export class MiniEngine {
     return this.#run(definitions, new Map(this.state), false);
   }
 
-  /** Takes over what the platform holds; all reads at once, as the engine does. */
+  /** Takes over the platform's state; all reads at once, as the engine does. */
   async refresh(): Promise<void> {
     await this.#forgetLists();
     const read = ([name, entry]: [string, Entry]) =>
@@ -63,7 +63,7 @@ export class MiniEngine {
   }
 
   /**
-   * A refresh has a process of its own, where each list is read once. Ours lives longer, and forgets its lists at an
+   * A real refresh has its own process, which reads each list once. Ours lives longer, and forgets its lists at an
    * update, which makes no call if nothing differs.
    */
   async #forgetLists(): Promise<void> {
@@ -74,7 +74,7 @@ export class MiniEngine {
     }
   }
 
-  /** @param really whether to do it, or to go on as if it were done */
+  /** @param really whether to apply the changes, or only to go on as if applied */
   async #run(definitions: readonly Definition[], state: State, really: boolean): Promise<Change[]> {
     const changes: Change[] = [];
     const replaced = new Set<string>();
@@ -87,7 +87,7 @@ export class MiniEngine {
       const entry = { type, inputs, uses, initErrors: [] };
       const diff = old && (await this.provider.diff(old.id, old, inputs));
       if (diff && diff.replaces.length > 0) {
-        // Neither order would be right for an object whose name is unique but the one that deletes first.
+        // An object with a unique name can only be replaced by deleting it first.
         if (!diff.deleteBeforeReplace) throw new Error(`${logicalId} would be created before it is deleted`);
         for (const name of await this.#replacedWith(logicalId, state)) {
           if (really) await this.#delete(name, state);
@@ -131,7 +131,7 @@ export class MiniEngine {
     throw new Error(failures.map(({ property, reason }) => `${logicalId}.${property}: ${reason}`).join("\n"));
   }
 
-  /** The resource and, before it, those that cannot stay when what they take from it is not known any more. */
+  /** The resource and, before it, those that must be replaced when their values from it become unknown. */
   async #replacedWith(logicalId: string, state: State): Promise<string[]> {
     const names: string[] = [];
     for (const [name, { id, inputs, outputs, uses }] of [...state].reverse()) {
@@ -149,7 +149,7 @@ export class MiniEngine {
     if (entry) await this.provider.delete(entry.id, entry.outputs);
   }
 
-  /** Keeps what a partial failure says. */
+  /** Keeps the state that a partial failure reports. */
   async #keep<T>(logicalId: string, entry: Omit<Entry, "id" | "outputs">, state: State, work: () => Promise<T>) {
     try {
       return await work();
@@ -162,7 +162,7 @@ export class MiniEngine {
   }
 }
 
-/** An alias: the entry goes on under the new name, at its place. */
+/** An alias: the entry continues under the new name, in the same place. */
 function takeFormerName(state: State, { logicalId, renamedFrom = [] }: Definition): void {
   const former = renamedFrom.find((name) => state.has(name));
   if (former === undefined || state.has(logicalId)) return;
@@ -171,7 +171,7 @@ function takeFormerName(state: State, { logicalId, renamedFrom = [] }: Definitio
   for (const [name, entry] of entries) state.set(name, entry);
 }
 
-/** The inputs as `AmorphicResource` gives them to the engine, every reference followed. */
+/** The inputs as `AmorphicResource` gives them to the engine, every reference resolved. */
 function resolve({ type, logicalId, properties, artifacts, renamedFrom }: Definition, state: State) {
   const uses: Record<string, string[]> = {};
   const resolved = Object.entries(properties).flatMap(([key, value]): [string, unknown][] => {
@@ -187,14 +187,14 @@ function resolve({ type, logicalId, properties, artifacts, renamedFrom }: Defini
   return { given, uses };
 }
 
-/** What others may take from a resource: what its author wrote, known in a plan, and what Amorphic made of it. */
+/** What others may use of a resource: its author's inputs, known in a plan, and Amorphic's outputs. */
 export function attributes(state: State, logicalId: string): Values {
   const entry = state.get(logicalId);
   if (!entry) throw new Error(`${logicalId} is referred to and does not come before`);
   return { ...unpacked(typeOf(entry.type), { ...entry.outputs, ...entry.inputs }), id: entry.id };
 }
 
-/** The value with each reference replaced by what it stands for. */
+/** The value with each reference replaced by its result. */
 export function followed(value: unknown, of: (logicalId: string) => Values): unknown {
   if (typeof value === "function") return (value as Reference)(of);
   if (Array.isArray(value)) return value.map((element) => followed(element, of));
@@ -202,7 +202,7 @@ export function followed(value: unknown, of: (logicalId: string) => Values): unk
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, followed(part, of)]));
 }
 
-/** The outputs after a create or an update that is only planned: what Amorphic makes is not known. */
+/** The outputs after a create or an update that is only planned: Amorphic's outputs are unknown. */
 const foreseen = (type: string, inputs: Values): Values => ({
   ...Object.fromEntries(Object.keys(typeOf(type).outputs).map((key) => [key, UNKNOWN])),
   ...inputs,

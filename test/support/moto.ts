@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { ensureMoto } from "../../commands/setup/moto";
 
-/** An AWS of one's own, in memory. */
+/** A private AWS in memory. */
 export interface Moto {
-  /** On the loopback interface, at a port nobody else has. */
+  /** On the loopback interface, at a port of its own. */
   readonly url: string;
-  /** Lets the AWS SDKs, and Pulumi, reach this AWS and no other. */
+  /** Points the AWS SDKs, and Pulumi, to this AWS and no other. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Forgets all it holds. */
+  /** Deletes everything in it. */
   readonly reset: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function startMoto(): Promise<Moto> {
     AWS_SESSION_TOKEN: "",
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
-    // No profile of whoever runs the tests.
+    // No AWS profile of the user who runs the tests.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
@@ -54,7 +54,7 @@ export async function startMoto(): Promise<Moto> {
   };
 }
 
-/** The address that the server prints once it listens; what it prints later is read and dropped, lest it block. */
+/** The address that the server prints once it listens; later output is read and dropped, so that the server does not block. */
 function announced(output: NodeJS.ReadableStream): Promise<string | undefined> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: output });

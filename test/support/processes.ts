@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The processes that one has started and that run now, by what they were called with. Linux only, as it reads /proc. */
+/** The running child processes of a process, with their command lines. Linux only, as it reads /proc. */
 export function childrenOf(pid: number): { readonly pid: number; readonly command: string }[] {
   try {
     const children = readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
@@ -16,21 +16,21 @@ export function childrenOf(pid: number): { readonly pid: number; readonly comman
         .join(" "),
     }));
   } catch {
-    // It, or one of them, has ended meanwhile.
+    // The process or one of its children has ended meanwhile.
     return [];
   }
 }
 
 export function isRunning(pid: number): boolean {
   try {
-    // What has ended and nobody has asked for is a zombie.
+    // A process that has ended but was not waited for is a zombie.
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
   } catch {
     return false;
   }
 }
 
-/** By SIGKILL; no matter if it has ended by itself. */
+/** Kills by SIGKILL; ignores a process that has already ended. */
 export function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");

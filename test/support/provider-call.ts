@@ -6,10 +6,10 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A call that is not answered by then has been forgotten: no pause of ours is as long. */
+/** A call without an answer by then has been lost: none of our pauses is as long. */
 const LIMIT_MS = 8_000;
 
-/** The object exists, but not all that was asked for was done: what the engine keeps in that case. */
+/** The object exists, but not everything requested was done; has what the engine keeps in that case. */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
 
@@ -30,7 +30,7 @@ type Method<Request, Answer> = (
   callback: (error: ServiceError | null, answer: Answer) => void,
 ) => ClientUnaryCall;
 
-/** @param answers takes the bytes of every answer and of every error */
+/** @param answers collects the bytes of every answer and of every error */
 export function caller(answers: Buffer[], stderr: () => string) {
   return async <Request, Answer extends Message>(
     name: string,
@@ -51,7 +51,7 @@ export function caller(answers: Buffer[], stderr: () => string) {
     if (error.code === status.DEADLINE_EXCEEDED) {
       throw new Error(`${name} was not answered within ${String(LIMIT_MS)} ms; stderr: ${stderr()}`, { cause: called });
     }
-    // The stack of the answer says nothing; where the call came from does.
+    // The stack of the answer is of no use, so add the stack of the call.
     throw Object.assign(partialFailure(error.metadata, answers) ?? new Error(error.details), { cause: called });
   };
 }
@@ -73,7 +73,7 @@ function partialFailure(metadata: Metadata, answers: Buffer[]): PartialFailure |
   );
 }
 
-/** As the engine sends it: without what is undefined, which the SDK leaves out. */
+/** As the engine sends it: without undefined values, which the SDK leaves out. */
 export const struct = (properties: Values): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 

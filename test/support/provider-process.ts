@@ -21,14 +21,14 @@ export interface ProviderProcess {
   readonly stderr: () => string;
   /** Resolves with the exit code, null if it was killed. */
   readonly exited: Promise<number | null>;
-  /** The engine dies: its address answers no more, its connections break. */
+  /** The engine dies: its address no longer answers, its connections break. */
   closeEngine(): Promise<void>;
-  /** The process dies in the middle of what it does. */
+  /** Kills the process in the middle of its work. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What state holds of a resource, and the engine sends. */
+/** What the state has of a resource, and the engine sends. */
 export interface Olds {
   readonly inputs: Values;
   readonly outputs: Values;
@@ -46,7 +46,7 @@ export interface ProcessOptions {
   /** The stack's configuration, with namespaces. */
   readonly config: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether the process begins as where somebody runs a CLI of their own by hand, without what our commands load first. */
+  /** Whether the process starts as from a Pulumi CLI run by hand, without what our commands preload. */
   readonly isForeign?: boolean;
 }
 
@@ -59,7 +59,7 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
   const required = ["--require", require.resolve("./quick-process.cjs"), ...lazy];
   const child = spawn(process.execPath, [...required, script, engine.address], {
     cwd: project,
-    // No variable of whoever runs the tests, so that none can stand for one that is missing here.
+    // No other variable of the caller, so that none can hide one that is missing here.
     env: { ...inherited("PATH", "HOME", "TMPDIR", "NODE_V8_COVERAGE"), PULUMI_NODEJS_PROJECT: "test", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -147,7 +147,7 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
   };
 }
 
-/** Stands for the engine, which the process watches by a connection. */
+/** Stands in for the engine, which the process watches over a connection. */
 async function listen(): Promise<{ address: string; close: () => Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -1,31 +1,31 @@
-/** What is planted where a secret can stand, and the forms in which it might come out again. */
+/** Secrets planted wherever one is possible, and the forms in which they might leak. */
 
-/** In every secret of the tests, and nowhere else. */
+/** Part of every secret in the tests, and of nothing else. */
 const MARKS = ["Kx4Wv7QzRb2", "Jy9Tn3HdMf6", "Wc5Gp8LsVn1", "Sm5Lp2XcTd9"] as const;
 const [FIRST, SECOND, THIRD, ELSEWHERE] = MARKS;
 
-/** So many that no secret is used twice in one sample. */
+/** Enough that no secret is used twice in one sample. */
 const COUNT = 60;
 
-/** A secret with characters that have another form in JSON, in URLs and in UTF-8. */
+/** A secret with characters that JSON, URLs and UTF-8 encode differently. */
 const secret = (mark: string, name: string): string => `${mark}-${name}-"\\/+= %&ß\n`;
 
 const planted = (mark: string): Record<string, string> =>
   Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`PLANTED_${String(i)}`, secret(mark, String(i))]));
 
 export const PLANTED = planted(FIRST);
-/** The same variables another day. */
+/** The same variables after a rotation. */
 export const ROTATED = planted(SECOND);
-/** What somebody typed into the console, of which the process knows nothing. */
+/** Typed into the console by somebody, so unknown to the process. */
 export const TYPED = planted(THIRD);
 
-/** Secrets under names of one's own. */
+/** Secrets under the given names. */
 export const secretsNamed = (...names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, secret(ELSEWHERE, name)]));
 
 /**
- * The value with a reference to a secret in the place of each text in it whose path `isFree`; of the texts of a list only
- * of every other one, as secrets and plain texts side by side are the hardest to tell apart.
+ * Replaces each text in the value whose path `isFree` by a reference to a secret; in a list only every other text, since
+ * secrets and plain texts side by side are the hardest to tell apart.
  */
 export function plant(value: unknown, isFree: (path: string) => boolean): unknown {
   let count = 0;
@@ -44,7 +44,7 @@ export function plant(value: unknown, isFree: (path: string) => boolean): unknow
   return result;
 }
 
-/** The names of the variables from which the value takes secrets. */
+/** The names of the variables whose secrets the value uses. */
 export function namesIn(value: unknown): string[] {
   const names: string[] = [];
   opened(value, new Proxy<Record<string, string>>({}, { get: (_, name) => names.push(String(name)) }));
@@ -60,7 +60,7 @@ export function opened(value: unknown, secrets: Readonly<Record<string, string>>
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, opened(part, secrets)]));
 }
 
-/** What the texts hold of any secret of the tests, or of more of them, each with its surroundings. */
+/** Every secret of the tests, or of `more`, that the texts contain, each with its surroundings. */
 export function leaks(texts: readonly Buffer[], more: readonly string[] = []): string[] {
   const forms = [...MARKS, ...more].flatMap(formsOf);
   return texts.flatMap((text) =>
@@ -71,9 +71,9 @@ export function leaks(texts: readonly Buffer[], more: readonly string[] = []): s
   );
 }
 
-/** As it is, which escaping for JSON and URLs leaves it, and inside of something encoded in base64. */
+/** The mark as it is, which escaping for JSON and URLs does not change, and as part of a base64 text. */
 function formsOf(mark: string): string[] {
-  // What comes before shifts the letters of base64 by nought, one or two bytes; those at the ends depend on the neighbours.
+  // Preceding text shifts the base64 by 0, 1 or 2 bytes; its first and last characters depend on the neighbours.
   const inside = [0, 1, 2].map((shift) =>
     Buffer.from("\0".repeat(shift) + mark)
       .toString("base64")

@@ -22,7 +22,7 @@ export class SecurityHub {
   /** How many calls are still to be throttled. */
   throttled = 0;
   pageSize = 100;
-  /** Ids that it fails to import, for a reason of its own. */
+  /** Ids that it fails to import, whatever the finding. */
   readonly broken = new Set<string>();
   #url = "";
   readonly #server = createServer((request, response) => {
@@ -36,7 +36,7 @@ export class SecurityHub {
     return hub;
   }
 
-  /** Lets the AWS SDKs reach this AWS and no other. */
+  /** Points the AWS SDKs to this AWS and no other. */
   get environment(): Readonly<Record<string, string>> {
     return {
       AWS_ENDPOINT_URL: this.#url,
@@ -59,7 +59,7 @@ export class SecurityHub {
     return all.map(({ Title }) => String(Title)).sort();
   }
 
-  /** How often a call was made that changes something. */
+  /** Number of calls that change something. */
   get imports(): number {
     return this.calls.filter((call) => call === "/findings/import").length;
   }
@@ -141,7 +141,7 @@ export class SecurityHub {
 
   #store(finding: Finding): void {
     const before = this.findings.get(finding.Id);
-    // One that is not newer is taken, and changes nothing.
+    // A finding that is not newer is accepted, but changes nothing.
     if (before && String(before["UpdatedAt"]) >= String(finding["UpdatedAt"])) return;
     const fields = finding["ProductFields"] as object;
     const added = { "aws/securityhub/ProductName": "Default", "aws/securityhub/FindingId": `x/${finding.Id}` };
@@ -153,7 +153,7 @@ export class SecurityHub {
     });
   }
 
-  /** The first thing that AWS would say about a finding. */
+  /** The first problem that AWS would report about a finding. */
   #problem(finding: Finding): string | undefined {
     if (Buffer.byteLength(JSON.stringify(finding)) > 240_000) return "the finding has more than 240 KB";
     for (const [field, longest] of Object.entries(TEXTS)) {

@@ -14,7 +14,7 @@ const FINDINGS = "Findings";
 const PLAN = "Plan";
 const PLAN_VARIABLES = "PlanVariables";
 
-/** From definitions to an environment: validate; then plan, approve where that is asked for, and deploy, as one stage. */
+/** Validates the definitions; then, in one stage, plans, waits for approval if required, and deploys. */
 export class Deployment extends ComponentResource {
   readonly stages: readonly Stage[];
   readonly builds: readonly Build[];
@@ -36,7 +36,7 @@ export class Deployment extends ComponentResource {
     this.stages = [
       {
         name: "Validate",
-        // At the same time, on two machines: no test or scanner gets near what Plan and Deploy will run.
+        // In parallel, on two machines: no test or scanner can touch what Plan and Deploy will run.
         actions: [
           buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] }),
           buildAction(tool, "Tool", { inputs: [SOURCE], outputs: [PREPARED] }),
@@ -45,7 +45,7 @@ export class Deployment extends ComponentResource {
       },
       {
         name: "Deploy",
-        // CodePipeline lets one run at a time into a stage: what is planned here starts from what the run before has deployed.
+        // CodePipeline lets only one run at a time into a stage, so the plan starts from what the previous run deployed.
         actions: [
           buildAction(plan, "Plan", {
             inputs: [SOURCE, PREPARED],
@@ -54,11 +54,11 @@ export class Deployment extends ComponentResource {
             runOrder: 1,
           }),
           ...(approval ? [approval.action(PLAN_VARIABLES, 2)] : []),
-          // The plan comes along, so that what is deployed can be held against what was approved.
+          // Deploy gets the plan, to compare what it deploys with what was approved.
           buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN], runOrder: approval ? 3 : 2 }),
         ],
-        // Never a roll-back: it would deploy the definitions of yesterday and delete what today's have made. Nor is it tried
-        // again by itself: CodePipeline would ask again whoever has just said no.
+        // No rollback: it would deploy the previous definitions and delete what the new ones have created. No automatic retry
+        // either: CodePipeline would ask for approval again right after a rejection.
         onFailure: { result: "FAIL" },
       },
     ];
@@ -152,7 +152,7 @@ function deployBuild(context: AmorphicContext, home: BuildHome, parent: Componen
         knowBucket(home.storage),
         readArtifacts(context, home.storage, [SOURCE, PREPARED, PLAN]),
         ...writeState(context),
-        // Whether the build that holds a lock still runs.
+        // To find out whether the build that holds a lock is still running.
         {
           Sid: "AskForOwnBuilds",
           Action: "codebuild:BatchGetBuilds",

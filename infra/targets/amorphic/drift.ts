@@ -6,7 +6,7 @@ import type { Source } from "../../source";
 import { DRIFT_START, Start } from "../../start";
 import { token, variablesOf, type AmorphicContext } from "./variables";
 
-/** A check at fixed times whether somebody changed the platform by hand. */
+/** A scheduled check for changes made to the platform by hand. */
 export class Drift extends ComponentResource {
   readonly build: Build;
 

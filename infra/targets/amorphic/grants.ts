@@ -4,11 +4,11 @@ import type { Context } from "../../context";
 import type { Statement } from "../../roles/policy";
 import type { AmorphicContext } from "./variables";
 
-/** The key that bootstrap made: a policy that names an alias grants nothing. */
+/** ARN of the key that bootstrap created: a policy that names an alias grants nothing. */
 const stateKey = ({ settings }: AmorphicContext): Output<string> =>
   getAliasOutput({ name: settings.state.key }).targetKeyArn;
 
-/** A preview takes no lock and writes nothing. `ListBucket` is needed, or what is missing is answered by 403. */
+/** A preview takes no lock and writes nothing. Without `ListBucket`, S3 answers 403 for a missing object. */
 export function readState(context: AmorphicContext): Statement[] {
   const { settings, partition } = context;
   const bucket = `arn:${partition}:s3:::${settings.state.bucket}`;
@@ -33,7 +33,7 @@ export function writeState(context: AmorphicContext): Statement[] {
   ];
 }
 
-/** Reads secrets, and decrypts with their keys only on the way through Secrets Manager. */
+/** Reads secrets, and uses their KMS keys only through Secrets Manager. */
 export function readSecrets({ settings, region }: AmorphicContext, secrets: readonly string[]): Statement[] {
   const arns = [...new Set(secrets.map((secret) => secret.split("#")[0] ?? secret))];
   const read = { Sid: "ReadSecrets", Action: "secretsmanager:GetSecretValue", Resource: arns };
@@ -49,7 +49,7 @@ export function readSecrets({ settings, region }: AmorphicContext, secrets: read
   ];
 }
 
-/** Only the default product of this account, which is where an account's own findings go. */
+/** Only this account's default product, which takes the account's own findings. */
 export const publishFindings = ({ arn, account }: Context): Statement[] => [
   {
     Sid: "PublishFindings",

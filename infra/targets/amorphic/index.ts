@@ -7,7 +7,7 @@ import { PullRequests } from "./pull-requests";
 import { SecurityHub } from "./security-hub";
 import { contradictions, keys, paths, type AmorphicSettings } from "./settings";
 
-/** Definitions of an Amorphic platform: validated, planned, deployed; pull requests are planned, drift is looked for. */
+/** An Amorphic platform: validates, plans and deploys its definitions, plans pull requests, and checks for drift. */
 export const amorphic: TargetKind<AmorphicSettings> = {
   keys,
   paths,
@@ -17,7 +17,7 @@ export const amorphic: TargetKind<AmorphicSettings> = {
     const { settings, isConnected } = context;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
     const deployment = new Deployment("amorphic", context, { home, approval });
-    // These clone by themselves, so CodeBuild refuses them as long as nobody has confirmed the connection.
+    // These clone by themselves, so CodeBuild rejects them until somebody has confirmed the connection.
     const pullRequests =
       settings.pullRequests.enabled && isConnected
         ? new PullRequests("pull-requests", context, { home, source }).build

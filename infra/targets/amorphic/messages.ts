@@ -7,7 +7,7 @@ const DRIFT_FOUND = "drift-found";
 const CRITICAL = "critical";
 export const MESSAGES = [DRIFT_FOUND, CRITICAL];
 
-/** What is told beside failed runs: drift, and new critical findings. */
+/** Messages in addition to failed runs: drift, and new critical findings. */
 export function messagesOf({ settings, account }: AmorphicContext, drift: Build | undefined): Message[] {
   const { environment, securityHub } = settings;
   const { repository } = settings.source;

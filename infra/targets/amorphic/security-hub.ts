@@ -2,7 +2,7 @@ import { Account, Insight } from "@pulumi/aws/securityhub";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { AmorphicContext } from "./variables";
 
-/** Security Hub, as far as it is ours: the account has one, which others use as well. */
+/** The pipeline's part of Security Hub, which the account has once and others use as well. */
 export class SecurityHub extends ComponentResource {
   constructor(name: string, context: AmorphicContext, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:SecurityHub", name, {}, options);
@@ -11,9 +11,9 @@ export class SecurityHub extends ComponentResource {
       settings.securityHub === "enable"
         ? new Account(
             name,
-            // Standards examine the whole account and cost accordingly: not for a pipeline to switch on.
+            // Standards check the whole account and cost accordingly, so a pipeline should not enable them.
             { enableDefaultStandards: false, autoEnableControls: false },
-            // Taking the pipeline down does not switch off what the whole account looks at.
+            // Destroying the pipeline must not disable what the whole account uses.
             { parent: this, retainOnDelete: true },
           )
         : undefined;

@@ -20,8 +20,8 @@ export interface AmorphicSettings extends Settings {
 
 const HUB = ["existing", "enable", "off"] as const;
 
-// One level, since a link above it would lead out of a pull request; and none of the tool's own directories, which a pull
-// request must not replace.
+// One level only, since a symbolic link as parent would lead out of the pull request. None of the tool's own directories,
+// which a pull request must not replace.
 const directory = text(
   /^(?!(bin|commands|infra|node_modules|providers|reports|schemas|simulator|test|tools)$)[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
 );
@@ -79,21 +79,21 @@ export const keys = {
   securityHub: { ...oneOf(HUB), fallback: "existing" },
   "drift.schedule": {
     allowed: "cron(…) or rate(…) as EventBridge takes it, as rate(1 hour) or rate(12 hours), or off",
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html: the singular is for 1 alone.
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html: the singular is only for 1.
     isGood: text(/^(off|cron\([^)]+\)|rate\((1 (minute|hour|day)|(?!1 )[1-9]\d* (minutes|hours|days))\))$/),
     fallback: "cron(0 5 * * ? *)",
   },
 } satisfies Record<string, Key>;
 
-/** What a deployment depends on: documentation alone deploys nothing. */
+/** What a deployment depends on: a change to documentation alone deploys nothing. */
 export function paths({ content, environment }: AmorphicSettings): string[] {
   return [...content.map((directory) => `${directory}/**`), `Pulumi.${environment}.yaml`, "package-lock.json"];
 }
 
-/** Of all ARNs in one role: IAM takes policies of 10,240 characters, and the role may do something else, too. */
+/** Limit for all ARNs in one role: IAM allows policies of 10,240 characters, and the role has other statements, too. */
 const LONGEST_ARNS = 7_000;
 
-/** Mistakes that need two keys to be seen; a key that is wrong itself is not there. */
+/** Mistakes in combinations of keys; keys with invalid values are left out of `settings`. */
 export function contradictions(settings: Partial<AmorphicSettings>): string[] {
   const { source, pullRequests, variables = {}, secrets = {}, definitionSecrets = [], secretKeys = [] } = settings;
   const arns = [...Object.values(secrets), ...definitionSecrets, ...secretKeys].join("").length;

@@ -3,7 +3,7 @@ import type { AmorphicSettings } from "./settings";
 
 export type AmorphicContext = Context<AmorphicSettings>;
 
-/** What every build of this target knows. */
+/** Environment variables of this target's builds. */
 export function variablesOf({ settings, region }: AmorphicContext): Record<string, string> {
   const { environment, source, state, variables } = settings;
   return {
@@ -11,7 +11,7 @@ export function variablesOf({ settings, region }: AmorphicContext): Record<strin
     STACK: environment,
     REPOSITORY: source.repository,
     PULUMI_BACKEND_URL: `s3://${state.bucket}?region=${region}`,
-    // A build gets what is pinned and nothing else.
+    // Builds use only what is pinned.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };

@@ -3,7 +3,7 @@ import type { ComponentResourceOptions, Input, Output } from "@pulumi/pulumi";
 import type { Context } from "../../context";
 import type { Balancer } from "./balancer";
 
-/** What users would notice: answers that are errors, and tasks that are not well. */
+/** What users would notice: error responses and unhealthy tasks. */
 export function alarmsOf(
   name: string,
   { prefix }: Context,
@@ -12,7 +12,7 @@ export function alarmsOf(
     topicArn,
   }: {
     balancer: Balancer;
-    /** Is told of each alarm, if there is one where the service is. */
+    /** Notified of each alarm; undefined if the service's account has no topic. */
     topicArn: Input<string> | undefined;
   },
   parent: ComponentResourceOptions,

@@ -7,7 +7,7 @@ import { AccessLogs, balancer, BALANCER_LOGS } from "../access-logs";
 import { LEAST_PORT, MOST_PORT, type ContainerSettings } from "./settings";
 
 const HTTPS = 443;
-/** For targets that come without a port of their own. ECS registers each task with that of its container. */
+/** For targets registered without a port; ECS registers each task with its container's port. */
 const UNUSED_PORT = 8080;
 const ANYWHERE = "0.0.0.0/0";
 const TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -16,14 +16,14 @@ interface Ports {
   readonly fromPort: number;
   readonly toPort: number;
 }
-/** Whatever the service listens on, so that a new port cuts off no task that is still on the old one. */
+/** All ports a service may have, so that a changed port does not cut off tasks still on the old one. */
 const TASK_PORTS: Ports = { fromPort: LEAST_PORT, toPort: MOST_PORT };
 
-/** The way in: HTTPS to a load balancer, from there to the tasks, and to nothing else. */
+/** The way in: HTTPS to a load balancer, and from there only to the tasks. */
 export class Balancer extends ComponentResource {
   readonly balancer: lb.LoadBalancer;
   readonly tasks: SecurityGroup;
-  /** One, or, with blue/green, two. */
+  /** One for rolling deployments, otherwise two. */
   readonly targetGroups: readonly lb.TargetGroup[];
   readonly listener: lb.Listener;
 
@@ -84,7 +84,7 @@ export class Balancer extends ComponentResource {
         },
         options,
       );
-    // Another VPC would replace it, which its listener does not let go: said beforehand, not once the service is cut off.
+    // A new VPC would replace it, but the listener still uses it: `protect` fails early, before the service is cut off.
     const blue = tasksOf("blue", { ...parent, protect: true });
     this.targetGroups = isBlueGreen ? [blue, tasksOf("green", parent)] : [blue];
     this.listener = new lb.Listener(
@@ -97,7 +97,7 @@ export class Balancer extends ComponentResource {
         certificateArn,
         defaultActions: [{ type: "forward", targetGroupArn: blue.arn }],
       },
-      // CodeDeploy moves the listener to the other group.
+      // CodeDeploy switches the listener between the groups.
       { ...parent, ...(isBlueGreen && { ignoreChanges: ["defaultActions"] }) },
     );
     this.registerOutputs();

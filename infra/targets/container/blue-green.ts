@@ -7,15 +7,15 @@ import type { Balancer } from "./balancer";
 import type { Service } from "./service";
 import type { ContainerSettings } from "./settings";
 
-/** CodeDeploy's own. https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+/** CodeDeploy's predefined ones. https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
 const CONFIGURATIONS = {
   "blue-green": "CodeDeployDefault.ECSAllAtOnce",
   canary: "CodeDeployDefault.ECSCanary10Percent5Minutes",
 } as const;
-/** The old version is there for this long, so that going back takes seconds. */
+/** The old version stays for this long, so that a rollback takes seconds. */
 const OLD_VERSION_MINUTES = 30;
 
-/** Blue/green and canary: a new version stands beside the old one, gets the traffic, and loses it again if an alarm goes off. */
+/** Blue/green and canary: a new version runs beside the old one, gets the traffic, and loses it again if an alarm goes off. */
 export class BlueGreen extends ComponentResource {
   readonly application: string;
   readonly group: string;
@@ -55,7 +55,7 @@ export class BlueGreen extends ComponentResource {
             Resource: [serviceArn, context.arn("ecs", `task-set/${prefix}/${prefix}/*`)],
           },
           {
-            // It takes no resource; these keys say which service it is for.
+            // The action takes no resource; these condition keys limit it to the service.
             Sid: "AddTaskSets",
             Action: "ecs:CreateTaskSet",
             Resource: "*",

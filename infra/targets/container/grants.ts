@@ -7,7 +7,7 @@ import type { ContainerSettings } from "./settings";
 type ContainerContext = Context<ContainerSettings>;
 const TASKS = "ecs-tasks.amazonaws.com";
 
-/** The roles of a task: the one that starts it, and the one it works with. */
+/** The roles of a task: its execution role and, if given, its task role. */
 const taskRoles = (context: ContainerContext): string[] => {
   const { taskRoleArn } = context.settings.container;
   return [roleArn(context, EXECUTION_ROLE), ...(taskRoleArn ? [taskRoleArn] : [])];
@@ -15,7 +15,7 @@ const taskRoles = (context: ContainerContext): string[] => {
 
 export const passed = (context: ContainerContext) => ({ roles: taskRoles(context), services: [TASKS] });
 
-/** A new task definition names its roles; no other role, and to no other service. */
+/** A new task definition names its roles; only these may be passed, and only to ECS tasks. */
 export const passRoles = (context: ContainerContext): Statement => ({
   Sid: "PassTaskRoles",
   Action: "iam:PassRole",
@@ -56,7 +56,7 @@ export const deployRolling = (context: ContainerContext): Statement[] => [
   {
     Sid: "ListTasks",
     Action: "ecs:ListTasks",
-    // Only a container instance would be a narrower resource, and Fargate has none.
+    // The only narrower resource is a container instance, which Fargate does not have.
     Resource: "*",
     Condition: { ArnEquals: { "ecs:cluster": context.arn("ecs", `cluster/${context.prefix}`) } },
   },

@@ -84,7 +84,7 @@ export const container: TargetKind<ContainerSettings> = {
         {
           name: "Deploy",
           actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
-          // ECS and CodeDeploy go back by themselves, to the tasks that were there.
+          // ECS and CodeDeploy roll back to the previous tasks by themselves.
           onFailure: { result: "FAIL" },
         },
       ],

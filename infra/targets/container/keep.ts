@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { knowBucket, readArtifacts } from "../../roles/grants";
 import type { Registry } from "./registry";
 
-/** After a deployment: its image is marked as deployed, by which the registry keeps it however many are pushed later. */
+/** Tags the image as deployed after a deployment, so that the registry keeps it however many are pushed later. */
 export const keepBuild = (context: Context, home: BuildHome, registry: Registry): Build =>
   new Build("keep", context, home, {
     description: "Marks the image that was deployed, so that it is kept",

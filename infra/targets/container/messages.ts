@@ -6,7 +6,7 @@ import type { Registry } from "./registry";
 const CRITICAL_IMAGE = "critical-image";
 export const MESSAGES = [CRITICAL_IMAGE];
 
-/** What the registry's scan of a new image found; it stops nothing, and comes when it is done. */
+/** Critical findings of the registry's scan of a new image; sent after the scan, which blocks no deployment. */
 export const messagesOf = ({ prefix, region }: Context, { repositoryName }: Registry): Message[] => [
   {
     name: CRITICAL_IMAGE,

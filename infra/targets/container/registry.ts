@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { policyDocument, type Statement } from "../../roles/policy";
 import { grantTo, type RoleName } from "../../roles/role";
 
-/** Enough to go back a good while, and to wait for approval. */
+/** Enough for rollbacks to older versions, and for images that wait for approval. */
 const KEPT_IMAGES = 50;
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 
@@ -16,7 +16,7 @@ export interface RegistryArgs {
 }
 
 /**
- * The first rule that an image fits decides: what was deployed is not counted with what was only pushed.
+ * The first matching rule applies: deployed images are not counted with those that were only pushed.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  */
 const RULES = [
@@ -24,7 +24,7 @@ const RULES = [
   ["of all", { tagStatus: "any" }],
 ] as const;
 
-/** Where the images are: none is ever overwritten, each is scanned when it comes. */
+/** The image repository: tags are immutable, and every image is scanned on push. */
 export class Registry extends ComponentResource {
   readonly repositoryName: string;
   readonly arn: Output<string>;
@@ -45,7 +45,7 @@ export class Registry extends ComponentResource {
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],
       },
-      // Every version that could be gone back to.
+      // It holds every version that could be restored.
       { ...parent, protect: true },
     );
     new ecr.LifecyclePolicy(
@@ -64,7 +64,7 @@ export class Registry extends ComponentResource {
       parent,
     );
     if (puller) {
-      // ECR decrypts by a grant of its own, so whoever pulls needs no right on the key.
+      // ECR decrypts by a KMS grant of its own, so pulling needs no permission for the key.
       // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
       // https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
       const policy = policyDocument([grantTo(puller, { Sid: "PullImages", Action: PULL })]);
@@ -94,7 +94,7 @@ export class Registry extends ComponentResource {
     ];
   }
 
-  /** Another tag for an image that is there. */
+  /** To add a tag to an existing image. */
   get tag(): Statement {
     return this.#on("TagImages", ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:PutImage"]);
   }

@@ -4,7 +4,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../../context";
 import type { ContainerSettings } from "./settings";
 
-/** As many tasks as the load asks for. */
+/** Adapts the number of tasks to the load. */
 export function scale(
   name: string,
   { prefix, settings }: Context<ContainerSettings>,
@@ -12,7 +12,7 @@ export function scale(
   parent: ComponentResourceOptions,
 ): void {
   const { minimum, maximum } = settings.container;
-  // Registered anew, it gives a new service its tasks; what is there must go first, since either has the same name.
+  // Registered again, the target gives a replaced service its tasks; the old ones go first, since the names are the same.
   const withService = { ...parent, replaceWith: [service], deleteBeforeReplace: true };
   const scaled = new appautoscaling.Target(
     name,

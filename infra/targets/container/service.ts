@@ -9,12 +9,12 @@ import { scale } from "./scaling";
 import type { ContainerSettings } from "./settings";
 import { APP, taskOf } from "./task";
 
-/** The service: tasks on Fargate without a public address, as many as the load asks for, and alarms that stop a bad version. */
+/** The service: tasks on Fargate without a public address, as many as the load requires, and alarms that stop a bad version. */
 export class Service extends ComponentResource {
   readonly cluster: string;
   readonly service: ecs.Service;
   readonly alarms: readonly MetricAlarm[];
-  /** Templates of CodePipeline's action for blue/green. */
+  /** Templates for CodePipeline's blue/green action. */
   readonly templates: { readonly taskDefinition: Output<string>; readonly appspec: Output<string> };
 
   constructor(
@@ -66,7 +66,7 @@ export class Service extends ComponentResource {
       {
         name: prefix,
         cluster: cluster.arn,
-        // Without a revision, the newest: of a service that is replaced, what the pipeline deployed last.
+        // Without a revision, ECS takes the newest: a replaced service starts with what the pipeline deployed last.
         taskDefinition: task.first.family,
         desiredCount: 0,
         launchType: "FARGATE",
@@ -89,8 +89,8 @@ export class Service extends ComponentResource {
       {
         ...parent,
         dependsOn: [balancer.listener],
-        // The pipeline deploys and the load scales; `pulumi up` must not undo either. Of a service that CodeDeploy deploys, ECS lets
-        // nobody else change the network, which is in the appspec
+        // The pipeline deploys and auto scaling sets the count; `pulumi up` must not undo either. If CodeDeploy deploys the
+        // service, ECS lets nothing else change its network, which is in the appspec
         // (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html).
         ignoreChanges: [
           ...["taskDefinition", "desiredCount", "loadBalancers"],

@@ -2,9 +2,9 @@ import { hostingContradictions, hostingKeys } from "../../hosting/settings";
 import type { Settings } from "../../settings/settings";
 import { directory, listOf, oneOf, PATH, text, type Key } from "../../settings/key";
 
-/** How a new version takes over: task by task; at once, beside the old one; or first a tenth of the traffic. */
+/** How a new version takes over: task by task; all traffic at once, to tasks beside the old ones; or a tenth of it first. */
 const DEPLOYMENTS = ["rolling", "blue-green", "canary"] as const;
-/** Of the service; those below are root's, and it is not. */
+/** Ports of the service. Lower ones need root, and it does not run as root. */
 export const LEAST_PORT = 1024;
 export const MOST_PORT = 65_535;
 const CPU = [256, 512, 1024, 2048, 4096] as const;
@@ -81,12 +81,12 @@ export const keys = {
   },
 } satisfies Record<string, Key>;
 
-/** Other files of the repository do not deploy the service. */
+/** Changes to other files do not deploy the service. */
 export const paths = ({ container }: ContainerSettings): string[] => [
   container.directory === "." ? "**" : `${container.directory}/**`,
 ];
 
-/** Of the variables in the task definition, which the build gets in one of its own: CodeBuild takes 4,096 characters. */
+/** Limit for variables in the task definition, which is itself one variable of a build: CodeBuild takes 4,096 characters. */
 const LONGEST_VARIABLES = 3_000;
 
 export function contradictions({ name, container, hosting, variables }: Partial<ContainerSettings>): string[] {

@@ -9,19 +9,19 @@ import type { Registry } from "./registry";
 import type { ContainerSettings } from "./settings";
 
 export const EXECUTION_ROLE = "execution";
-/** Of the container in its task. */
+/** Name of the container in its task. */
 export const APP = "app";
-/** CodePipeline puts the pinned image where the template has this. */
+/** CodePipeline replaces this in the template by the pinned image. */
 export const PLACEHOLDER = "IMAGE1_NAME";
 
 interface Task {
-  /** The service is made with it. */
+  /** The service is created with it. */
   readonly first: ecs.TaskDefinition;
-  /** Of those that the pipeline registers, for its action. */
+  /** For the definitions that the pipeline's action registers. */
   readonly template: Output<string>;
 }
 
-/** What the tasks are: one container on Fargate with a log, and the role that starts it. */
+/** The task definition: one container on Fargate with a log, and its execution role. */
 export function taskOf(
   name: string,
   { context, keyArn, boundary }: Place<ContainerSettings>,
@@ -68,7 +68,7 @@ export function taskOf(
     family: prefix,
     networkMode: "awsvpc",
     requiresCompatibilities: ["FARGATE"],
-    // Without it, Fargate takes X86_64.
+    // Fargate's default is X86_64.
     runtimePlatform: platformOf(settings.build),
     cpu: String(cpu),
     memory: String(memory),

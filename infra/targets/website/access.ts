@@ -4,11 +4,11 @@ import { ComponentResource, interpolate, type ComponentResourceOptions } from "@
 import type { Context } from "../../context";
 import { CLOUDFRONT_LOGS, type AccessLogs } from "../access-logs";
 
-/** CloudFront's logs are set up there, wherever the bucket is. */
+/** CloudFront's log delivery is set up in this Region, wherever the bucket is. */
 const REGION = "us-east-1";
 
 /**
- * CloudFront's access log (v2), which goes by the bucket's policy; the older one needs a bucket with ACLs.
+ * CloudFront standard logging (v2), which the bucket policy allows; the older version needs a bucket with ACLs.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
 export class Access extends ComponentResource {

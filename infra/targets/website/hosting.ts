@@ -17,13 +17,13 @@ import { AccessLogs, cloudFront, s3, S3_LOGS } from "../access-logs";
 import { Access } from "./access";
 import type { WebsiteSettings } from "./settings";
 
-/** CloudFront's own CachingOptimized: what an object's Cache-Control says, compressed, without cookies and queries. */
+/** CloudFront's managed CachingOptimized: follows Cache-Control, compresses, ignores cookies and query strings. */
 const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const TWO_YEARS_S = 63_072_000;
-/** To go back to yesterday's site, or to see what it was. */
+/** To restore an earlier site, or to inspect it. */
 const VERSION_DAYS = 90;
 
-/** Where the site is: a private bucket behind CloudFront, or, for a reason that is given, a public bucket. */
+/** Hosts the site: a private bucket behind CloudFront, or, with a stated reason, a public bucket. */
 export class Hosting extends ComponentResource {
   readonly bucket: Output<string>;
   readonly bucketArn: Output<string>;
@@ -66,7 +66,7 @@ export class Hosting extends ComponentResource {
       parent,
     );
     if (distribution) new Access(`${name}-access`, context, { distribution, logs }, parent);
-    // Regions write it in two ways, so it is AWS's to say.
+    // Its format differs between Regions, so take it from AWS.
     let endpoint: Output<string> | undefined;
     if (isPublic) {
       endpoint = new BucketWebsiteConfiguration(
@@ -109,7 +109,7 @@ function distribute(
     {
       name: `${prefix}-security-headers`,
       securityHeadersConfig: {
-        // For this host alone: names below it may be somebody else's, and be served over HTTP.
+        // For this host only: subdomains may belong to somebody else and be served over HTTP.
         strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_S, includeSubdomains: false, override: true },
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
@@ -152,7 +152,7 @@ function distribute(
         functionAssociations: [{ eventType: "viewer-request", functionArn: paths.arn }],
         compress: true,
       },
-      // CloudFront may not list the bucket, so what is missing is answered by 403.
+      // CloudFront may not list the bucket, so S3 answers 403 for a missing object.
       customErrorResponses: [
         { errorCode: 403, responseCode: 404, responsePagePath: `/${error}`, errorCachingMinTtl: 60 },
       ],
@@ -162,11 +162,11 @@ function distribute(
         : { cloudfrontDefaultCertificate: true },
       waitForDeployment: true,
     },
-    // Users' address, and its name at CloudFront, which a new one would not have.
+    // Users reach the site by its CloudFront domain name, which a new one would not have.
     { ...parent, protect: true },
   );
 }
 
-/** Every directory has the same first page. @param index path of the site's own */
+/** Serves the same index file name in every directory. @param index path of the site's own index */
 const directoryIndex = (index: string): string =>
   `const INDEX = ${JSON.stringify(index.split("/").at(-1))};\n${readFileSync(join(__dirname, "directory-index.js"), "utf8")}`;

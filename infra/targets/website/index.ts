@@ -16,7 +16,7 @@ import { publishBuild, REFRESH_ROLE } from "./publish";
 import { contradictions, keys, paths, type WebsiteSettings } from "./settings";
 
 const VARIABLES = "SiteVariables";
-/** In the order in which they are put there: no page is found before what it refers to. */
+/** In upload order: no page is visible before the assets it refers to. */
 const CACHING = [
   { artifact: ASSETS, control: "public, max-age=31536000, immutable" },
   { artifact: PAGES, control: "public, max-age=0, must-revalidate" },
@@ -75,7 +75,7 @@ export const website: TargetKind<WebsiteSettings> = {
             ...uploads,
             buildAction(publish, "Publish", { inputs: [PAGES, ASSETS], runOrder: uploads.length + 1 }),
           ],
-          // A site has no state: the one before is put back.
+          // A site has no state, so the previous one can be restored.
           onFailure: { result: "ROLLBACK" },
         },
       ],

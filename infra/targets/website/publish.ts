@@ -11,10 +11,10 @@ import type { Hosting } from "./hosting";
 import type { WebsiteSettings } from "./settings";
 
 const PUBLISH = "publish";
-/** What the build takes where the site is in another account. */
+/** The role that the build assumes if the site is in another account. */
 export const REFRESH_ROLE = "refresh";
 
-/** It may delete, which the role that uploads may not, and not write; where the site is elsewhere, by a role that is there. */
+/** Unlike the role that uploads, it may delete but not write; if the site is in another account, by a role there. */
 export function publishBuild(
   context: Context<WebsiteSettings>,
   home: BuildHome,

@@ -60,7 +60,7 @@ export const keys = {
   },
 } satisfies Record<string, Key>;
 
-/** Other files of the repository do not deploy the site. */
+/** Changes to other files do not deploy the site. */
 export const paths = ({ website }: WebsiteSettings): string[] => [
   website.directory === "." ? "**" : `${website.directory}/**`,
 ];

@@ -22,7 +22,7 @@ export const bitbucket = (token: string): HostServer => {
     const textOf = ({ body }: Call): string | undefined =>
       (body as { content?: { raw?: string } } | undefined)?.content?.raw;
     const comments = `${REPO}/pullrequests/7/comments`;
-    // It names commits by twelve digits, and takes either.
+    // Bitbucket names commits by twelve digits, and accepts either length.
     const commit = `(?:${COMMIT}|${COMMIT.slice(0, 12)})`;
     const report = `${REPO}/commit/${commit}/reports/([\\w-]{1,40})`;
     return [

@@ -31,7 +31,7 @@ export const gitlab = (token: string): HostServer =>
         guarded(({ query }) => {
           const size = Math.min(Number(query.get("per_page") ?? 20), 100);
           const all = store.comments.filter(({ deleted }) => deleted !== true).map(shown);
-          // Newest first unless asked otherwise; what the host itself notes is among them.
+          // Newest first unless asked otherwise; includes notes by the host itself.
           const ordered = query.get("sort") === "asc" ? all : all.reverse();
           return {
             status: 200,

@@ -32,7 +32,7 @@ export const ME = "me";
 export const SOMEBODY = "somebody";
 export const COMMIT = "c".repeat(40);
 
-/** A pull request and what can be put on it; the stand-ins of hosts differ in how one speaks with them. */
+/** A pull request and what can be put on it; the stand-ins for hosts differ in their API. */
 export class PullRequestStore {
   isOpen = true;
   /** The commit at its head. */
@@ -51,18 +51,18 @@ export class PullRequestStore {
   find = (id: string | undefined): Comment | undefined =>
     this.comments.find((comment) => comment.id === id && comment.deleted !== true);
 
-  /** The bodies of all comments that are there. */
+  /** The bodies of all existing comments. */
   get bodies(): string[] {
     return this.comments.filter(({ deleted }) => deleted !== true).map(({ body }) => body);
   }
 }
 
-/** A host on this machine that knows only the calls it is told, and says in `refused` what else it was asked. */
+/** A host on this machine that answers only the given calls, and lists all others in `refused`. */
 export class HostServer {
   readonly store = new PullRequestStore();
   readonly calls: string[] = [];
   readonly refused: string[] = [];
-  /** Comes before every answer, to let a call fail. */
+  /** Asked before every answer, to make a call fail. */
   fault: (call: Call) => Answer | undefined = () => undefined;
   url = "";
   readonly #server = createServer((request, response) => {
