@@ -8,7 +8,7 @@ const COLLECTED = "pull-request-reports";
 const REPORTED = `$CODEBUILD_SRC_DIR/${COLLECTED}`;
 /** The user nobody, by number, since its group's name differs between systems. */
 const NOBODY = 65_534;
-/** Owned by root, in a directory of root's. Run by its path, so that nothing runs if the file or the variable is missing. */
+/** Owned by root, in a directory of root's. Run by path, so that nothing runs if file or variable is missing. */
 const SCRIPT = "$WORK/as-nobody";
 
 /**

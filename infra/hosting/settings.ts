@@ -2,7 +2,7 @@ import { text, type Key } from "../settings/key";
 
 /** The application's account, if it is not its pipeline's: the account of the role. */
 export interface HostingSettings {
-  /** The role that `pulumi up` assumes to create resources there; no role of the pipeline assumes it. */
+  /** The role `pulumi up` assumes to create resources there; no role of the pipeline does. */
   readonly roleArn: string;
   readonly permissionsBoundary?: string;
 }

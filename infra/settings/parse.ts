@@ -132,7 +132,7 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
 
 const LONGEST_VALUE = 80;
 
-/** Hides the values of a map: a password written where its ARN belongs must not appear in a log as well. */
+/** Hides a map's values: a password written where its ARN belongs must not get into a log. */
 function shown(value: unknown): string {
   if (isMap(value)) return `a map of ${Object.keys(value).length}`;
   const text = visible(JSON.stringify(value));

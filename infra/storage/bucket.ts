@@ -17,7 +17,7 @@ export interface BucketArgs {
   readonly isPublic?: boolean;
   /** Pulumi refuses to delete or replace it until it is unprotected (`pulumi state unprotect`). */
   readonly isProtected?: boolean;
-  /** In addition to requiring TLS. May create resources that the statements name, such as the bucket's reader. */
+  /** In addition to requiring TLS. May create what the statements name, such as the bucket's reader. */
   readonly statements?: (bucketArn: Output<string>, domainName: Output<string>) => readonly Statement[];
 }
 

@@ -39,7 +39,7 @@ export interface TargetKind<S extends Settings = Settings> {
 export interface HostingKind<S extends Settings = Settings> {
   /** The most that the roles there may do. */
   boundary(there: Context<S>): BoundaryArgs;
-  /** Actions allowed to them in the pipeline's account, if that is another, in addition to reading artifacts. */
+  /** Allowed to them in the pipeline's account, if that is another, in addition to reading artifacts. */
   readonly taken: readonly string[];
   /** The artifacts that the role `deploy` reads. */
   readonly artifacts: readonly string[];

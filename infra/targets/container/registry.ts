@@ -5,7 +5,7 @@ import type { Context } from "../../context";
 import { policyDocument, type Statement } from "../../roles/policy";
 import { grantTo, type RoleName } from "../../roles/role";
 
-/** Enough for rollbacks to older versions, and for images that wait for approval. */
+/** Enough for rollbacks, and for images that wait for approval. */
 const KEPT_IMAGES = 50;
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 

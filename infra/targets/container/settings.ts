@@ -86,7 +86,7 @@ export const paths = ({ container }: ContainerSettings): string[] => [
   container.directory === "." ? "**" : `${container.directory}/**`,
 ];
 
-/** Limit for variables in the task definition, which is itself one variable of a build: CodeBuild takes 4,096 characters. */
+/** Limit for variables in the task definition, itself one variable of a build: CodeBuild takes 4,096 characters. */
 const LONGEST_VARIABLES = 3_000;
 
 export function contradictions({ name, container, hosting, variables }: Partial<ContainerSettings>): string[] {
