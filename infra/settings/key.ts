@@ -7,6 +7,8 @@ export interface Key {
   /** Left out: the key is optional and has no default. */
   readonly fallback?: unknown;
   readonly isRequired?: true;
+  /** A wrong value may be the secret itself, so messages do not show it. */
+  readonly isHidden?: true;
 }
 
 export const text = (pattern: RegExp) => (value: unknown) => typeof value === "string" && pattern.test(value);

@@ -32,12 +32,12 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
         : `pipeline:${visible(key)} is not known${otherTarget(key, kind) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
     );
   }
-  for (const [key, { allowed, isGood, fallback, isRequired }] of Object.entries(keys)) {
+  for (const [key, { allowed, isGood, fallback, isRequired, isHidden }] of Object.entries(keys)) {
     const value = values.get(key) ?? (key === "environment" ? stack : fallback);
     if (value === undefined) {
       if (isRequired) problems.push(`pipeline:${key} is missing: ${allowed}`);
     } else if (isGood(value)) put(settings, key.split("."), value);
-    else problems.push(`pipeline:${key} is ${shown(value)}; it must be ${allowed}`);
+    else problems.push(`pipeline:${key} is ${isHidden ? HIDDEN : shown(value)}; it must be ${allowed}`);
   }
   const checked = settings as unknown as Settings;
   problems.push(...contradictions(checked), ...kind.contradictions(checked));
@@ -130,9 +130,10 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
   return found;
 }
 
+const HIDDEN = "wrong (not shown, as it may be the secret itself)";
 const LONGEST_VALUE = 80;
 
-/** Hides a map's values: a password written where its ARN belongs must not get into a log. */
+/** Hides a map's values, which may be passwords written where their ARNs belong. */
 function shown(value: unknown): string {
   if (isMap(value)) return `a map of ${Object.keys(value).length}`;
   const text = visible(JSON.stringify(value));

@@ -54,7 +54,7 @@ describe("the settings of a pipeline", () => {
       approval: { required: "yes", timeoutMinutes: 3, email: [] },
       secrets: { DB_PASSWORD: "hunter2" },
       content: ["resources", "../secrets"],
-      amorphic: { token: "amorphic/dev/deploy", readToken: secret },
+      amorphic: { token: "eyJhbGciOi.pl4nted", readToken: secret },
       logDays: 100,
     };
     assert.deepEqual(refused(given), [
@@ -67,8 +67,8 @@ describe("the settings of a pipeline", () => {
       "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
       "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
       'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
-      'pipeline:amorphic.token is "amorphic/dev/deploy"; it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys',
-      'pipeline:secrets is a map of 1; it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
+      "pipeline:amorphic.token is wrong (not shown, as it may be the secret itself); it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys",
+      'pipeline:secrets is wrong (not shown, as it may be the secret itself); it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
     ]);
   });
 

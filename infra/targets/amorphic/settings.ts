@@ -51,20 +51,24 @@ export const keys = {
     allowed: `${SECRET_ARN}: the token of the service user that deploys`,
     isGood: secretArn,
     isRequired: true,
+    isHidden: true,
   },
   "amorphic.readToken": {
     allowed: `${SECRET_ARN}: the token of a service user that can only read`,
     isGood: secretArn,
     isRequired: true,
+    isHidden: true,
   },
   secrets: {
     allowed: `environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}`,
     isGood: mapOf(secretValue),
+    isHidden: true,
     fallback: {},
   },
   definitionSecrets: {
     allowed: 'a list of ARNs of the secrets that definitions name by {"!Secret": …}',
     isGood: listOf(secretArn, 100),
+    isHidden: true,
     fallback: [],
   },
   secretKeys: {
@@ -75,6 +79,7 @@ export const keys = {
   "pullRequests.commentToken": {
     allowed: `${SECRET_ARN}: a token of the source's host that may comment`,
     isGood: secretArn,
+    isHidden: true,
   },
   securityHub: { ...oneOf(HUB), fallback: "existing" },
   "drift.schedule": {
