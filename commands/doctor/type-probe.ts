@@ -7,6 +7,7 @@ import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
 import { idOf } from "../../providers/lifecycle/live/live";
 import { hasStatus } from "../../providers/lifecycle/live/wait";
 import { isObject } from "../../providers/is-object";
+import { own } from "../../providers/own";
 import { isMask } from "../../providers/lifecycle/values";
 import { idKeys, keyFor, listKeys } from "./candidates";
 import type { Check, Correction } from "./check";
@@ -233,7 +234,7 @@ const required = ({ fields, steps }: ResourceType): string[] =>
 /** The values of an object in fields that the catalog marks as credentials. */
 function secretsIn(fields: ResourceType["fields"], object: JsonObject): unknown[] {
   return Object.entries(fields).flatMap(([key, field]) => {
-    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    const value = own(object, key);
     if (isSecretField(field, object)) return value === undefined ? [] : [value];
     return field.fields && isObject(value) ? secretsIn(field.fields, value) : [];
   });

@@ -1,4 +1,5 @@
 import { loadCatalog } from "../../providers/corrections";
+import type { Properties } from "../../providers/lifecycle/inputs";
 import { reason, type Ended } from "../setup/run";
 import type { Stack } from "../stack";
 import { withLosses } from "./losses";
@@ -72,8 +73,10 @@ export async function preparedFrom(
     return { ...found, plan: { ...made, refused: [], errors: [{ message }] } };
   }
   if (!refresh) return { ...found, plan: made };
-  const outputs = new Map(resourcesOf(preview).map((resource) => [labelOf(resource), resource.olds?.outputs]));
-  const outputsOf = (change: Change) => outputs.get(labelOf(change));
+  // Most plans lose nothing, so this is not worked out for all of them.
+  let outputs: Map<string, Properties | undefined> | undefined;
+  const outputsOf = (change: Change) =>
+    (outputs ??= new Map(resourcesOf(preview).map((each) => [labelOf(each), each.olds?.outputs]))).get(labelOf(change));
   return { ...found, plan: await withLosses(made, { openApi: () => platformOf(config).api(), outputsOf, catalog }) };
 }
 

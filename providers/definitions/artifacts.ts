@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { posix, resolve, win32 } from "node:path";
 import type { Artifact, ResourceType } from "../catalog/type";
 import { didYouMean } from "../nearest";
+import { own } from "../own";
 import { quote } from "../visible";
 import { isInside, repositoryPath, statOf, type Places } from "./files";
 import type { JsonNode } from "./json-node";
@@ -30,7 +31,7 @@ function entriesOf(members: readonly JsonNode[], context: ArtifactContext): [str
   const names = Object.keys(type.artifacts);
   return members.flatMap((member) => {
     const name = member.key;
-    const artifact = Object.hasOwn(type.artifacts, name) ? type.artifacts[name] : undefined;
+    const artifact = own(type.artifacts, name);
     if (!artifact) {
       const way = names.length > 0 ? `use ${names.join(", ")}` : "remove it, as this type has none";
       const message = `type ${type.name} has no artifact ${quote(name)}${didYouMean(name, names)}; ${way}`;
