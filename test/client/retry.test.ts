@@ -268,4 +268,14 @@ describe("Repetition", () => {
     assert.ok(!tries.mayGoOn({ status: 429 }, true));
     assert.ok(!tries.mayGoOn({ status: 503 }, true));
   });
+
+  it("knows that a POST was not carried out that was throttled until nobody listened", async () => {
+    const going = await new StandIn().start();
+    going.handler = () => ({ status: 429, headers: { connection: "close" } });
+    let stopped: Promise<void> | undefined;
+    const sleep = () => (stopped ??= going.stop());
+    const error = await failure(client(going, { retry: { attempts: 2, baseMs: 1, sleep } }).send(create));
+    assert.equal(error.kind, "refused");
+    assert.match(error.message, / got no answer: .*ECONNREFUSED.* Nothing was sent\./);
+  });
 });

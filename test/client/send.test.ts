@@ -285,6 +285,12 @@ describe("send", () => {
       assert.equal(right.kind, "refused");
     });
 
+    it("rights that are missing, by the code alone, and shows no query of a path", async () => {
+      server.handler = () => ({ status: 400, json: { Message: "AUTH-1011 - not authorized" } });
+      const { message } = await failure(client(server).send({ ...read, path: "/events/1?action=run" }));
+      assert.match(message, /: GET \/events\/1 was refused: AUTH-1011 .* Give the role /);
+    });
+
     it("a redirect to nowhere and a body of no type, as what they are", async () => {
       assert.match(
         (await refusal({ status: 302 })).message,
