@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { deployDefinitions } from "../../providers/engine/program";
-import { domain, job, makeRepository, type Files } from "../definitions/support";
+import { dataset, domain, job, makeRepository, type Files } from "../definitions/support";
 
 interface Request {
   getName(): string;
@@ -127,5 +127,25 @@ describe("A name that is written out", () => {
       rTag: tag,
     });
     assert.deepEqual(sources, { rTag: {}, rTags: { grants: ["rTag"] }, rUsers: {} });
+  });
+});
+
+describe("A reference", () => {
+  it("comes from the resource that it names, whether written or generated there, and from all on the way", async () => {
+    const DatasetAccess = { ReadOnly: [{ DatasetId: { "!DependsOn": "rOrders.DatasetId" }, DatasetName: "orders" }] };
+    const sources = await sourcesOf({
+      rA: domain(),
+      rB: domain({ DomainName: "b", DisplayName: { "!DependsOn": "rA.DisplayName" } }),
+      rC: domain({ DomainName: "c", DisplayName: { "!DependsOn": "rB.DisplayName" } }),
+      rOrders: dataset({ Keywords: [{ "!DependsOn": "rC.DomainName" }] }),
+      rJob: { Type: "Job", Properties: { JobName: "j", ETLJobType: "spark", DatasetAccess } },
+    });
+    assert.deepEqual(sources, {
+      rA: {},
+      rB: { DisplayName: ["rA"] },
+      rC: { DisplayName: ["rA", "rB"] },
+      rOrders: { Domain: ["rA"], Keywords: ["rC"] },
+      rJob: { DatasetAccess: ["rOrders"] },
+    });
   });
 });
