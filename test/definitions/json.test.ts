@@ -193,4 +193,9 @@ describe("JSON of definitions", () => {
     assert.match(problemsOf('{"a": "x\ny"}').join(), /^1:9: .* a line break stands .* write \\n$/);
     assert.match(problemsOf('{"a": "\u001f"}').join(), /^1:8: .* a control character stands .* write \\u001f$/);
   });
+
+  it("counts a line once however all of them end, and one that is empty", () => {
+    for (const end of ["\r\n", "\r", "\n"])
+      assert.match(problemsOf(`{${end}${end}"c"}`).join(), /^3:4: /, JSON.stringify(end));
+  });
 });
