@@ -81,14 +81,11 @@ const HANDSHAKE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 /** The wait after the `failures`-th failure: what the server asks for, or exponential backoff with full jitter. */
 export function pauseMs(failures: number, baseMs: number, retryAfter: string | undefined, serverNow: number): number {
   const backoff = Math.random() * Math.min(LONGEST_BACKOFF_MS, baseMs * 2 ** (failures - 1));
-  const wish = Math.min(LONGEST_WISH_MS, wishMs(retryAfter, serverNow));
+  const wish = Math.min(LONGEST_WISH_MS, wishMs(retryAfter ?? "", serverNow));
   // Jitter, so that clients that were given the same time do not all return at once.
   return wish > 0 ? wish + Math.random() * baseMs : backoff;
 }
 
-/** `Retry-After` is a number of seconds or an HTTP date. */
-function wishMs(retryAfter: string | undefined, serverNow: number): number {
-  if (retryAfter === undefined) return 0;
-  const ms = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - serverNow;
-  return Number.isNaN(ms) ? 0 : Math.max(0, ms);
-}
+/** `Retry-After` is a number of seconds or an HTTP date; NaN if it is neither. */
+const wishMs = (retryAfter: string, serverNow: number): number =>
+  /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - serverNow;

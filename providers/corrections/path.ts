@@ -6,7 +6,7 @@ export type Reach = "one" | "all";
 
 /** Why a call's path cannot be used, or undefined. */
 export function pathProblem({ naturalKey }: ResourceType, path: string, reach: Reach): string | undefined {
-  const [route = "", query = ""] = path.split("?");
+  const [route = "", query = ""] = path.split(/\?(.*)/s);
   if (!/^\/[^/]/.test(path)) return "must begin with one / and lie below the base URL of the API";
   const parts = route.split("/").slice(1);
   if (parts.some((part) => part === "" || /^\.{1,2}$/.test(part))) return "may not have an empty part, . or .. in it";

@@ -88,7 +88,8 @@ function resolveArtifact(
     return { code: "ARTIFACT_NOT_PATH", message: `${message}; write "path/of/a.file"` };
   }
   const refuse = (code: string, message: string) => ({ code, message: `artifact ${quote(path)} ${message}` });
-  if (posix.isAbsolute(path) || win32.isAbsolute(path)) return refuse("ARTIFACT_ABSOLUTE", ABSOLUTE);
+  // Windows' rules include those of all other systems.
+  if (win32.isAbsolute(path)) return refuse("ARTIFACT_ABSOLUTE", ABSOLUTE);
   const candidates = [repository, root]
     .map((directory) => resolve(directory, path))
     .filter((candidate) => isInside(repository, candidate));

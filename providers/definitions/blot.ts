@@ -20,8 +20,8 @@ export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret
   const known = [...catalog.values()].flatMap(({ fields }) => namesIn(fields));
   const names = known.flatMap(({ name, isSecret }) => (isSecret ? [name] : []));
   // A key that names another field is not a typo of a secret's name.
-  const others = new Set(known.flatMap(({ name, isSecret }) => (isSecret ? [] : [name])));
-  const isTypo = (key: string): boolean => !others.has(key) && nearest(key, names) !== undefined;
+  const all = new Set(known.map(({ name }) => name));
+  const isTypo = (key: string): boolean => !all.has(key) && nearest(key, names) !== undefined;
   return remembered((key) => soundsSecret(key) || names.includes(key) || isTypo(key));
 }
 

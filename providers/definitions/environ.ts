@@ -19,8 +19,13 @@ export interface Variables {
 }
 
 /** A variable is plain if it is part of the natural key, as names are not secret, or if the project lists it as plain. */
-export function isPlain(name: string, property: string, type: ResourceType, plain: ReadonlySet<string>): boolean {
-  return type.naturalKey.includes(property) || plain.has(name);
+export function isPlain(
+  name: string,
+  property: string,
+  type: ResourceType | undefined,
+  plain: ReadonlySet<string>,
+): boolean {
+  return type?.naturalKey.includes(property) === true || plain.has(name);
 }
 
 /** The value of a variable. An empty one counts as not set, and variables reserved for the run are never read. */
@@ -69,7 +74,7 @@ export function checkVariable(
   if (valueOfVariable(variables, name) !== undefined) return undefined;
   const property = quote(pathText(path));
   const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
-  if (plain.has(name) || (type && isPlain(name, String(path[0]), type, plain))) {
+  if (isPlain(name, String(path[0]), type, plain)) {
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
     return { severity: "error", code: "VARIABLE_NOT_SET", message };
   }

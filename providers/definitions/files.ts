@@ -62,7 +62,7 @@ export function definitionFiles({ repository, root }: Places, report: Report): s
     for (const entry of entriesOf(directory.path, problem)) {
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       const path = join(directory.path, entry.name);
-      const real = directory.real === directory.path ? path : join(directory.real, entry.name);
+      const real = join(directory.real, entry.name);
       if (entry.isSymbolicLink()) links.push(path);
       else if (entry.isDirectory()) add(directories, { path, real });
       else if (entry.isFile() && isJsonFile(entry.name)) add(files, { path, real });

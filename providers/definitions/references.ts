@@ -70,7 +70,6 @@ function validAttributes({ properties, type }: Draft): string[] {
 }
 
 function listed(names: readonly string[]): string {
-  if (names.length === 0) return "nothing";
   const shown = names.slice(0, MOST_NAMES).map((name) => quote(name));
   return shown.join(", ") + (names.length > MOST_NAMES ? ", …" : "");
 }

@@ -49,7 +49,7 @@ function follow(
   const value = own(properties, property);
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (isSecretReference(value)) return SECRET_VALUE;
-  if (isEnviron(value) && type) {
+  if (isEnviron(value)) {
     const name = value["!Environ"];
     return isPlain(name, property, type, variables.plain) ? valueOfVariable(variables, name) : undefined;
   }

@@ -123,10 +123,8 @@ const KEYS: Record<keyof Config, Key> = {
   resources: { allowed: "a directory", parse: text, fallback: "resources" },
 };
 
-const REQUIRED: readonly (keyof Config)[] = ["apiUrl", "roleId", "journal"];
-
-/** Optional with the simulator: its endpoint file gives the role id, and the journal has a default. */
-const NOT_FOR_SIMULATOR: ReadonlySet<string> = new Set(["roleId", "journal"]);
+/** Except with the simulator: its endpoint file gives the role id, and the journal has a default. */
+const REQUIRED: readonly string[] = ["apiUrl", "roleId", "journal"];
 
 export const configKeys: readonly string[] = Object.keys(KEYS);
 
@@ -160,7 +158,7 @@ export function parseConfig(
     if (value !== undefined) config[name] = value;
     else if (given !== undefined) {
       problems.push(`amorphic:${name} ${why === undefined ? wrong(key, given) : `must be ${key.allowed}. ${why}`}`);
-    } else if ((REQUIRED as readonly string[]).includes(name) && !(simulated && NOT_FOR_SIMULATOR.has(name))) {
+    } else if (REQUIRED.includes(name) && !simulated) {
       problems.push(`amorphic:${name} is missing: ${key.allowed}`);
     }
   }

@@ -63,6 +63,28 @@ describe("Correcting the catalog", () => {
     assert.ok(access?.kind === "send");
     assert.deepEqual([access.wait?.done, access.wait?.busy, access.call.method], [["set"], ["in_progress"], "PUT"]);
   });
+
+  it("makes no output of a part of the id that definitions write, and leaves outputs that there are", () => {
+    const { outputs, id } = corrected("Dataset", { id: ["DatasetId", "DatasetName", "Version"] });
+    assert.deepEqual(Object.keys(outputs), ["DatasetId", "Version"]);
+    assert.equal(outputs["DatasetId"], catalog.get("Dataset")?.outputs["DatasetId"]);
+    assert.deepEqual(id, ["DatasetId", "DatasetName", "Version"]);
+  });
+
+  it("sends back no status that a step waits for", () => {
+    const { serverOwned } = corrected("Job", { steps: { setAccess: { wait: { field: "AccessStatus" } } } });
+    assert.ok(serverOwned.includes("AccessStatus"));
+  });
+
+  it("says of calls and patterns that they are corrected, and of nothing else", () => {
+    const pattern = { matches: "^x$", says: "x" };
+    const { fields, list } = corrected("Domain", { fields: { DisplayName: { pattern }, DomainName: { enum: ["x"] } } });
+    const because = "corrected in amorphic.catalog.json";
+    assert.deepEqual(fields["DisplayName"]?.pattern, { ...pattern, because });
+    const before = catalog.get("Domain");
+    assert.equal(fields["DomainName"]?.because, before?.fields["DomainName"]?.because);
+    assert.equal(list.because, before?.list.because);
+  });
 });
 
 describe("Names and values of the platform", () => {

@@ -43,4 +43,45 @@ describe("an error of AWS", () => {
   it("is told apart from our own errors and bugs", () => {
     for (const error of [new UserError("x"), new TypeError("x"), "x"]) assert.equal(isAwsError(error), false);
   });
+
+  it("tells what to do about buckets, secrets, regions, keys and sessions", () => {
+    const ways = {
+      NoSuchBucket: "Check the bucket's name and region",
+      ResourceNotFoundException: "Check the secret's name",
+      PermanentRedirect: "Check the region",
+      AuthorizationHeaderMalformed: "Check the region",
+      IllegalLocationConstraintException: "Check the region",
+      "KMS.DisabledException": "Allow the role to use the KMS key",
+      DecryptionFailure: "Allow the role to use the KMS key",
+      ExpiredTokenException: "The AWS session ended",
+      TokenRefreshRequired: "The AWS session ended",
+      InvalidAccessKeyId: "Check the AWS credentials",
+      UnrecognizedClientException: "Check the AWS credentials",
+      SignatureDoesNotMatch: "Check the AWS credentials",
+      InvalidClientTokenId: "Check the AWS credentials",
+      TimeoutError: "Check the network",
+    };
+    for (const [name, way] of Object.entries(ways))
+      assert.ok(told(service(name, "none")).includes(`: none. ${way}`), name);
+  });
+
+  it("names the rights for whatever AWS calls their lack, or answers with 403", () => {
+    for (const name of ["AccessDeniedException", "Forbidden", "403", "ClientNotAuthorizedException"])
+      assert.match(told(service(name, "none")), /The role needs the rights of a page\.$/, name);
+    const $metadata = { httpStatusCode: 403 };
+    const refused = new CloudFormationServiceException({
+      name: "Unknown",
+      message: "none",
+      $fault: "client",
+      $metadata,
+    });
+    assert.match(told(refused), /: Unknown: none\. The role needs the rights of a page\.$/);
+  });
+
+  it("is told on one short line, and not twice", () => {
+    const failed = (name: string, message: string) => awsFailure("It cannot be made", "", named(name, message)).message;
+    assert.match(failed("Odd", " a.b\n  c. "), /: Odd: a\.b c\. Check/);
+    assert.match(failed("Odd", "Odd."), /made: Odd\. Check/);
+    assert.ok(failed("Odd", "x".repeat(1000)).length < 450);
+  });
 });

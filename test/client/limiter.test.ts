@@ -203,5 +203,21 @@ describe("The limiter", () => {
       await time.run(Promise.all(mixed));
       assert.equal(Math.max(...seen.slice(-20)), 10);
     });
+
+    it("learns nothing from another host, nor from calls to which nothing was answered", async () => {
+      const limiter = limiterOf();
+      await widths(limiter, 100, () => 50);
+      const failing = (kind: string | undefined, load?: Load) =>
+        limiter.run({ kind, work: () => time.sleep(2_000).then(() => Promise.reject(new Error())) }, () => load);
+      const all = Array.from({ length: 30 }, () => [
+        failing(undefined, "throttled"),
+        failing(undefined, "overloaded"),
+        failing("GET jobs"),
+      ]);
+      await time.run(Promise.allSettled(all.flat()));
+      const before = time.now();
+      assert.equal(Math.max(...(await widths(limiter, 20, () => 50))), 10);
+      assert.equal(time.now() - before, 100);
+    });
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { ApiRequest } from "../../providers/client/api";
-import { loadOf, pauseMs } from "../../providers/client/retry";
+import { isUnsent, loadOf, pauseMs, Tries } from "../../providers/client/retry";
 import { client, failure, StandIn, SUBJECT, type Reply } from "./stand-in";
 
 const read: ApiRequest = { method: "GET", path: "/jobs", subject: SUBJECT };
@@ -228,5 +228,54 @@ describe("Repetition", () => {
       const took = performance.now() - start;
       assert.ok(took > 950 && took < 1900, String(took));
     });
+  });
+
+  it("takes a call for not sent only if all attempts at its host's addresses failed before", () => {
+    const failed = (code: string, syscall?: string, more: object = {}) =>
+      Object.assign(new Error(), { code, ...(syscall && { syscall }), ...more });
+    const refused = failed("ECONNREFUSED", "connect");
+    const reset = failed("ECONNRESET", "read");
+    const unsent = [
+      refused,
+      failed("ETIMEDOUT", "connect"),
+      failed("EAI_AGAIN", "getaddrinfo"),
+      ...["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT"].map((code) => failed(code)),
+      ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO"].map((code) => failed(code)),
+      failed("ERR_NETWORK", undefined, { cause: refused }),
+      failed("ETIMEDOUT", undefined, { errors: [refused, failed("ETIMEDOUT", "connect")] }),
+      failed("ECONNREFUSED", undefined, { errors: [] }),
+    ];
+    for (const error of unsent) assert.ok(isUnsent(error), error.code);
+    const perhaps = [
+      reset,
+      failed("EPIPE", "write"),
+      failed("ETIMEDOUT"),
+      failed("X", "", { errors: [refused, reset] }),
+    ];
+    for (const error of [...perhaps, failed("X", "", { errors: [] }), "ECONNREFUSED", undefined])
+      assert.ok(!isUnsent(error), String(error));
+  });
+
+  it("counts throttling apart from other failures: for the next wait, and for when to give up", () => {
+    const tries = new Tries(3);
+    assert.ok(tries.mayGoOn({ status: 503 }, true) && tries.mayGoOn({ status: 503 }, true));
+    assert.ok(tries.mayGoOn({ status: 429 }, true));
+    assert.deepEqual([tries.failuresLike(429), tries.failuresLike(503)], [1, 2]);
+    tries.waited(503, 3_600_000);
+    tries.waited(429, 599_999);
+    assert.ok(tries.mayGoOn({ status: 429 }, false));
+    tries.waited(429, 1);
+    assert.ok(!tries.mayGoOn({ status: 429 }, true));
+    assert.ok(!tries.mayGoOn({ status: 503 }, true));
+  });
+
+  it("knows that a POST was not carried out that was throttled until nobody listened", async () => {
+    const going = await new StandIn().start();
+    going.handler = () => ({ status: 429, headers: { connection: "close" } });
+    let stopped: Promise<void> | undefined;
+    const sleep = () => (stopped ??= going.stop());
+    const error = await failure(client(going, { retry: { attempts: 2, baseMs: 1, sleep } }).send(create));
+    assert.equal(error.kind, "refused");
+    assert.match(error.message, / got no answer: .*ECONNREFUSED.* Nothing was sent\./);
   });
 });

@@ -277,6 +277,28 @@ describe("send", () => {
       for (const text of ["[]", '"x"', "1", "{"]) assert.equal((await refusal({ text }, read)).kind, "refused", text);
     });
 
+    it("a code at the beginning of a message from words like one, and Message from message", async () => {
+      const named = await refusal({ status: 400, json: { Message: " No file a.csv, see IPV-1018. ", message: "b" } });
+      assert.deepEqual([named.kind, named.answer], ["refused", { status: 400 }]);
+      assert.match(named.message, / was refused: No file a\.csv, see IPV-1018 \(HTTP 400\)/);
+      const right = await refusal({ status: 403, json: { message: "the role is unauthorized" } });
+      assert.equal(right.kind, "refused");
+    });
+
+    it("rights that are missing, by the code alone, and shows no query of a path", async () => {
+      server.handler = () => ({ status: 400, json: { Message: "AUTH-1011 - not authorized" } });
+      const { message } = await failure(client(server).send({ ...read, path: "/events/1?action=run" }));
+      assert.match(message, /: GET \/events\/1 was refused: AUTH-1011 .* Give the role /);
+    });
+
+    it("a redirect to nowhere and a body of no type, as what they are", async () => {
+      assert.match(
+        (await refusal({ status: 302 })).message,
+        / refused: a redirect, which is not followed \(HTTP 302\)/,
+      );
+      assert.match((await refusal({ text: "x" }, read)).message, / a body of no type that is not a JSON object: x \(/);
+    });
+
     it("an answer beyond 50 MB", async () => {
       const error = await refusal({ text: Buffer.alloc(51 * 1024 * 1024, " ") }, read);
       assert.match(error.message, /maxContentLength size of 52428800 exceeded/);
@@ -289,6 +311,8 @@ describe("send", () => {
     server.handler = () => ({ json: report });
     assert.deepEqual(await client(server).send(read), report);
     assert.equal((await failure(client(server).send(create))).kind, "refused");
+    server.handler = () => ({ json: { RunStatus: "failed", Message: "GE-1044 - AWS call failed" } });
+    assert.equal((await client(server).send(read))["RunStatus"], "failed");
   });
 
   describe("keeps secrets out of errors:", () => {

@@ -37,5 +37,7 @@ describe("inspectToken", () => {
       `The token in my/secret ends in 30 min, at 2026-01-01T12:30:00.000Z; a run that takes longer stops there. For a longer one, ${way}.`,
     );
     assert.match(tokenEnded(end, 1), /with 1 call still to be sent; make a new one/);
+    assert.match(tokenEnded(end, 2), /with 2 calls still to be sent; /);
+    assert.match(tokenEndsSoon("my/secret", end, end.getTime() - 1), / ends in 1 min, /);
   });
 });

@@ -87,6 +87,13 @@ describe("upload", () => {
     assert.match(error.message, /PUT http:\/\/127\.0\.0\.1:\d+\/a got no answer: .*\(6 attempts\)/);
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }) + api.log.join(), /s1gnature/);
   });
+
+  it("is uncertain where the store itself fails, and says so where it gives no reason", async () => {
+    server.handler = () => ({ status: 500 });
+    const error = await failure(put());
+    assert.equal(error.kind, "uncertain");
+    assert.match(error.message, / failed: no reason given \(HTTP 500\)/);
+  });
 });
 
 describe("download", () => {

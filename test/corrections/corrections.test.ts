@@ -59,6 +59,30 @@ const REFUSED: readonly [string, object, RegExp][] = [
     { fields: { DatasetName: { pattern: { matches: "(", says: "x" } } } },
     /WRONG_VALUE "\(" is no regular expression of JavaScript's; correct it$/,
   ],
+  ...[{ call: { path: "/jobs" } }, { read: { path: "/jobs" } }, { wait: { call: { path: "/jobs" } } }].map(
+    (setAccess): [string, object, RegExp] => [
+      "Job",
+      { steps: { setAccess } },
+      /WRONG_PATH .*must say which object it is about: by {id}/,
+    ],
+  ),
+  ["Job", { steps: { uploadScript: { call: { path: "/jobs" } } } }, /WRONG_PATH .*must say which object/],
+  ["Job", { share: { revoke: { path: "/jobs" } } }, /WRONG_PATH .*must say which object/],
+  ["Dataset", { read: { path: "/d/{Domain}" } }, /WRONG_PATH .*must say which object/],
+  ["Domain", { read: { path: "/d//{id}" } }, /WRONG_PATH .*may not have an empty part/],
+  ["Domain", { read: { path: "/d/{id}?x=…" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { read: { path: "/d/{id}?x=…&y" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { read: { path: "/d/{id}?x?…" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { keys: { DisplayName: "domainname" } }, /AMBIGUOUS "domainname" already stands/],
+  ["Job", { share: { keys: { Grantee: "a", GranteeType: "A" } } }, /AMBIGUOUS "A" already stands/],
+  ["Job", { share: { values: { AccessType: { owner: "a", editor: "A" } } } }, /AMBIGUOUS "A" already stands/],
+  ["Domain", { fields: { DomainName: { secret: true } } }, /WRONG_IDENTITY .*neither secret nor writeOnly/],
+  ["Dataset", { fields: { Keywords: { items: { pattern: { matches: "(", says: "x" } } } } }, /WRONG_VALUE "\(" is no/],
+  [
+    "Datasource",
+    { fields: { DatasourceConfig: { fields: { X: { type: "string", pattern: { matches: "(", says: "x" } } } } } },
+    /WRONG_VALUE "\(" is no regular expression/,
+  ],
 ];
 
 describe("amorphic.catalog.json", () => {
@@ -125,6 +149,20 @@ describe("amorphic.catalog.json", () => {
     assert.throws(
       () => projectCatalog(directory),
       new UserError("amorphic.catalog.json cannot be read (EISDIR); make it a readable file."),
+    );
+  });
+
+  it("may say which object a call is about by its natural key as well, and put dots into names", () => {
+    assert.deepEqual(problemsOf({ Dataset: { read: { path: "/d/{Domain}/{DatasetName}" } } }), []);
+    assert.deepEqual(problemsOf({ Dataset: { read: { path: "/d..e/..f/{id}.?like=..&x=." } } }), []);
+  });
+
+  it("stops what needs the catalog, with all its mistakes", () => {
+    const directory = makeRepository();
+    writeFileSync(join(directory, CORRECTIONS_FILE), JSON.stringify({ Domian: {}, Tga: {} }));
+    assert.throws(
+      () => projectCatalog(directory),
+      /^UserError: The corrections of the catalog have mistakes:\n.*"Domian".*\n.*"Tga"/,
     );
   });
 });

@@ -128,4 +128,17 @@ describe("Central sharing", () => {
     refused("x.json", `"x.json" ${missing}`);
     refused("..", '".." is outside of the repository; name a directory of shares inside of it');
   });
+
+  it("takes variables that are set, but none of the run itself", () => {
+    const users = ["U", "UNSET", "GITHUB_TOKEN"].map((name) => ({ "!Environ": name }));
+    const central = { "access/a.json": { rA: { Owner: { Users: users } } } };
+    const repository = makeRepository({ ...definitions, ...central });
+    const environment = { U: "ann", GITHUB_TOKEN: "eyJsecret" };
+    assert.deepEqual(
+      load(repository, { access: join(repository, "access"), environment }).problems.map(
+        ({ line, code, logicalId }) => `${line} ${code} ${logicalId}`,
+      ),
+      ["9 VARIABLE_NOT_SET rA", "12 RESERVED_VARIABLE rA"],
+    );
+  });
 });

@@ -142,6 +142,32 @@ describe("Blocks of a file", () => {
     const [line] = problemsOf({ rA: { Type: "x".repeat(5_000), Properties: {} } });
     assert.equal(line, `3:13: error UNKNOWN_TYPE there is no type "${"x".repeat(120)}…"; ${TYPES}`);
   });
+
+  it("are told at the key what is wrong with a key, and at the value what is wrong with a value", () =>
+    assert.deepEqual(
+      codesOf('{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue":\n1, "TagValeu":\n1}}}'),
+      ["2:1: error WRONG_JSON_TYPE", "2:4: warning UNKNOWN_PROPERTY"],
+    ));
+
+  it("are told what holds for any type where theirs is not known, and no more", () => {
+    const artifacts = { Script: "x.py" };
+    const block = {
+      Type: "Jbo",
+      Properties: { JobName: { "!Environ": "NAME" }, X: { "!Secret": "#" } },
+      Artifacts: artifacts,
+    };
+    assert.deepEqual(codesOf({ rA: block }), [
+      "3:13: error UNKNOWN_TYPE",
+      "6:21: warning SECRET_NOT_SET",
+      "9:20: error SECRET_FORMAT",
+    ]);
+  });
+
+  it("may be referred to while they have no Properties", () =>
+    assert.deepEqual(
+      codesOf({ rA: { Type: "Domain" }, rB: domain({ DisplayName: { "!DependsOn": "rA.DisplayName" } }) }),
+      ["2:9: error MISSING_PROPERTIES", "10:23: error UNKNOWN_ATTRIBUTE"],
+    ));
 });
 
 describe("RenamedFrom", () => {

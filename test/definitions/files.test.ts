@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { domain, lineOf, load, makeRepository, type Options } from "./support";
@@ -183,5 +185,26 @@ describe("Files of definitions", () => {
     assert.deepEqual(load(link).definitions[0]?.file, "resources/a.json");
     mkdirSync(join(repository, "..resources"));
     assert.deepEqual(load(link, { root: join(link, "..resources") }).problems, []);
+  });
+
+  it("have the name of the first link to them, in the order of paths", () => {
+    const repository = makeRepository({ "shared/a.json": block("a") });
+    for (const name of ["m", "b", "z"]) {
+      mkdirSync(join(repository, "resources", name));
+      symlinkSync("../../shared", join(repository, "resources", name, "link"));
+    }
+    assert.deepEqual(load(repository).definitions[0]?.file, "resources/b/link/a.json");
+  });
+
+  it("are not what has another name, wherever a link to it leads, and nothing but files, as a pipe might never end", async () => {
+    const outside = makeRepository({ "README.md": "text" });
+    const repository = makeRepository({ "README.md": "text" });
+    const socket = createServer().listen(join(repository, "resources/a.json"));
+    await once(socket, "listening");
+    symlinkSync("a.json", join(repository, "resources/b.json"));
+    symlinkSync("../README.md", join(repository, "resources/inside.md"));
+    symlinkSync(join(outside, "README.md"), join(repository, "resources/outside.md"));
+    assert.deepEqual(load(repository), { definitions: [], problems: [], files: { all: 0, read: 0 } });
+    socket.close();
   });
 });

@@ -224,4 +224,14 @@ describe("!DependsOn", () => {
       ],
     );
   });
+
+  it("counts for no order where the type of its target is not known", () => {
+    const { definitions } = load({
+      "resources/a.json": { rX: { Type: "Viev", Properties: { Y: "y" } }, rA: domain({ X: { "!DependsOn": "rX.Y" } }) },
+    });
+    assert.deepEqual(
+      definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
+      [["rA", []]],
+    );
+  });
 });

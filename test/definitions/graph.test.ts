@@ -66,4 +66,16 @@ describe("The graph", () => {
     assert.deepEqual(orderOf(chain), [...names].reverse());
     assert.deepEqual(orderOf(Object.fromEntries(Object.entries(chain).reverse())), [...names].reverse());
   });
+
+  it("tells a circle once, at its first reference, whatever else its definitions refer to", () =>
+    assert.deepEqual(cyclesOf({ rT: [], rA: ["rB"], rB: ["rT", "rA", "rA"] }), [
+      `32:25: error CYCLE rA -> rB -> rA ${rest}`,
+    ]));
+
+  it("shows a way of twelve as a whole", () => {
+    const ring = (length: number) =>
+      cyclesOf(Object.fromEntries(Array.from({ length }, (_, i) => [`r${i}`, [`r${(i + 1) % length}`]])));
+    assert.doesNotMatch(ring(12).join(), / more/);
+    assert.match(ring(13).join(), / r5 -> \(1 more\) -> r7 /);
+  });
 });

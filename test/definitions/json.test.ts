@@ -171,4 +171,31 @@ describe("JSON of definitions", () => {
       `2:8: error INEXACT_NUMBER ${message}`,
     ]);
   });
+
+  it("tells the first mistake, however the text goes on after it", () => {
+    for (const rest of [' "x"', " {", "{}", ",", " 3", " tru"]) {
+      assert.match(problemsOf(`[1 2${rest}`).join(), /^1:4: [^:]+ is missing before "2"; add it$/, rest);
+    }
+    assert.match(problemsOf("[[1 2]").join(), /^1:5: [^:]+ is missing before "2"; add it$/);
+    assert.match(problemsOf('{"a": [}').join(), /^1:8: [^:]+ "}" is not expected here/);
+    for (const text of ['["\\n", "\\x"]', '["\\x", "\\']) {
+      assert.match(problemsOf(text).join(), /^1:\d+: error JSON_SYNTAX JSON knows no such escape/, text);
+    }
+  });
+
+  it("tells what is not closed if the last thing in the text is cut off, whatever it is", () => {
+    for (const last of ["2 \n ", "2.5E+1", "true", "falsE", "1990"]) {
+      assert.match(problemsOf(`[1 ${last}`).join(), /^\d:\d+: [^:]+ "\[" at 1:1 is not closed; close it$/, last);
+    }
+  });
+
+  it("names the character that stands in a string by its escape", () => {
+    assert.match(problemsOf('{"a": "x\ny"}').join(), /^1:9: .* a line break stands .* write \\n$/);
+    assert.match(problemsOf('{"a": "\u001f"}').join(), /^1:8: .* a control character stands .* write \\u001f$/);
+  });
+
+  it("counts a line once however all of them end, and one that is empty", () => {
+    for (const end of ["\r\n", "\r", "\n"])
+      assert.match(problemsOf(`{${end}${end}"c"}`).join(), /^3:4: /, JSON.stringify(end));
+  });
 });

@@ -69,4 +69,12 @@ describe("A text that looks like a credential", () => {
       ),
       [],
     ));
+
+  it("is not warned of either inside of what is refused as a whole", () => {
+    const parameter = { ParameterKey: "k", ParameterType: "SecureString", ParameterValue: { token: "b" } };
+    assert.deepEqual(codesOf({ rP: { Type: "Parameter", Properties: parameter } }), [
+      "7:25: error SECRET_LITERAL",
+      "7:25: error WRONG_JSON_TYPE",
+    ]);
+  });
 });

@@ -25,6 +25,11 @@ describe("A property with a name that is not Amorphic's", () => {
     );
   });
 
+  it("is to be removed, as it has no place beside the properties either", () => {
+    const [problem] = problemsOf({ rA: domain({ urn: "x" }) });
+    assert.equal(problem, '7:7: error RESERVED_PROPERTY "urn" cannot be the name of a property; remove it');
+  });
+
   it("may stand deeper, where it is data", () => {
     assert.deepEqual(problemsOf({ rA: domain({ More: { id: 1, Artifacts: {} } }) }).length, 1);
   });

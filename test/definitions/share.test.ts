@@ -110,6 +110,14 @@ describe("Share", () => {
       '14:13: error GRANT_KEY_TAKEN "AccessType" follows from the place of the grant, so it cannot stand beside "User"; remove it',
     ]));
 
+  it("says who has which access by no name that grants have", () => {
+    const grant = { AccessType: 1, GranteeType: 1, Grantee: 1, Tag: 1, Note: 1 };
+    assert.equal(of({ Owner: { Users: [{ User: "ann", ...grant }] } }).length, 4);
+    assert.equal(of({ Owner: { Tags: [{ Tag: "a#b", User: 1 }] } }).length, 1);
+  });
+
+  it("is not told to name once what is no name", () => assert.equal(of({ Owner: { Users: [1, 1] } }).length, 2));
+
   it("takes tags with a key, also where functions stand for them", () => {
     const tags = ["finance", "#readers", { "!Environ": "T" }, { "!DependsOn": "rTag.TagKey" }, { Tag: "x" }];
     const tag = { rTag: { Type: "Tag", Properties: { TagKey: "cicd", TagValue: "v" } } };

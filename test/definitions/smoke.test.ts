@@ -46,4 +46,16 @@ describe("Smoke", () => {
     assert.deepEqual(wrong([]), ['SMOKE_NOT_OBJECT "Smoke" must be an object with "Run"']);
     assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tried; remove "Smoke"']);
   });
+
+  it("may take a time in seconds, minutes or hours, and asks for nothing empty", () => {
+    const times = ["45s", "3m", "1h"].map((Timeout) => smokeOf({ ...job({}), Smoke: { Run: true, Timeout } }));
+    assert.deepEqual(
+      times.map((smoke) => (smoke as { timeoutMs: number }).timeoutMs),
+      [45_000, 180_000, 3_600_000],
+    );
+    for (const Timeout of ["in 10m", "10m1", "0s", "1.5h", "m"]) {
+      assert.match(wrong({ Run: true, Timeout }).join(), /^SMOKE_VALUE "Timeout" /, Timeout);
+    }
+    assert.match(wrong({ Query: "" }, dataset()).join(), /^SMOKE_VALUE "Query" /);
+  });
 });

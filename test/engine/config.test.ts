@@ -186,4 +186,24 @@ describe("The stack's configuration", () => {
       'amorphic:userId is "replace-with-the-service-users-id"; it must be the service user\'s id',
     ]);
   });
+
+  it("takes limits from end to end, none of them too", () => {
+    const ends = { maxConcurrency: ["1", "100"], maxDeletes: ["0", "123456"], maxDeletePercent: ["0", "100"] };
+    for (const [key, values] of Object.entries(ends)) {
+      for (const value of values)
+        assert.equal(parse({ ...NEEDED, [key]: value })[key as keyof typeof ends], Number(value), key);
+    }
+    assert.equal(mistakes({ ...NEEDED, maxDeletePercent: "101", maxDeletes: "-1" }).length, 2);
+  });
+
+  it("takes true and false for what is one of them, and nothing else", () => {
+    for (const bad of ["yes", "True", ""]) assert.equal(mistakes({ ...NEEDED, exclusiveShares: bad }).length, 1, bad);
+    assert.equal(parse({ apiUrl: "simulator", exclusiveShares: "true" }).exclusiveShares, true);
+  });
+
+  it("takes a journal in no other place, and a directory of access", () => {
+    for (const journal of ["https://s3://a", "s3://", "file:/a"])
+      assert.equal(mistakes({ ...NEEDED, journal }).length, 1, journal);
+    assert.equal(parse({ ...NEEDED, access: "access-management/dev" }).access, "access-management/dev");
+  });
 });

@@ -96,4 +96,39 @@ describe("Connecting", () => {
       process.chdir(before);
     }
   });
+
+  it("gives fingerprints the stack's key, and plain variables their value, from the environment it is given", () => {
+    const sealed = (fingerprintKey: string) => {
+      const { vault } = connect(configOf({ fingerprintKey, plainEnv: '["STAGE"]' }), { STAGE: "dev", PASSWORD: "p" });
+      return ["STAGE", "PASSWORD"].map((name) =>
+        vault.seal({ "!Environ": name }, undefined, { path: "Description", object: "" }),
+      );
+    };
+    const [one, other] = ["a", "b"].map((letter) => sealed(letter.repeat(32)));
+    assert.deepEqual([one?.[0], other?.[0]], ["dev", "dev"]);
+    assert.match(JSON.stringify(one?.[1]), /"fingerprint":/);
+    assert.notDeepEqual(one?.[1], other?.[1]);
+  });
+
+  it("takes access back where the stack says so", () => {
+    for (const exclusiveShares of [true, false]) {
+      const config = configOf({ userId: "us", exclusiveShares: String(exclusiveShares) });
+      assert.equal(connect(config).policy.exclusiveShares, exclusiveShares);
+    }
+  });
+
+  it("sends nothing more once the token ends by the server's clock", async () => {
+    const server = await new StandIn().start();
+    const date = new Date(Date.now() + 3 * 3_600_000).toUTCString();
+    server.handler = () => ({ json: {}, headers: { date } });
+    try {
+      withToken(tokenEndingIn(2 * 3_600_000));
+      const api = await connect(configOf({ apiUrl: server.url })).api();
+      await api.send(CALL);
+      await assert.rejects(api.send(CALL), /: nothing was sent\. The token expired at /);
+      assert.equal(server.received.length, 1);
+    } finally {
+      await server.stop();
+    }
+  });
 });

@@ -28,4 +28,15 @@ resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property
         'resources/a.json:6:21: error RESERVED_VARIABLE environment variable "MINE" belongs to the run itself, so "DomainName" cannot take its value; set what is meant under another name',
     });
   });
+
+  it("have the stack's plain variables and its central access", () => {
+    const project = makeRepository({
+      "blocks/a.json": { rA: domain({ DisplayName: { "!Environ": "STAGE" } }) },
+      "access/dev/a.json": { rA: { Owner: { Users: ["ann"] } } },
+    });
+    const settings = { resources: "blocks", access: "access/dev", plainEnv: ["STAGE"] };
+    const { definitions } = loadDefinitions(project, settings, catalog, { STAGE: "dev" });
+    assert.deepEqual(definitions[0]?.grants, [{ AccessType: "owner", GranteeType: "user", Grantee: "ann" }]);
+    assert.throws(() => loadDefinitions(project, settings, catalog, {}), / error VARIABLE_NOT_SET /);
+  });
 });

@@ -213,4 +213,17 @@ describe("What the engine stores of a dataset", function () {
       assert.equal((await provider.diff(id, entry, inputs)).changes, false);
     });
   });
+
+  it("is not given up for a name that another has, though a refresh may show so", async () => {
+    const { id } = entry;
+    const other = { ...inputsWith("int", { DatasetName: "invoices" }), logicalId: "rInvoices" };
+    await provider.create(other);
+    const renamed = { ...entry.inputs, DatasetName: "invoices" };
+    const inVain = /Amorphic already has one with .* the present object would be deleted in vain/;
+    await assert.rejects(provider.diff(id, entry, renamed), inVain);
+    await provider.read(id, entry);
+    assert.deepEqual((await provider.diff(id, entry, renamed)).replaces, ["DatasetName"]);
+    await provider.check(entry.inputs, renamed);
+    await assert.rejects(provider.diff(id, entry, renamed), inVain);
+  });
 });

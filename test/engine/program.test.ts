@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { deployDefinitions } from "../../providers/engine/program";
-import { domain, job, makeRepository, type Files } from "../definitions/support";
+import { dataset, domain, job, makeRepository, type Files } from "../definitions/support";
 
 interface Request {
   getName(): string;
@@ -45,9 +45,12 @@ async function sourcesOf(definitions: Files): Promise<Record<string, Record<stri
 }
 
 /** What the engine is told of a program with these definitions, and how it ends. */
-async function outcomeOf(definitions: Files): Promise<{ warnings: string[]; error: string }> {
+async function outcomeOf(
+  definitions: Files,
+  config: Record<string, string> = {},
+): Promise<{ warnings: string[]; error: string }> {
   await pulumi.runtime.setMocks({ call: () => ({}), newResource: ({ name }) => ({ id: name, state: {} }) });
-  pulumi.runtime.setAllConfig({ "amorphic:apiUrl": "simulator" });
+  pulumi.runtime.setAllConfig({ "amorphic:apiUrl": "simulator", ...config });
   const [before, write] = [process.cwd(), console.warn.bind(console)];
   const warnings: string[] = [];
   process.chdir(makeRepository({ "resources/all.json": definitions }));
@@ -81,6 +84,21 @@ describe("A program whose definitions have mistakes", () => {
   });
 });
 
+describe("A program", () => {
+  it("tells keys of the configuration that do not exist, but not those of others", async () => {
+    const { error } = await outcomeOf({}, { "amorphic:rolId": "x", "aws:amorphic:": "x" });
+    assert.match(error, /amorphic:rolId is not a key \(did you mean "roleId"\?\)$/);
+    assert.doesNotMatch(error, /aws/);
+  });
+
+  it("leaves the stacks of errors to what comes after it", async () => {
+    const prepared = (): unknown => Reflect.get(Error, "prepareStackTrace");
+    const before = prepared();
+    await sourcesOf({ rA: domain() });
+    assert.equal(prepared(), before);
+  });
+});
+
 describe("A name that is written out", () => {
   it("orders its resource after the one it names, in lists as well", async () => {
     const reader = { ...job({}), Properties: { JobName: "j", ETLJobType: "spark", ParameterAccess: ["p", "q", "r"] } };
@@ -98,6 +116,36 @@ describe("A name that is written out", () => {
       rQ: {},
       rJob: { ParameterAccess: ["rP", "rQ"] },
       rView: { Domain: ["rStates"] },
+    });
+  });
+
+  it("orders it after a tag that has access, but after none that a user is called like", async () => {
+    const tag = { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } };
+    const sources = await sourcesOf({
+      rTags: domain({}, { Share: { Owner: { Tags: ["team#a", "other#b"] } } }),
+      rUsers: domain({ DomainName: "users" }, { Share: { Owner: { Users: ["team#a"] } } }),
+      rTag: tag,
+    });
+    assert.deepEqual(sources, { rTag: {}, rTags: { grants: ["rTag"] }, rUsers: {} });
+  });
+});
+
+describe("A reference", () => {
+  it("comes from the resource that it names, whether written or generated there, and from all on the way", async () => {
+    const DatasetAccess = { ReadOnly: [{ DatasetId: { "!DependsOn": "rOrders.DatasetId" }, DatasetName: "orders" }] };
+    const sources = await sourcesOf({
+      rA: domain(),
+      rB: domain({ DomainName: "b", DisplayName: { "!DependsOn": "rA.DisplayName" } }),
+      rC: domain({ DomainName: "c", DisplayName: { "!DependsOn": "rB.DisplayName" } }),
+      rOrders: dataset({ Keywords: [{ "!DependsOn": "rC.DomainName" }] }),
+      rJob: { Type: "Job", Properties: { JobName: "j", ETLJobType: "spark", DatasetAccess } },
+    });
+    assert.deepEqual(sources, {
+      rA: {},
+      rB: { DisplayName: ["rA"] },
+      rC: { DisplayName: ["rA", "rB"] },
+      rOrders: { Domain: ["rA"], Keywords: ["rC"] },
+      rJob: { DatasetAccess: ["rOrders"] },
     });
   });
 });

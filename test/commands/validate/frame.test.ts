@@ -166,4 +166,22 @@ describe("Secrets in a code frame", () => {
       of('{\n "Password": "hunter2",\n "Url": "u",\n "x": y\n}', 4, 7),
       '  2 |  "Password***\n  3 |  "Url": "u",\n> 4 |  "x": y\n    |       ^',
     ));
+
+  it("hide in what is no JSON all that may belong to them, and nothing from the next key or end of a list on", () => {
+    const text = (...lines: string[]) => of(["{", ...lines, '  "y": z,,', "}"].join("\n"), lines.length + 2, 3);
+    assert.equal(
+      text('  "Password":', "    hunter2,"),
+      '  2 |   "Password***\n  3 |     ***\n> 4 |   "y": z,,\n    |   ^',
+    );
+    assert.equal(text('  "Password": [', "  ]}],"), '  2 |   "Password***\n  3 |   ]}],\n> 4 |   "y": z,,\n    |   ^');
+    for (const line of ['hunter2, "x": 1', '"hunter2" "x": 1'])
+      assert.equal(
+        text('  "Password":', `  ${line}`),
+        '  2 |   "Password***\n  3 |   ***\n> 4 |   "y": z,,\n    |   ^',
+      );
+    assert.equal(
+      text('  "Parameter"Value": "hunter2-and-more"', "  1"),
+      '  2 |   ***\n  3 |   ***\n> 4 |   "y": z,,\n    |   ^',
+    );
+  });
 });
