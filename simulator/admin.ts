@@ -50,7 +50,7 @@ export function adminOf(platform: Platform, control: Control): AdminHandler {
     "PATCH settings": ({ body }) => ok(Object.assign(settings, parseSettings(body)) as unknown as Json),
     "GET state": () => ok(store.snapshot() as unknown as Json),
     "PUT state": ({ body }) => {
-      if (!isSnapshot(body)) throw new Error('a state is {"<collection>": [{collection, id, properties}]}');
+      if (!isSnapshot(body)) throw new Error('a state must be {"<collection>": [{collection, id, properties}]}');
       return (store.restore(body), ok({}));
     },
     "POST token/expire": () => (control.expireToken(), ok({})),

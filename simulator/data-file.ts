@@ -52,7 +52,7 @@ export class DataFile {
   }
 }
 
-const WAY_OUT = "name a file that a simulator wrote, or one that is not there yet";
+const WAY_OUT = "name a file that a simulator wrote, or one that does not exist yet";
 
 /** What the file holds; undefined if there is none yet. @throws Unusable if it is no file, or another program's */
 export function readSaved(file: string): Saved | undefined {
@@ -64,7 +64,7 @@ export function readSaved(file: string): Saved | undefined {
     throw new Unusable(`${file} cannot be read (${(error as Error).message}); ${WAY_OUT}`, { cause: error });
   }
   const saved = parse(text);
-  if (!saved) throw new Unusable(`${file} is not a simulator's data; ${WAY_OUT}`);
+  if (!saved) throw new Unusable(`${file} does not contain a simulator's data; ${WAY_OUT}`);
   return saved;
 }
 

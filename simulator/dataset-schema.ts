@@ -46,7 +46,7 @@ function checkColumns(key: string, columns: Json | undefined): void {
       throw refuse("IPV-1001", `Invalid ${key}, each column has a name and a type.`);
     }
     const name = column.name.toLowerCase(); // assumed after Glue, which ignores case
-    if (names.has(name)) throw refuse("IPV-1001", `Invalid ${key}, column ${column.name} is there twice.`);
+    if (names.has(name)) throw refuse("IPV-1001", `Invalid ${key}, column ${column.name} is listed twice.`);
     names.add(name);
   }
 }

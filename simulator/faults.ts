@@ -103,14 +103,15 @@ export function showFaultRule({ match: { path, ...match } = {}, fault }: FaultRu
 export function parseFaultRule(value: Json): FaultRule {
   const match = isObject(value) ? (value.match ?? {}) : null;
   const fault = isObject(value) ? value.fault : null;
-  if (!isObject(match) || !isObject(fault)) throw new Error('a fault rule is {"match": {…}, "fault": {"kind": …}}');
+  if (!isObject(match) || !isObject(fault))
+    throw new Error('a fault rule must be {"match": {…}, "fault": {"kind": …}}');
   const fits = Object.entries(KINDS).find(([kind]) => kind === fault.kind)?.[1];
   if (!fits) throw new Error(`no fault of the kind ${asText(fault.kind)}; there are ${Object.keys(KINDS).join(", ")}`);
-  if (!fits(fault)) throw new Error(`a ${asText(fault.kind)} fault lacks a value or has a wrong one`);
+  if (!fits(fault)) throw new Error(`a value of the ${asText(fault.kind)} fault is missing or not valid`);
   for (const [key, given] of Object.entries(match)) {
     const right =
       key === "method" || key === "path" ? typeof given === "string" : Number.isInteger(given) && Number(given) > 0;
-    if (!right || !["method", "path", "nth", "times"].includes(key)) throw new Error(`match.${key} is not understood`);
+    if (!right || !["method", "path", "nth", "times"].includes(key)) throw new Error(`match.${key} is not valid`);
   }
   return { match, fault: fault as Json as Fault & Json };
 }

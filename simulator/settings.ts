@@ -64,14 +64,14 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 
 /** Parses settings from outside; the error says what is wrong with them. */
 export function parseSettings(value: Json | undefined): Partial<Settings> {
-  if (!isObject(value)) throw new Error("settings are a JSON object");
+  if (!isObject(value)) throw new Error("settings must be a JSON object");
   for (const [key, given] of Object.entries(value)) {
     const known = Object.entries(DEFAULT_SETTINGS).find(([name]) => name === key)?.[1] as Json | undefined;
     if (known === undefined) {
       throw new Error(`no setting ${key}; there are ${Object.keys(DEFAULT_SETTINGS).join(", ")}`);
     }
     if (isObject(known) ? !isPace(given) : typeof given !== typeof known || (typeof given === "number" && given < 0)) {
-      throw new Error(`setting ${key} is ${isObject(known) ? '{"ms": n} or {"polls": n}' : `a ${typeof known}`}`);
+      throw new Error(`setting ${key} must be ${isObject(known) ? '{"ms": n} or {"polls": n}' : `a ${typeof known}`}`);
     }
   }
   return value;

@@ -84,7 +84,7 @@ function parseGrants(platform: Platform, grants: readonly Json[]): Grant[] {
     if (typeof level !== "string" || !LEVELS.includes(level.toLowerCase())) {
       throw refuse("IPV-1001", `Invalid AccessType - ${asText(level)}, expected one of ${LEVELS.join(", ")}.`);
     }
-    if (seen.has(granteeOf(grant))) throw refuse("IPV-1001", `Invalid Grants, ${Grantee} is there twice.`);
+    if (seen.has(granteeOf(grant))) throw refuse("IPV-1001", `Invalid Grants, ${Grantee} is listed twice.`);
     seen.add(granteeOf(grant));
     if (GranteeType.toLowerCase() === "tag") {
       checkReferences([{ path: "Grantee", to: "tags" }], platform.store, grant);
@@ -98,6 +98,6 @@ function checkGrantee(grant: Json): JsonObject & Pick<Grant, "GranteeType" | "Gr
   if (typeof GranteeType !== "string" || !GRANTEES.includes(GranteeType.toLowerCase())) {
     throw refuse("IPV-1001", `Invalid GranteeType - ${asText(GranteeType)}, expected one of ${GRANTEES.join(", ")}.`);
   }
-  if (typeof Grantee !== "string" || Grantee === "") throw refuse("IPV-1001", "Invalid Grantee, expected a text.");
+  if (typeof Grantee !== "string" || Grantee === "") throw refuse("IPV-1001", "Invalid Grantee, expected a string.");
   return { ...(grant as JsonObject), GranteeType, Grantee };
 }

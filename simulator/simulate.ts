@@ -49,7 +49,9 @@ export async function simulate(options: SimulateOptions): Promise<Simulator> {
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      throw new Unusable(`port ${String(port)} is in use; name another, or none to take a free one`, { cause: error });
+      throw new Unusable(`port ${String(port)} is in use; choose another, or leave it out to use a free one`, {
+        cause: error,
+      });
     }
   }
 }

@@ -3,8 +3,8 @@ const FAILED = /^.+?: [A-Z]+ \S+ (?:was refused|failed|got no answer): (?<why>.+
 /** The same for a call not even tried, as another had failed; see providers/client/gate.ts. */
 const UNSENT = /^.+?: nothing was sent\. (?<why>.+)$/s;
 
-/** Phrases that are true of a deployment but not of a plan. */
-const GOES_ON = /(?: The next run goes on where this one stopped\.|, which goes on where this run stopped(?=\.))/;
+/** A sentence that is true of a deployment but not of a plan. */
+const GOES_ON = / The next run continues where this one stopped\./;
 
 /**
  * What went wrong while planning, each reason once: a rejected token fails a call for every type. Which call fails first is

@@ -76,8 +76,8 @@ function unknownKeys(type: ResourceType, properties: Record<string, unknown>): P
 
 function unknownKey(path: (string | number)[], owner: string, meant: string | undefined): PropertyProblem {
   const message =
-    `${quote(String(path.at(-1)))} is no known property ${owner}${suggestion(meant)}; ` +
-    `it is sent as it stands, so correct it if it is a typo`;
+    `${quote(String(path.at(-1)))} is not a known property ${owner}${suggestion(meant)}; ` +
+    `it is sent as written, so correct it if it is a typo`;
   return { path, severity: "warning", code: "UNKNOWN_PROPERTY", message };
 }
 
@@ -135,10 +135,10 @@ function likelyTypos(fields: Fields, value: Record<string, unknown>, path: Prope
 
 function literalSecret(path: (string | number)[]): PropertyProblem {
   const message =
-    `${quote(pathText(path))} is a secret, and a literal here would lie open in the repository and in the state; ` +
+    `${quote(pathText(path))} is a secret, and a literal value would be readable in the repository and in the state; ` +
     `write {"!Environ": "NAME"} and set that variable where the deployment runs, ` +
-    `or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, ` +
-    `and change the secret, as it stays in the history`;
+    `or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager; ` +
+    `then rotate the secret, as it stays in the history`;
   return { path, severity: "error", code: "SECRET_LITERAL", message };
 }
 
@@ -175,7 +175,7 @@ function schemaProblem(type: ResourceType, error: ErrorObject, { path, value }: 
   if (field.enum) return problem("NOT_IN_ENUM", notInEnum(field.enum, path, value));
   const name = quote(pathText(path));
   if (error.keyword === "minLength") {
-    return problem("EMPTY_NAME", `${name} is empty, but the ${type.name} is known by it; write what it is called`);
+    return problem("EMPTY_NAME", `${name} is empty, but it identifies the ${type.name}; set it`);
   }
   // An empty name is reported by minLength.
   if (!field.pattern || (value === "" && path.length === 1 && type.naturalKey.includes(String(path[0]))))

@@ -5,7 +5,7 @@ import type { Field, ResourceType } from "./type";
 const DOC = "doc cicd-docs/intrinsic-functions";
 const CODE = "code of the vendor's clients";
 const DEFINES_PATHS = "assumed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions)";
-const DELETE = "assumed: not public; the REST pattern seen elsewhere";
+const DELETE = "assumed: not public; follows the REST pattern seen elsewhere";
 
 const flag = (description: string, because = DOC): Field => ({ type: "boolean", description, because });
 
@@ -22,8 +22,8 @@ const column: Field = {
       description: "Column type, e.g. varchar(64).",
       because: DOC,
     },
-    description: { type: "string", description: "What the column holds.", because: DOC },
-    is_not_null: { type: "boolean", description: "Whether a value is demanded.", because: DOC },
+    description: { type: "string", description: "What the column contains.", because: DOC },
+    is_not_null: { type: "boolean", description: "Whether a value is required.", because: DOC },
   },
 };
 
@@ -55,21 +55,21 @@ export const Dataset: ResourceType = {
       description: "Name of the domain.",
       because: DEFINES_PATHS,
     },
-    DatasetDescription: { type: "string", description: "What the dataset holds.", because: DOC, default: "" },
+    DatasetDescription: { type: "string", description: "What the dataset contains.", because: DOC, default: "" },
     DatasourceType: {
       type: "string",
       required: true,
       immutable: true,
       caseInsensitive: true,
       enum: ["api", "jdbc", "s3", "email", "external api", "file-server"],
-      description: "How data gets in.",
+      description: "How data is ingested.",
       because: DEFINES_PATHS,
     },
     DatasourceId: {
       type: "string",
       immutable: true,
       description: "Datasource that feeds the dataset.",
-      because: "assumed: a dataset fed by a datasource names it by id",
+      because: "assumed: a dataset fed by a datasource refers to it by id",
     },
     FileType: {
       type: "string",
@@ -86,7 +86,7 @@ export const Dataset: ResourceType = {
       immutable: true,
       caseInsensitive: true,
       enum: ["s3", "s3athena", "redshift", "lakeformation", "dynamodb", "auroramysql"],
-      description: "Where the data lies.",
+      description: "Where the data is stored.",
       because: DEFINES_PATHS,
     },
     TableUpdate: {
@@ -95,7 +95,7 @@ export const Dataset: ResourceType = {
       immutable: true,
       caseInsensitive: true,
       enum: ["append", "reload", "latest record", "latestrecord"],
-      description: "What a load does to what is there.",
+      description: "What a load does to existing data.",
       because: DEFINES_PATHS,
     },
     DatasetType: {
@@ -103,7 +103,7 @@ export const Dataset: ResourceType = {
       immutable: true,
       caseInsensitive: true,
       description: "internal or external.",
-      because: "assumed: decides where the data lies",
+      because: "assumed: determines where the data is stored",
       default: "internal",
     },
     DatasetSchema: { type: "array", items: column, description: "The columns, in order.", because: DOC },
@@ -117,7 +117,7 @@ export const Dataset: ResourceType = {
       type: "array",
       unordered: true,
       items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words; `Owner: name` by custom.",
+      description: "Search words; `Owner: name` by convention.",
       because: DOC,
       default: [],
     },
@@ -129,10 +129,10 @@ export const Dataset: ResourceType = {
       because: CODE,
       default: [],
     },
-    SerDe: { type: "string", caseInsensitive: true, description: "Serialiser, e.g. OpenCSVSerde.", because: DOC },
-    FileDelimiter: { type: "string", description: "Separator of columns.", because: DOC },
+    SerDe: { type: "string", caseInsensitive: true, description: "Serializer, e.g. OpenCSVSerde.", because: DOC },
+    FileDelimiter: { type: "string", description: "Column separator.", because: DOC },
     SkipFileHeader: flag("Whether the first line is a header."),
-    SkipRowCount: { type: "object", description: "Lines to skip: header, footer.", because: DOC },
+    SkipRowCount: { type: "object", description: "Number of lines to skip: header, footer.", because: DOC },
     IsDataValidationEnabled: flag("Whether files are checked against the schema."),
     IsDataCleanupEnabled: flag("Whether data is cleaned."),
     IsDataProfilingEnabled: flag("Whether data is profiled."),

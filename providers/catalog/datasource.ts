@@ -3,7 +3,7 @@ import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/datasources";
 const ASSUMED = "assumed: the REST pattern seen elsewhere; /connections became /datasources with v3";
-const KEY = "assumed: the key's name is not public; taken from the console's words for this kind of datasource";
+const KEY = "assumed: the key's name is not public; derived from the console's wording for this kind of datasource";
 
 const credential = (description: string, because: string): Field => ({
   type: "string",
@@ -58,18 +58,18 @@ export const Datasource: ResourceType = {
         AccessToken: credential("Personal access token of the other Amorphic.", KEY),
       },
     },
-    Description: { type: "string", description: "What the datasource is.", because: DOC, default: "" },
+    Description: { type: "string", description: "What the datasource is for.", because: DOC, default: "" },
     Keywords: {
       type: "array",
       unordered: true,
       items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words; `Owner: name` by custom.",
+      description: "Search words; `Owner: name` by convention.",
       because: DOC,
       default: [],
     },
     DatasourceVersion: {
       type: "string",
-      description: "Version of the ingestion script; the newest if absent.",
+      description: "Version of the ingestion script; if absent, the latest.",
       because: DOC,
     },
   },

@@ -54,7 +54,7 @@ export const Job: ResourceType = {
       type: "array",
       unordered: true,
       items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words; `Owner: name` by custom.",
+      description: "Search words; `Owner: name` by convention.",
       because: DOC,
       default: [],
     },
@@ -139,12 +139,12 @@ export const Job: ResourceType = {
       call: {
         method: "POST",
         path: "/jobs/{id}/script",
-        because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
+        because: "assumed: files are transferred by pre-signed link, as result files are (ResultsDownloadLink)",
       },
       fileName: "FileName",
       link: "UploadLink",
       download: {
-        call: { method: "GET", path: "/jobs/{id}/script", because: "assumed: the other way of the upload" },
+        call: { method: "GET", path: "/jobs/{id}/script", because: "assumed: the reverse of the upload" },
         link: "DownloadLink",
         files: "ScriptLocation",
       },

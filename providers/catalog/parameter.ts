@@ -3,7 +3,7 @@ import type { ResourceType } from "./type";
 
 const DOC = "doc manage/shared-resources/parameter-store";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
-const NAME = "assumed: the key's name is not public; after the console's words";
+const NAME = "assumed: the key's name is not public; derived from the console's wording";
 const FIXED = "doc manage/shared-resources/parameter-store: an update changes only value and description";
 
 /** A value in the platform's parameter store, which jobs may read. */
@@ -16,7 +16,7 @@ export const Parameter: ResourceType = {
   naturalKey: ["ParameterKey"],
   fields: {
     ParameterKey: { type: "string", required: true, immutable: true, description: "Unique key.", because: FIXED },
-    ParameterDescription: { type: "string", description: "What the value is.", because: NAME, default: "" },
+    ParameterDescription: { type: "string", description: "What the value is for.", because: NAME, default: "" },
     ParameterType: {
       type: "string",
       required: true,

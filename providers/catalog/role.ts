@@ -6,7 +6,7 @@ const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the
 /** What users may do, service by service. */
 export const Role: ResourceType = {
   name: "Role",
-  description: "What users may do, service by service; managed by some of them.",
+  description: "What its users may do, service by service; some users may manage it.",
   because: DOC,
   id: ["RoleId"],
   naturalKey: ["RoleName"],

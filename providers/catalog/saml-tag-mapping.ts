@@ -2,7 +2,7 @@ import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/saml-tag-mapping";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
-const IDENTITY = "assumed: a group may carry several tags, so group and tag together are the mapping";
+const IDENTITY = "assumed: a group may have several tags, so group and tag together are the mapping";
 
 /** Gives the members of a SAML group a tag. */
 export const SAMLTagMapping: ResourceType = {

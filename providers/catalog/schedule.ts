@@ -3,7 +3,7 @@ import type { ResourceType } from "./type";
 
 const DOC = "doc how-to/schedules";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
-const NAME = "assumed: the key's name is not public; after the console's words";
+const NAME = "assumed: the key's name is not public; derived from the console's wording";
 
 /** Runs a job, an ingestion or the like at set times or on an event. */
 export const Schedule: ResourceType = {
@@ -21,7 +21,7 @@ export const Schedule: ResourceType = {
       description: "Unique name of the schedule.",
       because: "assumed: identifies the schedule to people and to import",
     },
-    ScheduleDescription: { type: "string", description: "What it is for.", because: NAME, default: "" },
+    ScheduleDescription: { type: "string", description: "What the schedule is for.", because: NAME, default: "" },
     JobType: {
       type: "string",
       required: true,

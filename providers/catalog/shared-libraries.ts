@@ -47,7 +47,7 @@ export const SharedLibraries: ResourceType = {
       call: {
         method: "POST",
         path: "/libraries/{id}/packages",
-        because: "assumed: files travel by pre-signed link, as result files do (ResultsDownloadLink)",
+        because: "assumed: files are transferred by pre-signed link, as result files are (ResultsDownloadLink)",
       },
       fileName: "FileName",
       link: "UploadLink",
@@ -55,7 +55,7 @@ export const SharedLibraries: ResourceType = {
         call: {
           method: "GET",
           path: "/libraries/{id}/packages/{FileName}",
-          because: "assumed: the other way of the upload",
+          because: "assumed: the reverse of the upload",
         },
         link: "DownloadLink",
         files: "Packages",

@@ -1,7 +1,7 @@
 import type { Sharing } from "./type";
 
 const ASSUMED =
-  "assumed: known is only that users and tags are given levels (doc cicd-docs/resource-access-management)";
+  "assumed: it is only known that users and tags are given levels (doc cicd-docs/resource-access-management)";
 
 /** The calls that read and change access, below the path of one object. */
 export function sharing(object: string): Sharing {

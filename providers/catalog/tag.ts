@@ -6,7 +6,7 @@ const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the
 /** A key/value pair that grants access; written `key#value`. */
 export const Tag: ResourceType = {
   name: "Tag",
-  description: "A key/value pair that users carry and resources are shared with, written `key#value`.",
+  description: "A key/value pair that users have and that resources are shared with, written `key#value`.",
   because: DOC,
   id: ["TagKey", "TagValue"],
   naturalKey: ["TagKey", "TagValue"],

@@ -4,7 +4,7 @@ import type { ResourceType } from "./type";
 
 const DOC = "doc Analytics/views";
 const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
-const NAME = "assumed: the key's name is not public; after the console's words";
+const NAME = "assumed: the key's name is not public; derived from the console's wording";
 const IDENTITY = "assumed: the name of the view in its database";
 
 /** A query over datasets that reads like a dataset. */
@@ -12,7 +12,7 @@ export const View: ResourceType = {
   name: "View",
   experimental: true,
   description: "A query over datasets that reads like a dataset.",
-  because: "assumed: nothing public says that CICD covers views, nor how the type is called",
+  because: "assumed: nothing public says that CICD covers views, nor what the type is named",
   id: ["ViewId"],
   naturalKey: ["Domain", "ViewName"],
   fields: {
@@ -47,12 +47,20 @@ export const View: ResourceType = {
       required: true,
       immutable: true,
       caseInsensitive: true,
-      description: "Where the view lies, e.g. athena or redshift.",
+      description: "Where the view is stored, e.g. athena or redshift.",
       because: "assumed: another database",
     },
     SqlStatement: { type: "string", required: true, description: "The query.", because: NAME },
-    AutoRefresh: { type: ["boolean", "string"], description: "Whether a stored result is kept fresh.", because: DOC },
-    AssumeRole: { type: ["boolean", "string"], description: "Whether the reader's role is taken.", because: DOC },
+    AutoRefresh: {
+      type: ["boolean", "string"],
+      description: "Whether a stored result is refreshed automatically.",
+      because: DOC,
+    },
+    AssumeRole: {
+      type: ["boolean", "string"],
+      description: "Whether the view is queried with the reader's role.",
+      because: DOC,
+    },
     Keywords: {
       type: "array",
       unordered: true,

@@ -30,8 +30,8 @@ export function parseBaseUrl(text: string): string {
   // Show only URLs: other text may be anything from the clipboard.
   const said = /^https?:\/\//i.test(text) ? ` "${shownText(text)}"` : "";
   throw new UserError(
-    `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
-      "and credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
+    `The base URL of the API${said} is not valid: it must be https:// (http:// only for this machine), without query ` +
+      "or credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
       "Amorphic shows it in Profile & Settings > About ADP.",
   );
 }
@@ -45,7 +45,7 @@ export function callUrl(base: string, path: string, query: Readonly<Record<strin
   const sound = first === "" && parts.length > 0 && parts.every((part) => part !== "" && !DOTS.test(part));
   if (!sound || /[#\s\\]/.test(path)) {
     throw new UserError(
-      `"${path}" is not a path of the API: it must begin with / and have neither an empty part nor . or .. in it. ` +
+      `"${path}" is not a path of the API: it must begin with / and must not contain empty, . or .. segments. ` +
         "If amorphic.catalog.json sets it, correct it there.",
     );
   }

@@ -80,7 +80,7 @@ function unreadable(method: string, { status, text, header }: Answer, good: bool
   return {
     kind: status === 401 ? "stopped" : unsure ? "uncertain" : "refused",
     status,
-    said: `${header("content-type")?.split(";")[0] ?? "a body of no type"} that is not a JSON object`,
+    said: `${header("content-type")?.split(";")[0] ?? "a body without a content type"} that is not a JSON object`,
     foreign: text.trim().slice(0, FOREIGN_LENGTH),
   };
 }

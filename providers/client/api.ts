@@ -20,7 +20,7 @@ export interface ApiRequest {
 export interface Page {
   readonly objects: readonly JsonObject[];
   /** The page is the whole list again, partly changed, and replaces all earlier pages. */
-  readonly isAnew?: boolean;
+  readonly startsOver?: boolean;
 }
 
 /** The calls that the lifecycle makes. */

@@ -2,11 +2,14 @@ import { UserError } from "../errors";
 
 /** What to do about an AWS error, by its name. */
 const WAYS_OUT: readonly (readonly [name: RegExp, way: string])[] = [
-  [/^NoSuchBucket$/, "Check the bucket's name and region, or make it with amorphic-cicd bootstrap."],
+  [/^NoSuchBucket$/, "Check the bucket's name and region, or create it with amorphic-cicd bootstrap."],
   [/^ResourceNotFound/, "Check the secret's name, account and region."],
-  [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint)/, "Check the region: it is another."],
+  [
+    /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint)/,
+    "Check the region: the bucket is in another one.",
+  ],
   [/^KMS|^DecryptionFailure/, "Allow the role to use the KMS key."],
-  [/ExpiredToken|TokenRefreshRequired/, "The AWS session ended: sign in again (aws sso login)."],
+  [/ExpiredToken|TokenRefreshRequired/, "The AWS session has expired: sign in again (aws sso login)."],
   [
     /^(CredentialsProviderError|TokenProviderError|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidClientTokenId)/,
     "Check the AWS credentials: sign in (aws sso login), or set AWS_PROFILE.",

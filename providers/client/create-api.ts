@@ -129,6 +129,6 @@ function headerValue(what: string, value: string): string {
     // Reported below, without the value.
   }
   throw new UserError(
-    `The ${what} for Amorphic's API is empty or holds characters that no header may hold; set it anew.`,
+    `The ${what} for Amorphic's API is empty or contains characters that are not allowed in a header; set it again.`,
   );
 }

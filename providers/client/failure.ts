@@ -9,8 +9,8 @@ const LONGEST_FOREIGN = 200;
 
 /** Why the gate closes when the platform does not accept the token. */
 export const TOKEN_REFUSED =
-  `Amorphic does not accept the token: it ended, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
-  "The next run goes on where this one stopped.";
+  `Amorphic does not accept the token: it has expired, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
+  "The next run continues where this one stopped.";
 
 /** API Gateway's message for an unknown path or method. */
 const UNKNOWN_PATH = "Missing Authentication Token";
@@ -46,25 +46,25 @@ export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, 
 const unsure = ({ method }: Call): string =>
   method === "GET"
     ? "Run again when the platform answers."
-    : "It may have been carried out all the same; the next run finds out and goes on from there.";
+    : "It may have been carried out anyway; the next run finds out and continues from there.";
 
 /** What to do, judged by the most reliable fact available: the kind, then the code, then the status. */
 function advice(call: Call, { kind, status, code, said, foreign, upload }: Refusal): string {
   if (kind === "stopped") return TOKEN_REFUSED;
-  if (kind === "name-taken") return "Choose another name, or list it for import.";
+  if (kind === "name-taken") return "Choose another name, or add it to amorphic:import.";
   if (kind === "not-found") return missing(call);
   if (kind === "uncertain") return unsure(call);
-  if (upload) return "The link may have ended before its turn came; run again.";
+  if (upload) return "The link may have expired before it was used; run again.";
   if (foreign !== undefined) {
-    return "So it was not Amorphic's API that answered: check the base URL (not that of the console) and the path.";
+    return "So this response is not from Amorphic's API: check the base URL (not the console's) and the path.";
   }
   if (status === 429)
-    return "The platform stayed busy for minutes: run again later, which goes on where this run stopped.";
+    return "The platform stayed busy for minutes: run again later. The next run continues where this one stopped.";
   if (status === 403 && said.includes(UNKNOWN_PATH)) {
-    return "Mostly it knows no such path or method: check amorphic:apiUrl with its stage; `amorphic-cicd doctor` finds paths that differ.";
+    return "Usually this means that there is no such path or method: check amorphic:apiUrl with its stage; `amorphic-cicd doctor` finds paths that differ.";
   }
   if (code?.startsWith("AUTH-") || status === 403) {
-    return "Give the role of the service user the right for this, or use another role.";
+    return "Give the service user's role the permission for this, or use another role.";
   }
   if (code?.startsWith("IPV-")) return "Correct the definition: Amorphic does not accept a value in it.";
   return "Correct what Amorphic names, then run again; its own logs may say more.";

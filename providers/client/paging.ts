@@ -34,7 +34,7 @@ export async function* pagesOf(
     // looks the same, so an offset beyond the end decides.
     const isLikeAll = pages > 0 && page.length >= count && fresh.length < page.length / 2;
     if (isLikeAll && (await fetch(BEYOND_ALL)).length > 0) {
-      yield { objects: page, isAnew: true };
+      yield { objects: page, startsOver: true };
       return;
     }
     count += fresh.length;
@@ -43,16 +43,16 @@ export async function* pagesOf(
   throw new ApiError(
     "refused",
     `${what} does not end: each of ${String(MOST_PAGES)} pages brings something new. The platform seems to ignore ` +
-      "limit and offset and to answer differently each time. Run again; if it stays so, correct the list's path in " +
-      "amorphic.catalog.json, or let those who run the platform look at it.",
+      "limit and offset and to answer differently each time. Run again; if it happens again, correct the list's path in " +
+      "amorphic.catalog.json, or ask the operators of the platform.",
   );
 }
 
 /** The objects of all pages. */
 export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
   let all: JsonObject[] = [];
-  for await (const { objects, isAnew } of pages) {
-    if (isAnew) all = [];
+  for await (const { objects, startsOver } of pages) {
+    if (startsOver) all = [];
     for (const object of objects) all.push(object);
   }
   return all;

@@ -4,16 +4,17 @@ import { isObject } from "../is-object";
 
 /**
  * The value of a secret in AWS Secrets Manager.
- * @param reference `<ARN or name>`, or `<ARN or name>#<key>` for one key of a secret that holds a JSON object
+ * @param reference `<ARN or name>`, or `<ARN or name>#<key>` for one key of a secret that contains a JSON object
  * @throws UserError, which never contains any part of the value
  */
 export async function readSecret(reference: string): Promise<string> {
   const [id = "", key] = reference.split(/#(.*)/s);
-  if (id === "") throw new UserError(`"${reference}" names no secret; write <ARN or name> or <ARN or name>#<key>.`);
+  if (id === "")
+    throw new UserError(`"${reference}" does not name a secret; write <ARN or name> or <ARN or name>#<key>.`);
   const text = await fetchSecret(id);
   if (key === undefined || key === "") return text;
   const object = parseObject(text);
-  if (!object) throw new UserError(`The secret ${id} holds no JSON object, so it has no key "${key}".`);
+  if (!object) throw new UserError(`The secret ${id} is not a JSON object, so it has no key "${key}".`);
   const value = Object.hasOwn(object, key) ? object[key] : undefined;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -47,5 +48,5 @@ async function fetchSecret(id: string): Promise<string> {
   } finally {
     client.destroy();
   }
-  throw new UserError(`The secret ${id} holds bytes; store it as text.`);
+  throw new UserError(`The secret ${id} is binary; store it as text.`);
 }

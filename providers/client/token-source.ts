@@ -20,8 +20,8 @@ export async function readToken(
   if (tokenSecret !== undefined) {
     const text = await readSecret(tokenSecret);
     if (parseObject(text)) {
-      const way = `name the key of the token, as ${tokenSecret.replace(/#.*/s, "")}#token`;
-      throw new UserError(`The secret ${tokenSecret} holds a JSON object; ${way}.`);
+      const way = `name the token's key, such as ${tokenSecret.replace(/#.*/s, "")}#token`;
+      throw new UserError(`The secret ${tokenSecret} is a JSON object; ${way}.`);
     }
     return checkedToken(`the secret ${tokenSecret}`, text);
   }
@@ -29,8 +29,8 @@ export async function readToken(
   const value = env[name];
   if (value === undefined || value.trim() === "") {
     throw new UserError(
-      `The environment variable ${name} is ${value === undefined ? "not set" : "empty"}: put the token of Amorphic's API ` +
-        "there (Profile & Settings > Manage Access Tokens), or name a secret in AWS Secrets Manager as tokenSecret.",
+      `The environment variable ${name} is ${value === undefined ? "not set" : "empty"}: set it to the token of Amorphic's API ` +
+        "(Profile & Settings > Manage Access Tokens), or set amorphic:tokenSecret to a secret in AWS Secrets Manager.",
     );
   }
   return checkedToken(name, value);
@@ -41,9 +41,9 @@ function checkedToken(where: string, text: string): string {
   const wrong = (why: string): UserError => new UserError(`The token in ${where} ${why}.`);
   if (token === "") throw wrong("is empty");
   if (/^bearer\s/i.test(token))
-    throw wrong('begins with "Bearer ", which Amorphic does not take: store the token alone');
+    throw wrong('begins with "Bearer ", which Amorphic does not accept: store the token alone');
 
   if (/[^\u0021-\u007e]/.test(token))
-    throw wrong("has a space or another character in it that no token has: copy it anew");
+    throw wrong("contains a space or another character that is not allowed in a token: copy it again");
   return token;
 }

@@ -9,7 +9,7 @@ export interface TokenState {
 
 const SOON_MS = 60 * 60_000;
 /** What to do about an expired token. */
-export const NEW_TOKEN = "make a new one in Profile & Settings > Manage Access Tokens";
+export const NEW_TOKEN = "create a new one in Profile & Settings > Manage Access Tokens";
 
 /** Reads the expiry from a token, without any call; the platform verifies the signature. */
 export function inspectToken(token: string, now: number): TokenState {
@@ -26,14 +26,14 @@ export const tokenExpired = (where: string, expires: Date): UserError =>
 
 /** Why nothing more is sent, for a token that expires during a run. */
 export const tokenEnded = (expires: Date, unsent: number): string =>
-  `The token expired at ${expires.toISOString()} in the middle of the run, with ${String(unsent)} ` +
-  `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}. The next run goes on where this one stopped.`;
+  `The token expired at ${expires.toISOString()} during the run, with ${String(unsent)} ` +
+  `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}. The next run continues where this one stopped.`;
 
 /** One line of warning. @param where the variable or secret that holds the token */
 export function tokenEndsSoon(where: string, expires: Date, now: number): string {
   const minutes = Math.max(1, Math.round((expires.getTime() - now) / 60_000));
   return (
-    `The token in ${where} ends in ${String(minutes)} min, at ${expires.toISOString()}; ` +
+    `The token in ${where} expires in ${String(minutes)} min, at ${expires.toISOString()}; ` +
     `a run that takes longer stops there. For a longer one, ${NEW_TOKEN}.`
   );
 }

@@ -178,7 +178,7 @@ function plain(error: unknown, timeoutMs: number): AxiosError {
   }
   if (!axios.isAxiosError(error)) throw error;
   if (error.response && typeof error.response.data !== "string") {
-    return new AxiosError("the connection was cut in the middle of the answer", "ECONNRESET");
+    return new AxiosError("the connection was closed in the middle of the response", "ECONNRESET");
   }
   return error;
 }

@@ -45,7 +45,7 @@ export function downloadCall(link: string, subject: string, timeoutMs: number, s
 function linkUrl(link: string, what: "upload" | "download", subject: string, say: Say): URL {
   const url = URL.canParse(link) ? new URL(link) : undefined;
   if (url && isPrivate(url)) return url;
-  const where = url ? `to ${say(shown(url))} is not https://` : "that Amorphic gave is no URL";
+  const where = url ? `to ${say(shown(url))} is not https://` : "that Amorphic returned is not a URL";
   throw new ApiError("refused", `${say(subject)}: the ${what} link ${where}, so nothing was sent.`);
 }
 

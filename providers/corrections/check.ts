@@ -107,7 +107,7 @@ function patternFaults(fields: NonNullable<Field["fields"]>, place: readonly str
       ...(field.items ? patternFaults({ items: field.items }, here) : []),
     ];
     if (!field.pattern || isExpression(field.pattern.matches)) return inner;
-    const message = `${quote(field.pattern.matches)} is no regular expression of JavaScript's; correct it`;
+    const message = `${quote(field.pattern.matches)} is not a valid JavaScript regular expression; correct it`;
     return [{ path: [...here, "pattern", "matches"], code: "WRONG_VALUE", message }, ...inner];
   });
 }
@@ -142,7 +142,7 @@ function twice(place: readonly string[], words: Readonly<Record<string, string>>
       seen.add(word.toLowerCase());
       return [];
     }
-    const message = `${quote(word)} already stands for something else, so ${quote(name)} could not be told from it`;
+    const message = `${quote(word)} already stands for something else, so ${quote(name)} could not be distinguished from it; choose another word`;
     return [{ path: [...place, name], code: "AMBIGUOUS", message }];
   });
 }

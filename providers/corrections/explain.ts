@@ -31,7 +31,7 @@ export function explain(error: ErrorObject): Fault | undefined {
     const known = parentSchema["examples"] as string[] | undefined;
     if (!known) return { path, code: "MISSING_KEY", message };
     const among = notAmong(path.at(-1) ?? "", parentSchema, known);
-    return { path, ofKey: true, code: "UNKNOWN_KEY", message: `${among}; a property that is new needs a "type"` };
+    return { path, ofKey: true, code: "UNKNOWN_KEY", message: `${among}; a new property needs a "type"` };
   }
   const must = MUST[keyword]?.(params, parentSchema) ?? error.message ?? keyword;
   return { path, code: "WRONG_VALUE", message: `${quote(path.at(-1) ?? "")} is ${shown(data)}, but ${must}` };
@@ -50,11 +50,11 @@ const MUST: Readonly<Record<string, (params: Values, schema: Values) => string>>
   type: ({ type }) => `must be of type ${list(type, " or ")}`,
   enum: ({ allowedValues }) => `must be one of ${list(allowedValues, ", ")}`,
   const: (_, { description }) => `must ${String(description)}`,
-  pattern: () => "must begin with / and lie below the base URL of the API",
-  anyOf: () => "must be one or a list of what the schema names",
-  minItems: () => "must hold something",
-  minLength: () => "must hold something",
-  uniqueItems: () => "holds something twice",
+  pattern: () => "must begin with / and be below the base URL of the API",
+  anyOf: () => "must be one of the forms that the schema allows",
+  minItems: () => "must not be empty",
+  minLength: () => "must not be empty",
+  uniqueItems: () => "contains a value twice",
 };
 
 export function unknownKey(key: string, schema: Values, known: readonly string[]): string {

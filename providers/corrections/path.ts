@@ -7,21 +7,21 @@ export type Reach = "one" | "all";
 /** Why a call's path cannot be used, or undefined. */
 export function pathProblem({ naturalKey }: ResourceType, path: string, reach: Reach): string | undefined {
   const [route = "", query = ""] = path.split(/\?(.*)/s);
-  if (!/^\/[^/]/.test(path)) return "must begin with one / and lie below the base URL of the API";
+  if (!/^\/[^/]/.test(path)) return "must begin with a single / and be below the base URL of the API";
   const parts = route.split("/").slice(1);
-  if (parts.some((part) => part === "" || /^\.{1,2}$/.test(part))) return "may not have an empty part, . or .. in it";
+  if (parts.some((part) => part === "" || /^\.{1,2}$/.test(part))) return "must not contain empty, . or .. segments";
   if (!/^[\w.~:@!$&'()*+,;={}/-]*$/.test(route) || !/^[\w.~:@!$'()*+,;={}&/-]*$/.test(query)) {
-    return "holds characters that no path needs; a value is put in as {name}";
+    return "contains characters that no path needs; insert a value as {name}";
   }
   const names = Array.from(path.matchAll(/\{(\w*)\}/g), ([, name = ""]) => name);
-  if (/[{}]/.test(path.replace(/\{\w*\}/g, ""))) return "has a brace without its partner";
+  if (/[{}]/.test(path.replace(/\{\w*\}/g, ""))) return "has an unmatched brace";
   const known = reach === "one" ? ["id", ...naturalKey] : naturalKey;
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    return `has no value for {${unknown}}${didYouMean(unknown, known)}; it may hold ${known.map((name) => `{${name}}`).join(", ")}`;
+    return `has no value for {${unknown}}${didYouMean(unknown, known)}; it may contain ${known.map((name) => `{${name}}`).join(", ")}`;
   }
   // Without it, a delete would apply to all objects.
   const isOne = names.includes("id") || naturalKey.every((key) => names.includes(key));
-  if (reach === "one" && !isOne) return `must say which object it is about: by {id}`;
+  if (reach === "one" && !isOne) return `must say which object it is about: with {id}`;
   return undefined;
 }

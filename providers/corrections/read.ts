@@ -17,13 +17,13 @@ export function readCorrections(
   const report = new Report();
   const { root, members } = parseFile(file, bytes, report) ?? {};
   if (root && !members) {
-    report.error(root.position, "NOT_AN_OBJECT", "the corrections must be an object, from types to corrections");
+    report.error(root.position, "NOT_AN_OBJECT", "the corrections must be an object that maps types to corrections");
   } else if (root && members) {
     const seen = new Set<string>();
     for (const member of members) {
       const { key } = member;
       if (seen.has(key))
-        report.error(member.keyPosition, "DUPLICATE_KEY", `${quote(key)} is corrected twice; join the two`);
+        report.error(member.keyPosition, "DUPLICATE_KEY", `${quote(key)} is corrected twice; merge the two`);
       seen.add(key);
     }
     for (const { path, ofKey, code, message } of checkCorrections(catalog, root.value as Corrections)) {

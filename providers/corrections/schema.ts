@@ -15,16 +15,16 @@ const JSON_TYPES = { enum: ["string", "number", "boolean", "array", "object"] };
 
 /** How a field behaves; `null` withdraws what the catalog says. */
 const BEHAVIOUR: Schema = {
-  description: { description: "What it is, for pages and editors.", ...TEXT },
+  description: { description: "What it is, for documentation pages and editors.", ...TEXT },
   type: {
-    description: "What JSON it is.",
+    description: "JSON type.",
     anyOf: [JSON_TYPES, { type: "array", items: JSON_TYPES, minItems: 1, uniqueItems: true }],
   },
-  required: { description: "Whether definitions must write it.", ...FLAG },
+  required: { description: "Whether definitions must set it.", ...FLAG },
   immutable: { description: "Whether a change is a replacement: delete, then create.", ...FLAG },
-  enum: { description: "The only values; null: any.", anyOf: [NAMES, { type: "null" }] },
+  enum: { description: "Allowed values; null: any.", anyOf: [NAMES, { type: "null" }] },
   pattern: {
-    description: "What the text must look like; null: anything.",
+    description: "Pattern that the text must match; null: none.",
     anyOf: [
       {
         ...closed("keys of a pattern", {
@@ -36,12 +36,12 @@ const BEHAVIOUR: Schema = {
       { type: "null" },
     ],
   },
-  default: { description: "What Amorphic fills in where the definition is silent; null: nothing that is known." },
-  writeOnly: { description: "Whether Amorphic never shows it.", ...FLAG },
-  inPathOnly: { description: "Whether it is part of the paths and not of the payload.", ...FLAG },
-  secret: { description: "Whether it is a credential, which may not stand in a definition.", ...FLAG },
-  unordered: { description: "Whether Amorphic may show the list in another order.", ...FLAG },
-  caseInsensitive: { description: "Whether Amorphic may show the text in another case.", ...FLAG },
+  default: { description: "What Amorphic fills in where the definition does not set it; null: nothing known." },
+  writeOnly: { description: "Whether Amorphic never returns it.", ...FLAG },
+  inPathOnly: { description: "Whether it is part of the path, not of the payload.", ...FLAG },
+  secret: { description: "Whether it is a credential, which must not be written in a definition.", ...FLAG },
+  unordered: { description: "Whether Amorphic may return the list in another order.", ...FLAG },
+  caseInsensitive: { description: "Whether Amorphic may return the text in another case.", ...FLAG },
   fields: { description: "Keys of an object.", type: "object", additionalProperties: FIELD },
   items: { description: "What each element of a list is.", ...FIELD },
 };
@@ -52,13 +52,13 @@ const SHARING = closed("keys of sharing", {
   read: call(READS),
   grant: call(WRITES),
   revoke: call(WRITES),
-  grants: { description: "Key of requests and answers that holds the grants.", ...TEXT },
+  grants: { description: "Key of requests and responses that contains the grants.", ...TEXT },
   keys: {
-    description: "What the keys of a grant are called.",
+    description: "Names of the keys of a grant.",
     ...closed("keys of a grant", each(["AccessType", "GranteeType", "Grantee"], TEXT)),
   },
   values: {
-    description: "What the values of a grant are called.",
+    description: "Names of the values of a grant.",
     ...closed("keys of a grant that have known values", {
       AccessType: closed("levels of access", each(["owner", "editor", "read-only"], TEXT)),
       GranteeType: closed("kinds of grantees", each(["user", "tag"], TEXT)),
@@ -81,7 +81,10 @@ const DEFINITIONS: Schema = {
   // If literals were allowed for a credential, they would end up in state.
   credential: closed("keys of a credential", {
     ...withoutDefault,
-    secret: { description: "stay true: it is a credential, and a literal would go to state", const: true },
+    secret: {
+      description: "stay true: it is a credential, and a literal value would be stored in the state",
+      const: true,
+    },
   }),
 };
 
@@ -94,7 +97,7 @@ export function correctionsSchema(catalog: ReadonlyMap<string, ResourceType>): S
       $schema: { description: "Where this schema is, for editors.", type: "string" },
       ...Object.fromEntries(types),
     }),
-    description: "What Amorphic does otherwise than amorphic-cicd takes for granted, type by type.",
+    description: "Where Amorphic differs from what amorphic-cicd assumes, type by type.",
     definitions: DEFINITIONS,
   };
 }
@@ -109,16 +112,16 @@ function typeSchema(type: ResourceType): Schema {
   };
   return {
     ...closed(`keys of type ${type.name}`, {
-      id: { description: "Keys of the live object that make its id, joined with #.", ...NAMES },
+      id: { description: "Keys of the live object that form its id, joined with #.", ...NAMES },
       naturalKey: { description: "Properties that identify the object to people.", ...NAMES },
       keys: {
-        description: "What properties are called in requests and answers.",
+        description: "Names of properties in requests and responses.",
         ...closed(`properties of ${type.name}`, each(names, TEXT)),
       },
       values: {
-        description: "By property: what the words of definitions are in requests and answers.",
+        description: "By property: the values of definitions, and what they are in requests and responses.",
         ...closed(
-          `properties of ${type.name} that are texts`,
+          `properties of ${type.name} that are strings`,
           each(
             words.map(([name]) => name),
             { type: "object", additionalProperties: TEXT },
@@ -126,7 +129,7 @@ function typeSchema(type: ResourceType): Schema {
         ),
       },
       fields: {
-        description: "How properties behave; one that is not known needs a type.",
+        description: "How properties behave; a new one needs a type.",
         title: `properties of ${type.name}`,
         ...fieldsSchema(type.fields),
         additionalProperties: {
@@ -142,7 +145,7 @@ function typeSchema(type: ResourceType): Schema {
       // An existing entry may be corrected in part; a new one must be complete.
       update: type.update ? update : { ...update, required: ["method", "path", "body"] },
       delete: WRITING,
-      list: call(READS, { items: { description: "Key of the answer that holds the objects.", ...TEXT } }),
+      list: call(READS, { items: { description: "Key of the response that contains the objects.", ...TEXT } }),
       share: type.share ? { $ref: "#/definitions/sharing" } : NEW_SHARING,
       steps: closed(
         `steps of ${type.name}`,
@@ -153,7 +156,7 @@ function typeSchema(type: ResourceType): Schema {
   };
 }
 
-const BODY = "fields: the properties of the definition; merge: the live object with those over it.";
+const BODY = "fields: the properties of the definition; merge: the live object, overlaid with these.";
 
 function call(methods: readonly string[], more: Schema = {}): Schema {
   const path = { description: "Below the API's base; {id} stands for the id.", type: "string", pattern: "^/" };
@@ -163,17 +166,17 @@ function call(methods: readonly string[], more: Schema = {}): Schema {
 function stepSchema(step: Step): Schema {
   const title = `keys of step ${step.name}`;
   if (step.kind === "upload") {
-    const fileName = { description: "Key of the request that holds the file's name.", ...TEXT };
-    const link = { description: "Key of the answer that holds the link.", ...TEXT };
+    const fileName = { description: "Key of the request that contains the file's name.", ...TEXT };
+    const link = { description: "Key of the response that contains the link.", ...TEXT };
     return closed(title, { call: WRITING, fileName, link });
   }
   const wait = closed("keys of a wait", {
     call: READING,
-    field: { description: "Key of the answer that holds the status.", ...TEXT },
-    busy: { description: "Statuses of work that goes on.", ...NAMES },
+    field: { description: "Key of the response that contains the status.", ...TEXT },
+    busy: { description: "Statuses of work in progress.", ...NAMES },
     done: { description: "Statuses of work that is done.", ...NAMES },
     failed: { description: "Statuses of work that failed.", ...NAMES },
-    reason: { description: "Key of the answer that says why it failed.", ...TEXT },
+    reason: { description: "Key of the response that says why it failed.", ...TEXT },
   });
   return closed(title, { call: WRITING, ...(step.read && { read: READING }), ...(step.wait && { wait }) });
 }

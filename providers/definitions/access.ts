@@ -34,7 +34,7 @@ export function readAccess(
     const [draft, first] = [drafts.get(logicalId), seen.get(logicalId)];
     if (first) {
       const where = `${first.file}:${first.line}:${first.column}`;
-      fail(position, "DUPLICATE_SHARE", `${quote(logicalId)} is shared at ${where} already; put both into one`);
+      fail(position, "DUPLICATE_SHARE", `${quote(logicalId)} is already shared at ${where}; merge the two`);
       continue;
     }
     seen.set(logicalId, position);
@@ -55,7 +55,7 @@ export function readAccess(
 function* entries(places: Places, report: Report): Iterable<JsonNode> {
   for (const { root, members } of readFiles(places, report)) {
     if (!members) {
-      const message = "a file of central sharing is an object from logical ids to shares; put it into { }";
+      const message = "a file of central sharing must be an object that maps logical ids to shares; wrap it in { }";
       report.error(root.position, "NOT_AN_OBJECT", message);
       continue;
     }

@@ -21,7 +21,7 @@ export function readArtifacts(node: JsonNode | undefined, context: ArtifactConte
   if (!node) return {};
   const members = node.members();
   if (members) return Object.fromEntries(entriesOf(members, context));
-  const message = '"Artifacts" must be an object; write {"Name": "path of a file"}';
+  const message = '"Artifacts" must be an object; write {"Name": "path/to/a.file"}';
   context.fail(node.position, "ARTIFACTS_NOT_OBJECT", message);
   return {};
 }
@@ -51,7 +51,7 @@ function readArtifact(
 ): string | readonly string[] | undefined {
   const written = node.elements() ?? [node];
   if (!artifact.many && written.length !== 1) {
-    const message = `artifact ${quote(node.key)} is one file, but ${written.length} are written; write one path`;
+    const message = `artifact ${quote(node.key)} is one file, but ${written.length} paths are written; write one`;
     fail(node.position, "ARTIFACT_COUNT", message);
     return undefined;
   }
@@ -74,7 +74,7 @@ function readArtifact(
 const duplicate = (path: string, first: string): string =>
   path === first
     ? `artifact ${quote(path)} is already in the list; remove one of the two`
-    : `artifact ${quote(path)} has the name of ${quote(first)}, and Amorphic knows files by their name, so it would overwrite that one; rename one of the two`;
+    : `artifact ${quote(path)} has the same name as ${quote(first)}, and Amorphic identifies files by name, so it would overwrite that one; rename one of the two`;
 
 /** Paths are relative to the repository, as in the vendor's samples, or to the definitions, as in the vendor's text. */
 function resolveArtifact(
@@ -85,7 +85,7 @@ function resolveArtifact(
 ): string | { code: string; message: string } {
   if (typeof path !== "string" || path === "") {
     const message = `artifact ${quote(name)} must be ${artifact.many ? "a list of paths" : "a path"}`;
-    return { code: "ARTIFACT_NOT_PATH", message: `${message}; write "path/of/a.file"` };
+    return { code: "ARTIFACT_NOT_PATH", message: `${message}; write "path/to/a.file"` };
   }
   const refuse = (code: string, message: string) => ({ code, message: `artifact ${quote(path)} ${message}` });
   // Windows' rules include those of all other systems.
@@ -100,13 +100,13 @@ function resolveArtifact(
   if (states.includes("other")) return refuse("ARTIFACT_NOT_FILE", NOT_FILE);
   const below = repositoryPath(repository, root);
   const where = below === "" ? "the repository" : `the repository or in ${quote(below)}`;
-  const hint = path.includes("\\") ? ' (directories are parted by "/")' : "";
-  return refuse("ARTIFACT_MISSING", `is not found in ${where}${hint}; correct the path or add the file`);
+  const hint = path.includes("\\") ? ' (directories are separated by "/")' : "";
+  return refuse("ARTIFACT_MISSING", `was not found in ${where}${hint}; correct the path or add the file`);
 }
 
-const ABSOLUTE = "is an absolute path, which differs by machine; write it relative to the repository";
-const OUTSIDE = "is outside of the repository, where nobody reviews what is deployed; move it into the repository";
-const NOT_FILE = "is no file; name a file, or list the files one by one";
+const ABSOLUTE = "is an absolute path, which differs between machines; write it relative to the repository";
+const OUTSIDE = "is outside the repository, where nobody reviews what is deployed; move it into the repository";
+const NOT_FILE = "is not a file; name a file, or list the files one by one";
 
 function stateOf(path: string, repository: string): "file" | "other" | "outside" | "missing" {
   const stats = statOf(path);

@@ -38,7 +38,7 @@ interface Block {
 /** The blocks of a file. A block that is not a definition is reported and left out. */
 export function readBlocks({ root, members }: JsonFile, context: Context): Draft[] {
   if (!members) {
-    const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
+    const message = "a file of definitions must be an object that maps logical ids to definitions; wrap it in { }";
     context.report.lost(root.position, "NOT_AN_OBJECT", message);
     return [];
   }
@@ -50,10 +50,10 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const { key: logicalId, keyPosition: position } = node;
   const fail = (at: Position, code: string, message: string): void => report.error(at, code, message, logicalId);
   if (logicalId === "")
-    fail(position, "EMPTY_LOGICAL_ID", "the logical id is empty, so nothing can refer to it; name it");
+    fail(position, "EMPTY_LOGICAL_ID", "the logical id is empty, so nothing can refer to it; give it a name");
   if (!node.isObject) {
     const way = 'write {"Type": …, "Properties": {…}}, or remove it';
-    fail(node.position, "NOT_A_DEFINITION", `${quote(logicalId)} is no definition, which is an object; ${way}`);
+    fail(node.position, "NOT_A_DEFINITION", `${quote(logicalId)} is not a definition, which must be an object; ${way}`);
     return undefined;
   }
   const block: Block = { node, fail };
@@ -96,7 +96,7 @@ function readType({ node, fail }: Block, catalog: Context["catalog"]): ResourceT
   const type = typeof name === "string" ? catalog.get(name) : undefined;
   if (type) return type;
   const ways = `use one of ${presentNames(catalog).join(", ")}`;
-  if (!written) fail(node.position, "MISSING_TYPE", `"Type" is missing, so nothing says what this is; ${ways}`);
+  if (!written) fail(node.position, "MISSING_TYPE", `"Type" is missing; ${ways}`);
   else if (typeof name !== "string") fail(written.position, "TYPE_NOT_STRING", `"Type" must be a string; ${ways}`);
   else {
     const meant = didYouMean(name, catalog.keys());
@@ -110,7 +110,7 @@ function checkKeys({ node, fail }: Block): void {
     const { key } = member;
     if ((KEYS as readonly string[]).includes(key)) continue;
     const meant = didYouMean(key, KEYS);
-    const message = `a definition has no key ${quote(key)}${meant}; properties of the resource belong into "Properties"`;
+    const message = `a definition has no key ${quote(key)}${meant}; properties of the resource belong in "Properties"`;
     fail(member.keyPosition, "UNKNOWN_KEY", message);
   }
 }
@@ -118,13 +118,13 @@ function checkKeys({ node, fail }: Block): void {
 function readProperties({ node, fail }: Block): JsonNode | undefined {
   const properties = node.get("Properties");
   if (!properties) {
-    const message = '"Properties" is missing, so nothing says how to make the resource; add "Properties": {…}';
+    const message = '"Properties" is missing, so the resource cannot be created; add "Properties": {…}';
     fail(node.position, "MISSING_PROPERTIES", message);
   } else if (!properties.isObject) {
     const message = '"Properties" must be an object; write {"Name": value, …}';
     fail(properties.position, "PROPERTIES_NOT_OBJECT", message);
   } else if (looksLikeFunction(properties.value)) {
-    const message = 'a function cannot stand for all of "Properties"; write it as the value of a property';
+    const message = 'a function cannot replace "Properties" as a whole; write it as the value of a property';
     fail(properties.position, "FUNCTION_NOT_ALLOWED", message);
   } else return properties;
   return undefined;
@@ -139,7 +139,7 @@ function checkReservedProperties(properties: JsonNode, { fail }: Block): void {
   for (const key of RESERVED_PROPERTIES) {
     const member = properties.get(key);
     if (!member) continue;
-    const way = key === "Artifacts" ? 'write it beside "Properties"' : "remove it";
+    const way = key === "Artifacts" ? 'write it next to "Properties"' : "remove it";
     fail(member.keyPosition, "RESERVED_PROPERTY", `${quote(key)} cannot be the name of a property; ${way}`);
   }
 }

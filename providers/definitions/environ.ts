@@ -53,7 +53,7 @@ interface VariableProblem {
 /** The problem with a variable that definitions must not use, if it is one. */
 export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Variables): VariableProblem | undefined {
   if (!isReservedVariable(name, tokenEnv)) return undefined;
-  const message = `environment variable ${quote(name)} belongs to the run itself, so ${quote(pathText(path))} cannot take its value; set what is meant under another name`;
+  const message = `environment variable ${quote(name)} is reserved for the run itself, so ${quote(pathText(path))} cannot use it; set the value in another variable`;
   return { severity: "error", code: "RESERVED_VARIABLE", message };
 }
 
@@ -68,7 +68,7 @@ export function checkVariable(
   if (reserved) return reserved;
   const { environment, plain, requireSecrets } = variables;
   if (plain.has(name) && isSecretAt(type, properties, path)) {
-    const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed as plain, so its value would lie open in the state; take it off that list`;
+    const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
   }
   if (valueOfVariable(variables, name) !== undefined) return undefined;
@@ -79,11 +79,11 @@ export function checkVariable(
     return { severity: "error", code: "VARIABLE_NOT_SET", message };
   }
   const message = requireSecrets
-    ? `${state}, so ${property} cannot be pushed; set it`
-    : `${state}; a plan does without it, but pushing ${property} will fail; set it where the deployment runs`;
+    ? `${state}, so ${property} cannot be sent; set it`
+    : `${state}; a plan works without it, but sending ${property} will fail; set it where the deployment runs`;
   return { severity: requireSecrets ? "error" : "warning", code: "SECRET_NOT_SET", message };
 }
 
 function reason(name: string, plain: ReadonlySet<string>): string {
-  return plain.has(name) ? "as the variable is listed as plain" : "which identifies the resource";
+  return plain.has(name) ? "as the variable is listed in amorphic:plainEnv" : "which identifies the resource";
 }

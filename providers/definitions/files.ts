@@ -14,11 +14,11 @@ export interface Places {
 export function placesOf(repository: string, root: string, what = "definitions"): Places {
   const shown = quote(relative(repository, root) || ".");
   if (!statOf(root)?.isDirectory()) {
-    throw new UserError(`${shown} is no directory, so there are no ${what} to read; name the right one`);
+    throw new UserError(`${shown} is not a directory, so there are no ${what} to read; correct the path`);
   }
   const places = { repository: realpathSync(repository), root: realpathSync(root) };
   if (!isInside(places.repository, places.root)) {
-    throw new UserError(`${shown} is outside of the repository; name a directory of ${what} inside of it`);
+    throw new UserError(`${shown} is outside the repository; name a directory of ${what} inside it`);
   }
   return places;
 }
@@ -96,9 +96,9 @@ interface Found {
   readonly real: string;
 }
 
-const BROKEN = "the symbolic link leads nowhere; correct or remove it";
+const BROKEN = "the target of the symbolic link does not exist; correct or remove the link";
 const OUTSIDE =
-  "the symbolic link leads out of the repository, where nobody reviews what is deployed; " +
+  "the symbolic link points outside the repository, where nobody reviews what is deployed; " +
   "copy the files into the repository, or remove the link";
 
 function entriesOf(directory: string, problem: (path: string, code: string, message: string) => void): Dirent[] {

@@ -115,10 +115,10 @@ function readFunction(member: JsonNode, keys: readonly string[], fail: Fail): Om
     const message = `there is no function ${quote(key)}${didYouMean(key, NAMES)}; ${ways}`;
     fail(member.keyPosition, "UNKNOWN_FUNCTION", message);
   } else if (keys.length > 1) {
-    const message = `${key} stands beside other keys, but a function is an object with that single key; remove the others`;
+    const message = `${key} is next to other keys, but a function is an object with a single key; remove the others`;
     fail(member.keyPosition, "FUNCTION_WITH_OTHER_KEYS", message);
   } else if (typeof argument !== "string" || argument === "") {
-    const message = `${name} needs a text; write {"${name}": "${FORMS[name]}"}`;
+    const message = `${name} needs a string; write {"${name}": "${FORMS[name]}"}`;
     fail(member.position, "FUNCTION_ARGUMENT", message);
   } else {
     return { name, argument, position: member.position };

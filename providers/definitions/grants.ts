@@ -31,7 +31,8 @@ export function checkGrants(
       if (text === SECRET_VALUE) fail("SECRET_IN_SHARE", SECRET_BEHIND);
       const who = typeof text === "string" ? text : JSON.stringify(grant.Grantee);
       if (grant.GranteeType === "tag" && typeof text === "string" && text.indexOf("#") < 1) {
-        const stands = typeof grant.Grantee === "string" ? "is no tag" : "is what the function stands for, and no tag";
+        const stands =
+          typeof grant.Grantee === "string" ? "is not a tag" : "is the value of the function, but not a tag";
         fail("TAG_FORMAT", `${quote(text)} ${stands}; write "key#value"`);
       }
       const identity = `${grant.GranteeType} ${who}`;
@@ -40,14 +41,14 @@ export function checkGrants(
       else {
         const { file, line, column } = first.position;
         const shown = typeof text === "string" ? `${grant.GranteeType} ${quote(text)}` : `this ${grant.GranteeType}`;
-        const message = `${shown} has ${first.grant.AccessType} access by ${file}:${line}:${column} already; name each one once`;
+        const message = `${shown} already has ${first.grant.AccessType} access, given at ${file}:${line}:${column}; name each one once`;
         fail("DUPLICATE_GRANTEE", message);
       }
     }
   }
 }
 
-const SECRET_BEHIND = "a secret stands behind the reference, but the plan needs to know who has access; write the name";
+const SECRET_BEHIND = "the reference leads to a secret, but the plan needs to know who has access; write the name";
 
 /**
  * The grants with every variable replaced by its value, as grantees are not secret. References stay.

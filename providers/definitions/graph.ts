@@ -54,7 +54,7 @@ function reportCycle(ids: readonly string[], graph: ReadonlyMap<string, Edges>, 
   const shown =
     more > 0 ? [...ids.slice(0, half).map(name), `(${more} more)`, ...ids.slice(-half).map(name)] : ids.map(name);
   const way = [...shown, name(first)].join(" -> ");
-  const message = `${way} is a circle, so none of them can be made first; remove one of these references`;
+  const message = `${way} is a cycle, so none of them can be created first; remove one of these references`;
   report.error(position, "CYCLE", message, last);
 }
 

@@ -106,7 +106,7 @@ function uniqueDrafts(all: Iterable<Draft>, report: Report): Map<string, Draft> 
     if (!first) drafts.set(logicalId, draft);
     else {
       const where = `${first.file}:${first.line}:${first.column}`;
-      const message = `the logical id ${quote(logicalId)} is taken by the definition at ${where}; rename one of the two`;
+      const message = `the logical id ${quote(logicalId)} is already used by the definition at ${where}; rename one of the two`;
       report.error(position, "DUPLICATE_LOGICAL_ID", message, logicalId);
     }
   }

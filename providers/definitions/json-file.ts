@@ -74,7 +74,7 @@ function checkTree(body: ValueNode, text: string, file: string, report: Report):
 }
 
 function duplicateKey(key: string, first: Position): string {
-  return `the key ${quote(key)} stands at ${first.line}:${first.column} too, and only one of the two can count; remove one`;
+  return `the key ${quote(key)} is also at ${first.line}:${first.column}, and only one of the two can take effect; remove one`;
 }
 
 function checkNumber(node: NumberNode, text: string, file: string, report: Report): void {
@@ -82,6 +82,6 @@ function checkNumber(node: NumberNode, text: string, file: string, report: Repor
   const written = text.slice(node.loc.start.offset, node.loc.end.offset);
   const integer = /^-?\d+$/.test(written);
   if (Number.isFinite(node.value) && (!integer || BigInt(written) === BigInt(node.value))) return;
-  const message = "the number is too large to be kept exactly; write it in double quotes, as text";
+  const message = "the number is too large to be represented exactly; write it in double quotes, as text";
   report.error(positionOf(file, node), "INEXACT_NUMBER", message);
 }

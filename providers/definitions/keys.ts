@@ -30,7 +30,7 @@ export function checkNaturalKeys(drafts: ReadonlyMap<string, Draft>, resolve: Re
     const message =
       first.key === key
         ? `${type.name} ${quote(key)} is already defined as ${other}, and there can be only one; remove one or rename it`
-        : `${type.name} ${quote(key)} differs only by case from ${quote(first.key)}, defined as ${other}, and names must differ by more; rename one`;
+        : `${type.name} ${quote(key)} differs only in case from ${quote(first.key)}, defined as ${other}, and names must differ in more than case; rename one`;
     report.error(draft.keyPositions.at(-1) ?? draft.position, "DUPLICATE_NATURAL_KEY", message, draft.logicalId);
   }
 }

@@ -24,13 +24,13 @@ export function credentialWarner(properties: JsonNode, type: ResourceType | unde
 }
 
 const WAYS =
-  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} in its place, and change the secret, as it stays in the history';
-const LIES_OPEN = "a literal lies open in the repository and in the state";
+  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} instead, and rotate the secret, as it stays in the history';
+const READABLE = "a literal value is readable in the repository and in the state";
 
 /** The problem with a text under this key, if any. */
 function credentialIn(text: string, key: string): string | undefined {
-  if (sounds(key) && mayBeSecret(text)) return `looks like a secret, and ${LIES_OPEN}; if it is one, ${WAYS}`;
-  return hasPasswordInUrl(text) ? `holds a password in a URL, and ${LIES_OPEN}; ${WAYS}` : undefined;
+  if (sounds(key) && mayBeSecret(text)) return `looks like a secret, and ${READABLE}; if it is one, ${WAYS}`;
+  return hasPasswordInUrl(text) ? `contains a password in a URL, and ${READABLE}; ${WAYS}` : undefined;
 }
 
 const sounds = remembered(namesSecret);

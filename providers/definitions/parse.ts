@@ -56,6 +56,6 @@ function syntaxProblem(text: string, offset: number, { last, open }: Prescan): T
   if (/["\w\]}]/.test(before) && /["\w{[-]/.test(found)) {
     return problem(offset, `a comma, a colon or a bracket is missing before ${quote(found)}; add it`);
   }
-  if (/[a-z_$]/i.test(found)) return problem(offset, "a bare word stands here; put text and keys in double quotes");
+  if (/[a-z_$]/i.test(found)) return problem(offset, "this word has no quotes; put text and keys in double quotes");
   return problem(offset, `${quote(found)} is not expected here; correct the JSON`);
 }

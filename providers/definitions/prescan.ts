@@ -91,22 +91,22 @@ function isWord(code: number): boolean {
 }
 
 function tooDeep(offset: number): TextProblem {
-  const message = `brackets are nested more than ${DEEPEST} deep, which no definition needs; make it flatter`;
+  const message = `brackets are nested more than ${DEEPEST} levels deep, which no definition needs; flatten it`;
   return { offset, code: "TOO_DEEP", message };
 }
 
 function tooLarge(offset: number): TextProblem {
-  const message = `the file holds more than ${MOST_VALUES} values; split it into several files`;
+  const message = `the file contains more than ${MOST_VALUES} values; split it into several files`;
   return { offset, code: "TOO_LARGE", message };
 }
 
 function controlCharacter(offset: number, code: number): TextProblem {
   const name = code === 10 || code === 13 ? "a line break" : code === 9 ? "a tab" : "a control character";
   const escape = { 9: "\\t", 10: "\\n", 13: "\\r" }[code] ?? `\\u${code.toString(16).padStart(4, "0")}`;
-  return { offset, code: "JSON_SYNTAX", message: `${name} stands in a string; close the string, or write ${escape}` };
+  return { offset, code: "JSON_SYNTAX", message: `a string contains ${name}; close the string, or write ${escape}` };
 }
 
 function badEscape(offset: number): TextProblem {
-  const message = `JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000`;
+  const message = `JSON has no such escape sequence; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000`;
   return { offset, code: "JSON_SYNTAX", message };
 }

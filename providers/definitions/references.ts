@@ -32,15 +32,15 @@ export function checkReferences(
     const fail = (code: string, message: string): void => report.error(position, code, message, draft.logicalId);
     const reference = parseReference(text, (id) => drafts.has(id));
     const target = reference && drafts.get(reference.logicalId);
-    if (!reference) fail("REFERENCE_FORMAT", `${quote(text)} is no reference; write "LogicalId.Attribute"`);
+    if (!reference) fail("REFERENCE_FORMAT", `${quote(text)} is not a reference; write "LogicalId.Attribute"`);
     else if (!target) {
       const { logicalId } = reference;
       const what = `no definition has the logical id ${quote(logicalId)}${suggestion(suggest(logicalId, ids))}`;
-      unknown.add(position, `${what}; correct or define it`, draft.logicalId);
+      unknown.add(position, `${what}; correct the reference or add the definition`, draft.logicalId);
     } else if (target.type && !isAttribute(target, reference.attribute)) {
       const { logicalId, attribute } = reference;
       const names = attributesOf(target);
-      const what = `${quote(logicalId)} neither writes nor gets ${quote(attribute)}`;
+      const what = `${quote(logicalId)} has no attribute ${quote(attribute)}`;
       fail("UNKNOWN_ATTRIBUTE", `${what}${suggestion(suggest(attribute, names))}; it has ${listed(names)}`);
     }
     return target;

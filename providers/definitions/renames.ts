@@ -15,7 +15,7 @@ export function checkRenames(drafts: ReadonlyMap<string, Draft>, report: Report)
         const message = `${quote(text)} is still the logical id of a definition at ${where}; remove it from "RenamedFrom"`;
         fail("RENAMED_FROM_EXISTS", message);
       } else if (claim) {
-        const message = `${quote(text)} is claimed by ${quote(claim.logicalId)} at ${placeText(claim.position)} too; leave it to one of them`;
+        const message = `${quote(text)} is also claimed by ${quote(claim.logicalId)} at ${placeText(claim.position)}; remove it from one of them`;
         fail("RENAMED_FROM_TWICE", message);
       } else claims.set(text, { logicalId, position });
     }

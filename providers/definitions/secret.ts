@@ -26,14 +26,14 @@ export function checkSecret(
   const [id, key] = argument.split(/#(.*)/s);
   const wrong = (what: string): SecretProblem => ({ code: "SECRET_FORMAT", message: `${quote(argument)} ${what}` });
   if (key === "") return wrong('ends with "#", but names no key; name the key of the JSON object, or remove the "#"');
-  if (id?.startsWith("arn:")) return wrong(`is no ARN of a secret; write ${ARN_FORM}`);
+  if (id?.startsWith("arn:")) return wrong(`is not the ARN of a secret; write ${ARN_FORM}`);
   return wrong(
-    "is no name of a secret in AWS Secrets Manager; write its name or ARN, then #key for a key of a JSON object",
+    "is not a valid name of a secret in AWS Secrets Manager; write its name or ARN, then #key for a key of a JSON object",
   );
 }
 
 /** The problem with a secret that ends up in a natural key, directly or through references. */
 export function secretInKey(property: string): SecretProblem {
-  const message = `${quote(property)} identifies the resource, so the plan needs it, but the value of a ${SECRET} is never told; write the name, or an !Environ`;
+  const message = `${quote(property)} identifies the resource, so the plan needs it, but the value of a ${SECRET} is never shown; write the name, or an !Environ`;
   return { code: "SECRET_IN_NATURAL_KEY", message };
 }

@@ -62,7 +62,7 @@ function readBucket(bucket: JsonNode, context: ShareContext, found: Found): void
   const lists = bucket.members();
   if (!isKey(ACCESS_TYPES, access)) {
     const names = Object.keys(ACCESS_TYPES);
-    const message = `there is no access ${quote(access)}${didYouMean(access, names)}; use ${names.join(", ")}`;
+    const message = `there is no access level ${quote(access)}${didYouMean(access, names)}; use ${names.join(", ")}`;
     fail(bucket.keyPosition, "UNKNOWN_ACCESS", message);
   } else if (!lists) {
     const message = `${quote(access)} must be an object; write {"Users": ["id"], "Tags": ["key#value"]}`;
@@ -73,7 +73,7 @@ function readBucket(bucket: JsonNode, context: ShareContext, found: Found): void
       const grantees = list.elements();
       if (!isKey(GRANTEES, kind)) {
         const names = Object.keys(GRANTEES);
-        const message = `access is given to no ${quote(kind)}${didYouMean(kind, names)}; use ${names.join(", ")}`;
+        const message = `access cannot be given to ${quote(kind)}${didYouMean(kind, names)}; use ${names.join(", ")}`;
         fail(list.keyPosition, "UNKNOWN_GRANTEES", message);
       } else if (!grantees) {
         const message = `${quote(kind)} must be a list; write ${EXAMPLES[kind]}`;
@@ -104,13 +104,13 @@ function readGrantee(node: JsonNode, { access, kind, path }: Place, context: Sha
   const grantee = details ? node.get(key) : node;
   if (!grantee) {
     const written = nearest(key, details?.map((detail) => detail.key) ?? []);
-    const meant = written === undefined ? "" : ` (did you mean it by ${quote(written)}?)`;
+    const meant = written === undefined ? "" : ` (is ${quote(written)} a typo?)`;
     fail(node.position, "MISSING_GRANTEE", `"${key}" is missing, so nobody is named${meant}; add it`);
     return;
   }
   const { value } = grantee;
   if (!looksLikeFunction(value) && (typeof value !== "string" || value === "")) {
-    const message = `a ${type} must be a text or a function; write ${type === "tag" ? '"key#value"' : '"id"'}`;
+    const message = `a ${type} must be a string or a function; write ${type === "tag" ? '"key#value"' : '"id"'}`;
     fail(grantee.position, "GRANTEE_FORMAT", message);
     return;
   }
@@ -123,7 +123,7 @@ function readGrantee(node: JsonNode, { access, kind, path }: Place, context: Sha
 function extraOf(details: readonly JsonNode[], grantee: string, { fail }: ShareContext): Record<string, unknown> {
   const extra = details.filter(({ key }) => key !== grantee);
   for (const member of extra.filter(({ key }) => TAKEN.includes(key))) {
-    const message = `${quote(member.key)} follows from the place of the grant, so it cannot stand beside "${grantee}"; remove it`;
+    const message = `${quote(member.key)} follows from where the grant is written, so it cannot be set next to "${grantee}"; remove it`;
     fail(member.keyPosition, "GRANT_KEY_TAKEN", message);
   }
   return Object.fromEntries(extra.map(({ key, value }) => [key, value]));
@@ -135,7 +135,7 @@ function readCall(call: FunctionCall, { variables, fail }: ShareContext, { refer
   const property = quote(pathText(path));
   if (name === DEPENDS_ON) references.push({ text: argument, position });
   if (name === SECRET) {
-    const message = `who has access is no secret, and the plan needs it, so ${SECRET} cannot stand in ${property}; write the name, or an ${ENVIRON}`;
+    const message = `who has access is not secret, and the plan needs it, so ${SECRET} is not allowed in ${property}; write the name, or an ${ENVIRON}`;
     fail(position, "SECRET_IN_SHARE", message);
   }
   if (name !== ENVIRON) return;

@@ -21,7 +21,7 @@ const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 const TIMEOUT_KEY: Key = {
-  description: "How long it may take; ten minutes unless said.",
+  description: "How long it may take; by default ten minutes.",
   must: 'must be a time such as "90s", "10m" or "1h"',
   fits: (value) => typeof value === "string" && TIMEOUT.test(value),
   schema: { type: "string", pattern: TIMEOUT.source },
@@ -32,14 +32,14 @@ export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<stri
   run: {
     Run: {
       description: "Runs the job, which must succeed.",
-      must: "must be true; remove Smoke if the job is not to be run",
+      must: "must be true; remove Smoke if the job should not be run",
       fits: (value) => value === true,
       schema: { const: true },
       required: true,
     },
     Arguments: {
-      description: "Arguments of that run. They are no place for secrets.",
-      must: "must be an object of texts",
+      description: "Arguments of that run. Do not put secrets here.",
+      must: "must be an object of strings",
       fits: (value) =>
         typeof value === "object" &&
         value !== null &&
@@ -52,14 +52,14 @@ export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<stri
   query: {
     Query: {
       description: "A query that must succeed.",
-      must: "must be a text",
+      must: "must be a non-empty string",
       fits: isText,
       schema: { type: "string", minLength: 1 },
       required: true,
     },
     WorkGroup: {
-      description: "Of Athena; `primary` unless said.",
-      must: "must be a text",
+      description: "Workgroup of Athena; by default `primary`.",
+      must: "must be a non-empty string",
       fits: isText,
       schema: { type: "string", minLength: 1 },
     },
@@ -84,7 +84,7 @@ export function readSmoke(
   if (!type) return undefined;
   const { smokeTest } = type;
   if (!smokeTest) {
-    fail(node.keyPosition, "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tried; remove "Smoke"`);
+    fail(node.keyPosition, "SMOKE_NOT_POSSIBLE", `a ${type.name} cannot be tested; remove "Smoke"`);
     return undefined;
   }
   const keys = SMOKE_KEYS[smokeTest.kind];

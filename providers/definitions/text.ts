@@ -12,7 +12,7 @@ const MOST_BYTES = 100 * 1024 * 1024;
 /** The text of a file without its byte order mark. If it is not UTF-8, the problem and the text before it. */
 export function decode(bytes: Buffer): { text: string; problem?: TextProblem } {
   if (bytes.length > MOST_BYTES) {
-    const message = `the file has more than ${MOST_BYTES / 1024 / 1024} MB; split it into several files`;
+    const message = `the file is larger than ${MOST_BYTES / 1024 / 1024} MB; split it into several files`;
     return { text: "", problem: { offset: 0, code: "TOO_LARGE", message } };
   }
   if (isUtf16(bytes)) {
@@ -42,7 +42,7 @@ function invalid(bytes: Buffer): { text: string; problem: TextProblem } {
   while (bytes[wrong] === again[wrong]) wrong++;
   const text = withoutMark(bytes.toString("utf8", 0, wrong));
   const byte = (bytes[wrong] ?? 0).toString(16).padStart(2, "0");
-  const message = `the file is no valid UTF-8 (byte 0x${byte} here), perhaps Latin-1; save it as UTF-8`;
+  const message = `the file is not valid UTF-8 (byte 0x${byte} here), perhaps Latin-1; save it as UTF-8`;
   return { text, problem: { offset: text.length, code: "NOT_UTF8", message } };
 }
 

@@ -25,8 +25,8 @@ export class UnknownIds {
     const [first, ...more] = this.#unread;
     if (!first || this.#uncertain === 0) return;
     const what = this.#uncertain === 1 ? "1 reference leads" : `${this.#uncertain} references lead`;
-    const others = more.length === 0 ? "" : more.length === 1 ? ", nor is another" : `, nor are ${more.length} others`;
-    const message = `this is not read${others}, and ${what} to a logical id that is in no other file; correct it, and they are checked`;
+    const others = more.length === 0 ? "" : `, nor could ${more.length} other ${more.length === 1 ? "file" : "files"}`;
+    const message = `this file could not be read${others}, and ${what} to a logical id that no other file defines; correct it so that they can be checked`;
     this.#report.warning(first, "REFERENCES_NOT_CHECKED", message);
   }
 }

@@ -116,7 +116,7 @@ const KEYS: Record<keyof Config, Key> = {
     shown: shownText,
   },
   fingerprintKey: {
-    allowed: "a secret of 32 characters or more, as `bootstrap` makes it",
+    allowed: "a secret of 32 characters or more, as `bootstrap` creates it",
     parse: (value) => (value.length >= 32 ? value : undefined),
     shown: hidden,
   },
@@ -163,12 +163,10 @@ export function parseConfig(
     }
   }
   if (config["exclusiveShares"] === true && get("userId") === undefined && !simulated) {
-    problems.push(
-      "amorphic:exclusiveShares needs amorphic:userId; without it the stack would take its own access away",
-    );
+    problems.push("amorphic:exclusiveShares needs amorphic:userId; without it the stack would revoke its own access");
   }
   if (config["tokenEnv"] !== undefined && config["tokenSecret"] !== undefined) {
-    problems.push("amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one");
+    problems.push("amorphic:tokenEnv and amorphic:tokenSecret cannot both be set; keep one");
   }
   if (problems.length > 0) {
     throw new UserError(`The stack's configuration (Pulumi.${stack}.yaml) has mistakes:\n  ${problems.join("\n  ")}`);

@@ -23,7 +23,7 @@ export function endpointOf(config: Config): Endpoint {
     return JSON.parse(readFileSync(SIMULATOR_FILE, "utf8")) as Endpoint;
   } catch {
     throw new UserError(
-      `amorphic:apiUrl is simulator, but ${SIMULATOR_FILE} is not there, so no simulator runs. Start it with \`npm start\`.`,
+      `amorphic:apiUrl is simulator, but ${SIMULATOR_FILE} does not exist, so no simulator is running. Start it with \`npm start\`.`,
     );
   }
 }

@@ -34,7 +34,7 @@ export function watchEngine(address: string, gate: Gate): void {
 }
 
 async function stop(gate: Gate): Promise<void> {
-  gate.close("The run was ended (pulumi is gone), so nothing more is sent.");
+  gate.close("The run was stopped (pulumi has ended), so nothing more is sent.");
   await gate.onIdle();
   setTimeout(() => process.exit(1), JOURNAL_GRACE_MS);
 }

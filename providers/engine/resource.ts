@@ -71,5 +71,5 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
 
 /** With `ignoreChanges`, the engine keeps the inputs in state and returns only outputs to the program. */
 const unknownHere = (key: string): string =>
-  `${key} is not known to the program: its changes are ignored, and what it has been since is in the state alone. Write ` +
-  "out the value where it is used, or ignore its changes no longer.";
+  `${key} is not known to the program: its changes are ignored (ignoreChanges), so its present value is only in the state. ` +
+  "Write the value where it is used, or remove the property from ignoreChanges.";

@@ -74,7 +74,7 @@ function withOwnNames(files: ArtifactFile[]): ArtifactFile[] {
     const first = byName.get(basename(path));
     if (first !== undefined) {
       throw new UserError(
-        `${path} has the name of ${first}, and Amorphic knows files by their name, so it would overwrite that one. ` +
+        `${path} has the same name as ${first}, and Amorphic identifies files by name, so it would overwrite that one. ` +
           "Rename or remove one of the two.",
       );
     }

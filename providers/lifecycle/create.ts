@@ -7,7 +7,7 @@ import { changesOf } from "./diff";
 import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal/journal";
 import { find, get, idOf, project } from "./live/live";
-import { isFor, isOurs, isRemade, taken } from "./ownership/ownership";
+import { isFor, isOurs, isRecreated, taken } from "./ownership/ownership";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
@@ -67,7 +67,7 @@ async function earlierObject(
   if (entry?.id !== undefined) {
     const object = await get(api, type, entry.id, inputs);
     if (object && !isFor(entry, inputs)) throw taken(type, inputs, policy, entry);
-    if (object && !isListed && isRemade(type, object, entry, policy)) throw taken(type, inputs, policy);
+    if (object && !isListed && isRecreated(type, object, entry, policy)) throw taken(type, inputs, policy);
     if (object) return object;
   }
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
@@ -125,7 +125,7 @@ function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject
   if (replaces.length === 0) return;
   throw new UserError(
     `${subjectOf(type, inputs)} exists with another ${replaces.join(" and another ")}, which cannot be changed in place. ` +
-      "Put the live value into the definition, or delete the object in Amorphic's console if its data may be lost.",
+      "Put the live value into the definition, or delete the object in Amorphic's console if its data is no longer needed.",
   );
 }
 
@@ -151,7 +151,7 @@ function requireId(type: ResourceType, inputs: Properties, object: JsonObject): 
   const id = idOf(type, object);
   if (id !== undefined) return id;
   throw new UserError(
-    `${subjectOf(type, inputs)} was created, but the answer holds no ${type.id.join(" and ")}, and no list shows the object. ` +
+    `${subjectOf(type, inputs)} was created, but the response contains no ${type.id.join(" and ")}, and no list shows the object. ` +
       "Look for it in Amorphic's console, and correct the type's id in amorphic.catalog.json.",
   );
 }

@@ -21,7 +21,8 @@ export async function remove(
   const subject = subjectOf(type, olds);
   const entry = await journal.read(type.name, key);
   // Checked before the guard: in this case nothing is deleted.
-  if (entry?.id === id && entry.mark !== undefined && entry.mark !== olds.adoptionMark) return passedOn(subject);
+  if (entry?.id === id && entry.mark !== undefined && entry.mark !== olds.adoptionMark)
+    return managedElsewhere(subject);
   guardDelete(type, olds, policy);
   const api = await platform.api();
   let refusal: ApiError | undefined;
@@ -37,6 +38,6 @@ export async function remove(
   return undefined;
 }
 
-const passedOn = (subject: string): string =>
-  `${subject} was not deleted: another resource of this stack has taken the object over, as one that was put under another ` +
-  "parent without an alias does. If there is none, delete the object in Amorphic's console.";
+const managedElsewhere = (subject: string): string =>
+  `${subject} was not deleted: another resource of this stack now manages the object, as happens when a resource gets another ` +
+  "parent without an alias. If there is no such resource, delete the object in Amorphic's console.";

@@ -107,7 +107,7 @@ async function ask(
   grants?: readonly JsonObject[],
 ): Promise<Grant[]> {
   const { share: sharing } = type;
-  if (!sharing) throw new UserError(`${subjectOf(type, mine)}: access to a ${type.name} cannot be given; take it out.`);
+  if (!sharing) throw new UserError(`${subjectOf(type, mine)}: a ${type.name} cannot be shared; remove its grants.`);
   const body = grants && { [sharing.grants]: grants.map((grant) => toPlatform(sharing, grant)) };
   const answer = await call(api, type, sharing[what], mine, { id, repeatable: true, ...(body && { body }) });
   const found = answer[sharing.grants];

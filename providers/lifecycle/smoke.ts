@@ -22,7 +22,7 @@ export async function smoke(
   wanted: Smoke,
 ): Promise<string | undefined> {
   const { smokeTest } = type;
-  if (!smokeTest) throw new Error(`${type.name} cannot be tried`);
+  if (!smokeTest) throw new Error(`${type.name} cannot be tested`);
   const api = await platform.api();
   const subject = subjectOf(type, mine);
   const ask = await start(api, smokeTest, { id, mine, subject }, wanted);
@@ -32,15 +32,15 @@ export async function smoke(
   const answer = await poll(
     ask,
     (each) => is(each, [...smokeTest.done, ...smokeTest.failed]),
-    (each) => `${subject}: ${what} is still ${JSON.stringify(each?.[smokeTest.status] ?? "not to be seen")}`,
+    (each) => `${subject}: ${what} is still ${JSON.stringify(each?.[smokeTest.status] ?? "not visible")}`,
     { limitMs: wanted.timeoutMs, wayOut: "Look at it in Amorphic's console, or allow a longer Smoke.Timeout." },
   );
   if (is(answer, smokeTest.done)) return undefined;
   const reason = answer?.[smokeTest.reason];
   const why = typeof reason === "string" && reason !== "" ? `: ${platform.vault.redact(reason)}` : "";
   return visible(
-    `${subject} was deployed, and ${what} ended with ${smokeTest.status} ${JSON.stringify(answer?.[smokeTest.status])}${why}. ` +
-      "Mend the cause and deploy that; what is deployed stays as it is.",
+    `${subject} was deployed, but ${what} ended with ${smokeTest.status} ${JSON.stringify(answer?.[smokeTest.status])}${why}. ` +
+      "Fix the cause and deploy again; what is deployed stays as it is.",
   );
 }
 

@@ -92,7 +92,7 @@ async function send(run: StepRun, step: SendStep): Promise<void> {
     throw new ApiError(
       "refused",
       `${subjectOf(type, inputs)}: ${step.name} ended with ${field} ${JSON.stringify(answer[field])}${why} ` +
-        "Mend the cause and run again: this step is then done again.",
+        "Fix the cause and run again: this step is then repeated.",
     );
   }
 }
@@ -121,7 +121,7 @@ async function upload(run: StepRun, step: UploadStep): Promise<void> {
 async function readArtifact(file: ArtifactFile, subject: string): Promise<Buffer> {
   const bytes = await readFile(file.path);
   if (sha256(bytes) !== file.sha256) {
-    throw new UserError(`${subject}: ${file.path} changed while the run was on, so it was not uploaded. Run again.`);
+    throw new UserError(`${subject}: ${file.path} changed during the run, so it was not uploaded. Run again.`);
   }
   return bytes;
 }

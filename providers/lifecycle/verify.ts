@@ -32,7 +32,7 @@ export async function verify(
   const isWell = listed && waits.every((wait) => hasStatus(wait, listed, wait.done));
   const object = isWell ? listed : await get(api, type, id, mine);
   if (object === undefined) {
-    return [`${subject} was deployed, and Amorphic does not show it (id ${visible(id)}). Run deploy again.`];
+    return [`${subject} was deployed, but Amorphic does not show it (id ${visible(id)}). Run deploy again.`];
   }
   return waits
     .filter((wait) => !hasStatus(wait, object, wait.done))
@@ -40,7 +40,7 @@ export async function verify(
       const [status, reason] = [JSON.stringify(object[wait.field]), object[wait.reason]];
       const why = typeof reason === "string" && reason !== "" ? ` (${platform.vault.redact(reason)})` : "";
       return visible(
-        `${subject} was deployed, and its ${wait.field} is ${status}${why}. Look at it in Amorphic's console.`,
+        `${subject} was deployed, but its ${wait.field} is ${status}${why}. Look at it in Amorphic's console.`,
       );
     });
 }

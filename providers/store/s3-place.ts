@@ -16,7 +16,7 @@ export interface S3Place {
  */
 export function s3Place(url: string): S3Place {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.username || parsed?.password) throw wrong(url, "credentials have no place in it");
+  if (parsed?.username || parsed?.password) throw wrong(url, "it must not contain credentials");
   if (!parsed?.hostname || parsed.port || parsed.hash) throw wrong(url, "it names no bucket");
   const given = new Map(parsed.searchParams);
   const take = (name: string): string | undefined => {
@@ -29,7 +29,7 @@ export function s3Place(url: string): S3Place {
   const plain = flag(url, "disableSSL", take("disableSSL"));
   take("awssdk"); // Chose Pulumi's SDK version; has no meaning here.
   const [unknown] = given.keys();
-  if (unknown !== undefined) throw wrong(url, `"${unknown}" is not known here`);
+  if (unknown !== undefined) throw wrong(url, `"${unknown}" is not a known parameter`);
   return {
     bucket: parsed.hostname,
     prefix: decodeURIComponent(parsed.pathname).replace(/^\/+|\/+$/g, ""),
@@ -51,7 +51,7 @@ const withScheme = (endpoint: string, plain: boolean): string =>
   /^https?:\/\//.test(endpoint) ? endpoint : `${plain ? "http" : "https"}://${endpoint}`;
 
 function flag(url: string, name: string, value = "false"): boolean {
-  if (value !== "true" && value !== "false") throw wrong(url, `${name} is true or false`);
+  if (value !== "true" && value !== "false") throw wrong(url, `${name} must be true or false`);
   return value === "true";
 }
 

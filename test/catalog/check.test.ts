@@ -86,7 +86,7 @@ describe("checkProperties", () => {
     assert.deepEqual(check({ Name: "n", Code: "de" }, Named), []);
     assert.deepEqual(check({ Name: FUNCTION, Code: "unknown" }, Named), []);
     assert.deepEqual(check({ Name: "", Code: "d-" }, Named), [
-      'error EMPTY_NAME ["Name"] "Name" is empty, but the Thing is known by it; write what it is called',
+      'error EMPTY_NAME ["Name"] "Name" is empty, but it identifies the Thing; set it',
       'error NOT_IN_PATTERN ["Code"] "Code" is "d-", but must be 2 letters; correct it, or the pattern in amorphic.catalog.json',
     ]);
     assert.deepEqual(
@@ -170,9 +170,9 @@ describe("checkProperties", () => {
 
   it("refuses a literal where a secret belongs, whatever it is, and never shows it", () => {
     const message = (name: string) =>
-      `"${name}" is a secret, and a literal here would lie open in the repository and in the state; ` +
+      `"${name}" is a secret, and a literal value would be readable in the repository and in the state; ` +
       'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
-      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, and change the secret, as it stays in the history';
+      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager; then rotate the secret, as it stays in the history';
     for (const Password of ["hunter2", "", 7, null, ["hunter2"], { "!f": "hunter2" }]) {
       assert.deepEqual(check({ ...good, Config: { Url: "u", Password } }), [
         `error SECRET_LITERAL ["Config","Password"] ${message("Config.Password")}`,
@@ -190,16 +190,16 @@ describe("checkProperties", () => {
     ));
 
   it("warns of properties it does not know, with the nearest name that is not written yet", () => {
-    const rest = "it is sent as it stands, so correct it if it is a typo";
+    const rest = "it is sent as written, so correct it if it is a typo";
     assert.deepEqual(check({ name: "n", Colour: "red", Extra: 1 }), [
-      `warning UNKNOWN_PROPERTY ["name"] "name" is no known property of type Thing (did you mean "Name"?); ${rest}`,
-      `warning UNKNOWN_PROPERTY ["Colour"] "Colour" is no known property of type Thing (did you mean "Color"?); ${rest}`,
-      `warning UNKNOWN_PROPERTY ["Extra"] "Extra" is no known property of type Thing; ${rest}`,
+      `warning UNKNOWN_PROPERTY ["name"] "name" is not a known property of type Thing (did you mean "Name"?); ${rest}`,
+      `warning UNKNOWN_PROPERTY ["Colour"] "Colour" is not a known property of type Thing (did you mean "Color"?); ${rest}`,
+      `warning UNKNOWN_PROPERTY ["Extra"] "Extra" is not a known property of type Thing; ${rest}`,
       'error MISSING_PROPERTY [] "Name" is missing, and is required for type Thing; add it (Name of the thing)',
     ]);
     assert.deepEqual(
       check({ ...good, Nam: 1 })[0],
-      `warning UNKNOWN_PROPERTY ["Nam"] "Nam" is no known property of type Thing; ${rest}`,
+      `warning UNKNOWN_PROPERTY ["Nam"] "Nam" is not a known property of type Thing; ${rest}`,
     );
   });
 
@@ -207,8 +207,8 @@ describe("checkProperties", () => {
     assert.deepEqual(
       check({ ...good, Config: { Url: "u", Pasword: "x", Port: 1 }, Columns: [{ name: "a", Name: "b", tokn: 1 }] }),
       [
-        'warning UNKNOWN_PROPERTY ["Config","Pasword"] "Pasword" is no known property of Config (did you mean "Password"?); it is sent as it stands, so correct it if it is a typo',
-        'warning UNKNOWN_PROPERTY ["Columns",0,"tokn"] "tokn" is no known property of Columns[0] (did you mean "token"?); it is sent as it stands, so correct it if it is a typo',
+        'warning UNKNOWN_PROPERTY ["Config","Pasword"] "Pasword" is not a known property of Config (did you mean "Password"?); it is sent as written, so correct it if it is a typo',
+        'warning UNKNOWN_PROPERTY ["Columns",0,"tokn"] "tokn" is not a known property of Columns[0] (did you mean "token"?); it is sent as written, so correct it if it is a typo',
       ],
     ));
 

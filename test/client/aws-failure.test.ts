@@ -17,7 +17,8 @@ describe("an error of AWS", () => {
       const way = "Check the AWS credentials: sign in (aws sso login), or set AWS_PROFILE.";
       assert.equal(told(named(name, "none")), `It cannot be made: ${name}: none. ${way}`);
     }
-    const expired = "It cannot be made: ExpiredToken: none. The AWS session ended: sign in again (aws sso login).";
+    const expired =
+      "It cannot be made: ExpiredToken: none. The AWS session has expired: sign in again (aws sso login).";
     assert.equal(told(service("ExpiredToken", "none")), expired);
   });
 

@@ -144,8 +144,8 @@ describe("Limits of what is sent", () => {
         const api = client(server);
         const error = await failure(api.send(read));
         const reason =
-          "Amorphic does not accept the token: it ended, was revoked or belongs to another environment; make a new one in " +
-          "Profile & Settings > Manage Access Tokens. The next run goes on where this one stopped.";
+          "Amorphic does not accept the token: it has expired, was revoked or belongs to another environment; create a new one in " +
+          "Profile & Settings > Manage Access Tokens. The next run continues where this one stopped.";
         assert.equal(error.kind, "stopped");
         const said = answer.json?.message ?? "nothing";
         assert.equal(
@@ -180,8 +180,8 @@ describe("Limits of what is sent", () => {
       const errors = await Promise.all([1, 2, 3].map(() => failure(api.send(read))));
       assert.equal(
         errors[0]?.message,
-        `${SUBJECT}: nothing was sent. The token expired at 2026-01-01T00:01:00.000Z in the middle of the run, with 3 calls ` +
-          "still to be sent; make a new one in Profile & Settings > Manage Access Tokens. The next run goes on where this one stopped.",
+        `${SUBJECT}: nothing was sent. The token expired at 2026-01-01T00:01:00.000Z during the run, with 3 calls ` +
+          "still to be sent; create a new one in Profile & Settings > Manage Access Tokens. The next run continues where this one stopped.",
       );
       assert.deepEqual([errors.map(({ kind }) => kind), server.calls.length], [["stopped", "stopped", "stopped"], 2]);
     });

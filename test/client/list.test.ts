@@ -110,8 +110,8 @@ describe("list", () => {
     assert.equal(
       message,
       "All of type Dataset: GET /datasets does not end: each of 1000 pages brings something new. The platform seems to " +
-        "ignore limit and offset and to answer differently each time. Run again; if it stays so, correct the list's path in " +
-        "amorphic.catalog.json, or let those who run the platform look at it.",
+        "ignore limit and offset and to answer differently each time. Run again; if it happens again, correct the list's path in " +
+        "amorphic.catalog.json, or ask the operators of the platform.",
     );
   });
 

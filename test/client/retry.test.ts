@@ -74,7 +74,7 @@ describe("Repetition", () => {
       assert.deepEqual([error.kind, server.calls], ["uncertain", ["POST /dev/jobs"]]);
       assert.match(
         error.message,
-        /^Dataset "orders" \(rOrders\): POST \/jobs (failed|got no answer): .*It may have been carried out all the same/,
+        /^Dataset "orders" \(rOrders\): POST \/jobs (failed|got no answer): .*It may have been carried out anyway/,
       );
     });
   }
@@ -106,7 +106,7 @@ describe("Repetition", () => {
     assert.match(api.log[0] ?? "", /^POST \/jobs: HTTP 429, again in 59\.0 s$/);
     assert.match(
       error.message,
-      /Too Many Requests \(HTTP 429, 12 attempts\)\. The platform stayed busy for minutes: run again later, which goes on/,
+      /Too Many Requests \(HTTP 429, 12 attempts\)\. The platform stayed busy for minutes: run again later\. The next run continues/,
     );
   });
 

@@ -147,8 +147,11 @@ describe("send", () => {
 
     it("a token or role that no header may hold, without showing it", () => {
       for (const bad of ["", "sec\nret"]) {
-        assert.throws(open({ token: bad }), /^UserError: The token for Amorphic's API is empty or holds characters/);
-        assert.throws(open({ roleId: bad }), /^UserError: The role id for Amorphic's API is empty or holds characters/);
+        assert.throws(open({ token: bad }), /^UserError: The token for Amorphic's API is empty or contains characters/);
+        assert.throws(
+          open({ roleId: bad }),
+          /^UserError: The role id for Amorphic's API is empty or contains characters/,
+        );
       }
     });
   });
@@ -161,7 +164,7 @@ describe("send", () => {
       assert.equal(
         error.message,
         'Dataset "orders" (rOrders): POST /datasets was refused: IPV-1018 - DatasetName is not unique (HTTP 400). ' +
-          "Choose another name, or list it for import.",
+          "Choose another name, or add it to amorphic:import.",
       );
     });
 
@@ -196,12 +199,12 @@ describe("send", () => {
       ]) {
         const error = await refusal(reply, read);
         assert.equal(error.kind, "refused");
-        assert.match(error.message, /So it was not Amorphic's API that answered: check the base URL/);
+        assert.match(error.message, /So this response is not from Amorphic's API: check the base URL/);
       }
     });
 
     it("rights that are missing", async () => {
-      const advice = "Give the role of the service user the right for this, or use another role.";
+      const advice = "Give the service user's role the permission for this, or use another role.";
       const error = await refusal({ status: 403, json: { Message: "AUTH-1011 - not authorized to the dataset" } });
       assert.equal(error.kind, "refused");
       assert.ok(error.message.endsWith(`AUTH-1011 - not authorized to the dataset (HTTP 403). ${advice}`));
@@ -215,7 +218,10 @@ describe("send", () => {
     it("a path that API Gateway does not know", async () => {
       const error = await refusal({ status: 403, json: { message: "Missing Authentication Token" } });
       assert.equal(error.kind, "refused");
-      assert.match(error.message, /\(HTTP 403\)\. Mostly it knows no such path or method: check amorphic:apiUrl/);
+      assert.match(
+        error.message,
+        /\(HTTP 403\)\. Usually this means that there is no such path or method: check amorphic:apiUrl/,
+      );
     });
 
     it("a value that is wrong, and any other refusal", async () => {
@@ -258,7 +264,7 @@ describe("send", () => {
       assert.equal(error.kind, "refused");
       assert.match(
         error.message,
-        /text\/html that is not a JSON object: <html>\*{5}\\nx{187}… \(HTTP 200\)\. So it was not/,
+        /text\/html that is not a JSON object: <html>\*{5}\\nx{187}… \(HTTP 200\)\. So this response is not/,
       );
       const kinds = [
         [200, "refused", "uncertain"],

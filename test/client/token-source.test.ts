@@ -21,7 +21,7 @@ describe("readToken", () => {
 
     it("names the variable that is not set or empty", async () => {
       const start = "The environment variable AMORPHIC_AUTHORIZATION_TOKEN is";
-      assert.ok((await message({})).startsWith(`${start} not set: put the token of Amorphic's API there`));
+      assert.ok((await message({})).startsWith(`${start} not set: set it to the token of Amorphic's API (`));
       assert.ok((await message({}, { AMORPHIC_AUTHORIZATION_TOKEN: " " })).startsWith(`${start} empty:`));
       assert.match(
         await message({ tokenEnv: "MINE" }, { AMORPHIC_AUTHORIZATION_TOKEN: "y" }),
@@ -32,12 +32,12 @@ describe("readToken", () => {
     it("refuses what cannot be a token, without showing it", async () => {
       assert.equal(
         await message({ tokenEnv: "MINE" }, { MINE: "Bearer s3cr3t" }),
-        'The token in MINE begins with "Bearer ", which Amorphic does not take: store the token alone.',
+        'The token in MINE begins with "Bearer ", which Amorphic does not accept: store the token alone.',
       );
       for (const bad of ["s3c r3t", "s3c\nr3t", "s3cr3t\u00e9"]) {
         assert.match(
           await message({ tokenEnv: "MINE" }, { MINE: bad }),
-          /^The token in MINE has a space or another character in it/,
+          /^The token in MINE contains a space or another character/,
         );
       }
     });
@@ -95,15 +95,15 @@ describe("readToken", () => {
       );
       assert.equal(
         await said("amorphic/plain#token"),
-        'The secret amorphic/plain holds no JSON object, so it has no key "token".',
+        'The secret amorphic/plain is not a JSON object, so it has no key "token".',
       );
       assert.equal(
         await said("amorphic/json"),
-        "The secret amorphic/json holds a JSON object; name the key of the token, as amorphic/json#token.",
+        "The secret amorphic/json is a JSON object; name the token's key, such as amorphic/json#token.",
       );
-      assert.equal(await said("amorphic/bytes"), "The secret amorphic/bytes holds bytes; store it as text.");
+      assert.equal(await said("amorphic/bytes"), "The secret amorphic/bytes is binary; store it as text.");
       assert.match(await said("amorphic/bearer"), /^The token in the secret amorphic\/bearer begins with "Bearer "/);
-      assert.match(await said("#token"), /names no secret/);
+      assert.match(await said("#token"), /does not name a secret/);
     });
 
     it("says what to do when AWS cannot be reached or does not know us", async () => {

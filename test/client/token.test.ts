@@ -25,7 +25,7 @@ describe("inspectToken", () => {
 
   it("has words for each end", () => {
     const end = new Date("2026-01-01T12:30:00Z");
-    const way = "make a new one in Profile & Settings > Manage Access Tokens";
+    const way = "create a new one in Profile & Settings > Manage Access Tokens";
     const expired = tokenExpired("AMORPHIC_AUTHORIZATION_TOKEN", end);
     assert.equal(expired.name, "UserError");
     assert.equal(
@@ -34,10 +34,10 @@ describe("inspectToken", () => {
     );
     assert.equal(
       tokenEndsSoon("my/secret", end, NOW),
-      `The token in my/secret ends in 30 min, at 2026-01-01T12:30:00.000Z; a run that takes longer stops there. For a longer one, ${way}.`,
+      `The token in my/secret expires in 30 min, at 2026-01-01T12:30:00.000Z; a run that takes longer stops there. For a longer one, ${way}.`,
     );
-    assert.match(tokenEnded(end, 1), /with 1 call still to be sent; make a new one/);
+    assert.match(tokenEnded(end, 1), /with 1 call still to be sent; create a new one/);
     assert.match(tokenEnded(end, 2), /with 2 calls still to be sent; /);
-    assert.match(tokenEndsSoon("my/secret", end, end.getTime() - 1), / ends in 1 min, /);
+    assert.match(tokenEndsSoon("my/secret", end, end.getTime() - 1), / expires in 1 min, /);
   });
 });

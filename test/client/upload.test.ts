@@ -46,7 +46,7 @@ describe("upload", () => {
     for (const link of ["", "job.py?sig=s1gnature"]) {
       assert.equal(
         await message(link),
-        `${SUBJECT}: the upload link that Amorphic gave is no URL, so nothing was sent.`,
+        `${SUBJECT}: the upload link that Amorphic returned is not a URL, so nothing was sent.`,
       );
     }
     assert.match(await message("file:///etc/passwd"), /is not https/);
@@ -61,7 +61,7 @@ describe("upload", () => {
     assert.equal(
       error.message,
       `${SUBJECT}: PUT ${server.url}/bucket/job.py was refused: AccessDenied - Request has expired (HTTP 403). ` +
-        "The link may have ended before its turn came; run again.",
+        "The link may have expired before it was used; run again.",
     );
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), /s1gnature|AKIDTEST/);
   });

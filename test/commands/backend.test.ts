@@ -174,7 +174,7 @@ describe("An S3 backend", function () {
     await assert.rejects(open(url("none")).list("a"), {
       name: "UserError",
       message:
-        /^s3:\/\/none\/a could not be read: NoSuchBucket: .* Check the bucket's name and region, or make it with amorphic-cicd bootstrap\.$/,
+        /^s3:\/\/none\/a could not be read: NoSuchBucket: .* Check the bucket's name and region, or create it with amorphic-cicd bootstrap\.$/,
     });
   });
 });

@@ -75,7 +75,7 @@ describe("bin/amorphic-cicd", () => {
       const { code, stdout, stderr } = await run(["simulate", "--port", port]);
       assert.equal(code, 2);
       assert.equal(stdout, "");
-      assert.equal(stderr, `port ${port} is in use; name another, or none to take a free one\n`);
+      assert.equal(stderr, `port ${port} is in use; choose another, or leave it out to use a free one\n`);
     } finally {
       server.close();
     }
@@ -87,7 +87,7 @@ describe("bin/amorphic-cicd", () => {
     writeFileSync(file, "no JSON");
     const unwritable = (name: string, why: string) => `"${name}" cannot be written (${why}). Name another file.\n`;
     const exists = `EEXIST: file already exists, mkdir '${file}'`;
-    const foreign = `${file} is not a simulator's data; name a file that a simulator wrote, or one that is not there yet\n`;
+    const foreign = `${file} does not contain a simulator's data; name a file that a simulator wrote, or one that does not exist yet\n`;
     try {
       for (const [args, message] of [
         [["--data", directory], unwritable(directory, "it is a directory")],

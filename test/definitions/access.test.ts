@@ -56,8 +56,8 @@ describe("Central sharing", () => {
 
   it("names each logical id once over all files, both places named", () =>
     assert.deepEqual(linesOf({ "a.json": '{"rA": {},\n "rA": {}}', "b.json": { rA: read("ann") } }), [
-      'access/dev/a.json:2:2: error DUPLICATE_SHARE "rA" is shared at access/dev/a.json:1:2 already; put both into one',
-      'access/dev/b.json:2:3: error DUPLICATE_SHARE "rA" is shared at access/dev/a.json:1:2 already; put both into one',
+      'access/dev/a.json:2:2: error DUPLICATE_SHARE "rA" is already shared at access/dev/a.json:1:2; merge the two',
+      'access/dev/b.json:2:3: error DUPLICATE_SHARE "rA" is already shared at access/dev/a.json:1:2; merge the two',
     ]));
 
   it("names logical ids that there are", () =>
@@ -75,10 +75,10 @@ describe("Central sharing", () => {
         "b.json": [],
       }),
       [
-        'access/dev/a.json:3:5: error UNKNOWN_ACCESS there is no access "Ower" (did you mean "Owner"?); use Owner, Editor, ReadOnly',
-        'access/dev/a.json:7:25: error UNKNOWN_LOGICAL_ID no definition has the logical id "nobody"; correct or define it',
+        'access/dev/a.json:3:5: error UNKNOWN_ACCESS there is no access level "Ower" (did you mean "Owner"?); use Owner, Editor, ReadOnly',
+        'access/dev/a.json:7:25: error UNKNOWN_LOGICAL_ID no definition has the logical id "nobody"; correct the reference or add the definition',
         "access/dev/a.json:12:3: error NOT_SHAREABLE type Tag cannot be shared; remove it",
-        "access/dev/b.json:1:1: error NOT_AN_OBJECT a file of central sharing is an object from logical ids to shares; put it into { }",
+        "access/dev/b.json:1:1: error NOT_AN_OBJECT a file of central sharing must be an object that maps logical ids to shares; wrap it in { }",
       ],
     ));
 
@@ -123,10 +123,10 @@ describe("Central sharing", () => {
         () => load(repository, { access: join(repository, directory) }),
         (error: unknown) => error instanceof UserError && error.message === message,
       );
-    const missing = "is no directory, so there are no shares to read; name the right one";
+    const missing = "is not a directory, so there are no shares to read; correct the path";
     refused("acces", `"acces" ${missing}`);
     refused("x.json", `"x.json" ${missing}`);
-    refused("..", '".." is outside of the repository; name a directory of shares inside of it');
+    refused("..", '".." is outside the repository; name a directory of shares inside it');
   });
 
   it("takes variables that are set, but none of the run itself", () => {

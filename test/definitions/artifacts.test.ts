@@ -55,7 +55,7 @@ describe("Artifacts", () => {
   it("have names of their own, as Amorphic knows them by their names alone", () => {
     const twins = { "a/x.py": "1", "b/x.py": "2", "b/X.py": "3" };
     assert.deepEqual(problemsOf(library({ Library: ["a/x.py", "b/x.py", "b/X.py"] }), makeRepository(twins)), [
-      '10:9: error DUPLICATE_ARTIFACT artifact "b/x.py" has the name of "a/x.py", and Amorphic knows files by their name, so it would overwrite that one; rename one of the two',
+      '10:9: error DUPLICATE_ARTIFACT artifact "b/x.py" has the same name as "a/x.py", and Amorphic identifies files by name, so it would overwrite that one; rename one of the two',
     ]);
     assert.deepEqual(problemsOf(library({ Library: ["scripts/b.py", "./scripts/b.py"] })), [
       '10:9: error DUPLICATE_ARTIFACT artifact "scripts/b.py" is already in the list; remove one of the two',
@@ -64,23 +64,23 @@ describe("Artifacts", () => {
 
   it("are one file where the catalog says one", () => {
     assert.deepEqual(problemsOf(job({ Script: ["scripts/b.py", "jobs/a.py"] })), [
-      '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 2 are written; write one path',
+      '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 2 paths are written; write one',
     ]);
     assert.deepEqual(problemsOf(job({ Script: [] })), [
-      '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 0 are written; write one path',
+      '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 0 paths are written; write one',
     ]);
   });
 
   it("are paths, not functions or anything else", () => {
-    const message = 'artifact "Script" must be a path; write "path/of/a.file"';
+    const message = 'artifact "Script" must be a path; write "path/to/a.file"';
     for (const value of [1, "", null, { "!Environ": "X" }]) {
       assert.deepEqual(problemsOf(job({ Script: value })), [`9:17: error ARTIFACT_NOT_PATH ${message}`]);
     }
     assert.deepEqual(problemsOf(library({ Library: ["scripts/b.py", 1] })), [
-      '10:9: error ARTIFACT_NOT_PATH artifact "Library" must be a list of paths; write "path/of/a.file"',
+      '10:9: error ARTIFACT_NOT_PATH artifact "Library" must be a list of paths; write "path/to/a.file"',
     ]);
     assert.deepEqual(problemsOf(job(["scripts/b.py"])), [
-      '8:18: error ARTIFACTS_NOT_OBJECT "Artifacts" must be an object; write {"Name": "path of a file"}',
+      '8:18: error ARTIFACTS_NOT_OBJECT "Artifacts" must be an object; write {"Name": "path/to/a.file"}',
     ]);
   });
 
@@ -98,12 +98,12 @@ describe("Artifacts", () => {
   });
 
   it("must exist", () => {
-    const rest = 'is not found in the repository or in "resources"';
+    const rest = 'was not found in the repository or in "resources"';
     assert.deepEqual(script("jobs/c.py"), [
       `9:17: error ARTIFACT_MISSING artifact "jobs/c.py" ${rest}; correct the path or add the file`,
     ]);
     assert.deepEqual(script("jobs\\a.py"), [
-      String.raw`9:17: error ARTIFACT_MISSING artifact "jobs\\a.py" ${rest} (directories are parted by "/"); correct the path or add the file`,
+      String.raw`9:17: error ARTIFACT_MISSING artifact "jobs\\a.py" ${rest} (directories are separated by "/"); correct the path or add the file`,
     ]);
     for (const path of ["jobs/a.py/x", "jobs/\0", "x".repeat(5_000)]) {
       assert.deepEqual(script(path)[0]?.slice(0, 28), "9:17: error ARTIFACT_MISSING");
@@ -114,24 +114,24 @@ describe("Artifacts", () => {
     const repository = makeRepository({ "a.json": { rA: job({ Script: "x.py" }) } });
     assert.deepEqual(
       load(repository, { root: repository }).problems.map(({ message }) => message),
-      ['artifact "x.py" is not found in the repository; correct the path or add the file'],
+      ['artifact "x.py" was not found in the repository; correct the path or add the file'],
     );
   });
 
   it("are files", () =>
     assert.deepEqual(script("jobs"), [
-      '9:17: error ARTIFACT_NOT_FILE artifact "jobs" is no file; name a file, or list the files one by one',
+      '9:17: error ARTIFACT_NOT_FILE artifact "jobs" is not a file; name a file, or list the files one by one',
     ]));
 
   it("are not absolute, on no system", () => {
     for (const path of ["/etc/hostname", "C:\\x.py", "\\\\server\\x.py"]) {
       assert.deepEqual(script(path), [
-        `9:17: error ARTIFACT_ABSOLUTE artifact ${JSON.stringify(path)} is an absolute path, which differs by machine; write it relative to the repository`,
+        `9:17: error ARTIFACT_ABSOLUTE artifact ${JSON.stringify(path)} is an absolute path, which differs between machines; write it relative to the repository`,
       ]);
     }
   });
 
-  const OUTSIDE = "is outside of the repository, where nobody reviews what is deployed; move it into the repository";
+  const OUTSIDE = "is outside the repository, where nobody reviews what is deployed; move it into the repository";
 
   it("are inside of the repository", () => {
     const outside = makeRepository({ "secret.py": "1" });
@@ -155,7 +155,7 @@ describe("Artifacts", () => {
     );
   });
 
-  it("may be reached over symbolic links inside of it", () => {
+  it("may be reached over symbolic links inside it", () => {
     const repository = makeRepository(scripts);
     symlinkSync("../scripts", join(repository, "resources/links"));
     assert.deepEqual(script("links/b.py", repository), []);

@@ -41,10 +41,10 @@ describe("Blocks of a file", () => {
 
   it("must be objects with a name", () =>
     assert.deepEqual(problemsOf('{"rA": "x",\n"rB": [], "": 1}'), [
-      '1:8: error NOT_A_DEFINITION "rA" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
-      '2:7: error NOT_A_DEFINITION "rB" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
-      "2:11: error EMPTY_LOGICAL_ID the logical id is empty, so nothing can refer to it; name it",
-      '2:15: error NOT_A_DEFINITION "" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
+      '1:8: error NOT_A_DEFINITION "rA" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
+      '2:7: error NOT_A_DEFINITION "rB" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
+      "2:11: error EMPTY_LOGICAL_ID the logical id is empty, so nothing can refer to it; give it a name",
+      '2:15: error NOT_A_DEFINITION "" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
     ]));
 
   it("must have a known Type", () =>
@@ -56,7 +56,7 @@ describe("Blocks of a file", () => {
 "rD": {"Type": "toString", "Properties": {}},
 "rE": {"Type": "domain", "Properties": {}}}`),
       [
-        `2:7: error MISSING_TYPE "Type" is missing, so nothing says what this is; ${TYPES}`,
+        `2:7: error MISSING_TYPE "Type" is missing; ${TYPES}`,
         `3:16: error TYPE_NOT_STRING "Type" must be a string; ${TYPES}`,
         `4:16: error UNKNOWN_TYPE there is no type "Datset" (did you mean "Dataset"?); ${TYPES}`,
         `5:16: error UNKNOWN_TYPE there is no type "toString"; ${TYPES}`,
@@ -72,10 +72,10 @@ describe("Blocks of a file", () => {
 "rC": {"Type": "Tag", "Properties": null},
 "rD": {"Type": "Tag", "Properties": {"!Environ": "TAG"}}}`),
       [
-        '2:7: error MISSING_PROPERTIES "Properties" is missing, so nothing says how to make the resource; add "Properties": {…}',
+        '2:7: error MISSING_PROPERTIES "Properties" is missing, so the resource cannot be created; add "Properties": {…}',
         '3:37: error PROPERTIES_NOT_OBJECT "Properties" must be an object; write {"Name": value, …}',
         '4:37: error PROPERTIES_NOT_OBJECT "Properties" must be an object; write {"Name": value, …}',
-        '5:37: error FUNCTION_NOT_ALLOWED a function cannot stand for all of "Properties"; write it as the value of a property',
+        '5:37: error FUNCTION_NOT_ALLOWED a function cannot replace "Properties" as a whole; write it as the value of a property',
       ],
     ));
 
@@ -85,11 +85,11 @@ describe("Blocks of a file", () => {
 "Artefacts": {}, "DeletionPolicy": "Retain", "share": {},
 "__proto__": {}, "constructor": 1}}`),
       [
-        '2:1: error UNKNOWN_KEY a definition has no key "Artefacts" (did you mean "Artifacts"?); properties of the resource belong into "Properties"',
-        '2:18: error UNKNOWN_KEY a definition has no key "DeletionPolicy"; properties of the resource belong into "Properties"',
-        '2:46: error UNKNOWN_KEY a definition has no key "share" (did you mean "Share"?); properties of the resource belong into "Properties"',
-        '3:1: error UNKNOWN_KEY a definition has no key "__proto__"; properties of the resource belong into "Properties"',
-        '3:18: error UNKNOWN_KEY a definition has no key "constructor"; properties of the resource belong into "Properties"',
+        '2:1: error UNKNOWN_KEY a definition has no key "Artefacts" (did you mean "Artifacts"?); properties of the resource belong in "Properties"',
+        '2:18: error UNKNOWN_KEY a definition has no key "DeletionPolicy"; properties of the resource belong in "Properties"',
+        '2:46: error UNKNOWN_KEY a definition has no key "share" (did you mean "Share"?); properties of the resource belong in "Properties"',
+        '3:1: error UNKNOWN_KEY a definition has no key "__proto__"; properties of the resource belong in "Properties"',
+        '3:18: error UNKNOWN_KEY a definition has no key "constructor"; properties of the resource belong in "Properties"',
       ],
     ));
 
@@ -99,7 +99,8 @@ describe("Blocks of a file", () => {
       "resources/b.json": `{"rA": ${one("c")}}`,
       "resources/a.json": `{"rA": ${one("a")},\n "rA": ${one("b")}}`,
     });
-    const message = 'the logical id "rA" is taken by the definition at resources/a.json:1:2; rename one of the two';
+    const message =
+      'the logical id "rA" is already used by the definition at resources/a.json:1:2; rename one of the two';
     const common = { severity: "error", code: "DUPLICATE_LOGICAL_ID", message, logicalId: "rA" };
     assert.deepEqual(problems, [
       { file: "resources/a.json", line: 2, column: 2, ...common },
@@ -134,7 +135,7 @@ describe("Blocks of a file", () => {
   it("show names from files with control characters escaped, and long ones cut", () => {
     const id = "r\u001b[31m\u202e\n\u{e0001}\ud800";
     assert.deepEqual(problemsOf({ [id]: 1 }), [
-      String.raw`2:33: error NOT_A_DEFINITION "r\u001b[31m\u202e\n\u{e0001}\ud800" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it`.replace(
+      String.raw`2:33: error NOT_A_DEFINITION "r\u001b[31m\u202e\n\u{e0001}\ud800" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it`.replace(
         "2:33",
         `2:${JSON.stringify(id).length + 5}`,
       ),
@@ -206,8 +207,8 @@ describe("RenamedFrom", () => {
         rB: domain({ DomainName: "b" }, { RenamedFrom: ["__proto__", "rOld"] }),
       }),
       [
-        '10:7: error RENAMED_FROM_TWICE "rOld" is claimed by "rA" at resources/a.json:9:7 too; leave it to one of them',
-        '21:7: error RENAMED_FROM_TWICE "rOld" is claimed by "rA" at resources/a.json:9:7 too; leave it to one of them',
+        '10:7: error RENAMED_FROM_TWICE "rOld" is also claimed by "rA" at resources/a.json:9:7; remove it from one of them',
+        '21:7: error RENAMED_FROM_TWICE "rOld" is also claimed by "rA" at resources/a.json:9:7; remove it from one of them',
       ],
     ));
 });

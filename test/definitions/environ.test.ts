@@ -25,7 +25,7 @@ describe("!Environ", () => {
 
   it("warns of a secret that is not set, or empty, since only pushing needs it", () => {
     const rest =
-      'a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs';
+      'a plan works without it, but sending "DatasourceConfig.Password" will fail; set it where the deployment runs';
     assert.deepEqual(of({ NAME: "n" }), [
       `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set; ${rest}`,
     ]);
@@ -36,7 +36,7 @@ describe("!Environ", () => {
 
   it("is an error then, when secrets are required", () =>
     assert.deepEqual(of({ NAME: "n" }, { requireSecrets: true }), [
-      '11:23: error SECRET_NOT_SET environment variable "PASSWORD" is not set, so "DatasourceConfig.Password" cannot be pushed; set it',
+      '11:23: error SECRET_NOT_SET environment variable "PASSWORD" is not set, so "DatasourceConfig.Password" cannot be sent; set it',
     ]));
 
   it("must be set in the natural key", () => {
@@ -55,13 +55,13 @@ describe("!Environ", () => {
         plainEnv: ["TEXT"],
       }),
       [
-        '15:21: error VARIABLE_NOT_SET environment variable "TEXT" is not set, but the plan needs it for "Description", as the variable is listed as plain; set it',
+        '15:21: error VARIABLE_NOT_SET environment variable "TEXT" is not set, but the plan needs it for "Description", as the variable is listed in amorphic:plainEnv; set it',
       ],
     ));
 
   it("must not be plain in a field that holds a secret", () =>
     assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { plainEnv: ["PASSWORD"] }), [
-      '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed as plain, so its value would lie open in the state; take it off that list',
+      '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list',
     ]));
 
   it("must not be plain in a parameter that is a secret by its type", () => {
@@ -73,7 +73,7 @@ describe("!Environ", () => {
     });
     const plain = { environment: { VALUE: "hunter2" }, plainEnv: ["VALUE"] };
     assert.deepEqual(problemsOf(parameter("secureString"), plain), [
-      '8:21: error PLAIN_SECRET "ParameterValue" is a secret, but variable "VALUE" is listed as plain, so its value would lie open in the state; take it off that list',
+      '8:21: error PLAIN_SECRET "ParameterValue" is a secret, but variable "VALUE" is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list',
     ]);
     assert.deepEqual(problemsOf(parameter("String"), plain), []);
   });
@@ -97,7 +97,7 @@ describe("!Environ", () => {
       "github_token",
     ]) {
       assert.deepEqual(refused(name), [
-        `13:21: error RESERVED_VARIABLE environment variable "${name}" belongs to the run itself, so "DomainName" cannot take its value; set what is meant under another name`,
+        `13:21: error RESERVED_VARIABLE environment variable "${name}" is reserved for the run itself, so "DomainName" cannot use it; set the value in another variable`,
       ]);
     }
     assert.match(refused("MINE", { tokenEnv: "MINE" }).join(), /^13:21: error RESERVED_VARIABLE [^\n]*$/);
@@ -108,7 +108,7 @@ describe("!Environ", () => {
     const name = "PULUMI_ACCESS_TOKEN";
     const environment = { NAME: "n", [name]: "p" };
     assert.deepEqual(problemsOf(source({ DatasourceConfig: { Password: { "!Environ": name } } }), { environment }), [
-      '11:23: error RESERVED_VARIABLE environment variable "PULUMI_ACCESS_TOKEN" belongs to the run itself, so "DatasourceConfig.Password" cannot take its value; set what is meant under another name',
+      '11:23: error RESERVED_VARIABLE environment variable "PULUMI_ACCESS_TOKEN" is reserved for the run itself, so "DatasourceConfig.Password" cannot use it; set the value in another variable',
     ]);
     for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) {
       assert.deepEqual(
@@ -122,7 +122,7 @@ describe("!Environ", () => {
     assert.deepEqual(
       problemsOf(source({ DatasourceName: "n", DatasourceConfig: { Password: { "!Environ": "toString" } } }), {}),
       [
-        '9:23: warning SECRET_NOT_SET environment variable "toString" is not set; a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs',
+        '9:23: warning SECRET_NOT_SET environment variable "toString" is not set; a plan works without it, but sending "DatasourceConfig.Password" will fail; set it where the deployment runs',
       ],
     ));
 

@@ -84,9 +84,9 @@ describe("Files of definitions", () => {
     symlinkSync(join(outside, "resources"), join(repository, "resources/e.txt"));
     rmSync(join(outside, "resources"), { recursive: true });
     const away =
-      "error OUTSIDE_REPOSITORY the symbolic link leads out of the repository, where nobody reviews what is deployed; " +
+      "error OUTSIDE_REPOSITORY the symbolic link points outside the repository, where nobody reviews what is deployed; " +
       "copy the files into the repository, or remove the link";
-    const broken = "error BROKEN_LINK the symbolic link leads nowhere; correct or remove it";
+    const broken = "error BROKEN_LINK the target of the symbolic link does not exist; correct or remove the link";
     assert.deepEqual(linesOf(repository), [
       `resources/a.json:1:1: ${away}`,
       `resources/b:1:1: ${away}`,
@@ -110,18 +110,19 @@ describe("Files of definitions", () => {
     };
     const cut = 'error JSON_SYNTAX the file ends, but the "{" at 1:1 is not closed; close it';
     const attribute = problems("{}").filter((line) => line.includes("UNKNOWN_ATTRIBUTE"));
-    const uncertain = "references lead to a logical id that is in no other file; correct it, and they are checked";
+    const uncertain =
+      "references lead to a logical id that no other file defines; correct it so that they can be checked";
     assert.equal(attribute.length, 1);
     assert.equal(problems("{}").filter((line) => line.includes("UNKNOWN_LOGICAL_ID")).length, 3);
     assert.deepEqual(problems("{"), [
       ...attribute,
       `resources/b0.json:1:2: ${cut}`,
-      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this is not read, and 3 ${uncertain}`,
+      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this file could not be read, and 3 ${uncertain}`,
     ]);
     assert.deepEqual(problems("{", "[]").slice(1), [
       `resources/b0.json:1:2: ${cut}`,
-      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this is not read, nor is another, and 3 ${uncertain}`,
-      "resources/b1.json:1:1: error NOT_AN_OBJECT a file of definitions is an object from logical ids to definitions; put it into { }",
+      `resources/b0.json:1:2: warning REFERENCES_NOT_CHECKED this file could not be read, nor could 1 other file, and 3 ${uncertain}`,
+      "resources/b1.json:1:1: error NOT_AN_OBJECT a file of definitions must be an object that maps logical ids to definitions; wrap it in { }",
     ]);
   });
 
@@ -161,11 +162,11 @@ describe("Files of definitions", () => {
         () => load(repository, { root }),
         (error: unknown) => error instanceof UserError && error.message === message,
       );
-    const missing = "is no directory, so there are no definitions to read; name the right one";
+    const missing = "is not a directory, so there are no definitions to read; correct the path";
     refused(join(repository, "resource"), `"resource" ${missing}`);
     refused(join(repository, "x.json"), `"x.json" ${missing}`);
     refused(join(repository, "x.json/y"), `"x.json/y" ${missing}`);
-    const outside = "is outside of the repository; name a directory of definitions inside of it";
+    const outside = "is outside the repository; name a directory of definitions inside it";
     refused(join(repository, ".."), `".." ${outside}`);
     symlinkSync("..", join(repository, "up"));
     refused(join(repository, "up"), `"up" ${outside}`);

@@ -59,7 +59,7 @@ describe("Functions", () => {
     ));
 
   it("stand alone in their object, whatever the order of keys", () => {
-    const message = "stands beside other keys, but a function is an object with that single key; remove the others";
+    const message = "is next to other keys, but a function is an object with a single key; remove the others";
     assert.deepEqual(
       [
         ...problemsOf(tag({ "!Environ": "X", Default: "y" })),
@@ -83,10 +83,10 @@ describe("Functions", () => {
         ...problemsOf(tag({ "!DependsOn": { "!Environ": "X" } })),
       ],
       [
-        '8:21: error FUNCTION_ARGUMENT !Environ needs a text; write {"!Environ": "NAME_OF_A_VARIABLE"}',
-        '8:21: error FUNCTION_ARGUMENT !Environ needs a text; write {"!Environ": "NAME_OF_A_VARIABLE"}',
-        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a text; write {"!DependsOn": "LogicalId.Attribute"}',
-        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a text; write {"!DependsOn": "LogicalId.Attribute"}',
+        '8:21: error FUNCTION_ARGUMENT !Environ needs a string; write {"!Environ": "NAME_OF_A_VARIABLE"}',
+        '8:21: error FUNCTION_ARGUMENT !Environ needs a string; write {"!Environ": "NAME_OF_A_VARIABLE"}',
+        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a string; write {"!DependsOn": "LogicalId.Attribute"}',
+        '8:23: error FUNCTION_ARGUMENT !DependsOn needs a string; write {"!DependsOn": "LogicalId.Attribute"}',
       ],
     ));
 
@@ -177,15 +177,15 @@ describe("!DependsOn", () => {
 
   it("needs an id and an attribute", () =>
     assert.deepEqual(errors("rDomain"), [
-      '21:23: error REFERENCE_FORMAT "rDomain" is no reference; write "LogicalId.Attribute"',
+      '21:23: error REFERENCE_FORMAT "rDomain" is not a reference; write "LogicalId.Attribute"',
     ]));
 
   it("needs a definition with that logical id", () => {
     assert.deepEqual(errors("rDomian.DomainName"), [
-      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "rDomian" (did you mean "rDomain"?); correct or define it',
+      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "rDomian" (did you mean "rDomain"?); correct the reference or add the definition',
     ]);
     assert.deepEqual(errors("toString.DomainName"), [
-      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "toString"; correct or define it',
+      '21:23: error UNKNOWN_LOGICAL_ID no definition has the logical id "toString"; correct the reference or add the definition',
     ]);
   });
 
@@ -196,11 +196,11 @@ describe("!DependsOn", () => {
         errors(`rDomain.${name}`),
       ),
       [
-        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "DomainNam" (did you mean "DomainName"?); ${has}`,
-        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "DomainDescription"; ${has}`,
-        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "toString"; ${has}`,
-        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "CreatedBy"; ${has}`,
-        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" neither writes nor gets "Custom.x" (did you mean "Custom"?); ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" has no attribute "DomainNam" (did you mean "DomainName"?); ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" has no attribute "DomainDescription"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" has no attribute "toString"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" has no attribute "CreatedBy"; ${has}`,
+        `21:23: error UNKNOWN_ATTRIBUTE "rDomain" has no attribute "Custom.x" (did you mean "Custom"?); ${has}`,
       ],
     );
   });

@@ -17,7 +17,7 @@ const orderOf = (edges: Parameters<typeof graph>[0]): string[] =>
 const cyclesOf = (edges: Parameters<typeof graph>[0]): string[] =>
   problemsOf(graph(edges)).filter((line) => line.includes("CYCLE"));
 
-const rest = "is a circle, so none of them can be made first; remove one of these references";
+const rest = "is a cycle, so none of them can be created first; remove one of these references";
 
 describe("The graph", () => {
   it("puts each definition after all it refers to, and otherwise keeps the order of files", () => {

@@ -35,27 +35,27 @@ describe("JSON of definitions", () => {
     ['{"a": 1,, "b": {', "1:9", '"," is not expected here; correct the JSON'],
     ['{"a": [1 "b": {}', "1:10", 'a comma, a colon or a bracket is missing before "\\""; add it'],
     ["{} {}", "1:4", 'a comma, a colon or a bracket is missing before "{"; add it'],
-    ["{a: 1}", "1:2", "a bare word stands here; put text and keys in double quotes"],
-    ['{"a": nothing-secret}', "1:7", "a bare word stands here; put text and keys in double quotes"],
-    ['{"a": NaN}', "1:7", "a bare word stands here; put text and keys in double quotes"],
+    ["{a: 1}", "1:2", "this word has no quotes; put text and keys in double quotes"],
+    ['{"a": nothing-secret}', "1:7", "this word has no quotes; put text and keys in double quotes"],
+    ['{"a": NaN}', "1:7", "this word has no quotes; put text and keys in double quotes"],
     ['{"a": +1}', "1:7", '"+" is not expected here; correct the JSON'],
     ['{"a": .5}', "1:7", '"." is not expected here; correct the JSON'],
     ["}", "1:1", '"}" is not expected here; correct the JSON'],
     ['{"a": [1}}', "1:9", '"}" is not expected here; correct the JSON'],
     ["\u00a0{}", "1:1", '"\u00a0" is not expected here; correct the JSON'],
     ["\u0007{}", "1:1", '"\\u0007" is not expected here; correct the JSON'],
-    ['{"a": "x\ty"}', "1:9", "a tab stands in a string; close the string, or write \\t"],
-    ['{"a": "x\r\ny"}', "1:9", "a line break stands in a string; close the string, or write \\r"],
-    ['{"a": "\u0001"}', "1:8", "a control character stands in a string; close the string, or write \\u0001"],
+    ['{"a": "x\ty"}', "1:9", "a string contains a tab; close the string, or write \\t"],
+    ['{"a": "x\r\ny"}', "1:9", "a string contains a line break; close the string, or write \\r"],
+    ['{"a": "\u0001"}', "1:8", "a string contains a control character; close the string, or write \\u0001"],
     [
       '{"a": "C:\\x"}',
       "1:10",
-      'JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
+      'JSON has no such escape sequence; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
     ],
     [
       '{"a": "\\u12G4"}',
       "1:8",
-      'JSON knows no such escape; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
+      'JSON has no such escape sequence; write \\\\ for a backslash, or one of \\" \\/ \\b \\f \\n \\r \\t \\u0000',
     ],
   ];
   for (const [text, place, message] of syntax) {
@@ -100,18 +100,18 @@ describe("JSON of definitions", () => {
 
   it("shows where invalid UTF-8 begins, after characters of several bytes", () =>
     assert.deepEqual(problemsOf(Buffer.concat([Buffer.from('{\n"é�": "'), Buffer.from([0xe9]), Buffer.from('"}')])), [
-      "2:8: error NOT_UTF8 the file is no valid UTF-8 (byte 0xe9 here), perhaps Latin-1; save it as UTF-8",
+      "2:8: error NOT_UTF8 the file is not valid UTF-8 (byte 0xe9 here), perhaps Latin-1; save it as UTF-8",
     ]));
 
   it("refuses what is no object", () => {
-    const message = "a file of definitions is an object from logical ids to definitions; put it into { }";
+    const message = "a file of definitions must be an object that maps logical ids to definitions; wrap it in { }";
     for (const text of ["[]", '"x"', "1", "null", "true"]) {
       assert.deepEqual(problemsOf(` ${text}`), [`1:2: error NOT_AN_OBJECT ${message}`]);
     }
   });
 
   it("refuses more than 200 levels of brackets, however many there are, closed or not", () => {
-    const message = "brackets are nested more than 200 deep, which no definition needs; make it flatter";
+    const message = "brackets are nested more than 200 levels deep, which no definition needs; flatten it";
     for (const text of [`${"[".repeat(201)}${"]".repeat(201)}`, "[".repeat(5_000), `{"a":${"[".repeat(1_000_000)}`]) {
       const column = text.startsWith("{") ? 205 : 201;
       assert.deepEqual(problemsOf(text), [`1:${column}: error TOO_DEEP ${message}`]);
@@ -127,7 +127,7 @@ describe("JSON of definitions", () => {
 
   it("refuses more values than memory holds", () =>
     assert.deepEqual(problemsOf(`{"a":[${"0,".repeat(1_500_001)}0]}`), [
-      "1:3000004: error TOO_LARGE the file holds more than 1500000 values; split it into several files",
+      "1:3000004: error TOO_LARGE the file contains more than 1500000 values; split it into several files",
     ]));
 
   it("reads a file of 30 MB, and knows the place of what is wrong at its end", () => {
@@ -140,13 +140,13 @@ describe("JSON of definitions", () => {
 
   it("refuses a file of more than 100 MB", () =>
     assert.deepEqual(problemsOf(Buffer.alloc(100 * 1024 * 1024 + 1, " ")), [
-      "1:1: error TOO_LARGE the file has more than 100 MB; split it into several files",
+      "1:1: error TOO_LARGE the file is larger than 100 MB; split it into several files",
     ]));
 
   it("refuses a key twice in one object, at any depth, and names both places", () =>
     assert.deepEqual(problemsOf('{"$schema": {\n "a": 1,\n "\\u0061": 2, "b": [{"c": 1, "c": 1}]}}'), [
-      '3:2: error DUPLICATE_KEY the key "a" stands at 2:2 too, and only one of the two can count; remove one',
-      '3:30: error DUPLICATE_KEY the key "c" stands at 3:22 too, and only one of the two can count; remove one',
+      '3:2: error DUPLICATE_KEY the key "a" is also at 2:2, and only one of the two can take effect; remove one',
+      '3:30: error DUPLICATE_KEY the key "c" is also at 3:22, and only one of the two can take effect; remove one',
     ]));
 
   it("finds it among texts that look like keys, in lists, and below a key that is there twice itself", () => {
@@ -160,11 +160,11 @@ describe("JSON of definitions", () => {
 
   it("takes __proto__ twice for a key twice", () =>
     assert.deepEqual(problemsOf('{"$schema": {"__proto__": 1, "__proto__": 2}}'), [
-      '1:30: error DUPLICATE_KEY the key "__proto__" stands at 1:14 too, and only one of the two can count; remove one',
+      '1:30: error DUPLICATE_KEY the key "__proto__" is also at 1:14, and only one of the two can take effect; remove one',
     ]));
 
   it("refuses numbers that would be changed without a word", () => {
-    const message = "the number is too large to be kept exactly; write it in double quotes, as text";
+    const message = "the number is too large to be represented exactly; write it in double quotes, as text";
     assert.deepEqual(problemsOf('{"$schema": [12345678901234567891,\n1e400, 9007199254740993]}'), [
       `1:14: error INEXACT_NUMBER ${message}`,
       `2:1: error INEXACT_NUMBER ${message}`,

@@ -18,7 +18,7 @@ describe("Natural keys", () => {
 
   it("differ by more than case", () =>
     assert.deepEqual(twice("Straße", "STRAßE"), [
-      '12:21: error DUPLICATE_NATURAL_KEY Domain "STRAßE" differs only by case from "Straße", defined as "rA" at resources/a.json:2:3, and names must differ by more; rename one',
+      '12:21: error DUPLICATE_NATURAL_KEY Domain "STRAßE" differs only in case from "Straße", defined as "rA" at resources/a.json:2:3, and names must differ in more than case; rename one',
     ]));
 
   it("are compared within a type", () =>

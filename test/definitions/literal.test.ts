@@ -11,11 +11,11 @@ const job = (DefaultArguments: Files): Files => ({
   rJ: { Type: "Job", Properties: { JobName: "j", ETLJobType: "spark", DefaultArguments } },
 });
 
-const OPEN = "a literal lies open in the repository and in the state";
+const OPEN = "a literal value is readable in the repository and in the state";
 const WAYS =
-  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} in its place, and change the secret, as it stays in the history';
+  'write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"} instead, and rotate the secret, as it stays in the history';
 const NAMED = `looks like a secret, and ${OPEN}; if it is one, ${WAYS}`;
-const IN_URL = `holds a password in a URL, and ${OPEN}; ${WAYS}`;
+const IN_URL = `contains a password in a URL, and ${OPEN}; ${WAYS}`;
 
 describe("A text that looks like a credential", () => {
   it("is warned of by its place, and never by what it says", () => {

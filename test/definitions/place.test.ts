@@ -96,7 +96,7 @@ describe("Places in a file", () => {
     const repository = makeRepository({ "resources/a.json": '\n\n{"rA": 1}', "resources/b.json": "{}" });
     const change = (read: number) => read === 1 && writeFileSync(join(repository, "resources/a.json"), "[");
     assert.deepEqual(load(repository, { progress: change }).problems.map(lineOf), [
-      'resources/a.json:3:8: error NOT_A_DEFINITION "rA" is no definition, which is an object; write {"Type": …, "Properties": {…}}, or remove it',
+      'resources/a.json:3:8: error NOT_A_DEFINITION "rA" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
     ]);
   });
 });

@@ -21,7 +21,7 @@ describe("A property with a name that is not Amorphic's", () => {
     const [problem] = problemsOf({ rA: domain({ Artifacts: { Script: "/proc/self/environ" } }) });
     assert.equal(
       problem,
-      '7:7: error RESERVED_PROPERTY "Artifacts" cannot be the name of a property; write it beside "Properties"',
+      '7:7: error RESERVED_PROPERTY "Artifacts" cannot be the name of a property; write it next to "Properties"',
     );
   });
 

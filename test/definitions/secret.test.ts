@@ -35,10 +35,10 @@ describe("!Secret", () => {
 
   it("is a text, alone in its object", () => {
     assert.deepEqual(problemsOf(source({ "!Secret": "" })), [
-      '9:22: error FUNCTION_ARGUMENT !Secret needs a text; write {"!Secret": "name-or-ARN#key"}',
+      '9:22: error FUNCTION_ARGUMENT !Secret needs a string; write {"!Secret": "name-or-ARN#key"}',
     ]);
     assert.deepEqual(problemsOf(source({ "!Secret": "db", Key: "k" })), [
-      "9:11: error FUNCTION_WITH_OTHER_KEYS !Secret stands beside other keys, but a function is an object with that single key; remove the others",
+      "9:11: error FUNCTION_WITH_OTHER_KEYS !Secret is next to other keys, but a function is an object with a single key; remove the others",
     ]);
     assert.deepEqual(problemsOf(source({ "!secret": "db" })), [
       '9:11: error UNKNOWN_FUNCTION there is no function "!secret" (did you mean "!Secret"?); use !DependsOn, !Environ or !Secret',
@@ -53,7 +53,7 @@ describe("!Secret", () => {
       ARN.replace("123456789012", "1"),
       `${ARN}:key::`,
     ]) {
-      assert.deepEqual(of(text), [`9:22: error SECRET_FORMAT "${text}" is no ARN of a secret; write ${form}`]);
+      assert.deepEqual(of(text), [`9:22: error SECRET_FORMAT "${text}" is not the ARN of a secret; write ${form}`]);
     }
   });
 
@@ -61,7 +61,7 @@ describe("!Secret", () => {
     for (const text of ["my secret", "pass\u001bword", "#key", "x".repeat(513)]) {
       assert.match(
         of(text)[0] ?? "",
-        /^9:22: error SECRET_FORMAT "[^\p{Cc}]+" is no name of a secret in AWS Secrets Manager; write its name or ARN, then #key for a key of a JSON object$/u,
+        /^9:22: error SECRET_FORMAT "[^\p{Cc}]+" is not a valid name of a secret in AWS Secrets Manager; write its name or ARN, then #key for a key of a JSON object$/u,
       );
     }
     assert.deepEqual(of("db#"), [
@@ -70,7 +70,7 @@ describe("!Secret", () => {
   });
 
   const rest =
-    "identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ";
+    "identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ";
 
   it("does not stand in a natural key, also not over references", () => {
     assert.deepEqual(problemsOf({ rA: domain({ DomainName: { "!Secret": "db" } }) }), [

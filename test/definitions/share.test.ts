@@ -72,18 +72,18 @@ describe("Share", () => {
       '8:14: error SHARE_NOT_OBJECT who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}',
     ]);
     assert.deepEqual(of({ owner: {}, "Read-Only": {}, "!Environ": "X", constructor: {}, __proto: 1 }), [
-      '9:7: error UNKNOWN_ACCESS there is no access "owner" (did you mean "Owner"?); use Owner, Editor, ReadOnly',
-      '10:7: error UNKNOWN_ACCESS there is no access "Read-Only" (did you mean "ReadOnly"?); use Owner, Editor, ReadOnly',
-      '11:7: error UNKNOWN_ACCESS there is no access "!Environ"; use Owner, Editor, ReadOnly',
-      '12:7: error UNKNOWN_ACCESS there is no access "constructor"; use Owner, Editor, ReadOnly',
-      '13:7: error UNKNOWN_ACCESS there is no access "__proto"; use Owner, Editor, ReadOnly',
+      '9:7: error UNKNOWN_ACCESS there is no access level "owner" (did you mean "Owner"?); use Owner, Editor, ReadOnly',
+      '10:7: error UNKNOWN_ACCESS there is no access level "Read-Only" (did you mean "ReadOnly"?); use Owner, Editor, ReadOnly',
+      '11:7: error UNKNOWN_ACCESS there is no access level "!Environ"; use Owner, Editor, ReadOnly',
+      '12:7: error UNKNOWN_ACCESS there is no access level "constructor"; use Owner, Editor, ReadOnly',
+      '13:7: error UNKNOWN_ACCESS there is no access level "__proto"; use Owner, Editor, ReadOnly',
     ]);
     assert.deepEqual(of({ Owner: ["ann"] }), [
       '9:16: error SHARE_NOT_OBJECT "Owner" must be an object; write {"Users": ["id"], "Tags": ["key#value"]}',
     ]);
     assert.deepEqual(of({ Owner: { User: ["ann"], "!DependsOn": "rA.X", Tags: "a#b", Users: {} } }), [
-      '10:9: error UNKNOWN_GRANTEES access is given to no "User" (did you mean "Users"?); use Users, Tags',
-      '13:9: error UNKNOWN_GRANTEES access is given to no "!DependsOn"; use Users, Tags',
+      '10:9: error UNKNOWN_GRANTEES access cannot be given to "User" (did you mean "Users"?); use Users, Tags',
+      '13:9: error UNKNOWN_GRANTEES access cannot be given to "!DependsOn"; use Users, Tags',
       '14:17: error GRANTEES_NOT_LIST "Tags" must be a list; write ["key#value"]',
       '15:18: error GRANTEES_NOT_LIST "Users" must be a list; write ["id"]',
     ]);
@@ -91,23 +91,23 @@ describe("Share", () => {
 
   it("names a grantee by a text or a function", () => {
     assert.deepEqual(of({ Owner: { Users: ["", 1, ["ann"], { User: null }, {}, { user: "ann" }] } }), [
-      '11:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
-      '12:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
-      '13:11: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
-      '17:21: error GRANTEE_FORMAT a user must be a text or a function; write "id"',
+      '11:11: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
+      '12:11: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
+      '13:11: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
+      '17:21: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
       '19:11: error MISSING_GRANTEE "User" is missing, so nobody is named; add it',
-      '20:11: error MISSING_GRANTEE "User" is missing, so nobody is named (did you mean it by "user"?); add it',
+      '20:11: error MISSING_GRANTEE "User" is missing, so nobody is named (is "user" a typo?); add it',
     ]);
     assert.deepEqual(of({ Owner: { Tags: [7, { User: "ann" }] } }), [
-      '11:11: error GRANTEE_FORMAT a tag must be a text or a function; write "key#value"',
+      '11:11: error GRANTEE_FORMAT a tag must be a string or a function; write "key#value"',
       '12:11: error MISSING_GRANTEE "Tag" is missing, so nobody is named; add it',
     ]);
   });
 
   it("says who has which access by place, not by keys of a grant", () =>
     assert.deepEqual(of({ Owner: { Users: [{ User: "ann", Tag: "a#b", AccessType: "owner" }] } }), [
-      '13:13: error GRANT_KEY_TAKEN "Tag" follows from the place of the grant, so it cannot stand beside "User"; remove it',
-      '14:13: error GRANT_KEY_TAKEN "AccessType" follows from the place of the grant, so it cannot stand beside "User"; remove it',
+      '13:13: error GRANT_KEY_TAKEN "Tag" follows from where the grant is written, so it cannot be set next to "User"; remove it',
+      '14:13: error GRANT_KEY_TAKEN "AccessType" follows from where the grant is written, so it cannot be set next to "User"; remove it',
     ]));
 
   it("says who has which access by no name that grants have", () => {
@@ -122,17 +122,17 @@ describe("Share", () => {
     const tags = ["finance", "#readers", { "!Environ": "T" }, { "!DependsOn": "rTag.TagKey" }, { Tag: "x" }];
     const tag = { rTag: { Type: "Tag", Properties: { TagKey: "cicd", TagValue: "v" } } };
     assert.deepEqual(problemsOf(shared({ Owner: { Tags: tags } }, tag), { environment: { T: "y" } }), [
-      '18:11: error TAG_FORMAT "finance" is no tag; write "key#value"',
-      '19:11: error TAG_FORMAT "#readers" is no tag; write "key#value"',
-      '20:11: error TAG_FORMAT "y" is what the function stands for, and no tag; write "key#value"',
-      '23:11: error TAG_FORMAT "cicd" is what the function stands for, and no tag; write "key#value"',
-      '27:20: error TAG_FORMAT "x" is no tag; write "key#value"',
+      '18:11: error TAG_FORMAT "finance" is not a tag; write "key#value"',
+      '19:11: error TAG_FORMAT "#readers" is not a tag; write "key#value"',
+      '20:11: error TAG_FORMAT "y" is the value of the function, but not a tag; write "key#value"',
+      '23:11: error TAG_FORMAT "cicd" is the value of the function, but not a tag; write "key#value"',
+      '27:20: error TAG_FORMAT "x" is not a tag; write "key#value"',
     ]);
     assert.deepEqual(grantsOf({ Owner: { Users: ["finance"], Tags: ["finance#"] } })?.length, 2);
   });
 
   it("names each grantee once, over all accesses, also where functions stand for one", () => {
-    const rest = "has owner access by resources/a.json:11:11 already; name each one once";
+    const rest = "already has owner access, given at resources/a.json:11:11; name each one once";
     const again = ["ann", { User: "ann" }, { "!Environ": "U" }, { "!DependsOn": "rB.DomainName" }];
     assert.deepEqual(
       problemsOf(
@@ -151,28 +151,28 @@ describe("Share", () => {
     );
     assert.deepEqual(of({ Owner: { Tags: [{ "!Environ": "T" }, { "!Environ": "T" }] } }), [
       '12:25: error VARIABLE_NOT_SET environment variable "T" is not set, but the plan needs it for "Share.Owner.Tags[0]"; set it',
-      "14:11: error DUPLICATE_GRANTEE this tag has owner access by resources/a.json:11:11 already; name each one once",
+      "14:11: error DUPLICATE_GRANTEE this tag already has owner access, given at resources/a.json:11:11; name each one once",
       '15:25: error VARIABLE_NOT_SET environment variable "T" is not set, but the plan needs it for "Share.Owner.Tags[1]"; set it',
     ]);
   });
 
   it("holds no secret, for the plan needs to know who has access", () => {
     const message = (place: string) =>
-      `who has access is no secret, and the plan needs it, so !Secret cannot stand in "${place}"; write the name, or an !Environ`;
+      `who has access is not secret, and the plan needs it, so !Secret is not allowed in "${place}"; write the name, or an !Environ`;
     assert.deepEqual(of({ Owner: { Users: [{ "!Secret": "x" }, { User: "u", Note: [{ "!Secret": "x" }] }] } }), [
       `12:24: error SECRET_IN_SHARE ${message("Share.Owner.Users[0]")}`,
       `18:28: error SECRET_IN_SHARE ${message("Share.Owner.Users[1].Note[0]")}`,
     ]);
     const secret = { rB: domain({ DomainName: "b", DisplayName: { "!Secret": "x" } }) };
     assert.deepEqual(problemsOf(shared({ Owner: { Users: [{ "!DependsOn": "rB.DisplayName" }] } }, secret)), [
-      "20:11: error SECRET_IN_SHARE a secret stands behind the reference, but the plan needs to know who has access; write the name",
+      "20:11: error SECRET_IN_SHARE the reference leads to a secret, but the plan needs to know who has access; write the name",
     ]);
   });
 
   it("never takes a variable of the run itself, nor shows its value", () => {
     const tags = { Owner: { Tags: [{ "!Environ": "GITHUB_TOKEN" }] } };
     const message =
-      'error RESERVED_VARIABLE environment variable "GITHUB_TOKEN" belongs to the run itself, so "Share.Owner.Tags[0]" cannot take its value; set what is meant under another name';
+      'error RESERVED_VARIABLE environment variable "GITHUB_TOKEN" is reserved for the run itself, so "Share.Owner.Tags[0]" cannot use it; set the value in another variable';
     assert.deepEqual(of(tags, { environment: { GITHUB_TOKEN: "eyJsecret" } }), [`12:25: ${message}`]);
   });
 
@@ -181,7 +181,7 @@ describe("Share", () => {
       '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',
     ]);
     assert.deepEqual(of({ Owner: { Users: [{ "!DependsOn": "rAA.X" }, { "!Enviorn": "U" }] } }), [
-      '12:27: error UNKNOWN_LOGICAL_ID no definition has the logical id "rAA" (did you mean "rA"?); correct or define it',
+      '12:27: error UNKNOWN_LOGICAL_ID no definition has the logical id "rAA" (did you mean "rA"?); correct the reference or add the definition',
       '15:13: error UNKNOWN_FUNCTION there is no function "!Enviorn" (did you mean "!Environ"?); use !DependsOn, !Environ or !Secret',
     ]);
   });
@@ -203,7 +203,7 @@ describe("Share", () => {
       rB: domain({ DomainName: "b", DisplayName: { "!DependsOn": "rA.DomainName" } }),
     };
     assert.deepEqual(problemsOf(circle), [
-      "26:23: error CYCLE rA -> rB -> rA is a circle, so none of them can be made first; remove one of these references",
+      "26:23: error CYCLE rA -> rB -> rA is a cycle, so none of them can be created first; remove one of these references",
     ]);
   });
 

@@ -34,17 +34,17 @@ describe("Smoke", () => {
 
   it("says what is wrong, all at once", () => {
     assert.deepEqual(wrong({ Run: false, Argument: {}, Arguments: { a: 1 }, Timeout: "5" }), [
-      'SMOKE_VALUE "Run" must be true; remove Smoke if the job is not to be run',
+      'SMOKE_VALUE "Run" must be true; remove Smoke if the job should not be run',
       'UNKNOWN_KEY "Smoke" of a Job has no key "Argument" (did you mean "Arguments"?); use Run, Arguments, Timeout',
-      'SMOKE_VALUE "Arguments" must be an object of texts',
+      'SMOKE_VALUE "Arguments" must be an object of strings',
       'SMOKE_VALUE "Timeout" must be a time such as "90s", "10m" or "1h"',
     ]);
     assert.deepEqual(wrong({ QueryTargetLocation: "athena" }, dataset()), [
-      'SMOKE_VALUE "Smoke" needs "Query", which must be a text',
+      'SMOKE_VALUE "Smoke" needs "Query", which must be a non-empty string',
       'SMOKE_VALUE "QueryTargetLocation" must be "redshift", or left out for Athena',
     ]);
     assert.deepEqual(wrong([]), ['SMOKE_NOT_OBJECT "Smoke" must be an object with "Run"']);
-    assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tried; remove "Smoke"']);
+    assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tested; remove "Smoke"']);
   });
 
   it("may take a time in seconds, minutes or hours, and asks for nothing empty", () => {

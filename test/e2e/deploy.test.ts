@@ -87,7 +87,7 @@ describe("a deployment", function () {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^error: Job "daily_revenue" .* its run ended with JobRunState "FAILED": no such table\. Mend/m,
+      /^error: Job "daily_revenue" .* its run ended with JobRunState "FAILED": no such table\. Fix/m,
     );
     assert.match(lastLine(stdout), /^Deployed local: 0 created, 1 updated, /);
     const again = await deploy("--approved", "plan.json");

@@ -58,7 +58,7 @@ describe("a protected stack", function () {
         .replace(/\s+/g, " ")
         .includes(
           'Dataset "sales.orders" (rOrders) is protected, and this run would replace it (delete, then create), because ' +
-            'FileType cannot be changed in place. If its data may be lost, add "rOrders" to amorphic:allow',
+            'FileType cannot be changed in place. If its data is no longer needed, add "rOrders" to amorphic:allow',
         ),
       stdout,
     );

@@ -76,7 +76,7 @@ describe("a run that fails half-way", function () {
     assert.equal(refused.code, 1);
     assert.match(
       refused.stderr,
-      /Tag "team\.a" \(rTag\) cannot be created: Amorphic already has one .* this stack did not make it/,
+      /Tag "team\.a" \(rTag\) cannot be created: Amorphic already has one .* this stack did not create it/,
     );
     assert.equal(project.simulator.store.all("tags")[0]?.properties["TagDescription"], "by hand");
 

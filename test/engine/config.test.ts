@@ -6,8 +6,8 @@ const parse = (values: Readonly<Record<string, string>>, mistakes: readonly stri
   parseConfig((key) => (Object.hasOwn(values, key) ? values[key] : undefined), mistakes);
 const wrongUrl = (said: string): string =>
   "amorphic:apiUrl must be the https:// URL of the API (not of the console), or simulator. " +
-  `The base URL of the API${said} is not usable: it must be https:// (http:// only for this machine), without query ` +
-  "and credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
+  `The base URL of the API${said} is not valid: it must be https:// (http:// only for this machine), without query ` +
+  "or credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
   "Amorphic shows it in Profile & Settings > About ADP.";
 /** The mistakes it tells, one a line. */
 function mistakes(values: Readonly<Record<string, string>>, found: readonly string[] = []): string[] {
@@ -163,19 +163,19 @@ describe("The stack's configuration", () => {
 
   it("does not repeat a key of fingerprints that is too short", () => {
     assert.deepEqual(mistakes({ ...NEEDED, fingerprintKey: "hunter2" }), [
-      "amorphic:fingerprintKey must be a secret of 32 characters or more, as `bootstrap` makes it",
+      "amorphic:fingerprintKey must be a secret of 32 characters or more, as `bootstrap` creates it",
     ]);
   });
 
   it("has one source of the token", () => {
     assert.deepEqual(mistakes({ ...NEEDED, tokenEnv: "TOKEN", tokenSecret: "name" }), [
-      "amorphic:tokenEnv and amorphic:tokenSecret exclude each other; keep one",
+      "amorphic:tokenEnv and amorphic:tokenSecret cannot both be set; keep one",
     ]);
   });
 
   it("takes access back only where it is known which is our own", () => {
     assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "true" }), [
-      "amorphic:exclusiveShares needs amorphic:userId; without it the stack would take its own access away",
+      "amorphic:exclusiveShares needs amorphic:userId; without it the stack would revoke its own access",
     ]);
     assert.deepEqual(mistakes({ ...NEEDED, userId: "u-1", exclusiveShares: "true" }), []);
     assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "false" }), []);

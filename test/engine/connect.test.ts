@@ -52,7 +52,7 @@ describe("Connecting", () => {
       {
         name: "UserError",
         message:
-          "TagKey: the environment variable OTHER_TOKEN belongs to the run itself, so no resource can take its value. Set what is meant under another name.",
+          "TagKey: the environment variable OTHER_TOKEN is reserved for the run itself, so no resource can use it. Set the value in another variable.",
       },
     );
   });
@@ -79,7 +79,7 @@ describe("Connecting", () => {
     } finally {
       console.error = print;
     }
-    assert.match(String(said[0]), /^The token in AMORPHIC_AUTHORIZATION_TOKEN ends in (29|30) min, /);
+    assert.match(String(said[0]), /^The token in AMORPHIC_AUTHORIZATION_TOKEN expires in (29|30) min, /);
     assert.equal(said.length, 1);
   });
 
@@ -90,7 +90,7 @@ describe("Connecting", () => {
       const platform = connect(configOf({ apiUrl: "simulator" }));
       await assert.rejects(platform.api(), {
         message:
-          "amorphic:apiUrl is simulator, but .amorphic/simulator.json is not there, so no simulator runs. Start it with `npm start`.",
+          "amorphic:apiUrl is simulator, but .amorphic/simulator.json does not exist, so no simulator is running. Start it with `npm start`.",
       });
     } finally {
       process.chdir(before);

@@ -10,7 +10,7 @@ describe("The definitions of a stack", () => {
       name: "UserError",
       message: `The definitions have mistakes:
 resources/a.json:4:19: error MISSING_PROPERTY "DisplayName" is missing, and is required for type Domain; add it (Name shown in the console)
-resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property of type Domain (did you mean "DisplayName"?); it is sent as it stands, so correct it if it is a typo`,
+resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is not a known property of type Domain (did you mean "DisplayName"?); it is sent as written, so correct it if it is a typo`,
     });
   });
 
@@ -25,7 +25,7 @@ resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property
       name: "UserError",
       message:
         "The definitions have mistakes:\n" +
-        'resources/a.json:6:21: error RESERVED_VARIABLE environment variable "MINE" belongs to the run itself, so "DomainName" cannot take its value; set what is meant under another name',
+        'resources/a.json:6:21: error RESERVED_VARIABLE environment variable "MINE" is reserved for the run itself, so "DomainName" cannot use it; set the value in another variable',
     });
   });
 

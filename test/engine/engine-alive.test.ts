@@ -87,6 +87,9 @@ describe("Watching the engine", () => {
     stop();
     const [code] = (await once(child, "close")) as [number];
     assert.equal(code, 1);
-    assert.equal(output.join(""), "The run was ended (pulumi is gone), so nothing more is sent.\nanswered\ngrace\n");
+    assert.equal(
+      output.join(""),
+      "The run was stopped (pulumi has ended), so nothing more is sent.\nanswered\ngrace\n",
+    );
   });
 });

@@ -36,7 +36,7 @@ const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
 const args = (...values: unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");
 const REFUSAL =
   'Tag "team.a" (rTag) is protected, and this run would replace it (delete, then create), because TagValue cannot be ' +
-  'changed in place. If its data may be lost, add "rTag" to amorphic:allow in the stack\'s file; otherwise take the change back.';
+  'changed in place. If its data is no longer needed, add "rTag" to amorphic:allow in the stack\'s file; otherwise revert the change.';
 
 describe("The handlers", function () {
   this.timeout(30_000);
@@ -110,7 +110,7 @@ describe("The handlers", function () {
     const ended = run({ AMORPHIC_AUTHORIZATION_TOKEN: `head.${claims}.signature` });
     assert.equal(
       ended.lines[0],
-      "failed: The token in AMORPHIC_AUTHORIZATION_TOKEN expired at 2001-09-09T01:46:40.000Z; make a new one in " +
+      "failed: The token in AMORPHIC_AUTHORIZATION_TOKEN expired at 2001-09-09T01:46:40.000Z; create a new one in " +
         "Profile & Settings > Manage Access Tokens.",
     );
     assert.equal(ended.stderr, "");

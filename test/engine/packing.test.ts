@@ -114,8 +114,8 @@ describe("What passes the engine", () => {
       for (const path of ["*", "DatasetSchema", "DatasetSchema[0].type"]) {
         await assert.rejects(asked(columns, { ignoreChanges: [path] }), {
           message:
-            "DatasetSchema is not known to the program: its changes are ignored, and what it has been since is in the " +
-            "state alone. Write out the value where it is used, or ignore its changes no longer.",
+            "DatasetSchema is not known to the program: its changes are ignored (ignoreChanges), so its " +
+            "present value is only in the state. Write the value where it is used, or remove the property from ignoreChanges.",
         });
       }
       assert.deepEqual(await asked(columns, { ignoreChanges: ["DatasetName"] }), [columns, "orders"]);

@@ -75,7 +75,7 @@ describe("A program whose definitions have mistakes", () => {
   it("tells the warnings as well, each as what it is", async () => {
     const { warnings, error } = await outcomeOf({ rA: domain({ DisplayName: undefined, DisplayNam: "A" }) });
     assert.deepEqual(warnings, [
-      'warning: [runtime] resources/all.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is no known property of type Domain (did you mean "DisplayName"?); it is sent as it stands, so correct it if it is a typo',
+      'warning: [runtime] resources/all.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is not a known property of type Domain (did you mean "DisplayName"?); it is sent as written, so correct it if it is a typo',
     ]);
     assert.equal(
       error,

@@ -35,7 +35,7 @@ describeEach("An object that bears the name already", () => {
       await assert.rejects(world.engine.up(all), {
         message:
           `${type.name} ${JSON.stringify(key.join("."))} (${id}) cannot be created: Amorphic already has one with ${named}, ` +
-          `and this stack did not make it. Choose another name, or take it over by \`import --match\`, which shows first what differs, or by adding "${id}" to amorphic:import ` +
+          `and this stack did not create it. Choose another name, or take it over by \`import --match\`, which first shows the differences, or by adding "${id}" to amorphic:import ` +
           "in the stack's file.",
       });
       assert.equal(world.count(type), count);

@@ -28,7 +28,7 @@ describeEach("Renaming the block", () => {
       await assert.rejects(world.engine.up([...needs, renamed]), {
         message:
           `${type.name} ${JSON.stringify(key.join("."))} (renamed) cannot be created: Amorphic already has one with ${named}, ` +
-          `made by this stack for ${id}. If ${id} was renamed, add "RenamedFrom": ["${id}"] to the block; ` +
+          `created by this stack for ${id}. If ${id} was renamed, add "RenamedFrom": ["${id}"] to the block; ` +
           "otherwise choose another name.",
       });
       assert.deepEqual(world.object(subject), before);
@@ -77,7 +77,7 @@ describeEach("Putting it under another parent", () => {
         [],
       );
       assert.deepEqual([object(), world.count(type)], [before, count]);
-      const isTold = () => provider.stderr().includes("another resource of this stack has taken the object over");
+      const isTold = () => provider.stderr().includes("another resource of this stack now manages the object");
       await until("the process's words have come", isTold);
       assert.deepEqual(await world.engine.plan(all), []);
       await world.engine.refresh();

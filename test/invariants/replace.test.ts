@@ -55,7 +55,7 @@ describeEach("Replacing", () => {
       const [[key] = [""]] = fieldsThat(type, "stay");
       const properties = { ...subject.properties, [key]: others[key]?.[0] };
       const advice = (logicalId: string) =>
-        `If its data may be lost, add "${logicalId}" to amorphic:allow in the stack's file; otherwise take the change back.`;
+        `If its data is no longer needed, add "${logicalId}" to amorphic:allow in the stack's file; otherwise revert the change.`;
 
       it("is refused in the plan, and nothing is touched", async () => {
         const world = await World.deployed(all, "guarded");

@@ -24,7 +24,7 @@ describeEach("Secrets", () => {
         await assert.rejects(
           world.engine.plan([...needs, { ...subject.subject, properties }]),
           ({ message }: Error) => {
-            const start = `${id}.${name}: "${name}" is a secret, and a literal here would lie open in the repository`;
+            const start = `${id}.${name}: "${name}" is a secret, and a literal value would be readable in the repository`;
             assert.equal(message.slice(0, start.length), start);
             assert.ok(!message.includes("hunter2"));
             return true;

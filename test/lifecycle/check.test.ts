@@ -94,9 +94,9 @@ describe("A parameter's value in the inputs", () => {
   const REFUSED = {
     property: "ParameterValue",
     reason:
-      '"ParameterValue" is a secret, and a literal here would lie open in the repository and in the state; ' +
+      '"ParameterValue" is a secret, and a literal value would be readable in the repository and in the state; ' +
       'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
-      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager, and change the secret, as it stays in the history',
+      'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager; then rotate the secret, as it stays in the history',
   };
 
   it("is no literal where its type makes it a secret, nor a plain variable", () => {
@@ -162,7 +162,7 @@ describe("A secret in the inputs", () => {
     const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
     const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
     const reason =
-      '"TagValue" identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ';
+      '"TagValue" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ';
     const sealed = () => check(vault, typeOf("Tag"), {}, named);
     assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
     await vault.load(named);
@@ -206,7 +206,7 @@ describe("Artifacts in the inputs", () => {
     assert.deepEqual(checked("SharedLibraries", { ...library, Artifacts: { Library: [first, second] } }).failures, [
       {
         property: "Artifacts",
-        reason: `${second} has the name of ${first}, and Amorphic knows files by their name, so it would overwrite that one. Rename or remove one of the two.`,
+        reason: `${second} has the same name as ${first}, and Amorphic identifies files by name, so it would overwrite that one. Rename or remove one of the two.`,
       },
     ]);
   });

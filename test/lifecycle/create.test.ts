@@ -48,13 +48,13 @@ describe("Creating", () => {
     const stage = new Stage(typeOf("Tag"));
     await assert.rejects(stage.create({ ...TAG, TagDescription: { "!Environ": "NAME" } }), {
       message:
-        'Tag "team.a" (rTag): the environment variable NAME must be set: the definition takes a secret from there. ' +
+        'Tag "team.a" (rTag): the environment variable NAME must be set: the definition reads a secret from it. ' +
         "Set it where the deployment runs, and run again.",
     });
     assert.deepEqual([stage.amorphic.calls, stage.journal.entries.size], [[], 0]);
   });
 
-  it("finds the object by its name if the answer holds no id, and says so if no list shows it", async () => {
+  it("finds the object by its name if the response contains no id, and says so if no list shows it", async () => {
     const { DatasetSchema: _schema, PartitionKeys: _keys, ...plain } = DATASET;
     const answersNoId = () => {
       const stage = new Stage(typeOf("Dataset"));
@@ -74,7 +74,7 @@ describe("Creating", () => {
     blind.amorphic.list = () => pages([]);
     await assert.rejects(blind.create(plain), {
       message:
-        'Dataset "sales.orders" (rOrders) was created, but the answer holds no DatasetId, and no list shows the object. ' +
+        'Dataset "sales.orders" (rOrders) was created, but the response contains no DatasetId, and no list shows the object. ' +
         "Look for it in Amorphic's console, and correct the type's id in amorphic.catalog.json.",
     });
     assert.equal(blind.journal.only?.id, undefined);

@@ -18,4 +18,4 @@ export const taken = (subject: string, key: string, why: string) =>
   `${subject} cannot be created: Amorphic already has one with ${key}, ${why}`;
 export const TAG_KEY = 'TagKey "team", TagValue "a"';
 export const NOT_OURS =
-  'and this stack did not make it. Choose another name, or take it over by `import --match`, which shows first what differs, or by adding "rTag" to amorphic:import in the stack\'s file.';
+  'and this stack did not create it. Choose another name, or take it over by `import --match`, which first shows the differences, or by adding "rTag" to amorphic:import in the stack\'s file.';

@@ -10,8 +10,8 @@ import { DATASET, TAG } from "./definitions";
 import { Stage, typeOf } from "./stage";
 
 const NOTE =
-  'Tag "team.a" (rTag) was not deleted: another resource of this stack has taken the object over, as one that was put under ' +
-  "another parent without an alias does. If there is none, delete the object in Amorphic's console.";
+  'Tag "team.a" (rTag) was not deleted: another resource of this stack now manages the object, as happens when a ' +
+  "resource gets another parent without an alias. If there is no such resource, delete the object in Amorphic's console.";
 
 describe("Deleting", () => {
   const removed = (stage: Stage, olds: Properties) => remove(stage.platform, stage.type, "team#a", olds);
@@ -125,8 +125,8 @@ describe("Deleting", () => {
     const object = { api: stage.amorphic, type: stage.type, id: "team#a", inputs: TAG };
     await assert.rejects(vanish(object, refusal, 0), {
       message:
-        'Tag "team.a" (rTag) was to be deleted. The answer to the delete was: DELETE /tags/team%23a: IPV-1002 - invalid ' +
-        "reference. It is still there after 0 s. Look at it in Amorphic's console, then run again: the wait goes on from there.",
+        'Tag "team.a" (rTag) should have been deleted. The response to the delete was: DELETE /tags/team%23a: IPV-1002 - invalid ' +
+        "reference. It still exists after 0 s. Look at it in Amorphic's console, then run again: the wait continues from there.",
     });
   });
 });

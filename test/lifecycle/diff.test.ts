@@ -181,8 +181,8 @@ describe("The diff that the engine gets", () => {
   const news = { ...olds, FileType: "json", Domain: "hr" };
   const refusal =
     'Dataset "sales.orders" (rOrders) is protected, and this run would replace it (delete, then create), because Domain and ' +
-    'FileType cannot be changed in place. If its data may be lost, add "rOrders" to amorphic:allow in the stack\'s file; ' +
-    "otherwise take the change back.";
+    'FileType cannot be changed in place. If its data is no longer needed, add "rOrders" to amorphic:allow in the stack\'s file; ' +
+    "otherwise revert the change.";
 
   it("deletes before it replaces", async () => {
     assert.deepEqual(await lifecycle({ ...guarded, protect: [] }).diff("id-1", olds, news), {

@@ -33,16 +33,19 @@ describe("The name of a replacement", () => {
     await assert.rejects(look(dataset("rInvoices", "orders")), {
       name: "UserError",
       message:
-        'Dataset "sales.orders" (rInvoices) cannot be made anew: Amorphic already has one with Domain "sales", DatasetName ' +
-        '"orders", and the present object would be deleted in vain. It is that of rOrders. If that one goes or gets ' +
-        "another name, deploy so first, and then this change.",
+        'Dataset "sales.orders" (rInvoices) cannot be replaced: Amorphic already has one with Domain "sales", DatasetName ' +
+        '"orders", so the present object would be deleted and the new one could not be created. It belongs to rOrders. If you remove or ' +
+        "rename that one, deploy that first, then this change.",
     });
   });
 
   it("must not be that of what others made", async () => {
     await stage.create(dataset("rOrders", "orders"));
     await stage.journal.remove("Dataset", ["sales", "orders"]);
-    await assert.rejects(look(dataset("rInvoices", "orders")), /in vain\. Choose another name, or free that one/);
+    await assert.rejects(
+      look(dataset("rInvoices", "orders")),
+      /could not be created\. Choose another name, or free that one/,
+    );
     stage.policy = { ...stage.policy, import: ["rInvoices"] };
     await look(dataset("rInvoices", "orders"));
   });

@@ -100,11 +100,11 @@ describe("openJournal", () => {
   });
 
   it("says what is wrong with the URL of a bucket", () => {
-    const credentials = "credentials have no place in it";
+    const credentials = "it must not contain credentials";
     const cases = {
       "s3://": ["s3://", "it names no bucket"],
-      "s3://bucket?acl=public": ["s3://bucket", '"acl" is not known here'],
-      "s3://bucket?s3ForcePathStyle=1": ["s3://bucket", "s3ForcePathStyle is true or false"],
+      "s3://bucket?acl=public": ["s3://bucket", '"acl" is not a known parameter'],
+      "s3://bucket?s3ForcePathStyle=1": ["s3://bucket", "s3ForcePathStyle must be true or false"],
       "s3://AKIA:hunter2@bucket/a": ["s3://bucket/a", credentials],
       "s3://:hunter2@bucket": ["s3://bucket", credentials],
       "s3://AKIA@bucket": ["s3://bucket", credentials],
@@ -235,14 +235,14 @@ describe("The journal in a directory", () => {
       await writeFile(file(), text);
       assert.equal(
         await message(open().read("Dataset", KEY)),
-        `The journal entry ${file()} is damaged: it is not what was written there. It remembers whether this stack made ` +
+        `The journal entry ${file()} is damaged: it is not what was written there. It records whether this stack created ` +
           'Dataset "sales / orders". Restore it from a backup or an earlier version; or delete it, and if the object exists ' +
-          "in Amorphic and is yours, list it for import.",
+          "in Amorphic and is yours, add it to amorphic:import.",
       );
       assert.equal(
         await message(open().readAt(PATH)),
-        `The journal entry ${file()} is damaged: it is not what was written there. It remembers an object that this stack ` +
-          "made. Restore it from a backup or an earlier version, or delete it.",
+        `The journal entry ${file()} is damaged: it is not what was written there. It records an object that this stack ` +
+          "created. Restore it from a backup or an earlier version, or delete it.",
       );
     }
     await writeFile(file(), JSON.stringify({ ...made, key: ["sales", "other"] }));
@@ -254,7 +254,7 @@ describe("The journal in a directory", () => {
   it("says which file could not be reached, and why", async () => {
     await mkdir(join(root, "with space"));
     await writeFile(join(root, "with space", "journal"), "a file where the directory should be");
-    const way = "Check the journal's URL, the rights on that directory and the space left.";
+    const way = "Check the journal's URL, the permissions on that directory and the free disk space.";
     for (const work of [() => open().write(made), () => open().claim(made)]) {
       assert.equal(await message(work()), `The journal entry ${file()} could not be written (ENOTDIR). ${way}`);
     }
@@ -349,7 +349,7 @@ describe("The journal in a bucket", () => {
     for (const work of [openJournal(url("none")).read("Dataset", KEY), openJournal(url("none")).write(made)]) {
       assert.match(
         await message(work),
-        /^The journal entry s3:\/\/none\/journals\/dev\/Dataset\/[0-9a-f]{64}\.json could not be (read|written): NoSuchBucket: [^\n]*\. Check the bucket's name and region, or make it with amorphic-cicd bootstrap\.$/,
+        /^The journal entry s3:\/\/none\/journals\/dev\/Dataset\/[0-9a-f]{64}\.json could not be (read|written): NoSuchBucket: [^\n]*\. Check the bucket's name and region, or create it with amorphic-cicd bootstrap\.$/,
       );
     }
   });

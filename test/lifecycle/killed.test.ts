@@ -78,7 +78,8 @@ describe("A run that is killed at any moment of a create", () => {
         () => stage.create(TAG),
       );
       const renamed = { ...TAG, logicalId: "rNew" };
-      if (stage.amorphic.objects.size > 0) await assert.rejects(stage.create(renamed), /made by this stack for rTag/);
+      if (stage.amorphic.objects.size > 0)
+        await assert.rejects(stage.create(renamed), /created by this stack for rTag/);
       assert.equal((await stage.create({ ...renamed, renamedFrom: ["rTag"] })).id, "team#a");
       assert.deepEqual([stage.amorphic.objects.size, stage.journal.only?.owner], [1, "rNew"]);
     }
@@ -116,7 +117,7 @@ describe("A run that is killed at any moment of a create", () => {
       stage.amorphic.objects.clear();
       stage.amorphic.now += 60_000;
       stage.amorphic.make({ ...TAG, TagDescription: "theirs" }, "them");
-      await assert.rejects(stage.create(TAG), /this stack did not make it/, moment);
+      await assert.rejects(stage.create(TAG), /this stack did not create it/, moment);
       assert.equal(stage.amorphic.objects.get("team#a")?.["TagDescription"], "theirs");
     }
   });

@@ -131,7 +131,7 @@ describe("A list", () => {
   it("takes a page that begins anew for all before", async () => {
     const anew = async function* () {
       yield* pages([tag("a"), tag("b")]);
-      yield { objects: [tag("b")], isAnew: true };
+      yield { objects: [tag("b")], startsOver: true };
     };
     assert.deepEqual([...(await new Listing(Tag, anew()).all()).keys()], ["b#1"]);
   });
@@ -140,14 +140,14 @@ describe("A list", () => {
     const { amorphic } = new Stage(Tag);
     amorphic.list = async function* () {
       yield* pages([{ key: "a", TagValue: "ONE" }]);
-      yield { objects: [{ key: "b", TagValue: 7 }], isAnew: true };
+      yield { objects: [{ key: "b", TagValue: 7 }], startsOver: true };
     };
     const words = { keys: { TagKey: "key" }, values: { TagValue: { "1": "one" } } };
     const told = [];
     for await (const page of list(amorphic, { ...Tag, ...words }, {})) told.push(page);
     assert.deepEqual(told, [
       { objects: [{ TagKey: "a", TagValue: "1" }] },
-      { objects: [{ TagKey: "b", TagValue: 7 }], isAnew: true },
+      { objects: [{ TagKey: "b", TagValue: 7 }], startsOver: true },
     ]);
   });
 

@@ -39,7 +39,7 @@ describe("A name that is taken", () => {
         message: taken(
           'Tag "team.a" (rTag)',
           TAG_KEY,
-          'made by this stack for rOther. If rOther was renamed, add "RenamedFrom": ["rOther"] to the block; otherwise choose another name.',
+          'created by this stack for rOther. If rOther was renamed, add "RenamedFrom": ["rOther"] to the block; otherwise choose another name.',
         ),
       });
       assert.deepEqual(stage.journal.only, before);
@@ -73,7 +73,7 @@ describe("A name that is taken", () => {
       assert.equal(
         error.message,
         'Domain "sales" (rDomain) exists with another TenantName, which cannot be changed in place. Put the live value ' +
-          "into the definition, or delete the object in Amorphic's console if its data may be lost.",
+          "into the definition, or delete the object in Amorphic's console if its data is no longer needed.",
       );
       return true;
     });
@@ -105,9 +105,9 @@ describe("A name that is taken", () => {
     stage.policy = nobody;
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "lost answer" : undefined);
     const message =
-      `Tag "team.a" (rTag) cannot be created: Amorphic already has one with ${TAG_KEY}. A run of this stack was about to make it, ` +
-      "and without amorphic:userId it cannot be told whether it did. Set that to the service user's id and run again; or, if " +
-      'it is yours, take it over by `import --match`, which shows first what differs, or by adding "rTag" to amorphic:import in the stack\'s file.';
+      `Tag "team.a" (rTag) cannot be created: Amorphic already has one with ${TAG_KEY}. A run of this stack was about to create it, ` +
+      "and without amorphic:userId it is unknown whether it did. Set amorphic:userId to the service user's id and run again; or, if " +
+      'it is yours, take it over by `import --match`, which first shows the differences, or by adding "rTag" to amorphic:import in the stack\'s file.';
     for (let run = 1; run <= 2; run++) await assert.rejects(stage.create(TAG), { message });
     stage.policy = { ...nobody, userId: "us" };
     assert.equal((await stage.create(TAG)).id, "team#a");
@@ -179,7 +179,7 @@ describe("An entry of an object that is gone", () => {
     await stage.journal.write({ type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: 0, id: "id-0" });
     stage.amorphic.now += 3_600_000;
     stage.amorphic.make({ DatasetName: "orders", Domain: "sales" }, "us");
-    await assert.rejects(stage.create(DATASET), /this stack did not make it/);
+    await assert.rejects(stage.create(DATASET), /this stack did not create it/);
     assert.deepEqual([...stage.amorphic.objects.keys()], ["id-1"]);
     stage.policy = { ...stage.policy, import: ["rOrders"] };
     assert.equal((await stage.create(DATASET)).id, "id-1");

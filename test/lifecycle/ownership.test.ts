@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../providers/client/api";
 import type { JournalEntry } from "../../providers/lifecycle/journal/journal";
-import { isFor, isOurs, isRemade, taken } from "../../providers/lifecycle/ownership/ownership";
+import { isFor, isOurs, isRecreated, taken } from "../../providers/lifecycle/ownership/ownership";
 import type { Policy } from "../../providers/lifecycle/platform";
 import { typeOf } from "./stage";
 
@@ -105,7 +105,8 @@ describe("An entry is for a block", () => {
 
 describe("What somebody else made anew under a name that is the id", () => {
   const entry = { ...intent, type: "Tag", id: "team#a" };
-  const remade = (live: JsonObject, more: Partial<Policy> = {}) => isRemade(Tag, live, entry, { ...policy, ...more });
+  const remade = (live: JsonObject, more: Partial<Policy> = {}) =>
+    isRecreated(Tag, live, entry, { ...policy, ...more });
   const theirs = { CreatedBy: "them", CreationTime: "2026-01-01T12:00:03Z" };
 
   it("is told by its maker and its time, both", () => {
@@ -114,18 +115,19 @@ describe("What somebody else made anew under a name that is the id", () => {
     assert.ok(!remade({ ...theirs, CreationTime: "2026-01-01T12:00:02Z" }));
     assert.ok(!remade({ CreatedBy: "them" }));
     assert.ok(!remade({ CreationTime: theirs.CreationTime }));
-    assert.ok(!isRemade(Tag, theirs, entry, { protect: [], allow: [], import: [] }));
+    assert.ok(!isRecreated(Tag, theirs, entry, { protect: [], allow: [], import: [] }));
   });
 
   it("cannot be where Amorphic makes the id", () => {
-    assert.ok(!isRemade(Dataset, theirs, { ...intent, id: "id-1" }, policy));
+    assert.ok(!isRecreated(Dataset, theirs, { ...intent, id: "id-1" }, policy));
   });
 });
 
 describe("The refusal of a name that is taken", () => {
   it("asks for the service user's id only where that would tell whose the object is", () => {
     const { userId, ...nameless } = policy;
-    const unsure = /without amorphic:userId it cannot be told whether it did\. Set that to the service user's id/;
+    const unsure =
+      /without amorphic:userId it is unknown whether it did\. Set amorphic:userId to the service user's id/;
     for (const [entry, of, isUnsure] of [
       [intent, nameless, true],
       [intent, policy, false],
@@ -135,7 +137,7 @@ describe("The refusal of a name that is taken", () => {
       const { message } = taken(Dataset, inputs, of, entry);
       assert.match(
         message,
-        isUnsure ? unsure : /, and this stack did not make it\. Choose another name, or take it over/,
+        isUnsure ? unsure : /, and this stack did not create it\. Choose another name, or take it over/,
       );
     }
     assert.equal(userId, "us");

@@ -109,7 +109,7 @@ describe("Sharing", () => {
       allGrants(answering("not-found"), catalog.get("Tag")!, "a#b", { TagKey: "a", TagValue: "b" }),
       {
         name: "UserError",
-        message: 'Tag "a.b": access to a Tag cannot be given; take it out.',
+        message: 'Tag "a.b": a Tag cannot be shared; remove its grants.',
       },
     );
   });

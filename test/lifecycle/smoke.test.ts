@@ -55,8 +55,8 @@ describe("Trying a resource", () => {
     const { platform } = scripted([runs(), {}, runs("TIMEOUT")]);
     assert.equal(
       await smoke(platform, typeOf("Job"), "1", JOB, RUN),
-      'Job "daily" (rJob) was deployed, and its run ended with JobRunState "TIMEOUT": no table\\u001b. Mend the cause and deploy ' +
-        "that; what is deployed stays as it is.",
+      'Job "daily" (rJob) was deployed, but its run ended with JobRunState "TIMEOUT": no table\\u001b. Fix the cause and deploy ' +
+        "again; what is deployed stays as it is.",
     );
   });
 
@@ -70,7 +70,7 @@ describe("Trying a resource", () => {
       ]);
       assert.equal(
         await smoke(platform, typeOf("Job"), "1", JOB, bare),
-        'Job "daily" (rJob) was deployed, and its run ended with JobRunState "Failed". Mend the cause and deploy that; what is ' +
+        'Job "daily" (rJob) was deployed, but its run ended with JobRunState "Failed". Fix the cause and deploy again; what is ' +
           "deployed stays as it is.",
       );
       assert.equal(calls[1], "POST /jobs/1/executions {}");
@@ -88,7 +88,7 @@ describe("Trying a resource", () => {
     await assert.rejects(smoke(platform, typeOf("Job"), "1", JOB, { ...RUN, timeoutMs: -60_000 }), {
       name: "UserError",
       message:
-        'Job "daily" (rJob): its run is still "not to be seen" after 0 s. Look at it in Amorphic\'s console, or allow a ' +
+        'Job "daily" (rJob): its run is still "not visible" after 0 s. Look at it in Amorphic\'s console, or allow a ' +
         "longer Smoke.Timeout.",
     });
   });
@@ -106,7 +106,7 @@ describe("Trying a resource", () => {
     const redshift = scripted([{ QueryId: "q" }, { QueryStatus: "FAILED", Message: "no table" }]);
     assert.match(
       (await smoke(redshift.platform, typeOf("Dataset"), "1", set, { ...query, target: "redshift" })) ?? "",
-      /^Dataset "sales\.orders" \(rSet\) was deployed, and its query ended with QueryStatus "FAILED": no table\. /,
+      /^Dataset "sales\.orders" \(rSet\) was deployed, but its query ended with QueryStatus "FAILED": no table\. /,
     );
     assert.match(redshift.calls[0] ?? "", /"QueryTargetLocation":"redshift"\}$/);
   });
@@ -165,13 +165,13 @@ describe("Reading a resource back", () => {
     ] as const) {
       const failed = scripted([{ DatasetId: "1", RegistrationStatus: "failed", Message }]);
       assert.deepEqual(await verify(failed.platform, typeOf("Dataset"), "1", set), [
-        `Dataset "sales.orders" (rSet) was deployed, and its RegistrationStatus is "failed"${why}. Look at it in Amorphic's console.`,
+        `Dataset "sales.orders" (rSet) was deployed, but its RegistrationStatus is "failed"${why}. Look at it in Amorphic's console.`,
       ]);
     }
     const stage = new Stage(typeOf("Tag"));
     assert.deepEqual(
       await verify(stage.platform, stage.type, "k#v", { logicalId: "rTag", TagKey: "k", TagValue: "v" }),
-      ['Tag "k.v" (rTag) was deployed, and Amorphic does not show it (id k#v). Run deploy again.'],
+      ['Tag "k.v" (rTag) was deployed, but Amorphic does not show it (id k#v). Run deploy again.'],
     );
   });
 });

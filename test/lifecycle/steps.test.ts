@@ -150,7 +150,7 @@ describe("Running steps", () => {
     const { pending, error } = await run(stage, inputs, ["setAccess"]);
     assert.deepEqual(pending, ["setAccess"]);
     const told = (why: string) =>
-      `Job "daily" (rJob): setAccess ended with Status "Failed"${why} Mend the cause and run again: this step is then done again.`;
+      `Job "daily" (rJob): setAccess ended with Status "Failed"${why} Fix the cause and run again: this step is then repeated.`;
     assert.equal(error?.message, told(": bad \\u001b[2J [secret]."));
     for (const Message of ["", undefined, 7]) {
       stage.amorphic.send = ({ method }) => Promise.resolve(method === "GET" ? { Status: "Failed", Message } : {});
@@ -164,7 +164,7 @@ describe("Running steps", () => {
     const { error } = await run(stage, { ...JOB, Artifacts: { Script: [script] } }, ["uploadScript"]);
     assert.equal(
       error?.message,
-      `Job "daily" (rJob): ${script.path} changed while the run was on, so it was not uploaded. Run again.`,
+      `Job "daily" (rJob): ${script.path} changed during the run, so it was not uploaded. Run again.`,
     );
     assert.deepEqual(stage.amorphic.calls, []);
   });

@@ -79,7 +79,7 @@ describe("Sealing", () => {
     assert.throws(() => vault.seal(secret("STAGE"), undefined, { ...P, isPlain: true }), {
       name: "UserError",
       message:
-        '"P" identifies the resource, so the plan needs it, but the value of a !Secret is never told; write the name, or an !Environ',
+        '"P" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ',
     });
   });
 
@@ -90,7 +90,7 @@ describe("Sealing", () => {
       for (const isPlain of [true, false]) {
         assert.throws(() => vault.seal([environ(name)], undefined, { ...P, isPlain }), {
           name: "UserError",
-          message: `P[0]: the environment variable ${name} belongs to the run itself, so no resource can take its value. Set what is meant under another name.`,
+          message: `P[0]: the environment variable ${name} is reserved for the run itself, so no resource can use it. Set the value in another variable.`,
         });
       }
     }
@@ -112,8 +112,8 @@ describe("Sealing", () => {
     assert.deepEqual(vault.seal(environ("NONE"), undefined, P), environ("NONE"));
     assert.throws(() => vault.seal(environ("NAME"), undefined, P), {
       message:
-        "amorphic:fingerprintKey is not set, so a change of a secret could not be noticed without storing it. " +
-        "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which makes one.",
+        "amorphic:fingerprintKey is not set, so a changed secret could not be detected without storing it. " +
+        "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which creates one.",
     });
   });
 });
@@ -132,7 +132,7 @@ describe("Opening", () => {
     assert.throws(() => vaultOf({ SET: "x", EMPTY: "" }).open(missing, 'Job "load" (rLoad)'), {
       name: "UserError",
       message:
-        'Job "load" (rLoad): the environment variables A, B, EMPTY must be set: the definition takes a secret from there. ' +
+        'Job "load" (rLoad): the environment variables A, B, EMPTY must be set: the definition reads a secret from them. ' +
         "Set them where the deployment runs, and run again.",
     });
   });
@@ -157,7 +157,7 @@ describe("A secret of AWS's that is not at hand", () => {
     assert.throws(() => vault.open(value, 'Job "load" (rLoad)'), {
       name: "UserError",
       message:
-        'Job "load" (rLoad): the environment variable A must be set: the definition takes a secret from there. ' +
+        'Job "load" (rLoad): the environment variable A must be set: the definition reads a secret from it. ' +
         "Set it where the deployment runs, and run again. The secret away could not be read: no network. The secret empty is empty.",
     });
     assert.throws(() => vault.open(value[1], "X"), { message: "X: the secret empty is empty." });

@@ -53,15 +53,15 @@ describe("simulator: admin endpoints", () => {
     await admin("DELETE", "faults");
     assert.deepEqual((await admin("GET", "faults")).body, []);
     for (const [body, message] of [
-      [{}, 'a fault rule is {"match": {…}, "fault": {"kind": …}}'],
+      [{}, 'a fault rule must be {"match": {…}, "fault": {"kind": …}}'],
       [
         { fault: { kind: "flood" } },
         "no fault of the kind flood; there are latency, status, reset-before, reset-after, expire-token, fail-registration, fail-access, fail-run",
       ],
-      [{ fault: { kind: "status", status: 99 } }, "a status fault lacks a value or has a wrong one"],
-      [{ fault: { kind: "latency" } }, "a latency fault lacks a value or has a wrong one"],
-      [{ fault: { kind: "reset-before" }, match: { nth: 0 } }, "match.nth is not understood"],
-      [{ fault: { kind: "reset-before" }, match: { url: "x" } }, "match.url is not understood"],
+      [{ fault: { kind: "status", status: 99 } }, "a value of the status fault is missing or not valid"],
+      [{ fault: { kind: "latency" } }, "a value of the latency fault is missing or not valid"],
+      [{ fault: { kind: "reset-before" }, match: { nth: 0 } }, "match.nth is not valid"],
+      [{ fault: { kind: "reset-before" }, match: { url: "x" } }, "match.url is not valid"],
       [
         { fault: { kind: "reset-before" }, match: { path: "(" } },
         "Invalid regular expression: /(/: Unterminated group",
@@ -79,12 +79,12 @@ describe("simulator: admin endpoints", () => {
     assert.deepEqual((await admin("PATCH", "settings", { latency: 1, registration: { polls: 2 } })).body, changed);
     assert.deepEqual(simulator.settings, changed);
     for (const [body, message] of [
-      [[], "settings are a JSON object"],
+      [[], "settings must be a JSON object"],
       [{ slow: true }, `no setting slow; there are ${Object.keys(DEFAULT_SETTINGS).join(", ")}`],
-      [{ reorder: "yes" }, "setting reorder is a boolean"],
-      [{ latency: -1 }, "setting latency is a number"],
-      [{ access: { seconds: 1 } }, 'setting access is {"ms": n} or {"polls": n}'],
-      [{ access: { ms: 1, polls: 1 } }, 'setting access is {"ms": n} or {"polls": n}'],
+      [{ reorder: "yes" }, "setting reorder must be a boolean"],
+      [{ latency: -1 }, "setting latency must be a number"],
+      [{ access: { seconds: 1 } }, 'setting access must be {"ms": n} or {"polls": n}'],
+      [{ access: { ms: 1, polls: 1 } }, 'setting access must be {"ms": n} or {"polls": n}'],
     ] as const) {
       assert.deepEqual(brief(await admin("PATCH", "settings", body)), { status: 400, body: { message } });
     }
@@ -101,7 +101,7 @@ describe("simulator: admin endpoints", () => {
     await call("DELETE", `/datasources/${id}`);
     assert.deepEqual(brief(await admin("PUT", "state", state)), { status: 200, body: {} });
     assert.equal((await call("GET", `/datasources/${id}`)).body.DatasourceName, "db");
-    const message = 'a state is {"<collection>": [{collection, id, properties}]}';
+    const message = 'a state must be {"<collection>": [{collection, id, properties}]}';
     for (const body of [[], { x: [] }, { jobs: [{}] }, { jobs: [{ collection: "tags", id: "a", properties: {} }] }]) {
       assert.deepEqual(brief(await admin("PUT", "state", body)), { status: 400, body: { message } });
     }

@@ -82,7 +82,10 @@ describe("simulator: dataset schema", () => {
       [{ DatasetSchema: [] }, "Invalid DatasetSchema, it has no column."],
       [{ DatasetSchema: [{ name: "id" }] }, "Invalid DatasetSchema, each column has a name and a type."],
       [{ DatasetSchema: ["id"] }, "Invalid DatasetSchema, each column has a name and a type."],
-      [{ DatasetSchema: [...SCHEMA, { name: "ID", type: "int" }] }, "Invalid DatasetSchema, column ID is there twice."],
+      [
+        { DatasetSchema: [...SCHEMA, { name: "ID", type: "int" }] },
+        "Invalid DatasetSchema, column ID is listed twice.",
+      ],
       [{ DatasetSchema: SCHEMA, PartitionKeys: "day" }, "Invalid PartitionKeys, expected a list of columns."],
     ] as const) {
       assert.deepEqual(brief(await register(body)), refused("IPV-1001", text));

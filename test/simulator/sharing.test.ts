@@ -69,13 +69,13 @@ describe("simulator: sharing", () => {
       ["POST", [ANN], "Invalid key Other, expected Grants.", { Other: 1 }],
       ["POST", ["ann"], "Invalid GranteeType - , expected one of user, tag."],
       ["POST", [{ ...ANN, GranteeType: "group" }], "Invalid GranteeType - group, expected one of user, tag."],
-      ["POST", [{ ...ANN, Grantee: "" }], "Invalid Grantee, expected a text."],
-      ["POST", [{ ...ANN, Grantee: ["ann"] }], "Invalid Grantee, expected a text."],
+      ["POST", [{ ...ANN, Grantee: "" }], "Invalid Grantee, expected a string."],
+      ["POST", [{ ...ANN, Grantee: ["ann"] }], "Invalid Grantee, expected a string."],
       ["POST", [ADMINS, { ...ANN, AccessType: "viewer" }], `Invalid AccessType - viewer, ${levels}`],
-      ["POST", [ANN, { ...ANN, AccessType: "editor" }], "Invalid Grants, ann is there twice."],
+      ["POST", [ANN, { ...ANN, AccessType: "editor" }], "Invalid Grants, ann is listed twice."],
       ["DELETE", undefined, "Invalid Grants, expected a list."],
       ["DELETE", [ANN], "Invalid key AccessType, expected GranteeType and Grantee."],
-      ["DELETE", [{ GranteeType: "user" }], "Invalid Grantee, expected a text."],
+      ["DELETE", [{ GranteeType: "user" }], "Invalid Grantee, expected a string."],
     ] as const) {
       assert.deepEqual(brief(await share(method, body, more)), refused("IPV-1001", text));
     }

@@ -77,7 +77,7 @@ describe("simulator: command", () => {
   it("says when the port is taken", async () => {
     const { simulator } = await run({});
     const port = Number(new URL(simulator.url).port);
-    const message = `port ${port} is in use; name another, or none to take a free one`;
+    const message = `port ${port} is in use; choose another, or leave it out to use a free one`;
     await assert.rejects(simulate({ port }), { message });
   });
 

@@ -124,12 +124,12 @@ describe("simulator: state", () => {
     const data = join(folder, "data.json");
     for (const text of ["{", "{}", '{"version":1,"objects":{},"revoked":[]}']) {
       writeFileSync(data, text);
-      const message = `${data} is not a simulator's data; name a file that a simulator wrote, or one that is not there yet`;
+      const message = `${data} does not contain a simulator's data; name a file that a simulator wrote, or one that does not exist yet`;
       await assert.rejects(startSimulator({ data }), { message });
       assert.equal(readFileSync(data, "utf8"), text);
     }
     const why = "EISDIR: illegal operation on a directory, read";
-    const message = `${folder} cannot be read (${why}); name a file that a simulator wrote, or one that is not there yet`;
+    const message = `${folder} cannot be read (${why}); name a file that a simulator wrote, or one that does not exist yet`;
     await assert.rejects(startSimulator({ data: folder }), { message });
   });
 

@@ -14,7 +14,7 @@ export function definitionsSchema(catalog: ReadonlyMap<string, ResourceType>): S
   return {
     ...DRAFT,
     title: "Definitions of Amorphic resources",
-    description: "An object from logical ids, unique in the project and stable, to definitions.",
+    description: "An object that maps logical ids, unique in the project and stable, to definitions.",
     type: "object",
     properties: LINK,
     propertyNames: { minLength: 1 },
@@ -35,7 +35,7 @@ export function accessSchema(): Schema {
   return {
     ...DRAFT,
     title: "Central sharing of Amorphic resources",
-    description: "An object from logical ids to who has access. A definition with a Share of its own is left as it is.",
+    description: "An object that maps logical ids to who has access. The Share of a definition takes precedence.",
     type: "object",
     properties: LINK,
     additionalProperties: ref("share"),
@@ -46,13 +46,13 @@ export function accessSchema(): Schema {
 /** The schema of the output of `validate --json`. */
 export function problemsSchema(): Schema {
   const properties = {
-    file: { description: "Relative to the repository, with `/`.", type: "string" },
+    file: { description: "Path relative to the repository, with `/`.", type: "string" },
     line: { description: "From 1.", type: "integer", minimum: 1 },
     column: { description: "From 1, in UTF-16 code units.", type: "integer", minimum: 1 },
     severity: { description: "Only errors stop a deployment.", type: "string", enum: ["error", "warning"] },
     code: { description: "Stable, e.g. `UNKNOWN_TYPE`.", type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
     message: { description: "What is wrong, and the way out, on one line.", type: "string", minLength: 1 },
-    logicalId: { description: "Of the definition, if the problem belongs to one.", type: "string" },
+    logicalId: { description: "Logical id of the definition, if the problem belongs to one.", type: "string" },
   };
   const required = Object.keys(properties).filter((name) => name !== "logicalId");
   return {
@@ -77,7 +77,7 @@ function blockSchema(types: readonly ResourceType[]): Schema {
     type: "object",
     properties: {
       Type: {
-        description: "What it is.",
+        description: "Type of the resource.",
         // A pattern, as editors would offer the values of an enum.
         anyOf: [present, ...(former.length > 0 ? [{ type: "string", pattern: choicePattern(former) }] : [])],
       },
@@ -96,7 +96,7 @@ function blockSchema(types: readonly ResourceType[]): Schema {
         allOf: [ref("share")],
       },
       Smoke: {
-        description: "How it is tried after a deployment that made or changed it.",
+        description: "How it is tested after a deployment that created or changed it.",
         type: "object",
       },
     },

@@ -12,7 +12,7 @@ export interface DataflowArgs extends CommonArgs {
    */
   DatasourceId: Value<string>;
   /**
-   * Name of the dataflow, unique for its datasource.
+   * Name of the dataflow, unique within its datasource.
    *
    * A change is a replacement.
    */
@@ -24,13 +24,13 @@ export interface DataflowArgs extends CommonArgs {
    */
   DataflowType: Value<string>;
   /**
-   * full-load, or with changes.
+   * full-load, or a kind that also loads changes.
    *
    * A change is a replacement.
    */
   ProcessType: Value<string>;
   /**
-   * Where the data lies, e.g. s3athena.
+   * Where the data is stored, e.g. s3athena.
    *
    * A change is a replacement.
    */
@@ -42,7 +42,7 @@ export interface DataflowArgs extends CommonArgs {
    */
   DataFormat?: Value<string>;
   /**
-   * Whether Amorphic makes the datasets.
+   * Whether Amorphic creates the datasets.
    *
    * A change is a replacement.
    */
@@ -67,17 +67,17 @@ export class Dataflow extends AmorphicResource {
   declare readonly DataflowId: pulumi.Output<string>;
   /** The datasource to load from. */
   declare readonly DatasourceId: pulumi.Output<string>;
-  /** Name of the dataflow, unique for its datasource. */
+  /** Name of the dataflow, unique within its datasource. */
   declare readonly DataflowName: pulumi.Output<string>;
   /** tasks, … */
   declare readonly DataflowType: pulumi.Output<string>;
-  /** full-load, or with changes. */
+  /** full-load, or a kind that also loads changes. */
   declare readonly ProcessType: pulumi.Output<string>;
-  /** Where the data lies, e.g. s3athena. */
+  /** Where the data is stored, e.g. s3athena. */
   declare readonly TargetLocation: pulumi.Output<string>;
   /** Type of the files, e.g. csv. */
   declare readonly DataFormat: pulumi.Output<string | undefined>;
-  /** Whether Amorphic makes the datasets. */
+  /** Whether Amorphic creates the datasets. */
   declare readonly CreateDataset: pulumi.Output<boolean | undefined>;
   /** Tables, each with TableName, SchemaName, Size and DatasetId. */
   declare readonly DatasetDetails: pulumi.Output<unknown[] | undefined>;

@@ -17,10 +17,10 @@ export interface DatasetArgs extends CommonArgs {
    * A change is a replacement.
    */
   Domain: Value<string>;
-  /** What the dataset holds. */
+  /** What the dataset contains. */
   DatasetDescription?: Value<string>;
   /**
-   * How data gets in.
+   * How data is ingested.
    *
    * One of api, jdbc, s3, email, external api, file-server. A change is a replacement.
    */
@@ -38,13 +38,13 @@ export interface DatasetArgs extends CommonArgs {
    */
   FileType: Value<string>;
   /**
-   * Where the data lies.
+   * Where the data is stored.
    *
    * One of s3, s3athena, redshift, lakeformation, dynamodb, auroramysql. A change is a replacement.
    */
   TargetLocation: Value<string>;
   /**
-   * What a load does to what is there.
+   * What a load does to existing data.
    *
    * One of append, reload, latest record, latestrecord. A change is a replacement.
    */
@@ -63,17 +63,17 @@ export interface DatasetArgs extends CommonArgs {
    * A change is a replacement.
    */
   PartitionKeys?: Value<unknown[]>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   Keywords?: Value<string[]>;
   /** Classes such as PII. */
   DataClassification?: Value<string[]>;
-  /** Serialiser, e.g. OpenCSVSerde. */
+  /** Serializer, e.g. OpenCSVSerde. */
   SerDe?: Value<string>;
-  /** Separator of columns. */
+  /** Column separator. */
   FileDelimiter?: Value<string>;
   /** Whether the first line is a header. */
   SkipFileHeader?: Value<boolean>;
-  /** Lines to skip: header, footer. */
+  /** Number of lines to skip: header, footer. */
   SkipRowCount?: Value<Record<string, unknown>>;
   /** Whether files are checked against the schema. */
   IsDataValidationEnabled?: Value<boolean>;
@@ -105,17 +105,17 @@ export class Dataset extends AmorphicResource {
   declare readonly DatasetName: pulumi.Output<string>;
   /** Name of the domain. */
   declare readonly Domain: pulumi.Output<string>;
-  /** What the dataset holds. */
+  /** What the dataset contains. */
   declare readonly DatasetDescription: pulumi.Output<string | undefined>;
-  /** How data gets in. */
+  /** How data is ingested. */
   declare readonly DatasourceType: pulumi.Output<string>;
   /** Datasource that feeds the dataset. */
   declare readonly DatasourceId: pulumi.Output<string | undefined>;
   /** Type of the files. */
   declare readonly FileType: pulumi.Output<string>;
-  /** Where the data lies. */
+  /** Where the data is stored. */
   declare readonly TargetLocation: pulumi.Output<string>;
-  /** What a load does to what is there. */
+  /** What a load does to existing data. */
   declare readonly TableUpdate: pulumi.Output<string>;
   /** internal or external. */
   declare readonly DatasetType: pulumi.Output<string | undefined>;
@@ -123,17 +123,17 @@ export class Dataset extends AmorphicResource {
   declare readonly DatasetSchema: pulumi.Output<Record<string, unknown>[] | undefined>;
   /** Partition columns (s3athena and lakeformation only), each with name, type and rank. */
   declare readonly PartitionKeys: pulumi.Output<unknown[] | undefined>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   declare readonly Keywords: pulumi.Output<string[] | undefined>;
   /** Classes such as PII. */
   declare readonly DataClassification: pulumi.Output<string[] | undefined>;
-  /** Serialiser, e.g. OpenCSVSerde. */
+  /** Serializer, e.g. OpenCSVSerde. */
   declare readonly SerDe: pulumi.Output<string | undefined>;
-  /** Separator of columns. */
+  /** Column separator. */
   declare readonly FileDelimiter: pulumi.Output<string | undefined>;
   /** Whether the first line is a header. */
   declare readonly SkipFileHeader: pulumi.Output<boolean | undefined>;
-  /** Lines to skip: header, footer. */
+  /** Number of lines to skip: header, footer. */
   declare readonly SkipRowCount: pulumi.Output<Record<string, unknown> | undefined>;
   /** Whether files are checked against the schema. */
   declare readonly IsDataValidationEnabled: pulumi.Output<boolean | undefined>;

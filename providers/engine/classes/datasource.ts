@@ -25,11 +25,11 @@ export interface DatasourceArgs extends CommonArgs {
   IngestionType?: Value<string>;
   /** How to connect; its keys depend on DatasourceType and IngestionType. */
   DatasourceConfig: Value<Record<string, unknown>>;
-  /** What the datasource is. */
+  /** What the datasource is for. */
   Description?: Value<string>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   Keywords?: Value<string[]>;
-  /** Version of the ingestion script; the newest if absent. */
+  /** Version of the ingestion script; if absent, the latest. */
   DatasourceVersion?: Value<string>;
 }
 
@@ -45,11 +45,11 @@ export class Datasource extends AmorphicResource {
   declare readonly IngestionType: pulumi.Output<string | undefined>;
   /** How to connect; its keys depend on DatasourceType and IngestionType. */
   declare readonly DatasourceConfig: pulumi.Output<Record<string, unknown>>;
-  /** What the datasource is. */
+  /** What the datasource is for. */
   declare readonly Description: pulumi.Output<string | undefined>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   declare readonly Keywords: pulumi.Output<string[] | undefined>;
-  /** Version of the ingestion script; the newest if absent. */
+  /** Version of the ingestion script; if absent, the latest. */
   declare readonly DatasourceVersion: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DatasourceArgs, options?: pulumi.CustomResourceOptions) {

@@ -23,7 +23,7 @@ export interface JobArgs extends CommonArgs {
   NetworkConfiguration?: Value<string>;
   /** disable, enable, … */
   JobBookmarkOption?: Value<string>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   Keywords?: Value<string[]>;
   /** Data processing units. */
   MaxCapacity?: Value<number | string>;
@@ -76,7 +76,7 @@ export class Job extends AmorphicResource {
   declare readonly NetworkConfiguration: pulumi.Output<string | undefined>;
   /** disable, enable, … */
   declare readonly JobBookmarkOption: pulumi.Output<string | undefined>;
-  /** Search words; `Owner: name` by custom. */
+  /** Search words; `Owner: name` by convention. */
   declare readonly Keywords: pulumi.Output<string[] | undefined>;
   /** Data processing units. */
   declare readonly MaxCapacity: pulumi.Output<number | string | undefined>;

@@ -11,7 +11,7 @@ export interface ParameterArgs extends CommonArgs {
    * A change is a replacement.
    */
   ParameterKey: Value<string>;
-  /** What the value is. */
+  /** What the value is for. */
   ParameterDescription?: Value<string>;
   /**
    * String, StringList or SecureString.
@@ -41,7 +41,7 @@ export interface ParameterArgs extends CommonArgs {
 export class Parameter extends AmorphicResource {
   /** Unique key. */
   declare readonly ParameterKey: pulumi.Output<string>;
-  /** What the value is. */
+  /** What the value is for. */
   declare readonly ParameterDescription: pulumi.Output<string | undefined>;
   /** String, StringList or SecureString. */
   declare readonly ParameterType: pulumi.Output<string>;

@@ -21,7 +21,7 @@ export interface RoleArgs extends CommonArgs {
   UsersAttached?: Value<string[]>;
 }
 
-/** What users may do, service by service; managed by some of them. */
+/** What its users may do, service by service; some users may manage it. */
 export class Role extends AmorphicResource {
   /** The role's id. */
   declare readonly RoleId: pulumi.Output<string>;

@@ -11,7 +11,7 @@ export interface ScheduleArgs extends CommonArgs {
    * A change is a replacement.
    */
   ScheduleName: Value<string>;
-  /** What it is for. */
+  /** What the schedule is for. */
   ScheduleDescription?: Value<string>;
   /**
    * What is run: ETL Job, Data Ingestion, DataPipelines, …
@@ -43,7 +43,7 @@ export class Schedule extends AmorphicResource {
   declare readonly ScheduleId: pulumi.Output<string>;
   /** Unique name of the schedule. */
   declare readonly ScheduleName: pulumi.Output<string>;
-  /** What it is for. */
+  /** What the schedule is for. */
   declare readonly ScheduleDescription: pulumi.Output<string | undefined>;
   /** What is run: ETL Job, Data Ingestion, DataPipelines, … */
   declare readonly JobType: pulumi.Output<string>;

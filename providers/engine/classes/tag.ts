@@ -21,7 +21,7 @@ export interface TagArgs extends CommonArgs {
   TagDescription?: Value<string>;
 }
 
-/** A key/value pair that users carry and resources are shared with, written `key#value`. */
+/** A key/value pair that users have and that resources are shared with, written `key#value`. */
 export class Tag extends AmorphicResource {
   /** First part of the tag's name. */
   declare readonly TagKey: pulumi.Output<string>;

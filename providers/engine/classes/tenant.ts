@@ -13,21 +13,21 @@ export interface TenantArgs extends CommonArgs {
   TenantName: Value<string>;
   /** Name shown in the console. */
   TenantDisplayName?: Value<string>;
-  /** Whose it is. */
+  /** Who the tenant is for. */
   TenantDescription?: Value<string>;
 }
 
 /**
  * A Redshift database of its own for some of the domains, where multi-tenancy is on.
  *
- * @experimental assumed: nothing public says that CICD covers tenants, nor how the type is called
+ * @experimental assumed: nothing public says that CICD covers tenants, nor what the type is named
  */
 export class Tenant extends AmorphicResource {
   /** Unique name; names the database. */
   declare readonly TenantName: pulumi.Output<string>;
   /** Name shown in the console. */
   declare readonly TenantDisplayName: pulumi.Output<string | undefined>;
-  /** Whose it is. */
+  /** Who the tenant is for. */
   declare readonly TenantDescription: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: TenantArgs, options?: pulumi.CustomResourceOptions) {

@@ -26,16 +26,16 @@ export interface ViewArgs extends CommonArgs {
    */
   ViewType: Value<string>;
   /**
-   * Where the view lies, e.g. athena or redshift.
+   * Where the view is stored, e.g. athena or redshift.
    *
    * A change is a replacement.
    */
   TargetLocation: Value<string>;
   /** The query. */
   SqlStatement: Value<string>;
-  /** Whether a stored result is kept fresh. */
+  /** Whether a stored result is refreshed automatically. */
   AutoRefresh?: Value<boolean | string>;
-  /** Whether the reader's role is taken. */
+  /** Whether the view is queried with the reader's role. */
   AssumeRole?: Value<boolean | string>;
   /** Search words. */
   Keywords?: Value<string[]>;
@@ -44,7 +44,7 @@ export interface ViewArgs extends CommonArgs {
 /**
  * A query over datasets that reads like a dataset.
  *
- * @experimental assumed: nothing public says that CICD covers views, nor how the type is called
+ * @experimental assumed: nothing public says that CICD covers views, nor what the type is named
  */
 export class View extends AmorphicResource {
   /** The view's id. */
@@ -57,13 +57,13 @@ export class View extends AmorphicResource {
   declare readonly ViewDescription: pulumi.Output<string | undefined>;
   /** Whether the result is stored. */
   declare readonly ViewType: pulumi.Output<string>;
-  /** Where the view lies, e.g. athena or redshift. */
+  /** Where the view is stored, e.g. athena or redshift. */
   declare readonly TargetLocation: pulumi.Output<string>;
   /** The query. */
   declare readonly SqlStatement: pulumi.Output<string>;
-  /** Whether a stored result is kept fresh. */
+  /** Whether a stored result is refreshed automatically. */
   declare readonly AutoRefresh: pulumi.Output<boolean | string | undefined>;
-  /** Whether the reader's role is taken. */
+  /** Whether the view is queried with the reader's role. */
   declare readonly AssumeRole: pulumi.Output<boolean | string | undefined>;
   /** Search words. */
   declare readonly Keywords: pulumi.Output<string[] | undefined>;

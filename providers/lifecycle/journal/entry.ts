@@ -34,13 +34,13 @@ export function parseEntry(
   if (entry && entryPath(entry.type, entry.key) === path) return entry;
   const [remembers, wayOut] = asked
     ? [
-        `whether this stack made ${asked.type} ${JSON.stringify(asked.key.join(" / "))}`,
-        "; or delete it, and if the object exists in Amorphic and is yours, list it for import",
+        `whether this stack created ${asked.type} ${JSON.stringify(asked.key.join(" / "))}`,
+        "; or delete it, and if the object exists in Amorphic and is yours, add it to amorphic:import",
       ]
-    : ["an object that this stack made", ", or delete it"];
+    : ["an object that this stack created", ", or delete it"];
   throw new UserError(
     `The journal entry ${where} is damaged: it ${entry ? "belongs to another object" : "is not what was written there"}. ` +
-      `It remembers ${remembers}. Restore it from a backup or an earlier version${wayOut}.`,
+      `It records ${remembers}. Restore it from a backup or an earlier version${wayOut}.`,
   );
 }
 

@@ -12,8 +12,8 @@ const ALLOWED =
   "file:///absolute/directory, file://./directory relative to the working directory, or " +
   "s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true";
 const RIGHTS =
-  "s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket (without which a missing " +
-  "object looks like a forbidden one), and the use of the bucket's KMS key";
+  "s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, s3:ListBucket on the bucket (without it, a missing " +
+  "object looks like a forbidden one), and use of the bucket's KMS key";
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 const called = "The journal entry ";
 
@@ -23,7 +23,7 @@ const called = "The journal entry ";
  */
 export function openJournal(url: string): Journal {
   if (url.startsWith("file://")) {
-    const wayOut = "Check the journal's URL, the rights on that directory and the space left.";
+    const wayOut = "Check the journal's URL, the permissions on that directory and the free disk space.";
     return journalIn(fileStore(directoryOf(url), { called, wayOut }));
   }
   if (url.startsWith("s3://")) {

@@ -57,7 +57,7 @@ export class Listing {
     if (this.pages === 0) this.readAt = performance.now();
     if (done === true) return false;
     this.pages++;
-    if (value.isAnew) this.#objects.clear();
+    if (value.startsOver) this.#objects.clear();
     for (const object of value.objects) this.#objects.set(idOf(this.type, object) ?? "", object);
     this.#page = undefined;
     return true;

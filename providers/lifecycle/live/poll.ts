@@ -4,7 +4,7 @@ import { UserError } from "../../errors";
 
 /** Redshift registrations and the like take minutes, but no build must wait forever. */
 const LIMIT_MS = 30 * 60_000;
-const GOES_ON = "Look at it in Amorphic's console, then run again: the wait goes on from there.";
+const LOOK_THEN_RUN = "Look at it in Amorphic's console, then run again: the wait continues from there.";
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -27,7 +27,7 @@ export async function poll<T>(
   ask: () => Promise<T>,
   ended: (answer: T) => boolean,
   waiting: (answer: T) => string,
-  { limitMs = LIMIT_MS, wayOut = GOES_ON, isStillAtWork = () => Promise.resolve(false) }: Options = {},
+  { limitMs = LIMIT_MS, wayOut = LOOK_THEN_RUN, isStillAtWork = () => Promise.resolve(false) }: Options = {},
 ): Promise<T> {
   const deadline = Date.now() + limitMs;
   let answer = await ask();

@@ -47,11 +47,11 @@ export function settle(
  */
 export async function vanish(object: Waiting, refusal?: ApiError, limitMs = REFUSED_MS): Promise<void> {
   const { api, type, id, inputs } = object;
-  const why = refusal === undefined ? "" : `. The answer to the delete was: ${refusal.message} It`;
+  const why = refusal === undefined ? "" : `. The response to the delete was: ${refusal.message} It`;
   await watch(object, {
     ask: () => get(api, type, id, inputs),
     ended: (answer) => answer === undefined,
-    waiting: () => `${subjectOf(type, inputs)} was to be deleted${why || " and"} is still there`,
+    waiting: () => `${subjectOf(type, inputs)} should have been deleted${why || ", but"} still exists`,
     goesOn: () => true,
     trustMs: TRUST_MS,
     ...(refusal && { limitMs }),

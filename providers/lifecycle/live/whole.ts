@@ -90,7 +90,7 @@ export async function readFiles(
       const { status, code } = error.answer;
       const said = [...(status === undefined ? [] : [`HTTP ${String(status)}`]), ...(code === undefined ? [] : [code])];
       const why = said.length > 0 ? ` (${said.join(", ")})` : "";
-      reasons.push(`${download.call.method} ${download.call.path} gave no ${artifact}${why}.`);
+      reasons.push(`${download.call.method} ${download.call.path} returned no ${artifact}${why}.`);
     }
   }
   return { files, reasons };

@@ -32,11 +32,11 @@ export async function requireFreeName(
   if (!object || isOurs(type, news, object, entry, platform.policy)) return;
   const owner = entry?.id === other ? entry.owner : undefined;
   throw new UserError(
-    `${subjectOf(type, news)} cannot be made anew: Amorphic already has one with ${keyText(type, news)}, and the present ` +
-      "object would be deleted in vain. " +
+    `${subjectOf(type, news)} cannot be replaced: Amorphic already has one with ${keyText(type, news)}, so the present ` +
+      "object would be deleted and the new one could not be created. " +
       (owner === undefined
         ? "Choose another name, or free that one in Amorphic's console."
-        : `It is that of ${owner}. If that one goes or gets another name, deploy so first, and then this change.`),
+        : `It belongs to ${owner}. If you remove or rename that one, deploy that first, then this change.`),
   );
 }
 

@@ -31,7 +31,7 @@ export function isOurs(
  * Whether somebody else created the object after the one in the entry was gone. Where the id is the name, the id alone
  * does not show that.
  */
-export function isRemade(type: ResourceType, object: JsonObject, entry: JournalEntry, policy: Policy): boolean {
+export function isRecreated(type: ResourceType, object: JsonObject, entry: JournalEntry, policy: Policy): boolean {
   const isName = type.id.every((key) => type.naturalKey.includes(key));
   const by = object["CreatedBy"];
   const byOther = policy.userId !== undefined && typeof by === "string" && by !== policy.userId;
@@ -59,18 +59,18 @@ export function taken(type: ResourceType, inputs: Properties, policy: Policy, en
   const what = `${subject} cannot be created: Amorphic already has one with ${keyText(type, inputs)}`;
   if (entry !== undefined && !isFor(entry, inputs)) {
     return new UserError(
-      `${what}, made by this stack for ${entry.owner}. If ${entry.owner} was renamed, add "RenamedFrom": ` +
+      `${what}, created by this stack for ${entry.owner}. If ${entry.owner} was renamed, add "RenamedFrom": ` +
         `[${JSON.stringify(entry.owner)}] to the block; otherwise choose another name.`,
     );
   }
   const take =
-    "take it over by `import --match`, which shows first what differs, or by adding " +
+    "take it over by `import --match`, which first shows the differences, or by adding " +
     `${JSON.stringify(inputs.logicalId)} to amorphic:import in the stack's file.`;
   if (entry !== undefined && entry.id === undefined && policy.userId === undefined) {
     return new UserError(
-      `${what}. A run of this stack was about to make it, and without amorphic:userId it cannot be told whether it did. ` +
-        `Set that to the service user's id and run again; or, if it is yours, ${take}`,
+      `${what}. A run of this stack was about to create it, and without amorphic:userId it is unknown whether it did. ` +
+        `Set amorphic:userId to the service user's id and run again; or, if it is yours, ${take}`,
     );
   }
-  return new UserError(`${what}, and this stack did not make it. Choose another name, or ${take}`);
+  return new UserError(`${what}, and this stack did not create it. Choose another name, or ${take}`);
 }

@@ -27,7 +27,7 @@ export function guardReplace(type: ResourceType, olds: Properties, why: readonly
 function refuse(type: ResourceType, properties: Properties, what: string): never {
   throw new UserError(
     `${subjectOf(type, properties)} is protected, and this run would ${what}. ` +
-      `If its data may be lost, add ${JSON.stringify(properties.logicalId)} to amorphic:allow in the stack's file; ` +
-      "otherwise take the change back.",
+      `If its data is no longer needed, add ${JSON.stringify(properties.logicalId)} to amorphic:allow in the stack's file; ` +
+      "otherwise revert the change.",
   );
 }

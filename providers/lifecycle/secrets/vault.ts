@@ -88,13 +88,13 @@ export class Vault {
     const { path, isPlain = false } = place;
     if (source === "!Environ" && isReservedVariable(name, this.#tokenEnv)) {
       throw new UserError(
-        `${path}: the environment variable ${name} belongs to the run itself, so no resource can take its value. ` +
-          "Set what is meant under another name.",
+        `${path}: the environment variable ${name} is reserved for the run itself, so no resource can use it. ` +
+          "Set the value in another variable.",
       );
     }
     if (source === "!Secret" && isPlain) {
       throw new UserError(
-        `"${path}" identifies the resource, so the plan needs it, but the value of a !Secret is never told; ` +
+        `"${path}" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; ` +
           "write the name, or an !Environ",
       );
     }
@@ -150,7 +150,7 @@ export class Vault {
     const them = variables.length === 1 ? "it" : "them";
     const unset =
       `The environment variable${variables.length === 1 ? "" : "s"} ${variables.join(", ")} must be set: the definition ` +
-      `takes a secret from there. Set ${them} where the deployment runs, and run again.`;
+      `reads a secret from ${them}. Set ${them} where the deployment runs, and run again.`;
     const reasons = [...(variables.length > 0 ? [unset] : []), ...unread].join(" ");
     return new UserError(`${subject}: ${reasons.replace(/^The /, "the ")}`);
   }
@@ -177,8 +177,8 @@ export class Vault {
     const key = this.#key;
     if (key === undefined) {
       throw new UserError(
-        "amorphic:fingerprintKey is not set, so a change of a secret could not be noticed without storing it. " +
-          "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which makes one.",
+        "amorphic:fingerprintKey is not set, so a changed secret could not be detected without storing it. " +
+          "Run `bin/amorphic-cicd bootstrap --stack <stack>`, which creates one.",
       );
     }
     this.hide(value);

@@ -198,8 +198,8 @@ describe("Deploying", function () {
 
   it("carries nothing out that needs a token where there is none, and says so once", () => {
     const TOLD =
-      "UserError: The environment variable AMORPHIC_AUTHORIZATION_TOKEN is not set: put the token of Amorphic's API there " +
-      "(Profile & Settings > Manage Access Tokens), or name a secret in AWS Secrets Manager as tokenSecret.";
+      "UserError: The environment variable AMORPHIC_AUTHORIZATION_TOKEN is not set: set it to the token of Amorphic's API " +
+      "(Profile & Settings > Manage Access Tokens), or set amorphic:tokenSecret to a secret in AWS Secrets Manager.";
     const calls = (...made: Step[]): string[] => {
       deployment.preview(...made);
       rmSync(join(deployment.directory, "calls"), { force: true });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { onceEach } from "../../../commands/plan/alike";
 
 const WHY = "Amorphic does not accept the token; make a new one.";
-const GOES_ON = "The next run goes on where this one stopped.";
+const GOES_ON = "The next run continues where this one stopped.";
 const refused = (type: string, why = WHY) =>
   `All of type ${type}: GET /${type} was refused: Unauthorized (HTTP 401). ${why}`;
 const unsent = (type: string) => `Preview failed: All of type ${type}: nothing was sent. ${WHY} ${GOES_ON}`;
@@ -30,8 +30,9 @@ describe("What went wrong while a plan was made", () => {
   });
 
   it("does not promise that a plan goes on", () => {
-    assert.deepEqual(onceEach(["The platform stayed busy: run again later, which goes on where this run stopped."]), [
-      "The platform stayed busy: run again later.",
-    ]);
+    assert.deepEqual(
+      onceEach(["The platform stayed busy: run again later. The next run continues where this one stopped."]),
+      ["The platform stayed busy: run again later."],
+    );
   });
 });

@@ -194,7 +194,7 @@ describe("a scanner that did not do its work", () => {
     symlinkSync("/etc", join(repository.directory, "resources"));
     await assertFailed(
       "definitions",
-      '"resources" is outside of the repository; name a directory of definitions inside of it',
+      '"resources" is outside the repository; name a directory of definitions inside it',
     );
   });
 

@@ -49,7 +49,7 @@ describe("validate", () => {
       {
         code: 0,
         stdout:
-          'resources/b.json:9:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set; a plan does without it, but pushing "DatasourceConfig.Password" will fail; set it where the deployment runs\n',
+          'resources/b.json:9:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set; a plan works without it, but sending "DatasourceConfig.Password" will fail; set it where the deployment runs\n',
         stderr: "3 definitions in 2 files, 0 errors, 1 warning\n",
       },
     ));
@@ -117,7 +117,7 @@ describe("validate", () => {
     assert.deepEqual(run(central, { access: "access/prod" }), {
       code: 2,
       stdout: "",
-      stderr: 'error: "access/prod" is no directory, so there are no shares to read; name the right one\n',
+      stderr: 'error: "access/prod" is not a directory, so there are no shares to read; correct the path\n',
     });
   });
 
@@ -179,12 +179,12 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
     assert.deepEqual(run({}, { resources: "nope" }), {
       code: 2,
       stdout: "",
-      stderr: 'error: "nope" is no directory, so there are no definitions to read; name the right one\n',
+      stderr: 'error: "nope" is not a directory, so there are no definitions to read; correct the path\n',
     });
     assert.deepEqual(run({}, { resources: "..", json: true }), {
       code: 2,
       stdout: "",
-      stderr: 'error: ".." is outside of the repository; name a directory of definitions inside of it\n',
+      stderr: 'error: ".." is outside the repository; name a directory of definitions inside it\n',
     });
   });
 
@@ -229,7 +229,7 @@ describe("validateCommand", () => {
     try {
       await validateCommand().parseAsync(["--resources", "no-such-directory"], { from: "user" });
       assert.equal(process.exitCode, 2);
-      assert.match(said, /^error: "no-such-directory" is no directory/);
+      assert.match(said, /^error: "no-such-directory" is not a directory/);
     } finally {
       process.stderr.write = write;
       process.exitCode = before;

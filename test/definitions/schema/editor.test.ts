@@ -57,7 +57,7 @@ describe("An editor with the schema of definitions", () => {
     const keys = ["Type", "Properties", "Artifacts", "RenamedFrom", "Share", "Smoke"];
     assert.deepEqual(await labels(definitions, '{"rA": {|}}'), keys);
     const [type] = await completions(definitions, '{"rA": {|}}');
-    assert.equal(type?.documentation, "What it is.");
+    assert.equal(type?.documentation, "Type of the resource.");
     assert.doesNotMatch(type.insertText ?? "", /Domain/);
   });
 
@@ -121,15 +121,15 @@ describe("An editor with the schema of definitions", () => {
   });
 
   it("shows on hover what a type, a property, a key and a function are", async () => {
-    assert.match((await hover('{"rA": {"Ty|pe": "Domain"}}')) ?? "", /What it is/);
+    assert.match((await hover('{"rA": {"Ty|pe": "Domain"}}')) ?? "", /Type of the resource/);
     assert.match((await hover('{"rA": {"Type": "Dom|ain"}}')) ?? "", /A group of datasets/);
     assert.match(
       (await hover(dataset('"TableUpdate": "append", "Ser|De": "x"'))) ?? "",
-      /^Serialiser, e\.g\. OpenCSVSerde\.$/,
+      /^Serializer, e\.g\. OpenCSVSerde\.$/,
     );
     assert.match(
       (await hover(dataset('"TableUpd|ate": "append"'))) ?? "",
-      /^What a load does to what is there\. A change replaces the object\.$/,
+      /^What a load does to existing data\. A change replaces the object\.$/,
     );
     assert.match((await hover(dataset('"X": {"!Sec|ret": "x"}'))) ?? "", /AWS Secrets Manager/);
     assert.match(
@@ -182,7 +182,7 @@ describe("An editor with the schema of definitions", () => {
         definitions,
         '{"rA": {"Type": "Datasource", "Properties": {"DatasourceName": "n", "DatasourceType": "t", "DatasourceConfig": {"Password": "hunter2"}}}}',
       ),
-      ['"hunter2": a secret must not stand here; write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"}'],
+      ['"hunter2": a secret must not be written here; write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"}'],
     ));
 
   it("marks what is wrong in shares", async () => {

@@ -84,7 +84,7 @@ export class Story extends Shipping {
     const expected = expect(this.world, this.settled, simulator.store);
     const conflicting = conflict(expected, this.settled, simulator.store);
     if (conflicting !== undefined) {
-      const words = /^error: .* cannot be made anew: /m;
+      const words = /^error: .* cannot be replaced: /m;
       if (conflicting === "told") await this.refused("a name that another object has", this.world.written(), words);
       this.#takeBack(before);
       return;

@@ -62,7 +62,7 @@ describe("Reading an environment", () => {
     );
     const job = read.objects.find((each) => nameOf(each) === "daily_revenue") ?? assert.fail();
     const { files, reasons } = (await lifecycles.get("Job")?.readFiles(job.id, job.object)) ?? assert.fail();
-    assert.deepEqual([files, reasons], [[], ["GET /jobs/{id}/script gave no Script (HTTP 403)."]]);
+    assert.deepEqual([files, reasons], [[], ["GET /jobs/{id}/script returned no Script (HTTP 403)."]]);
 
     simulator.expireToken();
     await assert.rejects(listEnvironment(lifecyclesOf(simulator), progress), /Amorphic does not accept the token/);
