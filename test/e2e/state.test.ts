@@ -67,7 +67,7 @@ describe("the state of a stack", function () {
     writeFileSync(stateFile(), good.subarray(0, good.length / 2));
     const refused = await cli("deploy");
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /\n- it is compressed and cannot be unpacked: unexpected EOF\n/);
+    assert.match(refused.stderr, /\n- it is compressed and cannot be decompressed: unexpected EOF\n/);
     assert.equal((await cli("state", "restore", "--yes")).code, 0);
     assert.ok(readFileSync(stateFile()).equals(good));
     assert.equal(lastLine((await cli("plan")).stdout), UNCHANGED);
