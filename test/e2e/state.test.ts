@@ -87,7 +87,7 @@ describe("the state of a stack", function () {
     assert.deepEqual([refused.code, refused.stdout], [2, ""]);
     assert.match(
       refused.stderr,
-      /^The state of local was edited since the last run .*\n- Tag rB was taken out\nNothing was done\./,
+      /^The state of local was edited since the last run .*\n- Tag rB was removed\nNothing was done\./,
     );
     const token = "ghp_0123456789";
     const host = await github(token).start();
