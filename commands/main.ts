@@ -40,7 +40,7 @@ const table: Readonly<Record<string, Entry>> = {
     load: () => (require("./drift") as typeof import("./drift")).driftCommand(),
   },
   import: {
-    summary: "take over what already exists in Amorphic",
+    summary: "import what already exists in Amorphic",
     load: () => (require("./import") as typeof import("./import")).importCommand(),
   },
   "adopt-driver": {
@@ -88,7 +88,7 @@ const table: Readonly<Record<string, Entry>> = {
 
 /** Runs the command that the arguments name. Exit codes: 0 success, 1 problems found, 2 wrong usage, environment or a bug. */
 export async function main(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", goOnThoughNobodyReads);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedOutput);
   try {
     await program(argv[2] === "help" ? argv[3] : argv[2]).parseAsync(argv);
   } catch (error) {
@@ -108,7 +108,7 @@ function program(name: string | undefined): Command {
   for (const [key, { summary, load }] of Object.entries(table)) {
     program.addCommand((key === name ? load() : new Command(key)).summary(summary));
   }
-  tellWrongUsage(program);
+  throwOnWrongUsage(program);
   return program;
 }
 
@@ -116,9 +116,9 @@ function program(name: string | undefined): Command {
  * Makes wrong usage throw, in a command and in its subcommands, which do not inherit this setting. Commander would exit with
  * 1, which here means problems found.
  */
-function tellWrongUsage(command: Command): void {
+function throwOnWrongUsage(command: Command): void {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
-  command.commands.forEach(tellWrongUsage);
+  command.commands.forEach(throwOnWrongUsage);
 }
 
 function report(error: unknown): number {
@@ -133,6 +133,6 @@ function report(error: unknown): number {
  * Nobody reads the output any more: `amorphic-cicd plan | head -1`, a `tee` ended by Ctrl-C, a closed terminal. The work goes
  * on, and its exit code stays what it would be.
  */
-function goOnThoughNobodyReads(error: NodeJS.ErrnoException): void {
+function ignoreClosedOutput(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 }

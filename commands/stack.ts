@@ -53,7 +53,7 @@ export async function openStack(name: string, project = process.cwd()): Promise<
   // Pulumi would take a path for the name of a server, and ask for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
     throw new UserError(
-      `PULUMI_BACKEND_URL is ${backend === "" ? "not set" : `${quote(backend)}, which is no URL`}, so the state of ${name} cannot be found. ` +
+      `PULUMI_BACKEND_URL is ${backend === "" ? "not set" : `${quote(backend)}, which is not a URL`}, so the state of ${name} cannot be found. ` +
         `Set it to the stack's bucket, as \`bin/amorphic-cicd bootstrap --stack ${name}\` prints it.`,
     );
   }
@@ -110,9 +110,7 @@ function projectFile(project: string): ProjectFile {
   const content = readYaml(PROJECT_FILE, project);
   const name = isObject(content) ? content["name"] : undefined;
   if (typeof name === "string" && name !== "") return { ...(content as ProjectFile), name };
-  throw new UserError(
-    `${PROJECT_FILE} in ${project} names no project. It needs a line such as \`name: data-platform\`.`,
-  );
+  throw new UserError(`${PROJECT_FILE} in ${project} has no project name. Add a line such as \`name: data-platform\`.`);
 }
 
 const PROJECT_FILE = "Pulumi.yaml";
@@ -127,7 +125,7 @@ function readYaml(file: string, project: string): unknown {
   } catch (error) {
     // Without the excerpt of the file that follows.
     const [what = ""] = (error as Error).message.split(/:?\n/);
-    throw new UserError(`${file} in ${project} is no YAML: ${what}. Correct it.`, { cause: error });
+    throw new UserError(`${file} in ${project} is not valid YAML: ${what}. Correct it.`, { cause: error });
   }
 }
 
@@ -136,7 +134,7 @@ function readText(file: string, project: string): string {
     return readFileSync(resolve(project, file), "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "is not there" : `cannot be read (${message})`;
+    const why = code === "ENOENT" ? "does not exist" : `cannot be read (${message})`;
     throw new UserError(`${file} ${why} in ${project}. Run from the directory of the Pulumi project.`, {
       cause: error,
     });

@@ -157,7 +157,7 @@ class Driver:
         line = node.lineno
         self.values_left -= 1
         if depth > DEEPEST or self.values_left < 0:
-            return {"line": line, "unknown": "a value of too many parts"}
+            return {"line": line, "unknown": "a value with too many parts"}
 
         def inner(each):
             return self.value(each, scope, depth + 1, seen)
@@ -169,7 +169,7 @@ class Driver:
         if isinstance(node, ast.Name):
             found = scope.find(node.id)
             if found is None or node.id in seen:
-                return {"line": line, "unknown": "the variable %s, set in none or several places," % node.id}
+                return {"line": line, "unknown": "the variable %s, which is not set in exactly one place" % node.id}
             return self.value(*found, depth + 1, seen + (node.id,))
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return {"line": line, "list": [inner(each) for each in node.elts]}
@@ -215,11 +215,10 @@ def dotted(node):
 KINDS = {
     ast.JoinedStr: "an f-string",
     ast.Call: "a call",
-    ast.BinOp: "a calculation",
-    ast.IfExp: "a choice",
-    ast.Subscript: "an element of something",
-    ast.Attribute: "an attribute of something",
-    ast.Dict: "a dictionary with others merged into it",
+    ast.IfExp: "a conditional expression",
+    ast.Subscript: "an element of another value",
+    ast.Attribute: "an attribute of another value",
+    ast.Dict: "a dictionary merged from others",
 }
 
 
@@ -227,7 +226,7 @@ def unknown(node):
     """Says what kind of thing stands there, and nothing of what is in it: it may be a secret."""
     kind = next((text for each, text in KINDS.items() if isinstance(node, each)), "an expression")
     name = dotted(node.func) if isinstance(node, ast.Call) else None
-    return {"line": node.lineno, "unknown": "%s of %s(...)" % (kind, name) if name else kind}
+    return {"line": node.lineno, "unknown": "%s to %s(...)" % (kind, name) if name else kind}
 
 
 main()

@@ -38,28 +38,30 @@ const PATIENCE_MS = 20_000;
 export async function readDriver(file: string, source: Buffer): Promise<Call> {
   const shown = visible(file);
   if (source.length > LARGEST) {
-    throw new UserError(`${shown} has ${String(source.length)} bytes, so it is no driver: those have a few lines.`);
+    throw new UserError(
+      `${shown} has ${String(source.length)} bytes, so it is not a driver: a driver has only a few lines.`,
+    );
   }
   const { text, problem } = decode(source);
   if (problem) {
     const { line } = lineAndColumn(text, problem.offset);
-    throw new UserError(`${shown}:${String(line)}: the file is no UTF-8; save it as UTF-8.`);
+    throw new UserError(`${shown}:${String(line)}: the file is not UTF-8; save it as UTF-8.`);
   }
   const answer = await parse(shown, text);
   if ("error" in answer) {
-    throw new UserError(`${shown}:${String(answer.line)}: it is no Python that can be read: ${visible(answer.error)}.`);
+    throw new UserError(`${shown}:${String(answer.line)}: it cannot be parsed as Python: ${visible(answer.error)}.`);
   }
   const [call, ...others] = answer.calls;
   if (!call) {
     throw new UserError(
-      `${shown} calls no ResourceManager(...), so it is no driver of CICD Utils. Name the file that does, mostly cicd.py.`,
+      `${shown} does not call ResourceManager(...), so it is not a driver of CICD Utils. Name the file that does, usually cicd.py.`,
     );
   }
   if (others.length === 0) return call;
   const lines = answer.calls.map(({ line }) => `${shown}:${String(line)}`).join(", ");
   throw new UserError(
-    `${shown} calls ResourceManager(...) more than once (${lines}), so which call is for this stack cannot be known. ` +
-      "Copy the file, leave only the right call in the copy, and name that.",
+    `${shown} calls ResourceManager(...) more than once (${lines}), so it is not clear which call is for this stack. ` +
+      "Copy the file, keep only the right call in the copy, and name the copy.",
   );
 }
 

@@ -48,8 +48,8 @@ async function adoptDriver(driver: string, { stack, dryRun = false }: Options): 
 }
 
 function outcome(differs: boolean, dryRun: boolean, left: number): string {
-  const done = differs ? (dryRun ? "was not written (--dry-run)" : "is written") : "says it already";
-  return left > 0 ? `${done}; ${String(left)} left to be done by hand, see above` : done;
+  const done = differs ? (dryRun ? "was not written (--dry-run)" : "was written") : "has these settings already";
+  return left > 0 ? `${done}; ${String(left)} left to do by hand, see above` : done;
 }
 
 /** The name becomes part of a file's name. */
@@ -68,7 +68,7 @@ function contentOf(driver: string): Buffer {
     return readFileSync(driver);
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
-    throw new UserError(`${visible(driver)} cannot be read (${code}). Name the driver of CICD Utils, mostly cicd.py.`);
+    throw new UserError(`${visible(driver)} cannot be read (${code}). Name the driver of CICD Utils, usually cicd.py.`);
   }
 }
 

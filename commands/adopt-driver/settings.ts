@@ -62,7 +62,7 @@ export function settingsOf(line: number, args: readonly Argument[]): Adopted {
     if (name === undefined || !parameter) {
       const what =
         "name" in argument ? `the argument ${quote(argument.name)}` : `argument ${String(argument.place + 1)}`;
-      fail(`${what} is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds`);
+      fail(`${what} is unknown, so nothing was written for it; see docs/moving-in.md for the known arguments`);
       continue;
     }
     given.add(name);
@@ -70,7 +70,7 @@ export function settingsOf(line: number, args: readonly Argument[]): Adopted {
     if (parameter.key && setting !== undefined) settings.set(parameter.key, setting);
   }
   for (const [name, { key, required }] of PARAMETERS) {
-    if (key && required && !given.has(name)) todos.push({ line, message: `${name} is not given; ${setIt(key)}` });
+    if (key && required && !given.has(name)) todos.push({ line, message: `${name} is missing; ${setIt(key)}` });
   }
   return { settings, todos: todos.sort((a, b) => a.line - b.line) };
 }
@@ -90,7 +90,7 @@ function insteadOf(value: Value): string {
 function text(key: Key): Read {
   return (value, fail) => {
     if (!("literal" in value) || typeof value.literal !== "string") {
-      fail(`${insteadOf(value)} stands for amorphic:${key}, and what it gives is known only to a run; ${setIt(key)}`);
+      fail(`amorphic:${key} is not a literal string but ${insteadOf(value)}, so it cannot be read; ${setIt(key)}`);
       return undefined;
     }
     const allowed = mistakeIn(key, value.literal);
@@ -107,7 +107,7 @@ function directory(key: "resources" | "access"): Read {
     if (typeof path !== "string") return undefined;
     const plain = posix.normalize(path.replaceAll("\\", "/")).replace(/\/+$/, "");
     if (!posix.isAbsolute(plain) && !plain.startsWith("..") && !/^[A-Za-z]:/.test(plain)) return plain;
-    fail(`${quote(path)} is not inside of the repository; move the definitions there, and ${setIt(key)}`);
+    fail(`${quote(path)} is not inside the repository; move the definitions there, and ${setIt(key)}`);
     return undefined;
   };
 }
@@ -116,14 +116,14 @@ function directory(key: "resources" | "access"): Read {
 function token(value: Value, fail: (message: string) => void): Setting {
   if ("env" in value) {
     if (mistakeIn("tokenEnv", value.env) === undefined) return value.env;
-    fail(`${quote(value.env)} is no name of an environment variable; ${setIt("tokenEnv")}`);
+    fail(`${quote(value.env)} is not a valid environment variable name; ${setIt("tokenEnv")}`);
     return undefined;
   }
   const isOpen = "literal" in value;
   fail(
     (isOpen
-      ? "the token stands in the driver in the clear: revoke it in Amorphic and make another"
-      : `${insteadOf(value)} stands for the token, and what it gives is known only to a run`) +
+      ? "the token is in the driver in plain text: revoke it in Amorphic and create another"
+      : `the token is not an environment variable but ${insteadOf(value)}, so it cannot be read`) +
       `; export it as ${DEFAULT_TOKEN_ENV}, or name its secret as amorphic:tokenSecret`,
   );
   return undefined;
@@ -132,9 +132,7 @@ function token(value: Value, fail: (message: string) => void): Setting {
 /** The logical ids of RESOURCES_TO_IMPORT; the definitions hold their identifying keys. */
 function logicalIds(value: Value, fail: (message: string, line?: number) => void): Setting {
   if (!("dict" in value)) {
-    fail(
-      `resources_to_import is ${insteadOf(value)}, so what is in it is not known; list the logical ids as amorphic:import`,
-    );
+    fail(`resources_to_import is ${insteadOf(value)}, so its logical ids are unknown; list them as amorphic:import`);
     return undefined;
   }
   const ids = value.dict.flatMap(([key]) => {

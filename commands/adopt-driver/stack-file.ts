@@ -15,10 +15,10 @@ export function withSettings(
 ): string {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw new UserError(`${file} cannot be read, so nothing was written: ${error.message.trim()}`);
+  if (error) throw new UserError(`${file} is not valid YAML, so nothing was written: ${error.message.trim()}`);
   if (document.contents !== null && !isMap(document.contents)) {
     throw new UserError(
-      `${file} holds no keys, such as \`config:\`, as a stack's file does, so nothing was written. Correct it, or remove it.`,
+      `${file} has no keys such as \`config:\`, so it is not a stack's file, and nothing was written. Correct or remove it.`,
     );
   }
   const config: unknown = document.get("config", true);

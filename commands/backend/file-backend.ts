@@ -8,7 +8,7 @@ const ATTRIBUTES = ".attrs";
 
 /** A `file://` backend. It has no versions. */
 export function fileBackend(root: string): Place {
-  const store = fileStore(root, { wayOut: "Check the backend's URL, the rights there and the space left." });
+  const store = fileStore(root, { wayOut: "Check the backend's URL, its permissions and the free space." });
   return {
     ...store,
     list: (directory) =>

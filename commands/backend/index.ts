@@ -74,7 +74,7 @@ export function openBackend(stack: Stack): Backend {
     async write(path, bytes, tag) {
       if (await place.write(path, bytes, tag === undefined ? "nothing" : { tag })) return;
       throw new UserError(
-        `${place.where(path)} was changed by somebody else in this moment. Nothing was written; look again.`,
+        `${place.where(path)} was changed by somebody else in the meantime. Nothing was written; run the command again.`,
       );
     },
   };
@@ -84,7 +84,7 @@ function placeOf(stack: Stack): Place {
   const url = stack.environment["PULUMI_BACKEND_URL"] ?? "";
   if (url.startsWith("file://")) return fileBackend(directoryOf(url, stack.project));
   if (url.startsWith("s3://")) return s3Backend(s3Place(url));
-  throw new UserError(`Locks and states can be looked at on file:// and s3:// backends, not on ${shownText(url)}.`);
+  throw new UserError(`Locks and state can be read only from file:// and s3:// backends, not from ${shownText(url)}.`);
 }
 
 /** The directory of a `file://` URL, which Pulumi also accepts relative to the project and to the home directory. */

@@ -5,11 +5,11 @@ import type { Place, Version } from ".";
 
 const RIGHTS = {
   list: "s3:ListBucket on the bucket",
-  read: "s3:ListBucket on the bucket, s3:GetObject on the objects, and the use of the bucket's KMS key",
-  write: "s3:PutObject on the objects, and the use of the bucket's KMS key",
+  read: "s3:ListBucket on the bucket, s3:GetObject on the objects, and use of the bucket's KMS key",
+  write: "s3:PutObject on the objects, and use of the bucket's KMS key",
   remove: "s3:DeleteObject on the objects",
   versions: "s3:ListBucketVersions on the bucket",
-  readVersion: "s3:GetObjectVersion on the objects, and the use of the bucket's KMS key",
+  readVersion: "s3:GetObjectVersion on the objects, and use of the bucket's KMS key",
 } as const;
 
 /** An `s3://` backend. */

@@ -85,8 +85,8 @@ async function makeState(client: CloudFormationClient, names: Names, options: Bo
     return await applyStack(client, names, parameters, options.progress);
   } catch (error) {
     if (!isAwsError(error)) throw error;
-    const what = `The CloudFormation stack ${names.cloudFormation} cannot be looked at, made or updated`;
-    throw awsFailure(what, "the rights that docs/bootstrap.md lists", error);
+    const what = `The CloudFormation stack ${names.cloudFormation} cannot be read, created or updated`;
+    throw awsFailure(what, "the permissions listed in docs/bootstrap.md", error);
   }
 }
 
@@ -100,6 +100,6 @@ async function regionOf(client: CloudFormationClient): Promise<string> {
   try {
     return await client.config.region();
   } catch (error) {
-    throw new UserError("No AWS region is set: give --region or set AWS_REGION.", { cause: error });
+    throw new UserError("No AWS region is set: pass --region or set AWS_REGION.", { cause: error });
   }
 }

@@ -126,8 +126,8 @@ function checkBucketStays(existing: Stack, names: Names, { BucketName: wanted }:
   const { bucket } = outputsOf(existing, names);
   if (wanted === undefined || wanted === bucket) return;
   throw new UserError(
-    `Stack ${names.stack} keeps its state in ${bucket}, not in ${wanted}: leave --bucket out. ` +
-      `How to move the state is in docs/bootstrap.md, "Another bucket".`,
+    `Stack ${names.stack} keeps its state in ${bucket}, not in ${wanted}: remove --bucket. ` +
+      `To move the state, see docs/bootstrap.md, "Another bucket".`,
   );
 }
 
@@ -143,7 +143,7 @@ async function finish(
     const failure =
       status === "CREATE_IN_PROGRESS" || status === "UPDATE_IN_PROGRESS"
         ? `is still in ${status} after ${pace.maxWaitTime / 60} minutes.`
-        : `failed (${status}). What failed first:\n  ${await firstFailure(client, names.cloudFormation)}`;
+        : `failed (${status}). First failure:\n  ${await firstFailure(client, names.cloudFormation)}`;
     throw new UserError(`The CloudFormation stack ${names.cloudFormation} ${failure}\n${wayOut(status, names)}`, {
       cause: error,
     });

@@ -41,6 +41,6 @@ function describe(event: StackEvent | undefined): string {
   const reason = event.ResourceStatusReason ?? "no reason given";
   const text = `${event.LogicalResourceId} (${event.ResourceType}): ${reason}`;
   return /already (exists|owned)/i.test(reason)
-    ? `${text}\nThat name is taken. If it is left from an earlier bootstrap, see "Undo" in docs/bootstrap.md; else choose another with --bucket or --project.`
+    ? `${text}\nThat name is already in use. If it is left over from an earlier bootstrap, see "Undo" in docs/bootstrap.md; otherwise choose another with --bucket or --project.`
     : text;
 }

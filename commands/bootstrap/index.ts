@@ -51,6 +51,6 @@ async function act({ printTemplate, json, ...flags }: Flags): Promise<void> {
 }
 
 function days(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("Give a whole number of days from 1 on.");
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of days, 1 or more.");
   return Number(text);
 }

@@ -20,7 +20,7 @@ const accountIdLength = 12;
 export function namesOf(project: string, stack: string, region: string): Names {
   checkNames(project, stack);
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    throw new UserError(`${JSON.stringify(region)} is not an AWS region: give one such as --region eu-west-1.`);
+    throw new UserError(`${JSON.stringify(region)} is not an AWS region: pass one, such as --region eu-west-1.`);
   }
   const alias = `alias/${project}-${stack}-state`;
   return {
@@ -51,13 +51,13 @@ export function checkBucketName(names: Names, bucket: string | undefined): void 
     const length = `${names.project}-state-${names.stack}-${names.region}`.length + 1 + accountIdLength;
     if (length > maxBucketName) {
       throw new UserError(
-        `The bucket's default name for stack ${names.stack} would have ${length} characters, S3 allows ${maxBucketName}: choose one with --bucket.`,
+        `The bucket's default name for stack ${names.stack} would have ${length} characters, but S3 allows ${maxBucketName}: choose one with --bucket.`,
       );
     }
   } else if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket)) {
     // No dots: they break TLS for virtual-hosted addresses, and this bucket is reached by TLS only.
     throw new UserError(
-      `--bucket ${JSON.stringify(bucket)} is not usable: 3 to 63 lower-case letters, digits and hyphens.`,
+      `--bucket ${JSON.stringify(bucket)} is not a valid bucket name: use 3 to 63 lower-case letters, digits and hyphens.`,
     );
   }
 }

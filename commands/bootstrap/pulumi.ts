@@ -18,6 +18,6 @@ export function succeeded(outcome: Outcome, doing: string): string {
   const errors = lines.filter((line) => line.startsWith("error:"));
   throw new UserError(
     `Pulumi could not ${doing}:\n  ${(errors.length > 0 ? errors : lines).join("\n  ") || `exit code ${outcome.code}`}\n` +
-      `Bucket and key are in place; remove the cause and run bootstrap again. It goes on where it stopped.`,
+      `The bucket and the key exist; fix the cause and run bootstrap again. It continues where it stopped.`,
   );
 }

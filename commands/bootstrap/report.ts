@@ -14,7 +14,7 @@ export function report(result: BootstrapResult): string {
     `export PULUMI_BACKEND_URL=${shellQuoted(result.backendUrl)}`,
     "",
     pulumi.done.length > 0
-      ? `Commit ${pulumi.file}: it holds the encrypted key that everybody's runs of this stack need.`
+      ? `Commit ${pulumi.file}: it contains the encrypted key that every run of this stack needs.`
       : result.unchanged
         ? "Nothing was changed."
         : `${pulumi.file} was not changed.`,

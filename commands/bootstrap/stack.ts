@@ -80,9 +80,9 @@ function checkProvider(options: StackOptions): void {
   const other = secretsprovider ?? (encryptionsalt && "passphrase");
   if (other === undefined || other === names.secretsProvider) return;
   throw new UserError(
-    `${stackFile(names.stack)} belongs to another secrets provider (${other}), so its secrets cannot be read with ${names.secretsProvider}. ` +
-      `Remove secretsprovider, encryptionsalt, encryptedkey and every "secure:" value from it, run bootstrap again, then set the secrets anew. ` +
-      `If you are moving its state here, go on with docs/bootstrap.md, "Another bucket".`,
+    `${stackFile(names.stack)} uses another secrets provider (${other}), so its secrets cannot be read with ${names.secretsProvider}. ` +
+      `Remove secretsprovider, encryptionsalt, encryptedkey and every "secure:" value from it, run bootstrap again, then set the secrets again. ` +
+      `If you are moving its state here, continue with docs/bootstrap.md, "Another bucket".`,
   );
 }
 
@@ -92,8 +92,8 @@ function checkHasKey(options: StackOptions): void {
   const { encryptedkey, encryptionsalt } = encryptionOf(options);
   if (encryptedkey !== undefined || encryptionsalt !== undefined) return;
   throw new UserError(
-    `The stack ${names.stack} exists, but ${stackFile(names.stack)} here lacks its encryptedkey. ` +
-      `Take the file from whoever ran bootstrap first (it belongs into git). If nobody has it, make a new key, then run bootstrap again:\n` +
+    `The stack ${names.stack} exists, but ${stackFile(names.stack)} here has no encryptedkey. ` +
+      `Get the file from whoever ran bootstrap first (it belongs in git). If nobody has it, create a new key, then run bootstrap again:\n` +
       `  PULUMI_BACKEND_URL='${backendUrl}' pulumi stack change-secrets-provider '${names.secretsProvider}' --stack ${names.stack}`,
   );
 }

@@ -26,17 +26,17 @@ export function checkOwner(stack: Stack, names: Names): void {
   const isUntagged = tags.every(({ Key, Value }) => tag(Key) === undefined || tag(Key) === Value);
   if (isUntagged && stack.Outputs?.some(({ OutputKey }) => OutputKey === "KeyAlias")) return;
   throw new UserError(
-    `The CloudFormation stack ${names.cloudFormation} was not made by bootstrap for project ${names.project}, stack ${names.stack}. Choose another --project.`,
+    `The CloudFormation stack ${names.cloudFormation} was not created by bootstrap for project ${names.project}, stack ${names.stack}. Choose another --project.`,
   );
 }
 
 /** What to do about a stack in that status, with commands to copy. */
 export function wayOut(status: string, { cloudFormation, region }: Names): string {
   const target = `--stack-name ${cloudFormation} --region ${region}`;
-  if (updatable.test(status)) return "It is back as it was. Remove the cause and run bootstrap again.";
+  if (updatable.test(status)) return "It was rolled back. Fix the cause and run bootstrap again.";
   if (deletable.test(status)) {
     return (
-      "Such a stack can only be deleted; a bucket or key in use is kept. Remove the cause, then:\n" +
+      "Such a stack can only be deleted; a bucket or key in use is kept. Fix the cause, then:\n" +
       `  aws cloudformation update-termination-protection --no-enable-termination-protection ${target}\n` +
       `  aws cloudformation delete-stack ${target}\n` +
       `  aws cloudformation wait stack-delete-complete ${target}\n` +
@@ -45,9 +45,9 @@ export function wayOut(status: string, { cloudFormation, region }: Names): strin
   }
   if (status === "UPDATE_ROLLBACK_FAILED" || status === "UPDATE_FAILED") {
     const command = status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback";
-    return `Bring it back to its last good state, then run bootstrap again:\n  aws cloudformation ${command} ${target}`;
+    return `Roll it back to its last good state, then run bootstrap again:\n  aws cloudformation ${command} ${target}`;
   }
-  return "Wait until CloudFormation is done with it, then run bootstrap again.";
+  return "Wait until CloudFormation has finished, then run bootstrap again.";
 }
 
 export interface StateOutputs {
@@ -62,8 +62,8 @@ export function outputsOf(stack: Stack | undefined, names: Names): StateOutputs 
     const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
     if (value !== undefined) return value;
     throw new UserError(
-      `The CloudFormation stack ${names.cloudFormation} has no output ${key}, so its template was edited. Update it with the one ` +
-        `that bootstrap prints with --print-template, then run bootstrap again.`,
+      `The CloudFormation stack ${names.cloudFormation} has no output ${key}, so its template was edited. Update it with the template ` +
+        `printed by \`bootstrap --print-template\`, then run bootstrap again.`,
     );
   };
   return { bucket: output("BucketName"), keyArn: output("KeyArn"), alias: output("KeyAlias") };

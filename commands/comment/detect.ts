@@ -37,32 +37,33 @@ export function detect(given: Given, environment: NodeJS.ProcessEnv): Detected {
     given.host === undefined
       ? names.find((name) => hosts[name].hostname.test(built?.hostname ?? ""))
       : names.find((name) => name === given.host),
-    `--host: say one of ${names.join(", ")}${given.host === undefined ? "" : `, not ${quote(given.host)}`}`,
+    `--host: must be one of ${names.join(", ")}${given.host === undefined ? "" : `, not ${quote(given.host)}`}`,
   );
   const source = built && host && isOf(built, host) ? built : undefined;
   const repository = given.repo ?? source?.pathname.replace(/^\/(v1\/repos\/)?|(\.git)?\/?$/g, "") ?? "";
   const unnamed =
-    repository === "" ? "say the repository, such as owner/name" : `${quote(repository)} is no repository's name`;
+    repository === "" ? "name the repository, such as owner/name" : `${quote(repository)} is not a repository name`;
   need(isRepository(repository, host) ? repository : undefined, `--repo: ${unnamed}`);
   const trigger = /^pr\/(\d+)$/;
   const triggers = [environment["CODEBUILD_WEBHOOK_TRIGGER"], environment["CODEBUILD_SOURCE_VERSION"]];
   const pullRequest = need(
     given.pullRequest ?? triggers.map((text) => trigger.exec(text ?? "")?.[1]).find((number) => number),
-    "--pull-request: this is not the build of a pull request; say its number",
+    "--pull-request: this is not the build of a pull request; pass its number",
   );
   if (pullRequest !== undefined && !/^\d+$/.test(pullRequest))
-    problems.push(`--pull-request: ${quote(pullRequest)} is no number`);
+    problems.push(`--pull-request: ${quote(pullRequest)} is not a number`);
   const commit = given.commit ?? environment["CODEBUILD_RESOLVED_SOURCE_VERSION"];
   const isCommit = commit !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit);
-  if (given.commit !== undefined && !isCommit) problems.push(`--commit: ${quote(given.commit)} is no full commit id`);
+  if (given.commit !== undefined && !isCommit)
+    problems.push(`--commit: ${quote(given.commit)} is not a full commit id`);
   const apiUrl = given.apiUrl ?? (host && source ? hosts[host].apiUrl(source.host) : defaultApi(host));
   if (apiUrl && !isUsable(apiUrl)) {
     problems.push(
-      "--api-url: the token may travel only over https:// (http:// on this machine), without query or credentials",
+      "--api-url: must be https:// (http:// only on this machine), without query or credentials, as the token is sent there",
     );
   }
   if (problems.length > 0 || host === undefined || pullRequest === undefined)
-    throw new UserError(`The pull request cannot be found:\n  ${problems.join("\n  ")}`);
+    throw new UserError(`The pull request cannot be determined:\n  ${problems.join("\n  ")}`);
   const region = /^git-codecommit(?:-fips)?\.([a-z0-9-]+)\./.exec(source?.hostname ?? "")?.[1];
   const buildUrl = environment["CODEBUILD_BUILD_URL"];
   return {

@@ -91,7 +91,7 @@ export function createSend(options: HttpOptions): Send {
     if (answer.status >= 200 && answer.status < 300) {
       const body = parsed(answer.text);
       if ((typeof body === "object" && body !== null) || (answer.text.trim() === "" && method !== "GET")) return body;
-      throw new UserError(`${what} was answered with no JSON: ${say(answer.text, 80) || "nothing"}. Check --api-url.`);
+      throw new UserError(`${what} did not return JSON: ${say(answer.text, 80) || "nothing"}. Check --api-url.`);
     }
     throw new HostError(
       answer.status,
@@ -110,16 +110,18 @@ function limitedFor({ status, header }: Answer): number | undefined {
 }
 
 function advice({ status, header }: Answer, { tokenEnv, scopes, host }: HttpOptions): string {
-  if (status === 401) return `The token in ${tokenEnv} is not accepted: it ended or was revoked; make a new one.`;
-  if (status === 403 && header("x-ratelimit-remaining") === "0") return "The token's calls for this hour are spent.";
+  if (status === 401)
+    return `The token in ${tokenEnv} is not accepted: it has expired or was revoked; create a new one.`;
+  if (status === 403 && header("x-ratelimit-remaining") === "0")
+    return "The token's rate limit for this hour is used up.";
   if (status === 403) return `The token in ${tokenEnv} needs ${scopes}.`;
   if (status === 404) {
-    return `Check --repo and --pull-request; ${host} says the same if the token in ${tokenEnv} may not see it: it needs ${scopes}.`;
+    return `Check --repo and --pull-request; ${host} gives the same answer if the token in ${tokenEnv} has no access: it needs ${scopes}.`;
   }
   if (status >= 300 && status < 400)
     return "Redirects are not followed: check --api-url and whether the repository has moved.";
   if (status >= 500 || status === 429) return "Run again later.";
-  return "It may be that the pull request changed meanwhile; run again.";
+  return "The pull request may have changed in the meantime; run again.";
 }
 
 /** The message in an error's body: each host has a different key. */
@@ -145,8 +147,7 @@ export async function allPages<T>(size: number, page: (number: number) => Promis
   const items: T[] = [];
   for (let number = 1; number <= MOST_PAGES; number++) {
     const found = await page(number);
-    if (!Array.isArray(found))
-      throw new UserError("The host answered a list of comments that is none. Check --api-url.");
+    if (!Array.isArray(found)) throw new UserError("The host's list of comments is not a list. Check --api-url.");
     items.push(...(found as T[]));
     if (found.length < size) break;
   }

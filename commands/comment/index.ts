@@ -27,8 +27,8 @@ export function commentCommand(): Command {
         "pull request is detected",
     )
     .option("--stack <name>", "the stack to plan, or whose plan failed if the file of --plan does not exist")
-    .option("--plan <file>", "a plan written by `plan --json`, instead of making one")
-    .option("--no-refresh", "make the plan without asking Amorphic what is live; needs no Amorphic token")
+    .option("--plan <file>", "a plan written by `plan --json`, instead of creating one")
+    .option("--no-refresh", "create the plan without asking Amorphic what is live; needs no Amorphic token")
     .option("--host <name>", Object.keys(hosts).join(", "))
     .option("--repo <name>", "the repository, such as owner/name")
     .option("--pull-request <number>", "number of the pull request")
@@ -66,8 +66,8 @@ async function comment(options: Options): Promise<number> {
     await setStatus(target, report);
     const [old, fresh] = [target.commit, newest].map(shortened);
     process.stdout.write(
-      `pull request ${place.pullRequest} is at ${fresh} by now: the plan of ${old} is not put there` +
-        `${host.status ? ", and is the status of its commit alone" : ""}\n`,
+      `pull request ${place.pullRequest} is at ${fresh} by now: the plan of ${old} was not posted` +
+        `${host.status ? ", only its commit's status was set" : ""}\n`,
     );
   }
   process.stderr.write(
@@ -90,7 +90,7 @@ async function planned({ stack: name = "", refresh }: Options, target: Target): 
     const { plan: made } = await prepare(stack, { refresh });
     return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
   } catch (error) {
-    const description = "No plan could be made; the job's log says why.";
+    const description = "No plan could be created; the job's log says why.";
     await host.status?.(commit, { ...status, state: "failure", description }).catch(told);
     throw error;
   }
@@ -106,13 +106,13 @@ function told(error: unknown): void {
 function given({ plan: file, stack }: Options): Report | undefined {
   if (file === undefined) {
     if (stack !== undefined) return undefined;
-    throw new UserError("Say --plan FILE, or --stack NAME to make the plan here.");
+    throw new UserError("Pass --plan FILE, or --stack NAME to create the plan here.");
   }
   const report = readReport(file);
   if (report) return report;
   if (stack === undefined) {
     throw new UserError(
-      `${file} is not there. Name a file that \`plan --json\` wrote; or --stack too, to say that its plan failed.`,
+      `${file} does not exist. Name a file written by \`plan --json\`; pass --stack as well to report that its plan failed.`,
     );
   }
   const errors = [{ message: "The job that plans ended before it wrote a plan; its log says why." }];
@@ -137,7 +137,7 @@ function tokenOf(host: HostName, tokenEnv: string | undefined): [string, string]
   // Nothing else is valid in a header.
   if (/^[\x21-\x7e]+$/.test(token)) return [token, variable];
   throw new UserError(
-    `The environment variable ${variable} ${token === "" ? "is not set" : "holds no token"}. Put the token of ${host} there, ` +
-      "as from Secrets Manager through the buildspec's env.secrets-manager.",
+    `The environment variable ${variable} ${token === "" ? "is not set" : "contains no token"}. Set it to the token of ${host}, ` +
+      "for example from Secrets Manager through the buildspec's env.secrets-manager.",
   );
 }

@@ -41,10 +41,10 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
     told: [
       ...live
         .filter((entry) => !isDestructive(entry))
-        .map((entry) => `${lineOf(entry)}: puts right what was changed on the platform`),
+        .map((entry) => `${lineOf(entry)}: corrects what was changed on the platform`),
       ...is.secrets
         .filter((secret) => !was.secrets.includes(secret))
-        .map((secret) => `${secret}: the secret got another value`),
+        .map((secret) => `${secret}: the secret has a new value`),
     ],
     done,
   };
@@ -104,7 +104,7 @@ function reasonsAgainst(
   return [
     ...(may ? [] : [`${approved.operation} was approved`]),
     ...[...others, ...missing].sort().map((path) => {
-      if (missing.includes(path)) return `${path} was approved, and is not set any more`;
+      if (missing.includes(path)) return `${path} was approved, but is no longer set`;
       return gone.includes(path) ? `${path} has another value` : `${path} was not approved`;
     }),
   ];

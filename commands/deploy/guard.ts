@@ -17,7 +17,7 @@ function blocked({ changes, allow }: Plan): string[] {
   const names = changes.filter((change) => change.blocked).map(labelOf);
   if (names.length === 0) return [];
   return [
-    `${names.join(", ")}: protected, and this run would delete or replace what is there. If the data may be lost, ` +
-      `write this into the stack's file: ${allow ?? ""}; otherwise take the change back.`,
+    `${names.join(", ")}: protected, and this run would delete or replace the existing objects. If the data may be lost, ` +
+      `add this to the stack's file: ${allow ?? ""}; otherwise revert the change.`,
   ];
 }

@@ -120,12 +120,12 @@ async function decide(stack: Stack, conditions: Conditions) {
 /** Prints all reasons against the plan. */
 function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
-  if (done.length > 0) tell(`approved, and done already or not needed any more: ${visible(shortList(done))}`);
-  for (const line of told) tell(`not part of what was approved, and done all the same: ${visible(line)}`);
+  if (done.length > 0) tell(`approved, but already done or no longer needed: ${visible(shortList(done))}`);
+  for (const line of told) tell(`not part of what was approved, but done anyway: ${visible(line)}`);
   const reasons = [...reasonsAgainst(plan, allowDeletes), ...refuse(plan)];
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
   if (refused.length > 0) {
-    tell("refused: this is not what was approved. Have a new plan approved, or take back what differs:");
+    tell("refused: this is not what was approved. Have a new plan approved, or revert what differs:");
     for (const line of refused) tell(`  ${visible(line)}`);
   }
   return reasons.length + refused.length === 0;

@@ -17,15 +17,15 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   if (lost.length > 0) {
     const names = lost.map(({ urn }) => visible(nameOf(urn))).join(", ");
     return [
-      `A run was killed while it created ${names}, and the definition is gone since. It may exist in Amorphic without ` +
-        "being managed: put the block back and deploy, then take it out and deploy again.",
+      `A run was killed while it created ${names}, and its definition has since been removed. It may exist in Amorphic without ` +
+        "being managed: restore the block and deploy, then remove it and deploy again.",
     ];
   }
-  process.stderr.write("clearing what a killed run left pending; all of it is settled now\n");
+  process.stderr.write("clearing the pending operations of a killed run, which are all settled by now\n");
   const args = ["refresh", "--yes", "--clear-pending-creates", "--suppress-outputs", "--non-interactive"];
   const at = { cwd: stack.project, env: stack.environment };
   const outcome = await runToEnd(stack.pulumi, [...args, "--stack", stack.name], at);
   if (outcome.code === 0) return [];
   const why = lockedOut(stack, `${outcome.stdout}\n${outcome.stderr}`) ?? `${reason(outcome)}.`;
-  return [`What a killed run left pending could not be cleared: ${why} Run again.`];
+  return [`The pending operations of a killed run could not be cleared: ${why} Run again.`];
 }

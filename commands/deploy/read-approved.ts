@@ -9,15 +9,15 @@ import { projectName, type Stack } from "../stack";
  * @throws UserError if it is no plan, failed, is of another stack, or does not match its digest
  */
 export function readApproved(file: string, { name, project }: Pick<Stack, "name" | "project">): Report {
-  const wrong = (what: string) => new UserError(`${file} ${what}. Make a new plan, and have that approved.`);
+  const wrong = (what: string) => new UserError(`${file} ${what}. Create a new plan and have it approved.`);
   const report = readReport(file);
-  if (!report) throw wrong("is not there");
+  if (!report) throw wrong("does not exist");
   const own = `${projectName(project)}/${name}`;
   const other = `${report.project}/${report.stack}`;
-  if (other !== own) throw wrong(`is a plan of ${other}, and this is ${own}`);
-  if (report.errors.length > 0) throw wrong("is a plan that failed, so it does not say all that would happen");
+  if (other !== own) throw wrong(`is a plan of ${other}, but this is ${own}`);
+  if (report.errors.length > 0) throw wrong("is a failed plan, so it does not say everything that would happen");
   if (digestOf(report).sha256 !== report.digest.sha256) {
-    throw wrong("was edited, or written by another version of amorphic-cicd: its changes do not fit its digest");
+    throw wrong("was edited, or written by another version of amorphic-cicd: its changes do not match its digest");
   }
   return report;
 }

@@ -16,12 +16,12 @@ export async function findStrays(
   try {
     return (await strays(platform, catalog, managed)).map(
       ({ subject, owner }) =>
-        `${subject} was made by a run that was killed, and no definition says so any more. It exists in Amorphic without ` +
-        `being managed. Put the block ${owner} back and deploy, then take it out and deploy again; or delete the object ` +
+        `${subject} was created by a run that was killed, and its definition has since been removed. It exists in Amorphic without ` +
+        `being managed. Restore the block ${owner} and deploy, then remove it and deploy again; or delete the object ` +
         "in Amorphic's console.",
     );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`Whether an earlier run left something behind could not be found out: ${error.message}`];
+    return [`Could not check whether an earlier run left something behind: ${error.message}`];
   }
 }

@@ -27,13 +27,13 @@ export function summaryText(
   const time = seconds(milliseconds);
   if (!ok) {
     const made = plan.changes.filter(({ logicalId }) => done.has(logicalId)).length;
-    const told = `${String(made)} of ${String(plan.changes.length)} changes made in ${time}`;
+    const told = `${String(made)} of ${String(plan.changes.length)} changes done in ${time}`;
     const gone =
       missing.size > 0
-        ? ` Deleted for replacement but not recreated: ${visible(shortList([...missing].sort()))}; the next run makes what its definitions say.`
+        ? ` Deleted for replacement but not recreated: ${visible(shortList([...missing].sort()))}; the next run creates what is still defined.`
         : "";
-    const [how, next] = interrupted ? ["was interrupted", "Deploy"] : ["failed", "Correct what is wrong and deploy"];
-    return `Deployment of ${stack} ${how}: ${told}.${gone} ${next} again: it goes on from there.\n`;
+    const [how, next] = interrupted ? ["was interrupted", "Deploy"] : ["failed", "Fix the cause and deploy"];
+    return `Deployment of ${stack} ${how}: ${told}.${gone} ${next} again: it continues from there.\n`;
   }
   const { create, update, replace, delete: deleted } = countsOf(plan);
   const counts = `${String(create)} created, ${String(update)} updated, ${String(replace)} replaced, ${String(deleted)} deleted`;
@@ -48,7 +48,7 @@ export async function stateVersion(stack: Stack, since: Date): Promise<string | 
     return newest?.id;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`The version of the state is not known: ${error.message}\n`);
+    process.stderr.write(`The version of the state is unknown: ${error.message}\n`);
     return undefined;
   }
 }

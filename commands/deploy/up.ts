@@ -40,7 +40,7 @@ export async function up(
   ];
   const environment = { ...ONE_CHECKPOINT, ...stack.environment };
   const onInterrupt = () =>
-    progress.line("interrupted: finishing the calls that are on their way; again to stop at once");
+    progress.line("interrupted: finishing the calls in flight; interrupt again to stop at once");
   const at = { cwd: stack.project, env: environment, onInterrupt };
   const outcome = await runLines(stack.pulumi, args, at, (line) => log.line(line));
   progress.end();

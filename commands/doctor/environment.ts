@@ -40,7 +40,7 @@ async function checkConfigured(config: Config): Promise<Check[]> {
   return [
     await told("fingerprint key", () => {
       if (config.fingerprintKey !== undefined) return Promise.resolve("");
-      throw new UserError("amorphic:fingerprintKey is not set; `bootstrap` sets it. No secret can be managed without.");
+      throw new UserError("amorphic:fingerprintKey is not set, so no secret can be managed; `bootstrap` sets it.");
     }),
     await told("token", () => tokenOf(config)),
     await told("journal", async () => {
@@ -53,7 +53,7 @@ async function checkConfigured(config: Config): Promise<Check[]> {
 async function tokenOf(config: Config): Promise<string> {
   const token = endpointOf(config).token ?? (await readToken(config, process.env));
   const { state, expires } = inspectToken(token, Date.now());
-  const ends = expires === undefined ? "does not say when it ends" : `ends at ${expires.toISOString()}`;
+  const ends = expires === undefined ? "does not say when it expires" : `expires at ${expires.toISOString()}`;
   if (state !== "expired") return ends;
   throw new UserError(`it has expired: it ${ends}`);
 }

@@ -14,7 +14,11 @@ export function reportText(checks: readonly Check[]): string {
   const advice =
     Object.keys(file).length === 0
       ? []
-      : ["", "amorphic.catalog.json should hold, with … filled in:", visibleLines(JSON.stringify(file, undefined, 2))];
+      : [
+          "",
+          "amorphic.catalog.json should contain, with … filled in:",
+          visibleLines(JSON.stringify(file, undefined, 2)),
+        ];
   const count = (verdict: Check["verdict"]) =>
     `${checks.filter((check) => check.verdict === verdict).length} ${verdict}`;
   return [...lines, ...advice, "", [count("held"), count("failed"), count("not tried")].join(", "), ""].join("\n");

@@ -32,11 +32,11 @@ export class TypeProbe {
 
   async run(): Promise<void> {
     const lacking = placeholders(this.type).find((name) => !this.ids.has(name));
-    if (lacking !== undefined) this.#add("list", "not tried", `there is no object that gives a ${lacking}`);
+    if (lacking !== undefined) this.#add("list", "not tried", `there is no object with a ${lacking}`);
     else await this.#inside(() => this.#all());
     const { steps, update, share } = this.type;
     const writing = ["create", ...(update ? ["update"] : []), "delete", ...steps.map(({ name }) => name)];
-    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "writing");
+    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "it writes");
   }
 
   async #all(): Promise<void> {
@@ -72,7 +72,7 @@ export class TypeProbe {
       this.#add(what, "failed", `the answer's keys are ${keys || "none"}`, { list: { items: "…" } });
       return [];
     }
-    this.#correct(what, `the answer holds its objects under "${key}"`, { list: { items: key } });
+    this.#correct(what, `the answer has its objects under "${key}"`, { list: { items: key } });
     return body[key] as JsonObject[];
   }
 
@@ -119,7 +119,7 @@ export class TypeProbe {
   #secrets(objects: readonly JsonObject[]): void {
     const shown = objects.flatMap((object) => secretsIn(this.type.fields, fromPlatform(this.type, object)));
     if (shown.length === 0) return;
-    const detail = shown.every(isMask) ? "masked" : "in the clear; they are neither compared nor stored";
+    const detail = shown.every(isMask) ? "masked" : "in plain text; they are neither compared nor stored";
     this.#add("credentials come back", "held", detail);
   }
 
@@ -132,7 +132,7 @@ export class TypeProbe {
     if (Array.isArray(body[share.grants])) return this.#add(what, "held");
     const keys = listKeys(body);
     if (keys.length === 1)
-      this.#correct(what, `the answer holds a list under "${String(keys[0])}"`, { share: { grants: String(keys[0]) } });
+      this.#correct(what, `the answer has a list under "${String(keys[0])}"`, { share: { grants: String(keys[0]) } });
     else this.#add(what, "failed", `the answer's keys are ${Object.keys(body).join(", ")}`, { share: { grants: "…" } });
   }
 
@@ -167,7 +167,7 @@ export class TypeProbe {
     this.#add(
       what,
       "failed",
-      `${status} is unknown; if it is not the end of the work, it belongs to busy or failed`,
+      `${status} is unknown; unless it means that the work is done, add it to busy or failed`,
       fix,
     );
   }

@@ -49,9 +49,7 @@ export function driftCommand(): Command {
 async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
   const { plan, refreshed, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
-    throw new UserError(
-      `What drifted could not be found out:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`,
-    );
+    throw new UserError(`Drift could not be determined:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`);
   }
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(refreshed, plan, { redact, catalog });
@@ -75,7 +73,7 @@ async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
           refuse: (plan) =>
             digestOf(plan).changes.map(
               ({ operation, type, logicalId }) =>
-                `this would also ${operation} ${type} ${logicalId} as its definition says: deploy that instead, or run drift again`,
+                `this would also ${operation} ${type} ${logicalId} as its definition has changed: deploy that instead, or run drift again`,
             ),
         });
   return targets.length < drifted.length ? 1 : code;

@@ -8,9 +8,9 @@ const LONGEST_VALUE = 100;
 const NONE = "(not set)";
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
-  fix: "`drift --fix` puts it back",
-  deploy: "its definition changed as well: a deployment puts it right",
-  none: "its definition agrees by now: a deployment records it",
+  fix: "`drift --fix` restores it",
+  deploy: "its definition changed as well: a deployment corrects it",
+  none: "its definition now agrees with it: a deployment records it",
 };
 
 /** For a terminal or a log; its last line is fixed. */
@@ -96,13 +96,13 @@ export const driftSchema = (): object => ({
   description: "What `amorphic-cicd drift --json` writes. A reader must refuse a `version` that it does not know.",
   ...closed({
     version: { const: 1 },
-    project: textOf("Of Pulumi.yaml."),
-    stack: textOf("Such as dev."),
-    line: textOf("The fixed line: `Drift: 1 changed, …`."),
+    project: textOf("Name in Pulumi.yaml."),
+    stack: textOf("Name of the stack, such as dev."),
+    line: textOf("The summary line: `Drift: 1 changed, …`."),
     drifted: listOf(
       closed({
-        type: textOf("Of the catalog."),
-        logicalId: textOf("Of the definition."),
+        type: textOf("Type in the catalog."),
+        logicalId: textOf("Logical id in the definitions."),
         name: textOf("Natural key, such as `sales.orders`."),
         id: textOf("Amorphic's id."),
         what: { enum: ["changed", "deleted"] },
@@ -115,11 +115,11 @@ export const driftSchema = (): object => ({
             "columns?": COLUMNS,
           }),
         ),
-        "by?": textOf("Who modified it last, as the platform says."),
+        "by?": textOf("Who last modified it, according to the platform."),
         "at?": textOf("When that was."),
         remedy: {
           enum: Object.keys(REMEDIES),
-          description: "`fix`: drift --fix; `deploy`: a deployment; `none` is needed.",
+          description: "`fix`: drift --fix; `deploy`: a deployment; `none`: nothing to correct.",
         },
       }),
     ),

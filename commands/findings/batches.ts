@@ -12,7 +12,7 @@ export function batchesOf(findings: readonly AwsSecurityFinding[]): AwsSecurityF
     const bytes = Buffer.byteLength(JSON.stringify(finding)) + 1;
     if (bytes > LIMITS.findingBytes) {
       throw new UserError(
-        `Finding ${finding.Id ?? ""} has ${bytes} bytes, but Security Hub takes ${LIMITS.findingBytes}.`,
+        `Finding ${finding.Id ?? ""} has ${bytes} bytes, but Security Hub accepts at most ${LIMITS.findingBytes}.`,
       );
     }
     let last = batches.at(-1);

@@ -59,19 +59,19 @@ async function placeOf(client: SecurityHubClient, given: object): Promise<Place>
   try {
     region = await client.config.region();
   } catch (error) {
-    throw new UserError("No AWS region is set: give --region or set AWS_REGION.", { cause: error });
+    throw new UserError("No AWS region is set: pass --region or set AWS_REGION.", { cause: error });
   }
   try {
     const { Account: account, Arn = "" } = await new STSClient({ ...given, region }).send(
       new GetCallerIdentityCommand(),
     );
     const partition = /^arn:([\w-]+):/.exec(Arn)?.[1];
-    if (account === undefined || partition === undefined) throw new Error("AWS names no account");
+    if (account === undefined || partition === undefined) throw new Error("AWS returned no account");
     return { partition, region, account };
   } catch (error) {
     throw awsFailure(
-      "The AWS account cannot be told",
-      "sts:GetCallerIdentity, which only a policy can take away",
+      "The AWS account cannot be determined",
+      "sts:GetCallerIdentity, which only a policy can deny",
       error,
     );
   }
@@ -118,7 +118,7 @@ async function importAll(client: SecurityHubClient, findings: readonly AwsSecuri
     ({ Id, ErrorCode, ErrorMessage }) => `  ${Id ?? ""}: ${ErrorCode ?? ""}: ${ErrorMessage ?? ""}`,
   );
   const count = `${refused.length} of ${findings.length} findings`;
-  throw new UserError([`Security Hub refused ${count}; the others are imported:`, ...lines].join("\n"));
+  throw new UserError([`Security Hub refused ${count}; the others were published:`, ...lines].join("\n"));
 }
 
 function explain(error: unknown, what: string, right: string, { partition, account, region }: Place): unknown {
@@ -126,8 +126,8 @@ function explain(error: unknown, what: string, right: string, { partition, accou
   const { name = "" } = error as Partial<Error>;
   if (name === "InvalidAccessException") {
     return new UserError(
-      `Security Hub is not on in account ${account}, region ${region}. ` +
-        `Turn it on (aws securityhub enable-security-hub --region ${region}), or give another --region.`,
+      `Security Hub is not enabled in account ${account}, region ${region}. ` +
+        `Enable it (aws securityhub enable-security-hub --region ${region}), or pass another --region.`,
       { cause: error },
     );
   }

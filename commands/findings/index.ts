@@ -18,7 +18,7 @@ interface Flags {
 /** `amorphic-cicd findings`. */
 export function findingsCommand(): Command {
   return new Command("findings")
-    .description("Pass on the findings of scans")
+    .description("Publish the findings of scans")
     .addCommand(
       new Command("publish")
         .description("Bring Security Hub in line with a SARIF file: new, changed and fixed findings")
@@ -41,7 +41,7 @@ async function act(flags: Flags): Promise<void> {
   const given = { tools, hub, repository, branch, commit, sourceUrl };
   const result = await publish({ ...given, isDry: dryRun === true, now: new Date() });
   for (const name of result.incomplete) {
-    process.stderr.write(`${visible(name)} did not run to its end: findings it does not name were left as they are\n`);
+    process.stderr.write(`${visible(name)} did not complete: findings it does not name were left as they are\n`);
   }
   const { account, region: where } = hub.place;
   const target = `Security Hub of account ${account} in ${where}`;

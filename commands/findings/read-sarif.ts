@@ -55,14 +55,14 @@ function parse(file: string): Log {
   try {
     log = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UserError(`${file} cannot be read as SARIF (${(error as Error).message}); write it with scan --sarif.`, {
+    throw new UserError(`${file} cannot be read as SARIF (${(error as Error).message}); create it with scan --sarif.`, {
       cause: error,
     });
   }
   const ajv = new Ajv();
   if (ajv.validate(sarifSchema, log)) return log as Log;
   const why = ajv.errorsText(undefined, { dataVar: "" }).trim();
-  throw new UserError(`${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`);
+  throw new UserError(`${file} is not SARIF 2.1.0 (${why}); create it with scan --sarif.`);
 }
 
 function readRun(file: string, { tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
@@ -87,8 +87,8 @@ function readResult(
   const id = result.ruleId ?? result.rule?.id;
   if (id === undefined) {
     throw new UserError(
-      `${sarif} holds a result of ${quote(tool)} without a ruleId, so it could not be told apart from others. ` +
-        "Have that tool name its rules, or leave its run out of the file.",
+      `${sarif} contains a result of ${quote(tool)} without a ruleId, so it cannot be distinguished from others. ` +
+        "Make that tool name its rules, or remove its run from the file.",
     );
   }
   const rule = rules.get(id);

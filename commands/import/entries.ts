@@ -54,9 +54,9 @@ const ARGUMENTS = [
 /** Advises `--match`, as definitions may exist by now, and `--write` would find nothing to write. */
 function failed(stack: Stack, said: string): UserError {
   const { name } = stack;
-  const again = `go on with \`bin/amorphic-cicd import --stack ${name} --match\``;
+  const again = `continue with \`bin/amorphic-cicd import --stack ${name} --match\``;
   const locked = lockedOut(stack, said);
-  if (locked !== undefined) return new UserError(`${locked} Nothing was taken over; ${again}.`);
+  if (locked !== undefined) return new UserError(`${locked} Nothing was imported; ${again}.`);
   const lines = said
     .split("\n")
     .map((line) => line.trim())
@@ -64,7 +64,7 @@ function failed(stack: Stack, said: string): UserError {
   const errors = lines.filter((line) => line.startsWith("error:"));
   const shown = (errors.length > 0 ? errors : lines).map(visible).join("\n  ");
   return new UserError(
-    `Pulumi could not take everything over into ${name}:\n  ${shown}\n` +
-      `Nothing was sent to Amorphic. Remove the cause and ${again}: what is in the state already stays there.`,
+    `Pulumi could not import everything into ${name}:\n  ${shown}\n` +
+      `Nothing was sent to Amorphic. Fix the cause and ${again}: what is in the state already stays there.`,
   );
 }

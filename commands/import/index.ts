@@ -26,7 +26,7 @@ interface Options {
 export function importCommand(): Command {
   return new Command("import")
     .description(
-      "Take over objects that already exist in Amorphic into the stack's state, after showing the differences; " +
+      "Import objects that already exist in Amorphic into the stack's state, after showing the differences; " +
         "Amorphic itself is only read",
     )
     .requiredOption("--stack <name>", "the stack, such as dev")
@@ -34,9 +34,9 @@ export function importCommand(): Command {
     .addOption(new Option("--write", "write definitions for objects that have none").conflicts("match"))
     .option("--type <types...>", "with --write: only objects of these types")
     .option("--name <patterns...>", "with --write: only objects with matching names; * matches any text")
-    .option("--domain <names...>", "with --write: only these domains and what lies in them")
+    .option("--domain <names...>", "with --write: only these domains and what is in them")
     .option("--dry-run", "show what would be done, without doing it")
-    .option("--yes", "do not ask; required to take anything over without a terminal")
+    .option("--yes", "do not ask; required to import anything without a terminal")
     .option("--json", "print what was found as JSON; asks nothing")
     .action(async (options: Options) => {
       checkOptions(options);
@@ -52,10 +52,12 @@ export function importCommand(): Command {
 
 function checkOptions({ match, write, type, name, domain }: Options): void {
   if (!match && !write) {
-    throw new UserError("Say what to take over: --match for what is defined, --write for what has no definition yet.");
+    throw new UserError(
+      "Say what to import: --match for objects that have a definition, --write for objects that have none.",
+    );
   }
   if (!write && (type ?? name ?? domain)) {
-    throw new UserError("--type, --name and --domain choose what is written, so they need --write.");
+    throw new UserError("--type, --name and --domain select what is written, so they need --write.");
   }
 }
 
@@ -68,7 +70,7 @@ async function importByMatch(session: Session, { yes, json, dryRun }: Options): 
   const entries = items.flatMap(entryOf);
   if (!json) process.stdout.write(reportText(lines));
 
-  const question = `Take ${objects(entries.length)} over into ${stack.name}?`;
+  const question = `Import ${objects(entries.length)} into ${stack.name}?`;
   const isConfirmed = entries.length > 0 && !dryRun && (yes ?? (!json && (await confirmed(question))));
   if (isConfirmed) await takeOver(stack, lifecycles, entries);
   if (json) {
@@ -81,9 +83,9 @@ async function importByMatch(session: Session, { yes, json, dryRun }: Options): 
 
 function outcome(count: number, isConfirmed: boolean, stack: string): string {
   if (isConfirmed) {
-    return `${objects(count)} taken over; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
+    return `${objects(count)} imported; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
   }
-  return count === 0 ? "nothing to take over" : "shown only, nothing was taken over: confirm with --yes";
+  return count === 0 ? "nothing to import" : "shown only, nothing was imported: confirm with --yes";
 }
 
 const objects = (count: number): string => counted(count, "object");

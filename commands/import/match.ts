@@ -169,9 +169,9 @@ const several = (type: ResourceType, wanted: Properties, count: number): string 
   `${String(count)} objects have ${keyText(type, wanted)}. Rename or remove all but one in Amorphic's console.`;
 
 const managedAs = (owner: string): string =>
-  `The stack manages the object as ${quote(owner)} already. If that block was renamed, add "RenamedFrom": ` +
+  `The stack already manages the object as ${quote(owner)}. If that block was renamed, add "RenamedFrom": ` +
   `[${quote(owner)}] to this one; otherwise remove one of the two.`;
 
 const otherCase = (type: ResourceType, wanted: Properties, similar: readonly string[]): string =>
-  `There is none with ${keyText(type, wanted)}, but one whose name differs only by case ` +
-  `(id ${similar.slice(0, 3).map(quote).join(", ")}). Write the name as it is there, or choose another.`;
+  `There is no object with ${keyText(type, wanted)}, but one whose name differs only by case ` +
+  `(id ${similar.slice(0, 3).map(quote).join(", ")}). Use that spelling, or choose another name.`;

@@ -104,8 +104,8 @@ function countLine(lines: readonly Line[]): string {
   const replaced = count(isReplaced);
   const updated = count((line) => differs(line) && !isReplaced(line));
   return (
-    `Import: ${status("found")} to take over (then ${updated} to update, ${replaced} to replace), ` +
-    `${status("absent")} not there, ${status("unclear")} unclear, ${status("managed")} managed already`
+    `Import: ${status("found")} to import (then ${updated} to update, ${replaced} to replace), ` +
+    `${status("absent")} not found, ${status("unclear")} unclear, ${status("managed")} already managed`
   );
 }
 
@@ -118,11 +118,11 @@ const isAbsent = ({ status }: Line): boolean => status === "absent";
 function block(line: Line): string[] {
   const { logicalId, type, name = "", status, id, differences, uploads, secrets } = line;
   const subject = `${type} ${visible(logicalId)}, ${quote(name)}`;
-  if (status === "absent") return [`  + not there, would be created: ${subject}`];
+  if (status === "absent") return [`  + not found, would be created: ${subject}`];
   return [
-    `  ${differs(line) ? "~" : "="} take over ${subject}, id ${quote(id ?? "")}`,
+    `  ${differs(line) ? "~" : "="} import ${subject}, id ${quote(id ?? "")}`,
     ...differences.map(differenceLine),
-    ...uploads.map((path) => `      ${visible(path)}: will be uploaded, as nobody can see which file is there`),
+    ...uploads.map((path) => `      ${visible(path)}: will be uploaded, as the existing file cannot be read back`),
     ...secrets.map(secretLine),
   ];
 }
@@ -138,7 +138,7 @@ function differenceLine({ field, live, wanted, replaces }: Difference): string {
 function secretLine({ field, source, recorded }: Secret): string {
   const why = recorded
     ? ""
-    : `, and ${visible(source)} is not at hand, so a later rotation will not be seen; set it first`;
+    : `, and ${visible(source)} is not available here, so a later rotation will not be detected; set it first`;
   return `      ${visible(field)}: secret not compared${why}`;
 }
 

@@ -22,5 +22,5 @@ export async function refuseLocked(stack: Stack): Promise<void> {
  */
 export function lockedOut({ name }: Stack, said: string): string | undefined {
   if (!said.includes("currently locked")) return undefined;
-  return `The stack ${name} is locked by another run. Wait for it to end, or look with \`bin/amorphic-cicd locks --stack ${name}\`.`;
+  return `The stack ${name} is locked by another run. Wait for it to end, or check with \`bin/amorphic-cicd locks --stack ${name}\`.`;
 }

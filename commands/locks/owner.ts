@@ -30,15 +30,15 @@ export interface Witness {
 const CLOCKS_DIFFER = 2_000;
 
 export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner> {
-  if (!holder) return unknown("it is not as Pulumi writes it, so whose it is cannot be told");
+  if (!holder) return unknown("it is not in Pulumi's format, so its owner is unknown");
   const build = noteOf(holder, witness.notes)?.build;
   if (build !== undefined && build !== witness.build) return { ...(await ofBuild(build, holder, witness)), build };
   if (holder.hostname !== witness.hostname) {
-    return unknown("it was taken on another host, so whether it still runs cannot be known from here");
+    return unknown("it was taken on another host, so it is not known here whether its run is still active");
   }
   // Containers of different builds may share a name, and process ids restart in each.
   if (witness.build !== undefined && build === undefined) {
-    return unknown("in CodeBuild the host's name does not say which build took it, and no deploy noted that");
+    return unknown("in CodeBuild the host name does not show which build took it, and no deploy recorded that");
   }
   const owner = await ofProcess(holder, witness);
   // Machines may share a name, as in teams that keep the default one.
@@ -68,7 +68,7 @@ async function ofBuild(arn: string, { since }: Holder, { buildOf }: Witness): Pr
   if (!build) return unknown(`CodeBuild does not know its build ${name}`);
   if (!build.complete || !build.ended) return { state: "alive", why: `its build ${name} is running` };
   if (since < build.started || since > build.ended) {
-    return unknown(`the build ${name} of that host was over when the lock was taken, so another run took it`);
+    return unknown(`the build ${name} of that host had ended when the lock was taken, so another run took it`);
   }
   return { state: "dead", why: `its build ${name} ended: ${visible(build.status)}` };
 }
@@ -80,7 +80,7 @@ async function ofProcess({ pid, since }: Holder, { processOf }: Witness): Promis
   // Require both, as clocks get corrected, and a CLI may have another name.
   const another = started !== undefined && started.getTime() > since.getTime() + CLOCKS_DIFFER;
   if (another && name !== undefined && !/pulumi/i.test(name)) {
-    return { state: "dead", why: `its process is gone; ${visible(name)} has its number since` };
+    return { state: "dead", why: `its process is gone; its pid now belongs to ${visible(name)}` };
   }
   return { state: "alive", why: "its process is running" };
 }

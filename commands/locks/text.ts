@@ -6,9 +6,9 @@ import type { Found } from "./locks";
 /** One line for a lock. */
 export function lockLine({ lock, owner, released }: Found, now: Date): string {
   const way = {
-    dead: ": `locks --release` takes the lock away",
+    dead: ": release it with `locks --release`",
     alive: ": wait for it",
-    unknown: `; if you know that it is over, \`locks --force ${visible(lock.id)}\` takes the lock away`,
+    unknown: `; if you know that the run has ended, release it with \`locks --force ${visible(lock.id)}\``,
   }[owner.state];
   return `${released ? "released " : ""}${visible(lock.id)}: ${holderText(lock, now)}${owner.why}${released ? "" : way}`;
 }

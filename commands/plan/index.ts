@@ -35,7 +35,7 @@ export function planCommand(): Command {
       writeReports(made, stack, options);
       const code = printPlan(made, stack.name);
       const unexpected = options.expectNoChanges && made.changes.length > 0;
-      if (unexpected && code === 0) process.stderr.write("error: there are changes, and none were expected\n");
+      if (unexpected && code === 0) process.stderr.write("error: there are changes, but none were expected\n");
       process.exitCode = unexpected ? 1 : code;
     });
 }

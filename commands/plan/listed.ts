@@ -21,7 +21,7 @@ export function unknownNames(
     listed
       .filter((name) => !names.has(name))
       .map((name) => ({
-        message: `${key} names ${quote(name)}, and there is no such block, nor is it in the state${didYouMean(name, names)}`,
+        message: `${key} names ${quote(name)}, which is neither a block nor in the state${didYouMean(name, names)}`,
       })),
   );
 }

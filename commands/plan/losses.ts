@@ -34,7 +34,7 @@ export async function withLosses(plan: Plan, { openApi, outputsOf, catalog = bui
       return undefined;
     }
   };
-  const api = await attempt("what is lost with the data", openApi);
+  const api = await attempt("the data that would be lost", openApi);
   if (api) {
     await Promise.all(
       doomed.map(async (change) => {
@@ -65,8 +65,8 @@ async function lossOf(
   attempt: <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>,
 ): Promise<Loss> {
   const [object, files] = await Promise.all([
-    attempt("where the data lies that is lost", () => get(api, type, id, mine)),
-    attempt("how many files are lost", () =>
+    attempt("the location of the data that would be lost", () => get(api, type, id, mine)),
+    attempt("the number of files that would be lost", () =>
       allOf(
         api.list({
           path: pathOf(data.files, mine, id),

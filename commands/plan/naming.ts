@@ -97,7 +97,7 @@ function messageOf({ resource: { logicalId, operation }, type, name, next }: Gon
   const [key = "", ...more] = type.naturalKey;
   const reference = more.length > 0 ? [] : [`{"!DependsOn": ${quoted(`${logicalId}.${key}`)}}`];
   const ways = [...(next === undefined ? [] : [quoted(next)]), ...reference].join(" or ") || "the new name";
-  return `${object} would become ${becomes} (${logicalId}), but ${shortList(by)} ${still} ${quoted(name)}, which is gone then. There, write ${ways}.`;
+  return `${object} would become ${becomes} (${logicalId}), but ${shortList(by)} ${still} ${quoted(name)}, which will no longer exist. Write ${ways} instead.`;
 }
 
 const quoted = (text: string): string => JSON.stringify(text);

@@ -29,7 +29,7 @@ function renames({ changes }: Changes): Objection[] {
       const made = created.get(keyOf(gone));
       if (!made) return [];
       const line = `"RenamedFrom": [${JSON.stringify(gone.logicalId)}]`;
-      const message = `${gone.type} ${quoted(gone.name)} would be deleted as ${gone.logicalId} and recreated as ${made.logicalId}. If the block was renamed, add ${line} to ${made.logicalId}, and the object is kept. If it is to be made anew, take ${made.logicalId} out, deploy, and put it back.`;
+      const message = `${gone.type} ${quoted(gone.name)} would be deleted as ${gone.logicalId} and recreated as ${made.logicalId}. If the block was renamed, add ${line} to ${made.logicalId}, and the object is kept. To recreate it on purpose, remove ${made.logicalId}, deploy, and add it again.`;
       return [{ message }];
     });
 }
@@ -44,10 +44,10 @@ export function tooMany(plan: Changes, limits: Limits | { readonly allowed: numb
   const told = excess(doomed, managed, limits);
   if (told === undefined) return [];
   const [limit, more] = told;
-  const what = `${String(doomed)} of ${String(managed)} resources would be deleted or replaced, and ${limit}`;
+  const what = `${String(doomed)} of ${String(managed)} resources would be deleted or replaced, but ${limit}`;
   return [
     {
-      message: `${what}. If that is meant, deploy with --allow-deletes ${String(doomed)}${more}.`,
+      message: `${what}. If that is intended, deploy with --allow-deletes ${String(doomed)}${more}.`,
       allowDeletes: doomed,
     },
   ];
@@ -61,9 +61,9 @@ function excess(doomed: number, managed: number, limits: Parameters<typeof tooMa
   }
   const { count, percent } = limits;
   const raise = ", or raise the limit";
-  if (doomed > count) return [`a run may do that to ${String(count)} (amorphic:maxDeletes)`, raise];
+  if (doomed > count) return [`amorphic:maxDeletes allows ${String(count)}`, raise];
   if (doomed <= SMALL || (100 * doomed) / managed <= percent) return undefined;
-  return [`a run may do that to ${String(percent)} % of a stack (amorphic:maxDeletePercent)`, raise];
+  return [`amorphic:maxDeletePercent allows ${String(percent)} %`, raise];
 }
 
 const quoted = (text: string): string => JSON.stringify(text);

@@ -26,6 +26,6 @@ export function readReport(file: string): Report | undefined {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new UserError(
-    `${file} is no report of \`amorphic-cicd plan --json\` of this version${ajv.errors ? `: ${ajv.errorsText()}` : ""}. Make the plan anew.`,
+    `${file} is not a plan written by \`amorphic-cicd plan --json\` of this version${ajv.errors ? `: ${ajv.errorsText()}` : ""}. Create the plan again.`,
   );
 }

@@ -6,34 +6,34 @@ export function planSchema(): object {
     description: "What `amorphic-cicd plan --json` writes. A reader must refuse a `version` that it does not know.",
     ...closed({
       version: { const: 1 },
-      project: textOf("Of Pulumi.yaml."),
-      stack: textOf("Such as dev."),
-      line: textOf("The fixed line: `Plan: 1 to create, …`; `The plan failed` with errors."),
+      project: textOf("Name in Pulumi.yaml."),
+      stack: textOf("Name of the stack, such as dev."),
+      line: textOf("The summary line: `Plan: 1 to create, …`, or `The plan failed` if there are errors."),
       counts: closed({ create: COUNT, update: COUNT, replace: COUNT, delete: COUNT }),
       unchanged: COUNT,
       changes: listOf(CHANGE),
-      notCompared: listOf(closed({ what: textOf("What the plan cannot know."), why: textOf("Why not.") })),
-      "allow?": textOf("The line of the stack's file that lets the blocked changes go."),
+      notCompared: listOf(closed({ what: textOf("What the plan cannot know."), why: textOf("Why it cannot.") })),
+      "allow?": textOf("The line for the stack's file that allows the blocked changes."),
       refused: {
         ...listOf(
           closed({
-            message: textOf("What, and the way out."),
-            "allowDeletes?": { ...COUNT, description: "With so many, `--allow-deletes` of `deploy` lifts it." },
+            message: textOf("What is refused, and the way out."),
+            "allowDeletes?": { ...COUNT, description: "The number for `--allow-deletes` of `deploy` that allows it." },
           }),
         ),
-        description: "Why a deployment would be refused, beside what is blocked.",
+        description: "Why a deployment would be refused, apart from what is blocked.",
       },
       warnings: listOf(PROBLEM),
-      errors: { ...listOf(PROBLEM), description: "With an error the plan is not whole." },
+      errors: { ...listOf(PROBLEM), description: "If there are any, the plan is incomplete." },
       digest: closed({
         sha256: {
           type: "string",
           pattern: "^[0-9a-f]{64}$",
-          description: "Of `changes` below, but for what paths are called.",
+          description: "Of `changes` below, except for the names of paths.",
         },
         changes: { ...listOf(ENTRY), description: "What comes from the definitions." },
-        secrets: listOf(textOf("`Type logicalId path` of a secret that only got another value.")),
-        live: { ...listOf(ENTRY), description: "What only puts right what was changed on the platform." },
+        secrets: listOf(textOf("`Type logicalId path` of a secret of which only the value changed.")),
+        live: { ...listOf(ENTRY), description: "Corrections of what was changed on the platform." },
       }),
     }),
   };
@@ -64,8 +64,8 @@ const PROBLEM = closed({
   "column?": POSITION,
 });
 
-const TYPE = textOf("Of the catalog; of another provider's resource Pulumi's token.");
-const LOGICAL_ID = textOf("Of the definition, or the name in the program.");
+const TYPE = textOf("Type in the catalog; for another provider's resource, Pulumi's type token.");
+const LOGICAL_ID = textOf("Logical id in the definitions, or the name in the program.");
 
 const ENTRY = closed({
   operation: OPERATION,
@@ -73,21 +73,21 @@ const ENTRY = closed({
   logicalId: LOGICAL_ID,
   fields: {
     type: "object",
-    description: "By path, a hash of the path and the value wanted.",
+    description: "For each path, a hash of the path and the wanted value.",
     additionalProperties: { type: "string" },
   },
 });
 
 export const VALUE = {
   description:
-    'Any JSON. A secret is {"!Environ" or "!Secret": name, "fingerprint": its beginning}, what the run makes ' +
+    'Any JSON. A secret is {"!Environ" or "!Secret": name, "fingerprint": its beginning}, what the run creates ' +
     '{"!Unknown": true}, what looks like a credential {"!Hidden": true}, a file {"path", "sha256"}.',
 };
 
 export const LIST = closed({ added: listOf(VALUE), removed: listOf(VALUE), reordered: { type: "boolean" } });
 
 export const COLUMNS = listOf(
-  closed({ name: textOf("Of the column."), "from?": VALUE, "to?": VALUE, moved: { type: "boolean" } }),
+  closed({ name: textOf("Name of the column."), "from?": VALUE, "to?": VALUE, moved: { type: "boolean" } }),
 );
 
 const DIFFERENCE = closed({
@@ -95,36 +95,38 @@ const DIFFERENCE = closed({
   "from?": VALUE,
   "to?": VALUE,
   origin: { type: "string", enum: ["definition", "platform", "secret"], description: "What changed." },
-  follows: listOf(textOf("Logical id of what is made or replaced in the same run, and gives the value.")),
+  follows: listOf(textOf("Logical id of what is created or replaced in the same run and provides the value.")),
   "list?": LIST,
   "columns?": COLUMNS,
-  "wanted?": textOf("What stands in the digest, where a secret's value was blotted out of the path or of `to`."),
+  "wanted?": textOf("What is in the digest, if a secret's value was redacted from the path or from `to`."),
 });
 
 const CHANGE = closed({
   operation: OPERATION,
   type: TYPE,
   logicalId: LOGICAL_ID,
-  "renamedFrom?": textOf("The logical id that the state knows, where the same run renames it."),
+  "renamedFrom?": textOf("The logical id in the state, if the same run renames it."),
   name: textOf("Natural key, such as `sales.orders`; empty if it is not known yet."),
   "id?": textOf("Amorphic's id."),
-  allowedAs: textOf("The name that `amorphic:allow` must hold."),
+  allowedAs: textOf("The name that `amorphic:allow` must contain."),
   fields: listOf(DIFFERENCE),
   replaceReasons: listOf(
     closed({
       field: textOf("A property."),
       because: textOf("Why it cannot be changed in place."),
-      "follows?": listOf(textOf("Logical id of what is replaced and gives the value, which itself stays as it is.")),
+      "follows?": listOf(
+        textOf("Logical id of what is replaced and provides the value, which itself does not change."),
+      ),
     }),
   ),
-  pendingSteps: listOf(textOf("Left to be done by an earlier run.")),
+  pendingSteps: listOf(textOf("Left unfinished by an earlier run.")),
   goneFromPlatform: { type: "boolean" },
   isDeleted: { type: "boolean", description: "An earlier run deleted it to be replaced, and failed to recreate it." },
   blocked: { type: "boolean", description: "Protected and not allowed." },
-  dependsOn: listOf(textOf("Logical id of a changed resource it hangs on.")),
+  dependsOn: listOf(textOf("Logical id of a changed resource that it depends on.")),
   "lost?": closed({
-    "location?": textOf("Where the data lies."),
-    "lastModified?": textOf("As Amorphic says it."),
+    "location?": textOf("Where the data is."),
+    "lastModified?": textOf("As reported by Amorphic."),
     "files?": COUNT,
   }),
 });

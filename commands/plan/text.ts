@@ -36,7 +36,7 @@ function changeLines(change: Change): string[] {
       ...(lost ? [`lost: ${visible(`${change.name}, ${lossText(lost)}`)}`] : []),
       ...(change.blocked
         ? [
-            `blocked: ${type} is protected; add ${visible(JSON.stringify(change.allowedAs))} to amorphic:allow to let it go`,
+            `blocked: ${type} is protected; add ${visible(JSON.stringify(change.allowedAs))} to amorphic:allow to allow this`,
           ]
         : []),
     ]),

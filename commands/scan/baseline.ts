@@ -19,7 +19,7 @@ export interface Entry {
 /** @throws UserError if there is no baseline in the file */
 export function readBaseline(file: string): Baseline {
   const entries = readEntries(file);
-  if (!entries) throw new UserError(`${file} is not there; write it with --write-baseline.`);
+  if (!entries) throw new UserError(`${file} does not exist; create it with --write-baseline.`);
   return new Set(entries.map(({ fingerprint }) => fingerprint));
 }
 
@@ -33,7 +33,7 @@ export function readEntries(file: string): Entry[] | undefined {
     throw new UserError(`${file} cannot be read (${(error as Error).message}); name the file of the baseline.`);
   }
   const entries = entriesIn(text);
-  if (!entries) throw new UserError(`${file} is no baseline; remove it, and write it anew with --write-baseline.`);
+  if (!entries) throw new UserError(`${file} is not a baseline; remove it, and create it again with --write-baseline.`);
   return entries;
 }
 

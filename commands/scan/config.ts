@@ -65,13 +65,13 @@ export function readConfig(repository: string): ScanConfig {
       const extra = "additionalProperty" in params ? ` (${quote(String(params["additionalProperty"]))})` : "";
       return `${CONFIG_FILE}: ${instancePath || "/"} ${message ?? "is wrong"}${extra}`;
     });
-    throw new UserError([...problems, `What it may hold is in docs/scanning.md.`].join("\n"));
+    throw new UserError([...problems, `docs/scanning.md says what it may contain.`].join("\n"));
   }
   const config = { exclude: [], suppress: [], ...(value as Partial<ScanConfig>) };
   const bad = config.suppress.filter(({ until }) => !isDay(until));
   if (bad.length > 0) {
     throw new UserError(
-      bad.map(({ until }) => `${CONFIG_FILE}: ${quote(until)} is no day; write YYYY-MM-DD`).join("\n"),
+      bad.map(({ until }) => `${CONFIG_FILE}: ${quote(until)} is not a date; write YYYY-MM-DD`).join("\n"),
     );
   }
   return config;
@@ -81,7 +81,9 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
-    throw new UserError(`${CONFIG_FILE} is no JSON file (${(error as Error).message}); correct it.`, { cause: error });
+    throw new UserError(`${CONFIG_FILE} is not valid JSON (${(error as Error).message}); correct it.`, {
+      cause: error,
+    });
   }
 }
 

@@ -25,6 +25,6 @@ export function notCovered(files: readonly string[]): string[] {
     const found = files.filter((file) => pattern.test(posix.normalize(file)));
     if (found.length === 0) return [];
     const shown = found.slice(0, SHOWN).join(", ");
-    return `not covered but by the search for secrets: ${what}: ${shown}${found.length > SHOWN ? ` and ${found.length - SHOWN} more` : ""}`;
+    return `covered only by the search for secrets: ${what}: ${shown}${found.length > SHOWN ? ` and ${found.length - SHOWN} more` : ""}`;
   });
 }

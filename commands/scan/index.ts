@@ -96,7 +96,7 @@ function checkDirectory(directory: string, content: string): void {
 function keptOf({ runs }: Scan): string {
   const complete = runs.filter(isComplete).map(({ scanner }) => scanner);
   const others = scannerNames.filter((name) => !complete.includes(name));
-  return others.length === 0 ? "" : `; those of ${others.join(", ")} as they were, as these did not run to their end`;
+  return others.length === 0 ? "" : `; those of ${others.join(", ")} were kept, as these scanners did not complete`;
 }
 
 /** 2 if the result is incomplete, since unknown findings may be missing; otherwise 1 for findings that count. */

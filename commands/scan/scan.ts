@@ -106,7 +106,7 @@ async function follow(
   const { findings, failures, ...ran } = await start().catch(notStarted);
   const judged = judge(scanner, findings, verdicts);
   const time = seconds(performance.now() - began);
-  const state = failures.length > 0 ? "did not run, or not to its end" : `${judged.length} found`;
+  const state = failures.length > 0 ? "did not run or did not complete" : `${judged.length} found`;
   progress(
     ran.files === 0 && failures.length === 0
       ? `scan: ${scanner}: nothing to scan`

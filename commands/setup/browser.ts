@@ -11,7 +11,8 @@ const NEEDED = "install Chromium (Debian's package chromium), or set CHROMIUM_PA
 export function findBrowser(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { CHROMIUM_PATH: named } = environment;
   if (!named) return NAMES.map((name) => findOnPath(name, environment)).find((program) => program !== undefined);
-  if (!isExecutable(named)) throw new UserError(`browser: CHROMIUM_PATH is ${named}, which is no program: ${NEEDED}`);
+  if (!isExecutable(named))
+    throw new UserError(`browser: CHROMIUM_PATH is ${named}, which is not a program: ${NEEDED}`);
   return named;
 }
 
@@ -24,12 +25,12 @@ export async function ensureBrowser(
   const found = findBrowser(options.environment);
   if (found !== undefined) return found;
   const apt = findOnPath("apt-get", options.environment);
-  if (apt === undefined || !isRoot) throw new UserError(`browser: there is none: ${NEEDED}`);
+  if (apt === undefined || !isRoot) throw new UserError(`browser: none was found: ${NEEDED}`);
   await timed(options, "browser: installing Debian's package chromium", "browser: installed", () =>
     install(apt, options),
   );
   const installed = findBrowser(options.environment);
-  if (installed === undefined) throw new UserError(`browser: the package chromium brought no program: ${NEEDED}`);
+  if (installed === undefined) throw new UserError(`browser: the package chromium installed no program: ${NEEDED}`);
   return installed;
 }
 

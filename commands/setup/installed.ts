@@ -49,7 +49,7 @@ async function link(pulumi: string, draft: string, isComplete: boolean, options:
   mkdirSync(bin);
   symlinkSync(pulumi, join(bin, "pulumi"));
   if (isComplete) return;
-  await timed(options, `pulumi: ${pulumi} brings no ${LANGUAGE_HOST}: building it with Go`, "pulumi: built", () =>
+  await timed(options, `pulumi: ${pulumi} has no ${LANGUAGE_HOST}: building it with Go`, "pulumi: built", () =>
     addPlugins(bin, options),
   );
 }

@@ -99,8 +99,8 @@ async function isGood(home: string, options: SetupOptions): Promise<boolean> {
 
 async function check(home: string, options: SetupOptions): Promise<void> {
   for (const name of ["pulumi", LANGUAGE_HOST, DYNAMIC_PROVIDER]) {
-    if (!isExecutable(join(home, "bin", name))) throw new UserError(`${name} is missing from what was made`);
+    if (!isExecutable(join(home, "bin", name))) throw new UserError(`${name} is missing from the result`);
   }
   const version = await versionOf(join(home, "bin", "pulumi"), options);
-  if (version !== PULUMI_VERSION) throw new UserError(`the CLI made is ${version} instead of ${PULUMI_VERSION}`);
+  if (version !== PULUMI_VERSION) throw new UserError(`the resulting CLI is ${version} instead of ${PULUMI_VERSION}`);
 }

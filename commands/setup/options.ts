@@ -59,7 +59,7 @@ function makeCache(directory: string): string {
     return realpathSync(directory);
   } catch (error) {
     throw new UserError(
-      `The cache directory ${directory} cannot be made (${(error as Error).message}): set AMORPHIC_CICD_CACHE to one that can.`,
+      `The cache directory ${directory} cannot be created (${(error as Error).message}): set AMORPHIC_CICD_CACHE to one that can be.`,
       { cause: error },
     );
   }

@@ -103,5 +103,5 @@ export const runLines = (
 export function reason({ code, stdout, stderr }: Outcome): string {
   const lines = stripVTControlCharacters(`${stdout}\n${stderr}`).split("\n");
   const said = lines.map((line) => line.trim()).filter((line) => line !== "");
-  return said.at(-1) ?? `it ended with code ${String(code)} and said nothing`;
+  return said.at(-1) ?? `it ended with code ${String(code)} and printed nothing`;
 }

@@ -54,7 +54,7 @@ export async function ensureGitleaks(given: Partial<SetupOptions> = {}): Promise
 async function build(directory: string, options: SetupOptions): Promise<void> {
   try {
     await goBuild(gitleaks, directory, options);
-    if (!isExecutable(join(directory, "gitleaks"))) throw new UserError("the build made no program");
+    if (!isExecutable(join(directory, "gitleaks"))) throw new UserError("the build produced no program");
   } catch (error) {
     throw error instanceof UserError ? new UserError(`gitleaks: ${error.message}`, { cause: error }) : error;
   }

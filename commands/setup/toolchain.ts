@@ -32,7 +32,7 @@ interface Way {
 }
 
 const ways: readonly Way[] = [
-  { name: "PATH", find: installed, absent: "no pulumi there: install it, https://www.pulumi.com/docs/install/" },
+  { name: "PATH", find: installed, absent: "there is no pulumi: install it, https://www.pulumi.com/docs/install/" },
   { name: "cache", find: made },
   { name: "npm", find: downloaded },
   { name: "Go", find: built },
@@ -53,7 +53,7 @@ export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promis
       options.log(`pulumi: ${name}: ${error.message}`);
     }
   }
-  throw new UserError(["The Pulumi CLI is needed, and no way to it works:", ...failures].join("\n- "));
+  throw new UserError(["The Pulumi CLI is needed, but there is no way to get it:", ...failures].join("\n- "));
 }
 
 async function toolchain({ directory, version }: Found, options: SetupOptions): Promise<Toolchain> {

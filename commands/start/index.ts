@@ -35,13 +35,13 @@ async function ensureStack(stack: Stack): Promise<void> {
   const stacks = listed.code === 0 ? (JSON.parse(listed.stdout) as { name: string }[]) : [];
   if (stacks.some(({ name }) => name === stack.name)) return;
   const { code, stderr } = await run(stack.pulumi, ["stack", "init", stack.name, "--non-interactive"], at);
-  if (code !== 0) throw new UserError(`The stack ${stack.name} could not be made: ${stderr.trim()}`);
+  if (code !== 0) throw new UserError(`The stack ${stack.name} could not be created: ${stderr.trim()}`);
 }
 
 const whereToLook = (url: string): string => `
 The simulated Amorphic keeps running at ${url}
   all calls it received   curl -s ${url}/_simulator/log
-  all objects it holds    curl -s ${url}/_simulator/state
+  all objects it has      curl -s ${url}/_simulator/state
 Edit something under resources/ and run npm start again, or use Pulumi by hand:
   eval "$(bin/amorphic-cicd env)" && pulumi preview --stack local
 `;

@@ -59,7 +59,7 @@ export class Unreadable extends Error {}
 export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   const { version, checkpoint } = objectIn(bytes);
   if (version !== 3 && version !== 4) {
-    throw new Unreadable(`its format has version ${String(version)}; known are 3 and 4`);
+    throw new Unreadable(`its format has version ${String(version)}; only 3 and 4 are known`);
   }
   if (!isObject(checkpoint) || typeof checkpoint["stack"] !== "string") throw new Unreadable("it names no stack");
   const { stack, latest } = checkpoint;
@@ -72,21 +72,21 @@ function objectIn(bytes: Uint8Array): Record<string, unknown> {
   try {
     text = unpacked(bytes);
   } catch (error) {
-    throw new Unreadable(`it is compressed and cannot be unpacked: ${(error as Error).message}`);
+    throw new Unreadable(`it is compressed and cannot be decompressed: ${(error as Error).message}`);
   }
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    throw new Unreadable(`it is no JSON${text.trimEnd().endsWith("}") ? "" : "; its end seems to be missing"}`);
+    throw new Unreadable(`it is not valid JSON${text.trimEnd().endsWith("}") ? "" : "; its end seems to be missing"}`);
   }
-  throw new Unreadable("it is no JSON object");
+  throw new Unreadable("it is not a JSON object");
 }
 
 function parseDeployment(value: unknown): Deployment {
   if (!isObject(value) || !isObject(value["manifest"])) throw new Unreadable("it has no manifest");
   const { manifest, secrets_providers: secrets, resources = [], pending_operations: pending } = value;
-  if (!Array.isArray(resources)) throw new Unreadable("its resources are no list");
+  if (!Array.isArray(resources)) throw new Unreadable("its resources are not a list");
   return {
     manifest: { time: text(manifest["time"]), magic: text(manifest["magic"]), version: text(manifest["version"]) },
     ...(isObject(secrets) && {

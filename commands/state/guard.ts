@@ -31,11 +31,11 @@ export async function checkState(stack: Stack): Promise<void> {
   const differences = compare(recorded.checkpoint, checkpoint);
   if (isSame(differences)) return;
   if (timeOf(checkpoint) === timeOf(recorded.checkpoint))
-    throw edited(stack, last, differencesText(differences, { added: "was put in", removed: "was taken out" }));
+    throw edited(stack, last, differencesText(differences, { added: "was added", removed: "was removed" }));
   // A run in progress has not recorded it yet.
   if ((await locksOf(stack).list()).length > 0) return;
   process.stderr.write(
-    `The state of ${stack.name} is newer than the last recorded run, of ${timeText(last.ended)}: a run was cut off.\n`,
+    `The state of ${stack.name} is newer than the last recorded run (${timeText(last.ended)}): a run was interrupted.\n`,
   );
 }
 
@@ -48,6 +48,6 @@ const refused = ({ name }: Stack, what: string): UserError =>
 const edited = ({ name }: Stack, { ended, kind }: Run, differences: string): UserError =>
   new UserError(
     `The state of ${name} was edited since the last run (${kind}, ${timeText(ended)}): by \`pulumi state\`, ` +
-      `\`pulumi stack import\` or an editor.\n${differences}\nNothing was done. If that was meant, \`pulumi refresh --stack ` +
-      `${name}\` records it. If not, \`amorphic-cicd state restore --stack ${name}\` puts the recorded state back.`,
+      `\`pulumi stack import\` or an editor.\n${differences}\nNothing was done. If that was intended, \`pulumi refresh --stack ` +
+      `${name}\` records it. If not, \`amorphic-cicd state restore --stack ${name}\` restores the recorded state.`,
   );

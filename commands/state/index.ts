@@ -42,7 +42,7 @@ async function history(stack: Stack, limit: number): Promise<Shown[]> {
   const ids = await versionIds(state, runs);
   const left = runs[0] && (await state.recorded(runs[0]));
   const isCurrent = left !== undefined && now !== undefined && Buffer.compare(left.bytes, now.bytes) === 0;
-  if (runs.length > 0 && !isCurrent) process.stderr.write("the state that is there now is not that of the last run\n");
+  if (runs.length > 0 && !isCurrent) process.stderr.write("the current state is not that of the last run\n");
   return runs.map((run, index) => {
     const versionId = ids.get(run.id);
     return { ...run, current: index === 0 && isCurrent, ...(versionId !== undefined && { versionId }) };
@@ -72,32 +72,30 @@ async function versionIds(state: StateStore, runs: readonly Run[]): Promise<Map<
 async function restore(stack: Stack, version: string | undefined, yes: boolean): Promise<void> {
   const found = await findRestoration(stack, version);
   if (!found) {
-    console.log(
-      "The state that is there now is the last good one. Name an earlier one with --version to go back further.",
-    );
+    console.log("The current state is the last good one. To go back further, name an earlier one with --version.");
     return;
   }
   console.log(`The state ${found.what}\n${consequences(found)}`);
   if (!yes) {
-    console.log("Nothing was changed; --yes puts it back.");
+    console.log("Nothing was changed; --yes restores it.");
     return;
   }
   await putBack(stack, found);
   console.log(
-    `It is put back. Amorphic itself was not changed: see \`amorphic-cicd plan --stack ${stack.name}\` next.`,
+    `The state was restored. Amorphic itself was not changed: run \`amorphic-cicd plan --stack ${stack.name}\` next.`,
   );
 }
 
 function consequences({ differences, replaces }: Restoration): string {
-  if (!replaces) return "There is no state now.";
-  if (!differences) return "The state that is there now cannot be read, so it cannot be said what changes.";
-  if (isSame(differences)) return "It knows the same as the state that is there now.";
+  if (!replaces) return "There is no current state.";
+  if (!differences) return "The current state cannot be read, so it is unknown what would change.";
+  if (isSame(differences)) return "It contains the same as the current state.";
   const words = { added: "is known again", removed: "is no longer managed, and stays in Amorphic" };
-  return `Against the state that is there now:
+  return `Compared with the current state:
 ${differencesText(differences, words)}`;
 }
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("A number from 1 to 9999.");
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 9999.");
   return Number(text);
 }

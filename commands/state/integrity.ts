@@ -34,7 +34,7 @@ export function inspect(bytes: Uint8Array, name: StackName): Inspected {
 function problemsOf({ manifest, resources }: Deployment, { project, stack }: StackName): string[] {
   const problems: string[] = [];
   if (manifest.magic !== (manifest.version && createHash("sha256").update(manifest.version).digest("hex"))) {
-    problems.push("its manifest does not fit together: the magic is not that of the version");
+    problems.push("its manifest is inconsistent: the magic does not match the version");
   }
   const everywhere = new Set(resources.map(({ urn }) => urn));
   const before = new Set<string>();
@@ -45,9 +45,9 @@ function problemsOf({ manifest, resources }: Deployment, { project, stack }: Sta
     const say = (problem: string) => problems.push(`${labelOf(urn)}: ${problem}`);
     if (!urn.startsWith(`urn:pulumi:${stack}::${project}::`)) say("its urn belongs to another stack");
     if (typeof type !== "string" || type === "") say("it has no type");
-    if (custom !== true && id) say("it has an id, and is not of a kind that has one");
+    if (custom !== true && id) say("it has an id, but is of a kind that has none");
     if (resource["delete"] !== true) {
-      if (live.has(urn)) say("it is there twice");
+      if (live.has(urn)) say("it appears twice");
       live.add(urn);
     }
     if (isText(type) && type.startsWith("pulumi:providers:")) providers.add(`${urn}::${String(id)}`);

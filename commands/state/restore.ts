@@ -74,13 +74,13 @@ async function named(stack: Stack, state: StateStore, version: string): Promise<
   const stored = run ? await state.recorded(run) : await versionOf(stack, state, version);
   if (!stored) {
     throw new UserError(
-      `There is no state ${quote(version)} of ${stack.name}. Take the id of a run, or of a version, from ` +
+      `There is no state ${quote(version)} of ${stack.name}. Use the id of a run, or of a version, from ` +
         `\`amorphic-cicd state history --stack ${stack.name}\`.`,
     );
   }
   const { checkpoint, problems } = looked(stack, state, stored);
   if (!checkpoint || problems.length > 0) {
-    throw new UserError(`The state ${quote(version)} is not put back, as it could not be used:\n${listed(problems)}`);
+    throw new UserError(`The state ${quote(version)} was not restored, as it could not be used:\n${listed(problems)}`);
   }
   const what = run
     ? `that the run ${run.id} left (${run.kind}, ${timeText(run.ended)})`

@@ -11,13 +11,13 @@ export async function checkThere(stack: Stack): Promise<void> {
 
 /** The way out if a state cannot be used. */
 export const lastGood = (name: string): string =>
-  `\`amorphic-cicd state restore --stack ${name}\` shows the last good one, and puts it back with --yes.`;
+  `\`amorphic-cicd state restore --stack ${name}\` shows the last good one, and restores it with --yes.`;
 
 /** Names the backend and the way out; Pulumi's `no stack named 'dev' found` names neither. */
 export function noStack({ name, environment }: Stack): UserError {
   const wayOut =
     name === "local"
-      ? "Make it with `npm start`."
-      : `Make it with \`bin/amorphic-cicd bootstrap --stack ${name}\`, or set PULUMI_BACKEND_URL to where it is.`;
+      ? "Create it with `npm start`."
+      : `Create it with \`bin/amorphic-cicd bootstrap --stack ${name}\`, or set PULUMI_BACKEND_URL to where it is.`;
   return new UserError(`There is no stack ${name} in ${String(environment["PULUMI_BACKEND_URL"])}. ${wayOut}`);
 }

@@ -51,7 +51,7 @@ function keepsFiles(backend: () => Backend) {
 
 const CHANGED = {
   name: "UserError",
-  message: /was changed by somebody else in this moment\. Nothing was written; look again\.$/,
+  message: /was changed by somebody else in the meantime\. Nothing was written; run the command again\.$/,
 };
 
 describe("A file backend", () => {
@@ -109,7 +109,7 @@ describe("A file backend", () => {
     mkdirSync(join(root, "a"));
     await assert.rejects(open(pathToFileURL(root).href).read("a"), {
       name: "UserError",
-      message: `${join(root, "a")} could not be read (EISDIR). Check the backend's URL, the rights there and the space left.`,
+      message: `${join(root, "a")} could not be read (EISDIR). Check the backend's URL, its permissions and the free space.`,
     });
   });
 
@@ -184,7 +184,7 @@ describe("Other backends", () => {
     for (const url of ["https://api.pulumi.com", "azblob://x", undefined]) {
       assert.throws(() => open(url), {
         name: "UserError",
-        message: `Locks and states can be looked at on file:// and s3:// backends, not on ${url ?? ""}.`,
+        message: `Locks and state can be read only from file:// and s3:// backends, not from ${url ?? ""}.`,
       });
     }
   });

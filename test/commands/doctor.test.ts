@@ -12,7 +12,7 @@ describe("What a stack needs, as doctor tells it", () => {
   for (const [said, detail] of [
     [
       "error: no stack named 'dev' found",
-      "There is no stack dev in s3://shop. Make it with `bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL " +
+      "There is no stack dev in s3://shop. Create it with `bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL " +
         "to where it is.",
     ],
     ["error: incorrect passphrase", "The configuration of dev could not be read: error: incorrect passphrase"],

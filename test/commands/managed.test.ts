@@ -51,16 +51,16 @@ describe("What a stack manages", () => {
     await assert.rejects(stateOf(stack()), {
       name: "UserError",
       message:
-        `There is no stack dev in ${backend()}. Make it with \`bin/amorphic-cicd bootstrap --stack dev\`, or set ` +
+        `There is no stack dev in ${backend()}. Create it with \`bin/amorphic-cicd bootstrap --stack dev\`, or set ` +
         "PULUMI_BACKEND_URL to where it is.",
     });
-    await assert.rejects(stateOf(stack("local")), /There is no stack local in .*\. Make it with `npm start`\.$/);
+    await assert.rejects(stateOf(stack("local")), /There is no stack local in .*\. Create it with `npm start`\.$/);
     holds("{");
     await assert.rejects(stateOf(stack()), {
       name: "UserError",
       message:
-        "The state of dev could not be read: it is no JSON; its end seems to be missing. " +
-        "`amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
+        "The state of dev could not be read: it is not valid JSON; its end seems to be missing. " +
+        "`amorphic-cicd state restore --stack dev` shows the last good one, and restores it with --yes.",
     });
   });
 });

@@ -43,7 +43,7 @@ describe("A stack", () => {
       ["config: *mine\n", "Unresolved alias (the anchor must be set before the alias): mine"],
     ] as const) {
       write("Pulumi.local.yaml", text);
-      await refused(`Pulumi.local.yaml in ${project} is no YAML: ${wrong}. Correct it.`);
+      await refused(`Pulumi.local.yaml in ${project} is not valid YAML: ${wrong}. Correct it.`);
     }
     // As Pulumi takes it.
     for (const text of ["", "config: {}\n---\nmore: 1\n", "config: !ours {}\n"]) {
@@ -57,7 +57,7 @@ describe("A stack", () => {
     write("Pulumi.yaml", "name: shop\n");
     for (const [value, told] of [
       ["", "not set"],
-      ["/srv/state", '"/srv/state", which is no URL'],
+      ["/srv/state", '"/srv/state", which is not a URL'],
     ] as const) {
       const restore = setEnvironment({ PULUMI_BACKEND_URL: value });
       try {
@@ -74,19 +74,19 @@ describe("A stack", () => {
 
   it("belongs to a project, whose file is there, is YAML and says its name", async () => {
     const way = "Run from the directory of the Pulumi project.";
-    await refused(`Pulumi.yaml is not there in ${project}. ${way}`);
+    await refused(`Pulumi.yaml does not exist in ${project}. ${way}`);
     mkdirSync(join(project, "Pulumi.yaml"));
     await refused(`Pulumi.yaml cannot be read (EISDIR: illegal operation on a directory, read) in ${project}. ${way}`);
     rmSync(join(project, "Pulumi.yaml"), { recursive: true });
 
     write("Pulumi.yaml", "name: shop\nruntime: name: nodejs\n");
     await refused(
-      `Pulumi.yaml in ${project} is no YAML: Nested mappings are not allowed in compact mappings ` +
+      `Pulumi.yaml in ${project} is not valid YAML: Nested mappings are not allowed in compact mappings ` +
         "at line 2, column 10. Correct it.",
     );
     for (const text of ["", "runtime: nodejs\n", "name: 7\n", "- name: shop\n"]) {
       write("Pulumi.yaml", text);
-      await refused(`Pulumi.yaml in ${project} names no project. It needs a line such as \`name: data-platform\`.`);
+      await refused(`Pulumi.yaml in ${project} has no project name. Add a line such as \`name: data-platform\`.`);
     }
     write("Pulumi.yaml", "name: shop\nruntime:\n");
     assert.equal(projectName(project), "shop");

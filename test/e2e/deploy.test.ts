@@ -63,13 +63,10 @@ describe("a deployment", function () {
     project.simulator.faults.add({ match: { path: "/datasets/" }, fault });
     const failed = await deploy("--approved", "plan.json");
     project.simulator.faults.clear();
-    assert.match(lastLine(failed.stdout), /^Deployment of local failed: 4 of 7 changes made in /);
+    assert.match(lastLine(failed.stdout), /^Deployment of local failed: 4 of 7 changes done in /);
     const { code, stdout, stderr } = await deploy("--approved", "plan.json");
     assert.equal(code, 0, stderr);
-    assert.match(
-      stderr,
-      /^approved, and done already or not needed any more: \+ create Datasource rSalesDatabase, .*$/m,
-    );
+    assert.match(stderr, /^approved, but already done or no longer needed: \+ create Datasource rSalesDatabase, .*$/m);
     assert.match(lastLine(stdout), /^Deployed local: 1 created, 2 updated, 0 replaced, 0 deleted, 4 unchanged, in /);
     assert.match(stderr, /^trying Job rDailyRevenue\nJob rDailyRevenue works$/m);
     assert.equal(sent().filter((call) => call.endsWith("/executions")).length, 1);
@@ -136,7 +133,7 @@ describe("a deployment", function () {
     assert.equal(told.code, 1);
     assert.match(
       told.stderr,
-      /^error: Tag "team\.gone" \(rGone\) was made by a run that was killed, .* Put the block rGone back/m,
+      /^error: Tag "team\.gone" \(rGone\) was created by a run that was killed, .* Restore the block rGone/m,
     );
     project.write("resources/gone.json", block);
     await project.deploy();

@@ -106,16 +106,16 @@ describe("an environment made by hand, written as definitions by import --write"
       "  + resources/libraries/finance/rates.whl",
       "  + .env.example: DATASOURCE_ERP_PASSWORD for DatasourceConfig.Password of rDatasourceErp",
       '  - left out: Parameter "SYSTEM.API.URL", Tenant "system"',
-      "      The platform made it itself.",
+      "      The platform created it itself.",
       '  ! incomplete: Job "sales"',
     ]) {
       assert.ok(lines.includes(line), `${line}\n\nis not in\n\n${stdout}`);
     }
     assert.equal(
       lastLine(stdout),
-      "Write: 61 definitions, 9 files, 7 variables; 0 defined already, 2 left out, 1 incomplete, 0 unclear",
+      "Write: 61 definitions, 9 files, 7 variables; 0 already defined, 2 left out, 1 incomplete, 0 unclear",
     );
-    assert.equal(lastLine(stderr), "shown only, nothing was written or taken over: confirm with --yes");
+    assert.equal(lastLine(stderr), "shown only, nothing was written or imported: confirm with --yes");
     assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
   });
 
@@ -149,9 +149,9 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.equal(code, 0, stdout + stderr);
     assert.equal(
       lastLine(stdout),
-      "Import: 61 to take over (then 0 to update, 0 to replace), 0 not there, 0 unclear, 0 managed already",
+      "Import: 61 to import (then 0 to update, 0 to replace), 0 not found, 0 unclear, 0 already managed",
     );
-    const goOn = "if this is cut off, `bin/amorphic-cicd import --stack local --match` goes on from here";
+    const goOn = "if this is interrupted, `bin/amorphic-cicd import --stack local --match` continues from here";
     assert.ok(stderr.includes(`\n61 definitions written; ${goOn}\n`), stderr);
     const plan = await project.plan();
     const [last, ...others] = plan.stdout.trim().split("\n").reverse();
@@ -217,9 +217,9 @@ describe("an environment made by hand, written as definitions by import --write"
     const again = await importing(project, "--yes");
     assert.equal(
       lastLine(again.stdout),
-      "Write: 0 definitions, 0 files, 0 variables; 61 defined already, 2 left out, 0 incomplete, 0 unclear",
+      "Write: 0 definitions, 0 files, 0 variables; 61 already defined, 2 left out, 0 incomplete, 0 unclear",
     );
-    assert.match(again.stderr, /^reading 0 objects as a whole\nnothing to write\n$/m);
+    assert.match(again.stderr, /^reading 0 objects in full\nnothing to write\n$/m);
     assert.equal(again.code, 0);
     const none = await importing(project, "--name", "none*");
     assert.equal(lastLine(none.stderr), "nothing to write: there is no such object in local");
@@ -237,10 +237,10 @@ describe("an environment made by hand, written as definitions by import --write"
     const { code, stdout, stderr } = await importing(project, "--domain", "sales", "--yes");
     const json = await importing(project, "--domain", "sales", "--dry-run", "--json");
     writeFileSync(state, recorded);
-    const defined = "0 definitions, 0 files, 0 variables; 6 defined already";
+    const defined = "0 definitions, 0 files, 0 variables; 6 already defined";
     assert.equal(stdout, `Write: ${defined}, 0 left out, 0 incomplete, 0 unclear\n`);
-    const goOn = "`bin/amorphic-cicd import --stack local --match` goes on from here";
-    const told = `defined before, but not taken over: ${String(resources.length - others.length)} objects; ${goOn}`;
+    const goOn = "`bin/amorphic-cicd import --stack local --match` continues from here";
+    const told = `already defined, but not imported: ${String(resources.length - others.length)} objects; ${goOn}`;
     assert.ok(stderr.endsWith(`\n${told}\nnothing to write\n`), stderr);
     const report = JSON.parse(json.stdout) as { defined: number; notTakenOver: number };
     assert.deepEqual([report.defined, report.notTakenOver], [6, 4]);

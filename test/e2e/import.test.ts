@@ -40,26 +40,26 @@ const journalOf = (project: Project): string[] => {
     : [];
 };
 
-const FOUND = `  = take over Tag rSalesReaders, "sales.readers", id "sales#readers"
-  = take over Tenant rRetail, "retail", id "retail"
-  = take over Datasource rSalesDatabase, "sales_db", id "<uuid>"
+const FOUND = `  = import Tag rSalesReaders, "sales.readers", id "sales#readers"
+  = import Tenant rRetail, "retail", id "retail"
+  = import Datasource rSalesDatabase, "sales_db", id "<uuid>"
       DatasourceConfig.Username: secret not compared
       DatasourceConfig.Password: secret not compared
-  = take over Domain rSalesDomain, "sales", id "sales"
-  ~ take over SharedLibraries rFinanceLibrary, "finance", id "<uuid>"
-      resources/libraries/finance/finance.py: will be uploaded, as nobody can see which file is there
-  = take over Parameter rCurrency, "sales.currency", id "sales.currency"
-  = take over Role rAnalysts, "analysts", id "<uuid>"
-  = take over SAMLTagMapping rSalesGroup, "sales#readers.corp-sales", id "corp-sales#sales#readers"
-  = take over Dataset rOrders, "sales.orders", id "<uuid>"
-  = take over SAMLRoleMapping rAnalystsGroup, "corp-analysts", id "corp-analysts"
-  = take over Dataflow rOrdersLoad, "<uuid>.orders_load", id "<uuid>"
-  ~ take over Job rDailyRevenue, "daily_revenue", id "<uuid>"
-      resources/jobs/daily_revenue/daily_revenue.py: will be uploaded, as nobody can see which file is there
-  = take over View rBigOrders, "sales.big_orders", id "<uuid>"
-  = take over Schedule rEveryMorning, "daily_revenue_every_morning", id "<uuid>"
+  = import Domain rSalesDomain, "sales", id "sales"
+  ~ import SharedLibraries rFinanceLibrary, "finance", id "<uuid>"
+      resources/libraries/finance/finance.py: will be uploaded, as the existing file cannot be read back
+  = import Parameter rCurrency, "sales.currency", id "sales.currency"
+  = import Role rAnalysts, "analysts", id "<uuid>"
+  = import SAMLTagMapping rSalesGroup, "sales#readers.corp-sales", id "corp-sales#sales#readers"
+  = import Dataset rOrders, "sales.orders", id "<uuid>"
+  = import SAMLRoleMapping rAnalystsGroup, "corp-analysts", id "corp-analysts"
+  = import Dataflow rOrdersLoad, "<uuid>.orders_load", id "<uuid>"
+  ~ import Job rDailyRevenue, "daily_revenue", id "<uuid>"
+      resources/jobs/daily_revenue/daily_revenue.py: will be uploaded, as the existing file cannot be read back
+  = import View rBigOrders, "sales.big_orders", id "<uuid>"
+  = import Schedule rEveryMorning, "daily_revenue_every_morning", id "<uuid>"
 
-Import: 14 to take over (then 2 to update, 0 to replace), 0 not there, 0 unclear, 0 managed already
+Import: 14 to import (then 2 to update, 0 to replace), 0 not found, 0 unclear, 0 already managed
 `;
 
 /** One project through its move: each step goes on from the one before. */
@@ -74,7 +74,7 @@ describe("an environment that its definitions describe, taken over by import --m
     const { code, stdout, stderr } = await importing(project);
     assert.equal(code, 0, stderr);
     assert.equal(withoutIds(stdout), FOUND);
-    assert.equal(lastLine(stderr), "shown only, nothing was taken over: confirm with --yes");
+    assert.equal(lastLine(stderr), "shown only, nothing was imported: confirm with --yes");
     assert.equal(project.checkpoint().resources, undefined);
     assert.deepEqual(journalOf(project), []);
   });
@@ -87,8 +87,8 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.equal(code, 2);
     assert.equal(
       lastLine(stderr),
-      "The stack local is locked by another run. Wait for it to end, or look with `bin/amorphic-cicd locks --stack local`. " +
-        "Nothing was taken over; go on with `bin/amorphic-cicd import --stack local --match`.",
+      "The stack local is locked by another run. Wait for it to end, or check with `bin/amorphic-cicd locks --stack local`. " +
+        "Nothing was imported; continue with `bin/amorphic-cicd import --stack local --match`.",
     );
     assert.deepEqual(journalOf(project), []);
   });
@@ -97,7 +97,7 @@ describe("an environment that its definitions describe, taken over by import --m
     const { code, stdout, stderr } = await importing(project, "--yes");
     assert.equal(code, 0, stderr);
     assert.equal(withoutIds(stdout), FOUND);
-    assert.match(lastLine(stderr), /^14 objects taken over; `bin\/amorphic-cicd plan --stack local` shows /);
+    assert.match(lastLine(stderr), /^14 objects imported; `bin\/amorphic-cicd plan --stack local` shows /);
     assert.equal(journalOf(project).length, 14);
     assert.equal(
       lastLine((await project.plan()).stdout),
@@ -118,9 +118,9 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.equal(code, 0, stderr);
     assert.equal(
       stdout,
-      "Import: 0 to take over (then 0 to update, 0 to replace), 0 not there, 0 unclear, 14 managed already\n",
+      "Import: 0 to import (then 0 to update, 0 to replace), 0 not found, 0 unclear, 14 already managed\n",
     );
-    assert.equal(lastLine(stderr), "nothing to take over");
+    assert.equal(lastLine(stderr), "nothing to import");
   });
 
   it("gets its files by the first deployment, and nothing else", async () => {
@@ -200,8 +200,8 @@ describe("an environment that differs from its definitions, taken over by import
         [
           "rBigOrders",
           "unclear",
-          'There is none with Domain "sales", ViewName "Big_Orders", but one whose name differs only by case ' +
-            '(id "<uuid>"). Write the name as it is there, or choose another.',
+          'There is no object with Domain "sales", ViewName "Big_Orders", but one whose name differs only by case ' +
+            '(id "<uuid>"). Use that spelling, or choose another name.',
         ],
       ],
     );

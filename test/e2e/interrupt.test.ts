@@ -108,7 +108,7 @@ describe("what is ended in the middle says so", function () {
     const [code] = await closed;
     project.simulator.faults.clear();
     assert.equal(code, 1);
-    assert.match(told.stderr, /^interrupted: finishing the calls that are on their way; again to stop at once$/m);
+    assert.match(told.stderr, /^interrupted: finishing the calls in flight; interrupt again to stop at once$/m);
     assert.doesNotMatch(told.stderr, /^error/m);
     assert.match(told.stdout, /\nDeployment of local was interrupted: 1 of 1 changes .* s\. Deploy again: .*\n$/);
   });

@@ -30,8 +30,8 @@ describe("a dataset that names its domain by a word written out", function () {
   it("is not lost with the domain's old name: plan and deployment refuse that", async () => {
     project.edit(LAB, '"DomainName": "lab"', '"DomainName": "labs"');
     const WHY =
-      'Domain "lab" would become "labs" (rLab), but Dataset rData (Domain) still names "lab", which is gone then. ' +
-      'There, write "labs" or {"!DependsOn": "rLab.DomainName"}.';
+      'Domain "lab" would become "labs" (rLab), but Dataset rData (Domain) still names "lab", which will no longer exist. ' +
+      'Write "labs" or {"!DependsOn": "rLab.DomainName"} instead.';
     const { code, stdout } = await project.plan();
     assert.deepEqual([code, stdout.includes(`\nA deployment would be refused: ${WHY}\n`)], [1, true], stdout);
     project.simulator.clearLog();

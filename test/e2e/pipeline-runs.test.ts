@@ -79,7 +79,7 @@ describe("runs of the pipeline of the sample stack dev, rehearsed", function () 
     );
     rehearsal.simulator.faults.clear();
     assert.deepEqual(told(await run.stage("Deploy", { from: "Deploy" })), ["Deploy passed"], output);
-    assert.match(output, /^approved, and done already or not needed any more: \+ create /m);
+    assert.match(output, /^approved, but already done or no longer needed: \+ create /m);
     assert.deepEqual(told(await run.stage("Deploy")), [`Deploy Plan passed ${planned(0, 8)}`, "Deploy passed"], output);
   });
 });

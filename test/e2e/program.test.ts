@@ -64,7 +64,7 @@ describe("a program in TypeScript has the same plans and the same safety", funct
     assert.equal(refused.code, 1);
     assert.match(
       refused.stderr,
-      /^refused: 1 of 2 resources would be deleted or replaced, and --allow-deletes allows 0\./m,
+      /^refused: 1 of 2 resources would be deleted or replaced, but --allow-deletes allows 0\./m,
     );
     assert.deepEqual(tags(), ["team.child", "team.kept"]);
     const done = await cli("deploy", "--allow-deletes", "1");
@@ -136,7 +136,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^ {2}~ changed by hand: Tag renamed .*\n {6}TagDescription: "ours" -> "by hand"\n {6}its definition changed as well: a deployment puts it right$/m,
+      /^ {2}~ changed by hand: Tag renamed .*\n {6}TagDescription: "ours" -> "by hand"\n {6}its definition changed as well: a deployment corrects it$/m,
     );
   });
 });

@@ -42,7 +42,7 @@ describe("a protected stack", function () {
     const { code, stdout: plan } = await project.plan();
     assert.equal(code, 1);
     assert.match(plan, /-\/\+ replace Dataset rOrders because FileType cannot be changed in place\n/);
-    assert.match(plan, / {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go\n/);
+    assert.match(plan, / {6}blocked: Dataset is protected; add "rOrders" to amorphic:allow to allow this\n/);
     assert.match(plan, /^To allow the blocked changes, Pulumi\.local\.yaml must say: amorphic:allow: \["rOrders"\]$/m);
     const deployed = await project.cli("deploy", "--stack", "local");
     assert.equal(deployed.code, 1);

@@ -107,7 +107,7 @@ describe("a stack in S3 with secrets under KMS", function () {
     assert.deepEqual([refused.code, refused.stdout], [2, ""], "nothing was run");
     assert.match(
       refused.stderr,
-      /^The state of dev cannot be used: s3:.*\/dev\.json\n- it is no JSON; its end seems to be missing\n/,
+      /^The state of dev cannot be used: s3:.*\/dev\.json\n- it is not valid JSON; its end seems to be missing\n/,
     );
     const restored = await project.cli("state", "restore", "--stack", "dev", "--version", version, "--yes");
     assert.equal(restored.code, 0, restored.stderr);

@@ -69,22 +69,22 @@ ${dir}/job.py:1:8: low ruff/F401 \`os\` imported but unused
 ${dir}/job.py:2:1: low bandit/B404 Consider possible security implications associated with the subprocess module.
 ${dir}/job.py:3:1: low bandit/B403 Consider possible security implications associated with pickle module.
 ${dir}/job.py:7:5: high bandit/B602 subprocess call with shell=True identified, security issue.
-${dir}/job.py:7:5: high semgrep/shell-command a shell runs a command that is put together at run time
+${dir}/job.py:7:5: high semgrep/shell-command a shell runs a command that is built at run time
 ${dir}/job.py:8:15: medium bandit/B608 Possible SQL injection vector through string-based query construction.
-${dir}/job.py:8:15: high semgrep/sql-by-formatting SQL is put together from text, so whoever controls a part of it controls the query
+${dir}/job.py:8:15: high semgrep/sql-by-formatting SQL is built by string formatting, so whoever controls a part of it controls the query
 ${dir}/job.py:9:5: low ruff/F841 Local variable \`model\` is assigned to but never used
 ${dir}/job.py:9:13: medium bandit/B301 Pickle and modules that wrap it can be unsafe when used to deserialize untrusted data, possible security issue.
 ${dir}/job.py:9:13: high semgrep/pickle-from-storage a pickle from storage runs whatever code was put into it
 ${dir}/job.py:10:5: high gitleaks/generic-api-key Detected a Generic API Key, potentially exposing access to various services and sensitive operations.
-${dir}/job.py:10:16: low bandit/B105 a password may stand in the code; read it from AWS Secrets Manager
+${dir}/job.py:10:16: low bandit/B105 the code may contain a password; read it from AWS Secrets Manager
 ${dir}/job.py:11:12: high ruff/F821 Undefined name \`models\`
 ${dir}/requirements.txt:1:1: high pip-audit/PYSEC-2018-28 requests 2.19.0 has a known vulnerability; use 2.20.0
 ${dir}/requirements.txt:3:1: medium pip-audit/unpinned pandas has no fixed version, so it was not audited
 resources/sales.json:1:64: high gitleaks/generic-api-key Detected a Generic API Key, potentially exposing access to various services and sensitive operations.
-resources/sales.json:1:74: critical definitions/literal-secret "DatasourceConfig.Password" of "rDb" holds a secret as text
-resources/sales.json:1:115: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rDb" says that the database is reachable from the Internet
-not covered but by the search for secrets: Scala: ${dir}/job.scala
-not covered but by the search for secrets: other lists of dependencies: pyproject.toml
+resources/sales.json:1:74: critical definitions/literal-secret "DatasourceConfig.Password" of "rDb" contains a secret in plain text
+resources/sales.json:1:115: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rDb" makes the database reachable from the Internet
+covered only by the search for secrets: Scala: ${dir}/job.scala
+covered only by the search for secrets: other lists of dependencies: pyproject.toml
 Scan: 3 critical, 9 high, 3 medium, 5 low; 7 scanners ran, 0 did not
 `;
 

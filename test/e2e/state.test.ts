@@ -67,7 +67,7 @@ describe("the state of a stack", function () {
     writeFileSync(stateFile(), good.subarray(0, good.length / 2));
     const refused = await cli("deploy");
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /\n- it is compressed and cannot be unpacked: unexpected EOF\n/);
+    assert.match(refused.stderr, /\n- it is compressed and cannot be decompressed: unexpected EOF\n/);
     assert.equal((await cli("state", "restore", "--yes")).code, 0);
     assert.ok(readFileSync(stateFile()).equals(good));
     assert.equal(lastLine((await cli("plan")).stdout), UNCHANGED);
@@ -87,7 +87,7 @@ describe("the state of a stack", function () {
     assert.deepEqual([refused.code, refused.stdout], [2, ""]);
     assert.match(
       refused.stderr,
-      /^The state of local was edited since the last run .*\n- Tag rB was taken out\nNothing was done\./,
+      /^The state of local was edited since the last run .*\n- Tag rB was removed\nNothing was done\./,
     );
     const token = "ghp_0123456789";
     const host = await github(token).start();

@@ -78,7 +78,7 @@ describe("the sample project", function () {
     project.environment = {};
     assert.match(
       overtaken.stdout,
-      /^pull request 7 is at dddddddd by now: the plan of cccccccc is not put there, and is /m,
+      /^pull request 7 is at dddddddd by now: the plan of cccccccc was not posted, only /m,
     );
     assert.deepEqual(host.store.bodies, [shown]);
     assert.deepEqual(

@@ -16,10 +16,10 @@ import { Site } from "./site";
 
 /** Printed at the beginning of a rehearsal of a website or a service. */
 export const applicationDifferences: readonly string[] = [
-  "AWS is moto, as far as it is S3; ECR, ECS and CodeDeploy are not there, and what needs them is not run",
+  "moto stands in for S3; there is no ECR, ECS or CodeDeploy, so what needs them is not run",
   "CloudFront is a stand-in on this machine, with the stack's function, headers and error page: plain HTTP, nothing cached or compressed",
-  "a browser opens the site and asks no other host; without Chromium that is not run",
-  "an image is built where Docker runs, and pushed nowhere; everywhere its Dockerfile is looked at and its service run without a container, .dockerignore left aside",
+  "a browser opens the site, and calls no other host; without Chromium this is not run",
+  "an image is built only where Docker runs, and never pushed; its Dockerfile is always checked and its service run without a container, ignoring .dockerignore",
   "runtime-versions: the Node of this machine",
   "roles are not enforced, caches and reports not stored, build images not used; the approval is given at once",
 ];
@@ -112,7 +112,7 @@ class ApplicationRun {
 
   #artifact(name = ""): string {
     const directory = this.#artifacts.get(name);
-    if (directory === undefined) throw new Error(`no earlier action has made ${name}`);
+    if (directory === undefined) throw new Error(`no earlier action produced ${name}`);
     return directory;
   }
 
@@ -149,8 +149,8 @@ class ApplicationRun {
     );
     const buildspec = String(project?.inputs["source"].buildspec);
     const isImage = buildspec.includes("docker build");
-    if (isImage && !(await works("docker", "info"))) return notRun("no Docker answers on this machine");
-    if (!isImage && buildspec.includes("aws ")) return notRun("it asks for what only AWS has");
+    if (isImage && !(await works("docker", "info"))) return notRun("Docker does not run on this machine");
+    if (!isImage && buildspec.includes("aws ")) return notRun("it needs what only AWS has");
     const given = JSON.parse(configuration["EnvironmentVariables"] ?? "[]") as Variable[];
     const variables = [...(project?.inputs["environment"].environmentVariables as Variable[]), ...given];
     const built = await runBuild({

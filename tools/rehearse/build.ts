@@ -84,7 +84,7 @@ function upload(source: string, files: Files | undefined, to: string): string | 
 }
 
 function copy(from: string | undefined, to: string): string {
-  if (from === undefined) throw new Error(`no earlier action has made what is to be copied to ${to}`);
+  if (from === undefined) throw new Error(`no earlier action produced what is copied to ${to}`);
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });

@@ -14,7 +14,7 @@ export function checkOut(repository: string, directory: string): string {
     files = git("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0");
     commit = git("rev-parse", "HEAD").trim();
   } catch (error) {
-    throw new UserError(`${repository} is no git repository with a commit, so there is nothing to rehearse.`, {
+    throw new UserError(`${repository} is not a git repository with a commit, so there is nothing to rehearse.`, {
       cause: error,
     });
   }

@@ -39,21 +39,21 @@ const RULES: readonly Rule[] = [
   },
   {
     broken: ({ all }) => all.filter((one) => one.getKeyword() === "ADD" && /(^|\s)[a-z+]+:\/\//i.test(args(one))),
-    says: () => "ADD fetches from the Internet what nobody has checked: download it in the build, with a digest",
+    says: () => "ADD downloads unchecked content from the Internet: download it in the build, with a digest",
   },
   {
     broken: (file) => starts(file).filter((one) => one instanceof JSONInstruction && one.getOpeningBracket() === null),
     says: (one) =>
-      `${one?.getKeyword() ?? ""} starts a shell, which does not hand on SIGTERM: write it as a list, as ["node", "server.mjs"]`,
+      `${one?.getKeyword() ?? ""} starts a shell, which does not pass on SIGTERM: write it as a list, such as ["node", "server.mjs"]`,
   },
   {
     broken: ({ all }) => all.filter((one) => ["ARG", "ENV"].includes(one.getKeyword()) && SECRET.test(args(one))),
-    says: () => "a secret stays in the image for everybody who may pull it: hand it to the task instead",
+    says: () => "a secret stays in the image for everybody who may pull it: pass it to the task instead",
   },
   {
     isNote: true,
     broken: ({ bases }) => bases.filter((from) => !from.getImageDigest() && from.getImage() !== "scratch"),
-    says: (from) => `${(from as From).getImage() ?? ""} is not pinned by digest: tomorrow's may be another`,
+    says: (from) => `${(from as From).getImage() ?? ""} is not pinned by digest: tomorrow it may be another image`,
   },
 ];
 
@@ -111,7 +111,7 @@ export function planOf(text: string): Plan | string {
       if (words.length !== 1 || !isPath(word)) return `WORKDIR ${args(one)} is more than a directory`;
       directory = word.startsWith("/") ? word : `${directory}/${word}`;
     } else if (keyword === "COPY") {
-      if (one instanceof Copy && one.getFromFlag()) return "COPY takes from another image";
+      if (one instanceof Copy && one.getFromFlag()) return "COPY copies from another image";
       if (words.length < 2 || !words.every(isPath)) return `COPY ${args(one)} is more than files`;
       copies.push({ from: words.slice(0, -1), to: words.at(-1) ?? ".", directory });
     } else if (keyword !== "CMD" && keyword !== "ENV" && !PASSED.includes(keyword)) return `it has ${keyword}`;

@@ -100,7 +100,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 
 function only(graph: readonly Recorded[], kind: string): Inputs {
   const [found, ...more] = graph.filter(({ type }) => type.endsWith(`:${kind}`));
-  if (!found || more.length > 0) throw new Error(`the stack has not one ${kind}`);
+  if (!found || more.length > 0) throw new Error(`the stack does not have exactly one ${kind}`);
   return found.inputs;
 }
 
@@ -114,7 +114,7 @@ function viewerRequest({ defaultCacheBehavior }: Inputs, graph: readonly Recorde
       String(association["functionArn"]).endsWith(`:function/${String(inputs["name"])}`),
   );
   if (!found || association["eventType"] !== "viewer-request")
-    throw new Error("only a function for viewer-request is known");
+    throw new Error("only a function for viewer-request is supported");
   const context = createContext({});
   runInContext(String(found.inputs["code"]), context, { filename: String(found.inputs["name"]) });
   return (request) => {
@@ -145,7 +145,8 @@ function securityHeaders({ name: _, securityHeadersConfig, ...rest }: Inputs): H
     ...Object.keys(rest),
     ...Object.keys(securityHeadersConfig as object).filter((key) => !HEADERS[key]),
   ];
-  if (unknown.length > 0) throw new Error(`it is not known here what CloudFront does with ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`the rehearsal does not know what CloudFront does with ${unknown.join(", ")}`);
   const configs = Object.entries(securityHeadersConfig as Record<string, Inputs>);
   return Object.fromEntries(configs.map(([key, config]) => HEADERS[key]?.(config) ?? []));
 }

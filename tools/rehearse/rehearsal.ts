@@ -108,7 +108,7 @@ export class Rehearsal {
     ];
     const env = { ...minimal(process.env), ...environment, ...this.moto.environment };
     const { code, stdout, stderr } = await run(process.execPath, [cli, ...args], { cwd: source, env });
-    if (code !== 0) throw new UserError(`bootstrap failed, which comes before every pipeline:\n${stderr.trim()}`);
+    if (code !== 0) throw new UserError(`bootstrap, which precedes every pipeline, failed:\n${stderr.trim()}`);
     this.#backendUrl = (JSON.parse(stdout) as { backendUrl: string }).backendUrl;
     cpSync(join(source, file), kept);
   }
@@ -118,7 +118,7 @@ export class Rehearsal {
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
     const headers = { authorization, "content-type": "application/json" };
     const { ok, status } = await fetch(`${this.moto.url}/accounts`, { method: "POST", headers, body: "{}" });
-    if (!ok) throw new Error(`moto does not switch Security Hub on: ${status}`);
+    if (!ok) throw new Error(`moto did not enable Security Hub: ${status}`);
   }
 }
 

@@ -47,8 +47,8 @@ export const replacementsFor = (realism: Realism): readonly Replacement[] =>
 
 /** Printed at the beginning, so that nobody trusts a rehearsal too far. */
 export const differences: readonly string[] = [
-  "AWS is moto, Amorphic is the simulator; nothing leaves this machine but what installs need",
-  "the stack's file names the simulator, and bootstrap has made its state anew",
+  "AWS is moto, Amorphic is the simulator; nothing leaves this machine except downloads for installations",
+  "the stack's file names the simulator, and bootstrap has created its state from scratch",
   "runtime-versions: the Node and Python of this machine",
   "secrets: the simulator's token, and made-up values for the variables under pipeline:secrets",
   "roles are not enforced, caches and reports not stored, images not used; the approval is given at once",

@@ -37,15 +37,15 @@ export async function tryService(options: ServiceOptions): Promise<Outcome> {
   for (const line of [...problems, ...notes.map((note) => `note: ${note}`)]) options.output(`${line}\n`);
   if (problems[0] !== undefined) return { isGood: false, said: problems[0] };
   const plan = planOf(text);
-  if (typeof plan === "string") return notRun(`to run what the ${name} describes takes Docker, as ${plan}`);
+  if (typeof plan === "string") return notRun(`running what the ${name} describes needs Docker, as ${plan}`);
   const gone = plan.copies.flatMap(({ from }) => from).find((source) => !existsSync(join(options.directory, source)));
-  if (gone !== undefined) return { isGood: false, said: `${name}: COPY names ${gone}, which is not there` };
+  if (gone !== undefined) return { isGood: false, said: `${name}: COPY names ${gone}, which does not exist` };
   const [program = ""] = plan.command;
   if (!findOnPath(program, options.environment)) return notRun(`there is no ${program} on this machine`);
   const root = mkdtempSync(join(tmpdir(), "amorphic-service-"));
   try {
     const why = layOut(plan, options.directory, root);
-    if (why !== undefined) return notRun(`to run what the ${name} describes takes Docker, as ${why}`);
+    if (why !== undefined) return notRun(`running what the ${name} describes needs Docker, as ${why}`);
     return await run(plan, root, options);
   } finally {
     openUp(root);

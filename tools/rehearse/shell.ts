@@ -49,7 +49,7 @@ export class Shell {
 
   /** The value of an exported variable; empty if there is none. */
   async variable(name: string): Promise<string> {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${name} is no name of a variable`);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`${name} is not a valid variable name`);
     let value = "";
     await this.#bash(
       ['if [ -e "$1" ]; then . "$1"; fi; printenv -- "$2"', "bash", this.#kept, name],

@@ -77,7 +77,7 @@ export class Site {
   /** Opens the whole site in a browser, through a stand-in for CloudFront. */
   async open(): Promise<Outcome> {
     if (!this.graph.some(({ type }) => type.endsWith(":Distribution"))) {
-      return notRun("the bucket itself is the site, and S3's own web server is not there");
+      return notRun("the bucket itself is the site, and there is no S3 web server here");
     }
     const program = findBrowser();
     if (program === undefined) return notRun("there is no browser: `bin/amorphic-cicd setup --browser` gets one");
@@ -93,11 +93,11 @@ export class Site {
     const browser = await launch(program);
     try {
       const { pages, assets, foreign, problems } = await visit(edge, browser);
-      for (const address of foreign) this.output(`not fetched, since it is not the site's: ${address}\n`);
+      for (const address of foreign) this.output(`not fetched, as it is on another host: ${address}\n`);
       return this.#told(
         // Ports differ between runs and mean nothing to the reader.
         problems.map((problem) => problem.replaceAll(edge.url, "")),
-        `opened ${pages.join(", ")}, which load ${assets.join(", ") || "nothing else"}; what is missing has its page`,
+        `opened ${pages.join(", ")}, which load ${assets.join(", ") || "nothing else"}; a missing page shows the error page`,
       );
     } finally {
       await browser.close();
@@ -128,16 +128,16 @@ export class Site {
 
   async #problemOf(file: string, content: Buffer, cacheControl?: string): Promise<string | undefined> {
     const object = await this.#read(file);
-    if (object === undefined) return `${file}: is not there`;
+    if (object === undefined) return `${file}: does not exist`;
     const { body, headers } = object;
-    if (!body.equals(content)) return `${file}: what comes back is not what was built`;
+    if (!body.equals(content)) return `${file}: the content served is not what was built`;
     if (headers["cache-control"] !== cacheControl) return `${file}: Cache-Control is lost`;
-    if (headers["content-type"] !== typeOf(file)) return `${file}: its type is lost`;
+    if (headers["content-type"] !== typeOf(file)) return `${file}: its content type is lost`;
     if (extname(file) !== ".html") return undefined;
     for (const [, path = ""] of body.toString("utf8").matchAll(/(?:href|src)="\/(?!\/)([^"#?]*)/g)) {
       // Pages come last, so a page may link to one that does not exist yet; assets must exist.
       const isPage = path === "" || path.endsWith("/") || extname(path) === "" || path.endsWith(".html");
-      if (!isPage && !(await this.#read(path))) return `${file}: refers to /${path}, which is not there`;
+      if (!isPage && !(await this.#read(path))) return `${file}: refers to /${path}, which does not exist`;
     }
     return undefined;
   }

@@ -67,10 +67,10 @@ class Visit {
       for (const link of await this.#open(path, 200, ` (linked from ${source})`)) {
         if (from.has(link)) continue;
         if (from.size < MOST_PAGES) from.set(link, path);
-        else this.#problems.add(`there are more than ${MOST_PAGES} pages, which are not all opened`);
+        else this.#problems.add(`there are more than ${MOST_PAGES} pages; not all were opened`);
       }
     }
-    await this.#open(MISSING, 404, ", which is there to be missing");
+    await this.#open(MISSING, 404, ", for a path that does not exist");
     return {
       pages: this.#pages,
       assets: [...this.#assets].sort(),

@@ -82,8 +82,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
       // Otherwise annotations of an earlier run would remain.
       await unless([404], undefined, () => send("DELETE", report));
       const result = problems.length === 0 ? "PASSED" : "FAILED";
-      const details =
-        problems.length === 0 ? "No mistakes in the definitions." : "Mistakes that stand in the way of the plan.";
+      const details = problems.length === 0 ? "No mistakes in the definitions." : "Mistakes that prevent the plan.";
       await send("PUT", report, {
         body: { title: name, details, report_type: "BUG", reporter: "amorphic-cicd", result },
       });

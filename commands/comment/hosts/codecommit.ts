@@ -41,7 +41,7 @@ export function codecommit({ repository, pullRequest: pullRequestId, region }: P
     const found = pullRequest?.pullRequestTargets?.find(({ repositoryName }) => repositoryName === repository);
     if (found === undefined) {
       throw new UserError(
-        `Pull request ${pullRequestId} on CodeCommit is not one of ${repository}. Check --repo and --pull-request.`,
+        `Pull request ${pullRequestId} on CodeCommit does not belong to ${repository}. Check --repo and --pull-request.`,
       );
     }
     return { ...found, isOpen: pullRequest?.pullRequestStatus === "OPEN" };

@@ -29,7 +29,7 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
     },
     token,
     tokenEnv,
-    scopes: "the rights pull requests: write and commit statuses: write on the repository",
+    scopes: "the permissions pull requests: write and commit statuses: write on the repository",
   });
   const isApp = token.startsWith(APP_TOKEN);
   const repo = `/repos/${repository}`;
@@ -74,7 +74,7 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
       annotate: async (commit: string, name: string, problems: readonly Problem[]) => {
         const output = {
           title: problems.length === 0 ? "No mistakes" : `${String(problems.length)} mistakes`,
-          summary: "What stands in the way of the plan.",
+          summary: "What prevents the plan.",
           annotations: problems.slice(0, MOST_ANNOTATIONS).map(({ file, line = 1, message }) => ({
             path: file,
             start_line: line,

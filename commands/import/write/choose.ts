@@ -60,7 +60,7 @@ export function choose(candidates: readonly Candidate[], filters: Filters, stand
   return {
     chosen: own.filter((candidate) => !twins.has(candidate)),
     notes: [
-      ...left.filter(isSystem).map((each) => noteOf(each, "left-out", "The platform made it itself.")),
+      ...left.filter(isSystem).map((each) => noteOf(each, "left-out", "The platform created it itself.")),
       ...[...twins].map((each) => noteOf(each, "unclear", TWIN)),
     ],
     defined: wanted.length - left.length,
@@ -69,8 +69,8 @@ export function choose(candidates: readonly Candidate[], filters: Filters, stand
 }
 
 const TWIN =
-  "Another object of the type has the same name, or one that differs only by case, and definitions cannot tell the two " +
-  "apart. Rename or remove one in Amorphic's console.";
+  "Another object of the type has the same name, or one that differs only by case, and definitions cannot distinguish " +
+  "the two. Rename or remove one in Amorphic's console.";
 
 function filterOf({ types, names, domains }: Filters): (candidate: Candidate) => boolean {
   const patterns = names.map(patternOf);

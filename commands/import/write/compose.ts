@@ -66,9 +66,9 @@ function composeAll(objects: readonly Live[], { catalog, taken, defined }: Conte
     const { share, reasons } = shareOf(live.grants);
     const problems = checkProperties(live.type, { ...properties }, looksLikeFunction);
     const [error] = problems.filter(({ severity }) => severity === "error");
-    if (error) failed.set(live, `No definition can hold it: ${error.message}.`);
+    if (error) failed.set(live, `It cannot be written as a definition: ${error.message}.`);
     if (unknown.length > 0)
-      reasons.push(`Left out, as the catalog does not know it: ${unknown.map(quote).join(", ")}.`);
+      reasons.push(`Left out, as the catalog does not contain it: ${unknown.map(quote).join(", ")}.`);
     notes.push(...reasons.map((reason) => noteOf(live, "incomplete", reason)));
     const block = { Type: live.type.name, Properties: properties, ...(share && { Share: share }) };
     composed.push({
@@ -86,7 +86,7 @@ function reasonsAgainst({ object, type }: Live): string[] {
   const keys = Object.keys(type.fields).flatMap((key) => functionsIn(object[key]));
   return keys.length === 0
     ? []
-    : [`It holds the key ${quote(keys[0] ?? "")}, which definitions would take for a function.`];
+    : [`It contains the key ${quote(keys[0] ?? "")}, which a definition would read as a function.`];
 }
 
 function functionsIn(value: unknown): string[] {

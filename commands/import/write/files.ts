@@ -30,7 +30,10 @@ export function filesOf({ live, names, block }: Composed, root: string, files: r
   const usable = files.filter(({ name }) => isUsable(name, files));
   const reasons = files
     .filter((file) => !usable.includes(file))
-    .map(({ name }) => `The file ${quote(name)} is not written, as its name is none for a file beside a definition.`);
+    .map(
+      ({ name }) =>
+        `The file ${quote(name)} is not written, as its name cannot be used for a file beside a definition.`,
+    );
   const artifacts = Object.entries(live.type.artifacts).flatMap(([artifact, { many }]): [string, unknown][] => {
     const paths = usable.filter((file) => file.artifact === artifact).map(({ name }) => `${directory}/${name}`);
     // A partial list would be taken for all.
@@ -99,9 +102,7 @@ export function writeFiles(
   ];
   if (blocked.length > 0) {
     const paths = blocked.map(({ path }) => `\n  ${quote(path)}`).join("");
-    throw new UserError(
-      `These files are there already, or lie outside of the project, so nothing was written:${paths}`,
-    );
+    throw new UserError(`These files exist already, or are outside the project, so nothing was written:${paths}`);
   }
   for (const { path, content } of files) {
     mkdirSync(dirname(join(project, path)), { recursive: true });
@@ -113,7 +114,7 @@ export function writeFiles(
 
 const HEADER =
   "# Secrets that the definitions take from the environment: set each where deployments run.\n" +
-  "# This file only lists them. It is for everybody, so put no value here.\n\n";
+  "# This file only lists them. It is committed, so put no values here.\n\n";
 
 const entryOf = ({ name, logicalId, field, file }: Variable & { file: string }): string =>
   `# ${field} of ${logicalId}, in ${file}\n${name}=\n`;

@@ -36,7 +36,7 @@ export async function importByWrite(
   const count = writing.definitions.length;
   if (!json) process.stdout.write(writingText(writing));
 
-  const question = `Write ${counted(count, "definition")} and take the objects over into ${stack.name}?`;
+  const question = `Write ${counted(count, "definition")} and import the objects into ${stack.name}?`;
   const isConfirmed = count > 0 && !dryRun && (yes ?? (!json && (await confirmed(question))));
   const lines = isConfirmed ? await carryOut(session, catalog, draft) : [];
   if (json) {
@@ -47,7 +47,7 @@ export async function importByWrite(
   }
   if (writing.notTakenOver > 0) {
     const objects = counted(writing.notTakenOver, "object");
-    process.stderr.write(`defined before, but not taken over: ${objects}; ${goingOn(stack.name)}\n`);
+    process.stderr.write(`already defined, but not imported: ${objects}; ${howToContinue(stack.name)}\n`);
   }
   process.stderr.write(`${outcome(writing, isConfirmed, stack.name)}\n`);
   const isAllTaken = writing.notTakenOver === 0 && lines.every(({ status }) => status === "found");
@@ -69,7 +69,7 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
   checkDomains(filters, inventory);
   const defined = await definedBy(questionOf(session), inventory.candidates);
   const choice = choose(inventory.candidates, filters, defined.standingOf);
-  process.stderr.write(`reading ${counted(choice.chosen.length, "object")} as a whole\n`);
+  process.stderr.write(`reading ${counted(choice.chosen.length, "object")} in full\n`);
   const { objects, notes } = await readAll(choice.chosen, lifecycles);
 
   const logicalIds = [...definitions.map(({ logicalId }) => logicalId), ...managed.map(({ name }) => name)];
@@ -101,7 +101,7 @@ async function draftOf(session: Session, catalog: ReadonlyMap<string, ResourceTy
   };
 }
 
-const WITHOUT_FILES = "The definition does without its files, so the platform keeps those that it has.";
+const WITHOUT_FILES = "The definition omits its files, so the platform keeps the ones it has.";
 
 const writingOf = ({ blocks, notes, defined, notTakenOver }: Draft): Writing => ({
   definitions: blocks.map(({ definition, live, names }) => ({
@@ -133,7 +133,9 @@ async function carryOut(
       variables.map((variable) => ({ ...variable, file: definition.path })),
     ),
   );
-  process.stderr.write(`${counted(blocks.length, "definition")} written; if this is cut off, ${goingOn(stack.name)}\n`);
+  process.stderr.write(
+    `${counted(blocks.length, "definition")} written; if this is interrupted, ${howToContinue(stack.name)}\n`,
+  );
   const { definitions } = loadDefinitions(stack.project, config, catalog, stack.environment);
   const written = new Set(blocks.map(({ names }) => names.logicalId));
   const withFiles = new Set(blocks.filter(({ files }) => files.length > 0).map(({ names }) => names.logicalId));
@@ -143,11 +145,12 @@ async function carryOut(
   return linesOf(items, stack.environment);
 }
 
-const goingOn = (stack: string): string => `\`bin/amorphic-cicd import --stack ${stack} --match\` goes on from here`;
+const howToContinue = (stack: string): string =>
+  `\`bin/amorphic-cicd import --stack ${stack} --match\` continues from here`;
 
 function outcome({ definitions, notes, defined }: Writing, isConfirmed: boolean, stack: string): string {
   if (definitions.length + notes.length + defined === 0) return `nothing to write: there is no such object in ${stack}`;
   if (definitions.length === 0) return "nothing to write";
-  if (!isConfirmed) return "shown only, nothing was written or taken over: confirm with --yes";
+  if (!isConfirmed) return "shown only, nothing was written or imported: confirm with --yes";
   return `done; \`bin/amorphic-cicd plan --stack ${stack}\` shows what is left to do`;
 }

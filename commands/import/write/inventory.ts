@@ -73,7 +73,7 @@ async function listType(
 }
 
 const withoutId = ({ id }: ResourceType): string =>
-  `The list shows it without ${id.join(" and ")}. Correct the key of the id in amorphic.catalog.json.`;
+  `The list returns it without ${id.join(" and ")}. Correct the key of the id in amorphic.catalog.json.`;
 
 /** Reads the objects in full. Those gone by now are left out silently. */
 export async function readAll(

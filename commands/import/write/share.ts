@@ -19,7 +19,7 @@ export function shareOf(grants: readonly Grant[]): { share?: Share; reasons: str
     const isName = place?.list === "Tags" ? who.indexOf("#") > 0 : who !== "";
     if (!place || !isName || seen.has(`${place.list} ${who}`)) {
       const what = `${text(AccessType)} access of ${text(GranteeType)} ${text(Grantee)}`;
-      reasons.push(`${what} cannot stand in "Share", so it is left as it is.`);
+      reasons.push(`${what} cannot be expressed in "Share", so it is left as it is.`);
       continue;
     }
     const { access, list } = place;

@@ -42,7 +42,7 @@ export function writingText({ definitions, files, variables, notes, defined }: W
   ];
   const last =
     `Write: ${counted(definitions.length, "definition")}, ${counted(files.length, "file")}, ` +
-    `${counted(variables.length, "variable")}; ${String(defined)} defined already, ${count("left-out")} left out, ` +
+    `${counted(variables.length, "variable")}; ${String(defined)} already defined, ${count("left-out")} left out, ` +
     `${count("incomplete")} incomplete, ${count("unclear")} unclear`;
   return [...body, ...(body.length > 0 ? [""] : []), last, ""].join("\n");
 }

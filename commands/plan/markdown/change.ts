@@ -20,7 +20,7 @@ export function changeSection(change: Change): Section {
       const above = reason.follows ? `follows ${reason.follows.map(code).join(" and ")}, which is replaced, and ` : "";
       return `${code(reason.field)} ${above}cannot be changed in place: ${code(why(reason))}`;
     }),
-    ...followed(change).map((other) => `Follows ${code(other)}, which the same run makes or replaces.`),
+    ...followed(change).map((other) => `Follows ${code(other)}, which the same run creates or replaces.`),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
     ...(change.isDeleted ? ["An earlier run deleted it, and failed to recreate it."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still pending from an earlier run.`),

@@ -35,11 +35,11 @@ export function fitted({ head, drawing, changes }: Parts, { limit, html, where }
       ...(left > 0 ? [counted(left, "more change")] : []),
     ];
     if (missing.length === 0) return [];
-    return [`… left out, as it does not fit here: ${missing.join(", ")}; the whole plan is ${where}.`];
+    return [`… left out for lack of space: ${missing.join(", ")}; the whole plan is ${where}.`];
   };
   // The maximum size of the text around the changes.
   const frame = size([...folded(rest(changes.length, changes.length)), ""]);
-  const cutHere = `… cut here; all of it is ${where}.`;
+  const cutHere = `… cut here; the whole plan is ${where}.`;
   const top = size(head) + frame <= limit ? head : [...take(head, limit - frame - size([cutHere])), cutHere];
   const shown = takeInOrder(changes, limit - size(top) - frame);
   const shortened = shown.filter((text, i) => text !== changes[i]?.whole).length;

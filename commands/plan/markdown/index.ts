@@ -75,7 +75,7 @@ function summary(plan: Plan, { stack, commit }: Subject, limit: number): string[
     ...(failed ? [problems(errors, limit / 2)] : [`**${planLine(plan)}**`]),
     ...blocked(plan, stack),
     ...(refused.length > 0 ? ["**A deployment would be refused:**", problems(refused, limit / 4)] : []),
-    ...(lost.length > 0 ? [`**Data goes with:** ${few(lost.map(({ name }) => code(name))).join(", ")}`] : []),
+    ...(lost.length > 0 ? [`**Data would be lost with:** ${few(lost.map(({ name }) => code(name))).join(", ")}`] : []),
     ...(notCompared.length > 0
       ? [
           few(
@@ -93,7 +93,7 @@ function blocked({ changes, allow }: Plan, stack: string): string[] {
   if (count === 0 || allow === undefined) return [];
   const file = code(`Pulumi.${stack}.yaml`);
   return [
-    `**${String(count)} blocked.** If the data may be lost, write this in ${file}; otherwise take the change back.`,
+    `**${String(count)} blocked.** If the data may be lost, add this to ${file}; otherwise revert the change.`,
     block([
       allow.length > LONGEST_ALLOW ? "amorphic:allow: the names below, as the text of the plan lists them" : allow,
     ]),

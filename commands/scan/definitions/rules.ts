@@ -39,7 +39,7 @@ export const definitionRules: readonly DefinitionRule[] = [
     score: 9.3,
     subject: "secret",
     help: HELP_SECRET,
-    says: "holds a secret as text",
+    says: "contains a secret in plain text",
     matches: ({ part, key, value, whole, type, path }) =>
       part === "Properties" && isLiteralSecret(value) && (isSecretAt(type, whole, path) || namesSecret(key)),
   },
@@ -49,16 +49,16 @@ export const definitionRules: readonly DefinitionRule[] = [
     score: 9.3,
     subject: "secret",
     help: HELP_SECRET,
-    says: "holds credentials in a URL",
+    says: "contains credentials in a URL",
     matches: ({ value }) => typeof value === "string" && hasPasswordInUrl(value),
   },
   {
     id: "secret-argument",
-    title: "Secret handed to a job as an argument",
+    title: "Secret passed to a job as an argument",
     score: 6.5,
     subject: "definition",
-    help: "Arguments can be read by whoever can see the job or its runs. Hand over the secret's name, and let the script read it from AWS Secrets Manager.",
-    says: "is handed to the job as an argument, where everybody who sees the job can read it",
+    help: "Arguments can be read by whoever can see the job or its runs. Pass the secret's name, and let the script read it from AWS Secrets Manager.",
+    says: "is passed to the job as an argument, where everybody who sees the job can read it",
     matches: ({ type, path, key, value }) =>
       type?.name === "Job" &&
       path[0] === "DefaultArguments" &&
@@ -72,7 +72,7 @@ export const definitionRules: readonly DefinitionRule[] = [
     score: 7.5,
     subject: "definition",
     help: 'Put the database into a private network that Amorphic reaches, and write "PublicAccessibility": "no".',
-    says: "says that the database is reachable from the Internet",
+    says: "makes the database reachable from the Internet",
     matches: ({ key, value }) => /^Publicl?y?Accessib/.test(key) && isYes(value),
   },
   {
@@ -80,8 +80,8 @@ export const definitionRules: readonly DefinitionRule[] = [
     title: "JDBC connection without enforced TLS",
     score: 5.9,
     subject: "definition",
-    help: "Demand TLS in the URL: sslmode=verify-full (PostgreSQL, Redshift), sslMode=VERIFY_IDENTITY (MySQL), encrypt=true (SQL Server), tcps (Oracle).",
-    says: "does not demand TLS",
+    help: "Require TLS in the URL: sslmode=verify-full (PostgreSQL, Redshift), sslMode=VERIFY_IDENTITY (MySQL), encrypt=true (SQL Server), tcps (Oracle).",
+    says: "does not require TLS",
     matches: ({ value }) => typeof value === "string" && isUnencryptedJdbc(value),
   },
   {
@@ -98,7 +98,7 @@ export const definitionRules: readonly DefinitionRule[] = [
     title: "Access for everybody",
     score: 8.1,
     subject: "definition",
-    help: "Name the users, or tags that only those have who need access.",
+    help: "Name the users, or tags that only people who need access have.",
     says: "gives access to everybody",
     matches: ({ part, value }) => part === "Share" && typeof value === "string" && /^\*$|^\*#|#\*$/.test(value.trim()),
   },
@@ -114,11 +114,11 @@ export const definitionRules: readonly DefinitionRule[] = [
   },
   {
     id: "file-outside",
-    title: "File from outside of the repository",
+    title: "File from outside the repository",
     score: 7.1,
     subject: "definition",
     help: "Put the file into the repository, where changes to it are reviewed.",
-    says: "names a file outside of the repository, which nobody reviews",
+    says: "names a file outside the repository, which nobody reviews",
     matches: ({ part, value, places }) => part === "Artifacts" && typeof value === "string" && isOutside(value, places),
   },
 ];

@@ -38,7 +38,7 @@ export const bandit: Scanner = {
           helpUri: text(result["more_info"], "more_info"),
         },
         message: isPassword
-          ? "a password may stand in the code; read it from AWS Secrets Manager"
+          ? "the code may contain a password; read it from AWS Secrets Manager"
           : text(result["issue_text"], "issue_text"),
         file: posix.normalize(text(result["filename"], "filename")),
         line: place(result["line_number"], "line_number"),

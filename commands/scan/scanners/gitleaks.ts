@@ -40,7 +40,7 @@ export const gitleaks: Scanner = {
           title: text(leak["Description"], "Description"),
           score: UNCERTAIN.has(id) ? 7.5 : 9.3,
           subject: "secret" as const,
-          help: "Revoke the secret, since it stays in the history, and refer to the new one by !Secret or !Environ.",
+          help: "Revoke the secret, as it stays in the history, and refer to the new one by !Secret or !Environ.",
         },
         message: text(leak["Description"], "Description"),
         file: text(leak["File"], "File"),

@@ -28,7 +28,7 @@ export const npmAudit: Scanner = {
     for (const entry of Object.values(object(output["vulnerabilities"], "vulnerabilities"))) {
       const vulnerability = object(entry, "vulnerability");
       const via = vulnerability["via"];
-      if (!Array.isArray(via)) throw new UnreadableOutput("its result is not in the known form: via is no list");
+      if (!Array.isArray(via)) throw new UnreadableOutput("its result has an unknown format: via is not a list");
       // A string names another entry, which has the advisory.
       for (const advisory of via.filter((cause): cause is Json => typeof cause === "object" && cause !== null)) {
         const finding = findingOf(advisory, file, lock);
@@ -66,5 +66,5 @@ function reasonOf(output: Json): string {
   const { message, error } = output;
   const summary = typeof error === "object" && error !== null ? (error as Json)["summary"] : undefined;
   const said = [message, summary].find((value) => typeof value === "string" && value !== "");
-  return typeof said === "string" ? said : "the registry gave no audit report";
+  return typeof said === "string" ? said : "the registry returned no audit report";
 }

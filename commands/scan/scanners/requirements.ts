@@ -60,7 +60,7 @@ function whatIs(content: string): string {
   if (content.includes("://")) return "a package from a URL";
   if (/^(?:-r|-c|--requirement|--constraint)\b/.test(content)) return "a reference to another file";
   if (content.startsWith("-") || /^\.{0,2}\//.test(content)) return "an option or a local package";
-  return NAMED.exec(content)?.[1] ?? "a line that is no requirement";
+  return NAMED.exec(content)?.[1] ?? "a line that is not a requirement";
 }
 
 function* logicalLines(text: string): Iterable<{ content: string; line: number }> {

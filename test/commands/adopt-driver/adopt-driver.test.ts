@@ -43,7 +43,7 @@ describe("adopt-driver", function () {
     write("cicd.py", DRIVER);
     write("Pulumi.prod.yaml", STACK);
     const { code, stdout, stderr } = await adopt("--stack", "prod");
-    assert.deepEqual([code, stderr], [0, "Pulumi.prod.yaml is written\n"]);
+    assert.deepEqual([code, stderr], [0, "Pulumi.prod.yaml was written\n"]);
     assert.equal(
       read("Pulumi.prod.yaml"),
       `# What bootstrap wrote.
@@ -84,7 +84,10 @@ config:
 `,
     );
     const again = await adopt("--stack", "prod");
-    assert.deepEqual([again.code, again.stdout, again.stderr], [0, "", "Pulumi.prod.yaml says it already\n"]);
+    assert.deepEqual(
+      [again.code, again.stdout, again.stderr],
+      [0, "", "Pulumi.prod.yaml has these settings already\n"],
+    );
     assert.deepEqual(readdirSync(directory).sort(), ["Pulumi.prod.yaml", "cicd.py"]);
   });
 
@@ -111,18 +114,18 @@ ResourceManager(
 `,
     );
     const { code, stdout, stderr } = await adopt("--stack", "dev");
-    assert.deepEqual([code, stderr], [1, "Pulumi.dev.yaml is written; 6 left to be done by hand, see above\n"]);
+    assert.deepEqual([code, stderr], [1, "Pulumi.dev.yaml was written; 6 left to do by hand, see above\n"]);
     const byHand = "in the stack's file by hand";
     assert.deepEqual(
       stdout.split("\n").filter((line) => line.startsWith("cicd.py")),
       [
-        `cicd.py:1: an f-string stands for amorphic:apiUrl, and what it gives is known only to a run; set amorphic:apiUrl ${byHand}`,
-        "cicd.py:2: the token stands in the driver in the clear: revoke it in Amorphic and make another; " +
+        `cicd.py:1: amorphic:apiUrl is not a literal string but an f-string, so it cannot be read; set amorphic:apiUrl ${byHand}`,
+        "cicd.py:2: the token is in the driver in plain text: revoke it in Amorphic and create another; " +
           "export it as AMORPHIC_AUTHORIZATION_TOKEN, or name its secret as amorphic:tokenSecret",
-        `cicd.py:3: amorphic_role_id is not given; set amorphic:roleId ${byHand}`,
-        `cicd.py:4: "/srv/resources" is not inside of the repository; move the definitions there, and set amorphic:resources ${byHand}`,
-        "cicd.py:7: a key of resources_to_import is a call of name(...); add its logical id to amorphic:import",
-        'cicd.py:8: the argument "log_level" is not known here, so nothing was written for it; see docs/moving-in.md for what corresponds',
+        `cicd.py:3: amorphic_role_id is missing; set amorphic:roleId ${byHand}`,
+        `cicd.py:4: "/srv/resources" is not inside the repository; move the definitions there, and set amorphic:resources ${byHand}`,
+        "cicd.py:7: a key of resources_to_import is a call to name(...); add its logical id to amorphic:import",
+        'cicd.py:8: the argument "log_level" is unknown, so nothing was written for it; see docs/moving-in.md for the known arguments',
       ],
     );
     assert.equal(read("Pulumi.dev.yaml"), "config:\n  amorphic:import:\n    - rA\n");
@@ -134,12 +137,12 @@ ResourceManager(
     write("Pulumi.prod.yaml", "config:\n  a: [\n");
     const { code, stderr } = await adopt();
     assert.equal(code, 2);
-    assert.match(stderr, /^Pulumi\.prod\.yaml cannot be read, so nothing was written: /);
+    assert.match(stderr, /^Pulumi\.prod\.yaml is not valid YAML, so nothing was written: /);
     assert.equal(read("Pulumi.prod.yaml"), "config:\n  a: [\n");
     write("Pulumi.prod.yaml", "- config\n");
     assert.equal(
       (await adopt()).stderr,
-      "Pulumi.prod.yaml holds no keys, such as `config:`, as a stack's file does, so nothing was written. Correct it, or remove it.\n",
+      "Pulumi.prod.yaml has no keys such as `config:`, so it is not a stack's file, and nothing was written. Correct or remove it.\n",
     );
     write("Pulumi.prod.yaml", "config:\n  amorphic:tokenSecret: prod/token\n");
     assert.equal((await adopt()).code, 0);

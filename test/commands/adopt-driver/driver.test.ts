@@ -24,7 +24,7 @@ const refused = (source: string | Buffer, message: string) =>
 /** One argument, after some lines. */
 const given = async (value: string, before = "") => (await argumentsOf(`${before}\nResourceManager(${value})\n`))["0"];
 
-const SEVERAL = "<the variable a, set in none or several places,>";
+const SEVERAL = "<the variable a, which is not set in exactly one place>";
 
 describe("A driver of CICD Utils", function () {
   this.timeout(30_000);
@@ -96,11 +96,11 @@ if __name__ == "__main__":
     const cases: [value: string, before: string, known: unknown][] = [
       ['f"./{a}"', 'a = "x"', "<an f-string>"],
       ['"./{}".format(a)', "", "<a call>"],
-      ['str(Path("r"))', "", "<a call of str(...)>"],
-      ['"a" if x else "b"', "", "<a choice>"],
-      ['"a%s" % x', "", "<a calculation>"],
-      ["CONFIG['root']", "CONFIG = {'root': 'r'}", "<an element of something>"],
-      ["settings.ROOT", "import settings", "<an attribute of something>"],
+      ['str(Path("r"))', "", "<a call to str(...)>"],
+      ['"a" if x else "b"', "", "<a conditional expression>"],
+      ['"a%s" % x', "", "<an expression>"],
+      ["CONFIG['root']", "CONFIG = {'root': 'r'}", "<an element of another value>"],
+      ["settings.ROOT", "import settings", "<an attribute of another value>"],
       ["a", "from settings import a", SEVERAL],
       ["a", 'if x:\n  a = "1"\nelse:\n  a = "2"', SEVERAL],
       ["a", 'a = "1"\nfor a in x: pass', SEVERAL],
@@ -111,8 +111,8 @@ if __name__ == "__main__":
       ["a", "a, b = 1, 2", SEVERAL],
       ["a", "with open('x') as a: pass", SEVERAL],
       ["a", "a = b\nb = a", SEVERAL],
-      ["{**a}", "", "<a dictionary with others merged into it>"],
-      ["os.environ[a]", "a = x()", "<an element of something>"],
+      ["{**a}", "", "<a dictionary merged from others>"],
+      ["os.environ[a]", "a = x()", "<an element of another value>"],
       ["*a", "", "<an expression>"],
     ];
     for (const [value, before, known] of cases) {
@@ -141,25 +141,25 @@ if __name__ == "__main__":
   });
 
   it("is refused with its line if it is no Python or no UTF-8", async () => {
-    await refused("import os\ndef (:\n", "cicd.py:2: it is no Python that can be read: invalid syntax.");
+    await refused("import os\ndef (:\n", "cicd.py:2: it cannot be parsed as Python: invalid syntax.");
     await refused(
       Buffer.from('a = 1\nb = "caf\xe9"\n', "latin1"),
-      "cicd.py:2: the file is no UTF-8; save it as UTF-8.",
+      "cicd.py:2: the file is not UTF-8; save it as UTF-8.",
     );
     await refused(
       Buffer.from("\ufeffResourceManager()", "utf16le"),
-      "cicd.py:1: the file is no UTF-8; save it as UTF-8.",
+      "cicd.py:1: the file is not UTF-8; save it as UTF-8.",
     );
     await assert.rejects(
       readDriver("cicd.py", Buffer.from("a = 1\0")),
-      /^UserError: cicd\.py:1: it is no Python .*null byte/,
+      /^UserError: cicd\.py:1: it cannot be parsed as Python: .*null byte/,
     );
   });
 
   it("is refused if it is huge, nested without end or grows when it is read", async () => {
     await refused(
       Buffer.alloc(10_000_000, "a"),
-      "cicd.py has 10000000 bytes, so it is no driver: those have a few lines.",
+      "cicd.py has 10000000 bytes, so it is not a driver: a driver has only a few lines.",
     );
     for (const hostile of [
       "[".repeat(5_000) + "]".repeat(5_000),
@@ -168,26 +168,26 @@ if __name__ == "__main__":
     ]) {
       await assert.rejects(
         readDriver("cicd.py", Buffer.from(`ResourceManager(${hostile})`)),
-        /no Python that can be read/,
+        /cannot be parsed as Python/,
       );
     }
     const doubling = Array.from({ length: 60 }, (_, i) => `a${String(i + 1)} = a${String(i)} + a${String(i)}`).join(
       "\n",
     );
-    assert.equal(await given("a60", `a0 = "x"\n${doubling}`), "<a calculation>");
+    assert.equal(await given("a60", `a0 = "x"\n${doubling}`), "<an expression>");
     const lists = Array.from({ length: 40 }, (_, i) => `a${String(i + 1)} = [a${String(i)}, a${String(i)}]`).join("\n");
-    assert.match(JSON.stringify(await given("a40", `a0 = []\n${lists}`)).slice(-300), /<a value of too many parts>/);
+    assert.match(JSON.stringify(await given("a40", `a0 = []\n${lists}`)).slice(-300), /<a value with too many parts>/);
   });
 
   it("calls ResourceManager exactly once", async () => {
     await refused(
       "print(1)\n",
-      "cicd.py calls no ResourceManager(...), so it is no driver of CICD Utils. Name the file that does, mostly cicd.py.",
+      "cicd.py does not call ResourceManager(...), so it is not a driver of CICD Utils. Name the file that does, usually cicd.py.",
     );
     await refused(
       'if dev:\n  ResourceManager("a")\nelse:\n  ResourceManager("b")\n',
-      "cicd.py calls ResourceManager(...) more than once (cicd.py:2, cicd.py:4), so which call is for this stack cannot be " +
-        "known. Copy the file, leave only the right call in the copy, and name that.",
+      "cicd.py calls ResourceManager(...) more than once (cicd.py:2, cicd.py:4), so it is not clear which call is for this " +
+        "stack. Copy the file, keep only the right call in the copy, and name the copy.",
     );
   });
 

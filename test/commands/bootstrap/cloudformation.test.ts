@@ -88,8 +88,8 @@ describe("bootstrap through CloudFormation", () => {
     const { result, calls } = apply(existing({}), { BucketName: "other-bucket" });
     await assert.rejects(result, {
       message:
-        "Stack dev keeps its state in acme-state-dev-111122223333-eu-west-1, not in other-bucket: leave --bucket out. " +
-        'How to move the state is in docs/bootstrap.md, "Another bucket".',
+        "Stack dev keeps its state in acme-state-dev-111122223333-eu-west-1, not in other-bucket: remove --bucket. " +
+        'To move the state, see docs/bootstrap.md, "Another bucket".',
     });
     assert.deepEqual(
       calls.map(({ name }) => name),
@@ -105,7 +105,7 @@ describe("bootstrap through CloudFormation", () => {
     ];
     for (const stack of foreign) {
       const { result, calls } = apply(existing(stack));
-      await assert.rejects(result, { message: /was not made by bootstrap for project acme, stack dev.*--project/ });
+      await assert.rejects(result, { message: /was not created by bootstrap for project acme, stack dev.*--project/ });
       assert.deepEqual(
         calls.map(({ name }) => name),
         ["DescribeStacks"],
@@ -125,7 +125,7 @@ describe("bootstrap through CloudFormation", () => {
       ],
       ["UPDATE_ROLLBACK_FAILED", `  aws cloudformation continue-update-rollback ${target}`],
       ["UPDATE_FAILED", `  aws cloudformation rollback-stack ${target}`],
-      ["UPDATE_IN_PROGRESS", "Wait until CloudFormation is done with it, then run bootstrap again."],
+      ["UPDATE_IN_PROGRESS", "Wait until CloudFormation has finished, then run bootstrap again."],
     ];
     for (const [StackStatus, text] of expected) {
       const { result, calls } = apply(existing({ StackStatus, Outputs: [] }));
@@ -147,8 +147,8 @@ describe("bootstrap through CloudFormation", () => {
     await assert.rejects(apply(existing({ Outputs })).result, {
       name: "UserError",
       message:
-        "The CloudFormation stack acme-dev-state has no output KeyArn, so its template was edited. Update it with the one that " +
-        "bootstrap prints with --print-template, then run bootstrap again.",
+        "The CloudFormation stack acme-dev-state has no output KeyArn, so its template was edited. Update it with the template printed " +
+        "by `bootstrap --print-template`, then run bootstrap again.",
     });
   });
 
@@ -178,7 +178,7 @@ describe("bootstrap through CloudFormation", () => {
     await assert.rejects(result, (error: unknown) => {
       assert(error instanceof UserError);
       const [first, second, third] = error.message.split("\n");
-      assert.equal(first, "The CloudFormation stack acme-dev-state failed (ROLLBACK_COMPLETE). What failed first:");
+      assert.equal(first, "The CloudFormation stack acme-dev-state failed (ROLLBACK_COMPLETE). First failure:");
       assert.equal(second, "  StateBucketPolicy (AWS::Some::Type): no right to do s3:PutBucketPolicy");
       assert.match(third ?? "", /^Such a stack can only be deleted/);
       return true;
@@ -193,7 +193,8 @@ describe("bootstrap through CloudFormation", () => {
       return { Stacks: [stackOf({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" })] };
     });
     await assert.rejects(result, {
-      message: /StateBucket .*already exists\nThat name is taken.*--bucket or --project\.\nIt is back as it was\./,
+      message:
+        /StateBucket .*already exists\nThat name is already in use.*--bucket or --project\.\nIt was rolled back\./,
     });
   });
 

@@ -46,7 +46,7 @@ describe("bootstrap names", () => {
       () => {
         checkBucketName(long, undefined);
       },
-      { message: /64 characters, S3 allows 63.*--bucket/ },
+      { message: /64 characters, but S3 allows 63.*--bucket/ },
     );
   });
 

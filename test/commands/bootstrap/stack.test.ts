@@ -113,7 +113,7 @@ describe("bootstrap of the Pulumi stack", () => {
     await assert.rejects(prepare(pulumi), {
       name: "UserError",
       message:
-        /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its encryptedkey\. .*\n {2}PULUMI_BACKEND_URL='s3:\/\/b\?region=eu-west-1' pulumi stack change-secrets-provider 'awskms:\/\/alias\/acme-dev-state\?region=eu-west-1' --stack dev$/,
+        /^The stack dev exists, but Pulumi\.dev\.yaml here has no encryptedkey\. .*\n {2}PULUMI_BACKEND_URL='s3:\/\/b\?region=eu-west-1' pulumi stack change-secrets-provider 'awskms:\/\/alias\/acme-dev-state\?region=eu-west-1' --stack dev$/,
     });
     assert.equal(runs.length, 1);
   });
@@ -122,7 +122,7 @@ describe("bootstrap of the Pulumi stack", () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey:\nconfig:\n  a:b: c\n");
     const { pulumi, runs } = fakePulumi(["dev"], []);
     await assert.rejects(prepare(pulumi), {
-      message: /^The stack dev exists, but Pulumi\.dev\.yaml here lacks its enc/,
+      message: /^The stack dev exists, but Pulumi\.dev\.yaml here has no enc/,
     });
     assert.equal(runs.length, 1);
   });
@@ -132,7 +132,7 @@ describe("bootstrap of the Pulumi stack", () => {
     for (const stacks of [[], ["dev"]]) {
       await assert.rejects(prepare(fakePulumi(stacks, []).pulumi), {
         name: "UserError",
-        message: /^Pulumi\.dev\.yaml in .* is no YAML: .*\. Correct it\.$/,
+        message: /^Pulumi\.dev\.yaml in .* is not valid YAML: .*\. Correct it\.$/,
       });
     }
   });

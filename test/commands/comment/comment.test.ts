@@ -178,8 +178,8 @@ describe("bin/amorphic-cicd comment", function () {
         const { states } = await start(name);
         server.store.head = "d".repeat(40);
         const { code, stdout, stderr } = await comment(name, "--commit", COMMIT, "--plan", "failed.json");
-        const status = states ? ", and is the status of its commit alone" : "";
-        const said = `pull request 7 is at dddddddd by now: the plan of cccccccc is not put there${status}\n`;
+        const status = states ? ", only its commit's status was set" : "";
+        const said = `pull request 7 is at dddddddd by now: the plan of cccccccc was not posted${status}\n`;
         assert.deepEqual([code, stdout], [0, said], stderr);
         assert.deepEqual([server.store.bodies, server.store.annotations], [[], []]);
         assert.deepEqual(
@@ -249,17 +249,17 @@ describe("bin/amorphic-cicd comment", function () {
     [
       401,
       "Bad credentials",
-      /Bad credentials \(HTTP 401\)\. The token in GITHUB_TOKEN is not accepted: it ended or was revoked/,
+      /Bad credentials \(HTTP 401\)\. The token in GITHUB_TOKEN is not accepted: it has expired or was revoked/,
     ],
     [
       403,
       "Resource not accessible",
-      /\(HTTP 403\)\. The token in GITHUB_TOKEN needs the rights pull requests: write and commit statuses: write/,
+      /\(HTTP 403\)\. The token in GITHUB_TOKEN needs the permissions pull requests: write and commit statuses: write/,
     ],
     [
       404,
       "Not Found",
-      /\(HTTP 404\)\. Check --repo and --pull-request; GitHub says the same if the token in GITHUB_TOKEN may not see it/,
+      /\(HTTP 404\)\. Check --repo and --pull-request; GitHub gives the same answer if the token in GITHUB_TOKEN has no access/,
     ],
     [301, "Moved", /\(HTTP 301\)\. Redirects are not followed/],
     [422, `Validation Failed ${TOKEN}\u001b[2J`, /Validation Failed \*{5}\\u001b\[2J \(HTTP 422\)/],
@@ -281,7 +281,7 @@ describe("bin/amorphic-cicd comment", function () {
       server.fault = () => ({ status: 200, body: "<html>Sign in</html>" });
       const { code, stderr } = await comment(name);
       assert.equal(code, 2);
-      assert.match(stderr, /^\S+: GET \S+ was answered with no JSON: "<html>Sign in<\/html>"\. Check --api-url\.$/m);
+      assert.match(stderr, /^\S+: GET \S+ did not return JSON: "<html>Sign in<\/html>"\. Check --api-url\.$/m);
     });
   }
 
@@ -334,7 +334,7 @@ describe("bin/amorphic-cicd comment", function () {
     );
     assert.equal(wrong.code, 2);
     for (const part of [
-      "--host: say one of github,",
+      "--host: must be one of github,",
       "--repo: ",
       "--pull-request: this is not the build",
       "--api-url: ",
@@ -343,18 +343,18 @@ describe("bin/amorphic-cicd comment", function () {
     }
     writeFileSync(join(directory, "other.json"), '{"version": 2}');
     const other = await comment("github", "--plan", "other.json");
-    assert.match(other.stderr, /other\.json is no report of `amorphic-cicd plan --json` of this version/);
+    assert.match(other.stderr, /other\.json is not a plan written by `amorphic-cicd plan --json` of this version/);
     const missing = await comment("github", "--plan", "missing.json");
     assert.equal(
       missing.stderr,
-      "missing.json is not there. Name a file that `plan --json` wrote; or --stack too, to say that its plan failed.\n",
+      "missing.json does not exist. Name a file written by `plan --json`; pass --stack as well to report that its plan failed.\n",
     );
     const place = ["--host", "github", "--repo", "o/r", "--pull-request", "7", "--api-url", server.url];
     const nothing = await cli({}, ...place);
     assert.equal(
       nothing.stderr,
-      "The environment variable GITHUB_TOKEN is not set. Put the token of github there, as from Secrets Manager through the " +
-        "buildspec's env.secrets-manager.\nSay --plan FILE, or --stack NAME to make the plan here.\n",
+      "The environment variable GITHUB_TOKEN is not set. Set it to the token of github, for example from Secrets Manager through the " +
+        "buildspec's env.secrets-manager.\nPass --plan FILE, or --stack NAME to create the plan here.\n",
     );
     assert.deepEqual([other.code, missing.code, nothing.code], [2, 2, 2]);
     assert.deepEqual(server.calls, []);

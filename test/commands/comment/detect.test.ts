@@ -39,14 +39,14 @@ describe("The pull request of a build", () => {
   it("is not taken for one of a repository that only the source of another host names", () => {
     assert.throws(() => placed("https://github.com/o/r.git", { host: "gitlab" }), {
       name: "UserError",
-      message: "The pull request cannot be found:\n  --repo: say the repository, such as owner/name",
+      message: "The pull request cannot be determined:\n  --repo: name the repository, such as owner/name",
     });
     assert.throws(() => placed("s3://my-bucket/builds/src.zip", {}), {
       name: "UserError",
       message:
-        "The pull request cannot be found:\n" +
-        "  --host: say one of github, gitlab, bitbucket, codecommit\n" +
-        "  --repo: say the repository, such as owner/name",
+        "The pull request cannot be determined:\n" +
+        "  --host: must be one of github, gitlab, bitbucket, codecommit\n" +
+        "  --repo: name the repository, such as owner/name",
     });
   });
 });

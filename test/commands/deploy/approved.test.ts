@@ -90,7 +90,7 @@ describe("What was approved", () => {
     const after = [steps.update("Job", "rJob", secret("old"), secret("new"))];
     assert.deepEqual(compared(before, after), {
       refused: [],
-      told: ["Job rJob Password: the secret got another value"],
+      told: ["Job rJob Password: the secret has a new value"],
       done: [],
     });
     assert.deepEqual(compared(after, after), NONE);
@@ -168,7 +168,7 @@ describe("What was approved", () => {
       steps.refresh("Job", "rJob", { Description: "a" }, { Description: "by hand" }),
       steps.update("Job", "rJob", { Description: "by hand" }, { Description: "a" }),
     ];
-    const told = ["~ update Job rJob (Description): puts right what was changed on the platform"];
+    const told = ["~ update Job rJob (Description): corrects what was changed on the platform"];
     assert.deepEqual(compared([], drifted), { refused: [], told, done: [] });
     assert.deepEqual(compared(drifted, drifted), NONE);
     const replaced = [
@@ -229,7 +229,7 @@ describe("What was approved", () => {
       );
       assert.deepEqual(
         refused(job(UNKNOWN), steps.create("Job", "rJob", { JobName: "j", DatasetAccess: access("id-1") })),
-        ["+ create Job rJob: Libraries was approved, and is not set any more"],
+        ["+ create Job rJob: Libraries was approved, but is no longer set"],
       );
       assert.deepEqual(refused(job("id-1"), job("id-2")), [
         "+ create Job rJob: DatasetAccess has another value; Libraries has another value",
@@ -250,9 +250,7 @@ describe("What was approved", () => {
         steps.replace("Tag", "rTag", { TagKey: "a", B: 1 }, { TagKey: "b", B: 2 }),
         steps.replace("Tag", "rTag", { TagKey: "a", B: 1 }, { TagKey: "b", B: 1 }),
       ];
-      assert.deepEqual(compared(whole, less).refused, [
-        "-/+ replace Tag rTag: B was approved, and is not set any more",
-      ]);
+      assert.deepEqual(compared(whole, less).refused, ["-/+ replace Tag rTag: B was approved, but is no longer set"]);
       const update = steps.update("Tag", "rTag", { A: 1 }, { A: 2 });
       assert.deepEqual(refused(update, steps.create("Tag", "rTag", { A: 2 })), [
         "+ create Tag rTag: update was approved",

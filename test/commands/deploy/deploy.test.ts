@@ -134,7 +134,7 @@ const UP =
 const CLEAR = "refresh --yes --clear-pending-creates --suppress-outputs --non-interactive --stack dev locks:0";
 const BEGIN = "planning dev, against what is live\ndeploying dev\n";
 const DONE = `${LINE}\nDeployed dev: 0 created, 0 updated, 0 replaced, 0 deleted, 0 unchanged, in a while\ncode 0`;
-const FAILED = `${LINE}\nDeployment of dev failed: 0 of 0 changes made in a while. Correct what is wrong and deploy again: it goes on from there.\ncode 1`;
+const FAILED = `${LINE}\nDeployment of dev failed: 0 of 0 changes done in a while. Fix the cause and deploy again: it continues from there.\ncode 1`;
 const PULUMIS_ADVICE =
   "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file " +
   "with `pulumi cancel`.\n  file:///state/.pulumi/locks/organization/amorphic/dev/a.json: created by jane@host (pid 1)";
@@ -189,7 +189,7 @@ describe("Deploying", function () {
     rmSync(join(deployment.directory, STATE));
     assert.deepEqual(deployment.run(), {
       result:
-        `UserError: There is no stack dev in file://${deployment.directory}/state. Make it with ` +
+        `UserError: There is no stack dev in file://${deployment.directory}/state. Create it with ` +
         "`bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL to where it is.",
       stderr: "",
       calls: [],
@@ -271,15 +271,15 @@ describe("Deploying", function () {
 
   it("does not hand on Pulumi's advice to cancel whoever takes the lock at the same moment", () => {
     const LOCKED =
-      "The stack dev is locked by another run. Wait for it to end, or look with `bin/amorphic-cicd locks --stack dev`.";
+      "The stack dev is locked by another run. Wait for it to end, or check with `bin/amorphic-cicd locks --stack dev`.";
     deployment.fails("up", PULUMIS_ADVICE);
     assert.equal(deployment.run().stderr, `${BEGIN}error: ${LOCKED}\n`);
     deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
     deployment.fails("refresh", PULUMIS_ADVICE);
     assert.equal(
       deployment.run().stderr,
-      `${BEGIN}clearing what a killed run left pending; all of it is settled now\n` +
-        `error: What a killed run left pending could not be cleared: ${LOCKED} Run again.\n`,
+      `${BEGIN}clearing the pending operations of a killed run, which are all settled by now\n` +
+        `error: The pending operations of a killed run could not be cleared: ${LOCKED} Run again.\n`,
     );
   });
 
@@ -293,7 +293,7 @@ describe("Deploying", function () {
     const { result, stderr, calls } = deployment.run({ allowDeletes: 1 });
     assert.match(result, /\nPlan: 1 to create, 0 to update, 0 to replace, 2 to delete, 0 unchanged\ncode 1$/);
     assert.match(stderr, /^refused: Tag "k\.0" would be deleted as rOlda.*"RenamedFrom": \["rOlda"\] to rNew/m);
-    assert.match(stderr, /^refused: 2 of 2 resources would be deleted or replaced, and --allow-deletes allows 1\./m);
+    assert.match(stderr, /^refused: 2 of 2 resources would be deleted or replaced, but --allow-deletes allows 1\./m);
     assert.match(stderr, /\nNothing was deployed\.\n$/);
     assert.deepEqual(calls, [PREVIEW]);
 
@@ -338,7 +338,7 @@ describe("Deploying", function () {
         "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u001b\n" +
         "warning: slow\nresources/a.json:3:5: warning SHARE_IGNORED one of the two\nerror: POST /tags was refused: [secret]\n",
     );
-    assert.match(result, /\nDeployment of dev failed: 2 of 3 changes made in a while\. .*\ncode 1$/);
+    assert.match(result, /\nDeployment of dev failed: 2 of 3 changes done in a while\. .*\ncode 1$/);
   });
 
   it("does not say twice what the plan said", () => {
@@ -381,9 +381,9 @@ describe("Deploying", function () {
     const { result } = deployment.run({ allowDeletes: 8 });
     assert.ok(
       result.endsWith(
-        "\nDeployment of dev failed: 2 of 8 changes made in a while. Deleted for replacement but not recreated: Job r1, Job r2, " +
-          "Job r3, Job r4, Job r5, and 1 more; the next run makes what its definitions say. Correct what is wrong and deploy " +
-          "again: it goes on from there.\ncode 1",
+        "\nDeployment of dev failed: 2 of 8 changes done in a while. Deleted for replacement but not recreated: Job r1, Job r2, " +
+          "Job r3, Job r4, Job r5, and 1 more; the next run creates what is still defined. Fix the cause and deploy " +
+          "again: it continues from there.\ncode 1",
       ),
       result,
     );
@@ -413,7 +413,7 @@ describe("Deploying", function () {
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual(calls, [PREVIEW, UP, CLEAR]);
     assert.equal(result, DONE);
-    assert.equal(stderr, `${BEGIN}clearing what a killed run left pending; all of it is settled now\n`);
+    assert.equal(stderr, `${BEGIN}clearing the pending operations of a killed run, which are all settled by now\n`);
   });
 
   it("clears that of a block that was renamed meanwhile", () => {
@@ -430,8 +430,8 @@ describe("Deploying", function () {
     assert.deepEqual([result, calls.length], [DONE.replace("code 0", "code 1"), 2]);
     assert.equal(
       stderr,
-      `${BEGIN}error: A run was killed while it created rGone, a::b\\u001b, and the definition is gone since. It may exist in ` +
-        "Amorphic without being managed: put the block back and deploy, then take it out and deploy again.\n",
+      `${BEGIN}error: A run was killed while it created rGone, a::b\\u001b, and its definition has since been removed. It may exist in ` +
+        "Amorphic without being managed: restore the block and deploy, then remove it and deploy again.\n",
     );
   });
 
@@ -443,8 +443,8 @@ describe("Deploying", function () {
     writeFileSync(join(deployment.directory, "state.json"), "{}");
     assert.equal(
       deployment.run().result,
-      `${LINE}\nUserError: The state of dev could not be read: its format has version undefined; known are 3 and 4. ` +
-        "`amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
+      `${LINE}\nUserError: The state of dev could not be read: its format has version undefined; only 3 and 4 are known. ` +
+        "`amorphic-cicd state restore --stack dev` shows the last good one, and restores it with --yes.",
     );
   });
 

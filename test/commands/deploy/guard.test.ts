@@ -15,7 +15,7 @@ describe("The guard", () => {
     assert.deepEqual(reasonsAgainst(plan, 2), [renamed]);
     assert.deepEqual(reasonsAgainst(plan, 0), [
       renamed,
-      "2 of 2 resources would be deleted or replaced, and --allow-deletes allows 0. If that is meant, deploy with --allow-deletes 2.",
+      "2 of 2 resources would be deleted or replaced, but --allow-deletes allows 0. If that is intended, deploy with --allow-deletes 2.",
     ]);
   });
 
@@ -23,8 +23,8 @@ describe("The guard", () => {
     const made = [steps.delete("Tag", "rA"), ...steps.replace("Job", "rB", { JobName: "a" }, { JobName: "b" })];
     const plan = planOfSteps(made, { config: { "amorphic:protect": '["Tag", "Job"]' } });
     assert.deepEqual(reasonsAgainst(plan, 5), [
-      "Tag rA, Job rB: protected, and this run would delete or replace what is there. If the data may be lost, write this into the " +
-        'stack\'s file: amorphic:allow: ["rA","rB"]; otherwise take the change back.',
+      "Tag rA, Job rB: protected, and this run would delete or replace the existing objects. If the data may be lost, add this to the " +
+        'stack\'s file: amorphic:allow: ["rA","rB"]; otherwise revert the change.',
     ]);
   });
 });

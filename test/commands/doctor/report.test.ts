@@ -22,7 +22,7 @@ failed     stack  configuration  It has mistakes:
 failed     Tag    list key       keys are \\u001b[2J, a
                                  held       stack
 
-amorphic.catalog.json should hold, with … filled in:
+amorphic.catalog.json should contain, with … filled in:
 {
   "Tag": {
     "list": {

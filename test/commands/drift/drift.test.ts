@@ -82,9 +82,9 @@ describe("Drift", () => {
       DefaultArguments.Password: (not set) -> "(hidden)"
       DefaultArguments.a: 1 -> (not set)
       Description: "a" -> "by hand"
-      its definition agrees by now: a deployment records it
+      its definition now agrees with it: a deployment records it
   - deleted by hand: Tag r|Tag\\u001b (k.v), last modified by jane at 2026-01-01T00:00:00Z
-      its definition agrees by now: a deployment records it
+      its definition now agrees with it: a deployment records it
 
 Drift: 1 changed, 1 deleted, 5 as they were
 `,

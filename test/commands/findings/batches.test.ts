@@ -26,7 +26,7 @@ describe("batches of findings", () => {
     assert.deepEqual(sizes([finding(239_999)]), [1]);
     assert.throws(() => batchesOf([finding(240_000)]), {
       name: "UserError",
-      message: "Finding a has 240001 bytes, but Security Hub takes 240000.",
+      message: "Finding a has 240001 bytes, but Security Hub accepts at most 240000.",
     });
   });
 });

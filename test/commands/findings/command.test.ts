@@ -43,7 +43,7 @@ describe("findings publish, as a command, on moto", function () {
       { name: "semgrep", ran: false },
     );
     const target = "Security Hub of account 123456789012 in us-east-1";
-    const left = "semgrep did not run to its end: findings it does not name were left as they are\n";
+    const left = "semgrep did not complete: findings it does not name were left as they are\n";
     const told = (numbers: string, stderr = left): Outcome => ({
       code: 0,
       stdout: `Published to ${target}: ${numbers}\n`,

@@ -222,7 +222,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     await assert.rejects(published([...two, { fingerprint: "f3" }]), {
       name: "UserError",
       message:
-        "Security Hub refused 2 of 3 findings; the others are imported:\n" +
+        "Security Hub refused 2 of 3 findings; the others were published:\n" +
         ids.map((id) => `  ${id}: InternalFailure: InternalFailure`).join("\n"),
     });
     assert.equal(hub.findings.size, 1);
@@ -249,8 +249,8 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     hub.isEnabled = false;
     await assert.rejects(published(two), {
       message:
-        "Security Hub is not on in account 123456789012, region eu-west-1. Turn it on " +
-        "(aws securityhub enable-security-hub --region eu-west-1), or give another --region.",
+        "Security Hub is not enabled in account 123456789012, region eu-west-1. Enable it " +
+        "(aws securityhub enable-security-hub --region eu-west-1), or pass another --region.",
     });
   });
 
@@ -284,15 +284,15 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
       [run({ tool: { driver }, results: {} }), "/runs/0/results must be array"],
     ] as const) {
       writeFileSync(file, JSON.stringify(content));
-      const message = `${file} is no SARIF 2.1.0 (${why}); write it with scan --sarif.`;
+      const message = `${file} is not SARIF 2.1.0 (${why}); create it with scan --sarif.`;
       assert.throws(() => readSarif(file), { name: "UserError", message });
     }
     writeFileSync(file, JSON.stringify(run({ tool: { driver }, results: [{ message: { text: "a" } }] })));
     assert.throws(() => readSarif(file), {
       name: "UserError",
       message:
-        `${file} holds a result of "bandit" without a ruleId, so it could not be told apart from others. ` +
-        "Have that tool name its rules, or leave its run out of the file.",
+        `${file} contains a result of "bandit" without a ruleId, so it cannot be distinguished from others. ` +
+        "Make that tool name its rules, or remove its run from the file.",
     });
     writeFileSync(file, "");
     assert.throws(

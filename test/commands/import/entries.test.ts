@@ -110,8 +110,8 @@ describe("Taking over", function () {
     await assert.rejects(taking(stage, entries, inState, says), {
       name: "UserError",
       message:
-        "Pulumi could not take everything over into dev:\n  error: resource 'r2' already exists\n" +
-        "Nothing was sent to Amorphic. Remove the cause and go on with `bin/amorphic-cicd import --stack dev --match`: what " +
+        "Pulumi could not import everything into dev:\n  error: resource 'r2' already exists\n" +
+        "Nothing was sent to Amorphic. Fix the cause and continue with `bin/amorphic-cicd import --stack dev --match`: what " +
         "is in the state already stays there.",
     });
     assert.deepEqual(owners(stage), [["r1", "a#x"]]);

@@ -61,7 +61,7 @@ describe("Matching definitions with what is live", () => {
       [{ type: "Tag", name: "rOld", id: "a#b", outputs: {} }],
     );
     const reason =
-      'The stack manages the object as "rOld" already. If that block was renamed, add "RenamedFrom": ["rOld"] to this ' +
+      'The stack already manages the object as "rOld". If that block was renamed, add "RenamedFrom": ["rOld"] to this ' +
       "one; otherwise remove one of the two.";
     assert.deepEqual(findings(items), [["rNew", { kind: "unclear", reason }]]);
   });
@@ -90,8 +90,8 @@ describe("Matching definitions with what is live", () => {
         {
           kind: "unclear",
           reason:
-            'There is none with Domain "sales", DatasetName "refunds", but one whose name differs only by case ' +
-            '(id "id-3"). Write the name as it is there, or choose another.',
+            'There is no object with Domain "sales", DatasetName "refunds", but one whose name differs only by case ' +
+            '(id "id-3"). Use that spelling, or choose another name.',
         },
       ],
     ]);

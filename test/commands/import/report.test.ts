@@ -18,8 +18,8 @@ describe("The report of an import", () => {
     const tag = { TagKey: "a", TagValue: "b" };
     assert.equal(
       textOf(found("r1", "Tag", tag, tag)),
-      '  = take over Tag r1, "a.b", id "id of r1"\n\n' +
-        "Import: 1 to take over (then 0 to update, 0 to replace), 0 not there, 0 unclear, 0 managed already\n",
+      '  = import Tag r1, "a.b", id "id of r1"\n\n' +
+        "Import: 1 to import (then 0 to update, 0 to replace), 0 not found, 0 unclear, 0 already managed\n",
     );
   });
 
@@ -39,15 +39,15 @@ describe("The report of an import", () => {
     };
     assert.equal(
       textOf(found("rLoad", "Job", wanted, live)),
-      `  ~ take over Job rLoad, "load", id "id of rLoad"
+      `  ~ import Job rLoad, "load", id "id of rLoad"
       ETLJobType: "pythonshell" -> "spark"; cannot be changed in place: a deployment would delete the object and create another
       DefaultArguments.--key: "(changed on the platform)" -> "(secret KEY, f1)"
       DatasetAccess.Owner: [] -> [{"DatasetId":"(known after the run)"}]
-      resources/load.py: will be uploaded, as nobody can see which file is there
+      resources/load.py: will be uploaded, as the existing file cannot be read back
       DefaultArguments.--key: secret not compared
-      DefaultArguments.--other: secret not compared, and team/x#y is not at hand, so a later rotation will not be seen; set it first
+      DefaultArguments.--other: secret not compared, and team/x#y is not available here, so a later rotation will not be detected; set it first
 
-Import: 1 to take over (then 0 to update, 1 to replace), 0 not there, 0 unclear, 0 managed already
+Import: 1 to import (then 0 to update, 1 to replace), 0 not found, 0 unclear, 0 already managed
 `,
     );
   });
@@ -109,11 +109,11 @@ Import: 1 to take over (then 0 to update, 1 to replace), 0 not there, 0 unclear,
         ...{ logicalId: "r3", type: typeOf("Tag"), wanted: { TagKey: "a", TagValue: UNKNOWN } },
         finding: { kind: "absent" },
       }),
-      `  + not there, would be created: Tag r3, "a.(known after the run)"
+      `  + not found, would be created: Tag r3, "a.(known after the run)"
   ? unclear: Tag r1, Tag r2\\u001b[31m
       refused\\u001b[2J
 
-Import: 0 to take over (then 0 to update, 0 to replace), 1 not there, 2 unclear, 0 managed already
+Import: 0 to import (then 0 to update, 0 to replace), 1 not found, 2 unclear, 0 already managed
 `,
     );
   });

@@ -112,7 +112,7 @@ describe("The locks of a stack", function () {
 
   it("are not none where there is no such stack", () => {
     const where = `file://${project.directory}/.amorphic/state`;
-    const stderr = `There is no stack local in ${where}. Make it with \`npm start\`.\n`;
+    const stderr = `There is no stack local in ${where}. Create it with \`npm start\`.\n`;
     for (const more of [[], ["--json"], ["--release"], ["--force", "a"]]) {
       assert.deepEqual(project.cli(...more), { code: 2, stdout: "", stderr });
     }
@@ -128,7 +128,7 @@ describe("The locks of a stack", function () {
     const line = `dead: ${ME}@${hostname()}, pid ${String(DEAD)}, for AGE; its process is gone`;
     assert.deepEqual(project.cli(), {
       code: 0,
-      stdout: `${line}: \`locks --release\` takes the lock away\n`,
+      stdout: `${line}: release it with \`locks --release\`\n`,
       stderr: "",
     });
     assert.deepEqual(project.cli("--release"), { code: 0, stdout: `released ${line}\n`, stderr: "" });
@@ -141,8 +141,8 @@ describe("The locks of a stack", function () {
     assert.equal(code, 1);
     assert.equal(
       stdout,
-      `a: ${ME}@else\\u001bwhere, pid ${String(DEAD)}, for AGE; it was taken on another host, so whether it still runs cannot ` +
-        "be known from here; if you know that it is over, `locks --force a` takes the lock away\n",
+      `a: ${ME}@else\\u001bwhere, pid ${String(DEAD)}, for AGE; it was taken on another host, so it is not known here ` +
+        "whether its run is still active; if you know that the run has ended, release it with `locks --force a`\n",
     );
   });
 
@@ -168,7 +168,7 @@ describe("The locks of a stack", function () {
         released: false,
       },
     );
-    const why = "it is not as Pulumi writes it, so whose it is cannot be told";
+    const why = "it is not in Pulumi's format, so its owner is unknown";
     assert.deepEqual(odd, { id: "odd", owner: "unknown", why, released: false });
   });
 

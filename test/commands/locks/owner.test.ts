@@ -69,7 +69,7 @@ describe("The owner of a lock", () => {
       "another program that has its number since",
       witness({ process: { name: "bash\u001b", started: at("12:00:03") } }),
       "dead",
-      /^its process is gone; bash\\u001b has its number since$/,
+      /^its process is gone; its pid now belongs to bash\\u001b$/,
     ],
     [
       "another program that began in the same moment, by clocks that may differ",
@@ -127,7 +127,7 @@ describe("The owner of a lock", () => {
       "a build that was over before the lock was taken, by a later run on a host of that name",
       witness({ notes: [note], answer: { ...build, ended: at("11:59:59") } }),
       "unknown",
-      /was over when the lock was taken/,
+      /had ended when the lock was taken/,
     ],
     [
       "a build that began after the lock was taken",
@@ -143,12 +143,12 @@ describe("The owner of a lock", () => {
       /process is gone/,
     ],
     ["this very build, its process running", witness({ build: ARN, notes: [note], process: {} }), "alive", /running/],
-    ["in a build, a host of its name without a note", witness({ build: ARN }), "unknown", /no deploy noted that$/],
+    ["in a build, a host of its name without a note", witness({ build: ARN }), "unknown", /no deploy recorded that$/],
     [
       "in a build, a note that came after the lock",
       witness({ build: ARN, notes: [{ ...note, started: at("12:00:01") }] }),
       "unknown",
-      /no deploy noted that$/,
+      /no deploy recorded that$/,
     ],
     ["a note of another host", witness({ notes: [{ ...note, hostname: "there" }] }), "dead", /process is gone/],
   ];

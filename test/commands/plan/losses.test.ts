@@ -73,13 +73,13 @@ describe("What is lost with an object that holds data", () => {
         ["rOrders", { location: object.DatasetS3Path }],
         ["rTag", undefined],
       ],
-      notCompared: [{ what: "how many files are lost", why: "refused" }],
+      notCompared: [{ what: "the number of files that would be lost", why: "refused" }],
     });
   });
 
   it("never fails a plan: neither without a token nor if nothing can be read", async () => {
     const { notCompared } = await withLosses(plan, { openApi: no, outputsOf });
-    assert.deepEqual(notCompared, [{ what: "what is lost with the data", why: "refused" }]);
+    assert.deepEqual(notCompared, [{ what: "the data that would be lost", why: "refused" }]);
     assert.equal((await lostWith(api({}))).notCompared.length, 2);
   });
 

@@ -16,7 +16,7 @@ const gone = (type: string, name: string, inputs: object): Step => ({
 const renamed = (to: unknown) => steps.replace("Domain", "rLab", domain("lab"), domain(to));
 
 const RENAMED = (by: string) =>
-  `Domain "lab" would become "labs" (rLab), but ${by} "lab", which is gone then. There, write "labs" or {"!DependsOn": "rLab.DomainName"}.`;
+  `Domain "lab" would become "labs" (rLab), but ${by} "lab", which will no longer exist. Write "labs" or {"!DependsOn": "rLab.DomainName"} instead.`;
 const STAYS = [...renamed("labs"), steps.same("Dataset", "rData")];
 const LAB = [urnOf("Domain", "rLab")];
 
@@ -47,8 +47,8 @@ describe("What still names what a run takes away", () => {
 
   it("has no name to offer where that is made by the run", () => {
     assert.deepEqual(refused([...renamed(runtime.unknownValue), steps.create("Dataset", "rData", dataset("lab"))]), [
-      'Domain "lab" would become another name (rLab), but Dataset rData (Domain) still names "lab", which is gone then. ' +
-        'There, write {"!DependsOn": "rLab.DomainName"}.',
+      'Domain "lab" would become another name (rLab), but Dataset rData (Domain) still names "lab", which will no longer exist. ' +
+        'Write {"!DependsOn": "rLab.DomainName"} instead.',
     ]);
   });
 

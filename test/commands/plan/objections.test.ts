@@ -19,7 +19,7 @@ describe("What a deployment of a plan would be refused for", () => {
     const plan = planOfSteps([gone, steps.create("Tag", "rNew", tag("readers")), steps.create("Job", "rJob", {})]);
     const message =
       'Tag "team.Readers" would be deleted as rOld and recreated as rNew. If the block was renamed, add "RenamedFrom": ["rOld"] ' +
-      "to rNew, and the object is kept. If it is to be made anew, take rNew out, deploy, and put it back.";
+      "to rNew, and the object is kept. To recreate it on purpose, remove rNew, deploy, and add it again.";
     assert.deepEqual(objections(plan, LIMITS), [{ message }]);
   });
 
@@ -41,13 +41,13 @@ describe("What a deployment of a plan would be refused for", () => {
       ...same(100),
     ]);
     const message =
-      "11 of 111 resources would be deleted or replaced, and a run may do that to 10 (amorphic:maxDeletes). " +
-      "If that is meant, deploy with --allow-deletes 11, or raise the limit.";
+      "11 of 111 resources would be deleted or replaced, but amorphic:maxDeletes allows 10. " +
+      "If that is intended, deploy with --allow-deletes 11, or raise the limit.";
     assert.deepEqual(objections(plan, LIMITS), [{ message, allowDeletes: 11 }]);
     assert.deepEqual(objections(plan, { ...LIMITS, count: 11 }), []);
     assert.deepEqual(tooMany(plan, { allowed: 11 }), []);
     const still =
-      "11 of 111 resources would be deleted or replaced, and --allow-deletes allows 3. If that is meant, deploy with --allow-deletes 11.";
+      "11 of 111 resources would be deleted or replaced, but --allow-deletes allows 3. If that is intended, deploy with --allow-deletes 11.";
     assert.deepEqual(tooMany(plan, { allowed: 3 }), [{ message: still, allowDeletes: 11 }]);
   });
 
@@ -65,8 +65,8 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(objections(planOfSteps([...deleted(5), ...created]), LIMITS), []);
     assert.deepEqual(objections(planOfSteps([...deleted(6), ...same(6), ...created]), LIMITS), []);
     const message =
-      "6 of 11 resources would be deleted or replaced, and a run may do that to 50 % of a stack (amorphic:maxDeletePercent). " +
-      "If that is meant, deploy with --allow-deletes 6, or raise the limit.";
+      "6 of 11 resources would be deleted or replaced, but amorphic:maxDeletePercent allows 50 %. " +
+      "If that is intended, deploy with --allow-deletes 6, or raise the limit.";
     const plan = planOfSteps([...deleted(6), ...same(5), ...created]);
     assert.deepEqual(objections(plan, LIMITS), [{ message, allowDeletes: 6 }]);
   });

@@ -234,10 +234,9 @@ describe("A plan", () => {
     ];
     assert.deepEqual(planned(made, { config }).warnings, [
       {
-        message:
-          'amorphic:allow names "rOrdres", and there is no such block, nor is it in the state (did you mean "rOrders"?)',
+        message: 'amorphic:allow names "rOrdres", which is neither a block nor in the state (did you mean "rOrders"?)',
       },
-      { message: 'amorphic:import names "rElse", and there is no such block, nor is it in the state' },
+      { message: 'amorphic:import names "rElse", which is neither a block nor in the state' },
     ]);
     const failed = planned([], { config, diagnostics: [{ severity: "error", message: "error: x" }] });
     assert.deepEqual([failed.warnings, planLine(failed)], [[], "The plan failed"]);

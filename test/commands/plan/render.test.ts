@@ -214,7 +214,7 @@ describe("What does not fit", () => {
     const told = made.split("\n").filter((line) => line.startsWith("| `Description`")).length;
     assert.ok(
       made.includes(
-        `… left out, as it does not fit here: the fields of ${String(shown - 1 - told)} changes, ${String(501 - shown)} more changes; the whole plan is in \`https://console.test/build/1\`.`,
+        `… left out for lack of space: the fields of ${String(shown - 1 - told)} changes, ${String(501 - shown)} more changes; the whole plan is in \`https://console.test/build/1\`.`,
       ),
     );
     assert.match(made, /\*\*Plan: 0 to create, 500 to update, 0 to replace, 1 to delete, 0 unchanged\*\*/);
@@ -239,10 +239,7 @@ describe("What does not fit", () => {
     assert.match(markdown, /^- \*\*Blocked\*\*: `Dataset` is protected, /m);
     assert.match(markdown, /^\| `TagKey` \| `"rA"` \|$/m);
     assert.doesNotMatch(markdown, /a_column/);
-    assert.match(
-      markdown,
-      /\n\n… left out, as it does not fit here: the fields of 1 change; the whole plan is in `.*`\.\n$/,
-    );
+    assert.match(markdown, /\n\n… left out for lack of space: the fields of 1 change; the whole plan is in `.*`\.\n$/);
   });
 
   it("leaves no gap", () => {
@@ -291,13 +288,13 @@ describe("The Markdown of a plan", () => {
 
 **Plan: 0 to create, 0 to update, 2 to replace, 0 to delete, 0 unchanged**
 
-**1 blocked.** If the data may be lost, write this in \`Pulumi.dev.yaml\`; otherwise take the change back.
+**1 blocked.** If the data may be lost, add this to \`Pulumi.dev.yaml\`; otherwise revert the change.
 
 \`\`\`text
 amorphic:allow: ["rSales"]
 \`\`\`
 
-**Data goes with:** \`sales.orders\`
+**Data would be lost with:** \`sales.orders\`
 
 \`\`\`mermaid
 flowchart LR
@@ -322,7 +319,7 @@ flowchart LR
 
 - **Lost with it**: \`s3://lz/sales/orders/csv/, 12 files, last modified 2026-01-02T03:04:05Z\`
 - \`Domain\` cannot be changed in place: \`part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)\`
-- Follows \`rSales\`, which the same run makes or replaces.
+- Follows \`rSales\`, which the same run creates or replaces.
 
 | field | now | wanted |
 | --- | --- | --- |
@@ -347,7 +344,7 @@ flowchart LR
     const fence = "\n```";
     assert.ok(
       planMarkdown(refused, SUBJECT, dialects.codecommit).includes(
-        "\n\n**1 blocked.** If the data may be lost, write this in `Pulumi.dev.yaml`; otherwise take the change back.\n" +
+        "\n\n**1 blocked.** If the data may be lost, add this to `Pulumi.dev.yaml`; otherwise revert the change.\n" +
           `${fence}text\namorphic:allow: ["rOld"]${fence}\n\n` +
           `**A deployment would be refused:**\n${fence}text\n${renamed}\n${tooMany}${fence}\n`,
       ),

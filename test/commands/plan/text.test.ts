@@ -60,7 +60,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
     assert.equal(
       made,
       `  - delete Domain rDomain
-      blocked: Domain is protected; add "rDomain" to amorphic:allow to let it go
+      blocked: Domain is protected; add "rDomain" to amorphic:allow to allow this
   ~ update Job rJob
       Description: (not set) -> "x"
       MaxCapacity: 1 -> 2
@@ -71,7 +71,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
       FileType: "csv" -> "json"
       Domain is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)
       FileType is fixed: part of the dataset's S3 paths and tables (doc how-to/data-reloads-instructions) (assumed)
-      blocked: Dataset is protected; add "rOrders" to amorphic:allow to let it go
+      blocked: Dataset is protected; add "rOrders" to amorphic:allow to allow this
 
 To allow the blocked changes, Pulumi.dev.yaml must say: amorphic:allow: ["rOther","rDomain","rOrders"]
 
@@ -84,8 +84,8 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     assert.equal(
       text([steps.delete("Tag", "rGone")], { config: { "amorphic:maxDeletes": "0" } }),
       "  - delete Tag rGone\n\n" +
-        "A deployment would be refused: 1 of 1 resources would be deleted or replaced, and a run may do that to 0 " +
-        "(amorphic:maxDeletes). If that is meant, deploy with --allow-deletes 1, or raise the limit.\n\n" +
+        "A deployment would be refused: 1 of 1 resources would be deleted or replaced, but amorphic:maxDeletes allows 0. " +
+        "If that is intended, deploy with --allow-deletes 1, or raise the limit.\n\n" +
         "Plan: 0 to create, 0 to update, 0 to replace, 1 to delete, 0 unchanged\n",
     );
   });

@@ -28,7 +28,7 @@ describe("bin/amorphic-cicd scan", () => {
     [["--junit", "resources"], /^"resources" cannot be written \(it is a directory\)\. Name another file\.\n$/],
     [["--baseline", "file/b.json", "--write-baseline"], /^file\/b\.json cannot be read \(ENOTDIR: /],
     [["--sarif", ""], /^"" cannot be written \(it is a directory\)\. Name another file\.\n$/],
-    [["--baseline", "file"], /^file is no baseline; remove it, and write it anew with --write-baseline\.\n$/],
+    [["--baseline", "file"], /^file is not a baseline; remove it, and create it again with --write-baseline\.\n$/],
     [["--resources", "file"], /^There is no directory "file"; name the one with the definitions\.\n$/],
     [["--access", "none"], /^There is no directory "none"; name the one with central sharing\.\n$/],
   ] as const) {
@@ -51,7 +51,7 @@ describe("bin/amorphic-cicd scan", () => {
     );
     assert.match(
       stderr,
-      /\nbaseline: 1 findings in out\/c\/c\.json; those of bandit, gitleaks, npm-audit, pip-audit, ruff, semgrep as they were, as these did not run to their end\n$/,
+      /\nbaseline: 1 findings in out\/c\/c\.json; those of bandit, gitleaks, npm-audit, pip-audit, ruff, semgrep were kept, as these scanners did not complete\n$/,
     );
   });
 });

@@ -157,7 +157,7 @@ describe("rules over definitions", () => {
       "amorphic.catalog.json": { Datasource: { fields: { Passcheck: { type: "string", secret: true } } } },
     });
     const lines = async () => toLines(await repository.scan(["definitions"]));
-    assert.match((await lines())[0] ?? "", /literal-secret "Passcheck" of "rX" holds a secret as text$/);
+    assert.match((await lines())[0] ?? "", /literal-secret "Passcheck" of "rX" contains a secret in plain text$/);
     repository.write("amorphic.catalog.json", { Datasource: { feilds: {} } });
     assert.match((await lines())[0] ?? "", /^not run: definitions: The corrections of the catalog have mistakes:/);
     repository.remove();
@@ -171,8 +171,8 @@ describe("rules over definitions", () => {
     });
     assert.deepEqual(toLines(await repository.scan(["definitions"])), [
       'access-management/dev/all.json:6:9: high definitions/wildcard-share "Share.ReadOnly.Users[1]" of "rX" gives access to everybody',
-      'resources/a.json:6:21: critical definitions/literal-secret "DatasourceConfig.Password" of "rX" holds a secret as text',
-      'resources/a.json:7:32: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rX" says that the database is reachable from the Internet',
+      'resources/a.json:6:21: critical definitions/literal-secret "DatasourceConfig.Password" of "rX" contains a secret in plain text',
+      'resources/a.json:7:32: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rX" makes the database reachable from the Internet',
       'not run: definitions: resources/broken.json:1:9: the file ends, but the "{" at 1:8 is not closed; close it',
       "Scan: 1 critical, 2 high, 0 medium, 0 low; 0 scanners ran, 1 did not",
     ]);

@@ -119,9 +119,9 @@ describe("a scanner that did not do its work", () => {
         ["echo Traceback; echo 'boom' >&2; exit 3", /it ended with code 3: boom$/],
         ["kill -9 $$", /it ended with no exit code: killed by SIGKILL$/],
         ["echo 'no route to host' >&2", /it wrote no result \(no route to host\)$/],
-        ["echo '<html>'", /its result is no JSON$/],
-        ["echo '{\"a\":1}'", /its result is not in the known form|gave no audit report/],
-        ["echo null", /its result is not in the known form/],
+        ["echo '<html>'", /its result is not valid JSON$/],
+        ["echo '{\"a\":1}'", /its result has an unknown format|returned no audit report/],
+        ["echo null", /its result has an unknown format/],
       ];
       for (const [script, said] of ways) {
         repository.standIn(scanner, script);

@@ -49,7 +49,7 @@ describe("a requirements file", () => {
         "a reference to another file",
         "an option or a local package",
         "an option or a local package",
-        "a line that is no requirement",
+        "a line that is not a requirement",
       ].map((what, index) => ({ what, line: index + 1 })),
     });
   });

@@ -97,16 +97,16 @@ describe("what counts", () => {
         '.amorphic-scan.json: /suppress/0/rule must match pattern "^[^/*]+/[^*]+$"',
         '.amorphic-scan.json: /suppress/0/reason must match pattern "\\S{3}"',
         '.amorphic-scan.json: /suppress/0/until must match pattern "^\\d{4}-\\d{2}-\\d{2}$"',
-        "What it may hold is in docs/scanning.md.",
+        "docs/scanning.md says what it may contain.",
       ].join("\n"),
     });
     suppress({ until: "2026-02-30" });
-    await assert.rejects(scan(), { message: '.amorphic-scan.json: "2026-02-30" is no day; write YYYY-MM-DD' });
+    await assert.rejects(scan(), { message: '.amorphic-scan.json: "2026-02-30" is not a date; write YYYY-MM-DD' });
     repository.write(".amorphic-scan.json", "{");
-    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON file \(/);
+    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is not valid JSON \(/);
     rmSync(join(repository.directory, ".amorphic-scan.json"));
     repository.write(".amorphic-scan.json/x", "");
-    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is no JSON file \(EISDIR/);
+    await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is not valid JSON \(EISDIR/);
   });
 
   it("is what is not in the baseline", async () => {
@@ -115,7 +115,7 @@ describe("what counts", () => {
     repository.write("resources/new.json", { rC: source({ Token: "pl4nted" }) });
     const result = await scan({ baseline: readBaseline(baseline) });
     assert.deepEqual(toLines(result), [
-      `resources/new.json:6:18: critical ${RULE} "DatasourceConfig.Token" of "rC" holds a secret as text`,
+      `resources/new.json:6:18: critical ${RULE} "DatasourceConfig.Token" of "rC" contains a secret in plain text`,
       "Scan: 1 critical, 0 high, 0 medium, 0 low, 2 in the baseline; 1 scanner ran, 0 did not",
     ]);
     assert.deepEqual(
@@ -124,9 +124,12 @@ describe("what counts", () => {
     );
     assert.throws(
       () => readBaseline(join(repository.root, "none")),
-      /none is not there; write it with --write-baseline/,
+      /none does not exist; create it with --write-baseline/,
     );
-    assert.throws(() => readBaseline(join(repository.directory, FILE)), /is no baseline; remove it, and write it anew/);
+    assert.throws(
+      () => readBaseline(join(repository.directory, FILE)),
+      /is not a baseline; remove it, and create it again/,
+    );
     assert.throws(() => readBaseline(repository.root), /cannot be read \(EISDIR: .*; name the file of the baseline/);
   });
 
@@ -180,9 +183,9 @@ describe("what counts", () => {
       repository.write(file, "");
     const notes = (await scan()).notes;
     assert.deepEqual(notes, [
-      "not covered but by the search for secrets: Scala: a.scala, b.scala, c.scala and 1 more",
-      "not covered but by the search for secrets: R: jobs/x.R",
-      "not covered but by the search for secrets: other lists of dependencies: poetry.lock",
+      "covered only by the search for secrets: Scala: a.scala, b.scala, c.scala and 1 more",
+      "covered only by the search for secrets: R: jobs/x.R",
+      "covered only by the search for secrets: other lists of dependencies: poetry.lock",
     ]);
   });
 });

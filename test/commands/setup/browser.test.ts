@@ -46,10 +46,10 @@ describe("ensureBrowser", () => {
   const way = "install Chromium (Debian's package chromium), or set CHROMIUM_PATH to one";
   it("says what to install where it may not, or cannot", async () => {
     apt("");
-    await assert.rejects(ensure(false), { name: "UserError", message: `browser: there is none: ${way}` });
+    await assert.rejects(ensure(false), { name: "UserError", message: `browser: none was found: ${way}` });
     await assert.rejects(ensure(), {
       name: "UserError",
-      message: `browser: the package chromium brought no program: ${way}`,
+      message: `browser: the package chromium installed no program: ${way}`,
     });
     apt("echo no network >&2; exit 100");
     await assert.rejects(ensure(), { message: `browser: \`apt-get update\` failed (no network): ${way}` });
@@ -58,7 +58,7 @@ describe("ensureBrowser", () => {
   it("does not pass over a wrong CHROMIUM_PATH", () => {
     assert.throws(() => findBrowser({ CHROMIUM_PATH: "/nowhere/chrome" }), {
       name: "UserError",
-      message: `browser: CHROMIUM_PATH is /nowhere/chrome, which is no program: ${way}`,
+      message: `browser: CHROMIUM_PATH is /nowhere/chrome, which is not a program: ${way}`,
     });
   });
 });

@@ -67,7 +67,7 @@ describe("the Pulumi CLI on PATH", () => {
     assert.equal(toolchain.version, "3.260.0");
     assert(existsSync(join(toolchain.directory, "pulumi-language-nodejs")));
     assert(existsSync(join(toolchain.directory, "pulumi-resource-pulumi-nodejs")));
-    const doing = `pulumi: ${machine.path("path/pulumi")} brings no pulumi-language-nodejs: building it with Go …`;
+    const doing = `pulumi: ${machine.path("path/pulumi")} has no pulumi-language-nodejs: building it with Go …`;
     assert.deepEqual(machine.logged, [doing, "pulumi: built in 0.0 s"]);
     const script = join(toolchain.directory, "pulumi-resource-pulumi-nodejs");
     const text = readFileSync(script, "utf8");
@@ -105,7 +105,7 @@ describe("the Pulumi CLI on PATH", () => {
     const bin = machine.pulumi("node_modules/.bin/pulumi", "3.260.0").replace(/\/pulumi$/, "");
     const { options } = machine;
     const environment = { ...options.environment, PATH: `${bin}:${options.environment.PATH ?? ""}` };
-    await assert.rejects(ensureToolchain({ ...options, environment }), /PATH: no pulumi there/);
+    await assert.rejects(ensureToolchain({ ...options, environment }), /PATH: there is no pulumi/);
     assert.equal(machine.count("asked"), 0);
   });
 });

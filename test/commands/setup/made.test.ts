@@ -34,7 +34,7 @@ describe("the Pulumi CLI made here", () => {
 
     it("is refused when it is another version", async () => {
       machine.allowDownload("3.1.0");
-      await assert.rejects(machine.ensure(), /npm: the CLI made is 3\.1\.0 instead of 3\.259\.0/);
+      await assert.rejects(machine.ensure(), /npm: the resulting CLI is 3\.1\.0 instead of 3\.259\.0/);
       assert.deepEqual(readdirSync(machine.cache), ["versions"]);
     });
   });
@@ -78,7 +78,7 @@ describe("the Pulumi CLI made here", () => {
         `echo "# some/package" >&2; echo "dial tcp: lookup proxy.golang.org: no such host" >&2; exit 1`,
         "go build failed: dial tcp: lookup proxy.golang.org: no such host",
       ],
-      ["a build that makes nothing", "exit 0", "pulumi is missing from what was made"],
+      ["a build that makes nothing", "exit 0", "pulumi is missing from the result"],
     ] as const) {
       it(`says why with ${what}`, async () => {
         machine.go(script);

@@ -21,8 +21,8 @@ describe("ensureToolchain", () => {
       assert.equal(
         error.message,
         [
-          "The Pulumi CLI is needed, and no way to it works:",
-          "- PATH: no pulumi there: install it, https://www.pulumi.com/docs/install/",
+          "The Pulumi CLI is needed, but there is no way to get it:",
+          "- PATH: there is no pulumi: install it, https://www.pulumi.com/docs/install/",
           "- npm: the download failed (pulumi: fetch failed): let this machine reach get.pulumi.com",
           "- Go: it is not on PATH: install Go 1.26.6 or newer, https://go.dev/dl/",
         ].join("\n"),
@@ -64,7 +64,8 @@ describe("ensureToolchain", () => {
     const file = machine.write("file", "");
     await assert.rejects(ensureToolchain({ ...machine.options, cache: join(file, "cache") }), {
       name: "UserError",
-      message: /^The cache directory \S+ cannot be made \(ENOTDIR.*\): set AMORPHIC_CICD_CACHE to one that can\.$/,
+      message:
+        /^The cache directory \S+ cannot be created \(ENOTDIR.*\): set AMORPHIC_CICD_CACHE to one that can be\.$/,
     });
   });
 

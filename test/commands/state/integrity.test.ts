@@ -24,7 +24,7 @@ describe("A state", () => {
       find(parts, "b")["parent"] = "no urn";
     });
     assert.deepEqual(inspect(bytes, NAME).problems, [
-      "its manifest does not fit together: the magic is not that of the version",
+      "its manifest is inconsistent: the magic does not match the version",
       "Domain rSales: it has no type",
       "Dataset a\\u001b::b: its parent no urn is not in the state",
     ]);

@@ -29,7 +29,7 @@ class Project {
 
   get noStack(): string {
     return (
-      `There is no stack dev in ${this.stack.environment.PULUMI_BACKEND_URL}. Make it with \`bin/amorphic-cicd bootstrap ` +
+      `There is no stack dev in ${this.stack.environment.PULUMI_BACKEND_URL}. Create it with \`bin/amorphic-cicd bootstrap ` +
       "--stack dev`, or set PULUMI_BACKEND_URL to where it is."
     );
   }
@@ -141,7 +141,7 @@ describe("The look at the state before a run", function () {
     [
       "a run was killed before it could leave a record, and that is told",
       () => (project.record(FIRST, state()), project.put(STATE, later(without("rOrders")))),
-      /^The state of dev is newer than the last recorded run, of 2026-01-01 12:00:00 UTC: a run was cut off\.\n$/,
+      /^The state of dev is newer than the last recorded run \(2026-01-01 12:00:00 UTC\): a run was interrupted\.\n$/,
     ],
     [
       "a run is at work",
@@ -174,7 +174,7 @@ describe("The look at the state before a run", function () {
       message:
         `The state of dev cannot be used: ${project.directory}/state/.pulumi/${STATE}\n` +
         "- Dataset rOrders: its dependency Domain rSales is not in the state\n" +
-        "Nothing was done. `amorphic-cicd state restore --stack dev` shows the last good one, and puts it back with --yes.",
+        "Nothing was done. `amorphic-cicd state restore --stack dev` shows the last good one, and restores it with --yes.",
     });
   });
 
@@ -214,9 +214,9 @@ describe("The look at the state before a run", function () {
       name: "UserError",
       message:
         "The state of dev was edited since the last run (update, 2026-01-01 12:00:00 UTC): by `pulumi state`, " +
-        "`pulumi stack import` or an editor.\n- Dataset rOrders was taken out\n- Domain rSales has another id\nNothing was done. " +
-        "If that was meant, `pulumi refresh --stack dev` records it. If not, `amorphic-cicd state restore --stack dev` puts the " +
-        "recorded state back.",
+        "`pulumi stack import` or an editor.\n- Dataset rOrders was removed\n- Domain rSales has another id\nNothing was done. " +
+        "If that was intended, `pulumi refresh --stack dev` records it. If not, `amorphic-cicd state restore --stack dev` restores the " +
+        "recorded state.",
     });
   });
 });
@@ -268,7 +268,7 @@ describe("The history of a state", function () {
     project.put(`history/amorphic/dev/dev-${SECOND}.history.json`, "{");
     project.put(STATE, state());
     const { code, stdout, stderr } = project.cli("history", "--json");
-    assert.deepEqual([code, stderr], [0, "the state that is there now is not that of the last run\n"]);
+    assert.deepEqual([code, stderr], [0, "the current state is not that of the last run\n"]);
     assert.deepEqual(JSON.parse(stdout), [
       {
         id: SECOND,
@@ -309,14 +309,15 @@ describe("Restoring a state", function () {
     });
     project.put(STATE, edited);
     const shown =
-      `The state that the run ${FIRST} left (update, 2026-01-01 12:00:00 UTC)\nAgainst the state that is there now:\n` +
+      `The state that the run ${FIRST} left (update, 2026-01-01 12:00:00 UTC)\nCompared with the current state:\n` +
       "- Tag rTag is no longer managed, and stays in Amorphic\n- Dataset rOrders is known again\n- Domain rSales has another id\n";
     const dry = project.cli("restore");
-    assert.deepEqual(dry, { code: 0, stdout: `${shown}Nothing was changed; --yes puts it back.\n`, stderr: "" });
+    assert.deepEqual(dry, { code: 0, stdout: `${shown}Nothing was changed; --yes restores it.\n`, stderr: "" });
     assert.ok(project.read(STATE).equals(edited));
 
     const { code, stdout } = project.cli("restore", "--yes");
-    const next = "It is put back. Amorphic itself was not changed: see `amorphic-cicd plan --stack dev` next.\n";
+    const next =
+      "The state was restored. Amorphic itself was not changed: run `amorphic-cicd plan --stack dev` next.\n";
     assert.deepEqual([code, stdout], [0, shown + next]);
     assert.ok(project.read(STATE).equals(state()), "byte by byte");
     const [backup] = project.names("backups/amorphic/dev");
@@ -336,7 +337,7 @@ describe("Restoring a state", function () {
         current: true,
       },
     );
-    assert.match(project.cli("restore").stdout, /^The state that is there now is the last good one\./);
+    assert.match(project.cli("restore").stdout, /^The current state is the last good one\./);
   });
 
   it("takes the last good one that there is a copy of", async () => {
@@ -369,7 +370,7 @@ describe("Restoring a state", function () {
     await assert.rejects(findRestoration(project.stack, SECOND), {
       name: "UserError",
       message:
-        `The state "${SECOND}" is not put back, as it could not be used:\n` +
+        `The state "${SECOND}" was not restored, as it could not be used:\n` +
         "- Dataset rOrders: its dependency Domain rSales is not in the state",
     });
     await assert.rejects(findRestoration(project.stack, "../x"), /^UserError: There is no state "\.\.\/x" of dev\. /);
@@ -383,7 +384,7 @@ describe("Restoring a state", function () {
       code: 2,
       stdout: "",
       stderr:
-        `Pulumi.dev.yaml in ${project.directory} is no YAML: Nested mappings are not allowed in compact mappings ` +
+        `Pulumi.dev.yaml in ${project.directory} is not valid YAML: Nested mappings are not allowed in compact mappings ` +
         "at line 1, column 17. Correct it.\n",
     });
   });
@@ -421,7 +422,7 @@ describe("Restoring a state", function () {
     project.put("locks/organization/amorphic/dev/a.json", "{}");
     await assert.rejects(
       findRestoration(project.stack, FIRST),
-      /^UserError: The stack dev is locked:\n- a: it is not as Pulumi writes it/,
+      /^UserError: The stack dev is locked:\n- a: it is not in Pulumi's format/,
     );
   });
 
@@ -438,7 +439,7 @@ describe("Restoring a state", function () {
 
     rmSync(join(project.directory, "state/.pulumi/locks"), { recursive: true });
     project.put(STATE, later(without("rOrders")));
-    await assert.rejects(putBack(project.stack, found), /was changed by somebody else in this moment/);
+    await assert.rejects(putBack(project.stack, found), /was changed by somebody else in the meantime/);
     assert.ok(project.read(STATE).equals(later(without("rOrders"))));
     assert.deepEqual(project.names("locks/organization/amorphic/dev"), []);
   });

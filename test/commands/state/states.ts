@@ -75,27 +75,27 @@ interface Damage {
 /** Every way to damage a state, and what is said of it. */
 export const DAMAGES: readonly Damage[] = [
   { what: "empty", bytes: Buffer.alloc(0), problems: ["it is empty"] },
-  { what: "cut off", bytes: state().subarray(0, -40), problems: ["it is no JSON; its end seems to be missing"] },
+  { what: "cut off", bytes: state().subarray(0, -40), problems: ["it is not valid JSON; its end seems to be missing"] },
   {
     what: "with a comma too many",
     bytes: Buffer.from(state().toString().replace('"version"', ',"version"')),
-    problems: ["it is no JSON"],
+    problems: ["it is not valid JSON"],
   },
-  { what: "no object", bytes: Buffer.from("[1]"), problems: ["it is no JSON object"] },
+  { what: "no object", bytes: Buffer.from("[1]"), problems: ["it is not a JSON object"] },
   {
     what: "compressed and cut off",
     bytes: gzipSync(state()).subarray(0, -20),
-    problems: ["it is compressed and cannot be unpacked: unexpected end of file"],
+    problems: ["it is compressed and cannot be decompressed: unexpected end of file"],
   },
   {
     what: "compressed with zstd and cut off",
     bytes: Buffer.from("28b52ffd6444390000", "hex"),
-    problems: ["it is compressed and cannot be unpacked: unexpected EOF"],
+    problems: ["it is compressed and cannot be decompressed: unexpected EOF"],
   },
   {
     what: "of a later format",
     bytes: state((parts) => (parts.version = 5)),
-    problems: ["its format has version 5; known are 3 and 4"],
+    problems: ["its format has version 5; only 3 and 4 are known"],
   },
   { what: "without a stack", bytes: state((parts) => (parts.stack = 1)), problems: ["it names no stack"] },
   {
@@ -113,12 +113,12 @@ export const DAMAGES: readonly Damage[] = [
   {
     what: "with another version in the manifest",
     bytes: state(({ latest }) => (latest.manifest["version"] = "v3.0.0")),
-    problems: ["its manifest does not fit together: the magic is not that of the version"],
+    problems: ["its manifest is inconsistent: the magic does not match the version"],
   },
   {
     what: "with resources that are no list",
     bytes: state(({ latest }) => (latest.resources = {} as Stored[])),
-    problems: ["its resources are no list"],
+    problems: ["its resources are not a list"],
   },
   {
     what: "with a resource without urn",
@@ -141,12 +141,12 @@ export const DAMAGES: readonly Damage[] = [
   {
     what: "with an id where none belongs",
     bytes: state((parts) => (find(parts, "rSales")["custom"] = false)),
-    problems: ["Domain rSales: it has an id, and is not of a kind that has one"],
+    problems: ["Domain rSales: it has an id, but is of a kind that has none"],
   },
   {
     what: "with a resource twice",
     bytes: state((parts) => parts.latest.resources.push(find(parts, "rSales"))),
-    problems: ["Domain rSales: it is there twice"],
+    problems: ["Domain rSales: it appears twice"],
   },
   {
     what: "without a provider",

@@ -148,7 +148,7 @@ export class Shipping extends Workplace {
     for (const [name] of strays) {
       assert.match(
         told.stderr,
-        new RegExp(`^error: .* made by a run that was killed.* Put the block ${name} back`, "m"),
+        new RegExp(`^error: .* created by a run that was killed.* Restore the block ${name} `, "m"),
       );
     }
     assert.equal(told.code, strays.length > 0 ? 1 : 0);

@@ -46,7 +46,7 @@ describe("a rehearsed application", function () {
     assert.equal(results[4]?.said, "asked for 404.html, index.html; Cache-Control: public, max-age=0, must-revalidate");
     assert.match(
       results[6]?.said ?? "",
-      /^opened \/, \/404\.html, \/index\.html, which load \/assets\/style-[0-9a-f]{12}\.css; what is missing has its page$/,
+      /^opened \/, \/404\.html, \/index\.html, which load \/assets\/style-[0-9a-f]{12}\.css; a missing page shows the error page$/,
     );
   });
 
@@ -88,7 +88,7 @@ describe("a rehearsed application", function () {
       writeFileSync(join(directory, "examples/website/src/index.html"), '<img src="/assets/gone.svg">');
     });
     assert.deepEqual(outcomes(results).at(-1), "Deploy Pages: failed");
-    assert.equal(results.at(-1)?.said, "index.html: refers to /assets/gone.svg, which is not there");
+    assert.equal(results.at(-1)?.said, "index.html: refers to /assets/gone.svg, which does not exist");
   });
 
   it("says of a service what was not run, where Docker is there and no daemon answers", async () => {
@@ -103,9 +103,9 @@ describe("a rehearsed application", function () {
         results.map(({ stage, said }) => `${stage}: ${said}`.replace(/ \d\.\d s after/, " soon after")),
         [
           "Test: ",
-          "Build: not run: no Docker answers on this machine",
+          "Build: not run: Docker does not run on this machine",
           "Deploy Rolling: not run: there is no ECS here",
-          "Deploy Keep: not run: it asks for what only AWS has",
+          "Deploy Keep: not run: it needs what only AWS has",
           `Service: run ${process.getuid?.() === 0 ? "as nobody" : "as the user of this rehearsal"}, on files it cannot write, the service answers /health with 200 and ends soon after SIGTERM`,
         ],
         output,

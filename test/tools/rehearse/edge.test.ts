@@ -80,7 +80,7 @@ describe("a rehearsed CloudFront", function () {
     );
     await assert.rejects(
       startEdge(more, () => Promise.resolve(undefined)),
-      { message: "it is not known here what CloudFront does with corsConfig" },
+      { message: "the rehearsal does not know what CloudFront does with corsConfig" },
     );
   });
 });

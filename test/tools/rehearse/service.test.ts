@@ -20,23 +20,23 @@ describe("a Dockerfile that is looked at", () => {
       "starts a shell",
       `FROM a@${DIGEST}\nUSER node\nENTRYPOINT ["node"]\nCMD node server.mjs`,
       [
-        'Dockerfile:4: CMD starts a shell, which does not hand on SIGTERM: write it as a list, as ["node", "server.mjs"]',
+        'Dockerfile:4: CMD starts a shell, which does not pass on SIGTERM: write it as a list, such as ["node", "server.mjs"]',
       ],
     ],
     [
       "fetches, and holds a secret, in any stage",
       `FROM a@${DIGEST} AS b\nADD https://example.com/x.tgz /x\nARG NPM_TOKEN\nFROM scratch\nENV DB_PASSWORD=hunter2 TOKENS=3\nUSER 1000`,
       [
-        "Dockerfile:2: ADD fetches from the Internet what nobody has checked: download it in the build, with a digest",
-        "Dockerfile:3: a secret stays in the image for everybody who may pull it: hand it to the task instead",
-        "Dockerfile:5: a secret stays in the image for everybody who may pull it: hand it to the task instead",
+        "Dockerfile:2: ADD downloads unchecked content from the Internet: download it in the build, with a digest",
+        "Dockerfile:3: a secret stays in the image for everybody who may pull it: pass it to the task instead",
+        "Dockerfile:5: a secret stays in the image for everybody who may pull it: pass it to the task instead",
       ],
     ],
     [
       "takes its user from a stage before, and that from a tag",
       "FROM node:22 AS base\nUSER node\nFROM base\nCOPY a b",
       [],
-      ["Dockerfile:1: node:22 is not pinned by digest: tomorrow's may be another"],
+      ["Dockerfile:1: node:22 is not pinned by digest: tomorrow it may be another image"],
     ],
     [
       "leaves the user in another stage",
@@ -52,7 +52,7 @@ describe("a Dockerfile that is looked at", () => {
     ["it has RUN", "RUN npm ci"],
     ["it has several stages", "FROM b"],
     ["COPY *.mjs . is more than files", "COPY *.mjs ."],
-    ["COPY takes from another image", "COPY --from=other /built ./"],
+    ["COPY copies from another image", "COPY --from=other /built ./"],
     ["COPY ../x . is more than files", "COPY ../x ."],
     ["WORKDIR /../../etc is more than a directory", "WORKDIR /../../etc"],
     ["WORKDIR a b is more than a directory", "WORKDIR a b"],
@@ -138,7 +138,7 @@ describe("a service that is tried", function () {
       symlinkSync(link(outside), join(home, "lib/link"));
       assert.deepEqual(await tried(server("response.end();", "server.close()")), [
         "not run",
-        "not run: to run what the Dockerfile describes takes Docker, as lib/link is neither a file nor a link to a file of the application",
+        "not run: running what the Dockerfile describes needs Docker, as lib/link is neither a file nor a link to a file of the application",
       ]);
       assert.equal(statSync(join(outside, "secret")).mode & 0o777, 0o600);
       assert.equal(statSync(outside).mode & 0o777, 0o700);
@@ -190,12 +190,12 @@ describe("a service that is tried", function () {
     write("Dockerfile", `${GOOD}RUN make\n`);
     assert.deepEqual(await tried(""), [
       "not run",
-      "not run: to run what the Dockerfile describes takes Docker, as it has RUN",
+      "not run: running what the Dockerfile describes needs Docker, as it has RUN",
     ]);
     write("Dockerfile", GOOD.replace('["node"', '["no-such-program"'));
     assert.deepEqual(await tried(""), ["not run", "not run: there is no no-such-program on this machine"]);
     write("Dockerfile", `${GOOD}COPY gone.mjs ./\n`);
-    assert.deepEqual(await tried(""), ["bad", "Dockerfile: COPY names gone.mjs, which is not there"]);
+    assert.deepEqual(await tried(""), ["bad", "Dockerfile: COPY names gone.mjs, which does not exist"]);
     rmSync(join(home, "Dockerfile"));
     assert.deepEqual(await tried(""), ["bad", "there is no Dockerfile in the application's directory"]);
   });

@@ -43,7 +43,7 @@ describe("a rehearsed website that no browser can open", function () {
     const { wasRun, said } = await open({ publicBecause: BECAUSE });
     assert.deepEqual(
       [wasRun, said],
-      [false, "not run: the bucket itself is the site, and S3's own web server is not there"],
+      [false, "not run: the bucket itself is the site, and there is no S3 web server here"],
     );
   });
 });

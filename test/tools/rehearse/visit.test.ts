@@ -85,7 +85,7 @@ describe("a visit in a browser", function () {
     assert.match(problem ?? "", /^\/not\/there\.html: Refused to apply style from '\/not\/style\.css'/);
     assert.deepEqual(more, []);
     assert.deepEqual((await look({}, { error: "none.html" })).problems, [
-      "/not/there.html answers 403 instead of 404, which is there to be missing",
+      "/not/there.html answers 403 instead of 404, for a path that does not exist",
     ]);
   });
 

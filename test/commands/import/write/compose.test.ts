@@ -171,8 +171,8 @@ describe("What a written definition says", () => {
     assert.deepEqual(
       notes.map(({ name, kind, reason }) => `${kind} ${name ?? ""}: ${reason}`),
       [
-        'unclear evil: It holds the key "!Environ", which definitions would take for a function.',
-        'unclear odd: No definition can hold it: "DisplayName" is a number, but must be a string; write text in double quotes.',
+        'unclear evil: It contains the key "!Environ", which a definition would read as a function.',
+        'unclear odd: It cannot be written as a definition: "DisplayName" is a number, but must be a string; write text in double quotes.',
       ],
     );
   });
@@ -194,9 +194,9 @@ describe("What a written definition says", () => {
     assert.deepEqual(
       notes.map(({ kind, reason }) => [kind, reason]),
       [
-        ["incomplete", '"viewer" access of "user" "c" cannot stand in "Share", so it is left as it is.'],
-        ["incomplete", '"editor" access of "user" "a" cannot stand in "Share", so it is left as it is.'],
-        ["incomplete", 'Left out, as the catalog does not know it: "Colour".'],
+        ["incomplete", '"viewer" access of "user" "c" cannot be expressed in "Share", so it is left as it is.'],
+        ["incomplete", '"editor" access of "user" "a" cannot be expressed in "Share", so it is left as it is.'],
+        ["incomplete", 'Left out, as the catalog does not contain it: "Colour".'],
       ],
     );
   });

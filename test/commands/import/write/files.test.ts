@@ -104,7 +104,7 @@ describe("Files of written definitions", () => {
     assert.deepEqual([...variablesIn(project)], ["A", "B", "C"]);
     assert.match(
       readFileSync(join(project, ".env.example"), "utf8"),
-      /^# Secrets [^]*value here\.\n\n# F\.x of rA, in r\/a\.json\nA=\n\n# F\.x of rA, in r\/a\.json\nB=\n\n# F\.x [^\n]*\nC=\n$/,
+      /^# Secrets [^]*values here\.\n\n# F\.x of rA, in r\/a\.json\nA=\n\n# F\.x of rA, in r\/a\.json\nB=\n\n# F\.x [^\n]*\nC=\n$/,
     );
   });
 
