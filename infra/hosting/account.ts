@@ -1,6 +1,6 @@
-import { config, Provider, type ProviderArgs } from "@pulumi/aws";
+import { config, Provider } from "@pulumi/aws";
 import { getAliasOutput } from "@pulumi/aws/kms";
-import { ComponentResource, secret, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { hostingBoundary } from "../roles/boundary";
 import type { Settings } from "../settings/settings";
@@ -8,29 +8,6 @@ import type { HostingKind } from "../targets/target";
 
 /** The role of provisioning-role.yaml is limited by this tag where AWS can limit it by tags only. */
 const STACK_TAG = "amorphic-cicd-stack";
-
-const CREDENTIALS = ["accessKey", "secretKey", "token"] as const;
-const CONNECTION = [
-  "assumeRoleWithWebIdentity",
-  "customCaBundle",
-  "ec2MetadataServiceEndpoint",
-  "ec2MetadataServiceEndpointMode",
-  "endpoints",
-  "httpProxy",
-  "httpsProxy",
-  "ignoreTags",
-  "insecure",
-  "maxRetries",
-  "noProxy",
-  "profile",
-  "retryMode",
-  "sharedConfigFiles",
-  "sharedCredentialsFiles",
-  "skipMetadataApiCheck",
-  "stsRegion",
-  "useDualstackEndpoint",
-  "useFipsEndpoint",
-] as const;
 
 export interface HostingAccountArgs<S extends Settings> {
   /** The pipeline's own context. */
@@ -54,11 +31,12 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
   ) {
     super("amorphic:pipeline:HostingAccount", name, {}, options);
     const { prefix, account, region, settings } = context;
-    // An explicit provider does not inherit the stack's `aws:` settings.
+    // An explicit provider does not inherit the stack's `aws:` settings. Account, roles and tags differ there.
+    const { forbiddenAccountIds: _, ...common } = config;
     this.provider = new Provider(
       name,
       {
-        ...connection(),
+        ...common,
         region,
         allowedAccountIds: [account],
         assumeRoles: [
@@ -76,13 +54,4 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
       kind.logServices.length > 0 ? getAliasOutput({ name: `alias/${prefix}-logs` }, there).targetKeyArn : undefined;
     this.registerOutputs();
   }
-}
-
-/** How the stack connects to AWS; only account, Region, roles and tags differ there. */
-function connection(): ProviderArgs {
-  const given = [
-    ...CONNECTION.map((name) => [name, config[name]] as const),
-    ...CREDENTIALS.map((name) => [name, config[name] && secret(config[name])] as const),
-  ];
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as ProviderArgs;
 }
