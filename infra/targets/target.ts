@@ -25,8 +25,6 @@ export interface TargetKind<S extends Settings = Settings> {
    * @param there where the application is
    */
   boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
-  /** Names of all messages that it may send in addition to failed runs. */
-  readonly tells: readonly string[];
   /** For targets that host their application in AWS, in the pipeline's account or in another. */
   readonly hosting?: HostingKind<S>;
   make(

@@ -3,7 +3,7 @@ import { Build, type BuildHome } from "../../builds/build";
 import * as buildspecs from "../../buildspecs";
 import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
-import { DRIFT_START, Start } from "../../start";
+import { Start } from "../../start";
 import { token, variablesOf, type AmorphicContext } from "./variables";
 
 /** A scheduled check for changes made to the platform by hand. */
@@ -36,7 +36,7 @@ export class Drift extends ComponentResource {
       parent,
     );
     new Start(
-      DRIFT_START,
+      "drift-start",
       context,
       {
         description: `Starts ${this.build.project}`,

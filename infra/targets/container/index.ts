@@ -15,7 +15,7 @@ import { Balancer } from "./balancer";
 import { BlueGreen } from "./blue-green";
 import { deployBlueGreen, deployRolling, passed } from "./grants";
 import { keepBuild } from "./keep";
-import { MESSAGES, messagesOf } from "./messages";
+import { messagesOf } from "./messages";
 import { PULL, Registry } from "./registry";
 import { Service } from "./service";
 import { EXECUTION_ROLE, PLACEHOLDER } from "./task";
@@ -38,7 +38,6 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
-  tells: MESSAGES,
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
   make(context, { home, source, there }) {

@@ -34,7 +34,6 @@ export const website: TargetKind<WebsiteSettings> = {
   keys,
   paths,
   contradictions,
-  tells: [],
   boundary: (_, there) => ({
     services: [],
     actionRoles: [DEPLOY_ROLE, ...(there.isElsewhere ? [REFRESH_ROLE] : [])].map((role) =>
