@@ -41,7 +41,6 @@ export class TestStage extends ComponentResource {
     this.stage = {
       name: "Test",
       actions: [buildAction(this.build, "Test", { inputs: [SOURCE] })],
-      onFailure: { result: "FAIL" },
     };
     this.registerOutputs();
   }

@@ -41,7 +41,6 @@ export class Deployment extends ComponentResource {
           buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] }),
           buildAction(tool, "Tool", { inputs: [SOURCE], outputs: [PREPARED] }),
         ],
-        onFailure: { result: "FAIL" },
       },
       {
         name: "Deploy",
@@ -57,9 +56,8 @@ export class Deployment extends ComponentResource {
           // Deploy gets the plan, to compare what it deploys with what was approved.
           buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN], runOrder: approval ? 3 : 2 }),
         ],
-        // No rollback: it would deploy the previous definitions and delete what the new ones have created. No automatic retry
-        // either: CodePipeline would ask for approval again right after a rejection.
-        onFailure: { result: "FAIL" },
+        // No `onFailure`: a rollback would deploy the previous definitions and delete what the new ones have created, and with an
+        // automatic retry, CodePipeline would ask for approval again right after a rejection.
       },
     ];
     this.registerOutputs();

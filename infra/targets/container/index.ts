@@ -77,14 +77,12 @@ export const container: TargetKind<ContainerSettings> = {
         {
           name: "Build",
           actions: [buildAction(image, "Image", { inputs: [SOURCE], outputs: [IMAGE], namespace: VARIABLES })],
-          onFailure: { result: "FAIL" },
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
           actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
-          // ECS and CodeDeploy roll back to the previous tasks by themselves.
-          onFailure: { result: "FAIL" },
+          // No `onFailure`: ECS and CodeDeploy roll back to the previous tasks by themselves.
         },
       ],
       builds: [test.build, image, keep],

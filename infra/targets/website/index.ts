@@ -65,7 +65,6 @@ export const website: TargetKind<WebsiteSettings> = {
         {
           name: "Build",
           actions: [buildAction(build, "Build", { inputs: [SOURCE], outputs: [ASSETS, PAGES], namespace: VARIABLES })],
-          onFailure: { result: "FAIL" },
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
