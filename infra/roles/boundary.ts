@@ -44,8 +44,7 @@ export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | 
   return boundary("boundary", context, [
     theseServices(context, [...PIPELINE_SERVICES, ...services]),
     ...more.flatMap((part) => allowed(part, context)),
-    // If a target needs these, the statements above allow exactly that; the rest is denied implicitly.
-    noControl(more.length > 0 ? [] : ["iam:*", "sts:AssumeRole"]),
+    NO_CONTROL,
   ]);
 }
 
@@ -71,7 +70,7 @@ export function hostingBoundary(
         StringEquals: { "aws:ResourceAccount": pipeline.account, "aws:RequestedRegion": pipeline.region },
       },
     },
-    noControl([]),
+    NO_CONTROL,
   ];
   return boundary("hosting-boundary", context, statements, options);
 }
@@ -128,11 +127,11 @@ function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs
   return statements;
 }
 
-const noControl = (more: readonly string[]): Statement => ({
+/** Would otherwise be allowed with the whole service. */
+const NO_CONTROL: Statement = {
   Sid: "NoControlOverThem",
   Effect: "Deny",
   Action: [
-    ...more,
     "kms:CreateGrant",
     "kms:PutKeyPolicy",
     "kms:ScheduleKeyDeletion",
@@ -148,4 +147,4 @@ const noControl = (more: readonly string[]): Statement => ({
     "codepipeline:UpdatePipeline",
   ],
   Resource: "*",
-});
+};
