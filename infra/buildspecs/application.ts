@@ -14,7 +14,7 @@ export const installApplication = (directory: string) => ({
 export const npmCache = { paths: ["/root/.npm/**/*"] };
 
 /** The application's own tests, which write JUnit to `reports/`. */
-export const test = ({ directory, reportGroup }: { directory: string; reportGroup: string }): Buildspec => ({
+export const testBuildspec = ({ directory, reportGroup }: { directory: string; reportGroup: string }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {

@@ -21,7 +21,7 @@ const number = ({ host }: { host: string }): string =>
  * The tool, its packages and the stack's file come from the target branch. Only the directories of definitions and scripts
  * come from the pull request, as files to read: none of it runs, and it cannot decide where a token is sent.
  */
-export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec => ({
+export const pullRequestBuildspec = ({ content, comment }: PullRequestOptions): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {

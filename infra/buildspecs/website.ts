@@ -33,7 +33,7 @@ export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: 
   ),
 ];
 
-export function site({ directory, output, assets, index }: Site): Buildspec {
+export function siteBuildspec({ directory, output, assets, index }: Site): Buildspec {
   const base = joined(directory, output);
   return {
     version: 0.2,
@@ -67,7 +67,7 @@ const takeRole = [
 ];
 
 /** After the upload: removes stale files, only if asked for, and invalidates the cache. */
-export const publish = ({
+export const publishBuildspec = ({
   removesStale,
   isDistributed,
   takesRole,
@@ -80,8 +80,8 @@ export const publish = ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: { commands: ["aws --version", ...(takesRole ? takeRole : [])] },
-    pre_build: { commands: removesStale ? [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] : ["true"] },
+    ...(takesRole && { install: { commands: takeRole } }),
+    ...(removesStale && { pre_build: { commands: [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] } }),
     build: {
       commands: removesStale
         ? // Everything has just been uploaded, so this only deletes; the role cannot write anyway.

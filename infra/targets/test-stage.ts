@@ -1,7 +1,7 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../builds/build";
 import { testReports } from "../builds/reports";
-import * as buildspecs from "../buildspecs";
+import { testBuildspec } from "../buildspecs/application";
 import type { Context } from "../context";
 import { knowBucket, readArtifacts, writeReports } from "../roles/grants";
 import { SOURCE } from "../source";
@@ -27,7 +27,7 @@ export class TestStage extends ComponentResource {
       home,
       {
         description: "Runs the application's tests",
-        buildspec: buildspecs.test({ directory, reportGroup }),
+        buildspec: testBuildspec({ directory, reportGroup }),
         variables: context.settings.variables,
         statements: [
           knowBucket(home.storage),

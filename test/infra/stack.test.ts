@@ -108,7 +108,7 @@ describe("the resources of a pipeline", function () {
     const buildspec = parse(
       String((await graph("dev")).inputs("Project", "validate")["source"].buildspec),
     ) as Buildspec;
-    assert.equal(buildspec.phases.install["runtime-versions"]?.["golang"], wanted);
+    assert.equal(buildspec.phases.install?.["runtime-versions"]?.["golang"], wanted);
   });
 
   it("leave Security Hub as it is, or switch it on", async () => {

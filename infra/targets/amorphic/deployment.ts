@@ -1,8 +1,10 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
 import { testReports } from "../../builds/reports";
-import * as buildspecs from "../../buildspecs";
-import { PREPARED } from "../../buildspecs/tool";
+import { deployBuildspec } from "../../buildspecs/deploy";
+import { planBuildspec } from "../../buildspecs/plan";
+import { PREPARED, toolBuildspec } from "../../buildspecs/tool";
+import { validateBuildspec } from "../../buildspecs/validate";
 import { knowBucket, readArtifacts, writeArtifacts, writeReports } from "../../roles/grants";
 import { SOURCE } from "../../source";
 import type { Approval } from "../approval";
@@ -75,7 +77,7 @@ function validateBuild(context: AmorphicContext, home: BuildHome, parent: Compon
     home,
     {
       description: "Checks definitions, tests and scans",
-      buildspec: buildspecs.validate({ reportGroup: reportArn, publishes }),
+      buildspec: validateBuildspec({ reportGroup: reportArn, publishes }),
       variables: variablesOf(context),
       statements: [
         knowBucket(storage),
@@ -97,7 +99,7 @@ function toolBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
     home,
     {
       description: "Installs once what later stages run",
-      buildspec: buildspecs.tool,
+      buildspec: toolBuildspec,
       variables: {},
       statements: [
         knowBucket(home.storage),
@@ -118,7 +120,7 @@ function planBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
     home,
     {
       description: "Shows what a deployment would do; can only read",
-      buildspec: buildspecs.plan,
+      buildspec: planBuildspec,
       variables: variablesOf(context),
       secrets: token(amorphic.readToken),
       statements: [
@@ -143,7 +145,7 @@ function deployBuild(context: AmorphicContext, home: BuildHome, parent: Componen
     home,
     {
       description: "Makes the platform match the definitions",
-      buildspec: buildspecs.deploy,
+      buildspec: deployBuildspec,
       variables: variablesOf(context),
       secrets: { ...secrets, ...token(amorphic.token) },
       statements: [

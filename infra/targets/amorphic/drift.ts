@@ -1,6 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
+import { driftBuildspec } from "../../buildspecs/drift";
 import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
 import { Start } from "../../start";
@@ -25,7 +25,7 @@ export class Drift extends ComponentResource {
       home,
       {
         description: "Looks for changes that were made by hand; can only read",
-        buildspec: buildspecs.drift,
+        buildspec: driftBuildspec,
         variables: variablesOf(context),
         secrets: token(amorphic.readToken),
         source: source.clone,

@@ -1,7 +1,6 @@
 import { interpolate } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { IMAGE } from "../../buildspecs/container";
+import { IMAGE, imageBuildspec } from "../../buildspecs/container";
 import type { Context } from "../../context";
 import { placeOf } from "../../hosting";
 import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
@@ -129,7 +128,7 @@ function imageBuild(context: Context<ContainerSettings>, home: BuildHome, regist
   const { directory } = context.settings.container;
   return new Build("image", context, home, {
     description: "Builds the image and pushes it",
-    buildspec: buildspecs.image({ directory }),
+    buildspec: imageBuildspec({ directory }),
     variables: {
       REGISTRY: registry.host,
       IMAGES: registry.repositoryName,

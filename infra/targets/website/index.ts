@@ -1,6 +1,5 @@
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { ASSETS, PAGES } from "../../buildspecs/website";
+import { ASSETS, PAGES, siteBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import { placeOf, type Place } from "../../hosting";
 import { interpolate } from "@pulumi/pulumi";
@@ -93,7 +92,7 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
   const { settings } = context;
   return new Build("build", context, home, {
     description: "Builds the site",
-    buildspec: buildspecs.site(settings.website),
+    buildspec: siteBuildspec(settings.website),
     variables: settings.variables,
     statements: [
       knowBucket(home.storage),

@@ -1,7 +1,6 @@
 import { interpolate } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { ASSETS, PAGES } from "../../buildspecs/website";
+import { ASSETS, PAGES, publishBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import type { Place } from "../../hosting";
 import { knowBucket, readArtifacts } from "../../roles/grants";
@@ -40,7 +39,7 @@ export function publishBuild(
         );
   return new Build(PUBLISH, context, home, {
     description: "Makes the new site visible, and removes what is stale where that is asked for",
-    buildspec: buildspecs.publish({
+    buildspec: publishBuildspec({
       removesStale: removeStale,
       isDistributed: distribution !== undefined,
       takesRole: role !== undefined,
