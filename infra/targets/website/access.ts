@@ -2,7 +2,7 @@ import { LogDelivery, LogDeliveryDestination, LogDeliverySource } from "@pulumi/
 import type { Distribution } from "@pulumi/aws/cloudfront";
 import { ComponentResource, interpolate, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import { CLOUDFRONT_LOGS, type AccessLogs } from "../access-logs";
+import { CLOUDFRONT_LOGS, type AccessLogs } from "../../storage/access-logs";
 
 /** CloudFront's log delivery is set up in this Region, wherever the bucket is. */
 const REGION = "us-east-1";

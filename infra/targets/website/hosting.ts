@@ -13,7 +13,7 @@ import {
 import type { Context } from "../../context";
 import type { Place } from "../../hosting";
 import { Bucket } from "../../storage/bucket";
-import { AccessLogs, cloudFront, s3, S3_LOGS } from "../access-logs";
+import { AccessLogs, cloudFront, s3, S3_LOGS } from "../../storage/access-logs";
 import { Access } from "./access";
 import type { WebsiteSettings } from "./settings";
 
