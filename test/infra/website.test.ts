@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import { settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings/parse";
-import { Hosting } from "../../infra/targets/website/hosting";
 import type { WebsiteSettings } from "../../infra/targets/website/settings";
+import { Site } from "../../infra/targets/website/site";
 import { application, statements } from "./recorded";
 import { wrong, type Rights } from "./simulate";
 
@@ -210,7 +210,7 @@ describe("a website's pipeline", function () {
     });
     const settings = settingsOf("site-staging") as WebsiteSettings;
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
-    const { url } = new Hosting("site", {
+    const { url } = new Site("site", {
       context: {
         settings: { ...settings, website: { ...settings.website, publicBecause } },
         prefix: "site-staging",

@@ -10,9 +10,9 @@ import { Approval } from "../approval";
 import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
-import { Hosting } from "./hosting";
 import { publishBuild, REFRESH_ROLE } from "./publish";
 import { contradictions, keys, paths, type WebsiteSettings } from "./settings";
+import { Site } from "./site";
 
 const VARIABLES = "SiteVariables";
 /** In upload order: no page is visible before the assets it refers to. */
@@ -45,17 +45,17 @@ export const website: TargetKind<WebsiteSettings> = {
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
     const place = placeOf(context, there, home, hostingKind);
-    const hosting = new Hosting("site", place);
+    const site = new Site("site", place);
     const test = new TestStage("test", context, { home, directory });
     const build = siteBuild(context, home);
-    const publish = publishBuild(context, home, hosting, place);
-    const role = deployRole(context, hosting, place);
+    const publish = publishBuild(context, home, site, place);
+    const role = deployRole(context, site, place);
     const uploads = CACHING.map(({ artifact, control }, index) =>
       deployAction(role, artifact, {
         provider: "S3",
         runOrder: index + 1,
         inputArtifacts: [artifact],
-        configuration: { BucketName: hosting.bucket, Extract: "true", CacheControl: control },
+        configuration: { BucketName: site.bucket, Extract: "true", CacheControl: control },
       }),
     );
     return {
@@ -83,7 +83,7 @@ export const website: TargetKind<WebsiteSettings> = {
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
-      outputs: { url: hosting.url, bucket: hosting.bucket },
+      outputs: { url: site.url, bucket: site.bucket },
     };
   },
 };
@@ -103,7 +103,7 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
   });
 }
 
-function deployRole(context: Context, { bucketArn }: Hosting, place: Place<WebsiteSettings>): Role {
+function deployRole(context: Context, { bucketArn }: Site, place: Place<WebsiteSettings>): Role {
   return new Role(
     DEPLOY_ROLE,
     place.context,

@@ -6,8 +6,8 @@ import type { Place } from "../../hosting";
 import { knowBucket, readArtifacts } from "../../roles/grants";
 import type { Statement } from "../../roles/policy";
 import { Role } from "../../roles/role";
-import type { Hosting } from "./hosting";
 import type { WebsiteSettings } from "./settings";
+import type { Site } from "./site";
 
 const PUBLISH = "publish";
 /** The role that the build assumes if the site is in another account. */
@@ -17,12 +17,12 @@ export const REFRESH_ROLE = "refresh";
 export function publishBuild(
   context: Context<WebsiteSettings>,
   home: BuildHome,
-  hosting: Hosting,
+  site: Site,
   place: Place<WebsiteSettings>,
 ): Build {
   const { removeStale } = context.settings.website;
-  const { distribution } = hosting;
-  const statements = refresh(context.settings, hosting);
+  const { distribution } = site;
+  const statements = refresh(context.settings, site);
   const role =
     !place.isElsewhere || statements.length === 0
       ? undefined
@@ -45,7 +45,7 @@ export function publishBuild(
       takesRole: role !== undefined,
     }),
     variables: {
-      BUCKET: hosting.bucket,
+      BUCKET: site.bucket,
       ...(distribution && { DISTRIBUTION: distribution.id }),
       ...(role && { ROLE_ARN: role.arn }),
     },
@@ -58,7 +58,7 @@ export function publishBuild(
   });
 }
 
-const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Hosting): Statement[] => [
+const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Site): Statement[] => [
   ...(distribution
     ? [
         {

@@ -11,7 +11,7 @@ const REGION = "us-east-1";
  * CloudFront standard logging (v2), which the bucket policy allows; the older version needs a bucket with ACLs.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
-export class Access extends ComponentResource {
+export class AccessLog extends ComponentResource {
   constructor(
     name: string,
     { prefix }: Context,
