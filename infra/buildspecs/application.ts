@@ -23,7 +23,7 @@ export const testBuildspec = ({ directory, reportGroup }: { directory: string; r
     build: { commands: ["npm run test:ci"] },
     post_build: {
       commands: [
-        need(`ls ${REPORTS}/*.xml`, `npm run test:ci wrote no ${REPORTS}/*.xml: let it write JUnit XML there`),
+        need(`ls ${REPORTS}/*.xml`, `npm run test:ci did not write ${REPORTS}/*.xml: make it write JUnit XML there`),
       ],
     },
   },

@@ -61,7 +61,7 @@ export const keepBuildspec: Buildspec = {
     },
     build: {
       commands: [
-        `case "$TAGS" in *${DEPLOYED}*) echo "$DIGEST is kept already" ;; *) aws ecr put-image --repository-name "$IMAGES" --image-tag "${DEPLOYED}\${DIGEST#sha256:}" --image-digest "$DIGEST" --image-manifest "$MANIFEST" --query image.imageId ;; esac`,
+        `case "$TAGS" in *${DEPLOYED}*) echo "$DIGEST was deployed before and is already tagged" ;; *) aws ecr put-image --repository-name "$IMAGES" --image-tag "${DEPLOYED}\${DIGEST#sha256:}" --image-digest "$DIGEST" --image-manifest "$MANIFEST" --query image.imageId ;; esac`,
       ],
     },
   },

@@ -25,11 +25,11 @@ export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: 
   as("npm run build"),
   need(
     as(`test -f "${output}/${index}"`),
-    `npm run build made no ${output}/${index}: set website.output and website.index to what it makes`,
+    `npm run build did not create ${output}/${index}: set website.output and website.index to what it creates`,
   ),
   need(
     as(`test -d "${output}/${assets}"`),
-    `npm run build made no ${output}/${assets}: put files with a digest in their names there, or set website.assets`,
+    `npm run build did not create ${output}/${assets}: put files with a digest in their names there, or set website.assets`,
   ),
 ];
 
@@ -86,7 +86,7 @@ export const publishBuildspec = ({
       commands: removesStale
         ? // Everything has just been uploaded, so this only deletes; the role cannot write anyway.
           ['aws s3 sync . "s3://$BUCKET" --delete --size-only --no-progress']
-        : ["echo 'website.removeStale is false: files that are no longer part of the site stay'"],
+        : ["echo 'website.removeStale is false: files that are no longer part of the site are kept'"],
     },
     post_build: {
       commands: isDistributed
@@ -94,7 +94,7 @@ export const publishBuildspec = ({
             `INVALIDATION="$(aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths '/*' --query Invalidation.Id --output text)"`,
             'aws cloudfront wait invalidation-completed --distribution-id "$DISTRIBUTION" --id "$INVALIDATION"',
           ]
-        : ["echo 'no CDN: nothing is cached but by browsers'"],
+        : ["echo 'no CDN: there is no cache to invalidate'"],
     },
   },
 });

@@ -63,7 +63,7 @@ export class DeadLetters extends ComponentResource {
       name,
       {
         name: queueName,
-        alarmDescription: `Something of ${prefix} could not be delivered: look into the queue ${queueName}`,
+        alarmDescription: `An event or message of ${prefix} could not be delivered: it is in the queue ${queueName}`,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },

@@ -37,7 +37,7 @@ export class Failures extends ComponentResource {
       name,
       context,
       {
-        description: "Says why a run failed",
+        description: "Reports why a run failed",
         service: "lambda.amazonaws.com",
         // Lambda documents no `aws:SourceAccount` here. Only those who may pass this role can create a function with it.
         isSilent: true,
@@ -59,7 +59,7 @@ export class Failures extends ComponentResource {
       name,
       {
         name: fullName,
-        description: `Says why a run of ${prefix} failed`,
+        description: `Reports why a run of ${prefix} failed`,
         role: role.arn,
         runtime: "nodejs22.x",
         architectures: ["arm64"],
@@ -77,7 +77,7 @@ export class Failures extends ComponentResource {
       name,
       {
         name: fullName,
-        description: `Runs of ${prefix} that failed`,
+        description: `Failed runs of ${prefix}`,
         eventPattern: JSON.stringify(pipelineFailed(prefix)),
       },
       parent,

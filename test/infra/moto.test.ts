@@ -90,7 +90,7 @@ const RULES = [
     rule: "drift-found",
     takes: build("amorphic-dev-drift", "FAILED"),
     gives: [
-      "The environment dev differs from its definitions, or could not be looked at.",
+      "The environment dev differs from its definitions, or could not be checked.",
       "Build:  amorphic-dev-drift",
       "Log:    https://log.example/1",
     ],
@@ -120,7 +120,7 @@ const RULES = [
     gives: [
       "An image of service-prod has critical findings: 10",
       "Image:  service-prod@sha256:0a1b",
-      "Which:  aws ecr describe-image-scan-findings --region eu-west-1 --repository-name service-prod --image-id imageDigest=sha256:0a1b",
+      "Show:   aws ecr describe-image-scan-findings --region eu-west-1 --repository-name service-prod --image-id imageDigest=sha256:0a1b",
     ],
     leaves: [
       scan({ "finding-severity-counts": { HIGH: 3 } }),

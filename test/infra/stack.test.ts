@@ -66,8 +66,8 @@ describe("the resources of a pipeline", function () {
       await assert.rejects(record(base, new Error(lookUp + reason)), {
         name: "UserError",
         message:
-          `Whether the connection amorphic-dev is confirmed could not be looked up, so nothing was changed: ${lookUp}${reason}\n` +
-          "Try again; your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
+          `The status of the connection amorphic-dev could not be looked up, so nothing was changed: ${lookUp}${reason}\n` +
+          "Try again. Your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
       });
     });
   }

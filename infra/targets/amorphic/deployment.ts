@@ -119,7 +119,7 @@ function planBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
     context,
     home,
     {
-      description: "Shows what a deployment would do; can only read",
+      description: "Shows what a deployment would do; read-only",
       buildspec: planBuildspec,
       variables: variablesOf(context),
       secrets: token(amorphic.readToken),

@@ -24,7 +24,7 @@ export class Drift extends ComponentResource {
       context,
       home,
       {
-        description: "Looks for changes that were made by hand; can only read",
+        description: "Looks for changes made by hand; read-only",
         buildspec: driftBuildspec,
         variables: variablesOf(context),
         secrets: token(amorphic.readToken),

@@ -11,11 +11,11 @@ export function messagesOf({ settings, account }: AmorphicContext, drift: Build 
   if (drift) {
     messages.push({
       name: "drift-found",
-      description: "The environment differs from the definitions, or could not be looked at",
+      description: "The environment differs from the definitions, or could not be checked",
       pattern: buildFailed(drift.project),
       paths: { project: "$.detail.project-name", log: "$.detail.additional-information.logs.deep-link" },
       text: [
-        `The environment ${environment} differs from its definitions, or could not be looked at.`,
+        `The environment ${environment} differs from its definitions, or could not be checked.`,
         "Build:  <project>",
         "Log:    <log>",
       ],

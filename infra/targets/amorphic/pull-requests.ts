@@ -28,7 +28,7 @@ export class PullRequests extends ComponentResource {
       context,
       home,
       {
-        description: `Plans pull requests into ${repository.branch}; can only read`,
+        description: `Plans pull requests into ${repository.branch}; read-only`,
         buildspec: pullRequestBuildspec({ content, comment: isCodeCommit || comment ? { host } : undefined }),
         variables: variablesOf(context),
         secrets: { ...token(amorphic.readToken), ...(comment && tokenVariable && { [tokenVariable]: comment }) },

@@ -60,7 +60,7 @@ export const container: TargetKind<ContainerSettings> = {
       DEPLOY_ROLE,
       place.context,
       {
-        description: "Deploys the new image to the one service",
+        description: "Deploys the new image to the service",
         takenBy: { context, name: "pipeline" },
         boundary: place.boundary,
         statements: [

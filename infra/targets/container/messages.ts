@@ -7,7 +7,7 @@ import type { Registry } from "./registry";
 export const messagesOf = ({ prefix, region }: Context, { repositoryName }: Registry): Message[] => [
   {
     name: "critical-image",
-    description: `Images of ${prefix} with critical findings`,
+    description: `New images of ${prefix} with critical findings`,
     pattern: imageIsCritical(repositoryName),
     paths: {
       count: "$.detail.finding-severity-counts.CRITICAL",
@@ -16,7 +16,7 @@ export const messagesOf = ({ prefix, region }: Context, { repositoryName }: Regi
     text: [
       `An image of ${prefix} has critical findings: <count>`,
       `Image:  ${repositoryName}@<digest>`,
-      `Which:  aws ecr describe-image-scan-findings --region ${region} --repository-name ${repositoryName} --image-id imageDigest=<digest>`,
+      `Show:   aws ecr describe-image-scan-findings --region ${region} --repository-name ${repositoryName} --image-id imageDigest=<digest>`,
     ],
   },
 ];

@@ -21,7 +21,7 @@ export function distribute(
     name,
     {
       name: prefix,
-      description: `CloudFront signs what it asks of the bucket of ${prefix}`,
+      description: `CloudFront signs its requests to the bucket of ${prefix}`,
       originAccessControlOriginType: "s3",
       signingBehavior: "always",
       signingProtocol: "sigv4",
@@ -47,7 +47,7 @@ export function distribute(
     name,
     {
       name: `${prefix}-directory-index`,
-      comment: "Finds the pages of directories",
+      comment: "Serves the index pages of directories",
       runtime: "cloudfront-js-2.0",
       code: directoryIndex(index),
       publish: true,

@@ -108,7 +108,7 @@ function deployRole(context: Context, { bucketArn }: Site, place: Place<WebsiteS
     DEPLOY_ROLE,
     place.context,
     {
-      description: "Puts the site into its bucket",
+      description: "Uploads the site to its bucket",
       takenBy: { context, name: "pipeline" },
       boundary: place.boundary,
       statements: [

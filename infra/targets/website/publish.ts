@@ -30,7 +30,7 @@ export function publishBuild(
           REFRESH_ROLE,
           place.context,
           {
-            description: "Makes the new site visible, and removes what is stale where that is asked for",
+            description: "Invalidates the cache and, if website.removeStale is set, deletes stale files",
             takenBy: { context, name: PUBLISH },
             boundary: place.boundary,
             statements,
@@ -38,7 +38,7 @@ export function publishBuild(
           place.options,
         );
   return new Build(PUBLISH, context, home, {
-    description: "Makes the new site visible, and removes what is stale where that is asked for",
+    description: "Invalidates the cache and, if website.removeStale is set, deletes stale files",
     buildspec: publishBuildspec({
       removesStale: removeStale,
       isDistributed: distribution !== undefined,
