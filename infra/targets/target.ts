@@ -69,14 +69,9 @@ export interface Target {
 export function buildAction(
   build: Build,
   name: string,
-  {
-    inputs,
-    outputs = [],
-    namespace,
-    runOrder,
-  }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string; runOrder?: number },
+  { namespace, runOrder }: { namespace?: string; runOrder?: number } = {},
 ) {
-  const [primary = ""] = inputs;
+  const { inputs, outputs } = build;
   return {
     name,
     category: "Build",
@@ -90,7 +85,7 @@ export function buildAction(
     configuration: {
       ProjectName: build.project,
       // CodePipeline asks for the primary source only if there are several inputs.
-      ...(inputs.length > 1 && { PrimarySource: primary }),
+      ...(inputs.length > 1 && { PrimarySource: inputs[0] }),
       EnvironmentVariables: JSON.stringify([
         { name: "COMMIT", value: "#{SourceVariables.CommitId}", type: "PLAINTEXT" },
         { name: "BRANCH", value: "#{SourceVariables.BranchName}", type: "PLAINTEXT" },

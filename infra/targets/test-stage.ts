@@ -3,7 +3,7 @@ import { Build, type BuildHome } from "../builds/build";
 import { testReports } from "../builds/reports";
 import { testBuildspec } from "../buildspecs/application";
 import type { Context } from "../context";
-import { knowBucket, readArtifacts, writeReports } from "../roles/grants";
+import { writeReports } from "../roles/grants";
 import { SOURCE } from "../source";
 import { buildAction, type Stage } from "./target";
 
@@ -29,18 +29,15 @@ export class TestStage extends ComponentResource {
         description: "Runs the application's tests",
         buildspec: testBuildspec({ directory, reportGroup }),
         variables: context.settings.variables,
-        statements: [
-          knowBucket(home.storage),
-          readArtifacts(context, home.storage, [SOURCE]),
-          writeReports(reportGroup),
-        ],
+        inputs: [SOURCE],
+        statements: [writeReports(reportGroup)],
         timeoutMinutes: 30,
       },
       parent,
     );
     this.stage = {
       name: "Test",
-      actions: [buildAction(this.build, "Test", { inputs: [SOURCE] })],
+      actions: [buildAction(this.build, "Test")],
     };
     this.registerOutputs();
   }

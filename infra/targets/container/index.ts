@@ -3,7 +3,6 @@ import { Build, type BuildHome } from "../../builds/build";
 import { IMAGE, imageBuildspec } from "../../buildspecs/container";
 import type { Context } from "../../context";
 import { placeOf } from "../../hosting";
-import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
@@ -75,12 +74,12 @@ export const container: TargetKind<ContainerSettings> = {
         test.stage,
         {
           name: "Build",
-          actions: [buildAction(image, "Image", { inputs: [SOURCE], outputs: [IMAGE], namespace: VARIABLES })],
+          actions: [buildAction(image, "Image", { namespace: VARIABLES })],
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
+          actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { runOrder: 2 })],
           // No `onFailure`: ECS and CodeDeploy roll back to the previous tasks by themselves.
         },
       ],
@@ -135,12 +134,9 @@ function imageBuild(context: Context<ContainerSettings>, home: BuildHome, regist
       TASK_DEFINITION: service.templates.taskDefinition,
       APPSPEC: service.templates.appspec,
     },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [SOURCE]),
-      writeArtifacts(context, home.storage, [IMAGE]),
-      ...registry.push,
-    ],
+    inputs: [SOURCE],
+    outputs: [IMAGE],
+    statements: [...registry.push],
     timeoutMinutes: 45,
     isPrivileged: true,
   });

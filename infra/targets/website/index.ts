@@ -3,7 +3,6 @@ import { ASSETS, PAGES, siteBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import { placeOf, type Place } from "../../hosting";
 import { interpolate } from "@pulumi/pulumi";
-import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
@@ -63,15 +62,12 @@ export const website: TargetKind<WebsiteSettings> = {
         test.stage,
         {
           name: "Build",
-          actions: [buildAction(build, "Build", { inputs: [SOURCE], outputs: [ASSETS, PAGES], namespace: VARIABLES })],
+          actions: [buildAction(build, "Build", { namespace: VARIABLES })],
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [
-            ...uploads,
-            buildAction(publish, "Publish", { inputs: [PAGES, ASSETS], runOrder: uploads.length + 1 }),
-          ],
+          actions: [...uploads, buildAction(publish, "Publish", { runOrder: uploads.length + 1 })],
           // A site has no state, so the previous one can be restored.
           onFailure: { result: "ROLLBACK" },
         },
@@ -94,11 +90,8 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
     description: "Builds the site",
     buildspec: siteBuildspec(settings.website),
     variables: settings.variables,
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [SOURCE]),
-      writeArtifacts(context, home.storage, [ASSETS, PAGES]),
-    ],
+    inputs: [SOURCE],
+    outputs: [ASSETS, PAGES],
     timeoutMinutes: 30,
   });
 }

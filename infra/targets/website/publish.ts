@@ -3,7 +3,6 @@ import { Build, type BuildHome } from "../../builds/build";
 import { ASSETS, PAGES, publishBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import type { Place } from "../../hosting";
-import { knowBucket, readArtifacts } from "../../roles/grants";
 import type { Statement } from "../../roles/policy";
 import { Role } from "../../roles/role";
 import type { WebsiteSettings } from "./settings";
@@ -49,11 +48,8 @@ export function publishBuild(
       ...(distribution && { DISTRIBUTION: distribution.id }),
       ...(role && { ROLE_ARN: role.arn }),
     },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [ASSETS, PAGES]),
-      ...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements),
-    ],
+    inputs: [PAGES, ASSETS],
+    statements: [...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements)],
     timeoutMinutes: 30,
   });
 }
