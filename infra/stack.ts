@@ -31,7 +31,7 @@ export function deployPipeline(context: Context) {
 
   const notifications = new Notifications(NOTIFICATIONS, context, storage);
   const home = { storage, boundary, notifications };
-  const target = kind.make(context, { home, source, there });
+  const target = kind.create(context, { home, source, there });
   const pipeline = new Pipeline("pipeline", context, { source, target, storage, boundary });
   const repositoryArn = isCodeCommit ? source.repositoryArn : undefined;
   if (repositoryArn) {
@@ -44,7 +44,7 @@ export function deployPipeline(context: Context) {
       home,
     });
   }
-  notifications.tell({ boundary, pipelineArn: pipeline.arn, repositoryArn, messages: target.messages });
+  notifications.report({ boundary, pipelineArn: pipeline.arn, repositoryArn, messages: target.messages });
   new Dashboard("dashboard", context, {
     projects: [...target.builds, ...target.otherBuilds].map(({ project }) => project),
     scanLog: target.scanLog,

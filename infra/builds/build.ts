@@ -5,7 +5,7 @@ import { ComponentResource, interpolate, type ComponentResourceOptions, type Inp
 import { render, type Buildspec } from "../buildspecs/buildspec";
 import type { Context } from "../context";
 import type { Notifications } from "../notify";
-import { knowBucket, readArtifacts, useArtifactKey, useCache, writeArtifacts, writeLogs } from "../roles/grants";
+import { seeBucket, readArtifacts, useArtifactKey, useCache, writeArtifacts, writeLogs } from "../roles/grants";
 import type { Statement } from "../roles/policy";
 import { Role } from "../roles/role";
 import type { Storage } from "../storage";
@@ -78,7 +78,7 @@ export class Build extends ComponentResource {
           writeLogs(logs.arn),
           ...(caches || inputs.length > 0 ? [useArtifactKey(storage)] : []),
           ...(caches ? [useCache(storage, this.project)] : []),
-          ...(inputs.length > 0 ? [knowBucket(storage), readArtifacts(context, storage, inputs)] : []),
+          ...(inputs.length > 0 ? [seeBucket(storage), readArtifacts(context, storage, inputs)] : []),
           ...(outputs.length > 0 ? [writeArtifacts(context, storage, outputs)] : []),
           ...statements,
         ],

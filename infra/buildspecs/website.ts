@@ -60,7 +60,7 @@ export function siteBuildspec({ directory, output, assets, index }: Site): Build
  * The CLI assumes the role by itself, and again after an hour; a commit cannot change this configuration.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
-const takeRole = [
+const assumeRole = [
   'AWS_CONFIG_FILE="$(mktemp)"',
   `printf '[profile site]\\nrole_arn = %s\\ncredential_source = EcsContainer\\n' "$ROLE_ARN" > "$AWS_CONFIG_FILE"`,
   "export AWS_CONFIG_FILE AWS_PROFILE=site",
@@ -70,17 +70,17 @@ const takeRole = [
 export const publishBuildspec = ({
   removesStale,
   isDistributed,
-  takesRole,
+  assumesRole,
 }: {
   removesStale: boolean;
   isDistributed: boolean;
   /** Whether to assume the role in ROLE_ARN, in the site's account. */
-  takesRole: boolean;
+  assumesRole: boolean;
 }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    ...(takesRole && { install: { commands: takeRole } }),
+    ...(assumesRole && { install: { commands: assumeRole } }),
     ...(removesStale && { pre_build: { commands: [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] } }),
     build: {
       commands: removesStale

@@ -12,7 +12,7 @@ const STACK_TAG = "amorphic-cicd-stack";
 export interface HostingAccountArgs<S extends Settings> {
   /** The pipeline's own context. */
   readonly pipeline: Context;
-  readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "taken">;
+  readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "pipelineActions">;
 }
 
 /** What an application needs in an account other than its pipeline's: a provider, a boundary, a key. */
@@ -48,7 +48,12 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
       { parent: this },
     );
     const there = { parent: this, provider: this.provider };
-    this.boundary = hostingBoundary(context, kind.boundary(context), { pipeline, taken: kind.taken }, there);
+    this.boundary = hostingBoundary(
+      context,
+      kind.boundary(context),
+      { pipeline, pipelineActions: kind.pipelineActions },
+      there,
+    );
     // The key is created with the role, which may therefore not manage keys.
     this.keyArn =
       kind.logServices.length > 0 ? getAliasOutput({ name: `alias/${prefix}-logs` }, there).targetKeyArn : undefined;

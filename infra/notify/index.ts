@@ -7,7 +7,7 @@ import { eventToTopic, type EventToTopicArgs } from "./event-to-topic";
 import { Failures } from "./failures";
 import { Topic } from "./topic";
 
-export interface Told {
+export interface ReportArgs {
   readonly boundary: Input<string>;
   readonly pipelineArn: string;
   /** For CodeCommit only. */
@@ -44,7 +44,7 @@ export class Notifications extends ComponentResource {
   }
 
   /** Reports failed runs, and the target's own messages. */
-  tell({ messages, ...run }: Told): void {
+  report({ messages, ...run }: ReportArgs): void {
     const common = { topicArn: this.topicArn, deadLetters: this.deadLetters };
     const parent = { parent: this };
     new Failures("failures", this.#context, { ...common, ...run, keyArn: this.#keyArn }, parent);

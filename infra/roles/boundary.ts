@@ -51,20 +51,20 @@ export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | 
 /**
  * The same for the roles of an application in another account. Beyond that account's resources, they reach only what the
  * pipeline's account grants them.
- * @param taken actions allowed to them in the pipeline's account, in addition to reading artifacts
+ * @param pipelineActions actions allowed to them in the pipeline's account, in addition to reading artifacts
  */
 export function hostingBoundary(
   context: Context,
   more: BoundaryArgs,
-  { pipeline, taken }: { pipeline: Context; taken: readonly string[] },
+  { pipeline, pipelineActions }: { pipeline: Context; pipelineActions: readonly string[] },
   options: ComponentResourceOptions,
 ): Output<string> {
   const statements = [
     theseServices(context, [...HOSTING_SERVICES, ...more.services]),
     ...allowed(more, context),
     {
-      Sid: "TakeFromThePipeline",
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...taken],
+      Sid: "ReadFromThePipeline",
+      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...pipelineActions],
       Resource: "*",
       Condition: {
         StringEquals: { "aws:ResourceAccount": pipeline.account, "aws:RequestedRegion": pipeline.region },
@@ -106,7 +106,7 @@ const theseServices = ({ account, region }: Context, services: readonly string[]
 function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs, { account }: Context): Statement[] {
   const statements: Statement[] = [];
   if (actionRoles.length > 0) {
-    statements.push({ Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
+    statements.push({ Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
   }
   if (globalServices.length > 0) {
     statements.push({

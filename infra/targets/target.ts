@@ -27,7 +27,7 @@ export interface TargetKind<S extends Settings = Settings> {
   boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
   /** For targets that host their application in AWS, in the pipeline's account or in another. */
   readonly hosting?: HostingKind<S>;
-  make(
+  create(
     context: Context<S>,
     parts: { readonly home: BuildHome; readonly source: Source; readonly there: Hosting<S> },
   ): Target;
@@ -38,7 +38,7 @@ export interface HostingKind<S extends Settings = Settings> {
   /** The most that the roles there may do. */
   boundary(there: Context<S>): BoundaryArgs;
   /** Allowed to them in the pipeline's account, if that is another, in addition to reading artifacts. */
-  readonly taken: readonly string[];
+  readonly pipelineActions: readonly string[];
   /** The artifacts that the role `deploy` reads. */
   readonly artifacts: readonly string[];
   /** Services that write log groups there, named `/aws/<service>/<prefix>-…`. */

@@ -225,7 +225,7 @@ describe("a website's pipeline", function () {
       boundary: "boundary",
       keyArn: undefined,
       topicArn: undefined,
-      takeArtifacts: [],
+      artifactStatements: [],
     });
     const found = await new Promise((resolve) => void url.apply(resolve));
     await runtime.disconnect();

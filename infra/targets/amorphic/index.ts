@@ -12,7 +12,7 @@ export const amorphic: TargetKind<AmorphicSettings> = {
   keys,
   paths,
   contradictions,
-  make(context, { home, source }) {
+  create(context, { home, source }) {
     const { settings, isConnected } = context;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
     const deployment = new Deployment("amorphic", context, { home, approval });

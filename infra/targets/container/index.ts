@@ -26,7 +26,7 @@ const hostingKind: HostingKind<ContainerSettings> = {
     services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
     passed: passed(there),
   }),
-  taken: PULL,
+  pipelineActions: PULL,
   artifacts: [IMAGE],
   logServices: ["ecs"],
 };
@@ -38,7 +38,7 @@ export const container: TargetKind<ContainerSettings> = {
   contradictions,
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
-  make(context, { home, source, there }) {
+  create(context, { home, source, there }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
     const place = placeOf(context, there, home, hostingKind);
@@ -60,10 +60,10 @@ export const container: TargetKind<ContainerSettings> = {
       place.context,
       {
         description: "Deploys the new image to the service",
-        takenBy: { context, name: "pipeline" },
+        assumedBy: { context, name: "pipeline" },
         boundary: place.boundary,
         statements: [
-          ...place.takeArtifacts,
+          ...place.artifactStatements,
           ...(blueGreen ? deployBlueGreen(place.context, blueGreen.configuration) : deployRolling(place.context)),
         ],
       },
@@ -86,7 +86,7 @@ export const container: TargetKind<ContainerSettings> = {
       builds: [test.build, image, keep],
       statements: [
         ...(approval?.statements ?? []),
-        { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
+        { Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
       messages: messagesOf(context, registry),

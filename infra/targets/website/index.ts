@@ -22,7 +22,7 @@ const CACHING = [
 
 const hostingKind: HostingKind<WebsiteSettings> = {
   boundary: () => ({ services: [], globalServices: ["cloudfront"] }),
-  taken: [],
+  pipelineActions: [],
   artifacts: [ASSETS, PAGES],
   logServices: [],
 };
@@ -39,7 +39,7 @@ export const website: TargetKind<WebsiteSettings> = {
     ),
   }),
   hosting: hostingKind,
-  make(context, { home, source, there }) {
+  create(context, { home, source, there }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
@@ -75,7 +75,7 @@ export const website: TargetKind<WebsiteSettings> = {
       builds: [test.build, build, publish],
       statements: [
         ...(approval?.statements ?? []),
-        { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
+        { Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
@@ -102,10 +102,10 @@ function deployRole(context: Context, { bucketArn }: Site, place: Place<WebsiteS
     place.context,
     {
       description: "Uploads the site to its bucket",
-      takenBy: { context, name: "pipeline" },
+      assumedBy: { context, name: "pipeline" },
       boundary: place.boundary,
       statements: [
-        ...place.takeArtifacts,
+        ...place.artifactStatements,
         // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
         { Sid: "FindSite", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
         { Sid: "WriteSite", Action: "s3:PutObject", Resource: interpolate`${bucketArn}/*` },

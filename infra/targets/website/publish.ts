@@ -30,7 +30,7 @@ export function publishBuild(
           place.context,
           {
             description: "Invalidates the cache and, if website.removeStale is set, deletes stale files",
-            takenBy: { context, name: PUBLISH },
+            assumedBy: { context, name: PUBLISH },
             boundary: place.boundary,
             statements,
           },
@@ -41,7 +41,7 @@ export function publishBuild(
     buildspec: publishBuildspec({
       removesStale: removeStale,
       isDistributed: distribution !== undefined,
-      takesRole: role !== undefined,
+      assumesRole: role !== undefined,
     }),
     variables: {
       BUCKET: site.bucket,
@@ -49,7 +49,7 @@ export function publishBuild(
       ...(role && { ROLE_ARN: role.arn }),
     },
     inputs: [PAGES, ASSETS],
-    statements: [...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements)],
+    statements: [...(role ? [{ Sid: "AssumeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements)],
     timeoutMinutes: 30,
   });
 }
