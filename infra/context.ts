@@ -35,12 +35,12 @@ export async function createContext<S extends Settings>(settings: S): Promise<Co
     const { roleArn } = settings.hosting;
     if (accountIn(roleArn) === account) {
       throw new UserError(
-        `pipeline:hosting.roleArn is of ${account}, the pipeline's own account: leave pipeline:hosting out`,
+        `pipeline:hosting.roleArn is in ${account}, the pipeline's own account: remove pipeline:hosting`,
       );
     }
     if (partitionIn(roleArn) !== partition) {
       throw new UserError(
-        `pipeline:hosting.roleArn is of the partition ${partitionIn(roleArn)}; the pipeline is in ${partition}, from where no role of another can be taken`,
+        `pipeline:hosting.roleArn is in the partition ${partitionIn(roleArn)}, but roles cannot be assumed across partitions: name a role in ${partition}, where the pipeline is`,
       );
     }
   }
@@ -91,8 +91,8 @@ function notFound(error: unknown, name: string) {
   // The AWS provider's wording (hashicorp/terraform-provider-aws, codestarconnections/connection_data_source.go).
   if (reason.includes(`(${name}): not found`)) return { connectionStatus: "none" };
   throw new UserError(
-    `Whether the connection ${name} is confirmed could not be looked up, so nothing was changed: ${reason}\n` +
-      "Try again; your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
+    `The status of the connection ${name} could not be looked up, so nothing was changed: ${reason}\n` +
+      "Try again. Your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
     { cause: error },
   );
 }

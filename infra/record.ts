@@ -32,7 +32,7 @@ const PROVIDER = "pulumi:providers:aws";
 /** What a stack's file says under `pipeline:`. @throws UserError if there is no such file, or it has mistakes */
 export function settingsOf(stack: string, directory = __dirname): AnySettings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) throw new UserError(`There is no ${file}: name a stack of infra/ that has one.`);
+  if (!existsSync(file)) throw new UserError(`${file} does not exist: name a stack that has a file in infra/.`);
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
   const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]);
   return parseSettings(settingsIn(Object.fromEntries(texts) as Record<string, string>), stack);

@@ -6,7 +6,7 @@ import { Pipeline } from "./pipeline";
 import { boundaryOf } from "./roles/boundary";
 import { Source } from "./source";
 import { pushed } from "./source/codecommit";
-import { START, Start, STARTS } from "./start";
+import { Start } from "./start";
 import { Storage } from "./storage";
 import { kindOf } from "./settings/parse";
 import { DEPLOY_ROLE } from "./targets/target";
@@ -29,14 +29,14 @@ export function deployPipeline(context: Context) {
   const source = new Source("source", context);
   const isCodeCommit = settings.source.provider === "CodeCommit";
 
-  const notifications = new Notifications(NOTIFICATIONS, context, { storage, tells: kind.tells, starts: STARTS });
+  const notifications = new Notifications(NOTIFICATIONS, context, storage);
   const home = { storage, boundary, notifications };
-  const target = kind.make(context, { home, source, there });
+  const target = kind.create(context, { home, source, there });
   const pipeline = new Pipeline("pipeline", context, { source, target, storage, boundary });
   const repositoryArn = isCodeCommit ? source.repositoryArn : undefined;
   if (repositoryArn) {
     const { branch } = settings.source;
-    new Start(START, context, {
+    new Start("start", context, {
       description: `A push to ${branch} starts ${context.prefix}`,
       when: pushed(repositoryArn, branch),
       target: pipeline.arn,
@@ -44,7 +44,7 @@ export function deployPipeline(context: Context) {
       home,
     });
   }
-  notifications.tell({ boundary, pipelineArn: pipeline.arn, repositoryArn, messages: target.messages });
+  notifications.report({ boundary, pipelineArn: pipeline.arn, repositoryArn, messages: target.messages });
   new Dashboard("dashboard", context, {
     projects: [...target.builds, ...target.otherBuilds].map(({ project }) => project),
     scanLog: target.scanLog,

@@ -18,15 +18,9 @@ export interface StartArgs {
   readonly inputTransformer?: types.input.cloudwatch.EventTargetInputTransformer;
 }
 
-/** Names of the EventBridge rules that start something. */
-export const START = "start";
-export const DRIFT_START = "drift-start";
-export const PULL_REQUESTS_START = "pull-requests-start";
-export const STARTS = [START, DRIFT_START, PULL_REQUESTS_START] as const;
-
 /** Starts one target on an event or a schedule, with a role that can do nothing else. */
 export class Start extends ComponentResource {
-  constructor(name: (typeof STARTS)[number], context: Context, args: StartArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, context: Context, args: StartArgs, options?: ComponentResourceOptions) {
     super("amorphic:pipeline:Start", name, {}, options);
     const { description, when, target, action, home, inputTransformer } = args;
     const parent = { parent: this };

@@ -5,7 +5,7 @@ import { ComponentResource, interpolate, type ComponentResourceOptions, type Inp
 import { render, type Buildspec } from "../buildspecs/buildspec";
 import type { Context } from "../context";
 import type { Notifications } from "../notify";
-import { useArtifactKey, useCache, writeLogs } from "../roles/grants";
+import { seeBucket, readArtifacts, useArtifactKey, useCache, writeArtifacts, writeLogs } from "../roles/grants";
 import type { Statement } from "../roles/policy";
 import { Role } from "../roles/role";
 import type { Storage } from "../storage";
@@ -25,8 +25,11 @@ export interface BuildArgs {
   readonly variables: Readonly<Record<string, Input<string>>>;
   /** `ARN` or `ARN#key` in Secrets Manager; CodeBuild reads them with the build's role. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** In addition to those for its own log, cache and artifact key. */
-  readonly statements: readonly Statement[];
+  /** Artifacts that it reads and writes, for builds of the pipeline; the first input is its source. */
+  readonly inputs?: readonly string[];
+  readonly outputs?: readonly string[];
+  /** In addition to those for its own log, cache and artifacts. */
+  readonly statements?: readonly Statement[];
   readonly timeoutMinutes: number;
   /** Docker needs it. Whoever escapes the container controls the machine, which is discarded after the build. */
   readonly isPrivileged?: boolean;
@@ -40,6 +43,8 @@ export interface BuildArgs {
 export class Build extends ComponentResource {
   readonly project: string;
   readonly projectArn: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
   readonly logGroup: Output<string>;
   readonly resource: Project;
 
@@ -47,9 +52,12 @@ export class Build extends ComponentResource {
     super("amorphic:pipeline:Build", name, {}, options);
     const { settings, prefix, arn } = context;
     const { storage, boundary } = home;
+    const { inputs = [], outputs = [], statements = [] } = args;
     const parent = { parent: this };
     this.project = `${prefix}-${name}`;
     this.projectArn = arn("codebuild", `project/${this.project}`);
+    this.inputs = inputs;
+    this.outputs = outputs;
 
     const logs = new LogGroup(
       name,
@@ -58,7 +66,6 @@ export class Build extends ComponentResource {
     );
     this.logGroup = logs.name;
     const caches = (args.buildspec.cache?.paths.length ?? 0) > 0;
-    const touchesBucket = caches || args.source === undefined;
     const role = new Role(
       name,
       context,
@@ -69,9 +76,11 @@ export class Build extends ComponentResource {
         boundary,
         statements: [
           writeLogs(logs.arn),
-          ...(touchesBucket ? [useArtifactKey(storage)] : []),
+          ...(caches || inputs.length > 0 ? [useArtifactKey(storage)] : []),
           ...(caches ? [useCache(storage, this.project)] : []),
-          ...args.statements,
+          ...(inputs.length > 0 ? [seeBucket(storage), readArtifacts(context, storage, inputs)] : []),
+          ...(outputs.length > 0 ? [writeArtifacts(context, storage, outputs)] : []),
+          ...statements,
         ],
       },
       parent,

@@ -14,7 +14,7 @@ export const installApplication = (directory: string) => ({
 export const npmCache = { paths: ["/root/.npm/**/*"] };
 
 /** The application's own tests, which write JUnit to `reports/`. */
-export const test = ({ directory, reportGroup }: { directory: string; reportGroup: string }): Buildspec => ({
+export const testBuildspec = ({ directory, reportGroup }: { directory: string; reportGroup: string }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
@@ -23,7 +23,7 @@ export const test = ({ directory, reportGroup }: { directory: string; reportGrou
     build: { commands: ["npm run test:ci"] },
     post_build: {
       commands: [
-        need(`ls ${REPORTS}/*.xml`, `npm run test:ci wrote no ${REPORTS}/*.xml: let it write JUnit XML there`),
+        need(`ls ${REPORTS}/*.xml`, `npm run test:ci did not write ${REPORTS}/*.xml: make it write JUnit XML there`),
       ],
     },
   },

@@ -23,11 +23,11 @@ export interface Buildspec {
   readonly version: 0.2;
   readonly env: { readonly shell: "bash"; readonly "exported-variables"?: readonly string[] };
   readonly phases: {
-    readonly install: Phase;
-    readonly pre_build: Phase;
+    readonly install?: Phase;
+    readonly pre_build?: Phase;
     readonly build: Phase;
     /** Runs also when `build` has failed, but not when an earlier phase has. */
-    readonly post_build: Phase;
+    readonly post_build?: Phase;
   };
   readonly reports?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   readonly artifacts?: Files | { readonly "secondary-artifacts": Readonly<Record<string, Files>> };

@@ -12,7 +12,7 @@ export const DEPLOYED = "deployed-";
  * Pushes an image once, under a tag that is never reused; it is deployed by its digest. The deployment's templates are
  * environment variables, so a commit cannot change them.
  */
-export const image = ({ directory }: { directory: string }): Buildspec => ({
+export const imageBuildspec = ({ directory }: { directory: string }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
   phases: {
@@ -48,11 +48,10 @@ export const image = ({ directory }: { directory: string }): Buildspec => ({
  * is deployed again, the tag already exists.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
  */
-export const keep: Buildspec = {
+export const keepBuildspec: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: { commands: ["aws --version"] },
     pre_build: {
       commands: [
         `DIGEST="$(grep -o 'sha256:[0-9a-f]*' imageDetail.json)"`,
@@ -62,9 +61,8 @@ export const keep: Buildspec = {
     },
     build: {
       commands: [
-        `case "$TAGS" in *${DEPLOYED}*) echo "$DIGEST is kept already" ;; *) aws ecr put-image --repository-name "$IMAGES" --image-tag "${DEPLOYED}\${DIGEST#sha256:}" --image-digest "$DIGEST" --image-manifest "$MANIFEST" --query image.imageId ;; esac`,
+        `case "$TAGS" in *${DEPLOYED}*) echo "$DIGEST was deployed before and is already tagged" ;; *) aws ecr put-image --repository-name "$IMAGES" --image-tag "${DEPLOYED}\${DIGEST#sha256:}" --image-digest "$DIGEST" --image-manifest "$MANIFEST" --query image.imageId ;; esac`,
       ],
     },
-    post_build: { commands: ["true"] },
   },
 };

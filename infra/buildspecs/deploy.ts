@@ -6,7 +6,7 @@ import { unpack } from "./tool";
  * What is deployed must be what Plan showed, and a person may have approved. An interrupted run leaves its lock; locks of
  * dead runs are released.
  */
-export const deploy: Buildspec = {
+export const deployBuildspec: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },
   phases: {

@@ -16,7 +16,7 @@ const SCRIPT = "$WORK/as-nobody";
  * copy, with a clean environment: asking for the role's credentials takes an address that only root's processes know. Its
  * processes may still run at the end, so the reports are read as nobody too, and root only unpacks them.
  */
-export const pullRequestTests = ({
+export const pullRequestTestsBuildspec = ({
   directory,
   reportGroup,
   variables,

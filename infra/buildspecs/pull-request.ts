@@ -21,7 +21,7 @@ const number = ({ host }: { host: string }): string =>
  * The tool, its packages and the stack's file come from the target branch. Only the directories of definitions and scripts
  * come from the pull request, as files to read: none of it runs, and it cannot decide where a token is sent.
  */
-export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec => ({
+export const pullRequestBuildspec = ({ content, comment }: PullRequestOptions): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
@@ -33,7 +33,7 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
         // A symbolic link could expose any file of this machine.
         need(
           `test -z "$(find ${content.join(" ")} ! -type f ! -type d -print -quit)"`,
-          `the pull request has a link below ${content.join(" or ")}: put the file itself there`,
+          `the pull request has a symbolic link below ${content.join(" or ")}: replace it with the file itself`,
         ),
         `mkdir -p ${REPORTS}`,
       ],
@@ -46,7 +46,7 @@ export const pullRequest = ({ content, comment }: PullRequestOptions): Buildspec
             enter,
             `${TOOL} comment --stack "$STACK" --plan ${REPORTS}/plan.json --host ${comment.host} --repo "$REPOSITORY"${number(comment)}`,
           ]
-        : ["echo 'pullRequests.commentToken is not set: the plan stands above, and nowhere else'"],
+        : ["echo 'pullRequests.commentToken is not set, so the plan is only in this log'"],
     },
   },
 });

@@ -12,7 +12,7 @@ const CLI = ".pulumi-cli";
  * and links; compressed at the lowest level, which is fastest and leaves a third of the bytes. Nothing is cached, since what
  * is in a cache would end up in the deployment.
  */
-export const tool: Buildspec = {
+export const toolBuildspec: Buildspec = {
   version: 0.2,
   env: { shell: "bash" },
   phases: {

@@ -2,7 +2,13 @@ import type { Buildspec } from "./buildspec";
 import { cache, installScanners, REPORTS, TOOL } from "./parts";
 
 /** Checks, the project's own tests, scans. Findings are published even, and above all, if one of them fails. */
-export const validate = ({ reportGroup, publishes }: { reportGroup: string; publishes: boolean }): Buildspec => ({
+export const validateBuildspec = ({
+  reportGroup,
+  publishes,
+}: {
+  reportGroup: string;
+  publishes: boolean;
+}): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {

@@ -25,15 +25,15 @@ export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: 
   as("npm run build"),
   need(
     as(`test -f "${output}/${index}"`),
-    `npm run build made no ${output}/${index}: set website.output and website.index to what it makes`,
+    `npm run build did not create ${output}/${index}: set website.output and website.index to what it creates`,
   ),
   need(
     as(`test -d "${output}/${assets}"`),
-    `npm run build made no ${output}/${assets}: put files with a digest in their names there, or set website.assets`,
+    `npm run build did not create ${output}/${assets}: put files with a digest in their names there, or set website.assets`,
   ),
 ];
 
-export function site({ directory, output, assets, index }: Site): Buildspec {
+export function siteBuildspec({ directory, output, assets, index }: Site): Buildspec {
   const base = joined(directory, output);
   return {
     version: 0.2,
@@ -60,33 +60,33 @@ export function site({ directory, output, assets, index }: Site): Buildspec {
  * The CLI assumes the role by itself, and again after an hour; a commit cannot change this configuration.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html
  */
-const takeRole = [
+const assumeRole = [
   'AWS_CONFIG_FILE="$(mktemp)"',
   `printf '[profile site]\\nrole_arn = %s\\ncredential_source = EcsContainer\\n' "$ROLE_ARN" > "$AWS_CONFIG_FILE"`,
   "export AWS_CONFIG_FILE AWS_PROFILE=site",
 ];
 
 /** After the upload: removes stale files, only if asked for, and invalidates the cache. */
-export const publish = ({
+export const publishBuildspec = ({
   removesStale,
   isDistributed,
-  takesRole,
+  assumesRole,
 }: {
   removesStale: boolean;
   isDistributed: boolean;
   /** Whether to assume the role in ROLE_ARN, in the site's account. */
-  takesRole: boolean;
+  assumesRole: boolean;
 }): Buildspec => ({
   version: 0.2,
   env: { shell: "bash" },
   phases: {
-    install: { commands: ["aws --version", ...(takesRole ? takeRole : [])] },
-    pre_build: { commands: removesStale ? [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] : ["true"] },
+    ...(assumesRole && { install: { commands: assumeRole } }),
+    ...(removesStale && { pre_build: { commands: [`cp -R "$CODEBUILD_SRC_DIR_${ASSETS}/." .`] } }),
     build: {
       commands: removesStale
         ? // Everything has just been uploaded, so this only deletes; the role cannot write anyway.
           ['aws s3 sync . "s3://$BUCKET" --delete --size-only --no-progress']
-        : ["echo 'website.removeStale is false: files that are no longer part of the site stay'"],
+        : ["echo 'website.removeStale is false: files that are no longer part of the site are kept'"],
     },
     post_build: {
       commands: isDistributed
@@ -94,7 +94,7 @@ export const publish = ({
             `INVALIDATION="$(aws cloudfront create-invalidation --distribution-id "$DISTRIBUTION" --paths '/*' --query Invalidation.Id --output text)"`,
             'aws cloudfront wait invalidation-completed --distribution-id "$DISTRIBUTION" --id "$INVALIDATION"',
           ]
-        : ["echo 'no CDN: nothing is cached but by browsers'"],
+        : ["echo 'no CDN: there is no cache to invalidate'"],
     },
   },
 });

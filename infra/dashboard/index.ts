@@ -34,17 +34,17 @@ export class Dashboard extends ComponentResource {
         dashboardName: prefix,
         dashboardBody: jsonStringify({
           widgets: [
-            metric("Runs that failed, and how long runs took (s)", [
+            metric("Failed runs, and how long runs took (s)", [
               ["AWS/CodePipeline", "FailedPipelineExecutions", "PipelineName", prefix, { stat: "Sum" }],
               ["AWS/CodePipeline", "PipelineDuration", "PipelineName", prefix, { stat: "Average", yAxis: "right" }],
             ]),
             metric("Builds", builds("Builds", "Sum")),
-            metric("Builds that failed", builds("FailedBuilds", "Sum")),
-            metric("Minutes of builds, as billed", [
+            metric("Failed builds", builds("FailedBuilds", "Sum")),
+            metric("Build minutes, as billed", [
               ...builds("Duration", "Sum").map((line, index) => hidden(line, `d${index}`)),
               ...args.projects.map((project, index) => [{ expression: `d${index}/60`, label: project }]),
             ]),
-            metric("Messages that nobody got", [
+            metric("Undelivered events and messages", [
               ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", args.deadLetterQueue, { stat: "Maximum" }],
             ]),
             ...(args.scanLog ? [findings(region, args.scanLog)] : []),
@@ -62,7 +62,7 @@ const findings = (region: string, log: Input<string>) => ({
   width: 12,
   height: 6,
   properties: {
-    title: "Findings by severity, the latest scans",
+    title: "Findings by severity, latest scans",
     region,
     view: "table",
     query: interpolate`SOURCE '${log}' | filter @message like /^Scan: / | fields @timestamp, @message | sort @timestamp desc | limit 20`,

@@ -1,6 +1,6 @@
-import { config, Provider, type ProviderArgs } from "@pulumi/aws";
+import { config, Provider } from "@pulumi/aws";
 import { getAliasOutput } from "@pulumi/aws/kms";
-import { ComponentResource, secret, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
 import { hostingBoundary } from "../roles/boundary";
 import type { Settings } from "../settings/settings";
@@ -9,33 +9,10 @@ import type { HostingKind } from "../targets/target";
 /** The role of provisioning-role.yaml is limited by this tag where AWS can limit it by tags only. */
 const STACK_TAG = "amorphic-cicd-stack";
 
-const CREDENTIALS = ["accessKey", "secretKey", "token"] as const;
-const CONNECTION = [
-  "assumeRoleWithWebIdentity",
-  "customCaBundle",
-  "ec2MetadataServiceEndpoint",
-  "ec2MetadataServiceEndpointMode",
-  "endpoints",
-  "httpProxy",
-  "httpsProxy",
-  "ignoreTags",
-  "insecure",
-  "maxRetries",
-  "noProxy",
-  "profile",
-  "retryMode",
-  "sharedConfigFiles",
-  "sharedCredentialsFiles",
-  "skipMetadataApiCheck",
-  "stsRegion",
-  "useDualstackEndpoint",
-  "useFipsEndpoint",
-] as const;
-
 export interface HostingAccountArgs<S extends Settings> {
   /** The pipeline's own context. */
   readonly pipeline: Context;
-  readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "taken">;
+  readonly kind: Pick<HostingKind<S>, "logServices" | "boundary" | "pipelineActions">;
 }
 
 /** What an application needs in an account other than its pipeline's: a provider, a boundary, a key. */
@@ -54,11 +31,12 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
   ) {
     super("amorphic:pipeline:HostingAccount", name, {}, options);
     const { prefix, account, region, settings } = context;
-    // An explicit provider does not inherit the stack's `aws:` settings.
+    // An explicit provider does not inherit the stack's `aws:` settings. Account, roles and tags differ there.
+    const { forbiddenAccountIds: _, ...common } = config;
     this.provider = new Provider(
       name,
       {
-        ...connection(),
+        ...common,
         region,
         allowedAccountIds: [account],
         assumeRoles: [
@@ -70,19 +48,15 @@ export class HostingAccount<S extends Settings> extends ComponentResource {
       { parent: this },
     );
     const there = { parent: this, provider: this.provider };
-    this.boundary = hostingBoundary(context, kind.boundary(context), { pipeline, taken: kind.taken }, there);
+    this.boundary = hostingBoundary(
+      context,
+      kind.boundary(context),
+      { pipeline, pipelineActions: kind.pipelineActions },
+      there,
+    );
     // The key is created with the role, which may therefore not manage keys.
     this.keyArn =
       kind.logServices.length > 0 ? getAliasOutput({ name: `alias/${prefix}-logs` }, there).targetKeyArn : undefined;
     this.registerOutputs();
   }
-}
-
-/** How the stack connects to AWS; only account, Region, roles and tags differ there. */
-function connection(): ProviderArgs {
-  const given = [
-    ...CONNECTION.map((name) => [name, config[name]] as const),
-    ...CREDENTIALS.map((name) => [name, config[name] && secret(config[name])] as const),
-  ];
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as ProviderArgs;
 }

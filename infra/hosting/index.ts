@@ -18,7 +18,7 @@ export interface Place<S extends Settings = Settings> extends Hosting<S> {
   /** For its alarms; undefined in another account, since the topic takes messages only from its own. */
   readonly topicArn: Input<string> | undefined;
   /** For the role that deploys. */
-  readonly takeArtifacts: readonly Statement[];
+  readonly artifactStatements: readonly Statement[];
 }
 
 /** @returns the pipeline's own account, unless the settings name another */
@@ -36,7 +36,7 @@ export function placeOf<S extends Settings>(
       boundary,
       keyArn: storage.keyArn,
       topicArn: notifications.topicArn,
-      takeArtifacts: [read, useArtifactKey(storage)],
+      artifactStatements: [read, useArtifactKey(storage)],
     };
   }
   const account = new HostingAccount("hosting", there.context, { pipeline: context, kind });
@@ -46,6 +46,6 @@ export function placeOf<S extends Settings>(
     boundary: account.boundary,
     keyArn: account.keyArn,
     topicArn: undefined,
-    takeArtifacts: [read, decryptArtifacts(storage.keyArn)],
+    artifactStatements: [read, decryptArtifacts(storage.keyArn)],
   };
 }

@@ -11,11 +11,11 @@ export interface HostingSettings {
 export const hostingKeys = {
   "hosting.roleArn": {
     allowed:
-      "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account",
+      "the ARN of a role in another account, which pulumi up assumes to create the application there; without it, the application is in the pipeline's account",
     isGood: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]+$/),
   },
   "hosting.permissionsBoundary": {
-    allowed: "the ARN of a managed policy of that account; without it, one is made",
+    allowed: "the ARN of a managed policy in that account; without it, one is created",
     isGood: text(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/),
   },
 } satisfies Record<string, Key>;
@@ -39,6 +39,6 @@ export function hostingContradictions(
     .filter(([, arn]) => arn !== undefined && ![account, "aws"].includes(accountIn(arn)))
     .map(
       ([key, arn = ""]) =>
-        `pipeline:${key} is of account ${accountIn(arn)}; the application is in ${account}, as hosting.roleArn says`,
+        `pipeline:${key} is in account ${accountIn(arn)}, but the application is in ${account} (hosting.roleArn)`,
     );
 }

@@ -8,7 +8,6 @@ const TWO_WEEKS_S = 14 * 24 * 60 * 60;
 
 export interface DeadLettersArgs {
   readonly keyArn: Input<string>;
-  readonly ruleArns: readonly string[];
   /** Notified as soon as there are any. */
   readonly topicArn: Input<string>;
 }
@@ -21,7 +20,7 @@ export class DeadLetters extends ComponentResource {
   constructor(
     name: string,
     context: Context,
-    { keyArn, ruleArns, topicArn }: DeadLettersArgs,
+    { keyArn, topicArn }: DeadLettersArgs,
     options?: ComponentResourceOptions,
   ) {
     super("amorphic:pipeline:DeadLetters", name, {}, options);
@@ -47,11 +46,14 @@ export class DeadLetters extends ComponentResource {
             Condition: { Bool: { "aws:SecureTransport": "false" } },
           },
           {
-            Sid: "EventsOfTheseRules",
+            Sid: "EventsOfThisPipeline",
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: resource,
-            Condition: { ArnEquals: { "aws:SourceArn": ruleArns }, StringEquals: { "aws:SourceAccount": account } },
+            Condition: {
+              ArnLike: { "aws:SourceArn": arn("events", `rule/${prefix}-*`) },
+              StringEquals: { "aws:SourceAccount": account },
+            },
           },
         ]),
       },
@@ -61,7 +63,7 @@ export class DeadLetters extends ComponentResource {
       name,
       {
         name: queueName,
-        alarmDescription: `Something of ${prefix} could not be delivered: look into the queue ${queueName}`,
+        alarmDescription: `An event or message of ${prefix} could not be delivered: it is in the queue ${queueName}`,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },

@@ -8,7 +8,6 @@ import { Role } from "../roles/role";
 import { pipelineFailed } from "./patterns";
 
 export interface FailuresArgs {
-  readonly rule: string;
   readonly topicArn: Input<string>;
   readonly deadLetters: Input<string>;
   readonly keyArn: Input<string>;
@@ -27,17 +26,18 @@ export class Failures extends ComponentResource {
     super("amorphic:pipeline:Failures", name, {}, options);
     const { prefix, settings, arn } = context;
     const parent = { parent: this };
-    const functionName = `${prefix}-${name}`;
+    /** Of the function, and of the rule that calls it. */
+    const fullName = `${prefix}-${name}`;
     const logs = new LogGroup(
       name,
-      { name: `/aws/lambda/${functionName}`, retentionInDays: settings.logDays, kmsKeyId: args.keyArn },
+      { name: `/aws/lambda/${fullName}`, retentionInDays: settings.logDays, kmsKeyId: args.keyArn },
       parent,
     );
     const role = new Role(
       name,
       context,
       {
-        description: "Says why a run failed",
+        description: "Reports why a run failed",
         service: "lambda.amazonaws.com",
         // Lambda documents no `aws:SourceAccount` here. Only those who may pass this role can create a function with it.
         isSilent: true,
@@ -58,8 +58,8 @@ export class Failures extends ComponentResource {
     const handler = new LambdaFunction(
       name,
       {
-        name: functionName,
-        description: `Says why a run of ${prefix} failed`,
+        name: fullName,
+        description: `Reports why a run of ${prefix} failed`,
         role: role.arn,
         runtime: "nodejs22.x",
         architectures: ["arm64"],
@@ -76,8 +76,8 @@ export class Failures extends ComponentResource {
     const rule = new EventRule(
       name,
       {
-        name: args.rule,
-        description: `Runs of ${prefix} that failed`,
+        name: fullName,
+        description: `Failed runs of ${prefix}`,
         eventPattern: JSON.stringify(pipelineFailed(prefix)),
       },
       parent,
@@ -88,7 +88,7 @@ export class Failures extends ComponentResource {
         action: "lambda:InvokeFunction",
         function: handler.name,
         principal: "events.amazonaws.com",
-        sourceArn: arn("events", `rule/${args.rule}`),
+        sourceArn: arn("events", `rule/${fullName}`),
         sourceAccount: context.account,
       },
       parent,

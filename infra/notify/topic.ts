@@ -10,10 +10,8 @@ export interface TopicArgs {
   readonly emails: readonly string[];
   /** Get the messages about their own commits. */
   readonly authors?: readonly string[];
-  /** The EventBridge rules that may publish here. */
-  readonly ruleArns?: readonly string[];
-  /** ARN pattern, with `*`, of the alarms that may publish here. */
-  readonly alarmArn?: string;
+  /** Whether the pipeline's EventBridge rules and alarms may publish here, besides its roles. */
+  readonly isForEvents?: true;
 }
 
 /** An encrypted topic that takes messages over TLS only, from this account only. */
@@ -51,18 +49,14 @@ export class Topic extends ComponentResource {
             Resource: resource,
             Condition: { Bool: { "aws:SecureTransport": "false" } },
           },
-          ...(args.ruleArns
+          ...(args.isForEvents
             ? [
-                mayPublish("EventsOfTheseRules", "events.amazonaws.com", {
-                  ArnEquals: { "aws:SourceArn": args.ruleArns },
+                mayPublish("EventsOfThisPipeline", "events.amazonaws.com", {
+                  ArnLike: { "aws:SourceArn": arn("events", `rule/${prefix}-*`) },
                 }),
-              ]
-            : []),
-          ...(args.alarmArn
-            ? [
                 // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
                 mayPublish("AlarmsOfThisPipeline", "cloudwatch.amazonaws.com", {
-                  ArnLike: { "aws:SourceArn": args.alarmArn },
+                  ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${prefix}-*`) },
                 }),
               ]
             : []),

@@ -1,7 +1,7 @@
 import { Pipeline as AwsPipeline } from "@pulumi/aws/codepipeline";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { knowBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../roles/grants";
+import { seeBucket, readArtifacts, useArtifactKey, writeArtifacts } from "../roles/grants";
 import { Role } from "../roles/role";
 import type { Source } from "../source";
 import type { Storage } from "../storage";
@@ -32,8 +32,8 @@ export class Pipeline extends ComponentResource {
         service: "codepipeline.amazonaws.com",
         boundary,
         statements: [
-          { Sid: "KnowVersioning", Action: "s3:GetBucketVersioning", Resource: storage.bucketArn },
-          knowBucket(storage),
+          { Sid: "SeeVersioning", Action: "s3:GetBucketVersioning", Resource: storage.bucketArn },
+          seeBucket(storage),
           readArtifacts(context, storage, ["*"]),
           writeArtifacts(context, storage, ["*"]),
           useArtifactKey(storage),

@@ -44,34 +44,33 @@ export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | 
   return boundary("boundary", context, [
     theseServices(context, [...PIPELINE_SERVICES, ...services]),
     ...more.flatMap((part) => allowed(part, context)),
-    // If a target needs these, the statements above allow exactly that; the rest is denied implicitly.
-    noControl(more.length > 0 ? [] : ["iam:*", "sts:AssumeRole"]),
+    NO_CONTROL,
   ]);
 }
 
 /**
  * The same for the roles of an application in another account. Beyond that account's resources, they reach only what the
  * pipeline's account grants them.
- * @param taken actions allowed to them in the pipeline's account, in addition to reading artifacts
+ * @param pipelineActions actions allowed to them in the pipeline's account, in addition to reading artifacts
  */
 export function hostingBoundary(
   context: Context,
   more: BoundaryArgs,
-  { pipeline, taken }: { pipeline: Context; taken: readonly string[] },
+  { pipeline, pipelineActions }: { pipeline: Context; pipelineActions: readonly string[] },
   options: ComponentResourceOptions,
 ): Output<string> {
   const statements = [
     theseServices(context, [...HOSTING_SERVICES, ...more.services]),
     ...allowed(more, context),
     {
-      Sid: "TakeFromThePipeline",
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...taken],
+      Sid: "ReadFromThePipeline",
+      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...pipelineActions],
       Resource: "*",
       Condition: {
         StringEquals: { "aws:ResourceAccount": pipeline.account, "aws:RequestedRegion": pipeline.region },
       },
     },
-    noControl([]),
+    NO_CONTROL,
   ];
   return boundary("hosting-boundary", context, statements, options);
 }
@@ -107,7 +106,7 @@ const theseServices = ({ account, region }: Context, services: readonly string[]
 function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs, { account }: Context): Statement[] {
   const statements: Statement[] = [];
   if (actionRoles.length > 0) {
-    statements.push({ Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
+    statements.push({ Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
   }
   if (globalServices.length > 0) {
     statements.push({
@@ -128,11 +127,11 @@ function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs
   return statements;
 }
 
-const noControl = (more: readonly string[]): Statement => ({
+/** Would otherwise be allowed with the whole service. */
+const NO_CONTROL: Statement = {
   Sid: "NoControlOverThem",
   Effect: "Deny",
   Action: [
-    ...more,
     "kms:CreateGrant",
     "kms:PutKeyPolicy",
     "kms:ScheduleKeyDeletion",
@@ -148,4 +147,4 @@ const noControl = (more: readonly string[]): Statement => ({
     "codepipeline:UpdatePipeline",
   ],
   Resource: "*",
-});
+};

@@ -42,8 +42,8 @@ export const writeArtifacts = ({ prefix }: Context, { bucketArn }: Store, names:
 });
 
 /** CodeBuild requires these two to use a bucket. */
-export const knowBucket = ({ bucketArn }: Store): Statement => ({
-  Sid: "KnowArtifactBucket",
+export const seeBucket = ({ bucketArn }: Store): Statement => ({
+  Sid: "SeeArtifactBucket",
   Action: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
   Resource: bucketArn,
 });

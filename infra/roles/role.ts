@@ -7,9 +7,9 @@ export type RoleArgs = {
   readonly description: string;
   readonly boundary: Input<string>;
   readonly statements: readonly Statement[];
-} & (TakenByService | { readonly takenBy: RoleName });
+} & (AssumedByService | { readonly assumedBy: RoleName });
 
-interface TakenByService {
+interface AssumedByService {
   /** Such as `codebuild.amazonaws.com`. */
   readonly service: string;
   /** The resource it may act for; left out if the service is not known to pass `aws:SourceArn`. */
@@ -39,8 +39,8 @@ export class Role extends ComponentResource {
         name: `${context.prefix}-${name}`,
         description,
         assumeRolePolicy: policyDocument([
-          "takenBy" in args
-            ? grantTo(args.takenBy, { Sid: "OnlyThePipeline", Action: "sts:AssumeRole" })
+          "assumedBy" in args
+            ? grantTo(args.assumedBy, { Sid: "OnlyThePipeline", Action: "sts:AssumeRole" })
             : {
                 Sid: "OneServiceForThisAccount",
                 Principal: { Service: args.service },
@@ -82,7 +82,7 @@ export const roleArn = ({ partition, account, prefix }: Context, name: string): 
   `arn:${partition}:iam::${account}:role/${prefix}-${name}`;
 
 /** Against the confused deputy: the service must act for a resource of this account. */
-function condition({ account }: Context, { sourceArn, isSilent }: TakenByService): Pick<Statement, "Condition"> {
+function condition({ account }: Context, { sourceArn, isSilent }: AssumedByService): Pick<Statement, "Condition"> {
   if (isSilent) return {};
   return {
     Condition: {

@@ -36,12 +36,12 @@ export const secretArn = text(
   /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/,
 );
 export const SECRET_ARN =
-  "the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf";
+  "the full ARN of a secret, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf";
 export const EMAILS = "a list of e-mail addresses";
 
 /** A path below a directory. It goes into commands, so it has no characters that a shell interprets. */
 export const path = text(/^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/);
-export const PATH = "a path below it, in letters, digits, _, . and -";
+export const PATH = "a relative path of letters, digits, _, . and -";
 /** Such a path in the repository, or the repository itself. */
 export const directory = (value: unknown): boolean => value === "." || path(value);
 /** For settings that must be explained to a reviewer. */

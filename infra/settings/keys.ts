@@ -32,7 +32,7 @@ export const KEYS = {
     isRequired: true,
   },
   "source.connectionArn": {
-    allowed: "the ARN of a connection, as arn:aws:codeconnections:eu-west-1:111122223333:connection/…",
+    allowed: "the ARN of a connection, such as arn:aws:codeconnections:eu-west-1:111122223333:connection/…",
     isGood: text(/^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[a-f0-9-]+$/),
   },
   "source.hostArn": {
@@ -48,7 +48,7 @@ export const KEYS = {
     isGood: (value: unknown) => listOf(text(/^[^\s]{1,255}$/), 8)(value) && (value as unknown[]).length > 0,
   },
   variables: {
-    allowed: 'environment variables of plain text, as NAME: value, for {"!Environ": "NAME"}',
+    allowed: 'plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}',
     isGood: mapOf((value) => typeof value === "string" && value !== ""),
     fallback: {},
   },
@@ -63,15 +63,15 @@ export const KEYS = {
   "approval.emails": { allowed: EMAILS, isGood: listOf(email, 50), fallback: [] },
   "pullRequests.enabled": { ...flag, fallback: true },
   "pullRequests.approval": { ...oneOf(REVIEWED), fallback: "forks" },
-  "notify.emails": { allowed: `${EMAILS} that get every failure`, isGood: listOf(email, 50), fallback: [] },
+  "notify.emails": { allowed: `${EMAILS} that receive every failure`, isGood: listOf(email, 50), fallback: [] },
   "notify.authors": {
-    allowed: `${EMAILS} that get the failures of their own commits`,
+    allowed: `${EMAILS} that receive the failures of their own commits`,
     isGood: listOf(email, 100),
     fallback: [],
   },
   logDays: { ...oneOf(LOG_DAYS), fallback: 365 },
   permissionsBoundary: {
-    allowed: "the ARN of a managed policy; without it, one is made",
+    allowed: "the ARN of a managed policy; without it, one is created",
     isGood: text(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/),
   },
 } satisfies Record<string, Key>;

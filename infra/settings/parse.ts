@@ -104,24 +104,26 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
   const found: string[] = [];
   const both = `${name ?? ""}-${environment ?? ""}`;
   if (name && environment && both.length > LONGEST_NAME) {
-    found.push(`pipeline:name and environment make ${both}, which is longer than ${LONGEST_NAME} characters`);
+    found.push(
+      `pipeline:name and environment together give ${both}, which is longer than ${LONGEST_NAME} characters: shorten one of them`,
+    );
   }
   const { provider, repository, connectionArn, hostArn, url } = source ?? ({} as Partial<Settings["source"]>);
   const isSelfManaged = provider === "GitHubEnterprise" || provider === "GitLabSelfManaged";
   const foreign = provider === "CodeCommit" ? { connectionArn, hostArn, url } : isSelfManaged ? {} : { hostArn, url };
   for (const [key, value] of Object.entries(foreign)) {
-    if (provider && value) found.push(`pipeline:source.${key} is given, but ${provider} has none: leave it out`);
+    if (provider && value) found.push(`pipeline:source.${key} is set, but ${provider} has none: remove it`);
   }
   if (provider === "CodeCommit") {
     if (pullRequests?.approval === "all") {
       found.push(
-        'pipeline:pullRequests.approval is "all", but CodeCommit has no comment that releases a build and starts each at once: leave it out, or set pullRequests.enabled to false',
+        'pipeline:pullRequests.approval is "all", but on CodeCommit builds start at once and cannot wait for a comment: remove it, or set pullRequests.enabled to false',
       );
     }
     if (repository?.includes("/"))
-      found.push(`pipeline:source.repository is ${shown(repository)}; in CodeCommit it is a name alone`);
+      found.push(`pipeline:source.repository is ${shown(repository)}; for CodeCommit it must be the name alone`);
   } else if (provider && repository && !repository.includes("/")) {
-    found.push(`pipeline:source.repository is ${shown(repository)}; on ${provider} it must be owner/name`);
+    found.push(`pipeline:source.repository is ${shown(repository)}; for ${provider} it must be owner/name`);
   }
   if (isSelfManaged && !connectionArn && !hostArn) {
     found.push(`pipeline:source.hostArn is missing: ${provider} needs it, or a connectionArn`);
@@ -130,12 +132,12 @@ function contradictions({ name, environment, source, pullRequests }: Partial<Set
   return found;
 }
 
-const HIDDEN = "wrong (not shown, as it may be the secret itself)";
+const HIDDEN = "not valid (not shown, as it may be the secret itself)";
 const LONGEST_VALUE = 80;
 
 /** Hides a map's values, which may be passwords written where their ARNs belong. */
 function shown(value: unknown): string {
-  if (isMap(value)) return `a map of ${Object.keys(value).length}`;
+  if (isMap(value)) return `a map of size ${Object.keys(value).length}`;
   const text = visible(JSON.stringify(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

@@ -32,8 +32,8 @@ export class Source extends ComponentResource {
     this.status = output(
       isConnected
         ? "ready"
-        : `PENDING: open https://${region}.console.aws.amazon.com/codesuite/settings/connections, choose ${prefix}, ` +
-            `"Update pending connection", sign in at ${provider}; then run pulumi up again, which adds what needs the repository`,
+        : `PENDING: open https://${region}.console.aws.amazon.com/codesuite/settings/connections, choose ${prefix} and ` +
+            `"Update pending connection", sign in at ${provider}; then run pulumi up again to add what needs the repository`,
     );
     this.registerOutputs({ connectionArn: this.connectionArn, status: this.status });
   }

@@ -3,16 +3,14 @@ import type { Context } from "../context";
 import { encryptMessages } from "../notify/encrypt";
 import { decryptArtifacts, readArtifacts } from "../roles/grants";
 import { grantTo, type RoleName } from "../roles/role";
-import { keepAccessLogs, takeAccessLogs } from "./access-logs";
-import { PipelineKey } from "./key";
+import { logBucket, s3, S3_LOGS } from "./access-logs";
 import { Bucket } from "./bucket";
+import { PipelineKey } from "./key";
 import { expire } from "./lifecycle";
 
 /** How long a run's artifacts can be inspected, and its stages retried. */
 const ARTIFACT_DAYS = 90;
 const CACHE_DAYS = 14;
-/** Prefix in the bucket of access logs. */
-const LOGS = "artifacts/";
 
 export interface StorageArgs {
   /** Services other than CodeBuild and Lambda whose log groups the key encrypts. */
@@ -46,22 +44,14 @@ export class Storage extends ComponentResource {
       },
       parent,
     );
-    const logs = new Bucket(
-      `${name}-access-logs`,
-      {
-        bucketPrefix: `${prefix}-access-logs-`,
-        lifecycle: [keepAccessLogs],
-        statements: (arn) => [takeAccessLogs(context, arn, { Sid: "AccessLogsOfThisAccount", prefix: LOGS })],
-      },
-      parent,
-    );
+    const logs = new Bucket(`${name}-access-logs`, logBucket(context, "access-logs", [s3]), parent);
     const artifacts = new Bucket(
       `${name}-artifacts`,
       {
         bucketPrefix: `${prefix}-artifacts-`,
         keyArn: key.arn,
         lifecycle: [expire("artifacts", `${prefix}/`, ARTIFACT_DAYS), expire("cache", "cache/", CACHE_DAYS)],
-        logs: { to: logs, prefix: LOGS },
+        logs: { to: logs, prefix: S3_LOGS },
         statements: (bucketArn) =>
           reader ? [grantTo(reader.role, readArtifacts(context, { bucketArn }, reader.artifacts))] : [],
       },

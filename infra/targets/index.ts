@@ -5,5 +5,5 @@ import { website } from "./website";
 /** What a pipeline can be for. */
 export const targets = { amorphic, website, container } as const;
 
-/** The settings of a pipeline, told apart by `target`. */
-export type AnySettings = Parameters<(typeof targets)[keyof typeof targets]["make"]>[0]["settings"];
+/** The settings of a pipeline, distinguished by `target`. */
+export type AnySettings = Parameters<(typeof targets)[keyof typeof targets]["create"]>[0]["settings"];

@@ -1,7 +1,7 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../builds/build";
 import { testReports } from "../builds/reports";
-import * as buildspecs from "../buildspecs";
+import { pullRequestTestsBuildspec } from "../buildspecs/pull-request-tests";
 import type { SiteOutput } from "../buildspecs/website";
 import type { Context } from "../context";
 import { writeReports } from "../roles/grants";
@@ -46,7 +46,7 @@ class PullRequestTests extends ComponentResource {
       home,
       {
         description: `Tests pull requests into ${branch}; can only clone and report`,
-        buildspec: buildspecs.pullRequestTests({ directory, reportGroup, variables: Object.keys(variables), site }),
+        buildspec: pullRequestTestsBuildspec({ directory, reportGroup, variables: Object.keys(variables), site }),
         variables,
         source: requested(context, source),
         statements: [source.cloneStatement, writeReports(reportGroup)],

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import type { Source } from "../source";
 import { pullRequestChanged, startOfPullRequest } from "../source/codecommit";
 import { providers } from "../source/providers";
-import { PULL_REQUESTS_START, Start } from "../start";
+import { Start } from "../start";
 
 /** The source of a pull request build, which reports its status to the repository's host; CodeCommit takes none. */
 export const requested = ({ settings }: Context, source: Source) => ({
@@ -30,7 +30,7 @@ export function startAtPullRequests(
     return;
   }
   new Start(
-    PULL_REQUESTS_START,
+    "pull-requests-start",
     context,
     {
       description,

@@ -25,11 +25,9 @@ export interface TargetKind<S extends Settings = Settings> {
    * @param there where the application is
    */
   boundary?(context: Context<S>, there: Hosting<S>): BoundaryArgs;
-  /** Names of all messages that it may send in addition to failed runs. */
-  readonly tells: readonly string[];
   /** For targets that host their application in AWS, in the pipeline's account or in another. */
   readonly hosting?: HostingKind<S>;
-  make(
+  create(
     context: Context<S>,
     parts: { readonly home: BuildHome; readonly source: Source; readonly there: Hosting<S> },
   ): Target;
@@ -40,7 +38,7 @@ export interface HostingKind<S extends Settings = Settings> {
   /** The most that the roles there may do. */
   boundary(there: Context<S>): BoundaryArgs;
   /** Allowed to them in the pipeline's account, if that is another, in addition to reading artifacts. */
-  readonly taken: readonly string[];
+  readonly pipelineActions: readonly string[];
   /** The artifacts that the role `deploy` reads. */
   readonly artifacts: readonly string[];
   /** Services that write log groups there, named `/aws/<service>/<prefix>-…`. */
@@ -71,14 +69,9 @@ export interface Target {
 export function buildAction(
   build: Build,
   name: string,
-  {
-    inputs,
-    outputs = [],
-    namespace,
-    runOrder,
-  }: { inputs: readonly string[]; outputs?: readonly string[]; namespace?: string; runOrder?: number },
+  { namespace, runOrder }: { namespace?: string; runOrder?: number } = {},
 ) {
-  const [primary = ""] = inputs;
+  const { inputs, outputs } = build;
   return {
     name,
     category: "Build",
@@ -92,7 +85,7 @@ export function buildAction(
     configuration: {
       ProjectName: build.project,
       // CodePipeline asks for the primary source only if there are several inputs.
-      ...(inputs.length > 1 && { PrimarySource: primary }),
+      ...(inputs.length > 1 && { PrimarySource: inputs[0] }),
       EnvironmentVariables: JSON.stringify([
         { name: "COMMIT", value: "#{SourceVariables.CommitId}", type: "PLAINTEXT" },
         { name: "BRANCH", value: "#{SourceVariables.BranchName}", type: "PLAINTEXT" },

@@ -1,9 +1,9 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../builds/build";
 import { testReports } from "../builds/reports";
-import * as buildspecs from "../buildspecs";
+import { testBuildspec } from "../buildspecs/application";
 import type { Context } from "../context";
-import { knowBucket, readArtifacts, writeReports } from "../roles/grants";
+import { writeReports } from "../roles/grants";
 import { SOURCE } from "../source";
 import { buildAction, type Stage } from "./target";
 
@@ -27,21 +27,17 @@ export class TestStage extends ComponentResource {
       home,
       {
         description: "Runs the application's tests",
-        buildspec: buildspecs.test({ directory, reportGroup }),
+        buildspec: testBuildspec({ directory, reportGroup }),
         variables: context.settings.variables,
-        statements: [
-          knowBucket(home.storage),
-          readArtifacts(context, home.storage, [SOURCE]),
-          writeReports(reportGroup),
-        ],
+        inputs: [SOURCE],
+        statements: [writeReports(reportGroup)],
         timeoutMinutes: 30,
       },
       parent,
     );
     this.stage = {
       name: "Test",
-      actions: [buildAction(this.build, "Test", { inputs: [SOURCE] })],
-      onFailure: { result: "FAIL" },
+      actions: [buildAction(this.build, "Test")],
     };
     this.registerOutputs();
   }

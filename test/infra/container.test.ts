@@ -293,12 +293,12 @@ describe("a service's pipeline", function () {
     assert.throws(() => parseSettings(given, "prod"), {
       message: [
         "infra/Pulumi.prod.yaml has mistakes:",
-        'pipeline:container.vpc is "default"; it must be the id of the VPC, as vpc-0a1b2c3d',
-        'pipeline:container.publicSubnets is ["subnet-0a1b2c3d"]; it must be 2 to 6 ids of subnets of different zones, for the load balancer',
-        "pipeline:container.privateSubnets is missing: 2 to 6 ids of subnets of different zones with a way to ECR and CloudWatch Logs, for the tasks",
+        'pipeline:container.vpc is "default"; it must be the id of the VPC, such as vpc-0a1b2c3d',
+        'pipeline:container.publicSubnets is ["subnet-0a1b2c3d"]; it must be 2 to 6 ids of subnets in different Availability Zones, for the load balancer',
+        "pipeline:container.privateSubnets is missing: 2 to 6 ids of subnets in different Availability Zones that can reach ECR and CloudWatch Logs, for the tasks",
         "pipeline:container.certificateArn is missing: the ARN of the load balancer's certificate, in this Region",
-        "pipeline:container.minimum is 9; it must not be above maximum, which is 6",
-        "pipeline:container.memory is 512; with cpu 512, Fargate takes multiples of 1024 from 1024 to 4096",
+        "pipeline:container.minimum is 9; it must not be higher than maximum, which is 6",
+        "pipeline:container.memory is 512; with cpu 512, Fargate allows multiples of 1024 from 1024 to 4096",
       ].join("\n  "),
     });
   });

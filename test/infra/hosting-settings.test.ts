@@ -22,7 +22,7 @@ describe("the settings of an application in another account", () => {
     }
   };
   const ROLE =
-    "the ARN of a role that pulumi up takes in another account, where the application is to be; without it, that is the pipeline's account";
+    "the ARN of a role in another account, which pulumi up assumes to create the application there; without it, the application is in the pipeline's account";
 
   it("need its role and nothing else", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
 
@@ -46,7 +46,7 @@ describe("the settings of an application in another account", () => {
       "a boundary of another account",
       { roleArn, permissionsBoundary: `arn:aws:iam::${HERE}:policy/p` },
       [
-        `pipeline:hosting.permissionsBoundary is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+        `pipeline:hosting.permissionsBoundary is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
       ],
     ],
     ["another Region", { roleArn, region: "us-east-1" }, ["pipeline:hosting.region is not known"]],
@@ -61,8 +61,8 @@ describe("the settings of an application in another account", () => {
       webAclArn: `arn:aws:wafv2:us-east-1:${HERE}:global/webacl/all/0a1b`,
     };
     assert.deepEqual(refused({ ...site, hosting: { roleArn }, website }), [
-      `pipeline:website.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-      `pipeline:website.webAclArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:website.certificateArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
+      `pipeline:website.webAclArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
     ]);
     const container = {
       vpc: "vpc-0a1b2c3d",
@@ -72,8 +72,8 @@ describe("the settings of an application in another account", () => {
       taskRoleArn: role(HERE, "tasks"),
     };
     assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }), [
-      `pipeline:container.certificateArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
-      `pipeline:container.taskRoleArn is of account ${HERE}; the application is in ${THERE}, as hosting.roleArn says`,
+      `pipeline:container.certificateArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
+      `pipeline:container.taskRoleArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
     ]);
   });
 
@@ -89,7 +89,7 @@ describe("the settings of an application in another account", () => {
     const service = { ...site, target: "container", container };
     assert.deepEqual(refused({ ...service, variables: variables(33) }), []);
     assert.deepEqual(refused({ ...service, variables: variables(40) }).slice(-1), [
-      "pipeline:variables have 3591 characters in the task definition, and 3000 fit: shorten them, or let the service read them from Parameter Store, by the role container.taskRoleArn",
+      "pipeline:variables have 3591 characters in the task definition, and at most 3000 are allowed: shorten them, or let the service read them from Parameter Store, with the role container.taskRoleArn",
     ]);
   });
 

@@ -382,7 +382,7 @@ describe("an application in another account than its pipeline", function () {
   it("is refused if that account is the pipeline's own", async () => {
     const hosting = { roleArn: role(HERE, "site-live-provisioning") };
     await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
-      message: `pipeline:hosting.roleArn is of ${HERE}, the pipeline's own account: leave pipeline:hosting out`,
+      message: `pipeline:hosting.roleArn is in ${HERE}, the pipeline's own account: remove pipeline:hosting`,
     });
   });
 
@@ -390,7 +390,7 @@ describe("an application in another account than its pipeline", function () {
     const hosting = { roleArn: `arn:aws-us-gov:iam::${THERE}:role/site-live-provisioning` };
     await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
       message:
-        "pipeline:hosting.roleArn is of the partition aws-us-gov; the pipeline is in aws, from where no role of another can be taken",
+        "pipeline:hosting.roleArn is in the partition aws-us-gov, but roles cannot be assumed across partitions: name a role in aws, where the pipeline is",
     });
   });
 });

@@ -51,7 +51,7 @@ describe("the message about a failed run", () => {
       text: [
         "Pipeline:  amorphic-dev",
         "Stage:     Validate",
-        "Why:       Build terminated with state: FAILED",
+        "Reason:    Build terminated with state: FAILED",
         "Commit:    0a1b2c3d Add orders more",
         "Branch:    develop",
         "Author:    Ann <ann@example.com>",
@@ -73,7 +73,7 @@ describe("the message about a failed run", () => {
   it("is sent also when nothing is known but the run", () => {
     const { subject, text, author } = failureMessage(event, []);
     assert.equal(subject, "amorphic-dev failed");
-    assert.match(text, /^Stage: {5}unknown\nWhy: {7}see the log\nCommit: {4}unknown\n/m);
+    assert.match(text, /^Stage: {5}unknown\nReason: {4}see the log\nCommit: {4}unknown\n/m);
     assert.equal(author, undefined);
   });
 

@@ -90,7 +90,7 @@ const RULES = [
     rule: "drift-found",
     takes: build("amorphic-dev-drift", "FAILED"),
     gives: [
-      "The environment dev differs from its definitions, or could not be looked at.",
+      "The environment dev differs from its definitions, or could not be checked.",
       "Build:  amorphic-dev-drift",
       "Log:    https://log.example/1",
     ],
@@ -120,7 +120,7 @@ const RULES = [
     gives: [
       "An image of service-prod has critical findings: 10",
       "Image:  service-prod@sha256:0a1b",
-      "Which:  aws ecr describe-image-scan-findings --region eu-west-1 --repository-name service-prod --image-id imageDigest=sha256:0a1b",
+      "Show:   aws ecr describe-image-scan-findings --region eu-west-1 --repository-name service-prod --image-id imageDigest=sha256:0a1b",
     ],
     leaves: [
       scan({ "finding-severity-counts": { HIGH: 3 } }),
@@ -289,8 +289,6 @@ describe("the pipeline on moto", function () {
   it("lets the build that publishes take its role in the site's account, by what its buildspec says", async () => {
     const { source, environment } = (await application("site-live")).inputs("Project", "publish");
     const { phases } = parse(source.buildspec as string) as { phases: { install: { commands: string[] } } };
-    const [version, ...take] = phases.install.commands;
-    assert.equal(version, "aws --version");
     const variables = environment.environmentVariables as { name: string; value: string }[];
     // What CodeBuild gives a build of its own role.
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
@@ -309,7 +307,7 @@ describe("the pipeline on moto", function () {
     // The CLI reads its settings as botocore does.
     const who =
       'import botocore.session; print(botocore.session.Session().create_client("sts").get_caller_identity()["Arn"])';
-    const commands = [...take, `"$PYTHON" -c '${who}'`, 'rm "$AWS_CONFIG_FILE"'].join("\n");
+    const commands = [...phases.install.commands, `"$PYTHON" -c '${who}'`, 'rm "$AWS_CONFIG_FILE"'].join("\n");
     try {
       const { code, stdout, stderr } = await runProgram("bash", ["-e", "-c", commands], { env });
       assert.equal(code, 0, stderr);

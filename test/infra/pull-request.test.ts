@@ -99,7 +99,10 @@ describe("the build of a pull request", function () {
       symlinkSync("/etc", join(home, link));
       const { isGood, failed } = await build();
       assert.equal(isGood, false);
-      assert.match(failed ?? "", /^if ! test -z "\$\(find resources access-management .* put the file itself there/);
+      assert.match(
+        failed ?? "",
+        /^if ! test -z "\$\(find resources access-management .* replace it with the file itself/,
+      );
       assert.doesNotMatch(notes(), /plan|comment/);
     });
   }

@@ -67,8 +67,8 @@ describe("the settings of a pipeline", () => {
       "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
       "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
       'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
-      "pipeline:amorphic.token is wrong (not shown, as it may be the secret itself); it must be the full ARN of a secret, as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys",
-      'pipeline:secrets is wrong (not shown, as it may be the secret itself); it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
+      "pipeline:amorphic.token is not valid (not shown, as it may be the secret itself); it must be the full ARN of a secret, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys",
+      'pipeline:secrets is not valid (not shown, as it may be the secret itself); it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
     ]);
   });
 
@@ -111,22 +111,22 @@ describe("the settings of a pipeline", () => {
         connectionArn: "arn:aws:codeconnections:eu-west-1:111122223333:connection/0a",
       },
       [
-        "pipeline:source.connectionArn is given, but CodeCommit has none: leave it out",
-        'pipeline:source.repository is "acme/data"; in CodeCommit it is a name alone',
+        "pipeline:source.connectionArn is set, but CodeCommit has none: remove it",
+        'pipeline:source.repository is "acme/data"; for CodeCommit it must be the name alone',
       ],
     ],
     [
       "a host of one's own where the provider has only its own",
       { url: "https://git.example.com", hostArn: "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a" },
       [
-        "pipeline:source.hostArn is given, but GitHub has none: leave it out",
-        "pipeline:source.url is given, but GitHub has none: leave it out",
+        "pipeline:source.hostArn is set, but GitHub has none: remove it",
+        "pipeline:source.url is set, but GitHub has none: remove it",
       ],
     ],
     [
       "a repository without an owner",
       { repository: "data" },
-      ['pipeline:source.repository is "data"; on GitHub it must be owner/name'],
+      ['pipeline:source.repository is "data"; for GitHub it must be owner/name'],
     ],
     [
       "more globs than a trigger takes",
@@ -154,7 +154,7 @@ describe("the settings of a pipeline", () => {
         isTaken
           ? []
           : [
-              `pipeline:drift.schedule is "${schedule}"; it must be cron(…) or rate(…) as EventBridge takes it, as rate(1 hour) or rate(12 hours), or off`,
+              `pipeline:drift.schedule is "${schedule}"; it must be cron(…) or rate(…) in EventBridge's format, such as rate(1 hour) or rate(12 hours), or off`,
             ],
       );
     });
@@ -163,7 +163,7 @@ describe("the settings of a pipeline", () => {
   it("refuse to hold back every pull request of CodeCommit, which can hold back none", () => {
     const source = { ...least.source, provider: "CodeCommit", repository: "data" };
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "all" } }).slice(1), [
-      'pipeline:pullRequests.approval is "all", but CodeCommit has no comment that releases a build and starts each at once: leave it out, or set pullRequests.enabled to false',
+      'pipeline:pullRequests.approval is "all", but on CodeCommit builds start at once and cannot wait for a comment: remove it, or set pullRequests.enabled to false',
     ]);
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "forks" } }), []);
   });
@@ -172,18 +172,18 @@ describe("the settings of a pipeline", () => {
     const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-AbCdEf`;
     const both = { variables: { DB: "x", OTHER: "y" }, secrets: { DB: secret("db") } };
     assert.deepEqual(refused({ ...least, ...both }).slice(1), [
-      "pipeline:variables and secrets both have DB: leave one of them out",
+      "pipeline:variables and secrets both contain DB: remove one of them",
     ]);
     const definitionSecrets = Array.from({ length: 71 }, () => secret("n".repeat(40)));
     assert.deepEqual(refused({ ...least, definitionSecrets: definitionSecrets.slice(1) }), []);
     assert.deepEqual(refused({ ...least, definitionSecrets }).slice(1), [
-      "pipeline:secrets, definitionSecrets and secretKeys have ARNs of 7100 characters, and 7000 fit into a role's policies: put several values into one secret, as ARN#key",
+      "the ARNs in pipeline:secrets, definitionSecrets and secretKeys have 7100 characters, and a role's policies have room for 7000: put several values into one secret, as ARN#key",
     ]);
   });
 
   it("refuse names that CodePipeline would cut", () => {
     assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
-      "pipeline:name and environment make customer-data-production, which is longer than 20 characters",
+      "pipeline:name and environment together give customer-data-production, which is longer than 20 characters: shorten one of them",
     ]);
   });
 
@@ -201,7 +201,7 @@ describe("the settings of a pipeline", () => {
     it(`refuse the variable ${variable}`, () => {
       assert.match(
         refused({ ...least, variables: { [variable]: "x" } })[1] ?? "",
-        /^pipeline:variables is a map of 1;/,
+        /^pipeline:variables is a map of size 1;/,
       );
     });
   }

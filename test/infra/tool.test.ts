@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { render } from "../../infra/buildspecs/buildspec";
-import { tool, unpack } from "../../infra/buildspecs/tool";
+import { toolBuildspec, unpack } from "../../infra/buildspecs/tool";
 import { runBuild } from "../../tools/rehearse/build";
 
 describe("the tool of a commit, packed once", () => {
@@ -50,18 +50,16 @@ describe("the tool of a commit, packed once", () => {
     write("source/bin/amorphic-cicd", `if (process.argv.join().endsWith("setup,--json")) console.log('${answer}');`);
     artifacts.set("Source", join(home, "source"));
 
-    const packed = await build(render(tool), ["Source"], ["Tool"]);
+    const packed = await build(render(toolBuildspec), ["Source"], ["Tool"]);
     assert.deepEqual([packed.isGood, packed.failed], [true, undefined], output);
     assert.deepEqual(readdirSync(artifacts.get("Tool") ?? ""), ["tool.tar.gz"]);
 
     for (const gone of ["cli", "elsewhere"]) rmSync(join(home, gone), { recursive: true });
-    const nothing = { commands: [] };
     const later = render({
       version: 0.2,
       env: { shell: "bash", "exported-variables": ["SAID", "RAN", "OWN"] },
       phases: {
         install: unpack,
-        pre_build: nothing,
         build: {
           commands: [
             'export SAID="$(pulumi version)"',
@@ -69,7 +67,6 @@ describe("the tool of a commit, packed once", () => {
             'export OWN="$(realpath --relative-to=. node_modules/own/index.js)"',
           ],
         },
-        post_build: nothing,
       },
     });
     const { variables } = await build(later, ["Source", "Tool"], []);
@@ -79,7 +76,7 @@ describe("the tool of a commit, packed once", () => {
   it("is not handed on if there is no CLI", async () => {
     write("source/bin/amorphic-cicd", "process.exitCode = 2;");
     artifacts.set("Source", join(home, "source"));
-    const { isGood, failed } = await build(render(tool), ["Source"], ["Tool"]);
+    const { isGood, failed } = await build(render(toolBuildspec), ["Source"], ["Tool"]);
     assert.deepEqual([isGood, failed], [false, "node bin/amorphic-cicd setup --json > tool/setup.json"]);
   });
 });

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import { settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings/parse";
-import { Hosting } from "../../infra/targets/website/hosting";
 import type { WebsiteSettings } from "../../infra/targets/website/settings";
+import { Site } from "../../infra/targets/website/site";
 import { application, statements } from "./recorded";
 import { wrong, type Rights } from "./simulate";
 
@@ -210,7 +210,7 @@ describe("a website's pipeline", function () {
     });
     const settings = settingsOf("site-staging") as WebsiteSettings;
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
-    const { url } = new Hosting("site", {
+    const { url } = new Site("site", {
       context: {
         settings: { ...settings, website: { ...settings.website, publicBecause } },
         prefix: "site-staging",
@@ -225,7 +225,7 @@ describe("a website's pipeline", function () {
       boundary: "boundary",
       keyArn: undefined,
       topicArn: undefined,
-      takeArtifacts: [],
+      artifactStatements: [],
     });
     const found = await new Promise((resolve) => void url.apply(resolve));
     await runtime.disconnect();
@@ -284,17 +284,17 @@ describe("the settings of a website", () => {
     assert.deepEqual(refused({ ...least, website, state: { bucket: "x" }, content: ["resources"] }), [
       "pipeline:state is not known for this target: it belongs to amorphic",
       "pipeline:content is not known for this target: it belongs to amorphic",
-      `pipeline:website.directory is "../other"; it must be the directory of the site's package.json in the repository: a path below it, in letters, digits, _, . and -, or .`,
-      'pipeline:website.output is "dist; rm -rf /"; it must be where npm run build puts the site: a path below it, in letters, digits, _, . and -',
-      'pipeline:website.publicBecause is "because"; it must be at least 20 characters that say why everybody may read the bucket itself, over plain HTTP',
-      "pipeline:website.certificateArn is missing: names of your own need a certificate",
+      `pipeline:website.directory is "../other"; it must be the directory of the site's package.json in the repository: a relative path of letters, digits, _, . and -, or .`,
+      'pipeline:website.output is "dist; rm -rf /"; it must be where npm run build puts the site: a relative path of letters, digits, _, . and -',
+      'pipeline:website.publicBecause is "because"; it must be the reason why everybody may read the bucket itself over plain HTTP, in at least 20 characters',
+      "pipeline:website.certificateArn is missing: your own domain names need a certificate",
     ]);
   });
 
   it("refuse a public bucket with what only CloudFront has", () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     assert.deepEqual(refused({ ...least, website: { publicBecause, domains: ["docs.example.com"] } }), [
-      "pipeline:website.domains is given, but a public bucket has no CloudFront: leave out one of them",
+      "pipeline:website.domains is set, but a public bucket is not behind CloudFront: remove it, or website.publicBecause",
     ]);
   });
 
@@ -302,11 +302,11 @@ describe("the settings of a website", () => {
     ["output", "where npm run build puts the site"],
     ["assets", "the directory in the site whose files have a digest in their names"],
     ["index", "the first page"],
-    ["error", "the page for what is not there"],
+    ["error", "the page for paths that do not exist"],
   ] as const) {
     it(`refuse the directory itself as website.${key}, though not as website.directory`, () => {
       assert.deepEqual(refused({ ...least, website: { directory: ".", [key]: "." } }), [
-        `pipeline:website.${key} is "."; it must be ${allowed}: a path below it, in letters, digits, _, . and -`,
+        `pipeline:website.${key} is "."; it must be ${allowed}: a relative path of letters, digits, _, . and -`,
       ]);
     });
   }
@@ -314,7 +314,7 @@ describe("the settings of a website", () => {
   it("refuse a first page in a directory where S3 itself looks for it in each, and take it for CloudFront", () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     assert.deepEqual(refused({ ...least, website: { publicBecause, index: "en/index.html" } }), [
-      'pipeline:website.index is "en/index.html"; for a public bucket it must be a name alone, which S3 looks for in every directory',
+      'pipeline:website.index is "en/index.html"; for a public bucket it must be a file name alone, since S3 looks for it in every directory',
     ]);
     assert.deepEqual(refused({ ...least, website: { index: "en/index.html" } }), []);
   });

@@ -114,7 +114,7 @@ async function runPhases(
   for (const name of ["install", "pre_build", "build", "post_build"] as const) {
     if (failed !== undefined && name !== "post_build") continue;
     const before = failed;
-    const { commands, finally: last = [] } = phases[name];
+    const { commands, finally: last = [] } = phases[name] ?? { commands: [] };
     for (const command of commands) {
       if ((await run(command)) === 0) continue;
       failed ??= command;

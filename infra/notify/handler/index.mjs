@@ -38,7 +38,7 @@ async function authorOf(actions) {
     const { commit } = await new CodeCommitClient({}).send(new GetCommitCommand({ repositoryName, commitId }));
     return commit?.author?.email;
   } catch (error) {
-    console.warn("the author is unknown", error);
+    console.warn("the commit's author could not be looked up", error);
     return undefined;
   }
 }

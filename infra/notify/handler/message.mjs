@@ -18,7 +18,7 @@ export function failureMessage(event, actions, author) {
   const lines = [
     `Pipeline:  ${pipeline}`,
     `Stage:     ${failed ? placeOf(failed) : "unknown"}`,
-    `Why:       ${result?.errorDetails?.message ?? result?.externalExecutionSummary ?? "see the log"}`,
+    `Reason:    ${result?.errorDetails?.message ?? result?.externalExecutionSummary ?? "see the log"}`,
     `Commit:    ${source.CommitId ?? "unknown"} ${source.CommitMessage ?? ""}`,
     `Branch:    ${source.BranchName ?? "unknown"}`,
     `Author:    ${[source.AuthorDisplayName, who && `<${who}>`].filter(Boolean).join(" ") || "unknown"}`,

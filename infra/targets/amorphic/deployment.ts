@@ -1,9 +1,11 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
 import { testReports } from "../../builds/reports";
-import * as buildspecs from "../../buildspecs";
-import { PREPARED } from "../../buildspecs/tool";
-import { knowBucket, readArtifacts, writeArtifacts, writeReports } from "../../roles/grants";
+import { deployBuildspec } from "../../buildspecs/deploy";
+import { planBuildspec } from "../../buildspecs/plan";
+import { PREPARED, toolBuildspec } from "../../buildspecs/tool";
+import { validateBuildspec } from "../../buildspecs/validate";
+import { writeReports } from "../../roles/grants";
 import { SOURCE } from "../../source";
 import type { Approval } from "../approval";
 import { buildAction, type Stage } from "../target";
@@ -37,29 +39,18 @@ export class Deployment extends ComponentResource {
       {
         name: "Validate",
         // In parallel, on two machines: no test or scanner can touch what Plan and Deploy will run.
-        actions: [
-          buildAction(this.validate, "Validate", { inputs: [SOURCE], outputs: [FINDINGS] }),
-          buildAction(tool, "Tool", { inputs: [SOURCE], outputs: [PREPARED] }),
-        ],
-        onFailure: { result: "FAIL" },
+        actions: [buildAction(this.validate, "Validate"), buildAction(tool, "Tool")],
       },
       {
         name: "Deploy",
         // CodePipeline lets only one run at a time into a stage, so the plan starts from what the previous run deployed.
         actions: [
-          buildAction(plan, "Plan", {
-            inputs: [SOURCE, PREPARED],
-            outputs: [PLAN],
-            namespace: PLAN_VARIABLES,
-            runOrder: 1,
-          }),
+          buildAction(plan, "Plan", { namespace: PLAN_VARIABLES, runOrder: 1 }),
           ...(approval ? [approval.action(PLAN_VARIABLES, 2)] : []),
-          // Deploy gets the plan, to compare what it deploys with what was approved.
-          buildAction(deploy, "Deploy", { inputs: [SOURCE, PREPARED, PLAN], runOrder: approval ? 3 : 2 }),
+          buildAction(deploy, "Deploy", { runOrder: approval ? 3 : 2 }),
         ],
-        // No rollback: it would deploy the previous definitions and delete what the new ones have created. No automatic retry
-        // either: CodePipeline would ask for approval again right after a rejection.
-        onFailure: { result: "FAIL" },
+        // No `onFailure`: a rollback would deploy the previous definitions and delete what the new ones have created, and with an
+        // automatic retry, CodePipeline would ask for approval again right after a rejection.
       },
     ];
     this.registerOutputs();
@@ -68,7 +59,6 @@ export class Deployment extends ComponentResource {
 
 function validateBuild(context: AmorphicContext, home: BuildHome, parent: ComponentResourceOptions): Build {
   const { settings } = context;
-  const { storage } = home;
   const reportArn = testReports("scan", context, "scan", parent);
   const publishes = settings.securityHub !== "off";
   return new Build(
@@ -77,15 +67,11 @@ function validateBuild(context: AmorphicContext, home: BuildHome, parent: Compon
     home,
     {
       description: "Checks definitions, tests and scans",
-      buildspec: buildspecs.validate({ reportGroup: reportArn, publishes }),
+      buildspec: validateBuildspec({ reportGroup: reportArn, publishes }),
       variables: variablesOf(context),
-      statements: [
-        knowBucket(storage),
-        readArtifacts(context, storage, [SOURCE]),
-        writeArtifacts(context, storage, [FINDINGS]),
-        writeReports(reportArn),
-        ...(publishes ? publishFindings(context) : []),
-      ],
+      inputs: [SOURCE],
+      outputs: [FINDINGS],
+      statements: [writeReports(reportArn), ...(publishes ? publishFindings(context) : [])],
       timeoutMinutes: 30,
     },
     parent,
@@ -99,13 +85,10 @@ function toolBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
     home,
     {
       description: "Installs once what later stages run",
-      buildspec: buildspecs.tool,
+      buildspec: toolBuildspec,
       variables: {},
-      statements: [
-        knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE]),
-        writeArtifacts(context, home.storage, [PREPARED]),
-      ],
+      inputs: [SOURCE],
+      outputs: [PREPARED],
       timeoutMinutes: 30,
     },
     parent,
@@ -119,17 +102,13 @@ function planBuild(context: AmorphicContext, home: BuildHome, parent: ComponentR
     context,
     home,
     {
-      description: "Shows what a deployment would do; can only read",
-      buildspec: buildspecs.plan,
+      description: "Shows what a deployment would do; read-only",
+      buildspec: planBuildspec,
       variables: variablesOf(context),
       secrets: token(amorphic.readToken),
-      statements: [
-        knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE, PREPARED]),
-        writeArtifacts(context, home.storage, [PLAN]),
-        ...readState(context),
-        ...readSecrets(context, [amorphic.readToken]),
-      ],
+      inputs: [SOURCE, PREPARED],
+      outputs: [PLAN],
+      statements: [...readState(context), ...readSecrets(context, [amorphic.readToken])],
       timeoutMinutes: 30,
     },
     parent,
@@ -145,12 +124,12 @@ function deployBuild(context: AmorphicContext, home: BuildHome, parent: Componen
     home,
     {
       description: "Makes the platform match the definitions",
-      buildspec: buildspecs.deploy,
+      buildspec: deployBuildspec,
       variables: variablesOf(context),
       secrets: { ...secrets, ...token(amorphic.token) },
+      // The plan, to compare what is deployed with what was approved.
+      inputs: [SOURCE, PREPARED, PLAN],
       statements: [
-        knowBucket(home.storage),
-        readArtifacts(context, home.storage, [SOURCE, PREPARED, PLAN]),
         ...writeState(context),
         // To find out whether the build that holds a lock is still running.
         {

@@ -1,9 +1,9 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
+import { driftBuildspec } from "../../buildspecs/drift";
 import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
-import { DRIFT_START, Start } from "../../start";
+import { Start } from "../../start";
 import { token, variablesOf, type AmorphicContext } from "./variables";
 
 /** A scheduled check for changes made to the platform by hand. */
@@ -24,8 +24,8 @@ export class Drift extends ComponentResource {
       context,
       home,
       {
-        description: "Looks for changes that were made by hand; can only read",
-        buildspec: buildspecs.drift,
+        description: "Looks for changes made by hand; read-only",
+        buildspec: driftBuildspec,
         variables: variablesOf(context),
         secrets: token(amorphic.readToken),
         source: source.clone,
@@ -36,7 +36,7 @@ export class Drift extends ComponentResource {
       parent,
     );
     new Start(
-      DRIFT_START,
+      "drift-start",
       context,
       {
         description: `Starts ${this.build.project}`,

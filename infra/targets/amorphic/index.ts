@@ -2,7 +2,7 @@ import { Approval } from "../approval";
 import type { TargetKind } from "../target";
 import { Deployment } from "./deployment";
 import { Drift } from "./drift";
-import { MESSAGES, messagesOf } from "./messages";
+import { messagesOf } from "./messages";
 import { PullRequests } from "./pull-requests";
 import { SecurityHub } from "./security-hub";
 import { contradictions, keys, paths, type AmorphicSettings } from "./settings";
@@ -12,8 +12,7 @@ export const amorphic: TargetKind<AmorphicSettings> = {
   keys,
   paths,
   contradictions,
-  tells: MESSAGES,
-  make(context, { home, source }) {
+  create(context, { home, source }) {
     const { settings, isConnected } = context;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
     const deployment = new Deployment("amorphic", context, { home, approval });

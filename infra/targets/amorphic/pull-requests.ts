@@ -1,7 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { TARGET } from "../../buildspecs/pull-request";
+import { pullRequestBuildspec, TARGET } from "../../buildspecs/pull-request";
 import { readSecrets, readState } from "./grants";
 import type { Source } from "../../source";
 import { providers } from "../../source/providers";
@@ -29,8 +28,8 @@ export class PullRequests extends ComponentResource {
       context,
       home,
       {
-        description: `Plans pull requests into ${repository.branch}; can only read`,
-        buildspec: buildspecs.pullRequest({ content, comment: isCodeCommit || comment ? { host } : undefined }),
+        description: `Plans pull requests into ${repository.branch}; read-only`,
+        buildspec: pullRequestBuildspec({ content, comment: isCodeCommit || comment ? { host } : undefined }),
         variables: variablesOf(context),
         secrets: { ...token(amorphic.readToken), ...(comment && tokenVariable && { [tokenVariable]: comment }) },
         source: requested(context, source),

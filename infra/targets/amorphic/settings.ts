@@ -38,12 +38,12 @@ export const keys = {
     fallback: ["resources", "access-management"],
   },
   "state.bucket": {
-    allowed: "the bucket's name that bootstrap printed",
+    allowed: "the name of the bucket, as printed by bootstrap",
     isGood: text(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/),
     isRequired: true,
   },
   "state.key": {
-    allowed: "the key's alias that bootstrap printed, as alias/amorphic-cicd-dev-state",
+    allowed: "the alias of the key, as printed by bootstrap, such as alias/amorphic-cicd-dev-state",
     isGood: text(/^alias\/[A-Za-z0-9/_-]+$/),
     isRequired: true,
   },
@@ -77,13 +77,13 @@ export const keys = {
     fallback: [],
   },
   "pullRequests.commentToken": {
-    allowed: `${SECRET_ARN}: a token of the source's host that may comment`,
+    allowed: `${SECRET_ARN}: a token that may comment on the repository's host`,
     isGood: secretArn,
     isHidden: true,
   },
   securityHub: { ...oneOf(HUB), fallback: "existing" },
   "drift.schedule": {
-    allowed: "cron(…) or rate(…) as EventBridge takes it, as rate(1 hour) or rate(12 hours), or off",
+    allowed: "cron(…) or rate(…) in EventBridge's format, such as rate(1 hour) or rate(12 hours), or off",
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html: the singular is only for 1.
     isGood: text(/^(off|cron\([^)]+\)|rate\((1 (minute|hour|day)|(?!1 )[1-9]\d* (minutes|hours|days))\))$/),
     fallback: "cron(0 5 * * ? *)",
@@ -104,14 +104,14 @@ export function contradictions(settings: Partial<AmorphicSettings>): string[] {
   const arns = [...Object.values(secrets), ...definitionSecrets, ...secretKeys].join("").length;
   return [
     ...(source?.provider === "CodeCommit" && pullRequests?.commentToken
-      ? ["pipeline:pullRequests.commentToken is given, but CodeCommit needs none: leave it out"]
+      ? ["pipeline:pullRequests.commentToken is set, but CodeCommit needs none: remove it"]
       : []),
     ...Object.keys(secrets)
       .filter((name) => Object.hasOwn(variables, name))
-      .map((name) => `pipeline:variables and secrets both have ${name}: leave one of them out`),
+      .map((name) => `pipeline:variables and secrets both contain ${name}: remove one of them`),
     ...(arns > LONGEST_ARNS
       ? [
-          `pipeline:secrets, definitionSecrets and secretKeys have ARNs of ${arns} characters, and ${LONGEST_ARNS} fit into a role's policies: put several values into one secret, as ARN#key`,
+          `the ARNs in pipeline:secrets, definitionSecrets and secretKeys have ${arns} characters, and a role's policies have room for ${LONGEST_ARNS}: put several values into one secret, as ARN#key`,
         ]
       : []),
   ];

@@ -3,7 +3,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2";
 import { SecurityGroupEgressRule, SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import { AccessLogs, balancer, BALANCER_LOGS } from "../access-logs";
+import { AccessLogs, balancer, BALANCER_LOGS } from "../../storage/access-logs";
 import { LEAST_PORT, MOST_PORT, type ContainerSettings } from "./settings";
 
 const HTTPS = 443;

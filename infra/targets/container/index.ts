@@ -1,10 +1,8 @@
 import { interpolate } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { IMAGE } from "../../buildspecs/container";
+import { IMAGE, imageBuildspec } from "../../buildspecs/container";
 import type { Context } from "../../context";
 import { placeOf } from "../../hosting";
-import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
@@ -15,7 +13,7 @@ import { Balancer } from "./balancer";
 import { BlueGreen } from "./blue-green";
 import { deployBlueGreen, deployRolling, passed } from "./grants";
 import { keepBuild } from "./keep";
-import { MESSAGES, messagesOf } from "./messages";
+import { messagesOf } from "./messages";
 import { PULL, Registry } from "./registry";
 import { Service } from "./service";
 import { EXECUTION_ROLE, PLACEHOLDER } from "./task";
@@ -28,7 +26,7 @@ const hostingKind: HostingKind<ContainerSettings> = {
     services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
     passed: passed(there),
   }),
-  taken: PULL,
+  pipelineActions: PULL,
   artifacts: [IMAGE],
   logServices: ["ecs"],
 };
@@ -38,10 +36,9 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
-  tells: MESSAGES,
   boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
-  make(context, { home, source, there }) {
+  create(context, { home, source, there }) {
     const { approval: asked, container: own } = context.settings;
     const approval = asked.required ? new Approval("approvals", context, home.storage) : undefined;
     const place = placeOf(context, there, home, hostingKind);
@@ -62,11 +59,11 @@ export const container: TargetKind<ContainerSettings> = {
       DEPLOY_ROLE,
       place.context,
       {
-        description: "Deploys the new image to the one service",
-        takenBy: { context, name: "pipeline" },
+        description: "Deploys the new image to the service",
+        assumedBy: { context, name: "pipeline" },
         boundary: place.boundary,
         statements: [
-          ...place.takeArtifacts,
+          ...place.artifactStatements,
           ...(blueGreen ? deployBlueGreen(place.context, blueGreen.configuration) : deployRolling(place.context)),
         ],
       },
@@ -77,21 +74,19 @@ export const container: TargetKind<ContainerSettings> = {
         test.stage,
         {
           name: "Build",
-          actions: [buildAction(image, "Image", { inputs: [SOURCE], outputs: [IMAGE], namespace: VARIABLES })],
-          onFailure: { result: "FAIL" },
+          actions: [buildAction(image, "Image", { namespace: VARIABLES })],
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { inputs: [IMAGE], runOrder: 2 })],
-          // ECS and CodeDeploy roll back to the previous tasks by themselves.
-          onFailure: { result: "FAIL" },
+          actions: [deployment(role, service, blueGreen), buildAction(keep, "Keep", { runOrder: 2 })],
+          // No `onFailure`: ECS and CodeDeploy roll back to the previous tasks by themselves.
         },
       ],
       builds: [test.build, image, keep],
       statements: [
         ...(approval?.statements ?? []),
-        { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
+        { Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory: own.directory }),
       messages: messagesOf(context, registry),
@@ -132,19 +127,16 @@ function imageBuild(context: Context<ContainerSettings>, home: BuildHome, regist
   const { directory } = context.settings.container;
   return new Build("image", context, home, {
     description: "Builds the image and pushes it",
-    buildspec: buildspecs.image({ directory }),
+    buildspec: imageBuildspec({ directory }),
     variables: {
       REGISTRY: registry.host,
       IMAGES: registry.repositoryName,
       TASK_DEFINITION: service.templates.taskDefinition,
       APPSPEC: service.templates.appspec,
     },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [SOURCE]),
-      writeArtifacts(context, home.storage, [IMAGE]),
-      ...registry.push,
-    ],
+    inputs: [SOURCE],
+    outputs: [IMAGE],
+    statements: [...registry.push],
     timeoutMinutes: 45,
     isPrivileged: true,
   });

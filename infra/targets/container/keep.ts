@@ -1,16 +1,15 @@
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { IMAGE } from "../../buildspecs/container";
+import { IMAGE, keepBuildspec } from "../../buildspecs/container";
 import type { Context } from "../../context";
-import { knowBucket, readArtifacts } from "../../roles/grants";
 import type { Registry } from "./registry";
 
 /** Tags the image as deployed after a deployment, so that the registry keeps it however many are pushed later. */
 export const keepBuild = (context: Context, home: BuildHome, registry: Registry): Build =>
   new Build("keep", context, home, {
     description: "Marks the image that was deployed, so that it is kept",
-    buildspec: buildspecs.keep,
+    buildspec: keepBuildspec,
     variables: { IMAGES: registry.repositoryName },
-    statements: [knowBucket(home.storage), readArtifacts(context, home.storage, [IMAGE]), registry.tag],
+    inputs: [IMAGE],
+    statements: [registry.tag],
     timeoutMinutes: 10,
   });

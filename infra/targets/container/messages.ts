@@ -3,25 +3,20 @@ import type { Message } from "../../notify";
 import { imageIsCritical } from "../../notify/patterns";
 import type { Registry } from "./registry";
 
-const CRITICAL_IMAGE = "critical-image";
-export const MESSAGES = [CRITICAL_IMAGE];
-
 /** Critical findings of the registry's scan of a new image; sent after the scan, which blocks no deployment. */
 export const messagesOf = ({ prefix, region }: Context, { repositoryName }: Registry): Message[] => [
   {
-    name: CRITICAL_IMAGE,
-    event: {
-      description: `Images of ${prefix} with critical findings`,
-      pattern: imageIsCritical(repositoryName),
-      paths: {
-        count: "$.detail.finding-severity-counts.CRITICAL",
-        digest: "$.detail.image-digest",
-      },
-      text: [
-        `An image of ${prefix} has critical findings: <count>`,
-        `Image:  ${repositoryName}@<digest>`,
-        `Which:  aws ecr describe-image-scan-findings --region ${region} --repository-name ${repositoryName} --image-id imageDigest=<digest>`,
-      ],
+    name: "critical-image",
+    description: `New images of ${prefix} with critical findings`,
+    pattern: imageIsCritical(repositoryName),
+    paths: {
+      count: "$.detail.finding-severity-counts.CRITICAL",
+      digest: "$.detail.image-digest",
     },
+    text: [
+      `An image of ${prefix} has critical findings: <count>`,
+      `Image:  ${repositoryName}@<digest>`,
+      `Show:   aws ecr describe-image-scan-findings --region ${region} --repository-name ${repositoryName} --image-id imageDigest=<digest>`,
+    ],
   },
 ];

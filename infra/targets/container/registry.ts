@@ -20,8 +20,8 @@ export interface RegistryArgs {
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  */
 const RULES = [
-  ["that were deployed", { tagStatus: "tagged", tagPrefixList: [DEPLOYED] }],
-  ["of all", { tagStatus: "any" }],
+  ["deployed images", { tagStatus: "tagged", tagPrefixList: [DEPLOYED] }],
+  ["images", { tagStatus: "any" }],
 ] as const;
 
 /** The image repository: tags are immutable, and every image is scanned on push. */

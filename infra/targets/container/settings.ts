@@ -45,17 +45,18 @@ export const keys = {
   },
   "container.deployment": { ...oneOf(DEPLOYMENTS), fallback: "rolling" },
   "container.vpc": {
-    allowed: "the id of the VPC, as vpc-0a1b2c3d",
+    allowed: "the id of the VPC, such as vpc-0a1b2c3d",
     isGood: text(/^vpc-[0-9a-f]{8,17}$/),
     isRequired: true,
   },
   "container.publicSubnets": {
-    allowed: "2 to 6 ids of subnets of different zones, for the load balancer",
+    allowed: "2 to 6 ids of subnets in different Availability Zones, for the load balancer",
     isGood: subnets,
     isRequired: true,
   },
   "container.privateSubnets": {
-    allowed: "2 to 6 ids of subnets of different zones with a way to ECR and CloudWatch Logs, for the tasks",
+    allowed:
+      "2 to 6 ids of subnets in different Availability Zones that can reach ECR and CloudWatch Logs, for the tasks",
     isGood: subnets,
     isRequired: true,
   },
@@ -66,7 +67,7 @@ export const keys = {
   },
   "container.port": { ...number(LEAST_PORT, MOST_PORT), fallback: 8080 },
   "container.healthPath": {
-    allowed: "the path that answers 200 when the service is well, as /health",
+    allowed: "the path that returns 200 when the service is healthy, such as /health",
     isGood: text(/^\/[A-Za-z0-9/_.-]*$/),
     fallback: "/health",
   },
@@ -76,7 +77,7 @@ export const keys = {
   "container.minimum": { ...number(1, 100), fallback: 2 },
   "container.maximum": { ...number(1, 100), fallback: 6 },
   "container.taskRoleArn": {
-    allowed: "the ARN of a role of your own for what the service itself may do",
+    allowed: "the ARN of a role of yours with the service's own permissions",
     isGood: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
   },
 } satisfies Record<string, Key>;
@@ -100,17 +101,17 @@ export function contradictions({ name, container, hosting, variables }: Partial<
     found.push(`pipeline:name is "${name ?? ""}"; a load balancer's name must not begin with internal-`);
   }
   if (minimum && maximum && minimum > maximum) {
-    found.push(`pipeline:container.minimum is ${minimum}; it must not be above maximum, which is ${maximum}`);
+    found.push(`pipeline:container.minimum is ${minimum}; it must not be higher than maximum, which is ${maximum}`);
   }
   const length = JSON.stringify(Object.entries(variables ?? {}).map(([name, value]) => ({ name, value }))).length;
   if (length > LONGEST_VARIABLES) {
     found.push(
-      `pipeline:variables have ${length} characters in the task definition, and ${LONGEST_VARIABLES} fit: shorten them, or let the service read them from Parameter Store, by the role container.taskRoleArn`,
+      `pipeline:variables have ${length} characters in the task definition, and at most ${LONGEST_VARIABLES} are allowed: shorten them, or let the service read them from Parameter Store, with the role container.taskRoleArn`,
     );
   }
   if (cpu && memory && !fits(cpu, memory)) {
     found.push(
-      `pipeline:container.memory is ${memory}; with cpu ${cpu}, Fargate takes ${cpu === 256 ? "512, 1024 or 2048" : `multiples of 1024 from ${cpu * 2} to ${Math.min(cpu * 8, 30_720)}`}`,
+      `pipeline:container.memory is ${memory}; with cpu ${cpu}, Fargate allows ${cpu === 256 ? "512, 1024 or 2048" : `multiples of 1024 from ${cpu * 2} to ${Math.min(cpu * 8, 30_720)}`}`,
     );
   }
   return found;

@@ -39,7 +39,7 @@ export function taskOf(
     EXECUTION_ROLE,
     context,
     {
-      description: "Starts tasks: pulls the image, opens the log",
+      description: "Starts tasks: pulls the image, writes the log",
       service: "ecs-tasks.amazonaws.com",
       boundary,
       statements: [...registry.pull, writeLogs(logs.arn)],

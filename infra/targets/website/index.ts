@@ -1,19 +1,17 @@
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { ASSETS, PAGES } from "../../buildspecs/website";
+import { ASSETS, PAGES, siteBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import { placeOf, type Place } from "../../hosting";
 import { interpolate } from "@pulumi/pulumi";
-import { knowBucket, readArtifacts, writeArtifacts } from "../../roles/grants";
 import { Role, roleArn } from "../../roles/role";
 import { SOURCE } from "../../source";
 import { Approval } from "../approval";
 import { pullRequestTests } from "../pull-request-tests";
 import { buildAction, DEPLOY_ROLE, deployAction, type HostingKind, type TargetKind } from "../target";
 import { TestStage } from "../test-stage";
-import { Hosting } from "./hosting";
 import { publishBuild, REFRESH_ROLE } from "./publish";
 import { contradictions, keys, paths, type WebsiteSettings } from "./settings";
+import { Site } from "./site";
 
 const VARIABLES = "SiteVariables";
 /** In upload order: no page is visible before the assets it refers to. */
@@ -24,7 +22,7 @@ const CACHING = [
 
 const hostingKind: HostingKind<WebsiteSettings> = {
   boundary: () => ({ services: [], globalServices: ["cloudfront"] }),
-  taken: [],
+  pipelineActions: [],
   artifacts: [ASSETS, PAGES],
   logServices: [],
 };
@@ -34,7 +32,6 @@ export const website: TargetKind<WebsiteSettings> = {
   keys,
   paths,
   contradictions,
-  tells: [],
   boundary: (_, there) => ({
     services: [],
     actionRoles: [DEPLOY_ROLE, ...(there.isElsewhere ? [REFRESH_ROLE] : [])].map((role) =>
@@ -42,22 +39,22 @@ export const website: TargetKind<WebsiteSettings> = {
     ),
   }),
   hosting: hostingKind,
-  make(context, { home, source, there }) {
+  create(context, { home, source, there }) {
     const { settings } = context;
     const { directory } = settings.website;
     const approval = settings.approval.required ? new Approval("approvals", context, home.storage) : undefined;
     const place = placeOf(context, there, home, hostingKind);
-    const hosting = new Hosting("site", place);
+    const site = new Site("site", place);
     const test = new TestStage("test", context, { home, directory });
     const build = siteBuild(context, home);
-    const publish = publishBuild(context, home, hosting, place);
-    const role = deployRole(context, hosting, place);
+    const publish = publishBuild(context, home, site, place);
+    const role = deployRole(context, site, place);
     const uploads = CACHING.map(({ artifact, control }, index) =>
       deployAction(role, artifact, {
         provider: "S3",
         runOrder: index + 1,
         inputArtifacts: [artifact],
-        configuration: { BucketName: hosting.bucket, Extract: "true", CacheControl: control },
+        configuration: { BucketName: site.bucket, Extract: "true", CacheControl: control },
       }),
     );
     return {
@@ -65,16 +62,12 @@ export const website: TargetKind<WebsiteSettings> = {
         test.stage,
         {
           name: "Build",
-          actions: [buildAction(build, "Build", { inputs: [SOURCE], outputs: [ASSETS, PAGES], namespace: VARIABLES })],
-          onFailure: { result: "FAIL" },
+          actions: [buildAction(build, "Build", { namespace: VARIABLES })],
         },
         ...(approval ? [{ name: "Approve", actions: [approval.action(VARIABLES)] }] : []),
         {
           name: "Deploy",
-          actions: [
-            ...uploads,
-            buildAction(publish, "Publish", { inputs: [PAGES, ASSETS], runOrder: uploads.length + 1 }),
-          ],
+          actions: [...uploads, buildAction(publish, "Publish", { runOrder: uploads.length + 1 })],
           // A site has no state, so the previous one can be restored.
           onFailure: { result: "ROLLBACK" },
         },
@@ -82,11 +75,11 @@ export const website: TargetKind<WebsiteSettings> = {
       builds: [test.build, build, publish],
       statements: [
         ...(approval?.statements ?? []),
-        { Sid: "TakeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
+        { Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: [role.arn] },
       ],
       otherBuilds: pullRequestTests(context, { home, source, directory, site: settings.website }),
       messages: [],
-      outputs: { url: hosting.url, bucket: hosting.bucket },
+      outputs: { url: site.url, bucket: site.bucket },
     };
   },
 };
@@ -95,27 +88,24 @@ function siteBuild(context: Context<WebsiteSettings>, home: BuildHome): Build {
   const { settings } = context;
   return new Build("build", context, home, {
     description: "Builds the site",
-    buildspec: buildspecs.site(settings.website),
+    buildspec: siteBuildspec(settings.website),
     variables: settings.variables,
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [SOURCE]),
-      writeArtifacts(context, home.storage, [ASSETS, PAGES]),
-    ],
+    inputs: [SOURCE],
+    outputs: [ASSETS, PAGES],
     timeoutMinutes: 30,
   });
 }
 
-function deployRole(context: Context, { bucketArn }: Hosting, place: Place<WebsiteSettings>): Role {
+function deployRole(context: Context, { bucketArn }: Site, place: Place<WebsiteSettings>): Role {
   return new Role(
     DEPLOY_ROLE,
     place.context,
     {
-      description: "Puts the site into its bucket",
-      takenBy: { context, name: "pipeline" },
+      description: "Uploads the site to its bucket",
+      assumedBy: { context, name: "pipeline" },
       boundary: place.boundary,
       statements: [
-        ...place.takeArtifacts,
+        ...place.artifactStatements,
         // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
         { Sid: "FindSite", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
         { Sid: "WriteSite", Action: "s3:PutObject", Resource: interpolate`${bucketArn}/*` },

@@ -1,14 +1,12 @@
 import { interpolate } from "@pulumi/pulumi";
 import { Build, type BuildHome } from "../../builds/build";
-import * as buildspecs from "../../buildspecs";
-import { ASSETS, PAGES } from "../../buildspecs/website";
+import { ASSETS, PAGES, publishBuildspec } from "../../buildspecs/website";
 import type { Context } from "../../context";
 import type { Place } from "../../hosting";
-import { knowBucket, readArtifacts } from "../../roles/grants";
 import type { Statement } from "../../roles/policy";
 import { Role } from "../../roles/role";
-import type { Hosting } from "./hosting";
 import type { WebsiteSettings } from "./settings";
+import type { Site } from "./site";
 
 const PUBLISH = "publish";
 /** The role that the build assumes if the site is in another account. */
@@ -18,12 +16,12 @@ export const REFRESH_ROLE = "refresh";
 export function publishBuild(
   context: Context<WebsiteSettings>,
   home: BuildHome,
-  hosting: Hosting,
+  site: Site,
   place: Place<WebsiteSettings>,
 ): Build {
   const { removeStale } = context.settings.website;
-  const { distribution } = hosting;
-  const statements = refresh(context.settings, hosting);
+  const { distribution } = site;
+  const statements = refresh(context.settings, site);
   const role =
     !place.isElsewhere || statements.length === 0
       ? undefined
@@ -31,35 +29,32 @@ export function publishBuild(
           REFRESH_ROLE,
           place.context,
           {
-            description: "Makes the new site visible, and removes what is stale where that is asked for",
-            takenBy: { context, name: PUBLISH },
+            description: "Invalidates the cache and, if website.removeStale is set, deletes stale files",
+            assumedBy: { context, name: PUBLISH },
             boundary: place.boundary,
             statements,
           },
           place.options,
         );
   return new Build(PUBLISH, context, home, {
-    description: "Makes the new site visible, and removes what is stale where that is asked for",
-    buildspec: buildspecs.publish({
+    description: "Invalidates the cache and, if website.removeStale is set, deletes stale files",
+    buildspec: publishBuildspec({
       removesStale: removeStale,
       isDistributed: distribution !== undefined,
-      takesRole: role !== undefined,
+      assumesRole: role !== undefined,
     }),
     variables: {
-      BUCKET: hosting.bucket,
+      BUCKET: site.bucket,
       ...(distribution && { DISTRIBUTION: distribution.id }),
       ...(role && { ROLE_ARN: role.arn }),
     },
-    statements: [
-      knowBucket(home.storage),
-      readArtifacts(context, home.storage, [ASSETS, PAGES]),
-      ...(role ? [{ Sid: "TakeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements),
-    ],
+    inputs: [PAGES, ASSETS],
+    statements: [...(role ? [{ Sid: "AssumeRefreshRole", Action: "sts:AssumeRole", Resource: role.arn }] : statements)],
     timeoutMinutes: 30,
   });
 }
 
-const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Hosting): Statement[] => [
+const refresh = ({ website }: WebsiteSettings, { distribution, bucketArn }: Site): Statement[] => [
   ...(distribution
     ? [
         {

@@ -34,14 +34,14 @@ export const keys = {
     fallback: "assets",
   },
   "website.index": { allowed: `the first page: ${PATH}`, isGood: path, fallback: "index.html" },
-  "website.error": { allowed: `the page for what is not there: ${PATH}`, isGood: path, fallback: "404.html" },
+  "website.error": { allowed: `the page for paths that do not exist: ${PATH}`, isGood: path, fallback: "404.html" },
   "website.domains": {
-    allowed: "a list of names under which the site is found, as docs.example.com",
+    allowed: "a list of the site's domain names, such as docs.example.com",
     isGood: listOf(text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/), 10),
     fallback: [],
   },
   "website.certificateArn": {
-    allowed: "the ARN of a certificate for these names in us-east-1, which is where CloudFront looks for it",
+    allowed: "the ARN of a certificate for these names, in us-east-1, where CloudFront requires it",
     isGood: text(/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-f0-9-]+$/),
   },
   "website.webAclArn": {
@@ -55,7 +55,7 @@ export const keys = {
   },
   "website.removeStale": { ...flag, fallback: false },
   "website.publicBecause": {
-    allowed: "at least 20 characters that say why everybody may read the bucket itself, over plain HTTP",
+    allowed: "the reason why everybody may read the bucket itself over plain HTTP, in at least 20 characters",
     isGood: reason,
   },
 } satisfies Record<string, Key>;
@@ -78,19 +78,21 @@ export function contradictions({ website, hosting }: Partial<WebsiteSettings>): 
     "website.webAclArn": webAclArn,
   });
   if (domains.length > 0 && !certificateArn && !publicBecause) {
-    found.push("pipeline:website.certificateArn is missing: names of your own need a certificate");
+    found.push("pipeline:website.certificateArn is missing: your own domain names need a certificate");
   }
   if (certificateArn && domains.length === 0) {
-    found.push("pipeline:website.domains is missing: a certificate is for names of your own");
+    found.push("pipeline:website.domains is missing: a certificate is only used for your own domain names");
   }
   for (const [key, isGiven] of Object.entries({ domains: domains.length > 0, certificateArn, webAclArn })) {
     if (publicBecause && isGiven) {
-      found.push(`pipeline:website.${key} is given, but a public bucket has no CloudFront: leave out one of them`);
+      found.push(
+        `pipeline:website.${key} is set, but a public bucket is not behind CloudFront: remove it, or website.publicBecause`,
+      );
     }
   }
   if (publicBecause && index?.includes("/")) {
     found.push(
-      `pipeline:website.index is "${index}"; for a public bucket it must be a name alone, which S3 looks for in every directory`,
+      `pipeline:website.index is "${index}"; for a public bucket it must be a file name alone, since S3 looks for it in every directory`,
     );
   }
   return found;

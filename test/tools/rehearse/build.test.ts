@@ -22,8 +22,7 @@ describe("a rehearsed build", () => {
   afterEach(() => rmSync(home, { recursive: true }));
 
   function build(phases: Phases, more: object = {}, outputs: string[] = []): Promise<Built> {
-    const nothing = { commands: [] };
-    const all = { install: nothing, pre_build: nothing, build: nothing, post_build: nothing, ...phases };
+    const all = { build: { commands: [] }, ...phases };
     return runBuild({
       buildspec: stringify({ version: 0.2, env: { shell: "bash" }, phases: all, ...more }),
       artifacts,

@@ -2,7 +2,7 @@ import { LogDelivery, LogDeliveryDestination, LogDeliverySource } from "@pulumi/
 import type { Distribution } from "@pulumi/aws/cloudfront";
 import { ComponentResource, interpolate, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import { CLOUDFRONT_LOGS, type AccessLogs } from "../access-logs";
+import { CLOUDFRONT_LOGS, type AccessLogs } from "../../storage/access-logs";
 
 /** CloudFront's log delivery is set up in this Region, wherever the bucket is. */
 const REGION = "us-east-1";
@@ -11,7 +11,7 @@ const REGION = "us-east-1";
  * CloudFront standard logging (v2), which the bucket policy allows; the older version needs a bucket with ACLs.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
-export class Access extends ComponentResource {
+export class AccessLog extends ComponentResource {
   constructor(
     name: string,
     { prefix }: Context,

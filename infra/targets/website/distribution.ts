@@ -1,92 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as cloudfront from "@pulumi/aws/cloudfront";
-import { BucketWebsiteConfiguration } from "@pulumi/aws/s3";
-import {
-  ComponentResource,
-  interpolate,
-  log,
-  output,
-  type ComponentResourceOptions,
-  type Output,
-} from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { Context } from "../../context";
-import type { Place } from "../../hosting";
-import { Bucket } from "../../storage/bucket";
-import { AccessLogs, cloudFront, s3, S3_LOGS } from "../access-logs";
-import { Access } from "./access";
 import type { WebsiteSettings } from "./settings";
 
 /** CloudFront's managed CachingOptimized: follows Cache-Control, compresses, ignores cookies and query strings. */
 const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const TWO_YEARS_S = 63_072_000;
-/** To restore an earlier site, or to inspect it. */
-const VERSION_DAYS = 90;
 
-/** Hosts the site: a private bucket behind CloudFront, or, with a stated reason, a public bucket. */
-export class Hosting extends ComponentResource {
-  readonly bucket: Output<string>;
-  readonly bucketArn: Output<string>;
-  readonly url: Output<string>;
-  /** Undefined for a public bucket. */
-  readonly distribution: cloudfront.Distribution | undefined;
-
-  constructor(name: string, { context, options }: Place<WebsiteSettings>) {
-    super("amorphic:pipeline:Hosting", name, {}, options);
-    const { prefix, settings } = context;
-    const { publicBecause, index, error } = settings.website;
-    const isPublic = publicBecause !== undefined;
-    const parent = { parent: this };
-    let distribution: cloudfront.Distribution | undefined;
-    const logs = new AccessLogs(`${name}-logs`, context, isPublic ? [s3] : [s3, cloudFront], parent);
-    const hosting = new Bucket(
-      name,
-      {
-        bucketPrefix: `${prefix}-site-`,
-        isPublic,
-        isProtected: true,
-        versionDays: VERSION_DAYS,
-        lifecycle: [],
-        logs: { to: logs, prefix: S3_LOGS },
-        statements: (arn, domainName) => {
-          const read = { Action: "s3:GetObject", Resource: interpolate`${arn}/*` };
-          if (isPublic) return [{ Sid: "EverybodyReads", Principal: "*", ...read }];
-          distribution = distribute(name, context, domainName, parent);
-          return [
-            {
-              // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
-              Sid: "OneDistributionReads",
-              Principal: { Service: "cloudfront.amazonaws.com" },
-              ...read,
-              Condition: { StringEquals: { "aws:SourceArn": distribution.arn } },
-            },
-          ];
-        },
-      },
-      parent,
-    );
-    if (distribution) new Access(`${name}-access`, context, { distribution, logs }, parent);
-    // Its format differs between Regions, so take it from AWS.
-    let endpoint: Output<string> | undefined;
-    if (isPublic) {
-      endpoint = new BucketWebsiteConfiguration(
-        name,
-        { bucket: hosting.bucket, indexDocument: { suffix: index }, errorDocument: { key: error } },
-        parent,
-      ).websiteEndpoint;
-      void log.warn(`Everybody may read the bucket of ${prefix}, over plain HTTP: ${publicBecause}`, this);
-    }
-    this.bucket = hosting.bucket;
-    this.bucketArn = hosting.arn;
-    this.distribution = distribution;
-    this.url = endpoint
-      ? interpolate`http://${endpoint}`
-      : interpolate`https://${output(settings.website.domains[0] ?? distribution?.domainName)}`;
-    this.registerOutputs({ bucket: this.bucket, url: this.url });
-  }
-}
-
-function distribute(
+/** The CDN in front of the bucket: HTTPS with security headers, and pages of directories. */
+export function distribute(
   name: string,
   { prefix, settings }: Context<WebsiteSettings>,
   domainName: Output<string>,
@@ -97,7 +21,7 @@ function distribute(
     name,
     {
       name: prefix,
-      description: `CloudFront signs what it asks of the bucket of ${prefix}`,
+      description: `CloudFront signs its requests to the bucket of ${prefix}`,
       originAccessControlOriginType: "s3",
       signingBehavior: "always",
       signingProtocol: "sigv4",
@@ -123,7 +47,7 @@ function distribute(
     name,
     {
       name: `${prefix}-directory-index`,
-      comment: "Finds the pages of directories",
+      comment: "Serves the index pages of directories",
       runtime: "cloudfront-js-2.0",
       code: directoryIndex(index),
       publish: true,
