@@ -27,10 +27,10 @@ describe("An address", () => {
 
   it("of the API has neither credentials nor parameters, and only what is a URL is told", () => {
     for (const rest of ["u@a.test", ":hunter2@a.test", "a.test/?hunter2", "a.test/#hunter2"]) {
-      assert.throws(() => parseBaseUrl(`https://${rest}`), / "https:\/\/a\.test\/?" is not usable/, rest);
+      assert.throws(() => parseBaseUrl(`https://${rest}`), / "https:\/\/a\.test\/?" is not valid/, rest);
     }
-    assert.throws(() => parseBaseUrl("HTTP://a.test"), / of the API "HTTP:\/\/a\.test" is not usable/);
-    assert.throws(() => parseBaseUrl("hunter2 https://a.test"), / of the API is not usable/);
+    assert.throws(() => parseBaseUrl("HTTP://a.test"), / of the API "HTTP:\/\/a\.test" is not valid/);
+    assert.throws(() => parseBaseUrl("hunter2 https://a.test"), / of the API is not valid/);
     assert.equal(parseBaseUrl("https://a.test//b//"), "https://a.test//b");
   });
 

@@ -294,15 +294,18 @@ describe("send", () => {
     it("rights that are missing, by the code alone, and shows no query of a path", async () => {
       server.handler = () => ({ status: 400, json: { Message: "AUTH-1011 - not authorized" } });
       const { message } = await failure(client(server).send({ ...read, path: "/events/1?action=run" }));
-      assert.match(message, /: GET \/events\/1 was refused: AUTH-1011 .* Give the role /);
+      assert.match(message, /: GET \/events\/1 was refused: AUTH-1011 .* Give the service user's role the permission /);
     });
 
-    it("a redirect to nowhere and a body of no type, as what they are", async () => {
+    it("a redirect to nowhere and a body without a content type, as what they are", async () => {
       assert.match(
         (await refusal({ status: 302 })).message,
         / refused: a redirect, which is not followed \(HTTP 302\)/,
       );
-      assert.match((await refusal({ text: "x" }, read)).message, / a body of no type that is not a JSON object: x \(/);
+      assert.match(
+        (await refusal({ text: "x" }, read)).message,
+        / a body without a content type that is not a JSON object: x \(/,
+      );
     });
 
     it("an answer beyond 50 MB", async () => {

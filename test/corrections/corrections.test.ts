@@ -63,16 +63,16 @@ const REFUSED: readonly [string, object, RegExp][] = [
     (setAccess): [string, object, RegExp] => [
       "Job",
       { steps: { setAccess } },
-      /WRONG_PATH .*must say which object it is about: by {id}/,
+      /WRONG_PATH .*must say which object it is about: with {id}/,
     ],
   ),
   ["Job", { steps: { uploadScript: { call: { path: "/jobs" } } } }, /WRONG_PATH .*must say which object/],
   ["Job", { share: { revoke: { path: "/jobs" } } }, /WRONG_PATH .*must say which object/],
   ["Dataset", { read: { path: "/d/{Domain}" } }, /WRONG_PATH .*must say which object/],
-  ["Domain", { read: { path: "/d//{id}" } }, /WRONG_PATH .*may not have an empty part/],
-  ["Domain", { read: { path: "/d/{id}?x=…" } }, /WRONG_PATH .*holds characters that no path needs/],
-  ["Domain", { read: { path: "/d/{id}?x=…&y" } }, /WRONG_PATH .*holds characters that no path needs/],
-  ["Domain", { read: { path: "/d/{id}?x?…" } }, /WRONG_PATH .*holds characters that no path needs/],
+  ["Domain", { read: { path: "/d//{id}" } }, /WRONG_PATH .*must not contain empty/],
+  ["Domain", { read: { path: "/d/{id}?x=…" } }, /WRONG_PATH .*contains characters that no path needs/],
+  ["Domain", { read: { path: "/d/{id}?x=…&y" } }, /WRONG_PATH .*contains characters that no path needs/],
+  ["Domain", { read: { path: "/d/{id}?x?…" } }, /WRONG_PATH .*contains characters that no path needs/],
   ["Domain", { keys: { DisplayName: "domainname" } }, /AMBIGUOUS "domainname" already stands/],
   ["Job", { share: { keys: { Grantee: "a", GranteeType: "A" } } }, /AMBIGUOUS "A" already stands/],
   ["Job", { share: { values: { AccessType: { owner: "a", editor: "A" } } } }, /AMBIGUOUS "A" already stands/],
@@ -81,7 +81,7 @@ const REFUSED: readonly [string, object, RegExp][] = [
   [
     "Datasource",
     { fields: { DatasourceConfig: { fields: { X: { type: "string", pattern: { matches: "(", says: "x" } } } } } },
-    /WRONG_VALUE "\(" is no regular expression/,
+    /WRONG_VALUE "\(" is not a valid JavaScript regular expression/,
   ],
 ];
 

@@ -179,7 +179,7 @@ describe("JSON of definitions", () => {
     assert.match(problemsOf("[[1 2]").join(), /^1:5: [^:]+ is missing before "2"; add it$/);
     assert.match(problemsOf('{"a": [}').join(), /^1:8: [^:]+ "}" is not expected here/);
     for (const text of ['["\\n", "\\x"]', '["\\x", "\\']) {
-      assert.match(problemsOf(text).join(), /^1:\d+: error JSON_SYNTAX JSON knows no such escape/, text);
+      assert.match(problemsOf(text).join(), /^1:\d+: error JSON_SYNTAX JSON has no such escape/, text);
     }
   });
 
@@ -190,8 +190,8 @@ describe("JSON of definitions", () => {
   });
 
   it("names the character that stands in a string by its escape", () => {
-    assert.match(problemsOf('{"a": "x\ny"}').join(), /^1:9: .* a line break stands .* write \\n$/);
-    assert.match(problemsOf('{"a": "\u001f"}').join(), /^1:8: .* a control character stands .* write \\u001f$/);
+    assert.match(problemsOf('{"a": "x\ny"}').join(), /^1:9: .* contains a line break; .* write \\n$/);
+    assert.match(problemsOf('{"a": "\u001f"}').join(), /^1:8: .* contains a control character; .* write \\u001f$/);
   });
 
   it("counts a line once however all of them end, and one that is empty", () => {

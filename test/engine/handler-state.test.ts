@@ -219,11 +219,11 @@ describe("What the engine stores of a dataset", function () {
     const other = { ...inputsWith("int", { DatasetName: "invoices" }), logicalId: "rInvoices" };
     await provider.create(other);
     const renamed = { ...entry.inputs, DatasetName: "invoices" };
-    const inVain = /Amorphic already has one with .* the present object would be deleted in vain/;
-    await assert.rejects(provider.diff(id, entry, renamed), inVain);
+    const refusal = /Amorphic already has one with .* so the present object would be deleted/;
+    await assert.rejects(provider.diff(id, entry, renamed), refusal);
     await provider.read(id, entry);
     assert.deepEqual((await provider.diff(id, entry, renamed)).replaces, ["DatasetName"]);
     await provider.check(entry.inputs, renamed);
-    await assert.rejects(provider.diff(id, entry, renamed), inVain);
+    await assert.rejects(provider.diff(id, entry, renamed), refusal);
   });
 });
