@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22)) {
   fail(
-    `Node ${process.versions.node} is too old: install Node 20.19 or newer of 20, 22.12 or newer of 22, or a later one.`,
+    `Node ${process.versions.node} is not supported: install Node 20.19 or a later 20, 22.12 or a later 22, or a newer version.`,
   );
 }
 try {

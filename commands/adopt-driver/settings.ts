@@ -124,7 +124,7 @@ function token(value: Value, fail: (message: string) => void): Setting {
     (isOpen
       ? "the token is in the driver in plain text: revoke it in Amorphic and create another"
       : `the token is not an environment variable but ${insteadOf(value)}, so it cannot be read`) +
-      `; export it as ${DEFAULT_TOKEN_ENV}, or name its secret as amorphic:tokenSecret`,
+      `; export it as ${DEFAULT_TOKEN_ENV}, or set amorphic:tokenSecret to the name of its secret`,
   );
   return undefined;
 }
@@ -132,7 +132,7 @@ function token(value: Value, fail: (message: string) => void): Setting {
 /** The logical ids of RESOURCES_TO_IMPORT; the definitions hold their identifying keys. */
 function logicalIds(value: Value, fail: (message: string, line?: number) => void): Setting {
   if (!("dict" in value)) {
-    fail(`resources_to_import is ${insteadOf(value)}, so its logical ids are unknown; list them as amorphic:import`);
+    fail(`resources_to_import is ${insteadOf(value)}, so its logical ids are unknown; list them under amorphic:import`);
     return undefined;
   }
   const ids = value.dict.flatMap(([key]) => {

@@ -115,7 +115,7 @@ function given({ plan: file, stack }: Options): Report | undefined {
       `${file} does not exist. Name a file written by \`plan --json\`; pass --stack as well to report that its plan failed.`,
     );
   }
-  const errors = [{ message: "The job that plans ended before it wrote a plan; its log says why." }];
+  const errors = [{ message: "The planning job ended before it wrote a plan; its log says why." }];
   return reportOf(
     { changes: [], unchanged: 0, notCompared: [], refused: [], warnings: [], errors },
     projectName(process.cwd()),

@@ -17,7 +17,7 @@ export async function clearPending(stack: Stack, { managed, pending }: State): P
   if (lost.length > 0) {
     const names = lost.map(({ urn }) => visible(nameOf(urn))).join(", ");
     return [
-      `A run was killed while it created ${names}, and its definition has since been removed. It may exist in Amorphic without ` +
+      `${names}: a run was killed while it created this, and the definition has since been removed. It may exist in Amorphic without ` +
         "being managed: restore the block and deploy, then remove it and deploy again.",
     ];
   }

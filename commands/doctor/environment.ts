@@ -53,9 +53,9 @@ async function checkConfigured(config: Config): Promise<Check[]> {
 async function tokenOf(config: Config): Promise<string> {
   const token = endpointOf(config).token ?? (await readToken(config, process.env));
   const { state, expires } = inspectToken(token, Date.now());
-  const ends = expires === undefined ? "does not say when it expires" : `expires at ${expires.toISOString()}`;
-  if (state !== "expired") return ends;
-  throw new UserError(`it has expired: it ${ends}`);
+  const at = expires?.toISOString();
+  if (state === "expired") throw new UserError(`it expired at ${String(at)}`);
+  return at === undefined ? "does not say when it expires" : `expires at ${at}`;
 }
 
 async function told(what: string, look: () => Promise<string>): Promise<Check> {

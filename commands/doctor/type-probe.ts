@@ -32,11 +32,11 @@ export class TypeProbe {
 
   async run(): Promise<void> {
     const lacking = placeholders(this.type).find((name) => !this.ids.has(name));
-    if (lacking !== undefined) this.#add("list", "not tried", `there is no object with a ${lacking}`);
+    if (lacking !== undefined) this.#add("list", "not tried", `there is no object that provides a ${lacking}`);
     else await this.#inside(() => this.#all());
     const { steps, update, share } = this.type;
     const writing = ["create", ...(update ? ["update"] : []), "delete", ...steps.map(({ name }) => name)];
-    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "it writes");
+    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "would write");
   }
 
   async #all(): Promise<void> {

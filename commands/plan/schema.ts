@@ -80,7 +80,7 @@ const ENTRY = closed({
 
 export const VALUE = {
   description:
-    'Any JSON. A secret is {"!Environ" or "!Secret": name, "fingerprint": its beginning}, what the run creates ' +
+    'Any JSON. A secret is {"!Environ" or "!Secret": name, "fingerprint": its beginning}, what is known only after the run ' +
     '{"!Unknown": true}, what looks like a credential {"!Hidden": true}, a file {"path", "sha256"}.',
 };
 

@@ -34,7 +34,7 @@ export function scanCommand(): Command {
     .option("--junit <file>", "also write everything as JUnit XML")
     .option("--json", "print the SARIF instead of lines")
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 from this severity on")
+      new Option("--fail-on <severity>", "exit with 1 if a finding has at least this severity")
         .choices([...SEVERITIES, "never"])
         .default("critical"),
     )

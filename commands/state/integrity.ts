@@ -78,8 +78,8 @@ function relationsOf(resource: Resource): (readonly [relation: string, urn: stri
     ...(isObject(propertyDependencies)
       ? Object.entries(propertyDependencies).flatMap(([key, urns]) => each(`dependency in ${visible(key)}`, urns))
       : []),
-    ...each("partner in deletion", deletedWith),
-    ...each("partner in replacement", replaceWith),
+    ...each("deletedWith", deletedWith),
+    ...each("replaceWith", replaceWith),
   ];
 }
 

@@ -128,7 +128,10 @@ describe("tools/run.mjs", () => {
       if (fits) assert.equal(code, 1);
       else {
         assert.equal(code, 2);
-        assert.match(stderr, new RegExp(`^Node ${version} is too old: install Node 20\\.19 or newer of 20, .*\\n$`));
+        assert.match(
+          stderr,
+          new RegExp(`^Node ${version} is not supported: install Node 20\\.19 or a later 20, .*\\n$`),
+        );
       }
     });
   }

@@ -14,7 +14,7 @@ export function classSource(type: ResourceType): string {
   const { name, fields, outputs, artifacts } = type;
   const extras = Object.keys(outputs).filter((key) => !Object.hasOwn(fields, key));
   return [
-    `// Made from the catalog by \`npm run generate\`. Do not edit.`,
+    `// Generated from the catalog by \`npm run generate\`. Do not edit.`,
     `import type * as pulumi from "@pulumi/pulumi";`,
     `import { ${name} as type } from "../../catalog/${fileNameOf(type)}";`,
     `import { AmorphicResource, type CommonArgs, type Value } from "../resource";`,
@@ -50,7 +50,7 @@ export function classSource(type: ResourceType): string {
 /** The file that exports every class. */
 export function indexSource(types: readonly ResourceType[]): string {
   const lines = types.map((type) => `export { ${type.name}, type ${type.name}Args } from "./${fileNameOf(type)}";`);
-  return [`// Made from the catalog by \`npm run generate\`. Do not edit.`, ...lines, ``].join("\n");
+  return [`// Generated from the catalog by \`npm run generate\`. Do not edit.`, ...lines, ``].join("\n");
 }
 
 const optional = (field: Field): string => (field.required ? "" : "?");

@@ -5,7 +5,7 @@ import { fileNameOf } from "./names";
 export function page(type: ResourceType, sample: string): string {
   const assumed = assumptions(type);
   return [
-    `<!-- Made from the catalog by \`npm run generate\`. Do not edit. -->`,
+    `<!-- Generated from the catalog by \`npm run generate\`. Do not edit. -->`,
     ``,
     `# ${type.name}`,
     ``,
@@ -42,7 +42,7 @@ export function page(type: ResourceType, sample: string): string {
 /** The list of all pages. */
 export function contents(types: readonly ResourceType[]): string {
   return [
-    `<!-- Made from the catalog by \`npm run generate\`. Do not edit. -->`,
+    `<!-- Generated from the catalog by \`npm run generate\`. Do not edit. -->`,
     ``,
     `# Types`,
     ``,

@@ -10,7 +10,7 @@ export function validatorsSource(types: readonly ResourceType[]): string {
   const schemas = types.map(propertiesSchema).map((schema) => [`_${digestOf(schema)}`, schema] as const);
   for (const [name, schema] of schemas) ajv.addSchema(withoutTexts(schema), name);
   const code = standalone(ajv, Object.fromEntries(schemas.map(([name]) => [name, name])));
-  return `// Made from the catalog by \`npm run generate\`. Do not edit.\n${code}\n`;
+  return `// Generated from the catalog by \`npm run generate\`. Do not edit.\n${code}\n`;
 }
 
 /** Checks do not need titles and descriptions. */

@@ -67,8 +67,7 @@ function composeAll(objects: readonly Live[], { catalog, taken, defined }: Conte
     const problems = checkProperties(live.type, { ...properties }, looksLikeFunction);
     const [error] = problems.filter(({ severity }) => severity === "error");
     if (error) failed.set(live, `It cannot be written as a definition: ${error.message}.`);
-    if (unknown.length > 0)
-      reasons.push(`Left out, as the catalog does not contain it: ${unknown.map(quote).join(", ")}.`);
+    if (unknown.length > 0) reasons.push(`Left out, as not in the catalog: ${unknown.map(quote).join(", ")}.`);
     notes.push(...reasons.map((reason) => noteOf(live, "incomplete", reason)));
     const block = { Type: live.type.name, Properties: properties, ...(share && { Share: share }) };
     composed.push({

@@ -1,4 +1,4 @@
-// Made from the catalog by `npm run generate`. Do not edit.
+// Generated from the catalog by `npm run generate`. Do not edit.
 export { Domain, type DomainArgs } from "./domain";
 export { Dataset, type DatasetArgs } from "./dataset";
 export { Datasource, type DatasourceArgs } from "./datasource";

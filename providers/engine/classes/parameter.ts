@@ -1,4 +1,4 @@
-// Made from the catalog by `npm run generate`. Do not edit.
+// Generated from the catalog by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 import { Parameter as type } from "../../catalog/parameter";
 import { AmorphicResource, type CommonArgs, type Value } from "../resource";

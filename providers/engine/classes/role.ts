@@ -1,4 +1,4 @@
-// Made from the catalog by `npm run generate`. Do not edit.
+// Generated from the catalog by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 import { Role as type } from "../../catalog/role";
 import { AmorphicResource, type CommonArgs, type Value } from "../resource";

@@ -1,4 +1,4 @@
-// Made from the catalog by `npm run generate`. Do not edit.
+// Generated from the catalog by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 import { SharedLibraries as type } from "../../catalog/shared-libraries";
 import { AmorphicResource, type CommonArgs, type Value } from "../resource";

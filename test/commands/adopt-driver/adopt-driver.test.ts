@@ -121,7 +121,7 @@ ResourceManager(
       [
         `cicd.py:1: amorphic:apiUrl is not a literal string but an f-string, so it cannot be read; set amorphic:apiUrl ${byHand}`,
         "cicd.py:2: the token is in the driver in plain text: revoke it in Amorphic and create another; " +
-          "export it as AMORPHIC_AUTHORIZATION_TOKEN, or name its secret as amorphic:tokenSecret",
+          "export it as AMORPHIC_AUTHORIZATION_TOKEN, or set amorphic:tokenSecret to the name of its secret",
         `cicd.py:3: amorphic_role_id is missing; set amorphic:roleId ${byHand}`,
         `cicd.py:4: "/srv/resources" is not inside the repository; move the definitions there, and set amorphic:resources ${byHand}`,
         "cicd.py:7: a key of resources_to_import is a call to name(...); add its logical id to amorphic:import",

@@ -289,7 +289,7 @@ describe("bin/amorphic-cicd comment", function () {
     await start("github");
     const { code, stderr } = await comment("github", "--plan", "nothing.json", "--stack", "dev");
     assert.equal(code, 0, stderr);
-    assert.match(server.store.bodies[0] ?? "", /The job that plans ended before it wrote a plan/);
+    assert.match(server.store.bodies[0] ?? "", /The planning job ended before it wrote a plan/);
     assert.equal(server.store.statuses[0]?.state, "failure");
   });
 

@@ -430,7 +430,7 @@ describe("Deploying", function () {
     assert.deepEqual([result, calls.length], [DONE.replace("code 0", "code 1"), 2]);
     assert.equal(
       stderr,
-      `${BEGIN}error: A run was killed while it created rGone, a::b\\u001b, and its definition has since been removed. It may exist in ` +
+      `${BEGIN}error: rGone, a::b\\u001b: a run was killed while it created this, and the definition has since been removed. It may exist in ` +
         "Amorphic without being managed: restore the block and deploy, then remove it and deploy again.\n",
     );
   });

@@ -184,8 +184,8 @@ export const DAMAGES: readonly Damage[] = [
       Object.assign(find(parts, "rOrders"), { deletedWith: urnOf("Tag", "a"), replaceWith: [urnOf("Tag", "b")] }),
     ),
     problems: [
-      "Dataset rOrders: its partner in deletion Tag a is not in the state",
-      "Dataset rOrders: its partner in replacement Tag b is not in the state",
+      "Dataset rOrders: its deletedWith Tag a is not in the state",
+      "Dataset rOrders: its replaceWith Tag b is not in the state",
     ],
   },
 ];

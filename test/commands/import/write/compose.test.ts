@@ -196,7 +196,7 @@ describe("What a written definition says", () => {
       [
         ["incomplete", '"viewer" access of "user" "c" cannot be expressed in "Share", so it is left as it is.'],
         ["incomplete", '"editor" access of "user" "a" cannot be expressed in "Share", so it is left as it is.'],
-        ["incomplete", 'Left out, as the catalog does not contain it: "Colour".'],
+        ["incomplete", 'Left out, as not in the catalog: "Colour".'],
       ],
     );
   });
