@@ -1,3 +1,4 @@
+import { unknownKeys } from "../providers/engine/config";
 import { NAMESPACE } from "../providers/engine/current-config";
 import { UserError } from "../providers/errors";
 import { run } from "./setup/run";
@@ -8,12 +9,19 @@ interface Setting {
   readonly value?: string;
 }
 
+/** What `parseConfig` takes. */
+interface Settings {
+  /** The text of a key without its namespace, secrets in plain text. */
+  readonly get: (key: string) => string | undefined;
+  /** About keys that mean nothing. */
+  readonly mistakes: readonly string[];
+}
+
 /**
- * A stack's configuration, secrets in plain text.
- * @returns gives the text of a key without its namespace, or undefined
+ * A stack's configuration.
  * @throws UserError if the configuration cannot be read
  */
-export async function settingsOf(stack: Stack): Promise<(key: string) => string | undefined> {
+export async function settingsOf(stack: Stack): Promise<Settings> {
   const args = ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive", "--color", "never"];
   const { code, stdout, stderr } = await run(stack.pulumi, args, { cwd: stack.project, env: stack.environment });
   if (code !== 0) {
@@ -22,5 +30,5 @@ export async function settingsOf(stack: Stack): Promise<(key: string) => string 
     throw new UserError(`The configuration of ${stack.name} could not be read: ${why}`);
   }
   const settings = new Map(Object.entries(JSON.parse(stdout) as Record<string, Setting>));
-  return (key) => settings.get(NAMESPACE + key)?.value;
+  return { get: (key) => settings.get(NAMESPACE + key)?.value, mistakes: unknownKeys(settings.keys()) };
 }

@@ -14,12 +14,15 @@ export async function findStrays(
   managed: readonly Managed[],
 ): Promise<string[]> {
   try {
-    return (await strays(platform, catalog, managed)).map(
-      ({ subject, owner }) =>
-        `${subject} was created by a run that was killed, and its definition has since been removed. It exists in Amorphic without ` +
-        `being managed. Restore the block ${owner} and deploy, then remove it and deploy again; or delete the object ` +
-        "in Amorphic's console.",
-    );
+    const found = await strays(platform, catalog, managed);
+    return found
+      .map(
+        ({ subject, owner }) =>
+          `${subject} was created by a run that was killed, and its definition has since been removed. It exists in Amorphic without ` +
+          `being managed. Restore the block ${owner} and deploy, then remove it and deploy again; or delete the object ` +
+          "in Amorphic's console.",
+      )
+      .sort();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [`Could not check whether an earlier run left something behind: ${error.message}`];

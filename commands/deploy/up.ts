@@ -12,6 +12,9 @@ export interface UpOutcome extends Pick<RunLog, "done" | "missing" | "errors"> {
   readonly interrupted: boolean;
 }
 
+/** The engine's own errors after an interrupt, and after a second one. They add nothing. */
+const OF_INTERRUPT: ReadonlySet<string> = new Set(["update canceled", "grpc: the client connection is closing"]);
+
 /**
  * Runs `pulumi up`, with a line for each resource that it touches.
  * @param options.refresh whether to refresh the state first
@@ -47,8 +50,7 @@ export async function up(
   const { interrupted } = outcome;
   const { done, missing, errors } = log;
   if (outcome.code === 0 && errors.length === 0) return { ok: true, interrupted, done, missing, errors };
-  // After an interrupt, the engine's own error adds nothing.
-  const failures = errors.filter((error) => !(interrupted && error === "update canceled"));
+  const failures = errors.filter((error) => !(interrupted && OF_INTERRUPT.has(error)));
   if (interrupted && failures.length === 0) return { ok: false, interrupted, done, missing, errors: [] };
   const said = redact(outcome.stderr.trim().replace(/^error: /, ""));
   const all = failures.length > 0 ? failures : [said || `pulumi ended with code ${String(outcome.code)}`];

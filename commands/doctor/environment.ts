@@ -24,11 +24,11 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
     }),
   );
   if (settings === undefined) return { checks };
-  const get = settings;
+  const { get, mistakes } = settings;
   let config: Config | undefined;
   checks.push(
     await told("configuration", () => {
-      config = parseConfig(get, [], stack.name);
+      config = parseConfig(get, mistakes, stack.name);
       return Promise.resolve(config.apiUrl);
     }),
   );

@@ -28,7 +28,8 @@ export async function openSession(
   catalog: ReadonlyMap<string, ResourceType>,
   mayBeEmpty = false,
 ): Promise<Session> {
-  const config = parseConfig(await settingsOf(stack), [], stack.name);
+  const { get, mistakes } = await settingsOf(stack);
+  const config = parseConfig(get, mistakes, stack.name);
   const isEmpty = mayBeEmpty && !hasDefinitions(stack.project, config);
   const { definitions } = isEmpty
     ? { definitions: [] }

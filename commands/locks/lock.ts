@@ -2,7 +2,7 @@ import { isObject } from "../../providers/is-object";
 
 /** A lock file of Pulumi's DIY backends (`pkg/backend/diy/lock.go`), written by every run that changes a stack. */
 export interface Lock {
-  /** Name of the lock's file, without `.json`. */
+  /** Name of the lock's file, without a `.json` at its end. */
   readonly id: string;
   /** Absent if the file is not in Pulumi's format. */
   readonly holder?: Holder;

@@ -16,17 +16,20 @@ export interface Locks {
   release(lock: Lock): Promise<void>;
 }
 
+/** End of the name of a file that Pulumi's file store began to write. A full disk leaves it behind, and the engine counts it. */
+const DRAFT = ".tmp";
+
 /** @throws UserError on a backend that we cannot access */
 export const locksOf = (stack: Stack): Locks => locksIn(openBackend(stack), pathsOf(stack).locks);
 
 function locksIn(backend: Backend, directory: string): Locks {
-  const pathOf = (id: string) => `${directory}/${id}.json`;
+  const pathOf = (id: string) => `${directory}/${id}${id.endsWith(DRAFT) ? "" : ".json"}`;
   return {
     async list() {
-      const names = (await backend.list(directory)).map(({ name }) => name).filter((name) => name.endsWith(".json"));
+      const names = (await backend.list(directory)).map(({ name }) => name).filter((name) => /\.(json|tmp)$/.test(name));
       const locks = await Promise.all(
         names.sort().map(async (name) => {
-          const id = name.slice(0, -".json".length);
+          const id = name.replace(/\.json$/, "");
           // A run may end and remove its lock at any moment.
           const stored = await backend.read(pathOf(id));
           return stored && parseLock(id, Buffer.from(stored.bytes).toString());

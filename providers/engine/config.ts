@@ -4,6 +4,7 @@ import { SECRET_PATTERN } from "../definitions/secret";
 import { UserError } from "../errors";
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
+import { NAMESPACE } from "./current-config";
 
 /** The `amorphic:` keys of a stack's configuration; see the table in the README. */
 export interface Config {
@@ -127,6 +128,15 @@ const KEYS: Record<keyof Config, Key> = {
 const REQUIRED: readonly string[] = ["apiUrl", "roleId", "journal"];
 
 export const configKeys: readonly string[] = Object.keys(KEYS);
+
+/**
+ * What is wrong with our keys that mean nothing: without a word, a misspelt one would have no effect.
+ * @param all the stack's keys, with their namespaces
+ */
+export const unknownKeys = (all: Iterable<string>): string[] =>
+  [...all]
+    .filter((key) => key.startsWith(NAMESPACE) && !configKeys.includes(key.slice(NAMESPACE.length)))
+    .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
 
 /** @returns what the key must be if the text is invalid, otherwise undefined */
 export const mistakeIn = (name: keyof Config, value: string): string | undefined =>

@@ -5,9 +5,8 @@ import { followReferences, isError, problemLine, resolveGrants, resolvePlain } f
 import type { Definition, Grant } from "../definitions/model";
 import { UserError } from "../errors";
 import { keepHeapSmall } from "../heap";
-import { didYouMean } from "../nearest";
 import { own } from "../own";
-import { configKeys, parseConfig } from "./config";
+import { parseConfig, unknownKeys } from "./config";
 import { NAMESPACE } from "./current-config";
 import * as classes from "./classes";
 import { mistakes, readDefinitions } from "./definitions";
@@ -34,10 +33,7 @@ export async function deployDefinitions(): Promise<Record<string, pulumi.Output<
 
 async function declareAll(): Promise<Record<string, pulumi.Output<string>>> {
   const all = pulumi.runtime.allConfig();
-  const unknown = Object.keys(all)
-    .filter((key) => key.startsWith(NAMESPACE) && !configKeys.includes(key.slice(NAMESPACE.length)))
-    .map((key) => `${key} is not a key${didYouMean(key.slice(NAMESPACE.length), configKeys)}`);
-  const config = parseConfig((key) => all[NAMESPACE + key], unknown, pulumi.getStack());
+  const config = parseConfig((key) => all[NAMESPACE + key], unknownKeys(Object.keys(all)), pulumi.getStack());
   const catalog = projectCatalog(process.cwd());
   const { definitions, problems } = readDefinitions(process.cwd(), config, catalog, process.env);
   const errors = problems.filter(isError);

@@ -34,4 +34,13 @@ describe("What a stack needs, as doctor tells it", () => {
       });
     });
   }
+
+  it("is a configuration without keys that mean nothing", async () => {
+    const pulumi = join(project, "pulumi");
+    const settings = JSON.stringify({ "amorphic:apiUrl": { value: "simulator" }, "amorphic:protec": { value: "[]" } });
+    writeFileSync(pulumi, `#!/bin/sh\necho '${settings}'\n`, { mode: 0o755 });
+    const { checks, config } = await checkEnvironment({ name: "dev", project, pulumi, environment: {} });
+    assert.equal(config, undefined);
+    assert.match(checks.at(-1)?.detail ?? "", /\n {2}amorphic:protec is not a key \(did you mean "protect"\?\)$/);
+  });
 });

@@ -113,6 +113,22 @@ describe("what is ended in the middle says so", function () {
     assert.match(told.stdout, /\nDeployment of local was interrupted: 1 of 1 changes .* s\. Deploy again: .*\n$/);
   });
 
+  it("in a deployment that is told twice, which does not wait, and not in the engine's words", async () => {
+    const tag = (_: unknown, i: number) => ({ Type: "Tag", Properties: { TagKey: "more", TagValue: String(i) } });
+    project.write("resources/more.json", { ...Array.from({ length: 40 }, tag) });
+    project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 20_000, after: true } });
+    const { child, told, closed } = begin("deploy");
+    await until("it is made", () => project.simulator.store.all("tags").length > 1);
+    child.kill("SIGINT");
+    await until("the first request is answered", () => told.stderr.includes("interrupted"));
+    child.kill("SIGINT");
+    const [code] = await closed;
+    project.simulator.faults.clear();
+    assert.equal(code, 1);
+    assert.doesNotMatch(told.stderr, /^error/m);
+    assert.match(told.stdout, /\nDeployment of local was interrupted: 0 of 40 changes .*\n$/);
+  });
+
   it("in a plan, which ends at the first request though the platform never answers", async () => {
     let asked = false;
     const hung = createServer(() => (asked = true)).listen(0, "127.0.0.1");

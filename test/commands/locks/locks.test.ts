@@ -110,6 +110,16 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), ["alive.json", "elsewhere.json", "odd.json"]);
   });
 
+  it("are also what a full disk left of one, which the engine counts", () => {
+    project.lock("a", DEAD);
+    project.put(`${LOCKS}/b.json.18eaaa9e0f8c707e.tmp`, "");
+    const { code, stdout } = project.cli("--release");
+    assert.equal(code, 1);
+    assert.match(stdout, /\nb\.json\.18eaaa9e0f8c707e\.tmp: .*`locks --force b\.json\.18eaaa9e0f8c707e\.tmp`/);
+    assert.equal(project.cli("--force", "b.json.18eaaa9e0f8c707e.tmp").code, 0);
+    assert.deepEqual(project.names(LOCKS), []);
+  });
+
   it("are not none where there is no such stack", () => {
     const where = `file://${project.directory}/.amorphic/state`;
     const stderr = `There is no stack local in ${where}. Create it with \`npm start\`.\n`;
