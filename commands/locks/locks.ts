@@ -26,7 +26,9 @@ function locksIn(backend: Backend, directory: string): Locks {
   const pathOf = (id: string) => `${directory}/${id}${id.endsWith(DRAFT) ? "" : ".json"}`;
   return {
     async list() {
-      const names = (await backend.list(directory)).map(({ name }) => name).filter((name) => /\.(json|tmp)$/.test(name));
+      const names = (await backend.list(directory))
+        .map(({ name }) => name)
+        .filter((name) => name.endsWith(".json") || name.endsWith(DRAFT));
       const locks = await Promise.all(
         names.sort().map(async (name) => {
           const id = name.replace(/\.json$/, "");

@@ -114,8 +114,11 @@ describe("what is ended in the middle says so", function () {
   });
 
   it("in a deployment that is told twice, which does not wait, and not in the engine's words", async () => {
-    const tag = (_: unknown, i: number) => ({ Type: "Tag", Properties: { TagKey: "more", TagValue: String(i) } });
-    project.write("resources/more.json", { ...Array.from({ length: 40 }, tag) });
+    const tag = (_: unknown, i: number) => [
+      `more${i}`,
+      { Type: "Tag", Properties: { TagKey: "more", TagValue: `${i}` } },
+    ];
+    project.write("resources/more.json", Object.fromEntries(Array.from({ length: 40 }, tag)));
     project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 20_000, after: true } });
     const { child, told, closed } = begin("deploy");
     await until("it is made", () => project.simulator.store.all("tags").length > 1);
