@@ -91,7 +91,7 @@ config:
     assert.deepEqual(readdirSync(directory).sort(), ["Pulumi.prod.yaml", "cicd.py"]);
   });
 
-  it("takes the stack's name from the directory of its access, and makes the file", async () => {
+  it("takes the stack's name from the access directory, and creates the stack's file", async () => {
     write("cicd.py", DRIVER);
     assert.equal((await adopt("--dry-run")).stderr, "Pulumi.prod.yaml was not written (--dry-run)\n");
     assert.deepEqual(readdirSync(directory), ["cicd.py"]);
@@ -99,7 +99,7 @@ config:
     assert.match(read("Pulumi.prod.yaml"), /^config:\n {2}amorphic:resources: resources\n/);
   });
 
-  it("lists what it cannot know, with its line and what to do", async () => {
+  it("lists what it cannot read from the driver, with the line and what to do", async () => {
     write(
       "cicd.py",
       `URL = f"https://{HOST}/dev"
@@ -132,7 +132,7 @@ ResourceManager(
     assert.equal(stdout.includes("eyJ"), false, "the token is shown nowhere");
   });
 
-  it("leaves a file alone that is no YAML, and a token's secret that is named there", async () => {
+  it("does not touch a file that is not a stack's, and adds no tokenEnv where tokenSecret is set", async () => {
     write("cicd.py", DRIVER);
     write("Pulumi.prod.yaml", "config:\n  a: [\n");
     const { code, stderr } = await adopt();
@@ -149,7 +149,7 @@ ResourceManager(
     assert.equal(read("Pulumi.prod.yaml").includes("tokenEnv"), false);
   });
 
-  it("asks for the stack where the driver does not tell, and takes no path for one", async () => {
+  it("asks for --stack if the driver does not name the environment, and rejects a path as the name of a stack", async () => {
     write("cicd.py", 'ResourceManager("./resources")');
     assert.equal(
       (await adopt()).stderr,

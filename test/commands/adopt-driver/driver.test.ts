@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readDriver, type Value } from "../../../commands/adopt-driver/driver";
 import { setEnvironment } from "../../client/environment";
 
-/** The arguments as plain values; what is not known as `<what stands there>`, a variable as `$NAME`. */
+/** The arguments as plain values; an unknown one as `<what the driver has there>`, a variable as `$NAME`. */
 async function argumentsOf(source: string | Buffer): Promise<Record<string, unknown>> {
   const call = await readDriver("cicd.py", Buffer.from(source));
   return Object.fromEntries(
@@ -29,7 +29,7 @@ const SEVERAL = "<the variable a, which is not set in exactly one place>";
 describe("A driver of CICD Utils", function () {
   this.timeout(30_000);
 
-  it("is read as the vendor prints it", async () => {
+  it("is read in the vendor's own form", async () => {
     const source = `
 import os
 from amorphic_cicd import ResourceManager
@@ -61,7 +61,7 @@ manager.deploy()
     });
   });
 
-  it("is read through main(), other names of the class, try, and ** of a dictionary", async () => {
+  it("is read through main(), an aliased import, try, and dictionary unpacking", async () => {
     const source = `
 import os
 from amorphic_cicd import ResourceManager as Manager
@@ -92,7 +92,7 @@ if __name__ == "__main__":
     );
   });
 
-  it("is not guessed at: what only a run can tell is unknown", async () => {
+  it("is not guessed at: values that are known only at run time count as unknown", async () => {
     const cases: [value: string, before: string, known: unknown][] = [
       ['f"./{a}"', 'a = "x"', "<an f-string>"],
       ['"./{}".format(a)', "", "<a call>"],
@@ -127,7 +127,7 @@ if __name__ == "__main__":
     );
   });
 
-  it("is never run, whatever is in it", async () => {
+  it("is never executed, whatever it contains", async () => {
     const planted = '__import__("os").system("touch /tmp/amorphic-planted")';
     assert.equal(await given(planted), "<a call>");
     assert.equal(await given(`f'{${planted}}'`), "<an f-string>");
@@ -136,11 +136,11 @@ if __name__ == "__main__":
     assert.equal(existsSync("/tmp/amorphic-planted"), false);
   });
 
-  it("may begin with a byte order mark, and end lines as Windows does", async () => {
+  it("may begin with a byte order mark and have Windows line endings", async () => {
     assert.equal(await given('"r"', "\ufeffimport os\r\n"), "r");
   });
 
-  it("is refused with its line if it is no Python or no UTF-8", async () => {
+  it("is rejected, with the line, if it is not valid Python or not UTF-8", async () => {
     await refused("import os\ndef (:\n", "cicd.py:2: it cannot be parsed as Python: invalid syntax.");
     await refused(
       Buffer.from('a = 1\nb = "caf\xe9"\n', "latin1"),
@@ -156,7 +156,7 @@ if __name__ == "__main__":
     );
   });
 
-  it("is refused if it is huge, nested without end or grows when it is read", async () => {
+  it("is rejected if huge or deeply nested, and values that would grow exponentially count as unknown", async () => {
     await refused(
       Buffer.alloc(10_000_000, "a"),
       "cicd.py has 10000000 bytes, so it is not a driver: a driver has only a few lines.",
@@ -179,7 +179,7 @@ if __name__ == "__main__":
     assert.match(JSON.stringify(await given("a40", `a0 = []\n${lists}`)).slice(-300), /<a value with too many parts>/);
   });
 
-  it("calls ResourceManager exactly once", async () => {
+  it("must call ResourceManager exactly once", async () => {
     await refused(
       "print(1)\n",
       "cicd.py does not call ResourceManager(...), so it is not a driver of CICD Utils. Name the file that does, usually cicd.py.",
@@ -191,7 +191,7 @@ if __name__ == "__main__":
     );
   });
 
-  it("needs Python, and says so", async () => {
+  it("needs Python on PATH to be read, and the error says so", async () => {
     const restore = setEnvironment({ PATH: "/nonexistent" });
     try {
       await refused(
