@@ -20,7 +20,7 @@ describe("bootstrap through CloudFormation", () => {
     (call) =>
       call.name === "DescribeStacks" ? { Stacks: [stackOf(stack)] } : call.name === "UpdateStack" ? update : {};
 
-  it("creates the stack protected, tagged, and so that a failed first run leaves nothing behind", async () => {
+  it("creates a protected and tagged stack, and leaves nothing behind if the first run fails", async () => {
     const { result, calls } = apply(
       ({ name }, nth) => (name === "DescribeStacks" ? (nth === 0 ? absent : { Stacks: [stackOf()] }) : {}),
       { BucketName: "my-bucket", HistoryDays: undefined },
@@ -54,7 +54,7 @@ describe("bootstrap through CloudFormation", () => {
     );
   });
 
-  it("leaves a stack alone that is as it should be, and keeps the values it was given before", async () => {
+  it("leaves an up-to-date stack alone, and keeps the values that it was given before", async () => {
     const { result, calls } = apply(existing({}), { HistoryDays: "10" });
     assert.equal((await result).change, "unchanged");
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe("bootstrap through CloudFormation", () => {
     ]);
   });
 
-  it("updates, and lets a parameter go that the template no longer has", async () => {
+  it("updates a stack, and drops a parameter that the template no longer has", async () => {
     const Parameters = [{ ParameterKey: "Gone", ParameterValue: "x" }];
     const { result, calls } = apply(existing({ Parameters, StackStatus: "UPDATE_COMPLETE" }, {}));
     assert.equal((await result).change, "updated");
@@ -84,7 +84,7 @@ describe("bootstrap through CloudFormation", () => {
     });
   });
 
-  it("never changes the bucket in passing", async () => {
+  it("never switches an existing stack to another bucket", async () => {
     const { result, calls } = apply(existing({}), { BucketName: "other-bucket" });
     await assert.rejects(result, {
       message:
@@ -97,7 +97,7 @@ describe("bootstrap through CloudFormation", () => {
     );
   });
 
-  it("does not touch a stack of somebody else", async () => {
+  it("does not touch somebody else's stack", async () => {
     const foreign = [
       { Tags: [], Outputs: [] },
       // `--project acme-x --stack y` and `--project acme --stack x-y` share a name.
@@ -115,7 +115,7 @@ describe("bootstrap through CloudFormation", () => {
     assert.equal((await apply(existing({ Tags: [] })).result).change, "unchanged");
   });
 
-  it("names the way out of a status that cannot be updated", async () => {
+  it("says what to do about a status in which updates are impossible", async () => {
     const target = "--stack-name acme-dev-state --region eu-west-1";
     const expected: readonly (readonly [NonNullable<Stack["StackStatus"]>, string])[] = [
       ["ROLLBACK_COMPLETE", `  aws cloudformation delete-stack ${target}\n`],
@@ -152,7 +152,7 @@ describe("bootstrap through CloudFormation", () => {
     });
   });
 
-  it("names the resource that failed first in this operation, over pages of events", async () => {
+  it("names the resource that failed first in this operation, across pages of events", async () => {
     const pages: Readonly<Record<string, object>> = {
       first: {
         StackEvents: [

@@ -25,7 +25,7 @@ export async function completeBucket(client: s3.S3Client, bucket: string) {
 
   const policy = await client.send(new s3.GetBucketPolicyCommand({ Bucket }));
   // moto ignores conditions, so the denial of calls without TLS denies every call on an object. Only here, where there
-  // is no TLS anyway, it has to go again.
+  // is no TLS anyway, the policy has to be removed again.
   await client.send(new s3.DeleteBucketPolicyCommand({ Bucket }));
   const { Statement } = JSON.parse(policy.Policy ?? "") as { readonly Statement: readonly { readonly Sid: string }[] };
   const ownership = await client.send(new s3.GetBucketOwnershipControlsCommand({ Bucket }));
@@ -44,7 +44,7 @@ type Rule = ReturnType<
   typeof stateTemplate
 >["Resources"]["StateBucket"]["Properties"]["LifecycleConfiguration"]["Rules"][number];
 
-/** CloudFormation's form of a rule in S3's, as CloudFormation itself does it. */
+/** Converts a rule from CloudFormation's form to S3's, as CloudFormation itself does. */
 function toS3Rule(rule: Rule): s3.LifecycleRule {
   return {
     ID: rule.Id,

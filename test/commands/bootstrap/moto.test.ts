@@ -12,8 +12,8 @@ import { ensureToolchain } from "../../../commands/setup/toolchain";
 import { startMoto, type Moto } from "../../support/moto";
 import { completeBucket } from "./complete-bucket";
 
-// moto's CloudFormation makes the key, its alias, and the bucket with its encryption. It leaves the rest of the
-// bucket out without a word (and the bucket policy, a type it does not know): `completeBucket` adds that by S3's own API.
+// moto's CloudFormation creates the key, its alias, and the bucket with its encryption. It silently leaves out the rest
+// of the bucket (and the bucket policy, a type it does not know): `completeBucket` adds that through S3's own API.
 describe("bootstrap on moto", function () {
   this.timeout(120_000);
 
@@ -65,16 +65,16 @@ describe("bootstrap on moto", function () {
       cloudFormation: clients.cloudFormation,
     });
 
-  it("has a template without a fault (moto asks cfn-lint, which knows every resource's schema)", async () => {
+  it("has a valid template (moto runs cfn-lint, which knows every resource's schema)", async () => {
     const template = stateTemplate("amorphic-cicd", "dev");
     const { cloudFormation } = clients;
     await cloudFormation.send(new ValidateTemplateCommand({ TemplateBody: JSON.stringify(template) }));
-    // The check sees what it should: one letter less is a fault.
+    // The check works: one missing letter is an error.
     const broken = JSON.stringify(template).replace('"NoncurrentDays"', '"NoncurrentDay"');
     await assert.rejects(cloudFormation.send(new ValidateTemplateCommand({ TemplateBody: broken })), /NoncurrentDay/);
   });
 
-  it("makes bucket, key and stack", async () => {
+  it("creates bucket, key and stack", async () => {
     const progress: string[] = [];
     first = await run(progress);
     assert.deepEqual(first, {
@@ -106,8 +106,8 @@ describe("bootstrap on moto", function () {
     });
   });
 
-  it("made a key that rotates, under its alias", async () => {
-    // Not DescribeKey or GetKeyPolicy: moto keeps the policy of a template as an object and falls over it.
+  it("creates a key that rotates, with its alias", async () => {
+    // Not DescribeKey or GetKeyPolicy: moto keeps the policy of a template as an object and fails on it.
     const KeyId = first.keyArn.split("/")[1];
     const { KeyRotationEnabled } = await clients.kms.send(new kms.GetKeyRotationStatusCommand({ KeyId }));
     assert.equal(KeyRotationEnabled, true);
@@ -118,7 +118,7 @@ describe("bootstrap on moto", function () {
     );
   });
 
-  it("made a bucket that is encrypted with that key", async () => {
+  it("creates a bucket that is encrypted with that key", async () => {
     const encryption = await clients.s3.send(new s3.GetBucketEncryptionCommand({ Bucket: bucket }));
     assert.deepEqual(encryption.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault, {
       SSEAlgorithm: "aws:kms",
@@ -132,14 +132,14 @@ describe("bootstrap on moto", function () {
     ]);
   });
 
-  it("wrote the stack's file, added to what was in it", async () => {
+  it("writes the stack's file, and keeps what was in it", async () => {
     const yaml = readFileSync(stackFile(), "utf8");
     assert.match(yaml, /^# Ours\nconfig:\n {2}amorphic:apiUrl: https:\/\/amorphic\.test # of dev\n/);
     assert.match(yaml, /^secretsprovider: awskms:\/\/alias\/amorphic-cicd-dev-state\?region=eu-west-1$/m);
     assert.match(yaml, /^encryptedkey: \S{40,}$/m);
     assert.match(yaml, /^ {2}amorphic:fingerprintKey:\n {4}secure: v1:/m);
     assert.match(yaml, new RegExp(`^ {2}amorphic:journal: s3://${bucket}/journal/dev\\?region=eu-west-1$`, "m"));
-    // The secret comes back through KMS, 32 random bytes in base64.
+    // The secret is decrypted by KMS: 32 random bytes in base64.
     const get = ["config", "get", "amorphic:fingerprintKey", "--stack", "dev"];
     const env = { ...environment, PULUMI_BACKEND_URL: first.backendUrl };
     assert.match((await pulumi(get, { cwd: directory, env })).stdout, /^[A-Za-z0-9+/]{43}=\n$/);
@@ -194,7 +194,7 @@ describe("bootstrap on moto", function () {
         encoding: "utf8",
       });
 
-    it("prints the result on stdout, for people", () => {
+    it("prints the result on stdout as text", () => {
       const { status, stdout } = command("--stack", "dev");
       assert.equal(status, 0);
       assert.equal(
@@ -214,19 +214,19 @@ describe("bootstrap on moto", function () {
       );
     });
 
-    it("prints JSON for machines", () => {
+    it("prints the result as JSON", () => {
       const { status, stdout } = command("--stack", "dev", "--json");
       assert.equal(status, 0);
       assert.equal((JSON.parse(stdout) as BootstrapResult).unchanged, true);
     });
 
-    it("prints the template and asks nobody", () => {
+    it("prints the template", () => {
       const { status, stdout } = command("--stack", "prod", "--print-template");
       assert.equal(status, 0);
       assert.deepEqual(JSON.parse(stdout), stateTemplate("amorphic-cicd", "prod"));
     });
 
-    it("ends with 2 when AWS refuses, and says where to look", () => {
+    it("exits with 2 if AWS refuses, and says why", () => {
       const { status, stdout, stderr } = command("--stack", "test", "--bucket", bucket);
       assert.equal(stdout, "");
       assert.match(
@@ -236,7 +236,7 @@ describe("bootstrap on moto", function () {
       assert.equal(status, 2);
     });
 
-    it("ends with 2 on wrong usage, before anything is made", () => {
+    it("exits with 2 on wrong usage", () => {
       assert.equal(command().status, 2);
       assert.equal(command("--stack", "test", "--history-days", "0").status, 2);
       const { status, stderr } = command("--stack", "Dev");

@@ -4,7 +4,7 @@ import { backendUrl, checkBucketName, journalUrl, namesOf } from "../../../comma
 describe("bootstrap names", () => {
   const names = namesOf("acme", "dev", "eu-west-1");
 
-  it("derives all from project, stack and region", () => {
+  it("are derived from project, stack and region", () => {
     assert.deepEqual(names, {
       project: "acme",
       stack: "dev",
@@ -17,7 +17,7 @@ describe("bootstrap names", () => {
     assert.equal(namesOf("acme", "dev", "us-gov-west-1").region, "us-gov-west-1");
   });
 
-  it("refuses what cannot be part of a name", () => {
+  it("are refused if a part cannot be used in a name", () => {
     for (const stack of ["", "Dev", "a_b", "a.b", "-a", "a-", "9a", "a b", "a';x"]) {
       assert.throws(() => namesOf("acme", stack, "eu-west-1"), { name: "UserError", message: /^--stack / }, stack);
     }
@@ -27,7 +27,7 @@ describe("bootstrap names", () => {
     }
   });
 
-  it("refuses bucket names that S3 would refuse, the default one included", () => {
+  it("of buckets are refused if S3 would refuse them, including the default one", () => {
     checkBucketName(names, undefined);
     checkBucketName(names, "my-bucket");
     for (const bucket of ["ab", "My", "a.b.c", "-abc", "abc-", "a".repeat(64), ""]) {
@@ -50,7 +50,7 @@ describe("bootstrap names", () => {
     );
   });
 
-  it("adds endpoint and path style to the backend's URL only where AWS is another one", () => {
+  it("come with endpoint and path style in the backend's URL only if another endpoint is set", () => {
     assert.equal(backendUrl("b", "eu-west-1", {}), "s3://b?region=eu-west-1");
     assert.equal(
       backendUrl("b", "eu-west-1", { AWS_ENDPOINT_URL: "http://127.0.0.1:5000" }),

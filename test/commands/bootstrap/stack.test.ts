@@ -47,7 +47,7 @@ describe("bootstrap of the Pulumi stack", () => {
       progress: () => undefined,
     });
 
-  it("makes stack, fingerprint key and journal, the key through standard input only", async () => {
+  it("creates stack, fingerprint key and journal, and passes the key through standard input only", async () => {
     const { pulumi, runs } = fakePulumi([], []);
     assert.deepEqual(await prepare(pulumi), ["stack created", "amorphic:fingerprintKey set", "amorphic:journal set"]);
     assert.deepEqual(
@@ -84,7 +84,7 @@ describe("bootstrap of the Pulumi stack", () => {
     }
   });
 
-  it("makes another key each time", async () => {
+  it("creates another key each time", async () => {
     const keys = await Promise.all(
       [1, 2].map(async () => {
         const { pulumi, runs } = fakePulumi([], []);
@@ -95,7 +95,7 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.notEqual(keys[0], keys[1]);
   });
 
-  it("does nothing where all is there, and only what is missing otherwise", async () => {
+  it("creates only what is missing, and does nothing if everything exists", async () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
     const whole = fakePulumi(["other", "dev"], ["amorphic:fingerprintKey", "amorphic:journal"]);
     assert.deepEqual(await prepare(whole.pulumi), []);
@@ -108,7 +108,7 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.deepEqual(await prepare(part.pulumi), ["amorphic:fingerprintKey set"]);
   });
 
-  it("stops when the stack's file with the encrypted key is missing here", async () => {
+  it("stops if the stack's file with the encrypted key is missing here", async () => {
     const { pulumi, runs } = fakePulumi(["dev"], []);
     await assert.rejects(prepare(pulumi), {
       name: "UserError",
@@ -118,7 +118,7 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.equal(runs.length, 1);
   });
 
-  it("takes a key without a value for none, whatever comes on the next line", async () => {
+  it("treats a key without a value as missing, whatever is on the next line", async () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey:\nconfig:\n  a:b: c\n");
     const { pulumi, runs } = fakePulumi(["dev"], []);
     await assert.rejects(prepare(pulumi), {
@@ -127,7 +127,7 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.equal(runs.length, 1);
   });
 
-  it("says that the stack's file is no YAML", async () => {
+  it("says that the stack's file is not valid YAML", async () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\nconfig: [\n");
     for (const stacks of [[], ["dev"]]) {
       await assert.rejects(prepare(fakePulumi(stacks, []).pulumi), {
@@ -137,7 +137,7 @@ describe("bootstrap of the Pulumi stack", () => {
     }
   });
 
-  it("does not take a file over from another secrets provider", async () => {
+  it("refuses a file with another secrets provider", async () => {
     for (const [yaml, provider] of [
       [
         "config:\n  a:b: c\nsecretsprovider: 'awskms://alias/x?region=eu-west-1'\nencryptedkey: k\n",
@@ -156,7 +156,7 @@ describe("bootstrap of the Pulumi stack", () => {
     assert.equal((await prepare(fakePulumi([], []).pulumi))[0], "stack created");
   });
 
-  it("tells what the CLI said, without its noise and without the key", async () => {
+  it("reports what the CLI said, without its noise and without the key", async () => {
     const { pulumi, runs } = fakePulumi(["dev"], [], "config set --secret");
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
     await assert.rejects(prepare(pulumi), (error: unknown) => {
@@ -193,7 +193,7 @@ describe("bootstrap of the Pulumi stack", () => {
       assert.equal(outcome.code, 0);
     });
 
-    it("says when there is no CLI", async () => {
+    it("reports that there is no CLI", async () => {
       const { code, stderr } = await pulumiRunner(join(directory, "none"))([], { cwd: directory, env });
       assert.equal(code, null);
       assert.match(stderr, /ENOENT/);

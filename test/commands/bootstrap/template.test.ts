@@ -22,7 +22,7 @@ describe("bootstrap template", () => {
     ]);
   });
 
-  it("makes a rotating key that IAM policies of the account decide on (CKV_AWS_7, CKV_AWS_33, CKV2_AWS_64)", () => {
+  it("creates a rotating key that the account's IAM policies control (CKV_AWS_7, CKV_AWS_33, CKV2_AWS_64)", () => {
     assert.deepEqual(StateKey.Properties, {
       Description: "Pulumi state and secrets of acme, stack dev",
       EnableKeyRotation: true,
@@ -46,7 +46,7 @@ describe("bootstrap template", () => {
     });
   });
 
-  it("names the bucket after project, stack, account and region, or as asked", () => {
+  it("names the bucket after project, stack, account and region, or as given", () => {
     assert.deepEqual(template.Conditions, {
       HasBucketName: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "BucketName" }, ""] }] },
     });
@@ -77,7 +77,7 @@ describe("bootstrap template", () => {
     });
   });
 
-  it("lets nothing be public (CKV_AWS_53-56, FSBP S3.1/S3.8) and has no ACLs (CKV2_AWS_65, FSBP S3.12)", () => {
+  it("blocks public access (CKV_AWS_53-56, FSBP S3.1/S3.8) and has no ACLs (CKV2_AWS_65, FSBP S3.12)", () => {
     assert.deepEqual(StateBucket.Properties.PublicAccessBlockConfiguration, {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -89,7 +89,7 @@ describe("bootstrap template", () => {
     });
   });
 
-  it("answers by TLS only (CKV_AWS_379, FSBP S3.5, W51)", () => {
+  it("allows access only by TLS (CKV_AWS_379, FSBP S3.5, W51)", () => {
     assert.deepEqual(StateBucketPolicy.Properties, {
       Bucket: { Ref: "StateBucket" },
       PolicyDocument: {
@@ -108,7 +108,7 @@ describe("bootstrap template", () => {
     });
   });
 
-  it("expires history, backups, old versions and broken uploads, and nothing else (CKV2_AWS_61, CKV_AWS_300)", () => {
+  it("expires history, backups, old versions and incomplete uploads, and nothing else (CKV2_AWS_61, CKV_AWS_300)", () => {
     assert.deepEqual(StateBucket.Properties.LifecycleConfiguration.Rules, [
       { Id: "history", Status: "Enabled", Prefix: ".pulumi/history/", ExpirationInDays: { Ref: "HistoryDays" } },
       { Id: "backups", Status: "Enabled", Prefix: ".pulumi/backups/", ExpirationInDays: { Ref: "HistoryDays" } },
@@ -129,11 +129,11 @@ describe("bootstrap template", () => {
         ["VersionDays", "Number", 365],
       ],
     );
-    // S3 takes 0 as "at once": with it, no version would be left to go back to.
+    // S3 takes 0 as "at once": no version would be left to go back to.
     assert.deepEqual([Parameters.HistoryDays.MinValue, Parameters.VersionDays.MinValue], [1, 1]);
   });
 
-  it("answers with bucket, key and alias", () => {
+  it("outputs bucket, key and alias", () => {
     assert.deepEqual(
       Object.entries(template.Outputs).map(([name, { Value }]) => [name, Value]),
       [
