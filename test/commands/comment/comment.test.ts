@@ -31,7 +31,7 @@ interface Setting {
   readonly repo: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly marker: string;
-  /** How the host calls success and failure. */
+  /** The host's words for success and failure. */
   readonly states?: readonly [success: string, failure: string];
   readonly annotates: boolean;
 }
@@ -127,7 +127,7 @@ describe("bin/amorphic-cicd comment", function () {
 
   for (const name of Object.keys(settings)) {
     describe(`on ${name}`, () => {
-      it("makes one comment, edits it ever after wherever it stands, and leaves those of others alone", async () => {
+      it("creates one comment, later edits it wherever it is, and leaves those of others alone", async () => {
         const { marker, states } = await start(name);
         const stolen = `${marker}\n\nnot ours`;
         server.store.add(stolen, SOMEBODY);
@@ -160,7 +160,7 @@ describe("bin/amorphic-cicd comment", function () {
         assert.deepEqual(server.refused, []);
       });
 
-      it("makes a new one if somebody deleted it while it was to be edited", async () => {
+      it("creates a new comment if somebody deletes the old one before it can be edited", async () => {
         const { marker } = await start(name);
         const old = server.store.add(`${marker}\nold`);
         server.fault = ({ method, headers }) => {
@@ -174,7 +174,7 @@ describe("bin/amorphic-cicd comment", function () {
         assert.deepEqual([old.body, server.store.bodies.length], [`${marker}\nold`, 1]);
       });
 
-      it("leaves the comment to the newest commit: an older one gets its status, and nothing else", async () => {
+      it("does not comment for an older commit, and sets only its status", async () => {
         const { states } = await start(name);
         server.store.head = "d".repeat(40);
         const { code, stdout, stderr } = await comment(name, "--commit", COMMIT, "--plan", "failed.json");
@@ -189,7 +189,7 @@ describe("bin/amorphic-cicd comment", function () {
         assert.deepEqual(server.refused, []);
       });
 
-      it("takes a commit that is told for the newest if it is", async () => {
+      it("comments for the commit in --commit if it is the newest", async () => {
         const { marker } = await start(name);
         const { stdout, stderr } = await comment(name, "--commit", COMMIT);
         assert.deepEqual([stdout, server.store.bodies.length], ["", 1], stderr);
@@ -208,7 +208,7 @@ describe("bin/amorphic-cicd comment", function () {
 
   for (const [name, { annotates }] of Object.entries(settings)) {
     if (!annotates) continue;
-    it(`puts mistakes beside their lines on ${name}, and takes them away when they are gone`, async () => {
+    it(`annotates the lines of mistakes on ${name}, and removes the annotations once they are fixed`, async () => {
       await start(name);
       assert.equal((await comment(name, "--plan", "failed.json")).code, 0);
       const placed = [{ path: "resources/tags.json", line: 4, message: "MISSING_PROPERTY no TagKey" }];
@@ -218,7 +218,7 @@ describe("bin/amorphic-cicd comment", function () {
     });
   }
 
-  it("goes on after what passes: 502, 429, and GitHub's 403 that is a limit", async () => {
+  it("retries after temporary errors: 502, 429, and GitHub's 403 for a rate limit", async () => {
     await start("github");
     const faults = [
       { status: 502 },
@@ -231,7 +231,7 @@ describe("bin/amorphic-cicd comment", function () {
     assert.equal(server.store.bodies.length, 1);
   });
 
-  it("does not repeat a comment of which it does not know whether it was made", async () => {
+  it("does not repeat a comment that may already have been created", async () => {
     await start("github");
     server.fault = ({ method, path }) =>
       method === "POST" && path.endsWith("/comments") ? { status: 502 } : undefined;
@@ -265,7 +265,7 @@ describe("bin/amorphic-cicd comment", function () {
     [422, `Validation Failed ${TOKEN}\u001b[2J`, /Validation Failed \*{5}\\u001b\[2J \(HTTP 422\)/],
   ];
   for (const [status, message, expected] of refusals) {
-    it(`says what to do about ${String(status)}, and never the token`, async () => {
+    it(`says what to do about HTTP ${String(status)}, and never shows the token`, async () => {
       await start("github");
       server.fault = () => ({ status, body: { message }, headers: { location: "http://127.0.0.1:1/" } });
       const { code, stdout, stderr } = await comment("github");
@@ -276,7 +276,7 @@ describe("bin/amorphic-cicd comment", function () {
   }
 
   for (const name of ["github", "gitlab", "bitbucket"]) {
-    it(`takes what is no answer of ${name}'s API for no bug of its own`, async () => {
+    it(`reports a response that is not from ${name}'s API as a wrong --api-url, not as a bug`, async () => {
       await start(name);
       server.fault = () => ({ status: 200, body: "<html>Sign in</html>" });
       const { code, stderr } = await comment(name);
@@ -285,7 +285,7 @@ describe("bin/amorphic-cicd comment", function () {
     });
   }
 
-  it("says that the plan failed if the job that plans left no file", async () => {
+  it("says that the plan failed if the planning job left no file", async () => {
     await start("github");
     const { code, stderr } = await comment("github", "--plan", "nothing.json", "--stack", "dev");
     assert.equal(code, 0, stderr);
@@ -293,7 +293,7 @@ describe("bin/amorphic-cicd comment", function () {
     assert.equal(server.store.statuses[0]?.state, "failure");
   });
 
-  it("calls a plan a failure that a deployment would be refused for", async () => {
+  it("reports a plan as a failure if its deployment would be refused", async () => {
     await start("github");
     assert.equal((await comment("github", "--plan", "refused.json")).code, 0);
     assert.deepEqual(
@@ -319,7 +319,7 @@ describe("bin/amorphic-cicd comment", function () {
     assert.equal(server.store.bodies.length, 1);
   });
 
-  it("refuses what it cannot use before anything is sent, all at once", async () => {
+  it("refuses what it cannot use, all at once and before anything is sent", async () => {
     await start("github");
     const wrong = await cli(
       {},

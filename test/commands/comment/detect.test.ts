@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { detect, type Given } from "../../../commands/comment/detect";
 
-/** Where the pull request is thought to be, told of a source as CodeBuild names it. */
+/** Where the pull request is assumed to be, for a source as CodeBuild names it. */
 function placed(source: string, given: Given): string {
   const { apiUrl, repository, region } = detect({ pullRequest: "7", ...given }, { CODEBUILD_SOURCE_REPO_URL: source });
   return [apiUrl, repository, ...(region === undefined ? [] : [region])].join(" ");
 }
 
 describe("The pull request of a build", () => {
-  it("is on the host of the source, by whatever name and port an installation has", () => {
+  it("is on the host of the source, whatever the name and port of the installation", () => {
     assert.equal(placed("https://github.com/o/r.git", {}), "https://api.github.com o/r");
     assert.equal(placed("https://github.example.com/o/r.git", {}), "https://github.example.com/api/v3 o/r");
     assert.equal(placed("https://gitlab.example.com:8443/g/s/r", {}), "https://gitlab.example.com:8443/api/v4 g/s/r");
@@ -18,7 +18,7 @@ describe("The pull request of a build", () => {
     assert.equal(placed("https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/r", {}), " r eu-west-1");
   });
 
-  it("is never looked for, with the token of the one host, on another that the source came from", () => {
+  it("is never looked up on the source's host with the token of another host", () => {
     const sources = [
       "https://github.com/o/r.git",
       "https://gitlab.example.com/o/r",
@@ -36,7 +36,7 @@ describe("The pull request of a build", () => {
     );
   });
 
-  it("is not taken for one of a repository that only the source of another host names", () => {
+  it("needs --repo if the source is on another host, and also --host if the source is not a repository", () => {
     assert.throws(() => placed("https://github.com/o/r.git", { host: "gitlab" }), {
       name: "UserError",
       message: "The pull request cannot be determined:\n  --repo: name the repository, such as owner/name",
