@@ -8,14 +8,14 @@ import { UNKNOWN } from "../../../providers/lifecycle/values";
 import { foreign, planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>
-  // As it comes back from its file.
+  // As it is read back from its file.
   deviation(JSON.parse(JSON.stringify(planOfSteps(approved))) as ReturnType<typeof planOfSteps>, planOfSteps(fresh));
 
 const NONE = { refused: [], told: [], done: [] };
 const secret = (fingerprint: string) => ({ Password: { "!Environ": "NAME", fingerprint } });
 
-describe("What was approved", () => {
-  it("is what a fresh plan of the same definitions says, in any order and from whatever is there now", () => {
+describe("An approved plan", () => {
+  it("matches a fresh plan of the same definitions, in any order and whatever the current values are", () => {
     const update = steps.update("Job", "rJob", { Description: "a" }, { Description: "c" });
     const later = steps.update("Job", "rJob", { Description: "b" }, { Description: "c" });
     const create = steps.create("Tag", "rTag", { TagValue: "x" });
@@ -23,7 +23,7 @@ describe("What was approved", () => {
     assert.deepEqual(compared([], []), NONE);
   });
 
-  it("holds what other providers would do: the resource, and the names of what differs", () => {
+  it("covers changes by other providers: the resource, and the names of the properties that differ", () => {
     const instance = (op: string, ...diffs: string[]) => foreign(op, "aws:rds/instance:Instance", "shop", { diffs });
     assert.deepEqual(compared([instance("update", "tags")], [instance("update", "tags")]), NONE);
     assert.deepEqual(compared([instance("update", "tags")], [instance("update", "engine")]).refused, [
@@ -34,7 +34,7 @@ describe("What was approved", () => {
     ]);
   });
 
-  it("counts what bears one name below different parents one by one", () => {
+  it("distinguishes resources with the same name below different parents", () => {
     const below = (parent: string, step: Step): Step => ({
       ...step,
       urn: step.urn.replace("::pulumi", `::${parent}$pulumi`),
@@ -57,7 +57,7 @@ describe("What was approved", () => {
     assert.deepEqual(compared([ours, theirs], [ours]).done, ["+ create Tag rTag"]);
   });
 
-  it("is no more if anything else would be done, which is told resource by resource and field by field", () => {
+  it("covers no other change: others are refused, listed by resource and field", () => {
     const approved = [
       steps.create("Tag", "rGone", { TagValue: "x" }),
       steps.update("Job", "rJob", { A: 1, B: 1, C: 1 }, { A: 2, B: 2, C: 1 }),
@@ -85,7 +85,7 @@ describe("What was approved", () => {
     });
   });
 
-  it("does not hold the values of secrets: one that was rotated since ships, and is told", () => {
+  it("does not cover the values of secrets: a secret rotated since then is deployed, and reported", () => {
     const before = [steps.same("Job", "rJob", secret("old"))];
     const after = [steps.update("Job", "rJob", secret("old"), secret("new"))];
     assert.deepEqual(compared(before, after), {
@@ -106,7 +106,7 @@ describe("What was approved", () => {
     assert.deepEqual(compared(created("old"), created("new")), NONE);
   });
 
-  describe("where the definitions hold a word that is the value of a variable as well", () => {
+  describe("whose definitions contain a word that is also a variable's value", () => {
     const created = (last: string) => [
       steps.create("Datasource", "rDb", {
         DatasourceName: "postgres",
@@ -128,7 +128,7 @@ describe("What was approved", () => {
     };
     const [without, withUser, rotated] = [reportWith(undefined), reportWith("postgres"), reportWith("another")];
 
-    it("is the same for whoever knows the variable and whoever does not", () => {
+    it("is the same whether the variable is set or not", () => {
       for (const [approved, fresh] of [
         [without, withUser],
         [withUser, without],
@@ -139,7 +139,7 @@ describe("What was approved", () => {
       }
     });
 
-    it("is no more if something else is wanted, and nothing but that is named", () => {
+    it("does not match if other properties differ, and only those are named", () => {
       assert.deepEqual(deviation(without, reportWith("postgres", created("y"))), {
         refused: [
           "+ create Datasource rDb: DatasourceConfig has another value",
@@ -150,7 +150,7 @@ describe("What was approved", () => {
       });
     });
 
-    it("still shows it nowhere", () => {
+    it("shows that value nowhere", () => {
       const subject = { project: "amorphic", stack: "dev" };
       for (const text of [
         JSON.stringify(withUser),
@@ -163,7 +163,7 @@ describe("What was approved", () => {
     });
   });
 
-  it("does not hold what was changed on the platform: that is put right and told, unless it destroys something", () => {
+  it("lets a run restore and report what was changed on the platform, unless that destroys something", () => {
     const drifted = [
       steps.refresh("Job", "rJob", { Description: "a" }, { Description: "by hand" }),
       steps.update("Job", "rJob", { Description: "by hand" }, { Description: "a" }),
@@ -184,20 +184,20 @@ describe("What was approved", () => {
     assert.deepEqual(compared(drifted, [...drifted, ...replaced]), compared([], replaced), "other drift excuses none");
   });
 
-  describe("and a run has done in part", () => {
+  describe("that a run has carried out in part", () => {
     const access = (id: string, level = "ReadOnly") => ({ [level]: [{ DatasetId: id, DatasetName: "orders" }] });
     const set = steps.create("Dataset", "rSet", { FileType: "csv" });
     const job = (id: string, more = {}) =>
       steps.create("Job", "rJob", { JobName: "j", DatasetAccess: access(id), Libraries: [id, "x"], ...more });
 
-    it("may be gone on with: ids have become known, and what is done is told", () => {
+    it("can be continued: ids have become known, and what is already done is reported", () => {
       const { done, ...rest } = compared([set, job(UNKNOWN)], [job("id-1")]);
       assert.deepEqual(rest, { refused: [], told: [] });
       assert.deepEqual(done, ["+ create Dataset rSet"]);
       assert.deepEqual(compared([set], []).done, ["+ create Dataset rSet"]);
     });
 
-    it("may be gone on with where an object was made and its steps were not, or some fields are changed already", () => {
+    it("can be continued if an object was created without its steps, or some fields are changed already", () => {
       const left = steps.update(
         "Job",
         "rJob",
@@ -214,7 +214,7 @@ describe("What was approved", () => {
       assert.deepEqual(compared([one], [both]).refused, ["~ update Tag rTag: B was not approved"]);
     });
 
-    it("is no other thing: what stands around an id, what is left out of an object, a stronger operation", () => {
+    it("covers nothing else: no other values around an id, no missing fields, no stronger operation", () => {
       const refused = (approved: Step, fresh: Step) => compared([approved], [fresh]).refused;
       assert.deepEqual(
         refused(
@@ -235,7 +235,7 @@ describe("What was approved", () => {
         "+ create Job rJob: DatasetAccess has another value; Libraries has another value",
       ]);
       assert.deepEqual(refused(set, steps.delete("Dataset", "rSet")), ["- delete Dataset rSet: create was approved"]);
-      // What was not known then stands for one id, and for nothing beside it.
+      // What was unknown stands for one id, and for nothing else.
       const wanted = (DatasetAccess: object) => steps.create("Job", "rJob", { DatasetAccess });
       const approved = wanted({ ReadOnly: [{ DatasetId: UNKNOWN }] });
       for (const more of [

@@ -18,12 +18,12 @@ const LOCKS = "state/.pulumi/locks/organization/amorphic/dev";
 const STATE = "state/.pulumi/stacks/amorphic/dev.json";
 const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
 
-/** A project whose `pulumi` notes its arguments and does what the test says. */
+/** A project whose `pulumi` records its arguments and does what the test says. */
 class Deployment {
   readonly directory = mkdtempSync(join(tmpdir(), "deploy-"));
   config: Record<string, string> = {};
   token: string | undefined = "a-token-0123";
-  /** What the preview says beside its steps. */
+  /** What the preview says besides its steps. */
   diagnostics: object[] = [];
 
   constructor() {
@@ -58,11 +58,11 @@ class Deployment {
     const latest = { manifest: {}, resources, pending_operations };
     const checkpoint = { stack: "organization/amorphic/dev", latest };
     writeFileSync(this.#path("state.json"), JSON.stringify({ version: 3, checkpoint }));
-    // As `pulumi stack init` makes it.
+    // As `pulumi stack init` creates it.
     writeFileSync(this.#path(STATE), '{"version":3,"checkpoint":{"stack":"organization/amorphic/dev"}}');
   }
 
-  /** What `pulumi preview --json` tells. */
+  /** What `pulumi preview --json` prints. */
   preview(...made: Step[]): void {
     const config = {
       "amorphic:apiUrl": "https://amorphic.test/v1",
@@ -74,7 +74,7 @@ class Deployment {
     writeFileSync(this.#path("preview.jsonl"), linesOf(made, { config, diagnostics: this.diagnostics }).join("\n"));
   }
 
-  /** What `pulumi up --json` tells. */
+  /** What `pulumi up --json` prints. */
   events(...events: object[]): void {
     writeFileSync(this.#path("events"), events.map((event) => `${JSON.stringify(event)}\n`).join(""));
   }
@@ -152,17 +152,17 @@ const event = (kind: string, op: string, type: string, name: string) => ({
   [kind]: { metadata: { op, urn: urnOf(type, name) } },
 });
 
-describe("Deploying", function () {
+describe("A deployment", function () {
   this.timeout(30_000);
   let deployment: Deployment;
   beforeEach(() => (deployment = new Deployment()));
   afterEach(() => deployment.remove());
 
-  it("plans against what is live, runs up with the plan's line as its message, and looks for what is pending", () => {
+  it("plans against what is live, then runs `pulumi up` with the plan's summary line as its message", () => {
     assert.deepEqual(deployment.run(), { result: DONE, stderr: BEGIN, calls: [PREVIEW, UP] });
   });
 
-  it("brings the state up to what is live only if the plan found that it says something else", () => {
+  it("refreshes the state only if the plan found that it differs from what is live", () => {
     const values = { DomainName: "sales" };
     const upAfter = (...made: Step[]): string => {
       deployment.preview(...made);
@@ -185,7 +185,7 @@ describe("Deploying", function () {
     );
   });
 
-  it("does not even plan where there is no such stack, and says how to make it", () => {
+  it("does not even plan if the stack does not exist, and says how to create it", () => {
     rmSync(join(deployment.directory, STATE));
     assert.deepEqual(deployment.run(), {
       result:
@@ -196,7 +196,7 @@ describe("Deploying", function () {
     });
   });
 
-  it("carries nothing out that needs a token where there is none, and says so once", () => {
+  it("stops after the plan if a change needs a token and there is none, and says so once", () => {
     const TOLD =
       "UserError: The environment variable AMORPHIC_AUTHORIZATION_TOKEN is not set: set it to the token of Amorphic's API " +
       "(Profile & Settings > Manage Access Tokens), or set amorphic:tokenSecret to a secret in AWS Secrets Manager.";
@@ -213,12 +213,12 @@ describe("Deploying", function () {
     assert.deepEqual(calls(...tags), ["preview"]);
     assert.deepEqual(calls(), ["preview", "up"]);
     assert.deepEqual(calls(foreign("create", "aws:rds/instance:Instance", "shop")), ["preview", "up"]);
-    // It is read by the run, and not before as well.
+    // The run reads it; it is not read beforehand too.
     deployment.config = { "amorphic:tokenSecret": "amorphic/token" };
     assert.deepEqual(calls(...tags), ["preview", "up"]);
   });
 
-  it("carries nothing out that sends a secret which is not set, and names all of them with who needs them", () => {
+  it("stops after the plan if it would send secrets that are not set, and lists them with the blocks that need them", () => {
     const secret = (name: string, fingerprint?: string) => ({
       DatasourceConfig: { Password: { "!Environ": name, ...(fingerprint !== undefined && { fingerprint }) } },
     });
@@ -241,13 +241,13 @@ describe("Deploying", function () {
     assert.match(ran(...replaced), /environment variables that are not set:\n {2}UNSET_A: Job rJob\nSet it /);
     assert.equal(ran(steps.create("Datasource", "rSet", secret("PATH"))), "ran");
     assert.equal(ran(steps.create("Datasource", "rElsewhere", { Password: { "!Secret": "name" } })), "ran");
-    // By a step of its own, which sends nothing else.
+    // Access has a step of its own, which does not send the secret.
     const access = { ...known, JobName: "a", DatasetAccess: {} };
     assert.equal(ran(steps.update("Job", "rJob", access, { ...access, DatasetAccess: { Owner: ["x"] } })), "ran");
     assert.equal(ran(steps.delete("Datasource", "rGone"), steps.same("Datasource", "rSame", known)), "ran");
   });
 
-  it("releases the lock of a dead run before", () => {
+  it("first releases the lock of a dead run", () => {
     deployment.lock("dead.json", DEAD);
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual([result, calls], [DONE, [PREVIEW, UP]]);
@@ -269,7 +269,7 @@ describe("Deploying", function () {
     assert.deepEqual(deployment.locks, ["alive.json"]);
   });
 
-  it("does not hand on Pulumi's advice to cancel whoever takes the lock at the same moment", () => {
+  it("does not pass on Pulumi's advice to cancel a run that takes the lock at the same moment", () => {
     const LOCKED =
       "The stack dev is locked by another run. Wait for it to end, or check with `bin/amorphic-cicd locks --stack dev`.";
     deployment.fails("up", PULUMIS_ADVICE);
@@ -283,7 +283,7 @@ describe("Deploying", function () {
     );
   });
 
-  it("runs nothing if the plan failed, or the guard objects: all objections at once", () => {
+  it("changes nothing if the plan fails or the guard refuses it, and gives all reasons at once", () => {
     const tags = ["a", "b"].map((value) => steps.delete("Tag", `rOld${value}`));
     const named = tags.map((step, i) => ({
       ...step,
@@ -303,7 +303,7 @@ describe("Deploying", function () {
     assert.equal(failed.stderr, "planning dev, against what is live\nerror: it does not work\nNothing was deployed.\n");
   });
 
-  it("tells each resource as it is done, what failed at the end, and no secret", () => {
+  it("reports each resource as it is done, errors at the end, and no secrets", () => {
     process.env["PLANTED_TOKEN"] = "sesame-0123";
     deployment.preview(
       steps.create("Tag", "rTag", { TagKey: "k", TagValue: "v" }),
@@ -341,7 +341,7 @@ describe("Deploying", function () {
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes done in a while\. .*\ncode 1$/);
   });
 
-  it("does not say twice what the plan said", () => {
+  it("reports each warning once, even if the plan already showed it", () => {
     const warning = (text: string) => ({
       severity: "warning",
       message: `warning: resources/a.json:3:5: warning ${text}\n`,
@@ -360,14 +360,14 @@ describe("Deploying", function () {
     );
   });
 
-  it("tells an update that failed as it tells a creation, without the engine's list around it", () => {
+  it("reports a failed update like a failed creation, without the list that the engine wraps it in", () => {
     const message = "error: 1 error occurred:\n\t* PUT /tags/k was refused\n\n";
     deployment.events({ diagnosticEvent: { severity: "error", message } });
     deployment.fails("up");
     assert.equal(deployment.run().stderr, `${BEGIN}error: PUT /tags/k was refused\n`);
   });
 
-  it("tells after a failure what it had deleted and not made anew", () => {
+  it("reports after a failure what it deleted for replacement and did not recreate", () => {
     const names = Array.from({ length: 7 }, (_, i) => `r${String(i)}`);
     const made = names.map((name) => steps.replace("Job", name, { JobName: name }, { JobName: `${name}b` }));
     deployment.preview(...made.flat(), steps.delete("Tag", "rGone"));
@@ -389,7 +389,7 @@ describe("Deploying", function () {
     );
   });
 
-  it("tells what is renamed and replaced by its new name alone", () => {
+  it("reports what is renamed and replaced only under its new name", () => {
     const made = steps.replaceRenamed("Tag", "rOld", "rNew", { TagKey: "k" }, { TagKey: "k2" });
     deployment.preview(...made);
     deployment.events(...made.map(({ op, urn }) => ({ resOutputsEvent: { metadata: { op, urn } } })));
@@ -401,14 +401,14 @@ describe("Deploying", function () {
     );
   });
 
-  it("is code 1 if up fails without a word on why but its own, and clears nothing", () => {
+  it("exits with 1 if `pulumi up` fails, passes on its error, and clears nothing", () => {
     deployment.fails("up");
     deployment.leaves([], [pending("Tag", "rTag")]);
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual([result, stderr, calls], [FAILED, `${BEGIN}error: it does not work\n`, [PREVIEW, UP]]);
   });
 
-  it("clears pending creates that are in the state by now, and other operations", () => {
+  it("clears pending creates whose resources are now in the state, and other pending operations", () => {
     deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag"), pending("Job", "rJob", "deleting")]);
     const { result, stderr, calls } = deployment.run();
     assert.deepEqual(calls, [PREVIEW, UP, CLEAR]);
@@ -416,12 +416,12 @@ describe("Deploying", function () {
     assert.equal(stderr, `${BEGIN}clearing the pending operations of a killed run, which are all settled by now\n`);
   });
 
-  it("clears that of a block that was renamed meanwhile", () => {
+  it("clears the pending create of a block that was renamed in the meantime", () => {
     deployment.leaves([resource("Tag", "rNew", { renamedFrom: ["rOlder", "rOld"] })], [pending("Tag", "rOld")]);
     assert.equal(deployment.run().result, DONE);
   });
 
-  it("reports that of a block that is gone, harmlessly to a terminal, and clears nothing", () => {
+  it("reports the pending create of a removed block, escaping control characters, and clears nothing", () => {
     deployment.leaves(
       [resource("Job", "rGone"), resource("Tag", "rNew", { renamedFrom: ["rOld"] })],
       [pending("Tag", "rGone"), pending("Tag", "a::b\u001b"), pending("Tag", "rNew")],
@@ -435,7 +435,7 @@ describe("Deploying", function () {
     );
   });
 
-  it("is code 1 if the clearing fails, and an error if the state cannot be read", () => {
+  it("exits with 1 if the clearing fails, and reports an error if the state cannot be read", () => {
     deployment.leaves([resource("Tag", "rTag")], [pending("Tag", "rTag")]);
     deployment.fails("refresh");
     assert.equal(deployment.run().result, DONE.replace("code 0", "code 1"));
@@ -448,7 +448,7 @@ describe("Deploying", function () {
     );
   });
 
-  it("is code 1 if there is no such program", () => {
+  it("exits with 1 if the pulumi program does not exist", () => {
     rmSync(join(deployment.directory, "pulumi"));
     const { result, stderr } = deployment.run();
     assert.equal(result, "code 1");

@@ -6,7 +6,7 @@ const named = (name: string, value: string) => ({ ...steps.delete("Tag", name), 
 const tag = (value: string) => ({ TagKey: "team", TagValue: value });
 
 describe("The guard", () => {
-  it("refuses what the plan says, but for deletes that are allowed for this run", () => {
+  it("refuses for all of the plan's reasons, except deletes that are allowed for this run", () => {
     const made = [named("rOld", "a"), named("rGone", "b"), steps.create("Tag", "rNew", tag("a"))];
     const plan = planOfSteps(made, { config: { "amorphic:protect": "[]", "amorphic:maxDeletes": "1" } });
     const [renamed = "", tooMany = ""] = plan.refused.map(({ message }) => message);
@@ -19,7 +19,7 @@ describe("The guard", () => {
     ]);
   });
 
-  it("refuses all that is protected, whatever is allowed", () => {
+  it("refuses deletes and replacements of protected types, however many deletes are allowed", () => {
     const made = [steps.delete("Tag", "rA"), ...steps.replace("Job", "rB", { JobName: "a" }, { JobName: "b" })];
     const plan = planOfSteps(made, { config: { "amorphic:protect": '["Tag", "Job"]' } });
     assert.deepEqual(reasonsAgainst(plan, 5), [
