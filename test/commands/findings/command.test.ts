@@ -9,7 +9,7 @@ import { writeSarif } from "./sarif";
 
 const BIN = resolve(__dirname, "../../../bin/amorphic-cicd");
 
-// moto checks the wire, and none of Security Hub's limits; those the stand-in of publish.test.ts has.
+// moto checks the wire format, but none of Security Hub's limits; the stand-in of publish.test.ts checks those.
 describe("findings publish, as a command, on moto", function () {
   this.timeout(60_000);
 

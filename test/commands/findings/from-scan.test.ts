@@ -11,8 +11,8 @@ import { Repository } from "../scan/repository";
 
 const source = (config: object) => ({ rDb: { Type: "Datasource", Properties: { DatasourceConfig: config } } });
 
-describe("what a scan finds, published", () => {
-  it("is in Security Hub until it is fixed, and no secret with it", async () => {
+describe("the published findings of a scan", () => {
+  it("stay in Security Hub until they are fixed, and contain no secret", async () => {
     const hub = await SecurityHub.start();
     const restore = setEnvironment(hub.environment);
     const repository = new Repository({

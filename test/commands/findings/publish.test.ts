@@ -51,7 +51,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
   const two = [{}, { rule: "B105", fingerprint: "f2", message: "a password may stand in the code" }];
   const only = () => [...hub.findings.values()][0];
 
-  it("writes a whole finding", async () => {
+  it("sends every field of a finding", async () => {
     const sourceUrl = "https://git.test/acme/data/blob/{commit}/{path}#L{line}";
     const finding = { file: "jobs/a%20b.py", line: 7, score: "9.3" };
     await publishTools([{ results: [finding], tags: ["secret"] }], { commit: "c0ffee", sourceUrl });
@@ -88,24 +88,24 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     });
   });
 
-  it("sends nothing when the same is published again, a day and a commit later", async () => {
+  it("sends nothing when the same findings are published again, a day and a commit later", async () => {
     assert.equal(await published(two, { commit: "a" }), "2 0 0 0 0");
     now = new Date(now.getTime() + DAY);
     assert.equal(await published(two, { commit: "b" }), "0 0 0 0 2");
     assert.equal(hub.imports, 1);
   });
 
-  it("sends nothing when lines moved", async () => {
+  it("sends nothing when only lines moved", async () => {
     await published(two);
     assert.equal(await published(two.map((result, index) => ({ ...result, line: 40 + index }))), "0 0 0 0 2");
   });
 
-  it("tells equal findings apart, in whatever order they come", async () => {
+  it("keeps equal findings separate", async () => {
     assert.equal(await published([{}, {}, {}]), "3 0 0 0 0");
     assert.equal(await published([{}, {}]), "0 0 0 1 2");
   });
 
-  it("archives what is fixed, and opens it again with its old age when it is back", async () => {
+  it("archives a fixed finding, and reopens it with its first creation time if it comes back", async () => {
     await published(two);
     now = new Date("2026-03-02T10:00:00.000Z");
     assert.equal(await published([{}]), "0 0 0 1 1");
@@ -118,12 +118,12 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(back?.["CreatedAt"], "2026-03-01T10:00:00.000Z");
   });
 
-  it("archives what is suppressed", async () => {
+  it("archives suppressed findings", async () => {
     await published([{}]);
     assert.equal(await published([{ suppressed: true }]), "0 0 0 1 0");
   });
 
-  it("updates a finding whose text or severity changed", async () => {
+  it("updates a finding whose severity changed", async () => {
     await published([{ score: "5.0" }]);
     assert.equal(await published([{ score: "8.0" }]), "0 1 0 0 0");
     assert.deepEqual((only()?.["FindingProviderFields"] as { Severity: unknown }).Severity, {
@@ -132,14 +132,14 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     });
   });
 
-  it("is newer than what is there, though the clock is behind", async () => {
+  it("gives an updated finding a later time even if the clock is behind", async () => {
     await published([{ score: "5.0" }]);
     now = new Date(now.getTime() - DAY);
     await published([{ score: "8.0" }]);
     assert.equal(only()?.["UpdatedAt"], "2026-03-01T10:00:00.001Z");
   });
 
-  it("touches a finding after a month, since Security Hub forgets those of 90 days", async () => {
+  it("refreshes an unchanged finding after a month, because Security Hub deletes findings after 90 days", async () => {
     await published([{}]);
     now = new Date(now.getTime() + 29 * DAY);
     assert.equal(await published([{}]), "0 0 0 0 1");
@@ -147,14 +147,14 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(await published([{}]), "0 0 1 0 0");
   });
 
-  it("archives nothing of a tool that did not run, and says so", async () => {
+  it("archives no findings of a tool that did not complete, and says so", async () => {
     await publishTools([{ results: two }, { name: "ruff", results: [{ rule: "F821" }] }]);
     const tools = [{ ran: false, results: [{}] }, { name: "ruff" }];
     assert.deepEqual(await publishTools(tools), { numbers: "0 0 0 1 1", incomplete: ["bandit"] });
     assert.deepEqual(hub.titles("ARCHIVED"), ["F821: shell=True"]);
   });
 
-  it("archives nothing of a tool that is not in the file, nor of one that does not say how it went", async () => {
+  it("archives no findings of a tool that is not in the file, or does not say whether it completed", async () => {
     await publishTools([{ results: two }]);
     assert.equal((await publishTools([{ name: "ruff" }])).numbers, "0 0 0 0 0");
     const file = join(directory, "other.sarif");
@@ -162,7 +162,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal((await publishTools([], { tools: readSarif(file) })).numbers, "0 0 0 0 0");
   });
 
-  it("leaves other branches, repositories, products and tools with a like name alone", async () => {
+  it("leaves other branches, repositories, products and tools with similar names alone", async () => {
     await published(two, { branch: "dev" });
     await published(two, { repository: "acme/other" });
     await publishTools([{ name: "bandit-x", results: two }]);
@@ -173,7 +173,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(hub.titles("ACTIVE").length, 7);
   });
 
-  it("sends 250 findings in three calls, and finds them all again page by page", async () => {
+  it("sends 250 findings in three calls, and reads them all back page by page", async () => {
     const many = Array.from({ length: 250 }, (_, index) => ({ fingerprint: `f${index}` }));
     assert.equal(await published(many), "250 0 0 0 0");
     assert.equal(hub.imports, 3);
@@ -181,7 +181,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(await published([]), "0 0 0 250 0");
   });
 
-  it("cuts long texts by characters, takes control characters out, and masks what looks like a secret", async () => {
+  it("cuts long texts by characters, removes control characters, and masks what looks like a secret", async () => {
     const secret = "AKIAIOSFODNN7EXAMPLF";
     const message = `\u001b[31mpassword = ${secret} https://u:p4ss@x.test ${"🔥".repeat(1100)}`;
     await published([{ message, file: `jobs/${"ä".repeat(600)}.py`, rule: `R${"x".repeat(600)}` }]);
@@ -190,7 +190,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(stored.includes(secret) || stored.includes("p4ss"), false);
   });
 
-  it("takes severities from CVSS, or else from the level", async () => {
+  it("takes severities from the CVSS score, or else from the level", async () => {
     const levels = [
       ["9.0", "note", "CRITICAL"],
       ["7.0", "note", "HIGH"],
@@ -214,7 +214,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     );
   });
 
-  it("names every finding that was refused, and imports the others", async () => {
+  it("names every refused finding, and publishes the others", async () => {
     await published(two);
     const ids = [...hub.findings.keys()];
     hub.findings.clear();
@@ -228,13 +228,13 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(hub.findings.size, 1);
   });
 
-  it("waits when it is throttled", async () => {
+  it("waits and retries when it is throttled", async () => {
     const hurried = await openHub(undefined);
     hub.throttled = 1;
     assert.equal(await published(two, { hub: hurried }), "2 0 0 0 0");
   }).timeout(20_000);
 
-  it("works in other partitions", async () => {
+  it("works in other AWS partitions", async () => {
     hub.partition = "aws-us-gov";
     assert.equal(await published(two), "2 0 0 0 0");
     assert.match(String(only()?.["ProductArn"]), /^arn:aws-us-gov:/);
@@ -245,7 +245,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(hub.imports, 0);
   });
 
-  it("says that Security Hub is off, where, and how to turn it on", async () => {
+  it("says that Security Hub is not enabled, where, and how to enable it", async () => {
     hub.isEnabled = false;
     await assert.rejects(published(two), {
       message:
@@ -254,7 +254,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     });
   });
 
-  it("says which right the role lacks", async () => {
+  it("says which permission the role lacks", async () => {
     hub.denied = "BatchImportFindings";
     await assert.rejects(published(two), {
       message:
@@ -266,7 +266,7 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     await assert.rejects(published(two), /The role needs securityhub:GetFindings\./);
   });
 
-  it("says that a file is no SARIF", () => {
+  it("says why a file is not valid SARIF", () => {
     const file = join(directory, "x.json");
     const run = (rest: object) => ({ version: "2.1.0", runs: [rest] });
     const driver = { name: "bandit" };
