@@ -22,7 +22,7 @@ const entry = (logicalId: string, TagKey: string): Entry => {
   return { type: Tag, logicalId, id: `${TagKey}#x`, inputs: properties, outputs: properties };
 };
 
-/** Stands for the CLI: keeps what it was given, and says what it is told to say. */
+/** Stands in for the CLI: records its input, and prints what the test says. */
 const PULUMI = `#!/usr/bin/env node
 const { appendFileSync, readFileSync } = require("node:fs");
 const args = process.argv.slice(2);
@@ -31,7 +31,7 @@ appendFileSync(process.env.SEEN, JSON.stringify([args.filter((each) => each !== 
 if (process.env.SAYS) console.log(process.env.SAYS), process.exit(255);
 `;
 
-describe("Taking over", function () {
+describe("Importing objects into the state", function () {
   this.timeout(30_000);
   let directory: string;
 
@@ -44,7 +44,7 @@ describe("Taking over", function () {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  /** @param tags that are in the state afterwards: the name and the id of each */
+  /** @param tags in the state afterwards: the name and the id of each */
   const taking = async (stage: Stage, entries: Entry[], tags: [name: string, id: string][], says = "") => {
     const bytes = state(({ latest }) => {
       latest.resources = tags.map(([name, id]) => ({ urn: urnOf("Tag", name), custom: true, id }));
@@ -57,7 +57,7 @@ describe("Taking over", function () {
   };
   const owners = (stage: Stage) => [...stage.journal.entries.values()].map(({ owner, id }) => [owner, id]);
 
-  it("gives Pulumi a file that is gone afterwards, and records what is ours", async () => {
+  it("passes Pulumi a file, removes it afterwards, and records in the journal what is ours", async () => {
     const stage = new Stage(Tag);
     await taking(stage, [entry("r1", "a")], [["r1", "a#x"]]);
     const [args, file, text] = JSON.parse(readFileSync(join(directory, "seen"), "utf8")) as [string[], string, string];
@@ -79,7 +79,7 @@ describe("Taking over", function () {
     assert.deepEqual(stage.amorphic.calls, []);
   });
 
-  it("gives it lists and objects as a deployment leaves them in state: as text, and long ones once", async () => {
+  it("passes lists and objects as a deployment stores them: as text, and long ones only once", async () => {
     const [type, urn] = [typeOf("Dataset"), urnOf("Dataset", "rOrders")];
     const columns = Array.from({ length: 9 }, (_, i) => ({ name: `column_${String(i)}`, type: "string" }));
     const inputs = {
@@ -99,7 +99,7 @@ describe("Taking over", function () {
     assert.deepEqual(wholeOutputs(urn, resource), resource.inputs);
   });
 
-  it("records what got into the state before Pulumi failed, and says why it did", async () => {
+  it("records what was imported before Pulumi failed, and says why it failed", async () => {
     const stage = new Stage(Tag);
     const entries = [entry("r1", "a"), entry("r2", "b"), entry("r3", "c")];
     const says = "Diagnostics:\n    error: resource 'r2' already exists\n";

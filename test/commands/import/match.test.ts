@@ -25,7 +25,7 @@ async function matched(stage: Stage, definitions: Definition[], managed: Managed
 const findings = (items: Item[]) => items.map(({ logicalId, finding }) => [logicalId, finding]);
 
 describe("Matching definitions with what is live", () => {
-  it("asks one list for all of a type, and finds names with # in them", async () => {
+  it("reads one list for all definitions of a type, and finds names that contain #", async () => {
     const stage = new Stage(Tag);
     stage.amorphic.make({ TagKey: "a", TagValue: "x#y", TagDescription: "by hand", Other: 1 }, "jane");
     const items = await matched(stage, [tag("r1", "a", "x#y"), tag("r2", "b", "z"), tag("r3", "a", "x")]);
@@ -38,7 +38,7 @@ describe("Matching definitions with what is live", () => {
     assert.deepEqual(stage.amorphic.calls, ["LIST /tags"]);
   });
 
-  it("knows what is managed already by its name or an earlier one, and does not look it up", async () => {
+  it("recognizes what is already managed by its current or former logical id, and does not look it up", async () => {
     const stage = new Stage(Tag);
     const managed = [
       { type: "Tag", name: "r1", id: "a#b", outputs: {} },
@@ -52,7 +52,7 @@ describe("Matching definitions with what is live", () => {
     assert.deepEqual(stage.amorphic.calls, []);
   });
 
-  it("leaves alone what the stack manages under another name", async () => {
+  it("does not import what the stack manages under another name", async () => {
     const stage = new Stage(Tag);
     stage.amorphic.make({ TagKey: "a", TagValue: "b" }, "us");
     const items = await matched(
@@ -66,7 +66,7 @@ describe("Matching definitions with what is live", () => {
     assert.deepEqual(findings(items), [["rNew", { kind: "unclear", reason }]]);
   });
 
-  it("leaves alone what is there twice, or only in another case", async () => {
+  it("does not import an object that exists twice, or whose name differs in case", async () => {
     const stage = new Stage(Dataset);
     const orders = { Domain: "sales", DatasetName: "orders" };
     for (let i = 0; i < 2; i++) stage.amorphic.make(orders, "jane");
@@ -97,7 +97,7 @@ describe("Matching definitions with what is live", () => {
     ]);
   });
 
-  it("passes over what a list still shows, though it is gone", async () => {
+  it("ignores deleted objects that a list still shows", async () => {
     const stage = new Stage(Dataset);
     stage.amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
     const rest = { DatasourceType: "api", FileType: "csv", TargetLocation: "s3", TableUpdate: "append" };
@@ -107,7 +107,7 @@ describe("Matching definitions with what is live", () => {
     assert.deepEqual(findings(items), [["r1", { kind: "absent" }]]);
   });
 
-  it("follows references to what is live, and knows that nothing lies below what is not there", async () => {
+  it("follows references to live objects, and knows that nothing exists below an absent one", async () => {
     const stage = new Stage(typeOf("Role"));
     const id = stage.amorphic.make({ RoleName: "analysts", RoleDescription: "" }, "jane");
     const mappings = new Stage(typeOf("SAMLRoleMapping"));
@@ -147,7 +147,7 @@ describe("Matching definitions with what is live", () => {
     assert.equal(items[2]?.wanted?.["RoleId"], id);
   });
 
-  it("goes on when Amorphic refuses a type, and stops when it does not answer", async () => {
+  it("continues when Amorphic refuses a type, and stops when it does not answer", async () => {
     const stage = new Stage(Tag);
     stage.amorphic.fault = () => "refused";
     assert.deepEqual(findings(await matched(stage, [tag("r1", "a", "b")])), [
@@ -157,7 +157,7 @@ describe("Matching definitions with what is live", () => {
     await assert.rejects(matched(stage, [tag("r1", "a", "b")]), /LIST \/tags: uncertain/);
   });
 
-  it("says what the checks of a deployment would say", async () => {
+  it("reports as unclear what the checks of a deployment would refuse", async () => {
     const stage = new Stage(Tag);
     const [item] = await matched(stage, [definition("r1", "Tag", { TagKey: "a", TagValue: 5 })]);
     assert.equal(item?.finding.kind, "unclear");

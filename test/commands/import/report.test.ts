@@ -14,7 +14,7 @@ const ENVIRONMENT = { AMORPHIC_TOKEN: "the-token-itself" };
 const textOf = (...items: Item[]) => reportText(linesOf(items, ENVIRONMENT));
 
 describe("The report of an import", () => {
-  it("is one line where nothing differs", () => {
+  it("has one line for an object that does not differ", () => {
     const tag = { TagKey: "a", TagValue: "b" };
     assert.equal(
       textOf(found("r1", "Tag", tag, tag)),
@@ -23,7 +23,7 @@ describe("The report of an import", () => {
     );
   });
 
-  it("shows what differs, what a replacement would cost, and of a secret only its name", () => {
+  it("shows what differs, what a replacement would do, and only the names of secrets", () => {
     const wanted = {
       JobName: "load",
       ETLJobType: "spark",
@@ -52,7 +52,7 @@ Import: 1 to import (then 0 to update, 1 to replace), 0 not found, 0 unclear, 0 
     );
   });
 
-  it("shows no literal where the name, the catalog or another field says that it is a credential", () => {
+  it("shows no literal that is a credential by its name, the catalog or another field", () => {
     const job = { JobName: "load", DefaultArguments: { "--db-password": "see-vault", "--retries": "2" } };
     const live = { JobName: "load", DefaultArguments: { "--db-password": "Prod-Pa55!", "--retries": null } };
     const parameter = { ParameterKey: "k", ParameterType: "SecureString", ParameterValue: "new-Pa55!" };
@@ -86,7 +86,7 @@ Import: 1 to import (then 0 to update, 1 to replace), 0 not found, 0 unclear, 0 
     );
   });
 
-  it("blots out what a variable holds whose name says that it is a credential, wherever it turns up", () => {
+  it("masks the value of a variable that is a credential by its name, wherever it appears", () => {
     const tag = { TagKey: "a", TagValue: "b", TagDescription: "new" };
     const [there] = linesOf([found("r1", "Tag", tag, { ...tag, TagDescription: "was the-token-itself" })], ENVIRONMENT);
     assert.deepEqual(there?.differences, [
@@ -99,7 +99,7 @@ Import: 1 to import (then 0 to update, 1 to replace), 0 not found, 0 unclear, 0 
     assert.match(refused, /^ {6}400: \[secret\] is no tag$/m);
   });
 
-  it("says a reason once for all whom it concerns, and is harmless on a terminal", () => {
+  it("shows a reason once for all objects that share it, and escapes control characters", () => {
     const unclear = (logicalId: string): Item => ({
       ...{ logicalId, type: typeOf("Tag") },
       finding: { kind: "unclear", reason: "refused\u001b[2J" },

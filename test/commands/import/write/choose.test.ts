@@ -19,8 +19,8 @@ const chosen = (filters: Partial<Filters>): string[] =>
     (each) => `${each.type.name} ${nameOf(each)}`,
   );
 
-describe("Choosing what is written", () => {
-  it("takes everything unless told, and by type, name and domain what fits all three", () => {
+describe("Choosing what to write", () => {
+  it("takes everything by default, or what matches the given types, names and domains", () => {
     assert.equal(chosen({}).length, 6);
     assert.deepEqual(chosen({ types: ["Job", "View"] }), ["Job daily", "View sales.orders"]);
     assert.deepEqual(chosen({ names: ["orders"] }), ["Dataset sales.orders", "View sales.orders"]);
@@ -30,14 +30,14 @@ describe("Choosing what is written", () => {
     assert.deepEqual(chosen({ domains: ["sales"], types: ["Dataset"], names: ["*2"] }), []);
   });
 
-  it("refuses types that are not there", () => {
+  it("rejects types that do not exist", () => {
     assert.throws(
       () => checkTypes({ types: ["Datset", "Job"], names: [], domains: [] }, ["Dataset", "Job"]),
       new UserError('There is no type "Datset" (did you mean "Dataset"?).\nUse Dataset, Job.'),
     );
   });
 
-  it("refuses domains that are not there, and names those that are", () => {
+  it("rejects domains that do not exist, and lists those that do", () => {
     const check = (domains: string[], candidates = ENVIRONMENT) =>
       checkDomains({ types: [], names: [], domains }, { candidates, notes: [] });
     check(["sales", "hr"]);
@@ -54,12 +54,12 @@ describe("Choosing what is written", () => {
     assert.throws(() => check(["x", "d3\n"], many), new UserError(`There is no domain "x".\nUse ${all} and 2 more.`));
   });
 
-  it("does not say that a domain is not there where the list of domains was refused", () => {
+  it("does not reject a domain if the list of domains was refused", () => {
     const notes = [{ type: "Domain", kind: "unclear", reason: "Amorphic said no." }] as const;
     checkDomains({ types: [], names: [], domains: ["sales"] }, { candidates: [dataset("sales", "orders")], notes });
   });
 
-  it("leaves out what is defined, what the platform made, and names that differ only by case", () => {
+  it("leaves out what is defined, what the platform created, and names that differ only in case", () => {
     const tags = [live("Tag", { TagKey: "a", TagValue: "B" }), live("Tag", { TagKey: "a", TagValue: "b" })];
     const own = live("Role", { RoleName: "Admins" });
     const all = [

@@ -16,8 +16,8 @@ function propertiesOf(type: string, objects: Live[]): JsonObject {
 const WORDS = { DatasourceType: "api", FileType: "csv", TargetLocation: "s3athena", TableUpdate: "append" };
 const GIVEN = { DatasetName: "orders", Domain: "sales", ...WORDS };
 
-describe("What a written definition says", () => {
-  it("leaves out what Amorphic owns, fills in by itself or does not say, and has the catalog's words and order", () => {
+describe("A written definition", () => {
+  it("leaves out what Amorphic owns, fills in or leaves empty, and has the catalog's words and order", () => {
     const made = dataset("sales", "orders", {
       CreatedBy: "jane",
       RegistrationStatus: "completed",
@@ -33,7 +33,7 @@ describe("What a written definition says", () => {
     assert.deepEqual(Object.keys(properties).slice(0, 3), ["DatasetName", "Domain", "DatasourceType"]);
   });
 
-  it("is the same text in whatever order the platform lists", () => {
+  it("does not depend on the order in which the platform lists objects", () => {
     const DatasetSchema = [
       { type: "int", name: "z" },
       { name: "a", type: "int" },
@@ -54,7 +54,7 @@ describe("What a written definition says", () => {
     assert.match(text(one), /"DatasetSchema":\[\{"name":"z","type":"int"\},\{"name":"a".*"Keywords":\["x","y"\]/);
   });
 
-  it("refers to what is written too, by id anywhere, by name where the catalog says so, and by the name beside an id", () => {
+  it("refers to what else is written: by id anywhere, by name where the catalog says so or beside an id", () => {
     const orders = dataset("sales", "orders");
     const job = live("Job", {
       JobName: "sales",
@@ -80,7 +80,7 @@ describe("What a written definition says", () => {
     assert.equal((propertiesOf("Job", [job])["DefaultArguments"] as JsonObject)["--id"], orders.id);
   });
 
-  it("refers to what was defined before, and never in a circle", () => {
+  it("refers to what was already defined, and never in a circle", () => {
     const sales = domain("sales");
     const defined = [{ ...sales, logicalId: "rMine" }];
     const [made] = composed([dataset("sales", "orders")], { ...NOTHING_TAKEN, defined } as never).composed;
@@ -98,7 +98,7 @@ describe("What a written definition says", () => {
     );
   });
 
-  it("takes short ids for such only under their own key", () => {
+  it("recognizes short ids only under their own key", () => {
     const orders = { ...dataset("sales", "orders"), id: "7" };
     const job = live("Job", { JobName: "j", ETLJobType: "spark", DefaultArguments: { n: "7", DatasetId: "7" } });
     assert.deepEqual(propertiesOf("Job", [orders, job])["DefaultArguments"], {
@@ -156,7 +156,7 @@ describe("What a written definition says", () => {
     );
   });
 
-  it("is none for an object that holds a function, or that no definition can hold, and nothing refers to it", () => {
+  it("is not created for an object that contains a function or is invalid, and nothing refers to it", () => {
     const hostile = domain("evil", { DomainDescription: "x" });
     const withFunction: Live = {
       ...hostile,
@@ -177,7 +177,7 @@ describe("What a written definition says", () => {
     );
   });
 
-  it("says what the catalog does not know, and who has access that cannot be said", () => {
+  it("comes with notes on fields that are not in the catalog, and on access that cannot be expressed", () => {
     const grant = (AccessType: string, GranteeType: string, Grantee: string) => ({ AccessType, GranteeType, Grantee });
     const shared: Live = {
       ...domain("sales", { Colour: "red" }),
@@ -201,7 +201,7 @@ describe("What a written definition says", () => {
     );
   });
 
-  it("keeps what is required even where it is empty", () => {
+  it("keeps required properties even if they are empty", () => {
     const role = live("Role", { RoleName: "r", RolePermissions: [], UsersAttached: [] });
     assert.deepEqual(propertiesOf("Role", [role]), { RoleName: "r", RolePermissions: [] });
   });

@@ -11,8 +11,8 @@ const tag = (logicalId: string, TagKey: string, renamedFrom: string[] = []): Def
   file: "a.json",
 });
 
-describe("What the project has already", () => {
-  it("is what its definitions name, also under another case, and all that the stack manages, of which it tells the two", async () => {
+describe("What the project already has", () => {
+  it("is what its definitions name, in any case, and what the stack manages", async () => {
     const stage = new Stage(typeOf("Tag"));
     const candidates = ["found", "Case", "managed", "orphan", "new"].map((TagKey) => {
       stage.amorphic.make({ TagKey, TagValue: "x" }, "jane");

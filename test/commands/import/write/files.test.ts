@@ -27,7 +27,7 @@ describe("Files of written definitions", () => {
   beforeEach(() => (project = mkdtempSync(join(tmpdir(), "amorphic-files-"))));
   afterEach(() => rmSync(project, { recursive: true }));
 
-  it("lie beside the definition, which names them, with functions on one line", () => {
+  it("are beside the definition, which names them and has its functions on one line", () => {
     const { definition, files, reasons } = filesOf(library("b.py", "a.py"), "resources", [file("b.py"), file("a.py")]);
     assert.deepEqual(
       [definition.path, files.map(({ path }) => path), reasons],
@@ -53,7 +53,7 @@ describe("Files of written definitions", () => {
     );
   });
 
-  it("are all of an artifact or none, and never hidden, outside, definitions or one for another", () => {
+  it("are left out together if the name of one is unsafe, or differs from another only in case", () => {
     for (const name of [
       "../x.py",
       ".env",
@@ -77,7 +77,7 @@ describe("Files of written definitions", () => {
     assert.equal(filesOf(library(), "resources", [file("a.py"), file("A.py")]).files.length, 0);
   });
 
-  it("are written all or none, and never over what is there or through a link to elsewhere", () => {
+  it("are written all or none, and never over existing files or through a link out of the project", () => {
     const outside = mkdtempSync(join(tmpdir(), "amorphic-outside-"));
     symlinkSync(outside, join(project, "linked"));
     writeFileSync(join(project, "mine.json"), "mine");
@@ -97,7 +97,7 @@ describe("Files of written definitions", () => {
     rmSync(outside, { recursive: true });
   });
 
-  it("list each variable once, in a file that is only added to", () => {
+  it("include a list of the variables, to which later ones are added", () => {
     const variable = (name: string) => ({ name, logicalId: "rA", field: "F.x", file: "r/a.json" });
     writeFiles(project, [], [variable("A"), variable("B")]);
     writeFiles(project, [], [variable("C")]);
@@ -108,7 +108,7 @@ describe("Files of written definitions", () => {
     );
   });
 
-  it("go into directories of their own", () => {
+  it("avoid existing directories, whose names are listed in lower case", () => {
     mkdirSync(join(project, "Tags/Sales_x"), { recursive: true });
     writeFileSync(join(project, "tags.json"), "{}");
     assert.deepEqual([...directoriesIn(project)], ["tags/sales_x"]);

@@ -8,7 +8,7 @@ import { Lifecycle } from "../../../../providers/lifecycle";
 import { startSimulator, type Simulator } from "../../../../simulator";
 import { makeByHand } from "../../../e2e/hand-made";
 
-/** Over the real client. */
+/** With the real client. */
 function lifecyclesOf({ url, roleId, token }: Simulator): Map<string, Lifecycle> {
   const settings: Record<string, string> = { apiUrl: url, roleId, journal: "file:///nowhere", maxConcurrency: "20" };
   const platform = connect(
@@ -28,7 +28,7 @@ describe("Reading an environment", () => {
 
   const progress = () => undefined;
 
-  it("reads lists and whole objects, also where lists hold only summaries", async () => {
+  it("reads lists and whole objects, even if lists contain only summaries", async () => {
     const whole = await listEnvironment(lifecyclesOf(simulator), progress);
     Object.assign(simulator.settings, { summaryLists: true, reorder: false });
     const lifecycles = lifecyclesOf(simulator);
@@ -43,7 +43,7 @@ describe("Reading an environment", () => {
     assert.equal(flow.object["DatasourceId"], simulator.store.find("datasources", { DatasourceName: "erp" })?.id);
   });
 
-  it("goes on without a type, an object or a file that is refused, and says so; it stops where nothing answers", async () => {
+  it("continues without a type, object or file that is refused, and says so; stops if the token is rejected", async () => {
     simulator.faults.add(
       { match: { path: "^/views$" }, fault: { kind: "status", status: 403, body: { Message: "AUTH-1 - no" } } },
       { match: { path: "^/domains/sales$" }, fault: { kind: "status", status: 403, body: { Message: "AUTH-1 - no" } } },
@@ -68,7 +68,7 @@ describe("Reading an environment", () => {
     await assert.rejects(listEnvironment(lifecyclesOf(simulator), progress), /Amorphic does not accept the token/);
   });
 
-  it("gets a library's files byte by byte", async () => {
+  it("reads the files of a library unchanged", async () => {
     const lifecycles = lifecyclesOf(simulator);
     const { candidates } = await listEnvironment(lifecycles, progress);
     const library = candidates.find((each) => nameOf(each) === "finance") ?? assert.fail();

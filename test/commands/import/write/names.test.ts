@@ -9,7 +9,7 @@ const names = (objects: Live[], taken = NOTHING): string[] =>
   [...namesOf(objects, taken).values()].map(({ logicalId, directory, file }) => `${logicalId} ${directory}/${file}`);
 
 describe("Names of written definitions", () => {
-  it("say what the object is: its type and its whole name", () => {
+  it("consist of the object's type and its whole name", () => {
     assert.deepEqual(
       names([
         dataset("sales", "orders"),
@@ -30,7 +30,7 @@ describe("Names of written definitions", () => {
     );
   });
 
-  it("are never outside, hidden, reserved or too long", () => {
+  it("are never paths to elsewhere, hidden, reserved or too long", () => {
     const long = "x".repeat(300);
     assert.deepEqual(
       names(
@@ -51,7 +51,7 @@ describe("Names of written definitions", () => {
     );
   });
 
-  it("end in a hash where they would be equal but for case, whatever the order, or are taken", () => {
+  it("end in a hash if they would differ only in case, in any order, or are already taken", () => {
     const objects = [dataset("a_b", "c"), dataset("a", "b_C"), dataset("a", "d")];
     const expected = [
       "rDatasetABC_00a50415 datasets/a_b_c_00a50415/c.json",

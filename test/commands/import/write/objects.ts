@@ -3,7 +3,7 @@ import { catalog } from "../../../../providers/catalog";
 import type { JsonObject } from "../../../../providers/client/api";
 import { typeOf } from "../../../lifecycle/stage";
 
-/** An object of the platform; its id is made of what it is, as long as a real one. */
+/** An object of the platform; its id is derived from its type and name, and as long as a real one. */
 export function live(name: string, object: JsonObject, more: Partial<Live> = {}): Live {
   const type = typeOf(name);
   const key = keyOf(type, object, new Map());
