@@ -9,7 +9,7 @@ import { noted } from "../../../commands/locks/noted";
 import { setEnvironment } from "../../client/environment";
 import { StandIn, type Received } from "../../client/stand-in";
 
-/** Of a process that has ended. */
+/** The pid of a process that has ended. */
 const DEAD = spawnSync(process.execPath, ["-e", ""]).pid;
 const ME = userInfo().username;
 const LOCKS = ".pulumi/locks/organization/amorphic/local";
@@ -30,7 +30,7 @@ class Project {
     this.put(".pulumi/stacks/amorphic/local.json", "{}");
   }
 
-  /** @param environment beside the backend's URL */
+  /** @param environment besides the backend's URL */
   stack(environment: NodeJS.ProcessEnv = {}) {
     const url = `file://${this.directory}/.amorphic/state`;
     const all = { PULUMI_BACKEND_URL: url, ...environment };
@@ -41,7 +41,7 @@ class Project {
     this.put(`${LOCKS}/${id}.json`, JSON.stringify({ pid, username: ME, hostname: host, timestamp }));
   }
 
-  /** Taken by a process that runs: by this one. */
+  /** Taken by a running process: by this one. */
   alive(id: string, timestamp = new Date().toISOString()): void {
     this.lock(id, process.pid, hostname(), timestamp);
   }
@@ -84,7 +84,7 @@ describe("The locks of a stack", function () {
     assert.deepEqual(await released(), []);
   });
 
-  it("are those of the stack alone", async () => {
+  it("do not include those of other stacks", async () => {
     project.lock("a", 7);
     project.put(`${LOCKS}/a.json.attrs`, "{}");
     project.put(`${LOCKS}2/b.json`, "{}");
@@ -95,7 +95,7 @@ describe("The locks of a stack", function () {
     );
   });
 
-  it("are released if their owner is dead, and not otherwise", async () => {
+  it("are released only if their owner is dead", async () => {
     project.alive("alive");
     project.lock("dead", DEAD);
     project.put(`${LOCKS}/dead.json.attrs`, "{}");
@@ -110,7 +110,7 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), ["alive.json", "elsewhere.json", "odd.json"]);
   });
 
-  it("are also what a full disk left of one, which the engine counts", () => {
+  it("include the temporary file of one that a full disk left behind, because the engine counts it", () => {
     project.lock("a", DEAD);
     project.put(`${LOCKS}/b.json.18eaaa9e0f8c707e.tmp`, "");
     const { code, stdout } = project.cli("--release");
@@ -120,18 +120,18 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), []);
   });
 
-  it("are not none where there is no such stack", () => {
+  it("are an error if the stack does not exist, unless it left locks behind", () => {
     const where = `file://${project.directory}/.amorphic/state`;
     const stderr = `There is no stack local in ${where}. Create it with \`npm start\`.\n`;
     for (const more of [[], ["--json"], ["--release"], ["--force", "a"]]) {
       assert.deepEqual(project.cli(...more), { code: 2, stdout: "", stderr });
     }
-    // One that a run has left behind, which took the stack away.
+    // A lock that was left behind by a run that removed the stack.
     project.lock("dead", DEAD);
     assert.equal(project.cli("--release").code, 0);
   });
 
-  it("are told one a line, with what is known and the way out", () => {
+  it("are listed one per line, with what is known and what to do", () => {
     project.init();
     assert.deepEqual(project.cli(), { code: 0, stdout: "no locks\n", stderr: "" });
     project.lock("dead", DEAD);
@@ -145,7 +145,7 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), []);
   });
 
-  it("leave code 1 if one could not be released, and say why not, harmlessly to a terminal", () => {
+  it("cause exit code 1 if one cannot be released, and the output says why, with control characters escaped", () => {
     project.lock("a", DEAD, "else\u001bwhere");
     const { code, stdout } = project.cli("--release");
     assert.equal(code, 1);
@@ -156,7 +156,7 @@ describe("The locks of a stack", function () {
     );
   });
 
-  it("are told to machines", () => {
+  it("are printed as JSON", () => {
     const since = new Date().toISOString();
     project.alive("a", since);
     project.put(`${LOCKS}/odd.json`, "{}");
@@ -182,7 +182,7 @@ describe("The locks of a stack", function () {
     assert.deepEqual(odd, { id: "odd", owner: "unknown", why, released: false });
   });
 
-  it("are released by force only by their id, also an unreadable one", () => {
+  it("are released by force only by their id, even unreadable ones", () => {
     project.alive("alive");
     project.put(`${LOCKS}/odd.json`, "{");
     const wrong = project.cli("--force", "alife");
@@ -264,7 +264,7 @@ describe("The locks of builds", function () {
     rmSync(project.directory, { recursive: true });
   });
 
-  it("are asked of CodeBuild, in the region of the build", async () => {
+  it("have their build looked up in CodeBuild, in the region of the build", async () => {
     assert.equal(await buildOf(ARN), undefined);
     codeBuild.builds = [RUNNING];
     const started = new Date("2026-01-01T11:00:00Z");
@@ -274,7 +274,7 @@ describe("The locks of builds", function () {
     assert.deepEqual(await buildOf(ARN), { complete: true, status: "STOPPED", started, ended });
   });
 
-  it("are released, with their note, once the build has ended, and no sooner", async () => {
+  it("are released, with their note, only once the build has ended", async () => {
     project.lock("a", process.pid, "container-1");
     project.note("n", { hostname: "container-1" });
     project.note("other", { hostname: "container-2" });
@@ -292,7 +292,7 @@ describe("The locks of builds", function () {
     assert.deepEqual(project.names(NOTES), ["odd.json", "other.json"]);
   });
 
-  it("stay if CodeBuild may not be asked, and the right that is missing is named", async () => {
+  it("stay if CodeBuild may not be asked, and the missing permission is named", async () => {
     codeBuild.denied = true;
     project.lock("a", DEAD, "container-1");
     project.note("n", { hostname: "container-1" });
@@ -305,12 +305,12 @@ describe("The locks of builds", function () {
     );
   });
 
-  it("have a note of their build as long as it is at work, and outside CodeBuild none", async () => {
+  it("have a note of their build while it is running, and none outside CodeBuild", async () => {
     const notes = () =>
       project.names(NOTES).map((name) => readFileSync(join(project.directory, ".amorphic/state", NOTES, name), "utf8"));
     assert.equal(await noted(project.stack(), () => Promise.resolve(notes().length)), 0);
     const stack = project.stack({ CODEBUILD_BUILD_ARN: ARN });
-    // That of another host is no reason to keep it.
+    // A lock of another host is no reason to keep the note.
     project.lock("theirs", DEAD, "elsewhere");
     const [during] = await noted(stack, () => Promise.resolve(notes()));
     const { started, ...note } = JSON.parse(String(during)) as Record<string, unknown>;
@@ -323,7 +323,7 @@ describe("The locks of builds", function () {
     assert.deepEqual(notes(), []);
   });
 
-  it("keep it if Pulumi was killed and left its lock", async () => {
+  it("keep their note if Pulumi was killed and left its lock", async () => {
     await noted(project.stack({ CODEBUILD_BUILD_ARN: ARN }), () => {
       project.put(
         `${LOCKS}/a.json`,
@@ -339,7 +339,7 @@ describe("The locks of builds", function () {
 });
 
 describe("A lock of our own", () => {
-  it("is one that Pulumi would write, and is there once", async () => {
+  it("has Pulumi's format, and can be taken only once", async () => {
     const project = new Project();
     const locks = locksOf(project.stack());
     const holder = { pid: process.pid, username: ME, hostname: hostname(), since: new Date() };

@@ -12,7 +12,7 @@ const at = (time: string) => new Date(`2026-01-01T${time}Z`);
 const holder = { pid: 7, username: "jane", hostname: "here", since: at("12:00:00") };
 
 describe("A lock", () => {
-  it("is read as the CLI writes it", () => {
+  it("is read in the format of the CLI", () => {
     const text = '{"pid":7,"username":"jane","hostname":"here","timestamp":"2026-01-01T12:00:00Z"}';
     assert.deepEqual(parseLock("a", text), { id: "a", holder });
     assert.deepEqual(parseLock("a", lockText(holder)), { id: "a", holder });
@@ -20,7 +20,7 @@ describe("A lock", () => {
     assert.equal(parseLock("a", zone).holder?.since.toISOString(), "2026-01-01T12:00:00.123Z");
   });
 
-  it("has no holder if it is not as the CLI writes it", () => {
+  it("has no holder if it is not in the format of the CLI", () => {
     const text = lockText(holder);
     const odd = ["", "{", "null", "[]", "3", "{}", text.slice(1), text.replace("7", "0"), text.replace("7", "-1")];
     odd.push(
@@ -39,7 +39,7 @@ const build: Build = { complete: true, status: "FAILED", started: at("11:58:00")
 const { ended: _, ...unended } = build;
 const running: Build = { ...unended, complete: false, status: "IN_PROGRESS" };
 
-/** Sees nothing at all, but what the test says. */
+/** Sees only what the test says. */
 const witness = (
   seen: Partial<Omit<Witness, "processOf" | "buildOf">> & { process?: Process; answer?: Build | Error } = {},
 ) => ({
@@ -58,7 +58,7 @@ const witness = (
 describe("The owner of a lock", () => {
   const cases: readonly [what: string, seen: Witness, state: string, why: RegExp][] = [
     ["a process that is gone", witness(), "dead", /^its process is gone$/],
-    ["a process that runs, of which no more is known", witness({ process: {} }), "alive", /^its process is running$/],
+    ["a process that runs, with nothing else known", witness({ process: {} }), "alive", /^its process is running$/],
     [
       "a process that began before the lock",
       witness({ process: { name: "node", started: at("11:59:59") } }),
@@ -66,31 +66,31 @@ describe("The owner of a lock", () => {
       /running/,
     ],
     [
-      "another program that has its number since",
+      "another program that now has its pid",
       witness({ process: { name: "bash\u001b", started: at("12:00:03") } }),
       "dead",
       /^its process is gone; its pid now belongs to bash\\u001b$/,
     ],
     [
-      "another program that began in the same moment, by clocks that may differ",
+      "another program that began at the same moment, as clocks may differ",
       witness({ process: { name: "bash", started: at("12:00:01") } }),
       "alive",
       /running/,
     ],
     [
-      "a process of which it is not known what it is, though it began later",
+      "an unknown process, even if it began later",
       witness({ process: { started: at("13:00:00") } }),
       "alive",
       /running/,
     ],
     [
-      "a Pulumi that seems to have begun later, as after the clock was put right",
+      "a Pulumi that seems to have begun later, as after the clock was corrected",
       witness({ process: { name: "pulumi", started: at("13:00:00") } }),
       "alive",
       /running/,
     ],
     [
-      "another user of a host of that name, as it may be another machine",
+      "another user on a host of that name, which may be another machine",
       witness({ username: "joe" }),
       "unknown",
       /^another user took it on a host of this name \(jane\), /,
@@ -104,15 +104,15 @@ describe("The owner of a lock", () => {
       /deploy:b1 ended: FAILED$/,
     ],
     [
-      "a build that has ended, though a process has its number",
+      "a build that has ended, even if a process has its pid",
       witness({ notes: [note], answer: build, process: {} }),
       "dead",
       /ended/,
     ],
     ["a build that runs", witness({ notes: [note], answer: running }), "alive", /^its build deploy:b1 is running$/],
-    ["a build of which no end is known", witness({ notes: [note], answer: unended }), "alive", /is running/],
+    ["a build without a known end", witness({ notes: [note], answer: unended }), "alive", /is running/],
     [
-      "a build that CodeBuild has forgotten",
+      "a build that CodeBuild no longer knows",
       witness({ notes: [note] }),
       "unknown",
       /^CodeBuild does not know its build deploy:b1$/,
@@ -124,7 +124,7 @@ describe("The owner of a lock", () => {
       /^no right$/,
     ],
     [
-      "a build that was over before the lock was taken, by a later run on a host of that name",
+      "a build that ended before the lock was taken, by a later run on a host of that name",
       witness({ notes: [note], answer: { ...build, ended: at("11:59:59") } }),
       "unknown",
       /had ended when the lock was taken/,
@@ -143,9 +143,9 @@ describe("The owner of a lock", () => {
       /process is gone/,
     ],
     ["this very build, its process running", witness({ build: ARN, notes: [note], process: {} }), "alive", /running/],
-    ["in a build, a host of its name without a note", witness({ build: ARN }), "unknown", /no deploy recorded that$/],
+    ["in a build, a host of that name without a note", witness({ build: ARN }), "unknown", /no deploy recorded that$/],
     [
-      "in a build, a note that came after the lock",
+      "in a build, a note that was written after the lock",
       witness({ build: ARN, notes: [{ ...note, started: at("12:00:01") }] }),
       "unknown",
       /no deploy recorded that$/,
@@ -172,7 +172,7 @@ describe("The owner of a lock", () => {
     assert.equal((await ownerOf({ id: "a", holder }, witness({ build: ARN, notes: [note], process: {} }))).build, ARN);
   });
 
-  it("never hides a bug of ours", async () => {
+  it("does not hide unexpected errors", async () => {
     await assert.rejects(
       ownerOf({ id: "a", holder }, witness({ notes: [note], answer: new TypeError("bug") })),
       TypeError,
@@ -181,7 +181,7 @@ describe("The owner of a lock", () => {
 });
 
 describe("A process", () => {
-  it("is there with its name and its start, whoever's it is", async () => {
+  it("is found with its name and start time, whoever owns it", async () => {
     const began = Date.now() - process.uptime() * 1000;
     const own = await processOf(process.pid);
     assert.match(String(own?.name), /node|mocha/i);
@@ -193,7 +193,7 @@ describe("A process", () => {
     assert.equal(await processOf(spawnSync(process.execPath, ["-e", ""]).pid), undefined);
   });
 
-  it("is gone once it was killed, though nobody fetched its exit code", async function () {
+  it("is gone once it was killed, even if nobody fetched its exit code", async function () {
     // The shell becomes a program that never waits for its child.
     const parent = spawn("sh", ["-c", "sleep 60 & echo $!; kill -9 $!; exec sleep 60"]);
     const [pid] = (await once(parent.stdout, "data")) as [Buffer];
@@ -201,7 +201,7 @@ describe("A process", () => {
     parent.kill("SIGKILL");
   });
 
-  it("has run for what ps says", () => {
+  it("has a running time that is parsed from the output of ps", () => {
     assert.deepEqual(["00:07", "01:02:03", "2-01:02:03"].map(secondsOf), [7, 3723, 176_523]);
   });
 });
