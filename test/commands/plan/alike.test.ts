@@ -7,8 +7,8 @@ const refused = (type: string, why = WHY) =>
   `All of type ${type}: GET /${type} was refused: Unauthorized (HTTP 401). ${why}`;
 const unsent = (type: string) => `Preview failed: All of type ${type}: nothing was sent. ${WHY} ${GOES_ON}`;
 
-describe("What went wrong while a plan was made", () => {
-  it("is told once for each reason, in the same words whichever call came first", () => {
+describe("The errors of a plan", () => {
+  it("are reported once for each reason, in the same words whichever call failed first", () => {
     const said = [unsent("B"), `Preview failed: ${refused("D")} ${GOES_ON}`, unsent("A"), `${refused("C")} ${GOES_ON}`];
     const told = [`${refused("C")} The same is true of 3 other calls.`];
     assert.deepEqual(onceEach(said), told);
@@ -18,7 +18,7 @@ describe("What went wrong while a plan was made", () => {
     ]);
   });
 
-  it("is told apart where the reasons differ, and as it is where it is no call", () => {
+  it("are kept apart if their reasons differ, and unchanged if they are not about a call", () => {
     const said = [
       refused("A"),
       refused("B", "Give the role the right."),
@@ -29,7 +29,7 @@ describe("What went wrong while a plan was made", () => {
     assert.deepEqual(onceEach(said), said);
   });
 
-  it("does not promise that a plan goes on", () => {
+  it("do not promise that the next run continues", () => {
     assert.deepEqual(
       onceEach(["The platform stayed busy: run again later. The next run continues where this one stopped."]),
       ["The platform stayed busy: run again later."],

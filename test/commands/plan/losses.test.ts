@@ -32,10 +32,10 @@ const lostWith = async (made: Api) => {
   return { lost: changes.map(({ logicalId, lost }) => [logicalId, lost]), notCompared };
 };
 
-describe("What is lost with an object that holds data", () => {
+describe("The data that a plan would lose", () => {
   const object = { DatasetS3Path: "s3://lz/a/orders/", LastModified: "2026-01-02T03:04:05Z" };
 
-  it("is read by its id, and only for what is destroyed", async () => {
+  it("is read by the object's id, and only for objects that would be destroyed", async () => {
     const asked: string[] = [];
     const made = api({
       send: ({ method, path }) => (asked.push(`${method} ${path}`), Promise.resolve(object)),
@@ -52,7 +52,7 @@ describe("What is lost with an object that holds data", () => {
     assert.deepEqual(asked, ["GET /datasets/id%20of%20rOrders", "/datasets/id%20of%20rOrders/files files"]);
   });
 
-  it("is read by paths, and told in words, that name the object as the state knows it", async () => {
+  it("is read from paths, and reported in words, that name the object as the state does", async () => {
     const dataset = builtIn.get("Dataset");
     assert.ok(dataset);
     const catalog = new Map([
@@ -66,7 +66,7 @@ describe("What is lost with an object that holds data", () => {
     assert.deepEqual(asked, ['/domains/a/datasets/id%20of%20rOrders: Dataset "a.orders" (rOrders)']);
   });
 
-  it("is left out where the platform does not tell, and that is said", async () => {
+  it("is left out where the platform does not report it, and the plan says so", async () => {
     assert.deepEqual(await lostWith(api({ send: () => Promise.resolve({ ...object, LastModified: 5 }) })), {
       lost: [
         ["rNew", undefined],
@@ -77,13 +77,13 @@ describe("What is lost with an object that holds data", () => {
     });
   });
 
-  it("never fails a plan: neither without a token nor if nothing can be read", async () => {
+  it("never makes a plan fail, neither without a token nor if nothing can be read", async () => {
     const { notCompared } = await withLosses(plan, { openApi: no, outputsOf });
     assert.deepEqual(notCompared, [{ what: "the data that would be lost", why: "refused" }]);
     assert.equal((await lostWith(api({}))).notCompared.length, 2);
   });
 
-  it("asks nothing if nothing is destroyed", async () => {
+  it("is not asked for if nothing is destroyed", async () => {
     const harmless = planOfSteps([steps.create("Dataset", "rNew", {})]);
     assert.equal(await withLosses(harmless, { openApi: no, outputsOf }), harmless);
   });

@@ -20,8 +20,8 @@ const RENAMED = (by: string) =>
 const STAYS = [...renamed("labs"), steps.same("Dataset", "rData")];
 const LAB = [urnOf("Domain", "rLab")];
 
-describe("What still names what a run takes away", () => {
-  it("is found in what is made, changed or replaced, and told once for each name", () => {
+describe("A name that is still used after a run removes it", () => {
+  it("is found in what is created, changed or replaced, and reported only once", () => {
     const replaced = steps.replace("Dataset", "rData", dataset("lab"), dataset("lab"));
     assert.deepEqual(refused([...renamed("labs"), ...replaced]), [RENAMED("Dataset rData (Domain) still names")]);
     const made = ["rC", "rA", "rB"].map((name) => steps.create("Dataset", name, dataset("lab", name)));
@@ -31,13 +31,13 @@ describe("What still names what a run takes away", () => {
     ]);
   });
 
-  it("is found in what stays as it is, by what the last run recorded of it", () => {
+  it("is found in unchanged blocks, by what the last run recorded of them", () => {
     assert.deepEqual(refused(STAYS, { rData: LAB }), [RENAMED("Dataset rData (Domain) still names")]);
     assert.deepEqual(refused(STAYS, { rData: [urnOf("Domain", "rOther")] }), []);
     assert.deepEqual(refused(STAYS), []);
   });
 
-  it("is found where the name goes with its block, and in lists", () => {
+  it("is found if its block is deleted, and in lists", () => {
     const parameter = gone("Parameter", "rHost", { ParameterKey: "host" });
     const job = steps.update("Job", "rJob", {}, { JobName: "a", ParameterAccess: ["port", "host"] });
     const WHY =
@@ -45,14 +45,14 @@ describe("What still names what a run takes away", () => {
     assert.deepEqual(refused([parameter, job]), [`Parameter "host" ${WHY}`]);
   });
 
-  it("has no name to offer where that is made by the run", () => {
+  it("is reported without its replacement if that is known only after the run", () => {
     assert.deepEqual(refused([...renamed(runtime.unknownValue), steps.create("Dataset", "rData", dataset("lab"))]), [
       'Domain "lab" would become another name (rLab), but Dataset rData (Domain) still names "lab", which will no longer exist. ' +
         'Write {"!DependsOn": "rLab.DomainName"} instead.',
     ]);
   });
 
-  it("is nothing where the name is made anew, or nobody says it any more", () => {
+  it("is no problem if the run creates the name again, or nothing uses it any more", () => {
     const replaced = steps.replace("Domain", "rLab", domain("lab"), { ...domain("lab"), TenantName: "t" });
     const data = steps.create("Dataset", "rData", dataset("lab"));
     assert.deepEqual(refused([...replaced, data]), []);

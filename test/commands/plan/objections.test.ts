@@ -8,13 +8,13 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `r${Str
 const deleted = (count: number) => names(count).map((name) => steps.delete("Tag", name));
 const same = (count: number) => names(count).map((name) => steps.same("Job", name));
 
-describe("What a deployment of a plan would be refused for", () => {
-  it("is nothing, of an ordinary plan", () => {
+describe("The objections to deploying a plan", () => {
+  it("are none for an ordinary plan", () => {
     const plan = planOfSteps([steps.create("Tag", "rNew", tag("new")), steps.delete("Tag", "rGone"), ...same(2)]);
     assert.deepEqual(objections(plan, LIMITS), []);
   });
 
-  it("is a delete and a create under one name, in whatever case, with the line that makes it a rename", () => {
+  it("include a delete and a create of the same name, in any case, with the line that makes it a rename", () => {
     const gone = { ...steps.delete("Tag", "rOld"), old: { inputs: tag("Readers") } };
     const plan = planOfSteps([gone, steps.create("Tag", "rNew", tag("readers")), steps.create("Job", "rJob", {})]);
     const message =
@@ -23,7 +23,7 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(objections(plan, LIMITS), [{ message }]);
   });
 
-  it("is no two objects without a known name, or of different types", () => {
+  it("leave out a delete and a create without known names, or of different types", () => {
     const role = { ...steps.delete("Role", "rRole"), old: { inputs: { RoleName: "team.a" } } };
     const plan = planOfSteps([
       role,
@@ -34,7 +34,7 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(objections(plan, LIMITS), []);
   });
 
-  it("is more deletes and replacements than a run may have, unless so many are allowed", () => {
+  it("include more deletes and replacements than a run may have, unless that many are allowed", () => {
     const plan = planOfSteps([
       ...deleted(10),
       ...steps.replace("Job", "rJob", { JobName: "a" }, { JobName: "b" }),
@@ -51,7 +51,7 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(tooMany(plan, { allowed: 3 }), [{ message: still, allowDeletes: 11 }]);
   });
 
-  it("counts in it what other providers would delete or replace like all else", () => {
+  it("count deletes and replacements by other providers too", () => {
     const types = ["delete", "replace"].map((op) => foreign(op, "aws:rds/instance:Instance", op));
     const plan = planOfSteps([...types, steps.delete("Tag", "rTag"), foreign("same", "aws:s3/bucket:Bucket", "data")]);
     assert.deepEqual(
@@ -60,7 +60,7 @@ describe("What a deployment of a plan would be refused for", () => {
     );
   });
 
-  it("is more than its share of a stack, but for the few that any stack may lose; what is new does not count", () => {
+  it("include more than the allowed percentage of the existing resources, if they are more than 5", () => {
     const created = names(50).map((name) => steps.create("Job", `${name}New`));
     assert.deepEqual(objections(planOfSteps([...deleted(5), ...created]), LIMITS), []);
     assert.deepEqual(objections(planOfSteps([...deleted(6), ...same(6), ...created]), LIMITS), []);
@@ -71,7 +71,7 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(objections(plan, LIMITS), [{ message, allowDeletes: 6 }]);
   });
 
-  it("stands in the plan by the stack's own limits, and not what is blocked as well", () => {
+  it("are in the plan, by the stack's own limits, and leave out what is already blocked", () => {
     const refusedIn = (config: Record<string, string>) =>
       planned(deleted(3), { config }).refused.map(({ allowDeletes }) => allowDeletes);
     assert.deepEqual(refusedIn({ "amorphic:protect": '["Tag"]' }), []);
@@ -79,7 +79,7 @@ describe("What a deployment of a plan would be refused for", () => {
     assert.deepEqual(refusedIn({ "amorphic:maxDeletes": "many" }), []);
   });
 
-  it("is not told of a plan that failed, as not all of it is known", () => {
+  it("are left out of a plan that failed, because it is incomplete", () => {
     const diagnostics = [{ severity: "error", message: "error: it does not work" }];
     assert.deepEqual(planned(deleted(11), { config: {}, diagnostics }).refused, []);
   });

@@ -9,7 +9,7 @@ import { planned, planOfSteps, steps, urnOf, type Step } from "./preview";
 
 const secret = (fingerprint: string) => ({ "!Environ": "PASSWORD", fingerprint });
 
-describe("What a difference comes from", () => {
+describe("The origin of a difference", () => {
   const origins = (...made: Step[]) =>
     planOfSteps(made).changes.flatMap(({ fields }) => fields.map(({ path, origin }) => [path, origin]));
 
@@ -36,7 +36,7 @@ describe("What a difference comes from", () => {
     assert.deepEqual(of("x", secret("2")), [["x", "definition"]]);
   });
 
-  it("is the platform for what somebody deleted there", () => {
+  it("is the platform for an object that was deleted there", () => {
     const tag = { TagKey: "a", TagValue: "b" };
     const [change] = planOfSteps([steps.refresh("Tag", "rTag", tag, null), steps.create("Tag", "rTag", tag)]).changes;
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe("What a difference comes from", () => {
     );
   });
 
-  it("is the platform for what somebody deleted there and a definition renames; else a create is new", () => {
+  it("is the platform for a renamed block if its object was deleted there, but not if it still exists", () => {
     const [tag, renamedFrom] = [{ TagKey: "a", TagValue: "b" }, ["rOld"]];
     const create = steps.create("Tag", "rNew", { ...tag, renamedFrom });
     const gone = (live: object | null) =>
@@ -68,7 +68,7 @@ describe("A cascade", () => {
     ...steps.replace("Domain", "rDomain", { DomainName: "a" }, { DomainName: "b" }),
   ]);
 
-  it("comes after what it follows, and says so", () => {
+  it("is listed after what it follows, and says so", () => {
     assert.deepEqual(
       changes.map(({ logicalId, dependsOn, fields }) => [logicalId, dependsOn, fields[0]?.follows]),
       [
@@ -78,7 +78,7 @@ describe("A cascade", () => {
     );
   });
 
-  it("names each by its natural key and id", () => {
+  it("names each object by its natural key and id", () => {
     assert.deepEqual(
       changes.map(({ name, id }) => [name, id]),
       [
@@ -88,7 +88,7 @@ describe("A cascade", () => {
     );
   });
 
-  it("does not end in a circle that a preview cannot hold", () => {
+  it("is listed even if it is circular, which a preview cannot contain", () => {
     const [a, b] = [urnOf("Tag", "a"), urnOf("Tag", "b")];
     const circle = [
       ...steps.replace("Tag", "a", { TagKey: "1" }, { TagKey: "2" }, { TagKey: [b] }),
@@ -114,7 +114,7 @@ describe("The digest of a plan", () => {
   const digest = (made: readonly Step[]) => digestOf(planOfSteps(made));
   const reference = digest(base());
 
-  it("lists what comes from the definitions, by hashes, and secrets apart", () => {
+  it("lists changes from the definitions as hashes, and secrets separately", () => {
     assert.deepEqual(
       reference.changes.map(({ operation, type, logicalId, fields }) => [
         operation,
@@ -135,7 +135,7 @@ describe("The digest of a plan", () => {
     assert.deepEqual(reference.live, []);
   });
 
-  it("is the same whatever the order, what is there now, and the value of a secret", () => {
+  it("does not depend on the order, the current values or the value of a secret", () => {
     const [, gone, created] = base();
     const later = [
       created!,
@@ -162,15 +162,15 @@ describe("The digest of a plan", () => {
       "another field",
       ([, ...rest]) => [steps.update("Job", "rJob", { MaxCapacity: 1, y: 1 }, { MaxCapacity: 2, y: 2 }), ...rest],
     ],
-    ["one change less", ([, ...rest]) => rest],
-    ["one delete more", (all) => [...all, steps.delete("Tag", "rOther")]],
+    ["one change fewer", ([, ...rest]) => rest],
+    ["one more delete", (all) => [...all, steps.delete("Tag", "rOther")]],
     ["another operation", ([job, , created]) => [job!, created!, steps.update("Tag", "rGone", {}, {})]],
     [
       "another secret",
       ([, ...rest]) => [steps.update("Job", "rJob", { MaxCapacity: 1 }, { MaxCapacity: 2, x: secret("2") }), ...rest],
     ],
     [
-      "a value that is known now",
+      "a value that has become known",
       ([job, gone]) => [job!, gone!, steps.create("Tag", "rNew", { TagKey: "k", TagValue: "v" })],
     ],
     [
@@ -185,7 +185,7 @@ describe("The digest of a plan", () => {
     it(`differs with ${what}`, () => assert.notEqual(digest(made(base())).sha256, reference.sha256));
   }
 
-  it("differs with what is masked in a URL, whatever the plan shows", () => {
+  it("differs with the password in a URL, though the plan masks it", () => {
     const planOf = (...passwords: string[]) => {
       const [from, to] = passwords.map((password) => ({ DefaultArguments: { url: `https://joe:${password}@x.test` } }));
       return planned([steps.update("Job", "rJob", from!, to!)], {}, { redact: redactorFor({}, {}) });
@@ -200,14 +200,14 @@ describe("The digest of a plan", () => {
     assert.equal(digestOf(planOf("older", "new")).sha256, digestOf(one).sha256);
   });
 
-  it("can be made of a plan that was written and read", () => {
+  it("is the same for a plan that was read back from JSON", () => {
     const plan = planOfSteps(base());
     assert.deepEqual(digestOf(JSON.parse(JSON.stringify(plan)) as Plan), reference);
   });
 });
 
 describe("The variables for CodePipeline", () => {
-  it("are fixed words and numbers in a shell's syntax", () => {
+  it("contain only fixed words and numbers, in shell syntax", () => {
     const plan = planOfSteps([steps.create("Tag", "r'; rm -rf /", { TagKey: "$(x)" }), steps.delete("Domain", "d")], {
       config: { "amorphic:maxDeletes": "0" },
     });

@@ -15,7 +15,7 @@ const only = (...made: Parameters<typeof planOfSteps>): Change => {
 };
 
 describe("A plan", () => {
-  it("of nothing is nothing", () => {
+  it("is empty for an empty preview", () => {
     assert.deepEqual(planned([]), {
       changes: [],
       unchanged: 0,
@@ -27,7 +27,7 @@ describe("A plan", () => {
     assert.equal(planLine(planned([])), "Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
   });
 
-  it("counts each resource once, whoever provides it, and nothing that is no object", () => {
+  it("counts each resource of any provider once, and leaves out what is not an object", () => {
     const made = planOfSteps([
       { op: "same", urn: "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev" },
       { op: "update", urn: "urn:pulumi:dev::amorphic::pulumi:providers:pulumi-nodejs::default" },
@@ -56,7 +56,7 @@ describe("A plan", () => {
     );
   });
 
-  it("holds of another provider's resource the names of what differs, and no value", () => {
+  it("contains the names but no values of what differs in another provider's resource", () => {
     const type = "aws:rds/instance:Instance";
     const named = { diffs: ["tags", "engine"], keys: ["engine"] };
     assert.deepEqual(only([foreign("replace", type, "shop", named), foreign("delete-replaced", type, "shop")]), {
@@ -75,7 +75,7 @@ describe("A plan", () => {
     });
   });
 
-  it("counts what is renamed and replaced once, by its new name, and knows the old one", () => {
+  it("counts what is renamed and replaced once, under its new name, and keeps the old one", () => {
     const change = only(steps.replaceRenamed("Tag", "a", "b", { TagKey: "k" }, { TagKey: "k2" }));
     const { operation, logicalId, renamedFrom, id, fields, replaceReasons } = change;
     assert.deepEqual([operation, logicalId, renamedFrom, id], ["replace", "b", "a", "id of a"]);
@@ -86,7 +86,7 @@ describe("A plan", () => {
     );
   });
 
-  it("takes what a refresh found for no change by itself, but for where the change begins", () => {
+  it("does not count refreshes, reads and other bookkeeping of the engine as changes", () => {
     const urn = urnOf("Tag", "rTag");
     assert.deepEqual(planOfSteps([{ op: "refresh", urn, old: null }, steps.same("Tag", "rTag")]).unchanged, 1);
     assert.equal(only([{ op: "refresh", urn, new: null }, steps.create("Tag", "rTag")]).operation, "create");
@@ -95,7 +95,7 @@ describe("A plan", () => {
     }
   });
 
-  it("shows what differs by path, lists as a whole, without what is ours or only ordered otherwise", () => {
+  it("shows differences by path and lists as a whole, without our own keys and without reordered keys", () => {
     const { fields } = only([
       steps.update(
         "Job",
@@ -113,7 +113,7 @@ describe("A plan", () => {
     ]);
   });
 
-  it("shows who has access as a definition writes it, in any order, and what a grant says more", () => {
+  it("shows access as definitions write it, in any order, with additional fields of a grant", () => {
     const grant = (AccessType: string, GranteeType: string, Grantee: string) => ({ AccessType, GranteeType, Grantee });
     const owner = (name: string) => grant("owner", "user", name);
     const [ana, bob, ben] = [owner("ana"), owner("bob"), grant("editor", "user", "ben")];
@@ -147,7 +147,7 @@ describe("A plan", () => {
     ]);
   });
 
-  it("shows a property as a whole whose JSON type changes, or that becomes a secret or unknown", () => {
+  it("shows a property as a whole if its JSON type changes, or it becomes a secret or unknown", () => {
     const secret = { "!Environ": "NAME", fingerprint: "f" };
     const { fields } = only([
       steps.update(
@@ -163,7 +163,7 @@ describe("A plan", () => {
     );
   });
 
-  it("knows properties that are called like members of every object", () => {
+  it("compares properties that are named like members of every object, such as `constructor`", () => {
     const olds = JSON.parse('{"DefaultArguments": {}}') as Record<string, unknown>;
     const news = JSON.parse(
       '{"DefaultArguments": {"constructor": 1, "__proto__": {"a": 1}}, "toString": "x"}',
@@ -176,7 +176,7 @@ describe("A plan", () => {
     ]);
   });
 
-  it("names what makes a replacement, also in a cascade, where it is unknown", () => {
+  it("names the property that forces a replacement, even if its new value is still unknown", () => {
     const made = changes([
       ...steps.replace(
         "Domain",
@@ -196,7 +196,7 @@ describe("A plan", () => {
     assert.deepEqual(only([steps.update("Dataset", "rOrders", { Domain: "a" }, { Domain: "a" })]).replaceReasons, []);
   });
 
-  it("says of what goes with another one that this is why, by what the program or the last run tells", () => {
+  it("explains a replacement by the one that it follows, as told by the program or the last run", () => {
     const domain = steps.replace("Domain", "rLab", { DomainName: "lab" }, { DomainName: "lab", TenantName: "t" });
     const dataset = { Domain: "lab", DatasetName: "data" };
     const from = { Domain: [urnOf("Domain", "rLab")], Keywords: [urnOf("Domain", "rLab")], grants: [] };
@@ -220,7 +220,7 @@ describe("A plan", () => {
     );
   });
 
-  it("warns of a name in the stack's lists that nothing has, nor had", () => {
+  it("warns of names in the stack's lists that are neither blocks nor in the state", () => {
     const config = {
       "amorphic:protect": "[]",
       "amorphic:allow": '["rOrdres", "rOld", "rGone", "rSame"]',
@@ -242,7 +242,7 @@ describe("A plan", () => {
     assert.deepEqual([failed.warnings, planLine(failed)], [[], "The plan failed"]);
   });
 
-  it("says what an earlier run deleted to replace it, which no longer counts as a delete", () => {
+  it("says what an earlier run deleted to replace it, and does not count that as a delete again", () => {
     const made = steps.replace("Dataset", "rData", { Domain: "a" }, { Domain: "b" });
     const plan = planned(made.filter(({ op }) => op !== "delete-replaced"));
     const said = "an earlier run deleted it, and failed to recreate it";
@@ -252,13 +252,13 @@ describe("A plan", () => {
     assert.deepEqual([...plan.changes, ...planned(made).changes].map(destroys), [false, true]);
   });
 
-  it("names the steps that are left from an earlier run", () => {
+  it("names the steps that are left over from an earlier run", () => {
     const pendingSteps = ["setAccess"];
     assert.deepEqual(only([steps.update("Job", "rJob", {}, {}, { pendingSteps })]).pendingSteps, pendingSteps);
     assert.deepEqual(only([steps.create("Job", "rJob", { pendingSteps })]).pendingSteps, []);
   });
 
-  it("of 500 changes is made in no time", () => {
+  it("of 500 changes takes less than a second", () => {
     const many = Array.from({ length: 500 }, (_, i) =>
       steps.replace("Tag", `r${String(i)}`, { TagValue: 1 }, { TagValue: 2 }),
     );
@@ -275,7 +275,7 @@ describe("A change is blocked", () => {
       .changes.filter((change) => change.blocked)
       .map(({ logicalId }) => logicalId);
 
-  it("if its type is protected, by default too", () => {
+  it("if its type is protected, by the configuration or by default", () => {
     assert.deepEqual(blocked(undefined), ["rOrders"]);
     assert.deepEqual(blocked({}), ["rOrders"]);
     assert.deepEqual(blocked({ "amorphic:protect": '["Job"]' }), ["rJob"]);
@@ -296,22 +296,22 @@ describe("A change is blocked", () => {
     assert.deepEqual(blocked({}, steps.replace("Dataset", "c", { Domain: "a" }, { Domain: "b" })), ["c"]);
   });
 
-  it("by the name the state knows, which is the former one after a rename", () => {
+  it("unless it is allowed under its name in the state, which is the former one after a rename", () => {
     const renamed = [steps.delete("Dataset", "rNew", "rOld")];
     assert.deepEqual(blocked({ "amorphic:allow": '["rNew"]' }, renamed), ["rNew"]);
     assert.deepEqual(blocked({ "amorphic:allow": '["rOld"]' }, renamed), []);
     assert.equal(planned(renamed).changes[0]?.allowedAs, "rOld");
   });
 
-  it("rather than let go where the configuration is no list, which the program reports", () => {
+  it("as by default if the configuration is not a list, which the program reports", () => {
     for (const bad of ["", "5", "{}", "null", "Dataset"]) {
       assert.deepEqual(blocked({ "amorphic:protect": bad, "amorphic:allow": bad }), ["rOrders"], bad);
     }
   });
 });
 
-describe("What the engine said", () => {
-  it("is told once, by severity, without the word for it", () => {
+describe("The engine's messages", () => {
+  it("are reported once, by severity, without a prefix such as `error:`", () => {
     const diagnostics = [
       { severity: "error", message: "error: one\n  two\n" },
       { severity: "error", message: "error: one\n  two" },
@@ -326,14 +326,14 @@ describe("What the engine said", () => {
     assert.deepEqual(warnings, [{ message: "three" }]);
   });
 
-  it("is told without its last word, that something failed", () => {
+  it("are reported without the final one, which only says that something failed", () => {
     const diagnostics = ["error: no token", "preview failed"].map((message) => ({ severity: "error", message }));
     assert.deepEqual(planned([], { diagnostics }).errors, [{ message: "no token" }]);
   });
 });
 
 describe("The name in a URN", () => {
-  it("is all after the type, colons included", () => {
+  it("is everything after the type, including colons", () => {
     for (const name of ["rA", "a::b", "a:b", "::", "", "a.b/c d"]) assert.equal(nameOf(urnOf("Tag", name)), name);
   });
 });

@@ -9,7 +9,7 @@ const read = (...lines: string[]): PreviewReader => {
   return reader;
 };
 
-/** The same events with their keys the other way round, as no part of the reader may hang on how Go orders them. */
+/** The same events with their keys in reverse order: the reader must not depend on Go's order of keys. */
 const turned = (line: string): string =>
   JSON.stringify(
     JSON.parse(line, (_, value: unknown) =>
@@ -48,14 +48,14 @@ const SAID = {
   diagnostics: [{ severity: "warning", prefix: "warning: ", message: "old" }],
 };
 
-describe("What is read of a preview", () => {
+describe("The reader of a preview", () => {
   const preview = previewOf(MADE, SAID);
   const state = (name: string, inputs: object, outputs: object = inputs) => ({
     inputs: { __provider: "text", logicalId: name, ...inputs },
     outputs: { __provider: "text", logicalId: name, ...outputs },
   });
 
-  it("is each change as a whole, lists and objects of packed properties as what they are", () => {
+  it("keeps each change as a whole, and unpacks the lists and objects of packed properties", () => {
     const [int, bigint] = ["int", "bigint"].map((type) => ({ DatasetSchema: [{ name: "id", type }] }));
     assert.deepEqual(
       preview.steps.filter(({ op }) => op !== "same"),
@@ -71,7 +71,7 @@ describe("What is read of a preview", () => {
     );
   });
 
-  it("is of what stays as it is no more than its name, and its secrets", () => {
+  it("keeps only the name and the secrets of what is unchanged", () => {
     assert.deepEqual(
       preview.steps.filter(({ op }) => op === "same"),
       [
@@ -86,7 +86,7 @@ describe("What is read of a preview", () => {
     );
   });
 
-  it("is of other providers' resources the names of what differs, and no value; nothing of what is no object", () => {
+  it("keeps the names but no values of what differs in other providers' resources", () => {
     const more = { diffs: ["tags", "engine"], keys: ["engine", "kmsKey"] };
     const none = { inputs: {}, outputs: {} };
     assert.deepEqual(previewOf([foreign("replace", "aws:rds/instance:Instance", "shop", more)]).steps, [
@@ -101,7 +101,7 @@ describe("What is read of a preview", () => {
     ]);
   });
 
-  it("is whether the state says something else than what is live, whoever's it is", () => {
+  it("tells whether the state differs from what is live, for every provider", () => {
     const refresh = foreign("refresh", "aws:rds/instance:Instance", "shop");
     const live = { ...refresh.new, outputs: { password: "changed" } };
     const job = { JobName: "daily" };
@@ -112,7 +112,7 @@ describe("What is read of a preview", () => {
     assert.equal(isStale(steps.refresh("Job", "rJob", job, null)), true);
   });
 
-  it("is of each refresh only what it found to be otherwise", () => {
+  it("keeps of each refresh only the drift that it found", () => {
     const found = (type: string, name: string) => ({
       urn: urnOf(type, name),
       type,
@@ -130,7 +130,7 @@ describe("What is read of a preview", () => {
     ]);
   });
 
-  it("finds no drift in what a run that failed half-way did, or did not do", () => {
+  it("finds no drift in what a run that failed halfway did, or did not do", () => {
     const half = (outputs: Values) => ({ logicalId: "rJob", ...outputs, pendingSteps: ["setAccess"] });
     const of = (inputs: Values, confirmed: Values, found: Values) =>
       previewOf([
@@ -150,7 +150,7 @@ describe("What is read of a preview", () => {
     assert.deepEqual(of(before, done, byHand).refreshed[0]?.drift, { recorded: done, live: byHand });
   });
 
-  it("is whole where outputs say of a long list that it is as in the inputs", () => {
+  it("restores long lists where the outputs only refer to the inputs", () => {
     const standIn = { DatasetSchema: "as in inputs: 0123456789abcdef" };
     const [int, bigint] = ["int", "bigint"].map((type) => ({ DatasetSchema: columns(type) }));
     const urn = urnOf("Dataset", "rLong");
@@ -168,7 +168,7 @@ describe("What is read of a preview", () => {
     assert.deepEqual(step?.old?.outputs["DatasetSchema"], recorded?.DatasetSchema);
   });
 
-  it("is the configuration and what was said, but for what is gone the next moment or meant for debugging", () => {
+  it("keeps the configuration and the messages, except ephemeral ones and those for debugging", () => {
     const { diagnostics } = previewOf([], {
       diagnostics: [
         ...SAID.diagnostics,
@@ -179,7 +179,7 @@ describe("What is read of a preview", () => {
     assert.deepEqual([preview.config, diagnostics], [SAID.config, [{ severity: "warning", message: "warning: old" }]]);
   });
 
-  it("hangs on nothing but what the lines say: not on the order of their keys, nor on spaces", () => {
+  it("does not depend on the order of keys, nor on spaces", () => {
     const same = (change: (line: string) => string): Preview => read(...linesOf(MADE, SAID).map(change)).preview;
     assert.deepEqual(same(turned), preview);
     assert.deepEqual(
@@ -190,14 +190,14 @@ describe("What is read of a preview", () => {
 });
 
 describe("A preview", () => {
-  it("is complete if its summary came", () => {
+  it("is complete if it has a summary", () => {
     const lines = linesOf(MADE);
     assert.equal(read(...lines).isComplete, true);
     assert.equal(read(...lines.slice(0, -2)).isComplete, false);
     assert.equal(read().isComplete, false);
   });
 
-  it("that never began leaves what was said instead", () => {
+  it("that never began leaves what was printed instead", () => {
     for (const line of ["error: no stack named 'dev' found", "3", '"x"', "null", "{"]) {
       const { preview, said, isComplete } = read("first", line, "");
       assert.deepEqual([said, isComplete], [line, false]);

@@ -9,16 +9,16 @@ export const urnOf = (type: string, name: string): string =>
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A step of the engine's. */
+/** A step of the engine. */
 export interface Step {
   readonly op: string;
   readonly urn: string;
   readonly old?: StateEvent | null;
-  /** Of a refresh, what was found. */
+  /** For a refresh: what was found. */
   readonly new?: StateEvent | null;
   /** By input, the URNs of the resources that its value comes from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
-  /** As providers other than ours name them. */
+  /** As other providers report them. */
   readonly diffs?: readonly string[];
   readonly keys?: readonly string[];
 }
@@ -56,7 +56,7 @@ export const steps = {
     old: state({ logicalId: formerName }),
     new: null,
   }),
-  /** The same of what is renamed in the same run: the first step bears the URN in the state. */
+  /** The same for what is renamed in the same run: the first step has the URN in the state. */
   replaceRenamed: (type: string, from: string, to: string, olds: Values, news: Values): Step[] => {
     const before = { ...state({ logicalId: from, ...olds }), urn: urnOf(type, from), id: `id of ${from}` };
     const after = { ...state({ logicalId: to, renamedFrom: [from], ...news }), urn: urnOf(type, to) };
@@ -73,7 +73,7 @@ export const steps = {
     old: { ...state({ logicalId: name, ...recorded }), id: `id of ${name}` },
     new: live && { ...state({ logicalId: name, ...live }), id: `id of ${name}` },
   }),
-  /** The three steps of deleting first. */
+  /** The three steps of a replacement that deletes first. */
   replace: (type: string, name: string, olds: Values, news: Values, from: Step["from"] = {}): Step[] => {
     const urn = urnOf(type, name);
     const before = { ...state({ logicalId: name, ...olds }), id: `id of ${name}` };
@@ -94,7 +94,7 @@ export function foreign(op: string, type: string, name: string, more: Pick<Step,
   return { op, urn: foreignUrn(type, name), old, new: made, ...more };
 }
 
-/** What a preview says beside its steps. */
+/** What a preview says besides its steps. */
 export interface Said {
   readonly config?: Readonly<Record<string, string>>;
   readonly diagnostics?: readonly object[];

@@ -20,7 +20,7 @@ const HOSTILE =
   "@admins @org/team `code` ```fence``` <img src=x onerror=alert(1)> <!-- x --> </details> | cell | [link](https://evil.test) " +
   '![i](x) # h\n\n## heading\r\n* @me \u202egnp.exe\u0007\u001b[31m -->\n~~~\n${x} %% end" ] x --> y click n0';
 
-/** Values of state that hold the secret, or what must not be believed, in every place there is. */
+/** Values of the state with the secret, or with hostile text, in every possible place. */
 const everywhere = (text: string, name = "rEvil"): Step[] => {
   const values = {
     Description: text,
@@ -133,7 +133,7 @@ const planFor = ({ steps: made = [], ...said }: Said & { readonly steps?: Step[]
     redact: redactor(previewOf(made, said), ENVIRONMENT),
   });
 
-it("A plan names the directory that a shell calls PWD", () =>
+it("A plan shows the directory in PWD, which is not a secret", () =>
   assert.deepEqual(planFor(previews["passwords in URLs"]!).warnings, [
     { message: "http://joe:***@x.test in /home/reviewer/resources" },
   ]));
@@ -150,7 +150,7 @@ describe("Every rendering of every plan", () => {
       ([host, dialect]) => [host, planMarkdown(plan, SUBJECT, dialect)] as const,
     );
 
-    it(`of ${name}: keeps secrets, whole fingerprints and the engine's texts to itself`, () => {
+    it(`of ${name}: shows no secrets, no whole fingerprints and no internals of the engine`, () => {
       for (const output of [report, text, ...markdown.map(([, made]) => made)]) {
         for (const form of [
           SECRET,
@@ -165,20 +165,20 @@ describe("Every rendering of every plan", () => {
       }
     });
 
-    it(`of ${name}: is the JSON that the schema describes, and the same after it was read`, () => {
+    it(`of ${name}: is JSON that matches the schema, and looks the same after it was read back`, () => {
       assert.ok(validate(JSON.parse(report)), JSON.stringify(validate.errors));
       const read = JSON.parse(report) as Plan;
       assert.equal(planText(read, "Pulumi.dev.yaml"), text);
       assert.equal(planMarkdown(read, SUBJECT, dialects.github), markdown[0]?.[1]);
     });
 
-    it(`of ${name}: cannot deceive a terminal`, () => {
+    it(`of ${name}: contains no control characters that could deceive a terminal`, () => {
       assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
       assert.doesNotThrow(() => encodeURIComponent(text), "no half of a character");
     });
 
     for (const [host, made] of markdown) {
-      it(`of ${name} for ${host}: stays within its limit and is nothing but what we meant`, () => {
+      it(`of ${name} for ${host}: stays within the size limit and contains no markup but ours`, () => {
         const { limit, html } = dialects[host as keyof typeof dialects];
         assert.ok(Buffer.byteLength(made) <= limit, String(Buffer.byteLength(made)));
         assert.doesNotMatch(made.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
@@ -203,10 +203,10 @@ describe("Every rendering of every plan", () => {
   }
 });
 
-describe("What does not fit", () => {
+describe("A plan that is too long for a comment", () => {
   const plan = planFor(previews["500 changes"]!);
 
-  it("is left out at the end, after what destroys, and is counted", () => {
+  it("shows what is destroyed first, and counts the changes and fields that it leaves out at the end", () => {
     const made = planMarkdown(plan, SUBJECT, dialects.codecommit);
     const shown = (made.match(/^\*\*[~-]/gm) ?? []).length;
     assert.ok(shown > 3);
@@ -220,7 +220,7 @@ describe("What does not fit", () => {
     assert.match(made, /\*\*Plan: 0 to create, 500 to update, 0 to replace, 1 to delete, 0 unchanged\*\*/);
   });
 
-  it("is the fields of what destroys, before any change that destroys nothing", () => {
+  it("leaves out the fields of what is destroyed rather than a change that destroys nothing", () => {
     const columns = (type: string) =>
       Array.from({ length: 200 }, (_, i) => ({ name: `a_column_with_a_long_name_${String(i)}`, type }));
     const dataset = (type: string) => ({ Domain: type, DatasetName: "orders", DatasetSchema: columns(type) });
@@ -242,7 +242,7 @@ describe("What does not fit", () => {
     assert.match(markdown, /\n\n… left out for lack of space: the fields of 1 change; the whole plan is in `.*`\.\n$/);
   });
 
-  it("leaves no gap", () => {
+  it("shows nothing after the first change that does not fit", () => {
     const long = planned([
       ...Array.from({ length: 200 }, (_, i) => steps.delete("Tag", `r${String(i).padStart(3, "0")}${"x".repeat(100)}`)),
       steps.create("Tag", "rShort"),
@@ -251,11 +251,11 @@ describe("What does not fit", () => {
     assert.doesNotMatch(markdown, /rShort/);
   });
 
-  it("fits elsewhere", () => {
+  it("is shown whole where the limit is larger", () => {
     assert.doesNotMatch(planMarkdown(plan, SUBJECT, dialects.gitlab), /left out/);
   });
 
-  it("is counted for errors too", () => {
+  it("counts the errors that it leaves out", () => {
     const made = planMarkdown(planFor(previews["2,000 errors"]!), SUBJECT, dialects.bitbucket);
     const listed = (made.match(/^a\/\d+\.json:1:1: X y{90}$/gm) ?? []).length;
     assert.ok(listed > 50);
@@ -279,7 +279,7 @@ describe("The Markdown of a plan", () => {
   const [domain, orders] = plan.changes;
   const withLoss: Plan = { ...plan, changes: [domain!, { ...orders!, lost }] };
 
-  it("on GitHub", () => {
+  it("shows what is blocked, lost and changed, with a graph, on GitHub", () => {
     assert.equal(
       planMarkdown(withLoss, SUBJECT, dialects.github),
       `<!-- amorphic-cicd plan of amorphic/dev -->
@@ -335,7 +335,7 @@ flowchart LR
     );
   });
 
-  it("says what a deployment would be refused for, beside what is blocked", () => {
+  it("says why a deployment would be refused, besides what is blocked", () => {
     const gone = { ...steps.delete("Domain", "rOld"), old: { inputs: { DomainName: "sales" } } };
     const refused = planned([gone, steps.create("Domain", "rNew", { DomainName: "sales" })], {
       config: { "amorphic:maxDeletes": "0" },
@@ -359,7 +359,7 @@ flowchart LR
     );
   });
 
-  it("without HTML and drawings where the host shows neither", () => {
+  it("has no HTML and no graph where the host shows neither", () => {
     const made = planMarkdown(withLoss, SUBJECT, dialects.bitbucket);
     assert.ok(made.startsWith("[//]: # (amorphic-cicd plan of amorphic/dev)\n\n### Plan for `dev`\n"));
     assert.doesNotMatch(made, /mermaid|<|details>/);

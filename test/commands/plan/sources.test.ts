@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { recordedSources, writtenSources } from "../../../commands/plan/sources";
 import { find, state, urnOf } from "../state/states";
 
-describe("Where values come from", () => {
+describe("The sources of values", () => {
   let directory: string;
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "sources-"))));
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it("is what the program wrote, a resource a line; nothing, if it wrote nothing", () => {
+  it("are what the program wrote, one resource per line; none, if it wrote nothing", () => {
     const file = join(directory, "sources");
     assert.deepEqual(writtenSources(file), new Map());
     const [orders, customers] = ["rOrders", "rCustomers"].map((name) => urnOf("Dataset", name));
@@ -25,7 +25,7 @@ describe("Where values come from", () => {
     );
   });
 
-  it("is what the state has recorded, of what is lost and of what hangs on that", async () => {
+  it("are what the state has recorded, for what is lost and for what depends on it", async () => {
     const stack = {
       name: "dev",
       project: directory,

@@ -4,7 +4,7 @@ import { planText } from "../../../commands/plan/text";
 import { foreign, planned, planOfSteps, steps } from "./preview";
 
 const text = (...made: Parameters<typeof planOfSteps>): string => planText(planOfSteps(...made), "Pulumi.dev.yaml");
-/** The lines below the first of one changed resource. */
+/** The lines of one changed resource, without the first. */
 const lines = (olds: object, news: object, type = "Job"): string[] =>
   text([steps.update(type, "rJob", { ...olds }, { ...news })])
     .split("\n")
@@ -36,7 +36,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 1 to delete, 0 unchanged
     );
   });
 
-  it("shows each change and why, what allows it, and ends with the fixed line", () => {
+  it("shows each change, its reason and what allows it, and ends with the summary line", () => {
     const made = text(
       [
         steps.create("Tag", "rNew", { TagKey: "a" }),
@@ -80,7 +80,7 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     );
   });
 
-  it("says what a deployment would be refused for, and what lifts it", () => {
+  it("says why a deployment would be refused, and how to allow it", () => {
     assert.equal(
       text([steps.delete("Tag", "rGone")], { config: { "amorphic:maxDeletes": "0" } }),
       "  - delete Tag rGone\n\n" +
@@ -111,7 +111,7 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     );
   });
 
-  it("shows of a secret its name and the beginning of its fingerprint, wherever it stands", () => {
+  it("shows only the name of a secret and the beginning of its fingerprint, wherever it is used", () => {
     const secret = (fingerprint?: string) => ({ "!Environ": "PASSWORD", ...(fingerprint && { fingerprint }) });
     assert.deepEqual(
       lines(
@@ -161,7 +161,7 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
       "b:",
       "  in another order",
     ]);
-    // Whose order means nothing to Amorphic.
+    // The order of keywords means nothing to Amorphic.
     assert.deepEqual(lines({ Keywords: ["a", "b"] }, { Keywords: ["c", "b", "a"] }), ["Keywords:", '  + "c"']);
   });
 
@@ -191,7 +191,7 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     );
   });
 
-  it("cannot be made to deceive a terminal by names or values", () => {
+  it("cannot be made to deceive a terminal with names or values", () => {
     const evil = "\u001b[2J\u202e\n\r\u0007";
     const made = text(
       [
@@ -211,7 +211,7 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     assert.equal(made.split("\n").length, 15);
   });
 
-  it("cuts long values around their first difference, and stays text", () => {
+  it("cuts long values around their first difference, and never within a character", () => {
     const [line = "", other = ""] = lines(
       { a: "x".repeat(100_000), b: `${"same ".repeat(100)}old` },
       { a: "💥".repeat(1_000), b: `${"same ".repeat(100)}new${"💥".repeat(100)}` },
