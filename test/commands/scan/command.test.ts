@@ -32,14 +32,14 @@ describe("bin/amorphic-cicd scan", () => {
     [["--resources", "file"], /^There is no directory "file"; name the one with the definitions\.\n$/],
     [["--access", "none"], /^There is no directory "none"; name the one with central sharing\.\n$/],
   ] as const) {
-    it(`says before it begins what is wrong with ${args.join(" ")}`, async () => {
+    it(`says before it scans what is wrong with ${args.join(" ")}`, async () => {
       const { code, stdout, stderr } = await command(...args);
       assert.deepEqual([code, stdout], [2, ""]);
       assert.match(stderr, message);
     });
   }
 
-  it("makes the directories of what it writes, and tells whose findings the baseline keeps", async () => {
+  it("creates the directories of its output files, and says whose findings the baseline keeps", async () => {
     const files = ["out/a/a.sarif", "out/b/b.xml", "out/c/c.json"] as const;
     const { code, stderr } = await command(
       ...["--sarif", files[0], "--junit", files[1], "--baseline", files[2], "--write-baseline"],

@@ -11,7 +11,7 @@ const source = (config: object) => block("Datasource", { DatasourceConfig: confi
 const url = (JdbcURL: string) => source({ JdbcURL });
 const share = (Share: object) => block("Dataset", {}, { Share });
 
-/** By rule: definitions it finds something in, with the line, and such that it leaves alone. */
+/** By rule: definitions in which it finds something, and definitions that it leaves alone. */
 const CASES: Readonly<Record<string, { found: readonly object[]; fine: readonly object[] }>> = {
   "literal-secret": {
     found: [
@@ -110,7 +110,7 @@ const CASES: Readonly<Record<string, { found: readonly object[]; fine: readonly 
   },
 };
 
-describe("rules over definitions", () => {
+describe("the rules for definitions", () => {
   const found = async (definition: object): Promise<string[]> => {
     const repository = new Repository({ "resources/a.json": definition, "job.py": "", "resources/job.py": "" });
     symlinkSync("/etc/hostname", join(repository.directory, "resources/link.py"));
@@ -125,19 +125,19 @@ describe("rules over definitions", () => {
     }
   };
 
-  it("have cases here, each of them", () => {
+  it("all have test cases here", () => {
     assert.deepEqual(definitionRules.map(({ id }) => id).sort(), Object.keys(CASES).sort());
   });
 
   for (const [rule, cases] of Object.entries(CASES)) {
-    it(rule, async () => {
+    it(`detect ${rule}, and leave harmless definitions alone`, async () => {
       for (const definition of cases.found)
         assert.deepEqual(await found(definition), [rule], JSON.stringify(definition));
       for (const definition of cases.fine) assert.deepEqual(await found(definition), [], JSON.stringify(definition));
     });
   }
 
-  it("see what is written twice, and what is behind a link", async () => {
+  it("see both values of a duplicate key, and definitions behind a link", async () => {
     const repository = new Repository({
       "resources/twice.json": '{"rX":{"Type":"Role","Properties":{"ApiKey":"pl4nted","ApiKey":{"!Environ":"K"}}}}',
       "shared/linked.json": source({ Password: "pl4nted" }),
@@ -151,7 +151,7 @@ describe("rules over definitions", () => {
     repository.remove();
   });
 
-  it("go by the catalog as the project corrects it, and name what is wrong with that", async () => {
+  it("use the project's corrections of the catalog, and report mistakes in them", async () => {
     const repository = new Repository({
       "resources/a.json": block("Datasource", { Passcheck: "pl4nted" }),
       "amorphic.catalog.json": { Datasource: { fields: { Passcheck: { type: "string", secret: true } } } },
@@ -163,7 +163,7 @@ describe("rules over definitions", () => {
     repository.remove();
   });
 
-  it("say where, also in central sharing, and name what could not be read", async () => {
+  it("report positions, also in central sharing, and name what could not be read", async () => {
     const repository = new Repository({
       "resources/a.json": source({ Password: "pl4nted", PublicAccessibility: "yes" }),
       "resources/broken.json": '{"rB": {',

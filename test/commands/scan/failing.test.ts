@@ -17,7 +17,7 @@ const FILES = {
 
 const say = (output: unknown): string => `cat <<'END'\n${JSON.stringify(output)}\nEND`;
 
-/** What each scanner writes when it found nothing. */
+/** What each scanner writes when it finds nothing. */
 const CLEAN: Readonly<Record<string, string>> = {
   bandit: say({ errors: [], metrics: { "./jobs/a.py": {} }, results: [] }),
   gitleaks: "echo '[]'",
@@ -27,7 +27,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   semgrep: say({ errors: [], paths: { scanned: ["jobs/a.py"] }, results: [] }),
 };
 
-/** Ways to fail that have been seen, by scanner; each ends with a code that may also mean that all went well. */
+/** Observed ways to fail, by scanner; each ends with an exit code that may also mean success. */
 const TRAPS: readonly (readonly [scanner: string, script: string, said: string])[] = [
   [
     "pip-audit",
@@ -70,7 +70,7 @@ const TRAPS: readonly (readonly [scanner: string, script: string, said: string])
 const NO_DIRECTORY =
   'there is no directory "resources"; run this in the root of the project, or name the one with the definitions';
 
-describe("a scanner that did not do its work", () => {
+describe("a scanner that fails", () => {
   let repository: Repository;
   beforeEach(() => {
     repository = new Repository(FILES);
@@ -97,7 +97,7 @@ describe("a scanner that did not do its work", () => {
     assert.match(toJunit(scan), /tests="1" failures="0" errors="1"/);
   };
 
-  it("is told apart from scanners that find nothing", async () => {
+  it("is distinguished from scanners that find nothing", async () => {
     const scan = await repository.scan();
     assert.equal(exitCode(scan, "low"), 0);
     assert.deepEqual(toLines(scan), [
@@ -107,14 +107,14 @@ describe("a scanner that did not do its work", () => {
   });
 
   for (const [scanner, script, said] of TRAPS) {
-    it(`${scanner}: ${said}`, async () => {
+    it(`is reported whatever its exit code: ${scanner}: ${said}`, async () => {
       repository.standIn(scanner, script);
       await assertFailed(scanner, said);
     });
   }
 
   for (const scanner of Object.keys(CLEAN)) {
-    it(`${scanner} that crashes, is killed, says nothing, or something else`, async () => {
+    it(`is reported if it crashes, is killed, or writes nothing or something unknown: ${scanner}`, async () => {
       const ways: readonly (readonly [script: string, said: RegExp])[] = [
         ["echo Traceback; echo 'boom' >&2; exit 3", /it ended with code 3: boom$/],
         ["kill -9 $$", /it ended with no exit code: killed by SIGKILL$/],
@@ -130,12 +130,12 @@ describe("a scanner that did not do its work", () => {
     });
   }
 
-  it("tells what is found in each of several versions, and once what fails in all", async () => {
+  it("is reported once for all versions of a package, whose findings are listed one by one", async () => {
     const markers = "requests==2.31.0 ; python_version<'3.11'\nrequests==2.19.0 ; python_version>='3.11'\n";
     repository.write("requirements.txt", markers);
     const vulns = [{ id: "PYSEC-1", fix_versions: ["2.32.0"] }];
     const found = JSON.stringify({ dependencies: [{ name: "requests", version: "VERSION", vulns }] });
-    // As the real one, it takes a package once.
+    // Like the real one, it accepts a package only once.
     repository.standIn("pip-audit", `v=$(sed -n 's/requests==//p' "$2"); echo '${found}' | sed "s/VERSION/$v/"`);
     const scan = await repository.scan(["pip-audit"]);
     const says = (version: string, line: number): string =>
@@ -147,7 +147,7 @@ describe("a scanner that did not do its work", () => {
     ]);
   });
 
-  it("because it is not there", async () => {
+  it("is reported if it is not installed", async () => {
     const bare = new Repository(FILES);
     const scan = await bare.scan();
     bare.remove();
@@ -163,7 +163,7 @@ describe("a scanner that did not do its work", () => {
     ]);
   });
 
-  it("is not asked for where it has nothing to scan", async () => {
+  it("is no problem if it has nothing to scan", async () => {
     const only = ["bandit", "npm-audit", "pip-audit", "ruff", "semgrep"];
     const empty = new Repository({ "README.md": "x" });
     assert.equal(exitCode(await empty.scan(only), "low"), 0);
@@ -172,7 +172,7 @@ describe("a scanner that did not do its work", () => {
     empty.remove();
   });
 
-  it("because the definitions are elsewhere, unless others have something to look at", async () => {
+  it("is reported if the directory of definitions is missing and no other scanner has files to scan", async () => {
     const wrong = new Repository({ "notes.txt": "x" });
     const only = await wrong.scan(["definitions", "ruff"]);
     assert.equal(exitCode(only, "never"), 2);
@@ -190,7 +190,7 @@ describe("a scanner that did not do its work", () => {
     none.remove();
   });
 
-  it("leaves the others alone when it cannot even start", async () => {
+  it("does not affect the others if it cannot even start", async () => {
     symlinkSync("/etc", join(repository.directory, "resources"));
     await assertFailed(
       "definitions",
@@ -198,7 +198,7 @@ describe("a scanner that did not do its work", () => {
     );
   });
 
-  it("because a file's name is no text", async () => {
+  it("is avoided by refusing file names that are not UTF-8", async () => {
     writeFileSync(Buffer.from(`${repository.directory}/x\xff.py`, "latin1"), "");
     await assert.rejects(repository.scan(), {
       name: "UserError",
@@ -206,7 +206,7 @@ describe("a scanner that did not do its work", () => {
     });
   });
 
-  it("gets neither the repository's configuration nor secrets of the environment", async () => {
+  it("gets neither the repository's configuration nor the environment's secrets", async () => {
     repository.write("pyproject.toml", "[tool.ruff]\nexclude = ['*']\n");
     repository.write("jobs/.semgrepignore", "*");
     repository.standIn("ruff", "ls -A . jobs >&2; env >&2; exit 3");

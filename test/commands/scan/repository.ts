@@ -29,7 +29,7 @@ export class Repository {
     return readFileSync(join(this.directory, path), "utf8");
   }
 
-  /** Puts a shell script in the place of a scanner's program. */
+  /** Replaces a scanner's program with a shell script. */
   standIn(name: string, script: string): void {
     const file = join(this.root, `${name}.sh`);
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -44,7 +44,7 @@ export class Repository {
       access: "access-management",
       only,
       programs: this.#find,
-      // No git: the directory is no repository of it.
+      // The directory is not a git repository.
       env: { PATH: "/usr/bin:/bin" },
       now: new Date("2026-03-01T10:00:00Z"),
       progress: (line) => this.progress.push(line),

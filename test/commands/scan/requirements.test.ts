@@ -3,7 +3,7 @@ import { clean } from "../../../commands/scan/clean";
 import { readRequirements, withoutRepetition } from "../../../commands/scan/scanners/requirements";
 
 describe("a requirements file", () => {
-  it("gives what names one version, in all of pip's ways to write it", () => {
+  it("yields the packages that name one version, in each of pip's notations", () => {
     const text = [
       "# comment",
       "--index-url https://user:pl4nted@mirror.test/simple",
@@ -26,7 +26,7 @@ describe("a requirements file", () => {
     });
   });
 
-  it("names all else, without what may be a password", () => {
+  it("yields everything else as unpinned, without possible passwords", () => {
     const lines = [
       "pandas",
       "boto3>=1.28",
@@ -54,7 +54,7 @@ describe("a requirements file", () => {
     });
   });
 
-  it("is parted where it names several versions of a package, each of which is looked up", () => {
+  it("is split if it names several versions of a package, so that each is looked up", () => {
     const lists = (text: string) => {
       const parted = withoutRepetition(readRequirements(text).pins);
       return parted.map((list) => [...list].map(([name, { version, line }]) => `${name} ${version} ${line}`));
@@ -68,8 +68,8 @@ describe("a requirements file", () => {
   });
 });
 
-describe("a scanner's words", () => {
-  it("are shown in one line, without control characters and known forms of secrets", () => {
+describe("a scanner's messages", () => {
+  it("are shown on one line, without control characters and known forms of secrets", () => {
     assert.equal(clean(" a\n\u001b[31mb\u202ec "), "a \\u001b[31mb\\u202ec");
     assert.equal(clean("see https://u:p@x.test/a AKIAIOSFODNN7EXAMPLF ok"), "see https://***@x.test/a *** ok");
     assert.equal(clean("Possible hardcoded password: 'hunter2'"), "Possible hardcoded password: ***");

@@ -5,7 +5,7 @@ import Ajv, { type ValidateFunction } from "ajv";
 
 let compiled: ValidateFunction | undefined;
 
-/** Checks against OASIS's schema, as the crate serde-sarif 0.8.0 carries it. */
+/** Checks against OASIS's schema, as the crate serde-sarif 0.8.0 contains it. */
 export function assertSarif(log: unknown): void {
   compiled ??= compile();
   // What counts is the text that is written.

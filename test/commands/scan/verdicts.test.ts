@@ -14,7 +14,7 @@ const source = (config: object) => ({ Type: "Datasource", Properties: { Datasour
 const FILE = "resources/a b.json";
 const RULE = "definitions/literal-secret";
 
-describe("what counts", () => {
+describe("a finding of a scan", () => {
   let repository: Repository;
   beforeEach(() => {
     repository = new Repository({
@@ -30,7 +30,7 @@ describe("what counts", () => {
   };
   const ids = ({ runs }: Scan): string[] => runs.flatMap(({ findings }) => findings.map((one) => one.fingerprint));
 
-  it("is what is at least as bad as said", async () => {
+  it("fails the scan if it is at least as severe as the given limit", async () => {
     const result = await scan();
     assert.equal(exitCode(result, "critical"), 1);
     assert.equal(exitCode(result, "never"), 0);
@@ -42,7 +42,7 @@ describe("what counts", () => {
     );
   });
 
-  it("is not what is suppressed, until the end of the day", async () => {
+  it("does not count while it is suppressed, until the end of the last day", async () => {
     suppress();
     const result = await scan({ now: new Date("2026-03-01T23:59:59Z") });
     assert.deepEqual(toLines(result), [
@@ -56,7 +56,7 @@ describe("what counts", () => {
     assert.match(toJunit(result), /failures="0".*\n.*\n.*<skipped message="a test database"\/>/);
   });
 
-  it("is what was suppressed, from the next day on, and that is said", async () => {
+  it("counts again from the day after its suppression ended, and the scan says so", async () => {
     suppress();
     const result = await scan({ now: new Date("2026-03-02T00:00:00Z") });
     assert.equal(findingsThatCount(result).length, 2);
@@ -65,7 +65,7 @@ describe("what counts", () => {
     );
   });
 
-  it("is not what is suppressed by directory, or by fingerprint alone", async () => {
+  it("can be suppressed by rule and path, by rule and directory, or individually by fingerprint", async () => {
     suppress({ path: "resources/" });
     assert.equal(findingsThatCount(await scan()).length, 0);
     suppress({ path: "resource" });
@@ -76,7 +76,7 @@ describe("what counts", () => {
     assert.equal(findingsThatCount(await scan()).length, 1);
   });
 
-  it("is not what is excluded, and that is said", async () => {
+  it("is not looked for in excluded files, and the scan says so", async () => {
     repository.write(".amorphic-scan.json", { exclude: [{ path: "resources/", reason: "not ours" }] });
     assert.deepEqual(toLines(await scan()), [
       "not scanned: resources/ (1 file): not ours",
@@ -84,7 +84,7 @@ describe("what counts", () => {
     ]);
   });
 
-  it("is said wrongly: all mistakes at once", async () => {
+  it("is not looked for if the scan's configuration has mistakes, which are reported all at once", async () => {
     repository.write(".amorphic-scan.json", {
       exclude: [{ path: "x" }],
       suppress: [{ rule: "*", path: "a", reason: "", until: "soon", by: "me" }],
@@ -109,7 +109,7 @@ describe("what counts", () => {
     await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is not valid JSON \(EISDIR/);
   });
 
-  it("is what is not in the baseline", async () => {
+  it("counts only if it is not in the baseline", async () => {
     const baseline = join(repository.root, "baseline.json");
     assert.equal(writeBaseline(baseline, await scan()), 2);
     repository.write("resources/new.json", { rC: source({ Token: "pl4nted" }) });
@@ -133,7 +133,7 @@ describe("what counts", () => {
     assert.throws(() => readBaseline(repository.root), /cannot be read \(EISDIR: .*; name the file of the baseline/);
   });
 
-  it("stays in the baseline as it was for a scanner that does not run, or not to its end", async () => {
+  it("stays in the baseline if its scanner does not run or does not complete", async () => {
     const baseline = join(repository.root, "baseline.json");
     const entry = (rule: string) => ({ rule, path: "jobs/a.py", fingerprint: `of ${rule}` });
     const old = ["bandit/B1", "definitions/old", "ruff/F1"].map(entry);
@@ -152,7 +152,7 @@ describe("what counts", () => {
     assert.deepEqual(rules(), ["bandit/B1", "definitions/old"]);
   });
 
-  it("is the same finding wherever its line moves, and another in another block", async () => {
+  it("keeps its fingerprint when its line moves, and has another one in another block", async () => {
     const before = ids(await scan());
     assert.equal(new Set(before).size, 2);
     const blocks = JSON.parse(repository.read(FILE)) as object;
@@ -160,7 +160,7 @@ describe("what counts", () => {
     assert.deepEqual(ids(await scan()), before);
   });
 
-  it("is written the same way twice, as SARIF that its schema allows", async () => {
+  it("is written the same way twice, as SARIF that matches its schema", async () => {
     const [first, second] = [toSarif(await scan()), toSarif(await scan())];
     assert.deepEqual(first, second);
     assertSarif(first);
@@ -178,7 +178,7 @@ describe("what counts", () => {
     assert.equal(junit.includes("\u0001"), false);
   });
 
-  it("names code that nothing reads but the search for secrets", async () => {
+  it("comes with notes on the code that only the search for secrets covers", async () => {
     for (const file of ["a.scala", "b.scala", "c.scala", "d.scala", "jobs/x.R", "poetry.lock"])
       repository.write(file, "");
     const notes = (await scan()).notes;
