@@ -16,21 +16,21 @@ describe("ensureBrowser", () => {
   const apt = (then: string): string =>
     machine.write("path/apt-get", `#!/bin/sh\nPATH=/usr/bin:/bin\necho "$@" >> "$BUILDS"\n${then}\n`);
 
-  it("takes the one that CHROMIUM_PATH names, before those on PATH", async () => {
+  it("prefers the browser that CHROMIUM_PATH names to those on PATH", async () => {
     program("path/chromium");
     const own = program("opt/chrome");
     const environment = { ...machine.options.environment, CHROMIUM_PATH: own };
     assert.equal(await ensureBrowser({ ...machine.options, environment }), own);
   });
 
-  it("takes one on PATH, without asking anything", async () => {
+  it("takes a browser on PATH, and installs nothing", async () => {
     program("path/google-chrome");
     const found = program("path/chromium-browser");
     assert.equal(await ensure(false), found);
     assert.deepEqual(machine.logged, []);
   });
 
-  it("installs Debian's as root", async () => {
+  it("installs Debian's package as root", async () => {
     apt(`[ "$1" = update ] || { cp "$0" "$(dirname "$0")/chromium"; }`);
     assert.match(await ensure(), /path\/chromium$/);
     assert.equal(
@@ -44,7 +44,7 @@ describe("ensureBrowser", () => {
   });
 
   const way = "install Chromium (Debian's package chromium), or set CHROMIUM_PATH to one";
-  it("says what to install where it may not, or cannot", async () => {
+  it("says what to install if it may not or cannot install it", async () => {
     apt("");
     await assert.rejects(ensure(false), { name: "UserError", message: `browser: none was found: ${way}` });
     await assert.rejects(ensure(), {
@@ -55,7 +55,7 @@ describe("ensureBrowser", () => {
     await assert.rejects(ensure(), { message: `browser: \`apt-get update\` failed (no network): ${way}` });
   });
 
-  it("does not pass over a wrong CHROMIUM_PATH", () => {
+  it("does not ignore a wrong CHROMIUM_PATH", () => {
     assert.throws(() => findBrowser({ CHROMIUM_PATH: "/nowhere/chrome" }), {
       name: "UserError",
       message: `browser: CHROMIUM_PATH is /nowhere/chrome, which is not a program: ${way}`,

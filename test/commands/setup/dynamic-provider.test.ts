@@ -24,14 +24,14 @@ describe("The script that starts dynamic providers", () => {
     symlinkSync(join(directory, "packages"), join(directory, "project/node_modules"));
   };
 
-  it("runs that of the SDK which is found from the program's directory up, links followed, with all arguments", () => {
+  it("runs the provider of the nearest SDK above the program's directory, through links, with all arguments", () => {
     install("console.log(JSON.stringify(process.argv.slice(1)))");
     const { stdout, stderr, status } = start(["127.0.0.1:1", "a b"]);
     assert.deepEqual([status, stderr], [0, ""]);
     assert.deepEqual(JSON.parse(stdout), [join(directory, PROVIDER), "127.0.0.1:1", "a b"]);
   });
 
-  it("loads what Amorphic's provider needs first, unless one of our commands has it loaded already", () => {
+  it("first loads what Amorphic's provider needs, unless one of our commands has already done so", () => {
     install("console.log(JSON.stringify([globalThis.loaded, ...process.argv.slice(2)]))");
     const engine = join(directory, "packages/@amorphic-cicd/providers/engine");
     mkdirSync(engine, { recursive: true });
@@ -51,7 +51,7 @@ describe("The script that starts dynamic providers", () => {
     ]);
   });
 
-  it("says what is missing where there is no SDK", () => {
+  it("says what is missing if there is no SDK", () => {
     mkdirSync(join(directory, "project/below"), { recursive: true });
     const { stderr, status } = start(["127.0.0.1:1"]);
     assert.equal(status, 1);

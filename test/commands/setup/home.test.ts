@@ -30,7 +30,7 @@ describe("homeWithoutLogs", () => {
     mkdirSync(join(real, "plugins", "resource-aws-v7.0.0", "seen through the link"));
   });
 
-  it("is one for each home that the user names, and leaves given credentials where they are", async () => {
+  it("is different for each PULUMI_HOME, and leaves given credentials where they are", async () => {
     const own = machine.path("own");
     const first = await homeOf({ PULUMI_HOME: own, PULUMI_CREDENTIALS_PATH: "/secret" });
     assert.equal(first.credentials, "/secret");
@@ -38,7 +38,7 @@ describe("homeWithoutLogs", () => {
     assert.notEqual(first.home, (await homeOf()).home);
   });
 
-  it("goes when the user's own has gone, and another one is made", async () => {
+  it("is removed when another one is created, if the user's own no longer exists", async () => {
     const own = machine.path("own");
     const { home } = await homeOf({ PULUMI_HOME: own });
     rmSync(own, { recursive: true });
@@ -47,12 +47,12 @@ describe("homeWithoutLogs", () => {
     assert.equal(existsSync(other.home), true);
   });
 
-  it("is taken as it is by a command that another has started", async () => {
+  it("is used as it is by a command that another command has started", async () => {
     const { home } = await homeOf();
     assert.deepEqual(await homeOf({ PULUMI_HOME: home }), { home: "", credentials: undefined });
   });
 
-  it("is made anew when somebody has changed it", async () => {
+  it("is repaired if somebody has changed it", async () => {
     const { home } = await homeOf();
     rmSync(join(home, "plugins"));
     symlinkSync("/nowhere", join(home, "plugins"));

@@ -11,14 +11,14 @@ describe("the Pulumi CLI on PATH", () => {
     machine.remove();
   });
 
-  /** What an installation from the vendor holds beside its CLI. */
+  /** An installation by the vendor: the CLI and its plugins. */
   function installVendor(directory: string, version: string): string {
     machine.write(`${directory}/pulumi-language-nodejs`, "");
     machine.write(`${directory}/pulumi-resource-pulumi-nodejs`, "");
     return machine.pulumi(`${directory}/pulumi`, version);
   }
 
-  it("is used through a link, with the plugins it brings", async () => {
+  it("is used through a link, with the plugins beside it", async () => {
     const pulumi = installVendor("path", "3.260.1");
     const toolchain = await machine.ensure();
     assert.equal(toolchain.version, "3.260.1");
@@ -27,14 +27,14 @@ describe("the Pulumi CLI on PATH", () => {
     assert.deepEqual(machine.logged, []);
   });
 
-  it("brings the plugins that are beside the file which its name on PATH leads to", async () => {
+  it("is used with the plugins beside the file that a link on PATH points to", async () => {
     symlinkSync(installVendor("opt", "3.254.0"), machine.path("path", "pulumi"));
     const toolchain = await machine.ensure();
     assert.equal(readlinkSync(toolchain.pulumi), machine.path("path", "pulumi"));
     assert.equal(machine.count("builds"), 0);
   });
 
-  it("is asked for its version once, and again when it was replaced", async () => {
+  it("is asked for its version once, and again after it was replaced", async () => {
     installVendor("path", "3.260.0");
     await machine.ensure();
     await machine.ensure();
@@ -44,7 +44,7 @@ describe("the Pulumi CLI on PATH", () => {
     assert.equal(machine.count("asked"), 2);
   });
 
-  it("leaves nothing in the cache of one that is there no more", async () => {
+  it("leaves nothing in the cache after it was removed", async () => {
     const linked = () => readdirSync(machine.cache).filter((name) => name.startsWith("linked-"));
     const gone = installVendor("path", "3.260.0");
     const first = await machine.ensure();
@@ -60,7 +60,7 @@ describe("the Pulumi CLI on PATH", () => {
     assert.equal(existsSync(first.directory), false);
   });
 
-  it("gets the plugins it lacks", async () => {
+  it("gets the plugins that it lacks", async () => {
     machine.pulumi("path/pulumi", "3.260.0");
     machine.go();
     const toolchain = await machine.ensure();
@@ -84,7 +84,7 @@ describe("the Pulumi CLI on PATH", () => {
     ["4.0.0", false],
     ["2.999.0", false],
   ] as const) {
-    it(`${isFitting ? "fits" : "is passed over"} when it is ${version}`, async () => {
+    it(`${isFitting ? "is used" : "is passed over"} if its version is ${version}`, async () => {
       const pulumi = installVendor("path", version);
       machine.allowDownload();
       const toolchain = await machine.ensure();
@@ -94,14 +94,14 @@ describe("the Pulumi CLI on PATH", () => {
     });
   }
 
-  it("is passed over when it does not work", async () => {
+  it("is passed over if it does not work", async () => {
     const pulumi = machine.write("path/pulumi", "#!/bin/sh\necho broken >&2\nexit 3\n");
     machine.allowDownload();
     assert.equal((await machine.ensure()).version, "3.259.0");
     assert.equal(machine.logged[0], `pulumi: PATH: ${pulumi} does not answer \`pulumi version\`: broken`);
   });
 
-  it("is not the npm package, which npm puts on PATH", async () => {
+  it("is never the npm package that npm puts on PATH", async () => {
     const bin = machine.pulumi("node_modules/.bin/pulumi", "3.260.0").replace(/\/pulumi$/, "");
     const { options } = machine;
     const environment = { ...options.environment, PATH: `${bin}:${options.environment.PATH ?? ""}` };

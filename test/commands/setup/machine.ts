@@ -30,7 +30,7 @@ export class Machine {
     }
   }
 
-  /** What `ensureToolchain` takes for a clone on this machine. */
+  /** The options of `ensureToolchain` for a clone on this machine. */
   get options(): SetupOptions {
     return {
       environment: {
@@ -58,7 +58,7 @@ export class Machine {
     return join(this.root, ...names);
   }
 
-  /** Makes a file; executable unless told otherwise. */
+  /** Creates a file; executable by default. */
   write(name: string, text: string, mode = 0o755): string {
     const file = this.path(name);
     mkdirSync(dirname(file), { recursive: true });
@@ -67,12 +67,12 @@ export class Machine {
     return file;
   }
 
-  /** A CLI that notes that it was asked. */
+  /** A CLI that records each call. */
   pulumi(name: string, version: string): string {
     return this.write(name, `#!/bin/sh\necho asked >> "$ASKED"\necho v${version}\n`);
   }
 
-  /** A Go that makes programs which answer the version stamped into them. */
+  /** A Go that builds programs which print the version stamped into them. */
   go(before = ""): void {
     this.write(
       "path/go",
@@ -111,7 +111,7 @@ chmod +x "$out/$name"
     );
   }
 
-  /** How often a fake noted something. */
+  /** How often a fake recorded something. */
   count(note: "asked" | "builds"): number {
     const file = this.path(note);
     return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").length : 0;

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { run } from "../../../commands/setup/run";
 import { Machine } from "./machine";
 
-describe("the Pulumi CLI made here", () => {
+describe("the Pulumi CLI that setup provides", () => {
   let machine: Machine;
   beforeEach(() => (machine = new Machine()));
   afterEach(() => {
@@ -17,7 +17,7 @@ describe("the Pulumi CLI made here", () => {
   const drafts = (): string[] => readdirSync(machine.cache).filter((name) => name.startsWith(".draft"));
 
   describe("by download", () => {
-    it("is complete, and says what it does and how long it takes", async () => {
+    it("is complete, and the log says what was done and how long it took", async () => {
       machine.allowDownload();
       const { directory } = await machine.ensure();
       assert.deepEqual(readdirSync(directory).sort(), [
@@ -32,15 +32,15 @@ describe("the Pulumi CLI made here", () => {
       ]);
     });
 
-    it("is refused when it is another version", async () => {
+    it("is refused if it has another version", async () => {
       machine.allowDownload("3.1.0");
       await assert.rejects(machine.ensure(), /npm: the resulting CLI is 3\.1\.0 instead of 3\.259\.0/);
       assert.deepEqual(readdirSync(machine.cache), ["versions"]);
     });
   });
 
-  describe("by Go", () => {
-    it("comes after a refused download, from pinned modules", async () => {
+  describe("with Go", () => {
+    it("is built from pinned modules after a failed download", async () => {
       machine.go();
       const { directory } = await machine.ensure();
       assert(isExecutable(join(directory, "pulumi-resource-pulumi-nodejs")));
@@ -64,7 +64,7 @@ describe("the Pulumi CLI made here", () => {
 
     for (const [what, script, line] of [
       [
-        "too old a Go",
+        "a Go that is too old",
         `echo "go: go.mod requires go >= 1.26.6 (running go 1.22.1; GOTOOLCHAIN=local)" >&2; exit 1`,
         "this Go is too old and did not fetch a newer one (go: go.mod requires go >= 1.26.6 (running go 1.22.1; GOTOOLCHAIN=local)): install Go 1.26.6 or newer, or set GOTOOLCHAIN=auto",
       ],
@@ -78,9 +78,9 @@ describe("the Pulumi CLI made here", () => {
         `echo "# some/package" >&2; echo "dial tcp: lookup proxy.golang.org: no such host" >&2; exit 1`,
         "go build failed: dial tcp: lookup proxy.golang.org: no such host",
       ],
-      ["a build that makes nothing", "exit 0", "pulumi is missing from the result"],
+      ["a build that creates nothing", "exit 0", "pulumi is missing from the result"],
     ] as const) {
-      it(`says why with ${what}`, async () => {
+      it(`cannot come from ${what}, and the error says why`, async () => {
         machine.go(script);
         await assert.rejects(machine.ensure(), (error) => (error as Error).message.endsWith(`\n- Go: ${line}`));
         assert.deepEqual(drafts(), []);
@@ -88,11 +88,11 @@ describe("the Pulumi CLI made here", () => {
     }
   });
 
-  it("serves a second clone, which asks nothing and logs nothing", async () => {
+  it("serves a second clone, which runs nothing and logs nothing", async () => {
     machine.go();
     const first = await machine.ensure();
     machine.logged.length = 0;
-    // No way is left but the cache.
+    // Only the cache is left.
     rmSync(machine.path("path/go"));
     const refuse = (): never => assert.fail("nothing is run");
     machine.run = run;
@@ -103,7 +103,7 @@ describe("the Pulumi CLI made here", () => {
     assert.equal(machine.count("builds"), 2);
   });
 
-  it("starts providers as this version does, whichever version made it", async () => {
+  it("starts providers as this version does, whichever version created it", async () => {
     machine.go();
     const { directory } = await machine.ensure();
     const script = join(directory, "pulumi-resource-pulumi-nodejs");
@@ -116,7 +116,7 @@ describe("the Pulumi CLI made here", () => {
     assert.equal(machine.count("builds"), 2);
   });
 
-  it("is made again when the cache holds half of it or something broken", async () => {
+  it("is created again if the cache contains only a part of it or something broken", async () => {
     machine.go();
     const { pulumi, directory } = await machine.ensure();
     rmSync(join(directory, "pulumi-language-nodejs"));
@@ -132,9 +132,9 @@ describe("the Pulumi CLI made here", () => {
     assert.deepEqual(drafts(), []);
   });
 
-  it("is made by two starts at the same time without harm", async () => {
+  it("can be created by two processes at the same time", async () => {
     machine.go();
-    // Both have built everything before either may go on.
+    // Both have built everything before either may continue.
     let waiting = 0;
     let release = (): void => undefined;
     const both = new Promise<void>((resolve) => (release = resolve));
@@ -152,7 +152,7 @@ describe("the Pulumi CLI made here", () => {
     assert.deepEqual(drafts(), []);
   });
 
-  it("leaves nothing half when it is killed, and the next start cleans up", async () => {
+  it("is never half-finished if its creation is killed, and the next start cleans up", async () => {
     // This Go kills whoever called it, in the middle of its work.
     machine.go("kill -9 $PPID");
     const script = `require(${JSON.stringify(join(__dirname, "../../../commands/setup/toolchain.ts"))})

@@ -16,7 +16,7 @@ describe("ensureMoto", () => {
   const python = (name: string, version: string): string =>
     machine.write(name, `#!/bin/sh\necho asked >> "$ASKED"\necho "${version} $0"\n`);
 
-  /** A Python without moto, of which virtual environments can be made. */
+  /** A Python without moto, which can create virtual environments. */
   const bare = (afterVenv = ""): void => {
     const venv = `#!/bin/sh\\n${NONE}\\necho pip "$@" >> "$BUILDS"\\n${afterVenv}`;
     machine.write(
@@ -33,14 +33,14 @@ mkdir -p "$3/bin"; printf '${venv}\\n' > "$3/bin/python"; chmod +x "$3/bin/pytho
     assert.equal(await ensure(), owner);
   });
 
-  it("takes the Python on PATH that has it, when moto_server is a version manager's script", async () => {
+  it("takes the Python on PATH that has moto, if moto_server is a version manager's script", async () => {
     machine.write("path/moto_server", "#!/usr/bin/env bash\n");
     const found = python("path/python3", "5.2.1");
     assert.equal(await ensure(), found);
     assert.deepEqual(machine.logged, []);
   });
 
-  it("makes a virtual environment once when there is none that fits", async () => {
+  it("creates a virtual environment once if no Python has moto", async () => {
     bare();
     const made = await ensure();
     assert(made.startsWith(join(machine.cache, "moto-5.2.1-")));

@@ -6,7 +6,7 @@ import { run } from "../../../commands/setup/run";
 import { until } from "../../support/poll";
 
 describe("run", () => {
-  it("ends when the program's time is over, though a child of it lives on", async () => {
+  it("ends when the program's time is over, even if a child of the program lives on", async () => {
     // The child ends by itself, well after the test.
     const script = "sleep 20 & echo started; wait";
     const { code, stderr } = await run("/bin/sh", ["-c", script], { env: { PATH: "/usr/bin:/bin" }, timeout: 300 });
@@ -14,14 +14,14 @@ describe("run", () => {
   });
 });
 
-/** Counts how often it is asked to end; SIGUSR2, which waits behind what came before, has it tell. */
+/** Counts how often it is asked to end; SIGUSR2, which is handled after what came before, makes it report that. */
 const COUNTING = `
   let asked = 0;
   process.on("SIGINT", () => console.log("asked " + ++asked)).on("SIGUSR2", () => process.exit(asked));
   setInterval(() => undefined, 1000);
   console.log("pid " + process.pid);`;
 
-/** Runs it line by line, telling of each hang-up that it had. */
+/** Runs it line by line, and reports each hang-up. */
 const running = (endsAtOnce: boolean) => `
   const { runLines } = require(${JSON.stringify(resolve("commands/setup/run.ts"))});
   const onInterrupt = () => console.log("interrupted");
@@ -36,9 +36,9 @@ describe("runLines", function () {
   this.timeout(30_000);
 
   for (const [what, signals, asked] of [
-    ["asks for an end as often as somebody does", ["SIGINT", "SIGTERM"], 2],
-    ["takes a terminal that goes away for one request, however often that is said", ["SIGHUP", "SIGHUP"], 1],
-    ["does not hurry what is asked already when the terminal goes away", ["SIGINT", "SIGHUP"], 1],
+    ["passes on each request to end", ["SIGINT", "SIGTERM"], 2],
+    ["passes on repeated hang-ups of the terminal as one request", ["SIGHUP", "SIGHUP"], 1],
+    ["does not pass on a hang-up of the terminal after another request", ["SIGINT", "SIGHUP"], 1],
   ] as const) {
     it(what, async () => {
       const child = start(false);
@@ -60,7 +60,7 @@ describe("runLines", function () {
     });
   }
 
-  it("ends at once what leaves nothing half-done, though that would go on", async () => {
+  it("kills a program that leaves nothing half-done, even if it would continue", async () => {
     const child = start(true);
     const closed = once(child, "close");
     let told = "";

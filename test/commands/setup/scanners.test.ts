@@ -28,7 +28,7 @@ describe("the set-up of scanners", () => {
     );
   };
 
-  it("installs the Python ones once, only files whose hash is known, and nothing that would be built", async () => {
+  it("installs the Python scanners once, only from files with known hashes, and builds nothing", async () => {
     python();
     const made = await ensurePythonScanners(machine.options);
     assert.equal(await ensurePythonScanners(machine.options), made);
@@ -40,7 +40,7 @@ describe("the set-up of scanners", () => {
     assert.equal(pinnedVersion("ruff", machine.options), "1.2.3");
   });
 
-  it("installs them anew when their requirements change", async () => {
+  it("installs them again when their requirements change", async () => {
     python();
     const made = await ensurePythonScanners(machine.options);
     machine.write("tools/scanners/requirements.txt", "ruff==1.2.4\n");

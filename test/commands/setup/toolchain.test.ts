@@ -15,7 +15,7 @@ describe("ensureToolchain", () => {
     machine.remove();
   });
 
-  it("says every way that was tried when none works", async () => {
+  it("lists every way that was tried if none works", async () => {
     await assert.rejects(machine.ensure(), (error) => {
       assert(error instanceof UserError);
       assert.equal(
@@ -47,7 +47,7 @@ describe("ensureToolchain", () => {
     });
   });
 
-  it("keeps what it makes where the environment says", async () => {
+  it("keeps its cache where the environment says", async () => {
     machine.allowDownload();
     const { cache: _, ...options } = machine.options;
     const environment = { ...options.environment, XDG_CACHE_HOME: machine.path("xdg") };
@@ -60,7 +60,7 @@ describe("ensureToolchain", () => {
     assert(own.directory.startsWith(machine.path("own", `pulumi-${PULUMI_VERSION}-`)));
   });
 
-  it("names the way out when the cache directory cannot be made", async () => {
+  it("says what to do if the cache directory cannot be created", async () => {
     const file = machine.write("file", "");
     await assert.rejects(ensureToolchain({ ...machine.options, cache: join(file, "cache") }), {
       name: "UserError",
