@@ -18,7 +18,7 @@ describe("The engine's own judgement of a state", () => {
   });
   after(() => rmSync(project, { recursive: true }));
 
-  /** Whether the engine takes a state; what it does with it then fails, as there is no program. */
+  /** Whether the engine accepts a state; what it does with it then fails, because there is no program. */
   const takes = async (bytes: Buffer) => {
     writeFileSync(join(project, ".pulumi/stacks/amorphic/dev.json"), bytes);
     const { pulumi, environment } = await ensureToolchain();
@@ -32,11 +32,11 @@ describe("The engine's own judgement of a state", () => {
   };
 
   for (const { what, bytes, engineTakesIt = false } of DAMAGES) {
-    it(`${engineTakesIt ? "takes" : "refuses"} one ${what}`, async () =>
+    it(`${engineTakesIt ? "accepts" : "refuses"} a state: ${what}`, async () =>
       assert.equal(await takes(bytes), engineTakesIt));
   }
 
   for (const { what, bytes } of SOUND) {
-    it(`takes one ${what}`, async () => assert.equal(await takes(bytes), true));
+    it(`accepts a state: ${what}`, async () => assert.equal(await takes(bytes), true));
   }
 });

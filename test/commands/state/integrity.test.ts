@@ -16,7 +16,7 @@ describe("A state", () => {
     it(`is sound: ${what}`, () => assert.deepEqual(inspect(bytes, NAME).problems, []));
   }
 
-  it("is told all its problems at once, harmlessly to a terminal", () => {
+  it("has all its problems reported at once, with control characters escaped", () => {
     const bytes = state((parts) => {
       parts.latest.manifest["magic"] = "";
       find(parts, "rSales")["type"] = 1;
@@ -42,7 +42,7 @@ describe("Two states", () => {
   const differences = (edit: (parts: Parts) => unknown) =>
     compare(parseCheckpoint(state()), parseCheckpoint(state(edit)));
 
-  it("are told apart by what they know, by name and without a value", () => {
+  it("are compared by what they record, and differences are reported without values", () => {
     const found = differences((parts) => {
       Object.assign(find(parts, "rOrders"), { id: "other", outputs: { DatasetName: "p4ssword" }, dependencies: [] });
       parts.latest.resources.splice(2, 1);
@@ -59,15 +59,15 @@ describe("Two states", () => {
 
   const same: readonly [what: string, edit: (parts: Parts) => unknown][] = [
     ["times and positions", (parts) => Object.assign(find(parts, "rSales"), { modified: "2026", sourcePosition: "x" })],
-    ["what is empty and what is not there", (parts) => (find(parts, "rSales")["dependencies"] = null)],
+    ["what is empty or missing", (parts) => (find(parts, "rSales")["dependencies"] = null)],
     ["the engine's own protection", (parts) => (find(parts, "rSales")["protect"] = true)],
     ["the version of the CLI", ({ latest }) => (latest.manifest["version"] = "v4")],
   ];
   for (const [what, edit] of same) {
-    it(`do not differ by ${what}`, () => assert.ok(isSame(differences(edit))));
+    it(`are equal if they differ only in ${what}`, () => assert.ok(isSame(differences(edit))));
   }
 
-  it("do not differ by how a secret is encrypted, and differ if it is none any more", () => {
+  it("are equal if only the encryption of a secret differs, but not if it is no longer a secret", () => {
     const secret = (ciphertext: string) => {
       const value = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext };
       return parseCheckpoint(state((parts) => (find(parts, "rSales")["inputs"] = { list: [value] })));
@@ -77,7 +77,7 @@ describe("Two states", () => {
     assert.deepEqual(compare(secret("a"), plain).changed, [{ resource: "Domain rSales", fields: ["inputs.list"] }]);
   });
 
-  it("do not differ by what one says in full, and another to be as in the inputs", () => {
+  it("are equal if one has outputs in full and the other refers to the same inputs", () => {
     const columns = (name: string) => JSON.stringify([{ name: name.repeat(200) }]);
     const dataset = (inputs: string, outputs: string) =>
       parseCheckpoint(
@@ -95,7 +95,7 @@ describe("Two states", () => {
     ]);
   });
 
-  it("may both be of a stack that was never deployed", () => {
+  it("can be compared if a stack was never deployed", () => {
     const none = parseCheckpoint(state((parts) => Reflect.deleteProperty(parts, "latest")));
     assert.ok(isSame(compare(none, none)));
     assert.equal(compare(none, parseCheckpoint(state())).added.length, 4);
@@ -121,18 +121,18 @@ describe("The message of a deployment", () => {
     });
   });
 
-  it("says elsewhere who ran it", () => {
+  it("says outside CodeBuild who ran it", () => {
     const { by, ...rest } = parseMessage(deployMessage({}));
     assert.deepEqual(rest, { subject: "amorphic-cicd deploy" });
     assert.match(String(by), /^.+@.+$/);
   });
 
-  it("cannot be given more lines by a variable", () => {
+  it("cannot get more lines from a variable", () => {
     const text = deployMessage({ ...environment, CODEBUILD_INITIATOR: "me\nBuild: other" }, "a\nBy: you");
     assert.deepEqual(parseMessage(text), { subject: "a By: you", commit: "1a2b3c4", by: "me Build: other", build });
   });
 
-  it("may be anybody's", () => {
+  it("can be read even if somebody else wrote it", () => {
     assert.deepEqual(parseMessage(""), { subject: "" });
     assert.deepEqual(parseMessage("by hand\nmore"), { subject: "by hand" });
   });

@@ -81,7 +81,7 @@ class Project {
   }
 }
 
-/** A state that the engine wrote at another time than the one that `state()` makes. */
+/** A state that the engine wrote at another time than the one of `state()`. */
 const later = (edit: (parts: Parts) => unknown = () => undefined) =>
   state((parts) => {
     parts.latest.manifest["time"] = "2026-01-01T12:01:00Z";
@@ -90,7 +90,7 @@ const later = (edit: (parts: Parts) => unknown = () => undefined) =>
 const without = (name: string) => (parts: Parts) =>
   (parts.latest.resources = parts.latest.resources.filter(({ urn }) => !urn.endsWith(`::${name}`)));
 
-describe("The look at the state before a run", function () {
+describe("The check of the state before a run", function () {
   this.timeout(30_000);
   let project: Project;
   let said: string;
@@ -123,7 +123,7 @@ describe("The look at the state before a run", function () {
       () => (project.record(SECOND, state()), project.record(FIRST, later()), project.put(STATE, state())),
     ],
     [
-      "it lies in another format beside an older one, and beside another stack's",
+      "it is in another format beside an older one, and beside another stack's",
       () => {
         project.record(FIRST, state());
         for (const [file, time, content] of [
@@ -136,15 +136,15 @@ describe("The look at the state before a run", function () {
         }
       },
     ],
-    ["it is the same in other words", () => (project.record(FIRST, state()), project.put(STATE, gzipSync(state())))],
+    ["it is the same, but compressed", () => (project.record(FIRST, state()), project.put(STATE, gzipSync(state())))],
     ["the last record is damaged", () => (project.record(FIRST, Buffer.from("{")), project.put(STATE, state()))],
     [
-      "a run was killed before it could leave a record, and that is told",
+      "a run was killed before it could leave a record, and says so",
       () => (project.record(FIRST, state()), project.put(STATE, later(without("rOrders")))),
       /^The state of dev is newer than the last recorded run \(2026-01-01 12:00:00 UTC\): a run was interrupted\.\n$/,
     ],
     [
-      "a run is at work",
+      "a run is in progress",
       () => {
         project.record(FIRST, state());
         project.put(STATE, later(without("rOrders")));
@@ -160,14 +160,14 @@ describe("The look at the state before a run", function () {
     });
   }
 
-  it("mends what a killed run left half-written beside it, over which Pulumi would stumble", async () => {
+  it("removes attributes that a killed run left half-written, on which Pulumi would fail", async () => {
     project.put(STATE, state());
     project.put(`${STATE}.attrs`, "");
     await checkState(project.stack);
     assert.deepEqual(project.names("stacks/amorphic"), ["dev.json"]);
   });
 
-  it("refuses a damaged one with all that is wrong, and the way out", async () => {
+  it("refuses a damaged state with all its problems, and says how to restore it", async () => {
     project.put(STATE, state(without("rSales")));
     await assert.rejects(checkState(project.stack), {
       name: "UserError",
@@ -178,7 +178,7 @@ describe("The look at the state before a run", function () {
     });
   });
 
-  it("tells no more than twenty problems", async () => {
+  it("reports at most twenty problems", async () => {
     project.put(
       STATE,
       state(({ latest }) => {
@@ -189,11 +189,11 @@ describe("The look at the state before a run", function () {
     await assert.rejects(checkState(project.stack), /- Tag r19: it has no type\n- and 5 more\nNothing was done/);
   });
 
-  it("tells a stack that was never made, and how to make it", async () => {
+  it("refuses a stack that does not exist, and says how to create it", async () => {
     await assert.rejects(checkState(project.stack), { name: "UserError", message: project.noStack });
   });
 
-  it("refuses one that is gone though a run recorded it", async () => {
+  it("refuses a state that is gone although a run recorded it", async () => {
     project.record(FIRST, state());
     await assert.rejects(
       checkState(project.stack),
@@ -201,7 +201,7 @@ describe("The look at the state before a run", function () {
     );
   });
 
-  it("refuses one that was edited, and says what and how to keep or undo it", async () => {
+  it("refuses a state that was edited, and says what changed and how to keep or undo it", async () => {
     project.record(FIRST, state());
     project.put(
       STATE,
@@ -227,13 +227,13 @@ describe("The history of a state", function () {
   beforeEach(() => (project = new Project()));
   afterEach(() => project.remove());
 
-  it("is not that of a stack without runs where there is no such stack", () => {
+  it("is an error if the stack does not exist", () => {
     for (const more of [[], ["--json"]]) {
       assert.deepEqual(project.cli("history", ...more), { code: 2, stdout: "", stderr: `${project.noStack}\n` });
     }
   });
 
-  it("lists what runs recorded, newest first, and marks the one whose state is there", () => {
+  it("lists what runs recorded, newest first, and marks the one with the current state", () => {
     project.put(STATE, state());
     assert.deepEqual(project.cli("history"), { code: 0, stdout: "no runs\n", stderr: "" });
     const message = "Plan: 1 to create\n\nCommit: 1a2b\nBy: codepipeline/shop\nBuild: arn:b1";
@@ -259,7 +259,7 @@ describe("The history of a state", function () {
     assert.equal(project.cli("history", "--limit", "0").code, 2);
   });
 
-  it("is told to machines, also of records that nobody understands", () => {
+  it("is printed as JSON, including records that cannot be read", () => {
     project.record(FIRST, state(), {
       message: "a\n\nBy: me",
       environment: { "git.head": "c3" },
@@ -300,7 +300,7 @@ describe("Restoring a state", function () {
   beforeEach(() => (project = new Project()));
   afterEach(() => project.remove());
 
-  it("shows what would change and changes nothing, unless told", () => {
+  it("shows what would change, and changes it only with --yes", () => {
     project.record(FIRST, state());
     const edited = state((parts) => {
       find(parts, "rSales")["id"] = "other";
@@ -340,7 +340,7 @@ describe("Restoring a state", function () {
     assert.match(project.cli("restore").stdout, /^The current state is the last good one\./);
   });
 
-  it("takes the last good one that there is a copy of", async () => {
+  it("chooses the last good state that has a copy", async () => {
     project.settings("encryptionsalt: ours\n");
     const salted = (salt: string) =>
       state(({ latest }) => (latest["secrets_providers"] = { type: "passphrase", state: { salt } }));
@@ -354,7 +354,7 @@ describe("Restoring a state", function () {
     assert.equal(found.differences, undefined);
   });
 
-  it("says so if there is none", async () => {
+  it("says so if there is no good state", async () => {
     project.put(STATE, "");
     await assert.rejects(
       findRestoration(project.stack, undefined),
@@ -362,7 +362,7 @@ describe("Restoring a state", function () {
     );
   });
 
-  it("takes the one that is named, if it is sound", async () => {
+  it("chooses the state that is named, if it is sound", async () => {
     project.record(FIRST, state());
     project.record(SECOND, state(without("rSales")));
     project.put(STATE, later());
@@ -395,7 +395,7 @@ describe("Restoring a state", function () {
     ["encryptedkey", "encryptedkey: ours\n", { encryptedkey: "theirs" }],
   ];
   for (const [key, settings, secrets] of keys) {
-    it(`refuses one whose secrets nobody could read: another ${key}`, async () => {
+    it(`refuses a state whose secrets could not be decrypted: another ${key}`, async () => {
       project.settings(settings);
       project.record(
         FIRST,
@@ -408,7 +408,7 @@ describe("Restoring a state", function () {
     });
   }
 
-  it("puts it where the state is that is there, compressed or not", async () => {
+  it("writes to the file of the current state, compressed or not", async () => {
     project.record(FIRST, state());
     project.put(`${STATE}.gz`, gzipSync(later()));
     await putBack(project.stack, (await findRestoration(project.stack, FIRST))!);
@@ -417,7 +417,7 @@ describe("Restoring a state", function () {
     assert.match(String(project.names("backups/amorphic/dev")[0]), /^dev\.\d{19}\.json\.gz$/);
   });
 
-  it("refuses while there is a lock", async () => {
+  it("refuses while the stack is locked", async () => {
     project.record(FIRST, state());
     project.put("locks/organization/amorphic/dev/a.json", "{}");
     await assert.rejects(
@@ -426,7 +426,7 @@ describe("Restoring a state", function () {
     );
   });
 
-  it("gives way to who locked the stack in between, and to who changed the state", async () => {
+  it("stops if somebody locked the stack or changed the state in the meantime", async () => {
     project.record(FIRST, state());
     project.put(STATE, later());
     const found = (await findRestoration(project.stack, FIRST))!;

@@ -40,7 +40,7 @@ export interface Parts {
   latest: Record<string, unknown> & { manifest: Record<string, unknown>; resources: Stored[] };
 }
 
-/** A sound state of `organization/amorphic/dev`, as Pulumi writes one, with what the test does to it. */
+/** A sound state of `organization/amorphic/dev`, as Pulumi writes one, with the test's changes. */
 export function state(edit: (parts: Parts) => unknown = () => undefined): Buffer {
   const version = "v3.259.0";
   const magic = createHash("sha256").update(version).digest("hex");
@@ -54,7 +54,7 @@ export function state(edit: (parts: Parts) => unknown = () => undefined): Buffer
   return Buffer.from(JSON.stringify({ version: parts.version, checkpoint: { stack, latest } }));
 }
 
-/** A resource of the state, to be changed. */
+/** A resource of the state, for the test to change. */
 export function find({ latest }: Parts, name: string): Stored {
   const found = latest.resources.find(({ urn }) => urn.endsWith(`::${name}`));
   if (!found) throw new Error(`no ${name}`);
@@ -68,20 +68,20 @@ interface Damage {
   readonly what: string;
   readonly bytes: Buffer;
   readonly problems: readonly string[];
-  /** Whether the engine takes it all the same. */
+  /** Whether the engine accepts it all the same. */
   readonly engineTakesIt?: true;
 }
 
-/** Every way to damage a state, and what is said of it. */
+/** Every way to damage a state, and the problems that are reported. */
 export const DAMAGES: readonly Damage[] = [
   { what: "empty", bytes: Buffer.alloc(0), problems: ["it is empty"] },
   { what: "cut off", bytes: state().subarray(0, -40), problems: ["it is not valid JSON; its end seems to be missing"] },
   {
-    what: "with a comma too many",
+    what: "with an extra comma",
     bytes: Buffer.from(state().toString().replace('"version"', ',"version"')),
     problems: ["it is not valid JSON"],
   },
-  { what: "no object", bytes: Buffer.from("[1]"), problems: ["it is not a JSON object"] },
+  { what: "not an object", bytes: Buffer.from("[1]"), problems: ["it is not a JSON object"] },
   {
     what: "compressed and cut off",
     bytes: gzipSync(state()).subarray(0, -20),
@@ -116,7 +116,7 @@ export const DAMAGES: readonly Damage[] = [
     problems: ["its manifest is inconsistent: the magic does not match the version"],
   },
   {
-    what: "with resources that are no list",
+    what: "with resources that are not a list",
     bytes: state(({ latest }) => (latest.resources = {} as Stored[])),
     problems: ["its resources are not a list"],
   },
@@ -139,7 +139,7 @@ export const DAMAGES: readonly Damage[] = [
     problems: ["Domain rSales: it has no type"],
   },
   {
-    what: "with an id where none belongs",
+    what: "with an id on a resource that must not have one",
     bytes: state((parts) => (find(parts, "rSales")["custom"] = false)),
     problems: ["Domain rSales: it has an id, but is of a kind that has none"],
   },
@@ -162,24 +162,24 @@ export const DAMAGES: readonly Damage[] = [
     problems: ["Domain rSales: its parent Domain rGone is not in the state"],
   },
   {
-    what: "without what another depends on",
+    what: "without a dependency of a resource",
     bytes: state((parts) => remove(parts, "rSales")),
     problems: ["Dataset rOrders: its dependency Domain rSales is not in the state"],
   },
   {
-    what: "without what one property of another depends on",
+    what: "without a dependency of a property",
     bytes: state((parts) =>
       Object.assign(find(parts, "rOrders"), { propertyDependencies: { Tag: [urnOf("Tag", "a")] } }),
     ),
     problems: ["Dataset rOrders: its dependency in Tag Tag a is not in the state"],
   },
   {
-    what: "in another order",
+    what: "in the wrong order",
     bytes: state(({ latest }) => latest.resources.push(latest.resources.splice(2, 1)[0]!)),
     problems: ["Dataset rOrders: its dependency Domain rSales comes after it"],
   },
   {
-    what: "with partners that are gone",
+    what: "with missing resources in deletedWith and replaceWith",
     bytes: state((parts) =>
       Object.assign(find(parts, "rOrders"), { deletedWith: urnOf("Tag", "a"), replaceWith: [urnOf("Tag", "b")] }),
     ),
@@ -190,14 +190,14 @@ export const DAMAGES: readonly Damage[] = [
   },
 ];
 
-/** What looks odd and is sound. */
+/** States that look odd, but are sound. */
 export const SOUND: readonly { readonly what: string; readonly bytes: Buffer }[] = [
   { what: "as Pulumi writes it", bytes: state() },
   { what: "of a stack that was never deployed", bytes: state((parts) => Reflect.deleteProperty(parts, "latest")) },
   { what: "compressed", bytes: gzipSync(state()) },
   { what: "of version 4", bytes: state((parts) => (parts.version = 4)) },
   {
-    what: "with relations that name nothing",
+    what: "with empty relations",
     bytes: state((parts) =>
       Object.assign(find(parts, "rSales"), {
         parent: "",
