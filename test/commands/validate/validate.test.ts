@@ -26,21 +26,21 @@ const secret = {
 };
 
 describe("validate", () => {
-  it("prints nothing but a summary, and answers 0, when all is good", () =>
+  it("prints only a summary and returns 0 if there are no problems", () =>
     assert.deepEqual(run({ "resources/a.json": { rA: domain() } }), {
       code: 0,
       stdout: "",
       stderr: "1 definition in 1 file, 0 errors, 0 warnings\n",
     }));
 
-  it("answers 0 for no definitions at all", () =>
+  it("returns 0 if there are no definitions", () =>
     assert.deepEqual(run({}), {
       code: 0,
       stdout: "",
       stderr: "0 definitions in 0 files, 0 errors, 0 warnings\n",
     }));
 
-  it("answers 0 for warnings, and prints them", () =>
+  it("returns 0 if there are only warnings, and prints them", () =>
     assert.deepEqual(
       run({
         "resources/a.json": { rA: domain(), rB: domain({ DomainName: "b" }) },
@@ -54,7 +54,7 @@ describe("validate", () => {
       },
     ));
 
-  it("reads variables from the environment it is given", () =>
+  it("reads variables from the environment that it is given", () =>
     assert.deepEqual(run({ "resources/b.json": { rS: secret } }, { env: { PASSWORD: "x" } }), {
       code: 0,
       stdout: "",
@@ -65,7 +65,7 @@ describe("validate", () => {
   const wrongType = '"DomainName" is a number, but must be a string; write text in double quotes';
   const cut = 'the file ends, but the "{" at 1:1 is not closed; close it';
 
-  it("answers 1 for errors, a line each, sorted", () =>
+  it("returns 1 if there are errors, and prints one per line, sorted", () =>
     assert.deepEqual(run(broken), {
       code: 1,
       stdout:
@@ -74,7 +74,7 @@ describe("validate", () => {
       stderr: "1 definition in 1 of 2 files, 2 errors, 0 warnings\n",
     }));
 
-  it("prints a JSON array with --json, also an empty one", () => {
+  it("prints a JSON array with --json, even if it is empty", () => {
     const { code, stdout, stderr } = run(broken, { json: true });
     assert.equal(code, 1);
     assert.equal(stderr, "1 definition in 1 of 2 files, 2 errors, 0 warnings\n");
@@ -94,7 +94,7 @@ describe("validate", () => {
     assert.equal(run({}, { json: true }).stdout, "[]\n");
   });
 
-  it("reads another directory when told so", () =>
+  it("reads another directory if one is given", () =>
     assert.deepEqual(run({ "defs/a.json": "" }, { resources: "defs" }), {
       code: 1,
       stdout: "defs/a.json:1:1: error EMPTY_FILE the file is empty; write {} or remove the file\n",
@@ -106,7 +106,7 @@ describe("validate", () => {
     "access/dev/a.json": { rA: { Owner: { Users: ["ann"] } }, rB: {} },
   };
 
-  it("reads central sharing when told where", () => {
+  it("reads central sharing if its directory is given", () => {
     assert.equal(run(central).stdout, "");
     assert.deepEqual(run(central, { access: "access/dev" }), {
       code: 1,
@@ -121,7 +121,7 @@ describe("validate", () => {
     });
   });
 
-  it("shows on a terminal the place of each problem, but not in JSON", () => {
+  it("shows a code frame for each problem on a terminal, but not in JSON", () => {
     let shown = "";
     const terminal = { isTTY: true, columns: 60, write: (text: string) => (shown += text) };
     assert.equal(run(broken, { stdout: terminal }).code, 1);
@@ -144,7 +144,7 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
     assert.equal((JSON.parse(shown) as unknown[]).length, 2);
   });
 
-  it("shows on a terminal no file that is not there, not text, or outside of the repository", () => {
+  it("shows no code frame for a file that is empty, not UTF-8, missing or outside the repository", () => {
     const outside = makeRepository({ "a.json": "machine" });
     const cwd = makeRepository({ "resources/empty.json": "", "resources/b.json": Buffer.from("{}", "utf16le") });
     symlinkSync(join(outside, "a.json"), join(cwd, "resources/c.json"));
@@ -158,7 +158,7 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
     assert.equal(shown.split("\n").length, 9);
   });
 
-  it("says on a terminal how far it is, from 2,001 files on", () => {
+  it("shows its progress on a terminal if there are more than 2,000 files", () => {
     const files = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`resources/${i}.json`, "{}"]));
     const said = (count: number, isTTY: boolean): string => {
@@ -175,7 +175,7 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
     assert.equal(said(2_001, false), summary(2_001));
   }).timeout(30_000);
 
-  it("answers 2 for a directory that does not exist or is elsewhere", () => {
+  it("returns 2 if the directory does not exist or is outside the repository", () => {
     assert.deepEqual(run({}, { resources: "nope" }), {
       code: 2,
       stdout: "",
@@ -198,7 +198,7 @@ resources/b.json:1:2: error JSON_SYNTAX ${cut}
 });
 
 describe("validateCommand", () => {
-  it("has the options of the command line", () => {
+  it("declares its options", () => {
     const command = validateCommand();
     assert.equal(command.name(), "validate");
     assert.deepEqual(
@@ -212,7 +212,7 @@ describe("validateCommand", () => {
     );
   });
 
-  it("does not watch and print JSON", async () => {
+  it("rejects --watch together with --json", async () => {
     const command = validateCommand()
       .exitOverride()
       .configureOutput({ writeErr: () => undefined });

@@ -5,7 +5,7 @@ import { validateAgain, type Changes, type World } from "../../../commands/valid
 import { makeRepository } from "../../definitions/support";
 import { until } from "../../support/poll";
 
-/** A watcher and a clock in the test's hands, and what was said and done. */
+/** A watcher and a clock that the test controls, and what was printed and done. */
 class Stage {
   said = "";
   readonly watched = new Map<string, Changes>();
@@ -50,7 +50,7 @@ class Stage {
     this.watched.get(directory)?.changed();
   }
 
-  /** Lets the moment of quiet pass. @returns whether anything waited for it */
+  /** Lets the quiet period pass. @returns whether anything waited for it */
   async pass(): Promise<boolean> {
     const act = this.#waiting;
     this.#waiting = undefined;
@@ -68,7 +68,7 @@ class Stage {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("validate --watch", () => {
-  it("validates at once, and again after each change, with the time above", async () => {
+  it("validates at once, and again after each change, with the time above the result", async () => {
     const stage = new Stage([1, 0, 1]);
     await settled();
     assert.equal(stage.said, 'validated\nwatching "resources", "amorphic.catalog.json"; stop with Ctrl+C\n');
@@ -84,7 +84,7 @@ describe("validate --watch", () => {
     assert.equal(await stage.stop(), 1);
   });
 
-  it("takes changes that come together for one, and none for none", async () => {
+  it("validates once for changes that come together, and not without a change", async () => {
     const stage = new Stage([0]);
     await settled();
     for (let i = 0; i < 5; i++) stage.change();
@@ -94,7 +94,7 @@ describe("validate --watch", () => {
     assert.equal(await stage.stop(), 0);
   });
 
-  it("does not wait for ever where it never gets quiet", async () => {
+  it("does not wait forever if changes keep coming", async () => {
     const stage = new Stage([0]);
     await settled();
     for (; stage.milliseconds <= 2_000; stage.milliseconds += 50) stage.change();
@@ -106,7 +106,7 @@ describe("validate --watch", () => {
     await stage.stop();
   });
 
-  it("watches the directory of central sharing too, and nothing any more in the end", async () => {
+  it("also watches the directory of central sharing, and stops watching everything at the end", async () => {
     const stage = new Stage([0], { access: "access/dev" });
     await settled();
     assert.match(stage.said, /^watching "resources", "access\/dev", "amorphic\.catalog\.json"; stop with Ctrl\+C$/m);
@@ -119,7 +119,7 @@ describe("validate --watch", () => {
     assert.equal(await stage.pass(), false);
   });
 
-  it("watches the corrections of the catalog, whether they are there or not", async () => {
+  it("watches the corrections of the catalog, whether they exist or not", async () => {
     const stage = new Stage([0]);
     await settled();
     assert.deepEqual([...stage.watched.keys()], ["/r/resources", "/r/amorphic.catalog.json"]);
@@ -129,7 +129,7 @@ describe("validate --watch", () => {
     await stage.stop();
   });
 
-  it("goes on when a directory goes away later", async () => {
+  it("continues after a validation that cannot find the directory", async () => {
     const stage = new Stage([0, 2, 0]);
     await settled();
     stage.change();
@@ -139,7 +139,7 @@ describe("validate --watch", () => {
     assert.equal(await stage.stop(), 0);
   });
 
-  it("ends with 2 if there is no such directory, as validation says", async () => {
+  it("ends with 2 if the directory does not exist, and leaves the message to the validation", async () => {
     const missing = (): never => {
       throw Object.assign(new Error("machine path"), { code: "ENOENT" });
     };
@@ -148,7 +148,7 @@ describe("validate --watch", () => {
     assert.equal(stage.said, "validated\n");
   });
 
-  it("ends with 2 if the system cannot watch, at once or later, and says so", async () => {
+  it("ends with 2 if the system cannot watch, at the start or later, and says so", async () => {
     const full = (): never => {
       throw Object.assign(new Error("machine path"), { code: "ENOSPC" });
     };
@@ -186,7 +186,7 @@ describe("validate --watch", () => {
     await assert.rejects(stage.ended, { message: "bug" });
   });
 
-  it("sees real changes: below the directories, and corrections of the catalog that come, change and go", async () => {
+  it("sees real changes below the directories, and when catalog corrections are created, changed or removed", async () => {
     const cwd = makeRepository({ "resources/deep/a.json": "{}" });
     const corrections = join(cwd, "amorphic.catalog.json");
     const stop = new AbortController();
@@ -203,7 +203,7 @@ describe("validate --watch", () => {
       const before = runs;
       let looks = 0;
       await until(`a validation after ${what}`, () => {
-        // Again now and then, as the system may take a moment until it watches.
+        // Repeated now and then, because the system may take a moment until it watches.
         if (looks++ % 50 === 0) change();
         return runs > before;
       });
