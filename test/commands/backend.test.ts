@@ -14,13 +14,13 @@ const open = (url: string | undefined, project = tmpdir()): Backend =>
 
 /** What every backend does. */
 function keepsFiles(backend: () => Backend) {
-  it("has nothing where nothing was written, and removing that is no error", async () => {
+  it("has no files at first, and removing a file that does not exist is not an error", async () => {
     assert.deepEqual(await backend().list("a/b"), []);
     assert.equal(await backend().read("a/b/c.json"), undefined);
     await backend().remove("a/b/c.json");
   });
 
-  it("reads what was written, and lists a directory without those beside and below it", async () => {
+  it("reads what was written, and lists a directory without its siblings and subdirectories", async () => {
     for (const path of ["a/b/one", "a/b/six", "a/b/two", "a/b2/three", "a/b/c/four"])
       await backend().write(path, bytes(path));
     assert.equal(text((await backend().read("a/b/one"))?.bytes), "a/b/one");
@@ -36,7 +36,7 @@ function keepsFiles(backend: () => Backend) {
     assert.ok(entries.every(({ modified }) => modified.getTime() > 0));
   });
 
-  it("writes over nothing, or over exactly what was read", async () => {
+  it("creates a file only if none exists, and overwrites it only if it is unchanged since it was read", async () => {
     await backend().write("a", bytes("first"));
     await assert.rejects(backend().write("a", bytes("other")), CHANGED);
     const read = await backend().read("a");
@@ -59,7 +59,7 @@ describe("A file backend", () => {
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "backend "))));
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it("mends a file whose attributes a killed run left half-written, and leaves sound ones", async () => {
+  it("removes attributes that a killed run left half-written, and keeps intact ones", async () => {
     const backend = open(pathToFileURL(root).href);
     for (const [name, attributes] of [
       ["empty", ""],
@@ -75,7 +75,7 @@ describe("A file backend", () => {
   });
   keepsFiles(() => open(pathToFileURL(root).href));
 
-  it("keeps no attributes of other bytes, and leaves no draft", async () => {
+  it("removes the attributes of a file that it overwrites or removes, and leaves no temporary files", async () => {
     const backend = open(pathToFileURL(root).href);
     writeFileSync(join(root, "a"), "by Pulumi");
     writeFileSync(join(root, "a.attrs"), "{}");
@@ -90,12 +90,12 @@ describe("A file backend", () => {
     assert.deepEqual(readdirSync(root), []);
   });
 
-  it("may lose files while they are listed", async () => {
+  it("skips files that disappear while it lists a directory", async () => {
     symlinkSync("nowhere", join(root, "gone"));
     assert.deepEqual(await open(pathToFileURL(root).href).list(""), []);
   });
 
-  it("is absolute or relative to the project", async () => {
+  it("accepts URLs that are absolute, or relative to the project", async () => {
     mkdirSync(join(root, "state"));
     writeFileSync(join(root, "state", "a"), "");
     for (const url of [pathToFileURL(join(root, "state")).href, "file://./state", "file://state"]) {
@@ -105,7 +105,7 @@ describe("A file backend", () => {
     assert.deepEqual(await open(`file://~/no-such-directory-${String(process.pid)}`, root).list(""), []);
   });
 
-  it("says in one line what is in the way", async () => {
+  it("says in one line why a file cannot be read", async () => {
     mkdirSync(join(root, "a"));
     await assert.rejects(open(pathToFileURL(root).href).read("a"), {
       name: "UserError",
@@ -125,7 +125,7 @@ describe("An S3 backend", function () {
   let moto: Moto;
   let restore: () => void;
   before(async () => {
-    // Pages of two, so that everything takes several.
+    // Two keys per page, so that every listing takes several pages.
     const unpaged = setEnvironment({ MOTO_S3_DEFAULT_MAX_KEYS: "2" });
     moto = await startMoto();
     unpaged();
@@ -148,7 +148,7 @@ describe("An S3 backend", function () {
     assert.equal(open(url("state/team/a")).where("x/y"), "s3://state/team/a/x/y");
   });
 
-  it("knows the versions of an object and not of those named alike, back to the one of a time", async () => {
+  it("lists an object's versions back to the one of a given time, without those of similarly named objects", async () => {
     const backend = open(url());
     await fetch(`${moto.url}/state?versioning`, {
       method: "PUT",
@@ -180,7 +180,7 @@ describe("An S3 backend", function () {
 });
 
 describe("Other backends", () => {
-  it("cannot be looked into", () => {
+  it("cannot be read", () => {
     for (const url of ["https://api.pulumi.com", "azblob://x", undefined]) {
       assert.throws(() => open(url), {
         name: "UserError",

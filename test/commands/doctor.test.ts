@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkEnvironment } from "../../commands/doctor/environment";
 
-describe("What a stack needs, as doctor tells it", () => {
+describe("doctor", () => {
   let project: string;
   beforeEach(() => (project = mkdtempSync(join(tmpdir(), "doctor-"))));
   afterEach(() => rmSync(project, { recursive: true }));
@@ -17,7 +17,7 @@ describe("What a stack needs, as doctor tells it", () => {
     ],
     ["error: incorrect passphrase", "The configuration of dev could not be read: error: incorrect passphrase"],
   ] as const) {
-    it(`is a stack and its key, in the words of other commands: ${said}`, async () => {
+    it(`reports a stack that cannot be opened in the same words as other commands: ${said}`, async () => {
       const pulumi = join(project, "pulumi");
       writeFileSync(
         pulumi,
@@ -35,7 +35,7 @@ describe("What a stack needs, as doctor tells it", () => {
     });
   }
 
-  it("is a configuration without keys that mean nothing", async () => {
+  it("reports configuration keys that do not exist", async () => {
     const pulumi = join(project, "pulumi");
     const settings = JSON.stringify({ "amorphic:apiUrl": { value: "simulator" }, "amorphic:protec": { value: "[]" } });
     writeFileSync(pulumi, `#!/bin/sh\necho '${settings}'\n`, { mode: 0o755 });

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 
 const BIN = resolve("bin/amorphic-cicd");
 
-describe("A file that an option names", function () {
+describe("The output file", function () {
   this.timeout(30_000);
   let directory: string;
   beforeEach(() => (directory = mkdtempSync(`${tmpdir()}/files-`)));
@@ -17,7 +17,7 @@ describe("A file that an option names", function () {
     ["drift", ["--json", "--markdown"]],
   ] as const) {
     for (const option of options) {
-      it(`must be one that can be written, before \`${command} ${option}\` so much as looks for the stack`, () => {
+      it(`of \`${command} ${option}\` is checked before the stack is looked up`, () => {
         const all = [BIN, command, "--stack", "dev", option, "."];
         const { status, stdout, stderr } = spawnSync(process.execPath, all, { cwd: directory, encoding: "utf8" });
         assert.deepEqual(

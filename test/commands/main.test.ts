@@ -59,7 +59,7 @@ describe("bin/amorphic-cicd", () => {
       "error: option '--port <number>' argument '65536' is invalid. It must be a whole number from 0 to 65535.",
     ],
   ] as const) {
-    it(`exits with 2 and names the help on ${args.join(" ")}`, async () => {
+    it(`rejects "${args.join(" ")}" with exit code 2, and points to --help`, async () => {
       const { code, stdout, stderr } = await run(args);
       assert.equal(code, 2);
       assert.equal(stdout, "");
@@ -67,7 +67,7 @@ describe("bin/amorphic-cicd", () => {
     });
   }
 
-  it("shows the user's mistakes without a stack, though a server may be open", async () => {
+  it("reports a user error, such as a port in use, without a stack trace", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const port = String((server.address() as AddressInfo).port);
@@ -81,7 +81,7 @@ describe("bin/amorphic-cicd", () => {
     }
   });
 
-  it("says what is wrong with a file for the simulator before it starts one", async () => {
+  it("checks the simulator's files before it starts the simulator", async () => {
     const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));
     const [file, below] = [join(directory, "other.json"), join(directory, "other.json", "x")];
     writeFileSync(file, "no JSON");
@@ -104,7 +104,7 @@ describe("bin/amorphic-cicd", () => {
     }
   });
 
-  it("runs a simulator until it is told to stop", async () => {
+  it("runs a simulator until it receives SIGTERM", async () => {
     const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));
     const child = spawn(bin, ["simulate", "--endpoint-file", join(directory, "endpoint.json")], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -118,7 +118,7 @@ describe("bin/amorphic-cicd", () => {
   });
 
   for (const args of [["validate"], ["validate", "--watch"]]) {
-    it(`comes to its end and tells by its code what was wrong though nobody reads, with ${args.join(" ")}`, async () => {
+    it(`exits with the right code even if nobody reads its output: ${args.join(" ")}`, async () => {
       const directory = mkdtempSync(join(tmpdir(), "amorphic-cicd-main-"));
       try {
         mkdirSync(join(directory, "resources"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stateOf } from "../../commands/managed";
 import { state, urnOf } from "./state/states";
 
-describe("What a stack manages", () => {
+describe("The state of a stack", () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "managed-"));
@@ -24,7 +24,7 @@ describe("What a stack manages", () => {
   const holds = (bytes: string | Buffer) =>
     writeFileSync(join(directory, "state/.pulumi/stacks/amorphic/dev.json"), bytes);
 
-  it("is read from the state where it lies: what is Amorphic's and was made, and what a killed run had begun", async () => {
+  it("lists Amorphic's objects that exist, and the operations that a killed run had begun", async () => {
     const urn = urnOf("Dataset", "rNew");
     const inputs = { DatasetSchema: '[{"name":"id"}]' };
     const outputs = { DatasetSchema: "as in inputs: 0123456789abcdef", DatasetId: "1" };
@@ -42,12 +42,12 @@ describe("What a stack manages", () => {
     });
   });
 
-  it("is nothing while nothing was deployed", async () => {
+  it("is empty before the first deployment", async () => {
     holds('{"version":3,"checkpoint":{"stack":"organization/amorphic/dev"}}');
     assert.deepEqual(await stateOf(stack()), { managed: [], pending: [] });
   });
 
-  it("is not known where there is no such stack, or its state is damaged", async () => {
+  it("cannot be read if it does not exist or is damaged, and the error says what to do", async () => {
     await assert.rejects(stateOf(stack()), {
       name: "UserError",
       message:

@@ -27,7 +27,7 @@ function world(isTTY: boolean, columns = 20) {
 }
 
 describe("Progress", () => {
-  it("is one line on a terminal, cut to its width, above which stays what is said for good", () => {
+  it("is one line on a terminal, cut to its width, with permanent messages above it", () => {
     const terminal = world(true);
     const progress = startProgress("deploying dev", terminal);
     assert.equal(terminal.after(1_000), "\r\u001b[Kdeploying dev (0.0 \r\u001b[Kdeploying dev (1.0 ");
@@ -39,7 +39,7 @@ describe("Progress", () => {
     assert.equal(terminal.after(1_000), "\r\u001b[K");
   });
 
-  it("is plain lines in a log, with a sign of life twice a minute", () => {
+  it("is plain lines in a log, with a heartbeat every 30 seconds", () => {
     const log = world(false);
     const progress = startProgress("deploying dev", log);
     progress.show("2 of 3");
@@ -50,7 +50,7 @@ describe("Progress", () => {
     assert.equal(log.after(30_000), "");
   });
 
-  it("says times as people do", () => {
+  it("shows durations in readable units", () => {
     assert.deepEqual([0, 940, 9_999, 10_400, 60_000, 3_901_000].map(seconds), [
       ...["0.0 s", "0.9 s", "10.0 s", "10 s", "1 min", "1 h 5 min"],
     ]);

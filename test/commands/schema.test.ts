@@ -28,10 +28,10 @@ async function run(...args: string[]): Promise<string[]> {
 }
 
 describe("schema", () => {
-  it("has committed files that are up to date; if not, run `bin/amorphic-cicd schema`", () =>
+  it("agrees with the committed schemas; if not, run `bin/amorphic-cicd schema`", () =>
     assert.deepEqual([...staleSchemas(COMMITTED, catalog).keys()], []));
 
-  it("writes what is missing or differs, and then nothing more", async () => {
+  it("writes missing schemas, and nothing when it runs again", async () => {
     const out = join(makeRepository(), "new/schemas");
     assert.deepEqual(
       await run("--out", out),
@@ -41,7 +41,7 @@ describe("schema", () => {
     assert.deepEqual(await run("--out", out), ["all schemas are up to date"]);
   });
 
-  it("says that they cannot be written", async () => {
+  it("says which schema cannot be written", async () => {
     const file = join(makeRepository({ "a.json": {} }), "a.json");
     await assert.rejects(run("--out", file), {
       name: "UserError",
@@ -49,7 +49,7 @@ describe("schema", () => {
     });
   });
 
-  it("does not mind the line ends of Windows", async () => {
+  it("accepts Windows line endings in existing schemas", async () => {
     const out = makeRepository();
     await run("--out", out);
     const path = join(out, "problems.schema.json");

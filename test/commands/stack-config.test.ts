@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { currentConfig } from "../../commands/stack-config";
 import { CONFIG_VARIABLE, current } from "../../providers/engine/current-config";
 
-describe("The configuration that a refresh goes by", () => {
-  it("is what the stack's file says now, as Pulumi hands it out", () => {
+describe("The configuration of a refresh", () => {
+  it("is what the stack's file currently says, with values as Pulumi passes them", () => {
     const config = {
       "amorphic:apiUrl": "https://api.test/dev",
       "amorphic:maxConcurrency": 5,
@@ -21,7 +21,7 @@ describe("The configuration that a refresh goes by", () => {
     });
   });
 
-  it("is the project's where the stack says nothing", () => {
+  it("falls back to the project's values where the stack has none", () => {
     const project = {
       config: {
         "amorphic:roleId": "r",
@@ -38,11 +38,11 @@ describe("The configuration that a refresh goes by", () => {
       assert.deepEqual(currentConfig(nothing, nothing), {});
   });
 
-  it("holds no list that may have thousands, as it goes through the environment", () => {
+  it("leaves out lists that can be long, because it is passed in an environment variable", () => {
     assert.deepEqual(currentConfig({}, { config: { "amorphic:import": ["a"], "amorphic:allow": ["b"] } }), {});
   });
 
-  it("comes before what the last run recorded; what was taken out is gone, and what is encrypted is the engine's to tell", () => {
+  it("overrides the last run's values, drops removed keys, and leaves encrypted values and lists to the engine", () => {
     const recorded: Record<string, string> = { apiUrl: "old", tokenEnv: "OLD", fingerprintKey: "k", import: "[]" };
     const told = { apiUrl: "new", tokenSecret: "s", fingerprintKey: null };
     const get = current((key) => recorded[key], { [CONFIG_VARIABLE]: JSON.stringify(told) });
@@ -50,7 +50,7 @@ describe("The configuration that a refresh goes by", () => {
     assert.deepEqual(keys.map(get), ["new", undefined, "s", "k", "[]", undefined]);
   });
 
-  it("is what the engine says where Pulumi is run by hand", () => {
+  it("comes from the engine when Pulumi is run by hand", () => {
     assert.equal(current(() => "old", {})("apiUrl"), "old");
   });
 });

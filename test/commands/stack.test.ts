@@ -18,7 +18,7 @@ describe("A stack", () => {
   });
   afterEach(() => rmSync(project, { recursive: true }));
 
-  it("has a file, and those that have one are named", async () => {
+  it("needs a stack file; without it, the stacks that have one are listed", async () => {
     write("Pulumi.dev.yaml", "");
     await refused(
       `There is no Pulumi.dve.yaml in ${project}. Name a stack that has one: dev, local; or run from the project's directory.`,
@@ -32,7 +32,7 @@ describe("A stack", () => {
     );
   });
 
-  it("has a file that is YAML", async () => {
+  it("needs a stack file that is valid YAML", async () => {
     write("Pulumi.yaml", "name: shop\n");
     for (const [text, wrong] of [
       [
@@ -45,14 +45,14 @@ describe("A stack", () => {
       write("Pulumi.local.yaml", text);
       await refused(`Pulumi.local.yaml in ${project} is not valid YAML: ${wrong}. Correct it.`);
     }
-    // As Pulumi takes it.
+    // Pulumi accepts these.
     for (const text of ["", "config: {}\n---\nmore: 1\n", "config: !ours {}\n"]) {
       write("Pulumi.local.yaml", text);
       assert.equal((await openStack("local", project)).name, "local");
     }
   });
 
-  it("has its state where PULUMI_BACKEND_URL says, which must be a URL", async () => {
+  it("needs PULUMI_BACKEND_URL to be a URL", async () => {
     write("Pulumi.dev.yaml", "");
     write("Pulumi.yaml", "name: shop\n");
     for (const [value, told] of [
@@ -72,7 +72,7 @@ describe("A stack", () => {
     }
   });
 
-  it("belongs to a project, whose file is there, is YAML and says its name", async () => {
+  it("needs a Pulumi.yaml that is valid YAML and names the project", async () => {
     const way = "Run from the directory of the Pulumi project.";
     await refused(`Pulumi.yaml does not exist in ${project}. ${way}`);
     mkdirSync(join(project, "Pulumi.yaml"));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Check } from "../../../commands/doctor/check";
 import { reportText } from "../../../commands/doctor/report";
 
-describe("What doctor reports", () => {
-  it("has the lines of a long detail below each other, and no control characters of the platform's", () => {
+describe("doctor's report", () => {
+  it("aligns the lines of a long detail, and escapes control characters from the platform", () => {
     const checks: Check[] = [
       { area: "stack", what: "Node", verdict: "held", detail: "v20.19.0" },
       { area: "stack", what: "configuration", verdict: "failed", detail: "It has mistakes:\n  a is 1\n\n  b is 2" },

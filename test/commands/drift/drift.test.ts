@@ -15,7 +15,7 @@ const [WAS, IS] = [
 ];
 
 describe("Drift", () => {
-  it("is what a refresh found other than the last run left it, not what a definition changed", () => {
+  it("is what a refresh found changed since the last run, not what a definition changes", () => {
     assert.deepEqual(drifted(steps.refresh("Job", "rJob", WAS), steps.update("Job", "rJob", WAS, IS)), []);
     assert.deepEqual(drifted(steps.refresh("Job", "rJob", WAS, IS), steps.update("Job", "rJob", IS, WAS)), [
       {
@@ -31,7 +31,7 @@ describe("Drift", () => {
     ]);
   });
 
-  it("is put right alone, or by a deployment if the definition changed as well, or not at all if it agrees by now", () => {
+  it("is restored by --fix, by a deployment if the definition changed too, or not at all if the definition agrees", () => {
     const remedy = (...made: Step[]) => drifted(...made).map((one) => `${one.what} ${one.remedy}`);
     const changed = steps.refresh("Job", "rJob", WAS, IS);
     const third = { ...WAS, Description: "third" };
@@ -45,7 +45,7 @@ describe("Drift", () => {
     assert.deepEqual(remedy(deleted), ["deleted none"]);
   });
 
-  it("is put right by a deployment if its definition is renamed, which is not deployed yet", () => {
+  it("is restored by a deployment if its definition has a rename that is not deployed yet", () => {
     const remedy = (...made: Step[]) => drifted(...made).map((one) => `${one.what} ${one.logicalId} ${one.remedy}`);
     const changed = steps.refresh("Job", "rOld", WAS, IS);
     const update = steps.update("Job", "rNew", IS, { ...WAS, renamedFrom: ["rOld"] });
@@ -56,7 +56,7 @@ describe("Drift", () => {
     assert.deepEqual(remedy(gone("Job", "rOld", WAS), anew), ["deleted rOld deploy"]);
   });
 
-  it("is seen where nothing differs but what is masked", () => {
+  it("is detected even if only a masked value differs", () => {
     const job = (password: string) => ({ JobName: "j", DefaultArguments: { url: `https://joe:${password}@x.test` } });
     const { refreshed } = previewOf([steps.refresh("Job", "rJob", job("a"), job("b"))]);
     const shown = "https://joe:***@x.test";
@@ -75,7 +75,7 @@ describe("Drift", () => {
     ...drifted(gone("Tag", "r|Tag\u001b", { logicalId: "r|Tag", TagKey: "k", TagValue: "v" })),
   ].map((one) => ({ ...one, by: "jane", at: "2026-01-01T00:00:00Z" }));
 
-  it("is told with who and when, harmlessly, without a secret", () => {
+  it("is shown with who and when, with control characters escaped and secrets hidden", () => {
     assert.equal(
       driftText(both, 7),
       `  ~ changed by hand: Job rJob (daily), last modified by jane at 2026-01-01T00:00:00Z
@@ -96,7 +96,7 @@ Drift: 1 changed, 1 deleted, 5 as they were
     assert.ok(!markdown.includes("hunter2"));
   });
 
-  it("is told to programs as its schema says", () => {
+  it("is reported as JSON that matches its schema", () => {
     const ajv = new Ajv();
     for (const found of [both, []]) {
       const report = JSON.parse(JSON.stringify(driftReport(found, 7, "shop", "dev"))) as object;
