@@ -24,8 +24,11 @@ export const endsInSecret = (name: string): boolean => OWN_SECRET.test(name.toLo
 /** `AWS_SHARED_CREDENTIALS_FILE`, `PULUMI_CREDENTIALS_PATH`, and the shell's `PWD` */
 const PLACE = /_(?:path|file|dir|directory)$|^(?:old)?pwd$/i;
 
+/** A personal access token: `GH_PAT`, `AZURE_DEVOPS_EXT_PAT` */
+const PAT = /(?:^|_)pat$/i;
+
 /** Whether an environment variable's name says that it holds a secret. */
-export const isSecretVariable = (name: string): boolean => SECRET.test(name) && !PLACE.test(name);
+export const isSecretVariable = (name: string): boolean => (SECRET.test(name) || PAT.test(name)) && !PLACE.test(name);
 
 /** Whether a text may be a secret at all, unlike `yes` or an ARN. */
 export const mayBeSecret = (text: string): boolean => !HARMLESS.test(text.trim());

@@ -1,9 +1,9 @@
 /**
- * Tokens of the run itself, and names that AWS, CodeBuild and Pulumi reserve; the pipeline's settings refuse them too. Case does
+ * Tokens of the run itself, and names that AWS, CodeBuild, GitHub Actions and Pulumi reserve; the pipeline's settings refuse them too. Case does
  * not count, as on Windows.
  */
 const RESERVED =
-  /^(?:AMORPHIC_AUTHORIZATION_TOKEN|(?:GITHUB|GITLAB|BITBUCKET)_TOKEN|(?!AWS_(?:DEFAULT_)?REGION$)(?:AWS|CODEBUILD|PULUMI)_.*)$/i;
+  /^(?:AMORPHIC_AUTHORIZATION_TOKEN|(?:GH|GITHUB|GITLAB|CI_JOB|BITBUCKET)_(?:TOKEN|PAT)|(?!AWS_(?:DEFAULT_)?REGION$)(?:ACTIONS|AWS|CODEBUILD|PULUMI)_.*)$/i;
 
 /**
  * Whether definitions must not use an environment variable: otherwise anyone who may propose a definition could have a

@@ -4,7 +4,7 @@ import { shortened } from "../plan/markdown";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
-import { openStack, projectName } from "../stack";
+import { openStack, projectName, type Stack } from "../stack";
 import { checkState } from "../state/guard";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";
@@ -80,10 +80,10 @@ async function comment(options: Options): Promise<number> {
 const isSame = (commit: string, newest: string): boolean => commit.startsWith(newest) || newest.startsWith(commit);
 
 /** Makes the plan; the status is pending meanwhile, and a failure if there is no plan. */
-async function planned({ stack: name = "", refresh }: Options, target: Target): Promise<[Report, number]> {
+async function planned({ stack: name = "", refresh, tokenEnv }: Options, target: Target): Promise<[Report, number]> {
   const { host, commit, buildUrl } = target;
   const status = { name: statusName(name), ...(buildUrl !== undefined && { url: buildUrl }) };
-  const stack = await openStack(name);
+  const stack = without(await openStack(name), tokenEnv);
   await host.status?.(commit, { ...status, state: "pending", description: "Planning" }).catch(told);
   try {
     await checkState(stack);
@@ -95,6 +95,10 @@ async function planned({ stack: name = "", refresh }: Options, target: Target): 
     throw error;
   }
 }
+
+/** The definitions of a pull request must not be able to use the host's token. Its usual variables are reserved anyway. */
+const without = (stack: Stack, variable: string | undefined): Stack =>
+  variable === undefined ? stack : { ...stack, environment: { ...stack.environment, [variable]: undefined } };
 
 /** A status that cannot be set must not prevent the plan; it is set again at the end. */
 function told(error: unknown): void {

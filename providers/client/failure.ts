@@ -73,4 +73,4 @@ function advice(call: Call, { kind, status, code, said, foreign, upload }: Refus
 const missing = ({ method }: Call): string =>
   method === "POST"
     ? "Something that it refers to does not exist: check the names and ids in it."
-    : "It, or something that it refers to, was deleted by hand: `pulumi refresh` shows what is gone.";
+    : "It, or something that it refers to, was deleted by hand: `amorphic-cicd drift` shows what is gone.";

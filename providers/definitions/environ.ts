@@ -1,6 +1,7 @@
 import { pathText } from "../catalog/check";
 import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
+import { isSecretVariable } from "../credentials";
 import { UserError } from "../errors";
 import { quote } from "../visible";
 import { isReservedVariable } from "../reserved-variables";
@@ -57,6 +58,13 @@ export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Va
   return { severity: "error", code: "RESERVED_VARIABLE", message };
 }
 
+/** The problem with a variable whose value will be readable by everyone, if its name says that it is secret. */
+export function checkConfidential(name: string, path: Path, { plain }: Variables): VariableProblem | undefined {
+  if (plain.has(name) || !isSecretVariable(name)) return undefined;
+  const message = `by its name, environment variable ${quote(name)} is secret, but ${quote(pathText(path))} is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv`;
+  return { severity: "error", code: "SECRET_IN_PLAIN", message };
+}
+
 /** Checks that the variable of an `!Environ` is not reserved, is set if needed, and is not plain if it holds a secret. */
 export function checkVariable(
   { name: functionName, argument: name, path }: FunctionCall,
@@ -71,10 +79,13 @@ export function checkVariable(
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
   }
+  const isReadable = isPlain(name, String(path[0]), type, plain);
+  const confidential = isReadable ? checkConfidential(name, path, variables) : undefined;
+  if (confidential) return confidential;
   if (valueOfVariable(variables, name) !== undefined) return undefined;
   const property = quote(pathText(path));
   const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
-  if (isPlain(name, String(path[0]), type, plain)) {
+  if (isReadable) {
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
     return { severity: "error", code: "VARIABLE_NOT_SET", message };
   }

@@ -26,7 +26,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
   const openApi = async () => {
     const { url, roleId, token: given } = endpoint();
     const token = given ?? (await readToken(config, environment));
-    vault.hide(token);
+    vault.hideToken(token);
     const expires = checkToken(token, config);
     // Loaded with the first call, so that a preview without calls starts a tenth of a second faster.
     // eslint-disable-next-line @typescript-eslint/no-require-imports

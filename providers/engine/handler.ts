@@ -30,6 +30,12 @@ class Handler implements dynamic.ResourceProvider {
     throw new Error("configure was not called");
   };
 
+  /**
+   * Logical ids of the resources that the engine is refreshing. It then also calls `diff`, but only for display. Before a
+   * change it calls `check`, which it never does in a refresh.
+   */
+  readonly #refreshing = new Set<unknown>();
+
   /** @param type as the catalog has it; the project may correct it */
   constructor(readonly type: ResourceType) {}
 
@@ -49,14 +55,14 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-    refreshing = false;
+    this.#refreshing.delete(news["logicalId"]);
     const { inputs, failures } = await told(() => this.#lifecycle().check(this.#plain(olds), this.#plain(news)));
     return { inputs: packedLike(this.type, news, inputs), failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    const isRefresh = refreshing;
     return told(async () => {
+      const isRefresh = this.#refreshing.has(news["logicalId"]);
       const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
       const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
       if (!isRefresh) await lifecycle.requireFreeName(id, wanted, result);
@@ -69,7 +75,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async read(id: string, recorded: Properties): Promise<dynamic.ReadResult> {
-    refreshing = true;
+    this.#refreshing.add(recorded["logicalId"]);
     const { [OLD_INPUTS]: before, ...outputs } = recorded as Recorded;
     const olds = whole(this.type, outputs, before);
     const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));
@@ -150,12 +156,6 @@ console.error = (...args: unknown[]) => {
   if (!printed.has(args[0])) print(...args);
 };
 
-/**
- * Whether the engine is refreshing. It then also calls `diff`, but only for display. Before a change it calls `check`,
- * which it never does in a refresh.
- */
-let refreshing = false;
-
 let corrected: ReadonlyMap<string, ResourceType> | undefined;
 
 /** The type with the project's corrections; the process runs in the program's directory. */
@@ -163,6 +163,7 @@ function correctedType(type: ResourceType): ResourceType {
   corrected ??= projectCatalog(process.cwd());
   return corrected.get(type.name) ?? type;
 }
+
 /**
  * Whether `amorphic-cicd plan` runs the preview. It shows protected resources as blocked among all other changes, where a
  * refusal would end the preview. This weakens no protection: `delete` refuses in any case.

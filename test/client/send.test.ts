@@ -184,7 +184,7 @@ describe("send", () => {
       assert.equal(
         message,
         'Dataset "orders" (rOrders): GET /datasets/1 was refused: IPV-1002 - Invalid DatasetId - 1, resource not found ' +
-          "(HTTP 200). It, or something that it refers to, was deleted by hand: `pulumi refresh` shows what is gone.",
+          "(HTTP 200). It, or something that it refers to, was deleted by hand: `amorphic-cicd drift` shows what is gone.",
       );
       assert.match(
         (await refusal(replies[0] ?? {})).message,

@@ -95,6 +95,9 @@ describe("!Environ", () => {
       "CODEBUILD_AUTH_TOKEN",
       "PULUMI_CONFIG_PASSPHRASE",
       "github_token",
+      "GH_PAT",
+      "CI_JOB_TOKEN",
+      "ACTIONS_RUNTIME_TOKEN",
     ]) {
       assert.deepEqual(refused(name), [
         `13:21: error RESERVED_VARIABLE environment variable "${name}" is reserved for the run itself, so "DomainName" cannot use it; set the value in another variable`,
@@ -102,6 +105,18 @@ describe("!Environ", () => {
     }
     assert.match(refused("MINE", { tokenEnv: "MINE" }).join(), /^13:21: error RESERVED_VARIABLE [^\n]*$/);
     assert.match(refused("MINE").join(), /^12:21: error DUPLICATE_NATURAL_KEY /);
+  });
+
+  it("refuses a variable in a name if it sounds secret, unless it is listed as plain", () => {
+    const problems = (name: string, plainEnv: readonly string[] = []) =>
+      problemsOf({ rA: domain({ DomainName: { "!Environ": name } }) }, { environment: { [name]: "a" }, plainEnv });
+    for (const name of ["DEPLOY_TOKEN", "SALES_DB_PASSWORD", "AZURE_DEVOPS_EXT_PAT"]) {
+      assert.deepEqual(problems(name), [
+        `6:21: error SECRET_IN_PLAIN by its name, environment variable "${name}" is secret, but "DomainName" is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv`,
+      ]);
+      assert.deepEqual(problems(name, [name]), []);
+    }
+    for (const name of ["STAGE", "PATIENT_DOMAIN", "TOKEN_FILE"]) assert.deepEqual(problems(name), []);
   });
 
   it("never takes one of the run itself as a secret either, and takes the region's", () => {

@@ -176,6 +176,13 @@ describe("Share", () => {
     assert.deepEqual(of(tags, { environment: { GITHUB_TOKEN: "eyJsecret" } }), [`12:25: ${message}`]);
   });
 
+  it("refuses a variable that sounds secret, as everybody may see who has access", () => {
+    const users = { Owner: { Users: [{ "!Environ": "MY_PASSWORD" }] } };
+    const message =
+      'error SECRET_IN_PLAIN by its name, environment variable "MY_PASSWORD" is secret, but "Share.Owner.Users[0]" is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv';
+    assert.deepEqual(of(users, { environment: { MY_PASSWORD: "p" } }), [`12:25: ${message}`]);
+  });
+
   it("needs variables that are set, and references that are right", () => {
     assert.deepEqual(of({ Owner: { Users: [{ "!Environ": "U" }] } }, { environment: { U: "" } }), [
       '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',

@@ -81,20 +81,24 @@ describe("The handlers", function () {
     assert.match(stderr, /TypeError: .*\n\s+at /);
   });
 
-  it("refuse to replace what is protected before a change, but not while a refresh asks what differs", () => {
+  it("refuse to replace what is protected before a change, but not while a refresh asks how it differs", () => {
     const other = { ...TAG, TagValue: "b" };
     const diff = `await ask(() => handlers.Tag.diff("team#a", ${args(TAG, other)}));`;
+    const read = (of: object) =>
+      `await handlers.Tag.read("id", ${args(of)}).catch((e) => console.log(e.message.slice(0, 24)));`;
     const { lines, stderr } = told(
       CONFIG,
-      `await configure(handlers.Tag); await configure(handlers.Job);
+      `await configure(handlers.Tag);
        ${diff}
-       await handlers.Job.read("id", {}).catch((e) => console.log(e.message.slice(0, 24)));
+       ${read(TAG)}
        ${diff}
-       await handlers.Job.check({}, {});
+       await handlers.Tag.check({}, ${args(other)});
+       ${read({ ...TAG, logicalId: "rOther" })}
        ${diff}`,
     );
     const shown = JSON.stringify({ changes: true, replaces: ["TagValue"], deleteBeforeReplace: true });
-    assert.deepEqual(lines, [`failed: ${REFUSAL}`, "The environment variable", shown, `failed: ${REFUSAL}`]);
+    const unread = "The environment variable";
+    assert.deepEqual(lines, [`failed: ${REFUSAL}`, unread, shown, unread, `failed: ${REFUSAL}`]);
     assert.equal(stderr, "");
   });
 

@@ -96,6 +96,18 @@ describe("Sealing", () => {
     }
   });
 
+  it("refuses a variable that sounds secret where the value is readable, unless it is listed as plain", () => {
+    const seal = (plainEnv: string[]) =>
+      vaultOf({ GH_PAT_2_TOKEN: "x" }, plainEnv).seal([environ("GH_PAT_2_TOKEN")], undefined, { ...P, isPlain: true });
+    assert.throws(() => seal([]), {
+      name: "UserError",
+      message:
+        '"P[0]" is not secret, but by its name the environment variable GH_PAT_2_TOKEN is. Use another variable, or list this ' +
+        "one in amorphic:plainEnv if its value may be read by everyone.",
+    });
+    assert.deepEqual(seal(["GH_PAT_2_TOKEN"]), ["x"]);
+  });
+
   it("keeps the fingerprint of the same variable at the same place only", () => {
     const vault = vaultOf();
     const old = { ...environ("NAME"), fingerprint: "f" };
@@ -125,6 +137,23 @@ describe("Opening", () => {
       a: ["1", { b: "2" }],
       c: [null, 0],
     });
+  });
+
+  it("refuses whatever holds the token of the API, under any name", async () => {
+    const readSecret = (name: string) => Promise.resolve(name === "whole" ? '{"token":"eyJtoken"}' : "eyJtoken");
+    const environment = { MINE: "eyJtoken", OTHER: "eyJ" };
+    const vault = new Vault({ key: KEY, environment, plainEnv: [], readSecret });
+    const body = [secret("one"), secret("whole"), environ("MINE"), environ("OTHER")];
+    await vault.load(body);
+    vault.hideToken("eyJtoken");
+    for (const [i, name] of ["!Secret one", "!Secret whole", "!Environ MINE"].entries()) {
+      assert.throws(() => vault.open({ a: [body[i]] }, 'Job "load" (rLoad)'), {
+        name: "UserError",
+        message: `Job "load" (rLoad): ${name} holds the token of Amorphic's API, which no resource may use. Use another secret.`,
+      });
+    }
+    assert.deepEqual(vault.open([body[3]], "X"), ["eyJ"]);
+    assert.equal(vault.redact("eyJtoken"), "[secret]");
   });
 
   it("names every variable that is not set, once", () => {

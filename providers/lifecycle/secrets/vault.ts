@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { UserError } from "../../errors";
+import { isSecretVariable } from "../../credentials";
 import { isSecret, referenceOf, sameReference, secretsIn, type SealedSecret } from "./secret";
 import { isObject } from "../../is-object";
 import { own } from "../../own";
@@ -30,6 +31,7 @@ export class Vault {
   /** From Secrets Manager, by reference: the value, or why it could not be read. */
   readonly #fetched = new Map<string, string | UserError | Promise<string | UserError>>();
   readonly #seen = new Set<string>();
+  #apiToken: string | undefined;
   /** Matches any of `#seen`; built when needed. */
   #pattern: RegExp | undefined;
 
@@ -98,6 +100,12 @@ export class Vault {
           "write the name, or an !Environ",
       );
     }
+    if (isPlain && !this.#plain.has(name) && isSecretVariable(name)) {
+      throw new UserError(
+        `"${path}" is not secret, but by its name the environment variable ${name} is. Use another variable, or list this one in ` +
+          "amorphic:plainEnv if its value may be read by everyone.",
+      );
+    }
     const value = this.#valueOf(secret);
     if (isPlain || (source === "!Environ" && this.#plain.has(name))) {
       if (value === undefined)
@@ -112,25 +120,32 @@ export class Vault {
   /**
    * The value as Amorphic gets it, secrets in the clear.
    * @param subject whose value it is, as messages name it
-   * @throws UserError naming every secret that is not available
+   * @throws UserError naming every secret that is not available, or one that holds the API's token
    */
   open(value: unknown, subject: string): unknown {
     const missing = secretsIn(value)
       .filter((secret) => this.#valueOf(secret) === undefined)
       .map(referenceOf);
     if (missing.length > 0) throw this.#missing(missing, subject);
-    return this.#open(value);
+    return this.#open(value, subject);
   }
 
-  #open(value: unknown): unknown {
+  #open(value: unknown, subject: string): unknown {
     if (isSecret(value)) {
       const secret = this.#valueOf(value);
-      if (secret !== undefined) this.hide(secret);
+      if (secret === undefined) return secret;
+      this.hide(secret);
+      if (this.#apiToken !== undefined && secret.includes(this.#apiToken)) {
+        const { source, name } = referenceOf(value);
+        throw new UserError(
+          `${subject}: ${source} ${name} holds the token of Amorphic's API, which no resource may use. Use another secret.`,
+        );
+      }
       return secret;
     }
-    if (Array.isArray(value)) return value.map((element) => this.#open(element));
+    if (Array.isArray(value)) return value.map((element) => this.#open(element, subject));
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.#open(part)]));
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.#open(part, subject)]));
   }
 
   #valueOf(secret: SealedSecret): string | undefined {
@@ -153,6 +168,12 @@ export class Vault {
       `reads a secret from ${them}. Set ${them} where the deployment runs, and run again.`;
     const reasons = [...(variables.length > 0 ? [unset] : []), ...unread].join(" ");
     return new UserError(`${subject}: ${reasons.replace(/^The /, "the ")}`);
+  }
+
+  /** Hides the API's token, and keeps it out of all that is sent. */
+  hideToken(token: string): void {
+    this.hide(token);
+    this.#apiToken = token;
   }
 
   /** Makes `redact` remove this value from texts, in the forms in which it may be quoted. */
