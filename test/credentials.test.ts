@@ -11,8 +11,8 @@ import {
   withoutPasswords,
 } from "../providers/credentials";
 
-describe("What looks like a credential", () => {
-  it("has a name that says so, and not one for what is about a secret", () => {
+describe("Credentials", () => {
+  it("are recognised by name, unlike names that only describe a secret", () => {
     for (const name of ["Password", "--db_password", "DB_PWD", "apiKey", "access-key", "PRIVATE_KEY", "passcode"]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, true]);
     }
@@ -31,7 +31,7 @@ describe("What looks like a credential", () => {
     }
   });
 
-  it("ends in such a name, whatever the value, where it must not get into a file", () => {
+  it("are recognised by the end of a name where their values must not get into a file", () => {
     for (const name of ["--db-pass_word", "ApiKey", "access_key_id", "Credentials", "SecretKey", "passcode", "PWD"]) {
       assert.deepEqual([name, endsInSecret(name)], [name, true]);
     }
@@ -40,7 +40,7 @@ describe("What looks like a credential", () => {
     }
   });
 
-  it("is a variable, but for one that names a place", () => {
+  it("are recognised among environment variables, except those that hold a path", () => {
     const names = [
       "GITHUB_TOKEN",
       "AWS_ACCESS_KEY_ID",
@@ -53,7 +53,7 @@ describe("What looks like a credential", () => {
     assert.deepEqual(names.filter(isSecretVariable), ["GITHUB_TOKEN", "AWS_ACCESS_KEY_ID"]);
   });
 
-  it("is a parameter of an address or a connection", () => {
+  it("are recognised as parameters of URLs and connection strings", () => {
     for (const text of ["a;Password=p", "password=p", "https://x.test?a=b&api_key=k", "x; passphrase=p"]) {
       assert.deepEqual([text, hasSecretParameter(text)], [text, true]);
     }
@@ -62,7 +62,7 @@ describe("What looks like a credential", () => {
     }
   });
 
-  it("is who a URL names and what is assigned to such a name, in the words of a tool", () => {
+  it("are masked in a tool's output: users of URLs, and values assigned to such names", () => {
     for (const [text, shown] of [
       ["see https://ghtoken@x.test/a and redis://u:p@y.test", "see https://***@x.test/a and redis://***@y.test"],
       [`pwd = 'ab', "apiKey": "k", token:t;x`, `pwd = ***, "apiKey": ***, token:***;x`],
@@ -73,13 +73,13 @@ describe("What looks like a credential", () => {
     }
   });
 
-  it("is a text that can be one", () => {
+  it("are not suspected in blank text, booleans, short numbers, masks and ARNs", () => {
     assert.deepEqual(["hunter2", "x", "1234567", " a "].map(mayBeSecret), [true, true, true, true]);
     const harmless = ["", " ", "yes", "False", "12", "****", "arn:aws:secretsmanager:eu-west-1:1:secret:x"];
     assert.deepEqual(harmless.filter(mayBeSecret), []);
   });
 
-  it("is a password in a URL, of which the rest may be shown", () => {
+  it("are recognised as passwords in URLs, of which only the password is masked", () => {
     for (const [text, shown] of [
       ["http://joe:pw123@x.test", "http://joe:***@x.test"],
       [
@@ -103,7 +103,7 @@ describe("What looks like a credential", () => {
     }
   });
 
-  it("is looked for in a moment, whatever the text", () => {
+  it("are found quickly in any text", () => {
     for (const part of ["a.", "://", "://a:b", "jdbc:", "?pwd", "jdbc:?pwd=", "://:", "@:"]) {
       const text = part.repeat(200_000);
       assert.equal(hasPasswordInUrl(text), withoutPasswords(text) !== text);

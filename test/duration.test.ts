@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { duration } from "../providers/duration";
 
-describe("A time", () => {
-  it("is told in the two largest units", () => {
+describe("A duration", () => {
+  it("is shown in its two largest units", () => {
     for (const [seconds, said] of [
       ...[-60, 0, 0.4].map((none) => [none, "0 s"] as const),
       ...([

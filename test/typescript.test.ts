@@ -27,7 +27,7 @@ tell({ name });
 `;
 const name = (value: string) => `export const name: string = "${value}";\n`;
 
-describe("TypeScript as it stands", () => {
+describe("TypeScript without a build", () => {
   let directory: string;
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -60,7 +60,7 @@ describe("TypeScript as it stands", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("is compiled once, and again where a file or the compiler is another one", async () => {
+  it("is compiled once, and again if a file or the compiler changes", async () => {
     assert.deepEqual(await told(), [...COMPILED, "Ann"]);
     assert.deepEqual(await told(), ["Ann"]);
     write("name.ts", name("Bob"));
@@ -71,7 +71,7 @@ describe("TypeScript as it stands", () => {
     assert.deepEqual(await told(), [...COMPILED, "Ann"]);
   });
 
-  it("is compiled anew where a crash has cut off what was kept", async () => {
+  it("is compiled again if a crash truncated the cache", async () => {
     await told();
     const kept = readdirSync(join(directory, CACHE));
     assert.equal(kept.length, 2);
@@ -84,13 +84,13 @@ describe("TypeScript as it stands", () => {
     assert.deepEqual(await told(), ["Ann"]);
   });
 
-  it("is compiled at every start where nothing can be kept", async () => {
+  it("is compiled at every start if nothing can be cached", async () => {
     write(dirname(CACHE), "a file in the place of the directory");
     assert.deepEqual(await told(), [...COMPILED, "Ann"]);
     assert.deepEqual(await told(), [...COMPILED, "Ann"]);
   });
 
-  it("has its own lines and columns in stacks", async () => {
+  it("has its own line and column numbers in stack traces", async () => {
     write("main.ts", `${MAIN}\nfunction fail(): never {\n  throw new Error("no");\n}\nfail();\n`);
     for (const from of ["compiled", "kept"]) {
       const { code, stderr } = await start();
@@ -99,7 +99,7 @@ describe("TypeScript as it stands", () => {
     }
   });
 
-  it("is refused with the place of what is no TypeScript", async () => {
+  it("is rejected with the place of a syntax error", async () => {
     write("name.ts", "export const name: = 1;\n");
     const { code, stderr } = await start();
     assert.equal(code, 1);

@@ -55,14 +55,14 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
-    this.#refreshing.delete(news["logicalId"]);
+    this.#refreshing.delete(news.logicalId);
     const { inputs, failures } = await told(() => this.#lifecycle().check(this.#plain(olds), this.#plain(news)));
     return { inputs: packedLike(this.type, news, inputs), failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return told(async () => {
-      const isRefresh = this.#refreshing.has(news["logicalId"]);
+      const isRefresh = this.#refreshing.has(news.logicalId);
       const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
       const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
       if (!isRefresh) await lifecycle.requireFreeName(id, wanted, result);
@@ -75,7 +75,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async read(id: string, recorded: Properties): Promise<dynamic.ReadResult> {
-    this.#refreshing.add(recorded["logicalId"]);
+    this.#refreshing.add(recorded.logicalId);
     const { [OLD_INPUTS]: before, ...outputs } = recorded as Recorded;
     const olds = whole(this.type, outputs, before);
     const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { callUrl, isPrivate, parseBaseUrl, shownText } from "../../providers/client/address";
 
 describe("An address", () => {
-  it("is private over TLS, and without it on this machine only", () => {
+  it("is private over TLS, and without TLS only on this machine", () => {
     for (const url of [
       "https://a.test",
       "http://localhost",
@@ -15,7 +15,7 @@ describe("An address", () => {
       assert.ok(!isPrivate(new URL(url)), url);
   });
 
-  it("is shown without credentials and parameters, though it be no URL", () => {
+  it("is shown without credentials and parameters, even if it is not a URL", () => {
     const shown = {
       "s3://AKIA:hun/ter2@bucket?x=hunter2": "s3://bucket",
       "HTTPS://u:hun/ter2@a .test/b#hunter2\nhunter2": "HTTPS://a .test/b",
@@ -25,7 +25,7 @@ describe("An address", () => {
     for (const [text, safe] of Object.entries(shown)) assert.equal(shownText(text), safe);
   });
 
-  it("of the API has neither credentials nor parameters, and only what is a URL is told", () => {
+  it("of the API has neither credentials nor parameters, and is quoted only if it is a URL", () => {
     for (const rest of ["u@a.test", ":hunter2@a.test", "a.test/?hunter2", "a.test/#hunter2"]) {
       assert.throws(() => parseBaseUrl(`https://${rest}`), / "https:\/\/a\.test\/?" is not valid/, rest);
     }
@@ -34,7 +34,7 @@ describe("An address", () => {
     assert.equal(parseBaseUrl("https://a.test//b//"), "https://a.test//b");
   });
 
-  it("of a call is the path below it and the query, which alone may hold what a path may not", () => {
+  it("of a call is a checked path below the API's and a query, in which anything is allowed", () => {
     const base = "https://a.test/dev";
     assert.equal(callUrl(base, "/tags"), `${base}/tags`);
     assert.equal(callUrl(base, "/a..b/..c/d."), `${base}/a..b/..c/d.`);

@@ -3,7 +3,7 @@ import { CloudFormationServiceException } from "@aws-sdk/client-cloudformation";
 import { awsFailure, isAwsError } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
 
-describe("an error of AWS", () => {
+describe("An error from AWS", () => {
   const named = (name: string, message: string) => Object.assign(new Error(message), { name });
   const service = (name: string, message: string) =>
     new CloudFormationServiceException({ name, message, $fault: "client", $metadata: {} });
@@ -12,7 +12,7 @@ describe("an error of AWS", () => {
     return awsFailure("It cannot be made", "the rights of a page", error).message;
   };
 
-  it("tells what to do about credentials", () => {
+  it("says what to do about credentials", () => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const way = "Check the AWS credentials: sign in (aws sso login), or set AWS_PROFILE.";
       assert.equal(told(named(name, "none")), `It cannot be made: ${name}: none. ${way}`);
@@ -22,7 +22,7 @@ describe("an error of AWS", () => {
     assert.equal(told(service("ExpiredToken", "none")), expired);
   });
 
-  it("tells what to do about the network", () => {
+  it("says what to do about the network", () => {
     // Of Node's connect: a code, no message.
     for (const code of ["ECONNREFUSED", "ETIMEDOUT"]) {
       const failed = Object.assign(new AggregateError([], ""), { code });
@@ -30,7 +30,7 @@ describe("an error of AWS", () => {
     }
   });
 
-  it("names the rights where one is lacking, and leaves other refusals to AWS's own words", () => {
+  it("names the required rights if one is missing, but not for other refusals", () => {
     assert.equal(
       told(service("AccessDenied", "not authorized to perform: cloudformation:CreateStack")),
       "It cannot be made: AccessDenied: not authorized to perform: cloudformation:CreateStack. The role needs the rights of a page.",
@@ -41,11 +41,11 @@ describe("an error of AWS", () => {
     );
   });
 
-  it("is told apart from our own errors and bugs", () => {
+  it("is distinguished from our own errors and bugs", () => {
     for (const error of [new UserError("x"), new TypeError("x"), "x"]) assert.equal(isAwsError(error), false);
   });
 
-  it("tells what to do about buckets, secrets, regions, keys and sessions", () => {
+  it("says what to do about buckets, secrets, regions, keys and sessions", () => {
     const ways = {
       NoSuchBucket: "Check the bucket's name and region",
       ResourceNotFoundException: "Check the secret's name",
@@ -66,7 +66,7 @@ describe("an error of AWS", () => {
       assert.ok(told(service(name, "none")).includes(`: none. ${way}`), name);
   });
 
-  it("names the rights for whatever AWS calls their lack, or answers with 403", () => {
+  it("names the required rights whatever AWS calls the refusal, and for any 403", () => {
     for (const name of ["AccessDeniedException", "Forbidden", "403", "ClientNotAuthorizedException"])
       assert.match(told(service(name, "none")), /The role needs the rights of a page\.$/, name);
     const $metadata = { httpStatusCode: 403 };
@@ -79,7 +79,7 @@ describe("an error of AWS", () => {
     assert.match(told(refused), /: Unknown: none\. The role needs the rights of a page\.$/);
   });
 
-  it("is told on one short line, and not twice", () => {
+  it("is quoted on one short line, without repeating its name", () => {
     const failed = (name: string, message: string) => awsFailure("It cannot be made", "", named(name, message)).message;
     assert.match(failed("Odd", " a.b\n  c. "), /: Odd: a\.b c\. Check/);
     assert.match(failed("Odd", "Odd."), /made: Odd\. Check/);

@@ -1,4 +1,4 @@
-/** Sets variables of this process's environment. @returns what puts it back as it was */
+/** Sets variables of this process's environment. @returns a function that restores them */
 export function setEnvironment(values: Readonly<Record<string, string | undefined>>): () => void {
   const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
   const set = (name: string, value: string | undefined): void => {

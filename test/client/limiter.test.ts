@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Limiter, type Load } from "../../providers/client/limiter";
 import { VirtualTime } from "./virtual-time";
 
-/** A platform that answers after `latency` and takes `perSecond` calls a second, in a token bucket. */
+/** A platform that answers after `latency` and accepts `perSecond` calls a second, by a token bucket. */
 class ThrottlingPlatform {
   readonly taken: number[] = [];
   readonly refused: number[] = [];
@@ -31,7 +31,7 @@ class ThrottlingPlatform {
     this.taken.push(now);
   }
 
-  /** Calls a second taken, once the first burst was spent. */
+  /** Accepted calls per second in a period, meant for one after the first burst. */
   rate(from: number, to: number): number {
     return this.taken.filter((time) => time >= from && time < to).length / ((to - from) / 1_000);
   }
@@ -41,7 +41,7 @@ class Throttled extends Error {}
 
 const loadOf = (error: unknown): Load | undefined => (error instanceof Throttled ? "throttled" : undefined);
 
-/** Sends so many calls, sixteen at once as an engine does, each again after a second until it is taken. */
+/** Sends this many calls, sixteen at once as an engine does, each again after a second until it is accepted. */
 async function sendAll(limiter: Limiter, platform: ThrottlingPlatform, calls: number): Promise<void> {
   const { time } = platform;
   let left = calls;
@@ -68,7 +68,7 @@ describe("The limiter", () => {
   // Loads p-queue, which takes real time.
   before(() => limiterOf().run({ kind: undefined, work: () => Promise.resolve() }, loadOf));
 
-  it("sends as fast as the number of calls at once allows, where nobody throttles", async () => {
+  it("is limited only by the number of concurrent calls if nothing is throttled", async () => {
     const platform = new ThrottlingPlatform(time, Infinity);
     await sendAll(limiterOf(), platform, 1_000);
     assert.equal(time.now(), (1_000 / 10) * 50);
@@ -77,13 +77,13 @@ describe("The limiter", () => {
   for (const { perSecond, burst, after = 0, mostRefused = 0.1 } of [
     { perSecond: 20, burst: 20 },
     { perSecond: 20, burst: 200 },
-    // Each time that the limit is felt costs a call, and here there are few.
+    // Each encounter with the limit costs a call, and here there are few calls.
     { perSecond: 5, burst: 5, mostRefused: 0.2 },
     { perSecond: 150, burst: 150 },
-    // That it took one call of ten at once says little, so finding out takes longer.
+    // One accepted call out of ten says little about the limit, so finding it takes longer.
     { perSecond: 20, burst: 1, after: 10_000 },
   ]) {
-    it(`drives a platform that takes ${perSecond} calls a second, ${burst} at once, at 90 % of that or more`, async () => {
+    it(`uses at least 90 % of a platform that accepts ${perSecond} calls a second, in bursts of ${burst}`, async () => {
       const platform = new ThrottlingPlatform(time, perSecond, burst);
       await sendAll(limiterOf(), platform, burst + perSecond * 65);
       const from = (platform.refused[0] ?? 0) + after;
@@ -94,14 +94,14 @@ describe("The limiter", () => {
     });
   }
 
-  it("does not take what was taken of its first few calls, all at once, for what is taken in a second", async () => {
+  it("does not mistake what is accepted of the first burst for the rate per second", async () => {
     const platform = new ThrottlingPlatform(time, 20, 8);
     await sendAll(limiterOf(), platform, 120);
     const from = platform.refused[0] ?? 0;
     assert.ok(platform.rate(from, from + 5_000) >= 14, `${platform.rate(from, from + 5_000)}`);
   });
 
-  it("finds out when the platform takes less, and when it takes more again", async () => {
+  it("adapts when the platform accepts less, and when it accepts more again", async () => {
     const platform = new ThrottlingPlatform(time, 40);
     const limiter = limiterOf();
     const changes = async () => {
@@ -118,7 +118,7 @@ describe("The limiter", () => {
     assert.ok(platform.rate(110_000, 125_000) >= 36, `${platform.rate(110_000, 125_000)}`);
   });
 
-  it("does not let uploads wait, which go to another store", async () => {
+  it("does not delay uploads, which go to another store", async () => {
     const platform = new ThrottlingPlatform(time, 1);
     const limiter = limiterOf();
     await sendAll(limiter, platform, 5);
@@ -128,7 +128,7 @@ describe("The limiter", () => {
     assert.equal(time.now() - before, 10);
   });
 
-  it("lets what goes on with something go before what begins something new, each in its turn", async () => {
+  it("lets calls that continue something go before those that begin something new, each in order", async () => {
     const limiter = limiterOf(1);
     const order: string[] = [];
     const one = (name: string, begins?: boolean) =>
@@ -139,13 +139,13 @@ describe("The limiter", () => {
       await one(`finish ${name}`);
     };
     await time.run(Promise.all(["a", "b", "c"].map(makes)));
-    // When a place is free again, what comes next of "a" does not wait for it yet.
+    // When a place becomes free, the next call of "a" is not waiting for it yet.
     const both = ["begin", "go on with", "finish"].flatMap((step) => [`${step} a`, `${step} b`]);
     assert.deepEqual(order, [...both, "begin c", "go on with c", "finish c"]);
   });
 
-  describe("where answers become slow", () => {
-    /** How many calls are on their way at once while so many are sent, each taking what `latency` says. */
+  describe("when answers become slow", () => {
+    /** How many calls are in flight while this many are sent, each taking what `latency` says. */
     const widths = async (limiter: Limiter, calls: number, latency: (inFlight: number) => number, load?: Load) => {
       let inFlight = 0;
       const seen: number[] = [];
@@ -160,7 +160,7 @@ describe("The limiter", () => {
       return seen;
     };
 
-    it("sends fewer at once, and as many as before when the slowness is over", async () => {
+    it("sends fewer at once, and as many as before when answers are fast again", async () => {
       const limiter = limiterOf();
       assert.equal((await widths(limiter, 100, () => 50)).at(-1), 10);
       const slow = await widths(limiter, 60, () => 2_000);
@@ -169,19 +169,19 @@ describe("The limiter", () => {
       assert.equal(Math.max(...quick.slice(-20)), 10);
     });
 
-    it("takes what stays slow for usual", async () => {
+    it("gets used to answers that stay slow", async () => {
       const limiter = limiterOf();
       await widths(limiter, 100, () => 50);
       assert.equal(Math.max(...(await widths(limiter, 600, () => 1_000)).slice(-20)), 10);
     });
 
-    it("sends fewer at once to a platform that says it is overloaded, and never none", async () => {
+    it("sends fewer at once if the platform reports overload, but never none", async () => {
       const limiter = limiterOf();
       const seen = await widths(limiter, 100, () => 50, "overloaded");
       assert.equal(seen.at(-1), 2);
     });
 
-    it("does not mind answers that are quick all the same, nor kinds of calls that take longer than others", async () => {
+    it("ignores slower answers that are still fast, and kinds of calls that take longer than others", async () => {
       const limiter = limiterOf();
       await widths(limiter, 100, () => 1);
       assert.equal(Math.max(...(await widths(limiter, 100, () => 20)).slice(-20)), 10);
@@ -204,7 +204,7 @@ describe("The limiter", () => {
       assert.equal(Math.max(...seen.slice(-20)), 10);
     });
 
-    it("learns nothing from another host, nor from calls to which nothing was answered", async () => {
+    it("learns nothing from another host, or from calls without an answer", async () => {
       const limiter = limiterOf();
       await widths(limiter, 100, () => 50);
       const failing = (kind: string | undefined, load?: Load) =>

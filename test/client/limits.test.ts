@@ -7,13 +7,13 @@ import { client, failure, StandIn, SUBJECT } from "./stand-in";
 
 const read: ApiRequest = { method: "GET", path: "/jobs/1", subject: SUBJECT };
 
-describe("Limits of what is sent", () => {
+describe("Limits on calls", () => {
   let server: StandIn;
   beforeEach(async () => void (server = await new StandIn().start()));
   afterEach(() => server.stop());
 
   describe("maxConcurrency", () => {
-    it("holds for calls, lists and uploads together", async () => {
+    it("applies to calls, lists and uploads together", async () => {
       server.handler = async () => (await delay(15), { json: { jobs: [] } });
       const api = client(server, { maxConcurrency: 3 });
       const list = { path: "/jobs", items: "jobs", subject: SUBJECT };
@@ -28,7 +28,7 @@ describe("Limits of what is sent", () => {
       assert.deepEqual([server.mostInFlight, server.calls.length], [3, 24]);
     });
 
-    it("lets what goes on with an object before what begins one", async () => {
+    it("lets calls that continue an object go before those that begin one", async () => {
       const api = client(server, { maxConcurrency: 1 });
       const send = (path: string, begins = false) => api.send({ ...read, path, begins });
       await Promise.all([send("/jobs/1"), send("/jobs/2", true), send("/jobs/3"), send("/jobs/4")]);
@@ -38,7 +38,7 @@ describe("Limits of what is sent", () => {
       );
     });
 
-    it("is not used up by a call that waits to be repeated", async () => {
+    it("does not count a call that waits to be repeated", async () => {
       let busy = true;
       server.handler = ({ url }) => (url.endsWith("/1") && busy ? { status: 503 } : { json: {} });
       let release = (): void => undefined;
@@ -54,7 +54,7 @@ describe("Limits of what is sent", () => {
   });
 
   describe("the gate", () => {
-    it("lets calls in flight finish and sends nothing of those that wait for their turn", async () => {
+    it("lets calls in flight finish, and sends none of those that wait for their turn", async () => {
       const api = client(server, { maxConcurrency: 2 });
       server.handler = async (_request, count) => {
         if (count === 2) api.gate.close("The engine is gone.");
@@ -75,7 +75,7 @@ describe("Limits of what is sent", () => {
       }
     });
 
-    it("ends the wait of calls that would be repeated, at once and for many of them", async () => {
+    it("ends the wait of calls to be repeated, immediately and for many of them", async () => {
       server.handler = () => ({ status: 503, headers: { "retry-after": "30" } });
       const warnings: Error[] = [];
       const note = (warning: Error): void => void warnings.push(warning);
@@ -93,7 +93,7 @@ describe("Limits of what is sent", () => {
       assert.deepEqual(warnings, []);
     });
 
-    it("ends the wait for the pace of a platform that throttles", async () => {
+    it("ends the wait of calls that are slowed down by throttling", async () => {
       server.handler = (_request, count) => (count === 1 ? { status: 429 } : { json: {} });
       const { gate, ...api } = client(server, { maxConcurrency: 1, retry: { attempts: 2, baseMs: 60_000 } });
       const calls = Array.from({ length: 20 }, () => failure(api.send(read)));
@@ -158,7 +158,7 @@ describe("Limits of what is sent", () => {
       }
     });
 
-    it("is something else than rights that are missing", async () => {
+    it("is distinguished from missing rights", async () => {
       for (const answer of [
         { status: 403, json: { message: "Forbidden" } },
         { status: 401, json: { Message: "AUTH-1010 - no" } },
@@ -169,7 +169,7 @@ describe("Limits of what is sent", () => {
       }
     });
 
-    it("is seen by its end in the middle of a run, on the server's clock, before a call is sent", async () => {
+    it("is recognised before a call is sent if it expires during the run, by the server's clock", async () => {
       const expires = new Date("2026-01-01T00:01:00Z");
       let minute = "00:00:59";
       server.handler = () => ({ headers: { date: `Thu, 01 Jan 2026 ${minute} GMT` }, json: {} });

@@ -22,14 +22,14 @@ describe("list", () => {
     };
   };
 
-  it("goes over all pages, each from where the last one ended", async () => {
+  it("reads all pages, each from where the last one ended", async () => {
     serve(datasets(0, 1234));
     assert.deepEqual(await list(), datasets(0, 1234));
     const offsets = [0, 500, 1000, 1234].map((offset) => `GET /dev/datasets?limit=500&offset=${String(offset)}`);
     assert.deepEqual(server.calls, offsets);
   });
 
-  it("fetches no page that nobody looks at", async () => {
+  it("fetches no page that is not needed", async () => {
     serve(datasets(0, 1234));
     for await (const { objects } of client(server).list(request)) {
       assert.deepEqual(objects, datasets(0, 500));
@@ -38,7 +38,7 @@ describe("list", () => {
     assert.deepEqual(server.calls, ["GET /dev/datasets?limit=500&offset=0"]);
   });
 
-  it("understands a server whose pages are of another size than asked for", async () => {
+  it("handles pages of another size than requested", async () => {
     serve(datasets(0, 250), 100);
     assert.deepEqual(await list(), datasets(0, 250));
     assert.equal(server.calls.length, 4);
@@ -50,7 +50,7 @@ describe("list", () => {
     assert.deepEqual(await list(), datasets(0, 1500));
   });
 
-  it("understands a server that answers with everything each time", async () => {
+  it("handles a server that returns everything each time", async () => {
     for (const count of [3, 500, 501, 2000]) {
       server.received.length = 0;
       server.handler = () => ({ json: { datasets: datasets(0, count), count } });
@@ -59,19 +59,19 @@ describe("list", () => {
     }
   });
 
-  it("takes the newer answer of such a server if objects changed in between", async () => {
+  it("uses the newer response of such a server if objects changed in between", async () => {
     const now = [...datasets(0, 9), { DatasetId: "9", Description: "changed" }];
     server.handler = (_request, count) => ({ json: { datasets: count === 1 ? datasets(0, 10) : now } });
     assert.deepEqual(await list(), now);
   });
 
-  it("names an object once that moved to a later page while pages were fetched", async () => {
+  it("returns an object only once if it moves to a later page meanwhile", async () => {
     const pages = [datasets(0, 500), datasets(499, 520), []];
     server.handler = (_request, count) => ({ json: { datasets: pages[count - 1] ?? [] } });
     assert.deepEqual(await list(), datasets(0, 520));
   });
 
-  it("goes on where the order moved so much that a page seems to be everything anew", async () => {
+  it("continues if objects moved so much that a page looks like a fresh start", async () => {
     const all = datasets(0, 1200);
     const pages: Record<number, object[]> = {
       0: all.slice(0, 500),
@@ -85,13 +85,13 @@ describe("list", () => {
     assert.deepEqual(await list(), all);
   });
 
-  it("is empty where nothing is", async () => {
+  it("returns nothing if no objects exist", async () => {
     serve([]);
     assert.deepEqual(await list(), []);
     assert.equal(server.calls.length, 1);
   });
 
-  it("says which keys came instead of the one it looked for", async () => {
+  it("says which keys came instead of the expected one", async () => {
     const way = "Correct the list's key in amorphic.catalog.json.";
     const error = async (json: object) => {
       server.handler = () => ({ json });
@@ -103,7 +103,7 @@ describe("list", () => {
     assert.equal(await error({ datasets: ["orders"] }), `${start}; its keys are datasets. ${way}`);
   });
 
-  it("does not go on for ever with a server that answers differently each time", async function () {
+  it("gives up on a server that answers differently each time", async function () {
     this.timeout(30_000);
     server.handler = (_request, count) => ({ json: { datasets: [{ DatasetId: "1", asked: count }] } });
     const { message } = await failure(list());

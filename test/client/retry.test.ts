@@ -18,12 +18,12 @@ async function nobody(): Promise<{ url: string }> {
   return { url: `http://127.0.0.1:${String(port)}` };
 }
 
-describe("Repetition", () => {
+describe("Repeating calls", () => {
   let server: StandIn;
   beforeEach(async () => void (server = await new StandIn().start()));
   afterEach(() => server.stop());
 
-  /** Fails so often, then answers. */
+  /** Fails this many times, then answers. */
   const failing = (times: number, reply: Reply) => {
     server.handler = (_request, count) => (count <= times ? reply : { json: { ok: count } });
   };
@@ -36,7 +36,7 @@ describe("Repetition", () => {
     { cut: "before" },
     { cut: "during", text: "{1234567" },
   ] as Reply[]) {
-    it(`sends a GET, PUT, DELETE and a repeatable POST again after ${JSON.stringify(reply)}`, async () => {
+    it(`repeats a GET, PUT, DELETE or repeatable POST after ${JSON.stringify(reply)}`, async () => {
       for (const request of [
         read,
         { ...create, method: "PUT" },
@@ -55,7 +55,7 @@ describe("Repetition", () => {
     });
   }
 
-  it("sends a POST that is not repeatable again only after 429", async () => {
+  it("repeats any other POST after 429", async () => {
     failing(2, { status: 429 });
     assert.deepEqual(await client(server).send(create), { ok: 3 });
   });
@@ -68,7 +68,7 @@ describe("Repetition", () => {
     { cut: "before" },
     { cut: "during", text: "{1234567" },
   ] as Reply[]) {
-    it(`sends such a POST once if ${JSON.stringify(reply)} leaves open whether it was carried out`, async () => {
+    it(`does not repeat such a POST after ${JSON.stringify(reply)}, since it may have been carried out`, async () => {
       failing(9, reply);
       const error = await failure(client(server).send(create));
       assert.deepEqual([error.kind, server.calls], ["uncertain", ["POST /dev/jobs"]]);
@@ -79,7 +79,7 @@ describe("Repetition", () => {
     });
   }
 
-  it("gives up after six attempts, uncertain", async () => {
+  it("gives up after six attempts, with an uncertain outcome", async () => {
     failing(99, { status: 503, json: { message: "Service Unavailable" } });
     const api = client(server);
     const error = await failure(api.send(read));
@@ -92,7 +92,7 @@ describe("Repetition", () => {
     assert.equal(api.log.length, 5);
   });
 
-  it("takes 429 for no failed attempt: nothing was done, so it waits for ten minutes in all", async () => {
+  it("does not count 429 as a failed attempt, and waits for ten minutes in all", async () => {
     server.handler = (_request, count) => ({ status: count % 2 ? 429 : 503 });
     const patient = client(server);
     await failure(patient.send(read));
@@ -110,7 +110,7 @@ describe("Repetition", () => {
     );
   });
 
-  it("does not repeat what will not pass", async () => {
+  it("does not repeat a call after an error that is not temporary", async () => {
     for (const status of [400, 401, 403, 404, 409, 500, 501]) {
       server.received.length = 0;
       failing(9, { status });
@@ -119,7 +119,7 @@ describe("Repetition", () => {
     }
   });
 
-  it("repeats any call when nobody listens, and knows that a POST was not carried out", async () => {
+  it("repeats any call if the connection is refused, and knows that a POST was not carried out", async () => {
     const api = client(await nobody());
     const post = await failure(api.send(create));
     assert.deepEqual([post.kind, api.waits.length], ["refused", 5]);
@@ -130,21 +130,21 @@ describe("Repetition", () => {
     assert.equal((await failure(api.send(read))).kind, "uncertain");
   });
 
-  it("does not try a host again that does not exist", async () => {
+  it("does not repeat a call to a host that does not exist", async () => {
     const api = client({ url: "https://amorphic.invalid" });
     const error = await failure(api.send(create));
     assert.match(error.message, /(ENOTFOUND|EAI_AGAIN)/);
     if (error.message.includes("ENOTFOUND")) assert.deepEqual(api.waits, []);
   });
 
-  it("calls a TLS failure unsent and does not repeat it", async () => {
+  it("treats a call that failed in TLS as unsent, and does not repeat it", async () => {
     const api = client({ url: server.url.replace("http:", "https:") });
     const error = await failure(api.send(create));
     assert.deepEqual([error.kind, api.waits], ["refused", []]);
     assert.match(error.message, /Nothing was sent/);
   });
 
-  it("times out an answer that does not come, and a connection that hangs", async () => {
+  it("times out if no answer comes, for each attempt separately", async () => {
     failing(9, { silent: true });
     const api = client(server, { timeoutMs: 60, retry: { attempts: 2, baseMs: 1 } });
     const post = await failure(api.send(create));
@@ -155,7 +155,7 @@ describe("Repetition", () => {
     assert.deepEqual(await api.send(read), { ok: 5 }, "an attempt's timeout is not counted against the next");
   });
 
-  it("times out an answer that trickles", async () => {
+  it("times out if an answer only trickles in", async () => {
     const slow = createServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n");
       const timer = setInterval(() => socket.write(" "), 10);
@@ -171,7 +171,7 @@ describe("Repetition", () => {
     }
   });
 
-  it("tells the limiter of a platform that throttles or is overloaded, and nothing of one that was never reached", () => {
+  it("tells the limiter about throttling and overload, but nothing about a platform it never reached", () => {
     for (const [failure, load] of [
       [{ status: 429 }, "throttled"],
       [{ status: 503 }, "overloaded"],
@@ -198,7 +198,7 @@ describe("Repetition", () => {
           { json: {} },
         ][count - 1] ?? {};
       await api.send(read);
-      // What the server asks for, and up to baseMs more; without a wish that makes sense, a back-off of up to 8 baseMs.
+      // What the server asks for, and up to baseMs more; if that makes no sense, a back-off of up to 8 baseMs.
       const ranges = [
         [2000, 2001],
         [7000, 7001],
@@ -212,7 +212,7 @@ describe("Repetition", () => {
       }
     });
 
-    it("otherwise exponentially longer, with full jitter and an upper end", () => {
+    it("otherwise exponentially longer, with full jitter and an upper limit", () => {
       const longest = (failures: number) =>
         Math.max(...Array.from({ length: 2000 }, () => pauseMs(failures, 500, undefined, 0)));
       const near = (value: number, most: number) => value <= most && value > most * 0.95;
@@ -221,7 +221,7 @@ describe("Repetition", () => {
       assert.ok(pauseMs(1, 500, "Thu, 01 Jan 1970 00:00:01 GMT", 5000) <= 500, "a date in the past");
     });
 
-    it("for real, when nobody replaces the clock", async () => {
+    it("in real time if nothing replaces the clock", async () => {
       failing(1, { status: 503, headers: { "retry-after": "1" } });
       const start = performance.now();
       await client(server, { retry: { attempts: 2, baseMs: 1 } }).send(read);
@@ -230,7 +230,7 @@ describe("Repetition", () => {
     });
   });
 
-  it("takes a call for not sent only if all attempts at its host's addresses failed before", () => {
+  it("treats a call as unsent only if it failed before sending at all of its host's addresses", () => {
     const failed = (code: string, syscall?: string, more: object = {}) =>
       Object.assign(new Error(), { code, ...(syscall && { syscall }), ...more });
     const refused = failed("ECONNREFUSED", "connect");
@@ -256,7 +256,7 @@ describe("Repetition", () => {
       assert.ok(!isUnsent(error), String(error));
   });
 
-  it("counts throttling apart from other failures: for the next wait, and for when to give up", () => {
+  it("counts throttling apart from other failures, for the next wait and for giving up", () => {
     const tries = new Tries(3);
     assert.ok(tries.mayGoOn({ status: 503 }, true) && tries.mayGoOn({ status: 503 }, true));
     assert.ok(tries.mayGoOn({ status: 429 }, true));
@@ -269,7 +269,7 @@ describe("Repetition", () => {
     assert.ok(!tries.mayGoOn({ status: 503 }, true));
   });
 
-  it("knows that a POST was not carried out that was throttled until nobody listened", async () => {
+  it("knows that a POST was not carried out if it was throttled until connections were refused", async () => {
     const going = await new StandIn().start();
     going.handler = () => ({ status: 429, headers: { connection: "close" } });
     let stopped: Promise<void> | undefined;

@@ -27,7 +27,7 @@ describe("send", () => {
   };
 
   describe("sends", () => {
-    it("the token without Bearer, the role and the type, below the base URL, and returns the answer's object", async () => {
+    it("the token without Bearer, the role and the content type, below the base URL, and returns the response", async () => {
       server.handler = () => ({ json: { Message: "Dataset created", DatasetId: "1" } });
       const answer = await client(server).send({ ...create, query: { dry: "a b", n: 1 } });
       assert.deepEqual(answer, { Message: "Dataset created", DatasetId: "1" });
@@ -38,19 +38,19 @@ describe("send", () => {
       assert.equal(headers["content-type"], "application/json");
     });
 
-    it("the type also with a GET, and encoded ids as they are", async () => {
+    it("the content type with a GET too, and encoded ids unchanged", async () => {
       await client(server).send({ ...read, path: "/tags/a%2Fb%23c" });
       assert.deepEqual(server.calls, ["GET /dev/tags/a%2Fb%23c"]);
       const [{ headers, body } = assert.fail()] = server.received;
       assert.deepEqual([headers["content-type"], body], ["application/json", ""]);
     });
 
-    it("its query behind one that the path has", async () => {
+    it("its query after the one in the path", async () => {
       await client(server).send({ ...read, path: "/events/1?rule_action=run-job", query: { limit: 5 } });
       assert.deepEqual(server.calls, ["GET /dev/events/1?rule_action=run-job&limit=5"]);
     });
 
-    it("nothing to a path that means another place than it says", async () => {
+    it("nothing to a path that could lead elsewhere", async () => {
       const api = client(server);
       const paths = [
         "datasets",
@@ -69,7 +69,7 @@ describe("send", () => {
       assert.deepEqual(server.calls, []);
     });
 
-    it("call after call over one connection, and through several only at once", async () => {
+    it("successive calls over one connection, and concurrent ones over several", async () => {
       const api = client(server);
       for (const id of [1, 2, 3]) await api.send({ ...read, path: `/datasets/${String(id)}` });
       assert.equal(server.connections, 1);
@@ -77,13 +77,13 @@ describe("send", () => {
       assert.equal(server.connections, 3);
     });
 
-    it("to this machine without the proxy of the environment", async () => {
+    it("to this machine without the environment's proxy", async () => {
       await withEnvironment({ http_proxy: "http://127.0.0.1:9" }, async () => {
         assert.deepEqual(await client(server).send(read), {});
       });
     });
 
-    it("elsewhere through that proxy, which sees the host's name only", async () => {
+    it("to other hosts through that proxy, which sees only the host's name", async () => {
       let seen = "";
       const proxy = createServer((socket) => {
         socket
@@ -106,7 +106,7 @@ describe("send", () => {
       assert.ok(!seen.includes(TOKEN) && !seen.includes("datasets"), seen);
     });
 
-    it("takes an empty body and null for an empty object", async () => {
+    it("calls whose empty or null response counts as an empty object", async () => {
       for (const text of ["", " ", "null"]) {
         server.handler = () => ({ text });
         assert.deepEqual(await client(server).send(read), {});
@@ -126,7 +126,7 @@ describe("send", () => {
         ...options,
       });
 
-    it("a base URL over which the token would travel in the clear, or that is none", () => {
+    it("a base URL that is invalid or would expose the token", () => {
       for (const baseUrl of [
         "http://api.test/dev",
         "http://127.0.0.1.evil.test",
@@ -145,7 +145,7 @@ describe("send", () => {
         open({ baseUrl })();
     });
 
-    it("a token or role that no header may hold, without showing it", () => {
+    it("a token or role that cannot be put into a header, without showing it", () => {
       for (const bad of ["", "sec\nret"]) {
         assert.throws(open({ token: bad }), /^UserError: The token for Amorphic's API is empty or contains characters/);
         assert.throws(
@@ -156,7 +156,7 @@ describe("send", () => {
     });
   });
 
-  describe("tells refusals apart:", () => {
+  describe("distinguishes", () => {
     it("a name that is taken", async () => {
       const error = await refusal({ status: 400, json: { Message: "IPV-1018 - DatasetName is not unique" } });
       assert.equal(error.kind, "name-taken");
@@ -168,12 +168,12 @@ describe("send", () => {
       );
     });
 
-    it("a code in Message even with status 200", async () => {
+    it("an error code in Message even with status 200", async () => {
       const error = await refusal({ json: { Message: "IPV-1018 - DatasetName is not unique." } });
       assert.deepEqual([error.kind, error.answer], ["name-taken", { status: 200, code: "IPV-1018" }]);
     });
 
-    it("what does not exist, by code or by 404", async () => {
+    it("objects that do not exist, by code or by 404", async () => {
       const replies: Reply[] = [
         { json: { Message: "IPV-1002 - Invalid DatasetId - 1, resource not found." } },
         { status: 404, json: { Message: "no such dataset" } },
@@ -192,7 +192,7 @@ describe("send", () => {
       );
     });
 
-    it("but takes no object for gone because an address is wrong", async () => {
+    it("a wrong address from a deleted object", async () => {
       for (const reply of [
         { status: 404, json: { message: "Not Found" } },
         { status: 404, text: "<h1>404</h1>" },
@@ -203,7 +203,7 @@ describe("send", () => {
       }
     });
 
-    it("rights that are missing", async () => {
+    it("missing rights", async () => {
       const advice = "Give the service user's role the permission for this, or use another role.";
       const error = await refusal({ status: 403, json: { Message: "AUTH-1011 - not authorized to the dataset" } });
       assert.equal(error.kind, "refused");
@@ -215,7 +215,7 @@ describe("send", () => {
       );
     });
 
-    it("a path that API Gateway does not know", async () => {
+    it("a path that API Gateway does not know, by its message", async () => {
       const error = await refusal({ status: 403, json: { message: "Missing Authentication Token" } });
       assert.equal(error.kind, "refused");
       assert.match(
@@ -224,7 +224,7 @@ describe("send", () => {
       );
     });
 
-    it("a value that is wrong, and any other refusal", async () => {
+    it("wrong values and any other refusals", async () => {
       const wrong = await refusal({ status: 400, json: { Message: "IPV-1001 - TableUpdate is invalid" } });
       assert.match(wrong.message, /\(HTTP 400\)\. Correct the definition: Amorphic does not accept a value in it\.$/);
       const other = await refusal({ status: 409, json: { Message: "GE-1034 - access update in progress" } });
@@ -237,7 +237,7 @@ describe("send", () => {
       assert.equal(second.kind, "refused", "it is not the token that has");
     });
 
-    it("a failure of the server, after which part of the work may be done", async () => {
+    it("a failure of the server, after which the call may have been carried out", async () => {
       const error = await refusal({ status: 500, json: { message: "Internal server error" } });
       assert.deepEqual([error.kind, server.calls.length], ["uncertain", 1]);
       assert.match(
@@ -246,7 +246,7 @@ describe("send", () => {
       );
     });
 
-    it("what was never Amorphic's: a redirect, which is not followed", async () => {
+    it("responses that are not Amorphic's: a redirect, which is not followed", async () => {
       const error = await refusal({ status: 302, headers: { location: "https://login.test/sso?state=s3cr3t" } });
       assert.match(
         error.message,
@@ -255,7 +255,7 @@ describe("send", () => {
       assert.equal(server.calls.length, 1);
     });
 
-    it("what was never Amorphic's: a page instead of JSON, shown by its beginning", async () => {
+    it("responses that are not Amorphic's: a page instead of JSON, whose beginning is quoted", async () => {
       const page = {
         headers: { "content-type": "text/html; charset=utf-8" },
         text: `<html>hunter2\n${"x".repeat(900)}`,
@@ -283,7 +283,7 @@ describe("send", () => {
       for (const text of ["[]", '"x"', "1", "{"]) assert.equal((await refusal({ text }, read)).kind, "refused", text);
     });
 
-    it("a code at the beginning of a message from words like one, and Message from message", async () => {
+    it("a code at the start of a message from one quoted in it, and Message from message", async () => {
       const named = await refusal({ status: 400, json: { Message: " No file a.csv, see IPV-1018. ", message: "b" } });
       assert.deepEqual([named.kind, named.answer], ["refused", { status: 400 }]);
       assert.match(named.message, / was refused: No file a\.csv, see IPV-1018 \(HTTP 400\)/);
@@ -291,13 +291,13 @@ describe("send", () => {
       assert.equal(right.kind, "refused");
     });
 
-    it("rights that are missing, by the code alone, and shows no query of a path", async () => {
+    it("missing rights by the code alone, without quoting the path's query", async () => {
       server.handler = () => ({ status: 400, json: { Message: "AUTH-1011 - not authorized" } });
       const { message } = await failure(client(server).send({ ...read, path: "/events/1?action=run" }));
       assert.match(message, /: GET \/events\/1 was refused: AUTH-1011 .* Give the service user's role the permission /);
     });
 
-    it("a redirect to nowhere and a body without a content type, as what they are", async () => {
+    it("redirects without a location and bodies without a content type", async () => {
       assert.match(
         (await refusal({ status: 302 })).message,
         / refused: a redirect, which is not followed \(HTTP 302\)/,
@@ -308,14 +308,14 @@ describe("send", () => {
       );
     });
 
-    it("an answer beyond 50 MB", async () => {
+    it("responses larger than 50 MB", async () => {
       const error = await refusal({ text: Buffer.alloc(51 * 1024 * 1024, " ") }, read);
       assert.match(error.message, /maxContentLength size of 52428800 exceeded/);
       assert.equal(server.calls.length, 1);
     });
   });
 
-  it("takes an object that reports its own failure for an answer, when it was asked for", async () => {
+  it("accepts an object that reports its own failure when reading, but not when creating", async () => {
     const report = { Status: "failed", Message: "GE-1044 - AWS call failed" };
     server.handler = () => ({ json: report });
     assert.deepEqual(await client(server).send(read), report);
@@ -325,7 +325,7 @@ describe("send", () => {
   });
 
   describe("keeps secrets out of errors:", () => {
-    it("neither the token nor the body is found in them, however deep one looks", async () => {
+    it("neither token nor body appears in them, at any depth", async () => {
       const body = { Password: "pass-word-1" };
       const replies: Reply[] = [
         { status: 400, json: { Message: `IPV-1 - bad token ${TOKEN}` } },
@@ -354,7 +354,7 @@ describe("send", () => {
     });
   });
 
-  it("knows the server's clock from the newest answer", async () => {
+  it("knows the server's time from the latest response", async () => {
     const api = client(server, { now: () => 1_000_000 });
     assert.equal(api.serverNow(), 1_000_000);
     server.handler = () => ({ headers: { date: "Thu, 01 Jan 2026 00:00:05 GMT" }, json: {} });

@@ -27,7 +27,7 @@ export interface Reply {
 
 type Handler = (request: Received, count: number) => Reply | Promise<Reply>;
 
-/** A server that answers what the test says and remembers what it was asked. */
+/** A server that answers what the test says and records the requests. */
 export class StandIn {
   readonly received: Received[] = [];
   handler: Handler = () => ({ json: {} });
@@ -86,7 +86,7 @@ export const SUBJECT = 'Dataset "orders" (rOrders)';
 export interface Client extends Api {
   readonly gate: Gate;
   readonly log: string[];
-  /** What it waited for instead of waiting, in milliseconds. */
+  /** The waits that it skipped, in milliseconds. */
   readonly waits: number[];
 }
 

@@ -14,12 +14,12 @@ async function message(source: TokenSource, env: Record<string, string> = {}): P
 
 describe("readToken", () => {
   describe("from the environment", () => {
-    it("reads AMORPHIC_AUTHORIZATION_TOKEN unless another variable is named, without whitespace around it", async () => {
+    it("reads AMORPHIC_AUTHORIZATION_TOKEN unless another variable is named, and trims whitespace", async () => {
       assert.equal(await readToken({}, { AMORPHIC_AUTHORIZATION_TOKEN: " a.b.c\n" }), "a.b.c");
       assert.equal(await readToken({ tokenEnv: "MINE" }, { MINE: "x", AMORPHIC_AUTHORIZATION_TOKEN: "y" }), "x");
     });
 
-    it("names the variable that is not set or empty", async () => {
+    it("names the variable if it is not set or empty", async () => {
       const start = "The environment variable AMORPHIC_AUTHORIZATION_TOKEN is";
       assert.ok((await message({})).startsWith(`${start} not set: set it to the token of Amorphic's API (`));
       assert.ok((await message({}, { AMORPHIC_AUTHORIZATION_TOKEN: " " })).startsWith(`${start} empty:`));
@@ -73,7 +73,7 @@ describe("readToken", () => {
       await moto.stop();
     });
 
-    it("by name, by name and key, and by ARN in the region that it names", async () => {
+    it("reads by name, by name and key, and by ARN in the region that it names", async () => {
       assert.equal(await readToken({ tokenSecret: "amorphic/plain" }, {}), "a.b.c");
       assert.equal(await readToken({ tokenSecret: "amorphic/json#token" }, {}), "d.e.f");
       assert.equal(await readToken({ tokenSecret: `${arn}#token` }, {}), "g.h.i");
@@ -106,7 +106,7 @@ describe("readToken", () => {
       assert.match(await said("#token"), /does not name a secret/);
     });
 
-    it("says what to do when AWS cannot be reached or does not know us", async () => {
+    it("says what to do if AWS cannot be reached or there are no credentials", async () => {
       const said = async (values: Record<string, string | undefined>): Promise<string> => {
         const back = setEnvironment(values);
         return message({ tokenSecret: "x" }).finally(back);

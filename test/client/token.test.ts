@@ -7,7 +7,7 @@ const jwt = (claims: unknown) =>
 const endingAt = (ms: number) => jwt({ exp: ms / 1000, sub: "service" });
 
 describe("inspectToken", () => {
-  it("tells by exp whether a token is valid, ends within the hour or has ended", () => {
+  it("tells from exp whether a token is valid, expires within the hour or has expired", () => {
     const state = (ms: number) => inspectToken(endingAt(ms), NOW);
     assert.deepEqual(state(NOW + 3_601_000), { state: "valid", expires: new Date(NOW + 3_601_000) });
     assert.deepEqual(state(NOW + 3_600_000), { state: "ends-soon", expires: new Date(NOW + 3_600_000) });
@@ -16,14 +16,14 @@ describe("inspectToken", () => {
     assert.deepEqual(state(NOW - 1000), { state: "expired", expires: new Date(NOW - 1000) });
   });
 
-  it("takes what is no JWT as opaque, and a JWT without a usable exp as valid", () => {
+  it("treats anything but a JWT as opaque, and a JWT without a usable exp as valid", () => {
     for (const token of ["", "opaque", "a.b", "a.b.c", "...."])
       assert.deepEqual(inspectToken(token, NOW), { state: "opaque" }, token);
     for (const exp of [undefined, "soon", null, 1e300])
       assert.deepEqual(inspectToken(jwt({ exp }), NOW), { state: "valid" });
   });
 
-  it("has words for each end", () => {
+  it("is complemented by messages for expired and expiring tokens", () => {
     const end = new Date("2026-01-01T12:30:00Z");
     const way = "create a new one in Profile & Settings > Manage Access Tokens";
     const expired = tokenExpired("AMORPHIC_AUTHORIZATION_TOKEN", end);

@@ -10,7 +10,7 @@ describe("upload", () => {
   const put = (link = `${server.url}/bucket/job.py?X-Amz-Signature=s1gnature`, bytes = Buffer.from("print(1)\n")) =>
     client(server).upload(link, bytes, SUBJECT);
 
-  it("puts the bytes to the link, without what belongs to Amorphic", async () => {
+  it("sends the bytes to the link, without headers meant for Amorphic", async () => {
     server.handler = () => ({ status: 200 });
     await put();
     const [{ headers, ...rest } = assert.fail()] = server.received;
@@ -19,7 +19,7 @@ describe("upload", () => {
     assert.ok(!("authorization" in headers) && !("role_id" in headers) && !inspect(headers).includes(TOKEN));
   });
 
-  it("puts an empty file and a large one", async () => {
+  it("sends empty and large files", async () => {
     await put(undefined, Buffer.alloc(0));
     await put(undefined, Buffer.alloc(12 * 1024 * 1024, "x"));
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe("upload", () => {
     );
   });
 
-  it("goes nowhere over a line that others can read, or to what is no URL", async () => {
+  it("sends nothing to a link that is not https:// or not a URL", async () => {
     const message = async (link: string) => (await failure(put(link))).message;
     assert.equal(
       await message("http://store.test/job.py?X-Amz-Signature=s1gnature"),
@@ -52,7 +52,7 @@ describe("upload", () => {
     assert.match(await message("file:///etc/passwd"), /is not https/);
   });
 
-  it("says what the store said, without signature and key", async () => {
+  it("quotes the store's error, without signature and key", async () => {
     const text =
       "<Error><Code>AccessDenied</Code><Message>Request has expired</Message><AWSAccessKeyId>AKIDTEST</AWSAccessKeyId>" +
       "<StringToSign>s1gnature</StringToSign></Error>";
@@ -66,7 +66,7 @@ describe("upload", () => {
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), /s1gnature|AKIDTEST/);
   });
 
-  it("leaves the gate open when a store refuses, and does not follow it elsewhere", async () => {
+  it("leaves the gate open if the store refuses, and follows no redirect", async () => {
     const api = client(server);
     for (const status of [401, 307]) {
       server.handler = () => ({ status, headers: { location: `${server.url}/elsewhere` } });
@@ -79,7 +79,7 @@ describe("upload", () => {
     assert.deepEqual(server.calls, ["PUT /a?sig=s1gnature", "PUT /a?sig=s1gnature"]);
   });
 
-  it("is uncertain when no answer comes, and neither error nor log holds the link's query", async () => {
+  it("is uncertain if no answer comes, and neither error nor log contains the link's query", async () => {
     server.handler = () => ({ cut: "before" });
     const api = client(server);
     const error = await failure(api.upload(`${server.url}/a?sig=s1gnature`, Buffer.from("x"), SUBJECT));
@@ -88,7 +88,7 @@ describe("upload", () => {
     assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }) + api.log.join(), /s1gnature/);
   });
 
-  it("is uncertain where the store itself fails, and says so where it gives no reason", async () => {
+  it("is uncertain if the store itself fails, and says if it gives no reason", async () => {
     server.handler = () => ({ status: 500 });
     const error = await failure(put());
     assert.equal(error.kind, "uncertain");
@@ -101,7 +101,7 @@ describe("download", () => {
   beforeEach(async () => void (server = await new StandIn().start()));
   afterEach(() => server.stop());
 
-  it("gets the bytes behind the link, without what belongs to Amorphic, and says what the store said", async () => {
+  it("reads the bytes from the link, without headers meant for Amorphic, and quotes the store's error", async () => {
     const text = String.fromCharCode(...Array(128).keys());
     server.handler = (_request, count) => (count === 1 ? { status: 503 } : { status: 200, text });
     const link = `${server.url}/bucket/job.py?X-Amz-Signature=s1gnature`;

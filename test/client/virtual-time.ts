@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 
-/** A clock that jumps to the next moment for which somebody waits, so that minutes pass in no time and always alike. */
+/** A clock that jumps to the next moment that is waited for, so that minutes pass instantly and always in the same way. */
 export class VirtualTime {
   #now = 0;
   #order = 0;
@@ -17,7 +17,7 @@ export class VirtualTime {
     const done = (): void => void (state.over = true);
     work.then(done, done);
     for (let idle = 0; ;) {
-      // What was woken does all it can before time goes on.
+      // Whatever was woken runs as far as it can before time moves on.
       await turn();
       if (state.over) return work;
       const next = this.#waiting.sort((a, b) => a.at - b.at || a.order - b.order).shift();

@@ -86,7 +86,7 @@ const REFUSED: readonly [string, object, RegExp][] = [
 ];
 
 describe("amorphic.catalog.json", () => {
-  it("is not needed", () => {
+  it("is optional", () => {
     assert.equal(projectCatalog(makeRepository()), catalog);
   });
 
@@ -98,7 +98,7 @@ describe("amorphic.catalog.json", () => {
     });
   }
 
-  it("tells all mistakes at once, each at its place", () => {
+  it("has all its mistakes reported at once, each with its place", () => {
     const text = `{
   "$schema": "schemas/catalog.schema.json",
   "Domian": {},
@@ -114,7 +114,7 @@ describe("amorphic.catalog.json", () => {
     );
   });
 
-  it("may give sharing to a type that has none, if it says all of it", () => {
+  it("may add sharing to a type that has none, if it is complete", () => {
     const whole = (method: string) => ({ method, path: "/tags/{id}/access" });
     const share = { read: whole("GET"), grant: whole("POST"), revoke: whole("DELETE"), grants: "Grants" };
     assert.deepEqual(problemsOf({ Tag: { share } }), []);
@@ -124,7 +124,7 @@ describe("amorphic.catalog.json", () => {
     );
   });
 
-  it("says what names look like, or that nobody knows", () => {
+  it("may replace or remove the pattern of a name", () => {
     const problems = (pattern: unknown) => {
       const directory = makeRepository({ "resources/a.json": { rD: dataset({ DatasetName: "a-b" }), rE: domain() } });
       writeFileSync(
@@ -140,7 +140,7 @@ describe("amorphic.catalog.json", () => {
     ]);
   });
 
-  it("is refused whatever else it is: no JSON, no object, no file", () => {
+  it("is refused if it is invalid JSON, not an object or not a file", () => {
     assert.match(problemsOf("{")[0] ?? "", /^1:2 JSON_SYNTAX/);
     assert.match(problemsOf("[]")[0] ?? "", /^1:1 NOT_AN_OBJECT/);
     assert.match(problemsOf('{"__proto__": {}}')[0] ?? "", /UNKNOWN_TYPE "__proto__"/);
@@ -152,12 +152,12 @@ describe("amorphic.catalog.json", () => {
     );
   });
 
-  it("may say which object a call is about by its natural key as well, and put dots into names", () => {
+  it("may identify the object of a call by its natural key too, and use dots within path segments", () => {
     assert.deepEqual(problemsOf({ Dataset: { read: { path: "/d/{Domain}/{DatasetName}" } } }), []);
     assert.deepEqual(problemsOf({ Dataset: { read: { path: "/d..e/..f/{id}.?like=..&x=." } } }), []);
   });
 
-  it("stops what needs the catalog, with all its mistakes", () => {
+  it("stops whatever needs the catalog, and lists all its mistakes", () => {
     const directory = makeRepository();
     writeFileSync(join(directory, CORRECTIONS_FILE), JSON.stringify({ Domian: {}, Tga: {} }));
     assert.throws(

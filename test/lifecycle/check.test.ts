@@ -15,8 +15,8 @@ const JOB = { logicalId: "rJob", JobName: "daily", ETLJobType: "spark" };
 const checked = (type: string, news: object, environment: NodeJS.ProcessEnv = {}, olds: Properties = {}) =>
   check(vaultOf(environment), typeOf(type), olds, news as Properties);
 
-describe("Checked inputs", () => {
-  it("are what was given, without what Amorphic owns and what is ours to write", () => {
+describe("Checking inputs", () => {
+  it("leaves out properties that Amorphic owns or that only the provider writes", () => {
     const news = { ...TAG, renamedFrom: ["rOld"], __provider: "text", CreatedBy: "x", pendingSteps: ["x"], Other: [1] };
     const { CreatedBy, pendingSteps, ...kept } = news;
     assert.deepEqual(checked("Tag", news), { inputs: kept, failures: [] });
@@ -24,7 +24,7 @@ describe("Checked inputs", () => {
     assert.deepEqual(checked("Job", { ...JOB, Id: "id-1" }).inputs, JOB);
   });
 
-  it("keep properties that are called like members of every object", () => {
+  it("keeps properties named like members of Object.prototype", () => {
     const news = JSON.parse('{"constructor": "x", "__proto__": {"TagKey": "y"}, "toString": null}') as object;
     const { inputs, failures } = checked("Tag", Object.assign(Object.create(null), TAG, {}, news) as object);
     assert.deepEqual(failures, []);
@@ -35,7 +35,7 @@ describe("Checked inputs", () => {
     assert.equal(Object.getPrototypeOf(own), Object.prototype);
   });
 
-  it("pass unknowns of any kind", () => {
+  it("accepts unknown values anywhere", () => {
     const news = {
       ...JOB,
       JobName: UNKNOWN,
@@ -48,13 +48,13 @@ describe("Checked inputs", () => {
     assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: UNKNOWN } }).inputs["Artifacts"], {});
   });
 
-  it("hold no undefined", () => {
+  it("leaves no undefined", () => {
     assert.deepEqual(checked("Tag", { ...TAG, Other: { a: undefined, b: [undefined] } }).inputs["Other"], {
       b: [null],
     });
   });
 
-  it("say every mistake, with the property it is in", () => {
+  it("reports every mistake, with the property it is in", () => {
     const { failures } = checked("Job", {
       ...JOB,
       ETLJobType: undefined,
@@ -70,7 +70,7 @@ describe("Checked inputs", () => {
     ]);
   });
 
-  it("refuse a secret in the open, and do not repeat it", () => {
+  it("refuses a literal secret, and does not repeat it", () => {
     const source = { DatasourceName: "db", DatasourceType: "jdbc", DatasourceConfig: { Password: "hunter2" } };
     const { failures } = checked("Datasource", source);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe("Checked inputs", () => {
   });
 });
 
-describe("A parameter's value in the inputs", () => {
+describe("The value of a Parameter", () => {
   const failures = (ParameterType: string, ParameterValue: unknown, plainEnv: readonly string[] = []) =>
     check(
       vaultOf({ VALUE: "hunter2" }, plainEnv),
@@ -99,7 +99,7 @@ describe("A parameter's value in the inputs", () => {
       'or {"!Secret": "name-or-ARN#key"} for a secret in AWS Secrets Manager; then rotate the secret, as it stays in the history',
   };
 
-  it("is no literal where its type makes it a secret, nor a plain variable", () => {
+  it("must be neither a literal nor a plain variable if its type makes it a secret", () => {
     for (const type of ["SecureString", "securestring"]) {
       assert.deepEqual(failures(type, "hunter2"), [REFUSED]);
       assert.deepEqual(failures(type, { "!Environ": "VALUE" }, ["VALUE"]), [REFUSED]);
@@ -114,14 +114,14 @@ describe("A secret in the inputs", () => {
   const described = (environment: NodeJS.ProcessEnv, olds: Properties = {}) =>
     checked("Tag", news, environment, olds).inputs["TagDescription"];
 
-  it("is its name and a fingerprint that changes with the value alone", () => {
+  it("is stored as its name and a fingerprint that changes only with the value", () => {
     const one = described({ NAME: "hunter2" });
     assert.match(JSON.stringify(one), /^\{"!Environ":"NAME","fingerprint":"[0-9a-f]{32}"\}$/);
     assert.deepEqual(described({ NAME: "hunter2", OTHER: "x" }), one);
     assert.notDeepEqual(described({ NAME: "hunter3" }), one);
   });
 
-  it("does not show that two resources share it: by type, by any part of the name, or by the property", () => {
+  it("has a different fingerprint for each type, name and property, so that sharing it does not show", () => {
     const environment = { NAME: "hunter2", VALUE: "a" };
     const secret = { "!Environ": "NAME" };
     const fingerprint = (type: string, properties: Properties, key: string) =>
@@ -134,13 +134,13 @@ describe("A secret in the inputs", () => {
       fingerprint("Tag", { ...news, Other: secret }, "Other"),
     ];
     assert.equal(new Set([one, ...others]).size, 5);
-    // A variable in the name counts by its value, and the order in which properties are written counts not at all.
+    // A variable in the name counts by its value; the order of the properties does not count.
     const { TagValue, ...rest } = news;
     assert.equal(fingerprint("Tag", { ...rest, TagValue: { "!Environ": "VALUE" } }, "TagDescription"), one);
     assert.equal(TagValue, "a");
   });
 
-  it("keeps the fingerprint last seen while the variable is not set or empty", () => {
+  it("keeps its last fingerprint while the variable is unset or empty", () => {
     const olds = checked("Tag", news, { NAME: "hunter2" }).inputs;
     for (const environment of [{}, { NAME: "" }]) {
       assert.deepEqual(described(environment, olds), olds["TagDescription"]);
@@ -149,7 +149,7 @@ describe("A secret in the inputs", () => {
     }
   });
 
-  it("in the natural key is no secret, and must be at hand", () => {
+  it("in the natural key counts as plain, and its variable must be set", () => {
     const named = { ...TAG, TagValue: { "!Environ": "STAGE" } };
     assert.equal(checked("Tag", named, { STAGE: "dev" }).inputs["TagValue"], "dev");
     assert.deepEqual(checked("Tag", named).failures[0], {
@@ -158,7 +158,7 @@ describe("A secret in the inputs", () => {
     });
   });
 
-  it("from Secrets Manager is none for the natural key, whether its value is at hand or not", async () => {
+  it("from Secrets Manager is refused in the natural key, whether or not its value is known", async () => {
     const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
     const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
     const reason =
@@ -170,7 +170,7 @@ describe("A secret in the inputs", () => {
     assert.doesNotMatch(JSON.stringify(sealed()), /hunter2/);
   });
 
-  it("brings no fingerprint of its own", () => {
+  it("loses a fingerprint written in the definition", () => {
     const forged = { ...TAG, TagDescription: { "!Environ": "NAME", fingerprint: "f".repeat(32) } };
     assert.deepEqual(checked("Tag", forged).inputs["TagDescription"], { "!Environ": "NAME" });
   });
@@ -187,7 +187,7 @@ describe("Artifacts in the inputs", () => {
   after(() => rmSync(directory, { recursive: true }));
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-  it("are their files' paths and hashes, whether one path, a list or hashed before", () => {
+  it("become paths and hashes, whether given as one path, as a list or already hashed", () => {
     const [script, empty] = [join(directory, "a.py"), join(directory, "empty.whl")];
     const hashed = { path: script, sha256: sha256("print(1)") };
     for (const given of [script, [script], [hashed], [{ ...hashed, sha256: "old" }]]) {
@@ -199,7 +199,7 @@ describe("Artifacts in the inputs", () => {
     assert.deepEqual(inputs["Artifacts"], { Script: [{ path: empty, sha256: sha256("") }, hashed] });
   });
 
-  it("must have names of their own, as Amorphic knows them by their names alone", () => {
+  it("must have different file names, since Amorphic identifies files by name", () => {
     const [first, second] = [join(directory, "a.py"), join(directory, "folder", "a.py")];
     writeFileSync(second, "print(2)");
     const library = { logicalId: "rL", LibraryName: "l", LibraryDescription: "d" };
@@ -211,7 +211,7 @@ describe("Artifacts in the inputs", () => {
     ]);
   });
 
-  it("must be files", () => {
+  it("must be existing files", () => {
     for (const name of ["none.py", "folder"]) {
       const path = join(directory, name);
       assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: path } }).failures, [

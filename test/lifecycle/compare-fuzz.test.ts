@@ -3,7 +3,7 @@ import { asMine, same } from "../../providers/lifecycle/compare";
 import { storable } from "../../providers/lifecycle/values";
 import { fuzzSeeds, isReference, Random } from "./random";
 
-describe("Whatever the values are", () => {
+describe("With random values", () => {
   const ROUNDS = 2_000;
   /** Runs the check on many random values, with the seed in the message of what fails. */
   const fuzz = (name: string, holds: (random: Random) => void) => {
@@ -23,7 +23,7 @@ describe("Whatever the values are", () => {
     assert.equal(same(a, b, known), same(b, a, known), JSON.stringify({ a, b, known }));
   });
 
-  fuzz("an echo looks like mine, so that nothing is to be done", (random) => {
+  fuzz("an echo of our value shows no difference", (random) => {
     const mine = random.json(3, true);
     const known = random.field(mine);
     const live = random.echo(mine, known);
@@ -31,7 +31,7 @@ describe("Whatever the values are", () => {
     assert.ok(same(mine, shown, known), JSON.stringify({ mine, live, shown, known }));
   });
 
-  fuzz("no live value stands where mine holds a secret, nor anywhere below a list that holds one", (random) => {
+  fuzz("no live value is shown in place of a secret, nor anywhere in a list that contains one", (random) => {
     const mine = random.json(3, true);
     const known = random.field(mine);
     const shown = asMine(mine, marked(random.chance(0.7) ? random.echo(mine, known) : random.json(3, false)), known);
@@ -46,7 +46,7 @@ describe("Whatever the values are", () => {
     check(mine, shown, false);
   });
 
-  fuzz("storable keeps no undefined, and all else as it was", (random) => {
+  fuzz("storable drops undefined and keeps everything else", (random) => {
     const holes = (value: unknown): unknown => {
       if (random.chance(0.2)) return undefined;
       if (Array.isArray(value)) return value.map(holes);
@@ -66,7 +66,7 @@ describe("Whatever the values are", () => {
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The value with a mark in each text, by which it is known again. */
+/** The value with each text marked as live. */
 function marked(value: unknown): unknown {
   if (typeof value === "string") return `LIVE ${value}`;
   if (Array.isArray(value)) return value.map(marked);

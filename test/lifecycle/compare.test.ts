@@ -16,26 +16,26 @@ const field = (known: Partial<Field>): Field => ({
   ...known,
 });
 
-/** Both ways round. */
+/** Compares in both directions. */
 const means = (a: unknown, b: unknown, known?: Partial<Field>): boolean => {
   assert.equal(same(a, b, known), same(b, a, known), `not symmetric: ${JSON.stringify(a)}, ${JSON.stringify(b)}`);
   return same(a, b, known);
 };
 
-describe("Two values mean the same", () => {
-  it("if both say nothing, in whatever way", () => {
+describe("Comparing two values", () => {
+  it("treats all forms of empty as equal", () => {
     const empty = [undefined, null, "", [], {}, { a: null }, { a: { b: [] } }];
     for (const a of empty) for (const b of empty) assert.ok(means(a, b), JSON.stringify([a, b]));
   });
 
-  it("but nothing is not false, zero, a space, or a list that holds something empty", () => {
+  it("distinguishes empty from false, zero, a space and a list with an empty item", () => {
     for (const value of [false, 0, " ", "0", [null], [[]], [{}], { a: false }]) {
       for (const empty of [undefined, null, "", [], {}])
         assert.ok(!means(value, empty), JSON.stringify([value, empty]));
     }
   });
 
-  it("if a number travels as text", () => {
+  it("treats a number and its text as equal", () => {
     for (const [number, text] of [
       [0.0625, "0.0625"],
       [1, "1.0"],
@@ -49,7 +49,7 @@ describe("Two values mean the same", () => {
     assert.ok(means({ a: [1, { b: 2 }] }, { a: ["1", { b: "2" }] }));
   });
 
-  it("but two texts are compared as texts, and what is no number is none", () => {
+  it("compares two texts literally, and a number only with numeric text", () => {
     for (const [a, b] of [
       ["1", "1.0"],
       ["007", "7"],
@@ -64,7 +64,7 @@ describe("Two values mean the same", () => {
     }
   });
 
-  it("in another case only where case does not count, below lists and objects too", () => {
+  it("ignores case only where the field does, inside lists and objects too", () => {
     assert.ok(!means("Append", "append"));
     assert.ok(means("Append", "append", ANY_CASE));
     assert.ok(means("ÄB", "äb", ANY_CASE));
@@ -73,7 +73,7 @@ describe("Two values mean the same", () => {
     assert.ok(!means({ a: "x", b: "X" }, { a: "x", b: "x" }, { fields: { a: field(ANY_CASE) } }));
   });
 
-  it("in another order only where order does not count, each element once", () => {
+  it("ignores order only where the field does, and pairs each element once", () => {
     assert.ok(!means(["a", "b"], ["b", "a"]));
     assert.ok(means(["a", "b", "a"], ["a", "a", "b"], UNORDERED));
     assert.ok(!means(["a", "a", "b"], ["a", "b", "b"], UNORDERED));
@@ -81,23 +81,23 @@ describe("Two values mean the same", () => {
     assert.ok(means([{ a: 1 }, { b: [] }], [{}, { a: "1" }], UNORDERED));
   });
 
-  it("however the elements are paired: one that fits two leaves the other its only partner", () => {
+  it("finds a pairing of unordered elements even if one of them fits several", () => {
     assert.ok(means([1, "1"], ["1", "1.0"], UNORDERED));
     assert.ok(means([1, "1", "1.0"], ["1.0", 1, "1"], UNORDERED));
     assert.ok(!means([1, "1"], ["1.0", "1.0"], UNORDERED));
   });
 
-  it("not if an element of an unordered list has a key more", () => {
+  it("sees an additional key in an element of an unordered list", () => {
     assert.ok(!means([{ DatasetId: "1" }], [{ DatasetId: "1", DatasetName: "x" }], UNORDERED));
     assert.ok(!means({ Owner: [{ a: 1 }] }, { Owner: [{ a: 1, b: 2 }] }, { fields: { Owner: field(UNORDERED) } }));
   });
 
-  it("not if the JSON type differs", () => {
+  it("distinguishes JSON types", () => {
     const values = ["a", 1, true, ["a"], { a: "a" }, { 0: "a" }];
     for (const [i, a] of values.entries()) for (const [j, b] of values.entries()) assert.equal(means(a, b), i === j);
   });
 
-  it("by own keys, also where every object has such a name", () => {
+  it("compares own keys only, even those named like members of Object.prototype", () => {
     for (const key of ["constructor", "toString", "hasOwnProperty", "__proto__"]) {
       const object = Object.fromEntries([[key, "x"]]);
       assert.ok(!means(object, {}), key);
@@ -106,7 +106,7 @@ describe("Two values mean the same", () => {
     }
   });
 
-  it("if they are one secret: by fingerprint where the wanted one has any, else by name", () => {
+  it("compares secrets by fingerprint, or by name if the wanted one has no fingerprint", () => {
     assert.ok(means(secret("A", "1"), secret("A", "1")));
     assert.ok(means(secret("A", "1"), secret("B", "1")));
     assert.ok(!means(secret("A", "1"), secret("A", "2")));
@@ -118,14 +118,14 @@ describe("Two values mean the same", () => {
     assert.ok(!means(secret("A", "1"), {}));
   });
 
-  it("not if a secret in an unordered list was rotated", () => {
+  it("sees a rotated secret in an unordered list", () => {
     assert.ok(!means([secret("A", "1"), "x"], ["x", secret("A", "2")], UNORDERED));
     assert.ok(means([secret("A", "1"), "x"], ["x", secret("A", "1")], UNORDERED));
   });
 });
 
-describe("What mine looks like on the platform", () => {
-  it("is mine to the letter where the live value means the same", () => {
+describe("Our value, as the platform shows it,", () => {
+  it("is exactly ours if the live value is equivalent", () => {
     const cases: readonly [unknown, unknown, Partial<Field>?][] = [
       ["append", "Append", ANY_CASE],
       [0.0625, "0.0625"],
@@ -138,7 +138,7 @@ describe("What mine looks like on the platform", () => {
     for (const [mine, live, known] of cases) assert.deepEqual(asMine(mine, live, known), mine);
   });
 
-  it("is the live value where that means something else", () => {
+  it("is the live value if that differs", () => {
     const cases: readonly [unknown, unknown, unknown, Partial<Field>?][] = [
       ["a", "b", "b"],
       ["a", undefined, null],
@@ -165,7 +165,7 @@ describe("What mine looks like on the platform", () => {
     for (const [mine, live, expected, known] of cases) assert.deepEqual(asMine(mine, live, known), expected);
   });
 
-  it("keeps mine where the API never shows the value", () => {
+  it("stays ours if the API never shows the value", () => {
     assert.equal(asMine("a", "*****", { secret: true }), "a");
     assert.equal(asMine("a", undefined, { writeOnly: true }), "a");
     assert.deepEqual(asMine({ a: "x", b: 1 }, { a: "?", b: 2 }, { fields: { a: field({ secret: true }) } }), {
@@ -174,7 +174,7 @@ describe("What mine looks like on the platform", () => {
     });
   });
 
-  it("keeps a secret, and hides all that stands where one may be", () => {
+  it("keeps a secret, and hides every live value that may be one", () => {
     const password = secret("PASSWORD", "1");
     assert.deepEqual(asMine(password, "hunter2"), password);
     assert.deepEqual(asMine({ a: password, b: 1 }, { a: "hunter2", b: 2 }), { a: password, b: 2 });
@@ -184,7 +184,7 @@ describe("What mine looks like on the platform", () => {
     assert.deepEqual(asMine([password], ["hunter2", "hunter3"], UNORDERED), [password, CHANGED]);
   });
 
-  it("hides a secret that an insertion moved to where something plain stood", () => {
+  it("hides a secret that an insertion moved to the place of a plain value", () => {
     const password = secret("PASSWORD", "1");
     const moved = asMine([password, "--verbose"], ["--quiet", "hunter2", "--verbose"]);
     assert.deepEqual(moved, [password, CHANGED, CHANGED]);
@@ -201,7 +201,7 @@ describe("What mine looks like on the platform", () => {
     assert.deepEqual(rows, [CHANGED, CHANGED]);
   });
 
-  it("sees no change where a list with a secret comes back in another order", () => {
+  it("shows no change if a list with a secret comes back in another order", () => {
     const password = secret("PASSWORD", "1");
     assert.deepEqual(asMine([password, "a"], ["a", "*****"], UNORDERED), [password, "a"]);
     assert.deepEqual(asMine([{ k: password }, { k: "a" }], [{ k: "a" }, { k: "*" }], UNORDERED), [
@@ -210,7 +210,7 @@ describe("What mine looks like on the platform", () => {
     ]);
   });
 
-  it("copies keys that have names of every object's members as data", () => {
+  it("treats keys named like members of Object.prototype as data", () => {
     const mine = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": "x"}') as unknown;
     const live = asMine(mine, JSON.parse('{"__proto__": {"polluted": 2}}'));
     assert.equal(JSON.stringify(live), '{"__proto__":{"polluted":2},"constructor":null}');

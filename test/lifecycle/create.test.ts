@@ -36,7 +36,7 @@ describe("Creating", () => {
     });
   });
 
-  it("sends what is refused once, and forgets the intent", async () => {
+  it("does not repeat a refused create, and removes the intent", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = () => "refused";
     await assert.rejects(stage.create(TAG), { message: "POST /tags: refused" });
@@ -44,7 +44,7 @@ describe("Creating", () => {
     assert.equal(stage.journal.entries.size, 0);
   });
 
-  it("sends nothing and writes nothing if a secret is not at hand", async () => {
+  it("sends and writes nothing if the value of a secret is missing", async () => {
     const stage = new Stage(typeOf("Tag"));
     await assert.rejects(stage.create({ ...TAG, TagDescription: { "!Environ": "NAME" } }), {
       message:
@@ -54,7 +54,7 @@ describe("Creating", () => {
     assert.deepEqual([stage.amorphic.calls, stage.journal.entries.size], [[], 0]);
   });
 
-  it("finds the object by its name if the response contains no id, and says so if no list shows it", async () => {
+  it("finds the object by name if the response contains no id, and fails if no list shows it", async () => {
     const { DatasetSchema: _schema, PartitionKeys: _keys, ...plain } = DATASET;
     const answersNoId = () => {
       const stage = new Stage(typeOf("Dataset"));
@@ -81,9 +81,9 @@ describe("Creating", () => {
   });
 });
 
-describe("A create without an answer", () => {
+describe("A create that got no answer", () => {
   for (const done of [true, false]) {
-    it(`is looked up, and ${done ? "taken over if it was carried out" : "sent again if it was not"}`, async () => {
+    it(`is looked up, and ${done ? "its object adopted if it exists" : "sent again if no object exists"}`, async () => {
       const stage = new Stage(typeOf("Tag"));
       let first = true;
       stage.amorphic.fault = (name) => {
@@ -103,7 +103,7 @@ describe("A create without an answer", () => {
     });
   }
 
-  it("is sent three times at most, and the intent stays for the next run", async () => {
+  it("is sent at most three times, and its intent is kept for the next run", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "uncertain" : undefined);
     await assert.rejects(stage.create(TAG), { message: "POST /tags: uncertain" });
@@ -114,7 +114,7 @@ describe("A create without an answer", () => {
     assert.equal(stage.journal.only?.owner, "rTag");
   });
 
-  it("is taken over when a repetition says that the name is taken", async () => {
+  it("has its object adopted if the repetition reports that the name is taken", async () => {
     const stage = new Stage(typeOf("Tag"));
     let lists = 0;
     stage.amorphic.fault = (name) =>
@@ -126,7 +126,7 @@ describe("A create without an answer", () => {
     assert.equal(stage.amorphic.calls.filter((name) => name === "POST /tags").length, 2);
   });
 
-  it("is taken over by the next run, too, where the list shows the object late", async () => {
+  it("has its object adopted by the next run, even if the list shows it late", async () => {
     const stage = new Stage(typeOf("Tag"));
     await stage.killedAt(
       (name, when) => name === "POST /tags" && when === "after",
@@ -139,7 +139,7 @@ describe("A create without an answer", () => {
     assert.equal((await stage.create(TAG)).id, "team#a");
   });
 
-  it("leaves the intent if the look-up fails too", async () => {
+  it("keeps its intent if the lookup fails too, so that the next run adopts the object", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "lost answer" : "uncertain");
     await assert.rejects(stage.create(TAG), { message: "LIST /tags: uncertain" });
@@ -148,7 +148,7 @@ describe("A create without an answer", () => {
     assert.equal(stage.amorphic.objects.size, 1);
   });
 
-  it("is not taken for ours if somebody else made the object meanwhile", async () => {
+  it("does not adopt an object that somebody else created meanwhile", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "uncertain" : undefined);
     stage.amorphic.moment = (name, when) => {
@@ -159,8 +159,8 @@ describe("A create without an answer", () => {
   });
 });
 
-describe("What exists is never lost from state", () => {
-  it("if the journal cannot take the id: the steps are left to the next run", async () => {
+describe("An existing object is never lost from the state", () => {
+  it("if its id cannot be written to the journal: the steps are left to the next run", async () => {
     const stage = new Stage(typeOf("Dataset"));
     stage.journal.broken.add("write id");
     const dataset = { ...DATASET, Keywords: ["sent with the create"] };
@@ -174,7 +174,7 @@ describe("What exists is never lost from state", () => {
     });
   });
 
-  it("if an object that was taken over cannot be changed: all but what cannot change is sent by the next run", async () => {
+  it("if it was imported but not updated: the next run sends every mutable property", async () => {
     const stage = new Stage(typeOf("Domain"));
     stage.policy = { ...stage.policy, import: ["rDomain"] };
     stage.amorphic.make({ DomainName: "sales", DisplayName: "Theirs" }, "them");
@@ -189,7 +189,7 @@ describe("What exists is never lost from state", () => {
     assert.equal(stage.journal.only?.id, "sales");
   });
 
-  it("if a step fails: it and those after it are pending", async () => {
+  it("if a step fails: it stays pending, and its properties stay out of the state", async () => {
     const stage = new Stage(typeOf("Dataset"));
     stage.amorphic.fault = (name) => (name === "PUT /datasets/{id}" ? "refused" : undefined);
     await assert.rejects(stage.create(DATASET), (error: unknown) => {

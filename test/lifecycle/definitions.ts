@@ -1,4 +1,4 @@
-/** Definitions of which tests make objects. */
+/** Definitions from which tests create objects. */
 export const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a", TagDescription: "ours" };
 export const DOMAIN = { logicalId: "rDomain", DomainName: "sales", DisplayName: "Sales" };
 export const DATASET = {

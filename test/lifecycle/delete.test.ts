@@ -16,7 +16,7 @@ const NOTE =
 describe("Deleting", () => {
   const removed = (stage: Stage, olds: Properties) => remove(stage.platform, stage.type, "team#a", olds);
 
-  /** As the engine does with a resource that was put under another parent: the new one is created first. */
+  /** As the engine does with a resource that gets another parent: it creates the new one first. */
   async function moved() {
     const stage = new Stage(typeOf("Tag"));
     const before: Properties = (await stage.create(TAG)).outs;
@@ -25,7 +25,7 @@ describe("Deleting", () => {
     return { stage, before, after };
   }
 
-  it("asks for the delete, looks, and forgets the entry; no mark is in the way of what was made as usual", async () => {
+  it("sends the delete, checks the result and removes the entry, which has no mark after an ordinary create", async () => {
     const stage = new Stage(typeOf("Tag"));
     const { outs } = await stage.create(TAG);
     assert.deepEqual(outs, TAG);
@@ -36,7 +36,7 @@ describe("Deleting", () => {
     assert.equal(stage.journal.entries.size, 0);
   });
 
-  it("leaves object and entry to the resource that has taken the object over, whatever is protected", async () => {
+  it("leaves object and entry to the resource that adopted them, even if the type is protected", async () => {
     const { stage, before, after } = await moved();
     assert.deepEqual({ ...after }, { ...TAG, adoptionMark: stage.journal.only?.mark });
     assert.match(after.adoptionMark ?? "", /^[0-9a-f-]{36}$/);
@@ -50,14 +50,14 @@ describe("Deleting", () => {
     assert.deepEqual([stage.amorphic.objects.size, stage.journal.entries.size], [0, 0]);
   });
 
-  it("leaves it to the second that has taken it over, where the run in between was killed", async () => {
+  it("leaves them to the last resource that adopted them, if a run in between was killed", async () => {
     const { stage, before, after } = await moved();
     const { outs: last } = await stage.create(TAG);
     for (const olds of [before, after]) assert.equal(await removed(stage, olds), NOTE);
     assert.equal(await removed(stage, last), undefined);
   });
 
-  it("knows the mark after updates, a failed one too, and after a refresh", async () => {
+  it("relies on a mark that updates, even failed ones, and refreshes keep", async () => {
     const { stage, after } = await moved();
     const { adoptionMark } = after;
     const news = { ...TAG, TagDescription: "new" };
@@ -76,7 +76,7 @@ describe("Deleting", () => {
     assert.deepEqual([inputs, props], [news, outs]);
   });
 
-  it("goes by the id alone where an earlier version wrote the entry, and where the entry tells of another object", async () => {
+  it("goes by the id alone if the entry has no mark, as in earlier versions, or is about another object", async () => {
     for (const change of [{ mark: undefined }, { id: "team#b" }]) {
       const { stage, before } = await moved();
       const { mark, ...entry } = { ...stage.journal.only!, ...change };
@@ -86,7 +86,7 @@ describe("Deleting", () => {
     }
   });
 
-  it("stays possible where the journal did not take the mark", async () => {
+  it("stays possible if the mark could not be written to the journal", async () => {
     const stage = new Stage(typeOf("Tag"));
     await stage.create(TAG);
     stage.journal.broken.add("write id");
@@ -95,7 +95,7 @@ describe("Deleting", () => {
     assert.equal(await removed(stage, error.properties), undefined);
   });
 
-  it("leaves what another block has made under the name of one that was deleted by hand, as names may be ids", async () => {
+  it("spares an object that another block created under the same id after a deletion by hand", async () => {
     const stage = new Stage(typeOf("Tag"));
     const { outs: before } = await stage.create(TAG);
     stage.amorphic.objects.clear();
@@ -106,7 +106,7 @@ describe("Deleting", () => {
     assert.deepEqual([stage.amorphic.objects.size, stage.journal.entries.size], [0, 0]);
   });
 
-  it("keeps what the journal says of another object, or of one that may just have been made", async () => {
+  it("keeps the entry of another object, or of one that may just have been created", async () => {
     for (const change of [{ id: "id-2" }, { id: undefined }]) {
       const stage = new Stage(typeOf("Dataset"));
       const { id, outs } = await stage.create(DATASET);
@@ -118,7 +118,7 @@ describe("Deleting", () => {
     }
   });
 
-  it("ends soon, with what was answered, where that says that something is not found and the object stays", async () => {
+  it("gives up soon and quotes the response if that says not found but the object still exists", async () => {
     const stage = new Stage(typeOf("Tag"));
     await stage.create(TAG);
     const refusal = new ApiError("not-found", "DELETE /tags/team%23a: IPV-1002 - invalid reference.");

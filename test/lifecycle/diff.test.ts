@@ -27,7 +27,7 @@ const without = (key: string): Properties => Object.fromEntries(Object.entries(o
 const changes = (before: Properties, after: Properties, type = Dataset) => changesOf(type, before, after);
 
 describe("Changes", () => {
-  it("are none without a difference, whatever Amorphic made or we call it", () => {
+  it("ignore outputs, the logical id, and case and order where they do not matter", () => {
     for (const news of [
       olds,
       without("DatasetId"),
@@ -40,7 +40,7 @@ describe("Changes", () => {
     }
   });
 
-  it("name the field, the step that sends it, and whether it cannot be changed in place", () => {
+  it("name the field or the step that sends it, and whether it requires a replacement", () => {
     const change = (news: Properties) => changes(olds, { ...olds, ...news });
     assert.deepEqual(change({ DatasetDescription: "x" }), { ...NOTHING, fields: ["DatasetDescription"] });
     assert.deepEqual(change({ DatasetSchema: [] }), { ...NOTHING, steps: ["registerSchema"] });
@@ -52,7 +52,7 @@ describe("Changes", () => {
     });
   });
 
-  it("are one for a property that is managed from now on, though it may be live already", () => {
+  it("include a newly managed property, even if it may have that value already", () => {
     assert.deepEqual(changes(without("Keywords"), olds), { ...NOTHING, fields: ["Keywords"] });
     assert.deepEqual(changes(olds, { ...olds, SkipTrash: false, Unknown: null }), {
       ...NOTHING,
@@ -60,12 +60,12 @@ describe("Changes", () => {
     });
   });
 
-  it("are no replacement for saying of an immutable property what it is by default", () => {
+  it("do not include an immutable property that is added with its default value", () => {
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "Internal", PartitionKeys: [] }), NOTHING);
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "external" }).replaces, ["DatasetType"]);
   });
 
-  it("are one for a secret that is at hand for the first time, but no replacement", () => {
+  it("include a secret seen for the first time, but never as a replacement", () => {
     const [unseen, seen] = [{ "!Environ": "A" }, { "!Environ": "A", fingerprint: "1" }];
     const described = (DatasetDescription: object) => ({ ...olds, DatasetDescription });
     assert.deepEqual(changes(described(unseen), described(seen)), { ...NOTHING, fields: ["DatasetDescription"] });
@@ -75,7 +75,7 @@ describe("Changes", () => {
     assert.deepEqual(changes(located(seen), located({ ...seen, fingerprint: "2" })).replaces, ["TargetLocation"]);
   });
 
-  it("are one for a property that left the definition, unless it was at its default", () => {
+  it("include a removed property only if its value differs from a known default", () => {
     assert.deepEqual(changes(olds, without("DatasetDescription")), { ...NOTHING, fields: ["DatasetDescription"] });
     for (const value of ["", null]) {
       assert.deepEqual(changes({ ...olds, DatasetDescription: value }, without("DatasetDescription")), NOTHING);
@@ -89,19 +89,19 @@ describe("Changes", () => {
     assert.deepEqual(changes({ ...olds, Odd: "x" }, olds), NOTHING, "the catalog does not know it");
   });
 
-  it("are one wherever an unknown stands", () => {
+  it("include every property that contains an unknown value", () => {
     const deep = [{ name: UNKNOWN, type: "bigint" }];
     assert.deepEqual(changes(olds, { ...olds, DatasetSchema: deep }), { ...NOTHING, steps: ["registerSchema"] });
     assert.deepEqual(changes(olds, { ...olds, Domain: UNKNOWN }).replaces, ["Domain"]);
   });
 
-  it("of the JSON type are changes", () => {
+  it("include a changed JSON type", () => {
     for (const value of [{ a: 1 }, ["a"], 1, true, [UNKNOWN]]) {
       assert.deepEqual(changes(olds, { ...olds, DatasetDescription: value }).fields, ["DatasetDescription"]);
     }
   });
 
-  it("know properties with names of ours and of every object's members for what they are", () => {
+  it("include properties named like members of Object.prototype, but not the provider's own", () => {
     const odd = JSON.parse('{"constructor": "x", "toString": 1, "__proto__": {"a": 1}}') as Properties;
     assert.deepEqual(changes(olds, { ...olds, ...odd }).fields, ["constructor", "toString", "__proto__"]);
     assert.deepEqual(changes({ ...olds, ...odd }, { ...olds, ...odd }), NOTHING);
@@ -109,8 +109,8 @@ describe("Changes", () => {
   });
 });
 
-describe("A step that is left to be done", () => {
-  it("is due though nothing differs, and its properties are no reason for a replacement", () => {
+describe("A pending step", () => {
+  it("is due even if nothing differs, and its properties cause no replacement", () => {
     const failed = { ...without("DatasetSchema"), pendingSteps: ["registerSchema"] };
     const news = { ...olds, PartitionKeys: [{ name: "y", type: "int", rank: 1 }] };
     assert.deepEqual(changes(failed, news), { ...NOTHING, steps: ["registerSchema"] });
@@ -120,17 +120,17 @@ describe("A step that is left to be done", () => {
     });
   });
 
-  it("still means a replacement where the platform has another value already", () => {
+  it("still causes a replacement if the state holds another immutable value", () => {
     const failed = { ...olds, PartitionKeys: [{ name: "y" }], pendingSteps: ["registerSchema"] };
     assert.deepEqual(changes(failed, { ...failed, PartitionKeys: [{ name: "z" }] }).replaces, ["PartitionKeys"]);
   });
 
-  it("is not due any more if the definition has nothing for it to send", () => {
+  it("is dropped if the definition has nothing left for it to send", () => {
     const failed = { ...without("DatasetSchema"), pendingSteps: ["registerSchema"] };
     assert.deepEqual(changes(failed, without("DatasetSchema")), NOTHING);
   });
 
-  it("is due where the definition takes a change back that may have got through", () => {
+  it("is due if the definition reverts a change that may have been carried out", () => {
     const job = { JobName: "daily", ETLJobType: "spark", Description: "x" };
     const script = { ...job, Artifacts: { Script: [{ path: "a.py", sha256: "1" }] } };
     assert.deepEqual(changes({ ...script, pendingSteps: ["uploadScript"] }, script, Job).steps, ["uploadScript"]);
@@ -139,13 +139,13 @@ describe("A step that is left to be done", () => {
     assert.deepEqual(changes({ ...shared, pendingSteps: ["share"] }, shared, Job).steps, ["share"]);
   });
 
-  it("takes back what left the definition and has a default", () => {
+  it("resets removed properties that have a default", () => {
     const job = { JobName: "daily", ETLJobType: "spark" };
     const failed = { ...job, SharedLibraries: ["id-1"], pendingSteps: ["setAccess"] };
     assert.deepEqual(changes(failed, job, Job).steps, ["setAccess"]);
   });
 
-  it("that no type has any more is forgotten", () => {
+  it("is dropped if its type no longer has it", () => {
     assert.deepEqual(changes({ ...olds, pendingSteps: ["fly"] }, olds), NOTHING);
   });
 });
@@ -158,7 +158,7 @@ describe("Artifacts", () => {
     Artifacts: { Script: script },
   });
 
-  it("are uploaded again if name or content differs, not if the directory does", () => {
+  it("are uploaded again if name or content differs, but not if only the directory does", () => {
     const before = job(file("old/a.py", "1"));
     assert.deepEqual(changes(before, job(file("new/dir/a.py", "1")), Job), NOTHING);
     for (const other of [file("old/a.py", "2"), file("old/b.py", "1")]) {
@@ -166,12 +166,12 @@ describe("Artifacts", () => {
     }
   });
 
-  it("stay on the platform when they leave the definition", () => {
+  it("stay on the platform when removed from the definition", () => {
     assert.deepEqual(changes(job(file("a.py", "1")), { JobName: "daily", ETLJobType: "spark" }, Job), NOTHING);
   });
 });
 
-describe("The diff that the engine gets", () => {
+describe("The diff for the engine", () => {
   const guarded = { protect: ["Dataset"], allow: [] as string[], import: [] };
   const lifecycle = (policy = guarded) => {
     const stage = new Stage(Dataset);
@@ -184,7 +184,7 @@ describe("The diff that the engine gets", () => {
     'FileType cannot be changed in place. If its data is no longer needed, add "rOrders" to amorphic:allow in the stack\'s file; ' +
     "otherwise revert the change.";
 
-  it("deletes before it replaces", async () => {
+  it("replaces by deleting first", async () => {
     assert.deepEqual(await lifecycle({ ...guarded, protect: [] }).diff("id-1", olds, news), {
       changes: true,
       replaces: ["Domain", "FileType"],
@@ -192,17 +192,17 @@ describe("The diff that the engine gets", () => {
     });
   });
 
-  it("refuses to replace what is protected, unless it is allowed", async () => {
+  it("refuses to replace a protected resource, unless it is allowed", async () => {
     await assert.rejects(lifecycle().diff("id-1", olds, news), { name: "UserError", message: refusal });
     const allowed = await lifecycle({ ...guarded, allow: ["rOrders"] }).diff("id-1", olds, news);
     assert.deepEqual(allowed.changes, true);
   });
 
-  it("only shows what a refresh finds, also of a protected resource", async () => {
+  it("refuses nothing during a refresh, not even for a protected resource", async () => {
     assert.deepEqual((await lifecycle().diff("id-1", olds, news, true)).replaces.length, 2);
   });
 
-  it("is a change if only the handler's text is another", async () => {
+  it("reports a change if only the handler's text differs", async () => {
     assert.deepEqual(await lifecycle().diff("id-1", { ...olds, __provider: "a" }, { ...olds, __provider: "b" }), {
       changes: true,
       replaces: [],
@@ -211,7 +211,7 @@ describe("The diff that the engine gets", () => {
   });
 });
 
-describe("The diff of what cannot be changed in place and is managed from now on", () => {
+describe("A newly managed immutable property", () => {
   const DOMAIN = { logicalId: "rSales", DomainName: "sales", DisplayName: "Sales" };
   const ours = { ...DOMAIN, TenantName: "acme" };
   const stageOf = (live?: object) => {
@@ -223,7 +223,7 @@ describe("The diff of what cannot be changed in place and is managed from now on
     new Lifecycle(type, platform).diff("sales", before, after);
   const replaces = async (stage: Stage, after: Properties = ours) => (await diff(stage, DOMAIN, after)).replaces;
 
-  it("is an ordinary change if the object has that very value, also of a protected type; an update only records it", async () => {
+  it("is an ordinary change if the object already has its value, even a protected one; no call is sent", async () => {
     const stage = stageOf({ TenantName: "acme" });
     stage.policy = { ...stage.policy, protect: ["Domain"] };
     assert.deepEqual(await diff(stage, DOMAIN, ours), { changes: true, replaces: [], deleteBeforeReplace: true });
@@ -235,7 +235,7 @@ describe("The diff of what cannot be changed in place and is managed from now on
     assert.deepEqual(stage.amorphic.calls, ["GET /domains/{id}"]);
   });
 
-  it("is a replacement if it has another value or none, or cannot be read", async () => {
+  it("requires a replacement if the object has another value or none, or cannot be read", async () => {
     for (const live of [{ TenantName: "other" }, { TenantName: "ACME" }, {}, undefined]) {
       assert.deepEqual(await replaces(stageOf(live)), ["TenantName"]);
     }
@@ -247,12 +247,12 @@ describe("The diff of what cannot be changed in place and is managed from now on
     assert.deepEqual(found, ["TenantName"]);
   });
 
-  it("is a replacement where it holds a secret, which nobody can compare", async () => {
+  it("requires a replacement if its value is a secret, which cannot be compared", async () => {
     const stage = stageOf({ TenantName: "acme" });
     assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: { "!Environ": "TENANT" } }), ["TenantName"]);
   });
 
-  it("decides nothing if no answer comes", async () => {
+  it("fails the diff if no answer comes", async () => {
     for (const fault of ["uncertain", "stopped"] as const) {
       const stage = stageOf({ TenantName: "acme" });
       stage.amorphic.fault = () => fault;
@@ -260,14 +260,14 @@ describe("The diff of what cannot be changed in place and is managed from now on
     }
   });
 
-  it("asks nothing where it is not known yet, or was managed before", async () => {
+  it("causes no call if its value is not known yet or it was managed before", async () => {
     const stage = stageOf({ TenantName: "acme" });
     assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: UNKNOWN }), ["TenantName"]);
     assert.deepEqual((await diff(stage, { ...DOMAIN, TenantName: "old" }, ours)).replaces, ["TenantName"]);
     assert.deepEqual(stage.amorphic.calls, []);
   });
 
-  it("lets other changes be sent, by steps as well, and sends no step for itself", async () => {
+  it("runs no step by itself, and does not keep other changes from being sent", async () => {
     const stage = new Stage(Dataset);
     const { logicalId, DatasetId, ...live } = olds;
     const PartitionKeys = [{ name: "y", type: "int", rank: 1 }];

@@ -9,13 +9,13 @@ import {
 import type { ResourceType } from "../../providers/catalog/type";
 import { idOf } from "../../providers/lifecycle/live/live";
 
-/** What happens to a call instead of, or beside, what it asks for; undefined: nothing. */
+/** What goes wrong with a call; undefined: nothing. */
 export type Fault = (name: string, request: ApiRequest) => ApiErrorKind | "lost answer" | undefined;
 
 /** Called before and after every call, with its name: a test may stop there, or do something in between. */
 export type Moment = (name: string, when: "before" | "after") => void | Promise<void>;
 
-/** Answers of a list, each its own page. */
+/** The responses of a list, one page each. */
 export async function* pages(
   ...objects: (readonly JsonObject[] | Promise<readonly JsonObject[]>)[]
 ): AsyncGenerator<Page> {
@@ -82,7 +82,7 @@ export class FakeAmorphic implements Api {
     return Promise.resolve(Buffer.from("downloaded"));
   }
 
-  /** Somebody makes an object in the console. */
+  /** Somebody creates an object in the console. */
   make(properties: JsonObject, user: string): string {
     const object: JsonObject = {
       ...properties,

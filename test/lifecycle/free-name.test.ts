@@ -28,7 +28,7 @@ describe("The name of a replacement", () => {
       deleteBeforeReplace: true,
     });
 
-  it("must not be that of another block, though the same run may delete that later", async () => {
+  it("must not belong to another block, even if the same run may delete that one later", async () => {
     await stage.create(dataset("rOrders", "orders"));
     await assert.rejects(look(dataset("rInvoices", "orders")), {
       name: "UserError",
@@ -39,7 +39,7 @@ describe("The name of a replacement", () => {
     });
   });
 
-  it("must not be that of what others made", async () => {
+  it("must not belong to an object that others created, unless that is to be imported", async () => {
     await stage.create(dataset("rOrders", "orders"));
     await stage.journal.remove("Dataset", ["sales", "orders"]);
     await assert.rejects(
@@ -50,7 +50,7 @@ describe("The name of a replacement", () => {
     await look(dataset("rInvoices", "orders"));
   });
 
-  it("may be a free one, its own, one that is not known yet, and what a run of this block made already", async () => {
+  it("may be free, its own, unknown, or that of an object created for this block by an earlier run", async () => {
     await look(dataset("rInvoices", "orders"));
     await look(dataset("rInvoices", "invoices"));
     await stage.create(dataset("rInvoices", "orders"));
@@ -60,14 +60,14 @@ describe("The name of a replacement", () => {
     assert.deepEqual(stage.amorphic.calls, []);
   });
 
-  it("may be one of which the journal knows nothing, its own, and one that lists still show", async () => {
+  it("may be its own without a journal entry, or that of a deleted object that lists still show", async () => {
     stage.journal.entries.clear();
     await look(dataset("rInvoices", "invoices"));
     stage.amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
     await look(dataset("rInvoices", "orders"));
   });
 
-  it("is looked at with a token alone; what the platform refuses is told", async () => {
+  it("is not checked without a token, but every other error is passed on", async () => {
     const lookWith = (error: Error) => {
       const platform = { ...stage.platform, api: () => Promise.reject(error) };
       const result = { changes: true, replaces: ["DatasetName"], deleteBeforeReplace: true };
@@ -79,7 +79,7 @@ describe("The name of a replacement", () => {
     }
   });
 
-  it("is looked at only where it is another one", async () => {
+  it("is only checked if it changes", async () => {
     await stage.create(dataset("rOrders", "orders"));
     await look(dataset("rInvoices", "orders"), ["FileType"]);
   });

@@ -31,7 +31,7 @@ async function message(work: Promise<unknown>): Promise<string> {
 
 /** What every store does. */
 function remembers(open: () => Journal): void {
-  it("knows nothing at first, then the intent, then the id, then nothing again", async () => {
+  it("stores an intent, then the id and the mark, until the entry is removed", async () => {
     const journal = open();
     await journal.remove("Dataset", KEY);
     assert.equal(await journal.read("Dataset", KEY), undefined);
@@ -47,7 +47,7 @@ function remembers(open: () => Journal): void {
     await journal.remove("Dataset", KEY);
   });
 
-  it("gives an entry to one of many runs that claim it at once, and to none while it is there", async () => {
+  it("lets exactly one of many concurrent runs claim an entry, and none while it exists", async () => {
     const runs = Array.from({ length: 10 }, (_, time) => ({ ...intent, time }));
     const claimed = await Promise.all(runs.map((entry) => open().claim(entry)));
     const [winner, ...others] = runs.filter((_, index) => claimed[index]);
@@ -57,7 +57,7 @@ function remembers(open: () => Journal): void {
     assert.deepEqual(await open().read("Dataset", KEY), made);
   });
 
-  it("keeps types and keys apart, whatever stands in them", async () => {
+  it("keeps types and keys apart, whatever characters they contain", async () => {
     const journal = open();
     const keys = [["a", "b"], ["a b"], ["a/b"], ["a", "b", ""], ["../../x"], ["ä\u0000\n"], ['a","b']];
     const entries = ["Tag", "Job"].flatMap((type) =>
@@ -77,7 +77,7 @@ function remembers(open: () => Journal): void {
 }
 
 describe("openJournal", () => {
-  it("says what is allowed for any other URL", () => {
+  it("rejects any other URL and says what is allowed", () => {
     const allowed =
       "Allowed are file:///absolute/directory, file://./directory relative to the working directory, or " +
       "s3://bucket/prefix?region=…&endpoint=…&s3ForcePathStyle=true.";
@@ -119,7 +119,7 @@ describe("openJournal", () => {
     }
   });
 
-  it("takes of the URL of a bucket what Pulumi's backend takes", () => {
+  it("understands the same parameters of a bucket's URL as Pulumi's backend", () => {
     const checksums = { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" };
     const plain = { forcePathStyle: false };
     const cases = {
@@ -142,7 +142,7 @@ describe("openJournal", () => {
     for (const [url, place] of Object.entries(cases)) assert.deepEqual(s3Place(url), { bucket: "b", ...place }, url);
   });
 
-  it("loads no SDK and makes nothing before it is used", async () => {
+  it("loads no AWS SDK before the journal is used", async () => {
     const script = `
       const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/open.ts"))});
       openJournal("s3://bucket/prefix"); openJournal("file:///nowhere/at/all");
@@ -164,7 +164,7 @@ describe("The journal in a directory", () => {
 
   remembers(open);
 
-  it("is one readable file an entry, for its owner only", async () => {
+  it("has one readable file per entry, accessible only to its owner", async () => {
     await open().write(made);
     assert.equal(
       await readFile(file(), "utf8"),
@@ -177,7 +177,7 @@ describe("The journal in a directory", () => {
     assert.deepEqual(await readdir(dirname(file())), [PATH.split("/")[1]]);
   });
 
-  it("is found relative to the working directory", async () => {
+  it("may be given relative to the working directory", async () => {
     const from = relative(process.cwd(), root);
     await openJournal(`file://./${from}/a%20b/journal`).write(made);
     assert.deepEqual(await openJournal(pathToFileURL(join(root, "a b", "journal")).href).read("Dataset", KEY), made);
@@ -185,7 +185,7 @@ describe("The journal in a directory", () => {
     assert.deepEqual(await openJournal(`file://${from}/a b/journal`).read("Dataset", KEY), made);
   });
 
-  it("holds the old entry or the new one, whenever the process is killed", async function () {
+  it("holds a complete entry, old or new, whenever the process is killed", async function () {
     this.timeout(30_000);
     const journal = open();
     await journal.write(intent);
@@ -207,7 +207,7 @@ describe("The journal in a directory", () => {
     assert.deepEqual(await journal.read("Dataset", KEY), made);
   });
 
-  it("never shows half an entry to a reader", async () => {
+  it("never shows a partial entry to a reader", async () => {
     const journal = open();
     await journal.write(intent);
     let writing = true as boolean;
@@ -219,7 +219,7 @@ describe("The journal in a directory", () => {
     await writer;
   });
 
-  it("names the file of a damaged entry and the way out, and does not pass over it", async () => {
+  it("reports a damaged entry with its file and the way out", async () => {
     const damaged = [
       "",
       "{",
@@ -251,7 +251,7 @@ describe("The journal in a directory", () => {
     }
   });
 
-  it("says which file could not be reached, and why", async () => {
+  it("says which file could not be read, written or removed, and why", async () => {
     await mkdir(join(root, "with space"));
     await writeFile(join(root, "with space", "journal"), "a file where the directory should be");
     const way = "Check the journal's URL, the permissions on that directory and the free disk space.";
@@ -268,7 +268,7 @@ describe("The journal in a directory", () => {
     );
   });
 
-  it("leaves no draft behind when a write fails", async () => {
+  it("leaves no temporary file behind when a write fails", async () => {
     await mkdir(file(), { recursive: true });
     assert.match(await message(open().write(made)), /could not be written \(EISDIR\)\./);
     assert.deepEqual(await readdir(dirname(file())), [PATH.split("/")[1]]);
@@ -288,7 +288,7 @@ describe("The journal in a bucket", () => {
     return JSON.parse((await Body?.transformToString()) ?? "");
   };
 
-  /** The journal in an S3 that answers everything so. */
+  /** The journal in an S3 that answers every call like this. */
   const answering = async (status: number, code: string) => {
     const server = createServer((_request, response) => {
       response.writeHead(status, { "content-type": "application/xml" });
@@ -318,7 +318,7 @@ describe("The journal in a bucket", () => {
 
   remembers(() => openJournal(url("state")));
 
-  it("is one object an entry below the prefix", async () => {
+  it("has one object per entry below the prefix", async () => {
     await openJournal(url("state", "&awssdk=v2")).write(made);
     assert.deepEqual(await stored(`journals/dev/${PATH}`), made);
     await openJournal(
@@ -329,13 +329,13 @@ describe("The journal in a bucket", () => {
     assert.deepEqual(await openJournal(url("state")).list(), [PATH]);
   });
 
-  it("leaves it to another run where S3 says that this one is writing the entry at the same moment", async () => {
+  it("leaves an entry to another run if S3 reports that both write it at the same time", async () => {
     const answers = await answering(409, "ConditionalRequestConflict");
     assert.equal(await answers.journal.claim(intent), false);
     answers.close();
   });
 
-  it("names a damaged object", async () => {
+  it("reports a damaged entry with its object", async () => {
     await put(`state/journals/dev/${PATH}`, "{");
     const said = await message(openJournal(url("state")).read("Dataset", KEY));
     assert.ok(

@@ -6,7 +6,7 @@ import type { Properties } from "../../providers/lifecycle/inputs";
 import { DATASET, DOMAIN, TAG } from "./definitions";
 import { Stage, typeOf } from "./stage";
 
-describe("A run that is killed at any moment of a create", () => {
+describe("A create that is killed at any moment", () => {
   let directory = "";
   before(() => {
     directory = mkdtempSync(join(tmpdir(), "create-"));
@@ -34,7 +34,7 @@ describe("A run that is killed at any moment of a create", () => {
       }) as unknown as Properties,
   };
 
-  /** The moments of a create that nobody disturbs. */
+  /** The moments of an undisturbed create. */
   async function momentsOf(type: string, definition: Properties): Promise<string[]> {
     const stage = new Stage(typeOf(type));
     const moments: string[] = [];
@@ -44,7 +44,7 @@ describe("A run that is killed at any moment of a create", () => {
   }
 
   for (const [type, definition] of Object.entries(definitions)) {
-    it(`has its ${type} finished by the next run: one object, the recorded id, every step done`, async () => {
+    it(`is finished by the next run: one ${type}, the recorded id, every step done`, async () => {
       const whole = new Stage(typeOf(type));
       const expected = await whole.create(definition());
       const moments = await momentsOf(type, definition());
@@ -68,7 +68,7 @@ describe("A run that is killed at any moment of a create", () => {
     });
   }
 
-  it("has it finished by a block that was renamed meanwhile, and by no other", async () => {
+  it("is finished after a rename of its block, but by no other block", async () => {
     const moments = await momentsOf("Tag", TAG);
     for (const last of moments.keys()) {
       const stage = new Stage(typeOf("Tag"));
@@ -85,7 +85,7 @@ describe("A run that is killed at any moment of a create", () => {
     }
   });
 
-  it("has it finished where the journal told of an object that is gone, or that another block was about to make", async () => {
+  it("is finished even if the journal held the entry of a deleted object or an intent of another block", async () => {
     const entry = { type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: 0 };
     for (const earlier of [
       { ...entry, id: "id-0" },
@@ -106,7 +106,7 @@ describe("A run that is killed at any moment of a create", () => {
     }
   });
 
-  it("has nobody's object taken over that was made before or after", async () => {
+  it("does not let the next run adopt an object that somebody else created afterwards", async () => {
     for (const [last, moment] of (await momentsOf("Tag", TAG)).entries()) {
       const stage = new Stage(typeOf("Tag"));
       let count = 0;

@@ -11,7 +11,7 @@ const Tag = typeOf("Tag");
 const MINE = { logicalId: "rOrders", Domain: "sales", DatasetName: "orders", FileType: "csv" };
 
 describe("The id of an object", () => {
-  it("is made of its parts, numbers too, and is none if one is missing", () => {
+  it("is composed of its parts, numbers included, and undefined if one is missing", () => {
     assert.equal(idOf(Tag, { TagKey: "a", TagValue: 1 }), "a#1");
     assert.equal(idOf(Dataset, { DatasetId: 12 }), "12");
     for (const object of [{}, { TagKey: "a" }, { TagKey: "a", TagValue: null }, { TagKey: "a", TagValue: {} }]) {
@@ -27,7 +27,7 @@ describe("Looking an object up by its name", () => {
     return stage.amorphic;
   };
 
-  it("compares the whole natural key, case included", async () => {
+  it("compares the whole natural key, including case", async () => {
     const amorphic = stageWith(
       { Domain: "hr", DatasetName: "orders" },
       { Domain: "sales", DatasetName: "Orders" },
@@ -38,7 +38,7 @@ describe("Looking an object up by its name", () => {
     assert.equal(await find(amorphic, Dataset, { ...MINE, DatasetName: "other" }), undefined);
   });
 
-  it("passes over what lists still show, though it is gone", async () => {
+  it("ignores deleted objects that lists still show", async () => {
     const amorphic = stageWith({ Domain: "sales", DatasetName: "orders" });
     amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
     assert.equal((await find(amorphic, Dataset, MINE))?.["DatasetId"], "id-1");
@@ -47,8 +47,8 @@ describe("Looking an object up by its name", () => {
   });
 });
 
-describe("What we manage, as the platform holds it", () => {
-  it("is every property of the definition, and nothing else", () => {
+describe("The live values of managed properties", () => {
+  it("cover every property of the definition, and no others", () => {
     const live = { DatasetId: "id-1", Domain: "sales", DatasetName: "orders", FileType: "CSV", Keywords: ["x"] };
     assert.deepEqual(project(Dataset, { ...MINE, SkipTrash: true }, live), {
       Domain: "sales",
@@ -58,7 +58,7 @@ describe("What we manage, as the platform holds it", () => {
     });
   });
 
-  it("is what the definition says of a property that cannot change and that the object does not show", () => {
+  it("are those of the definition for immutable properties that the platform does not show", () => {
     const domain = { DomainName: "sales", DisplayName: "Sales", TenantName: "acme" };
     assert.deepEqual(project(typeOf("Domain"), domain, { DomainName: "sales" }), { ...domain, DisplayName: null });
     assert.deepEqual(project(typeOf("Domain"), domain, { TenantName: null }), {
@@ -70,7 +70,7 @@ describe("What we manage, as the platform holds it", () => {
     assert.deepEqual(project(typeOf("SAMLTagMapping"), mapping, {}), mapping);
   });
 
-  it("cannot be told of a property that neither catalog nor answer knows", () => {
+  it("are those of the definition for properties that neither catalog nor response knows", () => {
     assert.deepEqual(project(Tag, { TagKey: "a", Odd: 1, constructor: "x" }, { TagKey: "a" }), {
       TagKey: "a",
       Odd: 1,
@@ -79,13 +79,13 @@ describe("What we manage, as the platform holds it", () => {
     assert.deepEqual(project(Tag, { Odd: 1 }, { Odd: 2 }), { Odd: 2 });
   });
 
-  it("is whole if every managed property is there; what other calls hold is not asked for", () => {
+  it("are complete if the response has every managed property but those of other calls", () => {
     assert.ok(isWhole(Dataset, MINE, { Domain: null, DatasetName: "", FileType: 0 }));
     assert.ok(!isWhole(Dataset, MINE, { Domain: "sales", DatasetName: "orders" }));
     assert.ok(isWhole(typeOf("Job"), { JobName: "a", SharedLibraries: [] }, { JobName: "a" }));
   });
 
-  it("has the outputs that are there", () => {
+  it("come with the outputs that the response contains", () => {
     assert.deepEqual(outputsOf(Dataset, { DatasetId: "id-1", Other: 1 }), { DatasetId: "id-1" });
     assert.deepEqual(outputsOf(Dataset, {}), {});
   });
@@ -104,7 +104,7 @@ describe("A list", () => {
     return { asked, list: new Listing(Tag, counted()) };
   };
 
-  it("is read as far as the last object that somebody looks for, once for all", async () => {
+  it("is read only as far as needed, and once for all lookups", async () => {
     const { list, asked } = listing([tag("a"), tag("b")], [tag("c")], [tag("d")]);
     assert.deepEqual(await Promise.all(["b#1", "a#1"].map((id) => list.find(id))), [tag("b"), tag("a")]);
     assert.deepEqual(asked, [2]);
@@ -113,7 +113,7 @@ describe("A list", () => {
     assert.deepEqual(await list.find("d#1"), tag("d"));
   });
 
-  it("is read to its end, and no more than once, for what it does not hold", async () => {
+  it("is read to its end, but only once, for objects that it does not contain", async () => {
     const { list, asked } = listing([tag("a"), tag("b")], [tag("c")]);
     assert.deepEqual(await Promise.all([list.find("x#1"), list.find("y#1")]), [undefined, undefined]);
     assert.equal(await list.find("x#1"), undefined);
@@ -128,7 +128,7 @@ describe("A list", () => {
     assert.deepEqual(asked, [2, 1]);
   });
 
-  it("takes a page that begins anew for all before", async () => {
+  it("drops all earlier pages if a page starts over", async () => {
     const anew = async function* () {
       yield* pages([tag("a"), tag("b")]);
       yield { objects: [tag("b")], startsOver: true };
@@ -136,7 +136,7 @@ describe("A list", () => {
     assert.deepEqual([...(await new Listing(Tag, anew()).all()).keys()], ["b#1"]);
   });
 
-  it("is in the words of definitions, and passes on where it begins anew", async () => {
+  it("uses the words of definitions, and passes on that a page starts over", async () => {
     const { amorphic } = new Stage(Tag);
     amorphic.list = async function* () {
       yield* pages([{ key: "a", TagValue: "ONE" }]);
@@ -151,7 +151,7 @@ describe("A list", () => {
     ]);
   });
 
-  it("fails for all who need the page that failed, now and later, and not for those who do not", async () => {
+  it("fails for every lookup that needs a failed page, now and later, but not for others", async () => {
     const { list } = listing([tag("a")], Promise.reject(new Error("no answer")));
     for (let i = 0; i < 2; i++) {
       assert.deepEqual(await list.find("a#1"), tag("a"));
@@ -162,7 +162,7 @@ describe("A list", () => {
 });
 
 describe("Matching a name", () => {
-  it("finds all that bear it, those that differ by case apart, in one list for all who ask", async () => {
+  it("finds exact matches and those that differ in case, reading one list for all", async () => {
     const stage = new Stage(Dataset);
     let read = 0;
     stage.amorphic.list = () => {
@@ -182,7 +182,7 @@ describe("Matching a name", () => {
     assert.deepEqual([await named("other"), read], [{ ids: [], similar: [] }, 1]);
   });
 
-  it("does not compare what is part of the list's path", async () => {
+  it("does not compare properties that are part of the list's path", async () => {
     const stage = new Stage(typeOf("Dataflow"));
     stage.amorphic.list = () => pages([{ DataflowId: "1", DataflowName: "load" }]);
     const mine = { DatasourceId: "d", DataflowName: "load" };
@@ -194,7 +194,7 @@ describe("Reading", () => {
   const readAll = (stage: Stage, lists: Lists, ...ids: string[]) =>
     Promise.all(ids.map((id) => read(stage.platform, lists, stage.type, id, { ...MINE, pendingSteps: ["x"] })));
 
-  it("lists once for all, and tells outputs, inputs and pending steps", async () => {
+  it("reads one list for all objects, and returns outputs, inputs and pending steps", async () => {
     const stage = new Stage(Dataset);
     const { logicalId, ...properties } = MINE;
     for (let i = 0; i < 3; i++) stage.amorphic.make({ ...properties, Other: i }, "us");
@@ -205,7 +205,7 @@ describe("Reading", () => {
     assert.equal(logicalId, "rOrders");
   });
 
-  it("asks once more for what the list does not show, before it counts as gone", async () => {
+  it("asks for an unlisted object by id before it counts as deleted", async () => {
     const stage = new Stage(Dataset);
     stage.amorphic.make({ Domain: "sales" }, "us");
     stage.amorphic.list = () => pages([]);
@@ -214,7 +214,7 @@ describe("Reading", () => {
     assert.deepEqual(second, {});
   });
 
-  it("finds nothing below an object that is gone, while a list that lies below none must be there", async () => {
+  it("finds nothing below a deleted parent, but fails if a top-level list does not exist", async () => {
     const stage = new Stage(typeOf("Dataflow"));
     stage.amorphic.fault = () => "not-found";
     const mine = { DatasourceId: "gone", DataflowName: "load" };
@@ -227,7 +227,7 @@ describe("Reading", () => {
     });
   });
 
-  it("asks for the parts that other calls hold, and takes a part that is not there as empty", async () => {
+  it("reads the parts that other calls return, and treats a missing part as empty", async () => {
     const stage = new Stage(typeOf("Job"));
     stage.amorphic.make({ JobName: "daily" }, "us");
     const mine = { JobName: "daily", SharedLibraries: ["id-7"] };

@@ -4,7 +4,7 @@ import { DATASET, DOMAIN, NOT_OURS, TAG, TAG_KEY, taken } from "./definitions";
 import { Stage, typeOf } from "./stage";
 
 describe("A name that is taken", () => {
-  it("is refused without an earlier intent, and the intent is forgotten, also if our own user made the object", async () => {
+  it("is refused without an earlier intent, even if our own user created the object; no intent is left", async () => {
     for (const [user, ofUs] of [
       ["them", { userId: "us" }],
       ["us", { userId: "us" }],
@@ -21,14 +21,14 @@ describe("A name that is taken", () => {
     }
   });
 
-  it("is passed on if the object that bears it cannot be seen", async () => {
+  it("leads to the platform's own error if its object is not visible", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "name-taken" : undefined);
     await assert.rejects(stage.create(TAG), { message: "POST /tags: name-taken" });
     assert.equal(stage.journal.entries.size, 0);
   });
 
-  it("is refused for another block of the stack, whose entry stays as it is, intent or id", async () => {
+  it("is refused if it belongs to another block of the stack, whose entry stays unchanged", async () => {
     for (const id of [undefined, "team#a"]) {
       const stage = new Stage(typeOf("Tag"));
       const entry = { type: "Tag", key: ["team", "a"], owner: "rOther", time: stage.amorphic.now - 1_000 };
@@ -51,7 +51,7 @@ describe("A name that is taken", () => {
     }
   });
 
-  it("is given to a block listed for import, which sends all it says, and nothing else", async () => {
+  it("is imported by a block listed for that, which sends the properties of its definition only", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.policy = { ...stage.policy, import: ["rTag"] };
     stage.amorphic.make({ ...TAG, TagDescription: "theirs", Kept: 1 }, "them");
@@ -64,7 +64,7 @@ describe("A name that is taken", () => {
     assert.equal(stage.journal.only?.owner, logicalId);
   });
 
-  it("is refused to an import with another immutable value, and nothing is written or sent", async () => {
+  it("is not imported if an immutable value differs; nothing is written or sent", async () => {
     const stage = new Stage(typeOf("Domain"));
     stage.policy = { ...stage.policy, import: ["rDomain"] };
     stage.amorphic.make({ ...DOMAIN, TenantName: "theirs" }, "them");
@@ -80,7 +80,7 @@ describe("A name that is taken", () => {
     assert.deepEqual([stage.amorphic.bodies, stage.journal.entries.size], [[], 0]);
   });
 
-  it("is refused to an import whose partitions differ, once the platform has any or has registered it", async () => {
+  it("is not imported if partitions differ and the dataset already has some or is registered", async () => {
     const live = { ...DATASET, DatasetSchema: [], PartitionKeys: [], RegistrationStatus: "pending" };
     const partitions = [{ name: "month", type: "int", rank: 1 }];
     for (const more of [{ PartitionKeys: partitions }, { RegistrationStatus: "completed" }]) {
@@ -99,7 +99,7 @@ describe("A name that is taken", () => {
     assert.equal((await half.create(DATASET)).id, "id-1");
   });
 
-  it("may be our own where nobody told who we are, and then that is said", async () => {
+  it("is reported as possibly ours if amorphic:userId is not set", async () => {
     const stage = new Stage(typeOf("Tag"));
     const { userId: _, ...nobody } = stage.policy;
     stage.policy = nobody;
@@ -113,14 +113,14 @@ describe("A name that is taken", () => {
     assert.equal((await stage.create(TAG)).id, "team#a");
   });
 
-  it("is given to an import of which the platform shows less than cannot be changed", async () => {
+  it("is imported even if the platform does not show an immutable property", async () => {
     const stage = new Stage(typeOf("Domain"));
     stage.policy = { ...stage.policy, import: ["rDomain"] };
     stage.amorphic.make(DOMAIN, "them");
     assert.equal((await stage.create({ ...DOMAIN, TenantName: "ours" })).id, "sales");
   });
 
-  it("is free if only a list still shows the object, import or not", async () => {
+  it("counts as free if only a list still shows the object, listed for import or not", async () => {
     for (const listed of [[], ["rTag"]]) {
       const stage = new Stage(typeOf("Tag"));
       stage.policy = { ...stage.policy, import: listed };
@@ -133,7 +133,7 @@ describe("A name that is taken", () => {
   });
 });
 
-describe("An entry of an object that is gone", () => {
+describe("A journal entry with an id", () => {
   const entry = {
     type: "Tag",
     key: ["team", "a"],
@@ -142,7 +142,7 @@ describe("An entry of an object that is gone", () => {
     id: "team#a",
   };
 
-  it("does not keep it from being made again", async () => {
+  it("does not prevent a deleted object from being created again", async () => {
     for (const owner of ["rTag", "rOther"]) {
       const stage = new Stage(typeOf("Tag"));
       await stage.journal.write({ ...entry, owner });
@@ -154,7 +154,7 @@ describe("An entry of an object that is gone", () => {
     }
   });
 
-  it("gives no right to what somebody else made under the same name, though the name is the id", async () => {
+  it("does not make an object ours that somebody else created later under the same id", async () => {
     const stage = new Stage(typeOf("Tag"));
     await stage.journal.write(entry);
     stage.amorphic.now += 3_600_000;
@@ -166,7 +166,7 @@ describe("An entry of an object that is gone", () => {
     assert.equal((await stage.create(TAG)).id, "team#a");
   });
 
-  it("still stands for what was imported, which somebody else made before", async () => {
+  it("makes an imported object ours that somebody else had created earlier", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.make(TAG, "them");
     stage.amorphic.now += 3_600_000;
@@ -174,7 +174,7 @@ describe("An entry of an object that is gone", () => {
     assert.equal((await stage.create(TAG)).id, "team#a");
   });
 
-  it("is no reason to take over what our own user made by another way", async () => {
+  it("does not make an object with another id ours, even if our own user created it", async () => {
     const stage = new Stage(typeOf("Dataset"));
     await stage.journal.write({ type: "Dataset", key: ["sales", "orders"], owner: "rOrders", time: 0, id: "id-0" });
     stage.amorphic.now += 3_600_000;

@@ -30,7 +30,7 @@ describe("An object is ours", () => {
     else process.env["TZ"] = TZ;
   });
 
-  it("by the recorded id, whoever made it and whenever", () => {
+  it("by its recorded id, whoever created it and whenever", () => {
     const entry = { ...intent, id: "id-1" };
     assert.ok(ours(object(), entry));
     assert.ok(ours({ DatasetId: "id-1" }, entry));
@@ -39,7 +39,7 @@ describe("An object is ours", () => {
     assert.ok(!ours({}, entry));
   });
 
-  it("by an intent, if our own user made it after that", () => {
+  it("by an intent, if our own user created it after that", () => {
     assert.ok(ours(object()));
     assert.ok(ours(object({ CreationTime: "2026-01-02T00:00:00Z" })));
     for (const more of [
@@ -54,13 +54,13 @@ describe("An object is ours", () => {
     }
   });
 
-  it("though both clocks only tell seconds", () => {
+  it("by an intent up to two seconds later, since both clocks only show seconds", () => {
     // Sent at 12:00:00.999 by our clock, which is up to a second slow; the server cuts its own to the second.
     assert.ok(ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 2_000 }));
     assert.ok(!ours(object({ CreationTime: "2026-01-01T12:00:00Z" }), { ...intent, time: NOON + 2_001 }));
   });
 
-  it("in whatever form the time comes; without a zone it is UTC, wherever we are", () => {
+  it("by an intent, whatever the format of its creation time; without a zone it is UTC", () => {
     for (const CreationTime of [
       "2026-01-01T12:00:00",
       "2026-01-01 12:00:00",
@@ -74,28 +74,28 @@ describe("An object is ours", () => {
     }
   });
 
-  it("never by an intent if it is not known who we are", () => {
+  it("never by an intent if our own user is unknown", () => {
     const { userId, ...nameless } = policy;
     assert.ok(!isOurs(Dataset, inputs, object({ CreatedBy: undefined }), intent, nameless));
     assert.ok(!isOurs(Dataset, inputs, object(), intent, nameless));
     assert.equal(userId, "us");
   });
 
-  it("by no entry of another block, and without an entry not at all", () => {
+  it("neither by an entry of another block nor without an entry", () => {
     assert.ok(!ours(object(), { ...intent, owner: "rOther" }));
     assert.ok(!ours(object(), { ...intent, owner: "rOther", id: "id-1" }));
     assert.ok(!isOurs(Dataset, inputs, object(), undefined, policy));
   });
 
-  it("if its block is listed for import, and no other block is", () => {
+  it("if its own block is listed for import, but not if another one is", () => {
     assert.ok(ours(object({ CreatedBy: "them" }), undefined, { import: ["rOrders"] }));
     assert.ok(!ours(object({ CreatedBy: "them" }), undefined, { import: ["rOther", ""] }));
     assert.ok(!isOurs(Dataset, { Domain: "sales" }, object(), undefined, { ...policy, import: ["undefined", ""] }));
   });
 });
 
-describe("An entry is for a block", () => {
-  it("under its present name and under those it had", () => {
+describe("A journal entry belongs to a block", () => {
+  it("under its present and its former names", () => {
     assert.ok(isFor(intent, inputs));
     assert.ok(isFor({ ...intent, owner: "rOld" }, { ...inputs, renamedFrom: ["rOlder", "rOld"] }));
     assert.ok(!isFor({ ...intent, owner: "rOld" }, inputs));
@@ -103,13 +103,13 @@ describe("An entry is for a block", () => {
   });
 });
 
-describe("What somebody else made anew under a name that is the id", () => {
+describe("An object that somebody else created again under the same id", () => {
   const entry = { ...intent, type: "Tag", id: "team#a" };
   const remade = (live: JsonObject, more: Partial<Policy> = {}) =>
     isRecreated(Tag, live, entry, { ...policy, ...more });
   const theirs = { CreatedBy: "them", CreationTime: "2026-01-01T12:00:03Z" };
 
-  it("is told by its maker and its time, both", () => {
+  it("is recognised by creator and time together", () => {
     assert.ok(remade(theirs));
     assert.ok(!remade({ ...theirs, CreatedBy: "us" }));
     assert.ok(!remade({ ...theirs, CreationTime: "2026-01-01T12:00:02Z" }));
@@ -118,13 +118,13 @@ describe("What somebody else made anew under a name that is the id", () => {
     assert.ok(!isRecreated(Tag, theirs, entry, { protect: [], allow: [], import: [] }));
   });
 
-  it("cannot be where Amorphic makes the id", () => {
+  it("cannot exist if Amorphic generates the id", () => {
     assert.ok(!isRecreated(Dataset, theirs, { ...intent, id: "id-1" }, policy));
   });
 });
 
 describe("The refusal of a name that is taken", () => {
-  it("asks for the service user's id only where that would tell whose the object is", () => {
+  it("asks for amorphic:userId only if that would show whose the object is", () => {
     const { userId, ...nameless } = policy;
     const unsure =
       /without amorphic:userId it is unknown whether it did\. Set amorphic:userId to the service user's id/;
@@ -143,7 +143,7 @@ describe("The refusal of a name that is taken", () => {
     assert.equal(userId, "us");
   });
 
-  it("shows names that could deceive a terminal as what they are", () => {
+  it("escapes control characters in names", () => {
     const { message } = taken(Tag, { logicalId: "r", TagKey: "\u001b[2J", TagValue: 'a"b' }, policy);
     assert.ok(
       message.startsWith(

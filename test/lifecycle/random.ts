@@ -1,7 +1,7 @@
 import { randomFrom } from "../../simulator/echo";
 import type { Field } from "../../providers/catalog/type";
 
-/** Seeds to repeat what a failure printed, from FUZZ_SEEDS=7,8; otherwise so many new ones. */
+/** Seeds from FUZZ_SEEDS=7,8, to repeat a failure; otherwise this many new ones. */
 export function fuzzSeeds(count: number): number[] {
   const given = process.env["FUZZ_SEEDS"];
   return given ? given.split(",").map(Number) : Array.from({ length: count }, () => Math.floor(Math.random() * 1e9));
@@ -31,7 +31,7 @@ export class Random {
     return values[this.below(values.length)] as T;
   }
 
-  /** @param secrets whether references to secrets stand among the values */
+  /** @param secrets whether references to secrets are among the values */
   json(depth: number, secrets: boolean): unknown {
     if (secrets && this.chance(0.2)) return this.secret();
     const kind = this.below(depth > 0 ? 6 : 4);
@@ -47,7 +47,7 @@ export class Random {
     return { "!Environ": this.one(["A", "B"]), fingerprint: this.one(["f1", "f2"]) };
   }
 
-  /** Some behaviour for a value of this shape. */
+  /** A random field for a value of this shape. */
   field(value: unknown): Partial<Field> {
     const because = "assumed: random";
     const inner = (part: unknown) => ({ type: "string" as const, description: "", because, ...this.field(part) });
@@ -65,7 +65,7 @@ export class Random {
     return this.chance(0.5) ? { caseInsensitive: true } : {};
   }
 
-  /** The value as the platform may show it without meaning anything else: see docs/api.md, Fields. */
+  /** An equivalent of the value, as the platform may show it: see docs/api.md, Fields. */
   echo(value: unknown, field: Partial<Field> = {}): unknown {
     if (isReference(value)) return this.one(["*****", null, "typed by hand", ""]);
     if (Array.isArray(value)) {

@@ -34,13 +34,13 @@ function kept(outcome: Outcome, olds?: Properties, news: Properties = inputs): R
 }
 
 describe("The outputs", () => {
-  it("are the inputs and what Amorphic made, without a hole, and nothing is pending", () => {
+  it("are the inputs and Amorphic's outputs, without undefined values or pending steps", () => {
     const result = finish(Job, "id-1", { ...inputs, gone: undefined }, { Id: "id-1", Other: 1 }, { pending: [] });
     assert.deepEqual(result, { id: "id-1", outs: { ...inputs, Id: "id-1" } });
     assert.ok(!("gone" in result.outs));
   });
 
-  it("after a create that failed in a step are all but what that step and those after it send", () => {
+  it("of a create that failed in a step lack what this step and later ones send", () => {
     const others = without("SharedLibraries", inputs);
     assert.deepEqual(kept({ pending: ["setAccess"] }), { ...others, Id: "id-1", pendingSteps: ["setAccess"] });
     const fewer = without("Artifacts", others);
@@ -48,7 +48,7 @@ describe("The outputs", () => {
     assert.deepEqual(kept({ pending: pendingSteps }), { ...fewer, Id: "id-1", pendingSteps });
   });
 
-  it("after an update that failed keep what was there before, for all that was not confirmed", () => {
+  it("of a failed update keep the former value of everything unconfirmed", () => {
     const olds = { ...inputs, Description: "old", SharedLibraries: ["old"], Artifacts: script("old") };
     assert.deepEqual(kept({ pending: ["setAccess"] }, olds), {
       ...inputs,
@@ -61,19 +61,19 @@ describe("The outputs", () => {
     assert.deepEqual(all, { ...olds, Id: "id-1", pendingSteps });
   });
 
-  it("keep what left the definition and could not be taken back, so that the next run does", () => {
+  it("keep removed properties that could not be reset, so that the next run resets them", () => {
     const { Description, SharedLibraries, ...news } = inputs;
     const left = kept({ pending: ["setAccess"], unsent: ["Description"] }, inputs, news);
     assert.deepEqual([left["Description"], left["SharedLibraries"]], [Description, SharedLibraries]);
     assert.deepEqual(changesOf(Job, left, news), { fields: ["Description"], steps: ["setAccess"], replaces: [] });
   });
 
-  it("of a failure hold the handler's text, which the engine does not add, and no undefined", () => {
+  it("of a failure contain the handler's text, which the engine does not add, and no undefined", () => {
     const properties = kept({ pending: [] }, undefined, { ...inputs, a: { b: undefined, c: [undefined] } });
     assert.deepEqual([properties["__provider"], properties["a"]], ["text", { c: [null] }]);
   });
 
-  it("keep properties that are called like ours or like members of every object", () => {
+  it("keep properties named like ours or like members of Object.prototype", () => {
     const odd = JSON.parse(
       '{"JobName": "j", "constructor": "x", "id": 1, "urn": 2, "__proto__": {"a": 1}}',
     ) as Properties;

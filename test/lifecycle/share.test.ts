@@ -58,7 +58,7 @@ describe("Sharing", () => {
   const writes = () =>
     simulator.log.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 
-  it("gives what the definition says, and shows no difference afterwards, whatever the order and case of the echo", async () => {
+  it("grants what the definition says, and ignores order and case when reading it back", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2", "editor")]));
     assert.deepEqual(given().sort(), ["editor u2", "owner u1"]);
@@ -79,7 +79,7 @@ describe("Sharing", () => {
     }
   });
 
-  it("changes, adds and takes back only what differs", async () => {
+  it("changes, adds and revokes only what differs", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain([user("u1"), user("u2"), user("u3")]));
     simulator.clearLog();
@@ -88,7 +88,7 @@ describe("Sharing", () => {
     assert.deepEqual(writes(), ["POST /domains/sales/share", "DELETE /domains/sales/share"]);
   });
 
-  it("never takes back what somebody gave by hand", async () => {
+  it("does not revoke access that was granted by hand", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
@@ -99,7 +99,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), ["owner hand"]);
   });
 
-  it("is nothing where the platform knows of none, so that a refresh of all others goes on, and never nothing otherwise", async () => {
+  it("counts as empty if the platform finds nothing, but fails on other errors and unshareable types", async () => {
     const answering = (kind: ApiErrorKind) =>
       ({ send: () => Promise.reject(new ApiError(kind, kind)) }) as unknown as Api;
     const type = catalog.get("Domain")!;
@@ -114,7 +114,7 @@ describe("Sharing", () => {
     );
   });
 
-  it("takes it back where the stack says that nobody else gives access", async () => {
+  it("revokes access that was granted by hand if the stack has exclusiveShares", async () => {
     const lifecycle = of("Domain", true);
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
@@ -124,7 +124,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), ["owner u1"]);
   });
 
-  it("is left to people where a definition has no say in it any more, on such a stack as well", async () => {
+  it("leaves access granted by hand alone once the definition has no grants, even with exclusiveShares", async () => {
     const lifecycle = of("Domain", true);
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
@@ -144,7 +144,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), ["owner hand"]);
   });
 
-  it("is ours once a definition says so", async () => {
+  it("manages access that was granted by hand once a definition lists it", async () => {
     const lifecycle = of("Domain", true);
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([user("u1"), user("hand")]);
@@ -156,7 +156,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), []);
   });
 
-  it("never takes back what our own service user has, and sees no difference in it", async () => {
+  it("never revokes the service user's own access, and shows no difference for it", async () => {
     const { userId } = simulator;
     const lifecycle = of("Domain", true);
     const { id, outs } = await lifecycle.create(domain([user("u1"), user(userId)]));
@@ -168,7 +168,7 @@ describe("Sharing", () => {
     assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, false);
   });
 
-  it("gives back what somebody took away", async () => {
+  it("restores access that was revoked by hand", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
     await byHand([]);
@@ -178,7 +178,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), ["owner u1"]);
   });
 
-  it("leaves all as it is where the definition says nothing, and takes ours back once it says nothing any more", async () => {
+  it("makes no call without grants, and revokes its own ones once they are removed from the definition", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain());
     assert.equal(
@@ -190,7 +190,7 @@ describe("Sharing", () => {
     assert.deepEqual(given(), []);
   });
 
-  it("is left to be done when it fails, and done by the next run", async () => {
+  it("stays pending if it fails, and is completed by the next run", async () => {
     const lifecycle = of("Domain");
     const wanted = domain([tag("team#a")]);
     const error = await lifecycle.create(wanted).then(

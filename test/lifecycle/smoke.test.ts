@@ -6,7 +6,7 @@ import { verify } from "../../providers/lifecycle/verify";
 import { pages } from "./fake-amorphic";
 import { Stage, typeOf, vaultOf } from "./stage";
 
-/** An API that gives these answers, one a call, and that has these objects in every list. */
+/** An API that gives these answers, one per call, and has these objects in every list. */
 function scripted(answers: readonly JsonObject[], listed: readonly JsonObject[] = []) {
   const calls: string[] = [];
   const left = [...answers];
@@ -37,8 +37,8 @@ const runs = (...states: string[]) => ({
   })),
 });
 
-describe("Trying a resource", () => {
-  it("runs a job and waits for that run, whatever earlier ones came to", async () => {
+describe("A smoke test", () => {
+  it("runs a job and waits for that run, ignoring earlier ones", async () => {
     const { calls, platform } = scripted([
       runs("FAILED"),
       {},
@@ -51,7 +51,7 @@ describe("Trying a resource", () => {
     assert.deepEqual(calls, [get, start, get, get, get]);
   });
 
-  it("says how a run ended that failed, and what to do", async () => {
+  it("reports how a failed run ended, and what to do", async () => {
     const { platform } = scripted([runs(), {}, runs("TIMEOUT")]);
     assert.equal(
       await smoke(platform, typeOf("Job"), "1", JOB, RUN),
@@ -60,7 +60,7 @@ describe("Trying a resource", () => {
     );
   });
 
-  it("says no more than the platform does, and tells of a start that was refused", async () => {
+  it("leaves out a missing error message, and fails if the run cannot be started", async () => {
     const bare = { ...RUN, arguments: {} };
     for (const ErrorMessage of ["", 7, undefined]) {
       const { calls, platform } = scripted([
@@ -83,7 +83,7 @@ describe("Trying a resource", () => {
     await assert.rejects(smoke(refusing, typeOf("Job"), "1", JOB, bare), refused);
   });
 
-  it("gives up after its time", async () => {
+  it("gives up after its timeout", async () => {
     const { platform } = scripted([runs(), {}]);
     await assert.rejects(smoke(platform, typeOf("Job"), "1", JOB, { ...RUN, timeoutMs: -60_000 }), {
       name: "UserError",
@@ -93,7 +93,7 @@ describe("Trying a resource", () => {
     });
   });
 
-  it("sends a query to Athena or to Redshift, and waits for its end", async () => {
+  it("runs a query in Athena or Redshift, and waits for its end", async () => {
     const set = { logicalId: "rSet", Domain: "sales", DatasetName: "orders" };
     const query: Smoke = { kind: "query", query: "select ü", timeoutMs: 60_000 };
     const text = Buffer.from("select ü").toString("base64");
@@ -112,7 +112,7 @@ describe("Trying a resource", () => {
   });
 });
 
-describe("Reading a resource back", () => {
+describe("Verifying a resource", () => {
   const set = {
     logicalId: "rSet",
     Domain: "sales",
@@ -120,7 +120,7 @@ describe("Reading a resource back", () => {
     DatasetSchema: [{ name: "id", type: "int" }],
   };
 
-  it("finds what is there and well, also if its status was never to be reached", async () => {
+  it("accepts a good status, and any status if the definition has no step that changes it", async () => {
     const well = scripted([{ DatasetId: "1", RegistrationStatus: "Completed" }]);
     assert.deepEqual(await verify(well.platform, typeOf("Dataset"), "1", set), []);
     const bare = scripted([{ DatasetId: "1", RegistrationStatus: "pending" }]);
@@ -128,7 +128,7 @@ describe("Reading a resource back", () => {
     assert.deepEqual(await verify(bare.platform, typeOf("Dataset"), "1", without), []);
   });
 
-  it("takes a list's word for what is well, and for nothing else", async () => {
+  it("trusts a list only if it shows a good status, and otherwise asks for the object", async () => {
     const looked = async (listed: JsonObject, own: JsonObject = {}) => {
       const { platform, calls } = scripted([own], [listed]);
       const problems = await verify(platform, typeOf("Dataset"), "1", set, new Map());
@@ -143,13 +143,13 @@ describe("Reading a resource back", () => {
     assert.deepEqual(await looked({ DatasetId: "2", ...well }, well), [0, ...asked]);
   });
 
-  it("asks for no status that stands elsewhere, as the step has just waited for it", async () => {
+  it("does not ask for a status that another call returns, since the step has just waited for it", async () => {
     const { platform, calls } = scripted([{ Id: "1" }]);
     const job = { ...JOB, DatasetAccess: { Owner: ["1"], ReadOnly: [] } };
     assert.deepEqual([await verify(platform, typeOf("Job"), "1", job), calls], [[], ["GET /jobs/1"]]);
   });
 
-  it("reads one list for all", async () => {
+  it("reads one list for all resources", async () => {
     const listed = ["1", "2"].map((DatasetId) => ({ DatasetId, RegistrationStatus: "completed" }));
     const { platform, calls } = scripted([], listed);
     const lists = new Map();
@@ -157,7 +157,7 @@ describe("Reading a resource back", () => {
     assert.deepEqual([await Promise.all(problems), calls], [[[], []], ["list /datasets"]]);
   });
 
-  it("says what has no good status, or is gone", async () => {
+  it("reports a bad status or a missing object", async () => {
     for (const [Message, why] of [
       ["no role", " (no role)"],
       ["", ""],

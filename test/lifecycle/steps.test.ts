@@ -9,7 +9,7 @@ import type { JsonObject } from "../../providers/client/api";
 import { Stage, typeOf, vaultOf } from "./stage";
 
 describe("The steps of a new object", () => {
-  it("are those for which the definition has something", () => {
+  it("are those for which the definition has values", () => {
     const steps = (type: string, inputs: object) => initialSteps(typeOf(type), inputs as Properties);
     assert.deepEqual(steps("Tag", { TagKey: "a" }), []);
     assert.deepEqual(steps("Dataset", { DatasetName: "a" }), []);
@@ -49,7 +49,7 @@ describe("Running steps", () => {
       names,
     );
 
-  it("goes in the catalog's order, uploads before access", async () => {
+  it("follows the order of the catalog: uploads before access", async () => {
     const stage = stageOf("Job");
     const inputs = { ...JOB, Artifacts: { Script: [file("a.py")] } };
     assert.deepEqual(await run(stage, inputs, ["setAccess", "uploadScript"]), { pending: [] });
@@ -62,7 +62,7 @@ describe("Running steps", () => {
     assert.deepEqual(stage.amorphic.bodies[0]?.[1], { FileName: "a.py" });
   });
 
-  it("waits first where an earlier call may be at work", async () => {
+  it("waits first if an earlier call may still be in progress", async () => {
     const stage = stageOf("Job");
     await run(stage, JOB, ["setAccess"], { mayBeBusy: true });
     assert.deepEqual(stage.amorphic.calls, [
@@ -72,7 +72,7 @@ describe("Running steps", () => {
     ]);
   });
 
-  it("sends what got no answer again once the platform is not busy any more, three times at most", async () => {
+  it("repeats a call without an answer once the platform is idle, and sends it at most three times", async () => {
     const [POST, GET] = ["POST", "GET"].map((method) => `${method} /jobs/{id}/resourceaccess`);
     const [lost, refused] = ["lost answer", "refused"] as const;
     const cases = [
@@ -105,7 +105,7 @@ describe("Running steps", () => {
     }
   });
 
-  it("leaves it to the transport to repeat a step that nothing has to be waited for", async () => {
+  it("leaves repetition to the client if a step has no status to wait for", async () => {
     const [step, ...others] = typeOf("Job").steps.filter(({ kind }) => kind === "send");
     const { wait, ...without } = step as SendStep;
     const stage = new Stage({ ...typeOf("Job"), steps: [without] });
@@ -122,13 +122,13 @@ describe("Running steps", () => {
     assert.deepEqual([wait?.field, others], ["Status", []]);
   });
 
-  it("sends the default of what left the definition, and of nothing else", async () => {
+  it("sends the defaults of removed properties, and no others", async () => {
     const stage = stageOf("Job");
     await run(stage, JOB, ["setAccess"], { removed: ["ParameterAccess", "Description", "NoField"] });
     assert.deepEqual(stage.amorphic.bodies[0]?.[1], { ParameterAccess: [], SharedLibraries: ["id-7"] });
   });
 
-  it("stops at the first failure, and tells all that is left", async () => {
+  it("stops at the first failure, and returns every step still to be done", async () => {
     const stage = stageOf("Job");
     stage.amorphic.fault = (name) => (name === "POST /jobs/{id}/script" ? "refused" : undefined);
     const inputs = { ...JOB, Artifacts: { Script: [file("a.py")] } };
@@ -141,7 +141,7 @@ describe("Running steps", () => {
     assert.deepEqual((await run(stage, inputs, ["uploadScript", "setAccess"])).pending, ["uploadScript", "setAccess"]);
   });
 
-  it("says why the platform failed, in its own words but without secrets and harmless to a terminal", async () => {
+  it("quotes why the platform failed, without secrets or control characters", async () => {
     const stage = stageOf("Job");
     const send = stage.amorphic.send.bind(stage.amorphic);
     stage.amorphic.send = async (request): Promise<JsonObject> =>
@@ -169,7 +169,7 @@ describe("Running steps", () => {
     assert.deepEqual(stage.amorphic.calls, []);
   });
 
-  it("does not fail over a file that is gone but with an error for that step", async () => {
+  it("reports a missing file as an error of its step", async () => {
     const stage = stageOf("Job");
     const script = { path: path("none.py"), sha256: "0" };
     const { pending, error } = await run(stage, { ...JOB, Artifacts: { Script: [script] } }, ["uploadScript"]);
@@ -177,7 +177,7 @@ describe("Running steps", () => {
     assert.match(String(error), /ENOENT/);
   });
 
-  it("says that no link came", async () => {
+  it("reports that the response contains no upload link", async () => {
     const stage = stageOf("Job");
     stage.amorphic.send = () => Promise.resolve({ UploadLink: 7 });
     const { error } = await run(stage, { ...JOB, Artifacts: { Script: [file("b.py")] } }, ["uploadScript"]);

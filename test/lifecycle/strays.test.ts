@@ -7,12 +7,12 @@ import { Stage, typeOf } from "./stage";
 const TAG = { logicalId: "rTag", TagKey: "team", TagValue: "a" };
 const JOB = { logicalId: "rJob", JobName: "daily", ETLJobType: "pythonshell" };
 
-describe("What a killed run made for a block that is gone", () => {
+describe("A stray object that a killed run left behind", () => {
   const found = (stage: Stage, known: Parameters<typeof strays>[2] = []) => strays(stage.platform, catalog, known);
   const entryOf = (stage: Stage, name: string, key: string[], more: object = {}) =>
     stage.journal.write({ type: name, key, owner: `r${name}`, time: stage.amorphic.now, ...more });
 
-  it("is found, though the state does not know it, by its recorded id", async () => {
+  it("is found by its recorded id if the state does not know it", async () => {
     const stage = new Stage(typeOf("Job"));
     const { id, outs } = await stage.create(JOB);
     stage.amorphic.list = () => pages([]);
@@ -22,7 +22,7 @@ describe("What a killed run made for a block that is gone", () => {
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...outs, JobName: "other" } }]), []);
   });
 
-  it("asks the platform nothing, and reads no entry, if the state knows all that the journal knows", async () => {
+  it("is not searched for, in platform or journal entries, if the state knows all that the journal knows", async () => {
     const stage = new Stage(typeOf("Tag"));
     const { id, outs } = await stage.create(TAG);
     const asked: string[] = [];
@@ -33,7 +33,7 @@ describe("What a killed run made for a block that is gone", () => {
     assert.deepEqual(asked, ["journal list"]);
   });
 
-  it("is forgotten once it is gone, by an entry with its id or without, and not in silence where that fails", async () => {
+  it("loses its entry, with or without an id, once it is deleted; a failure to remove it is reported", async () => {
     const stage = new Stage(typeOf("Job"));
     const { userId, ...nameless } = stage.policy;
     stage.policy = nameless;
@@ -46,7 +46,7 @@ describe("What a killed run made for a block that is gone", () => {
     assert.deepEqual([await found(stage), stage.journal.entries.size, userId], [[], 0, "us"]);
   });
 
-  it("is found by its name if only the intent was recorded, and it was made by us after that", async () => {
+  it("is found by name if only the intent was recorded and we created it after that", async () => {
     const stage = new Stage(typeOf("Job"));
     await entryOf(stage, "Job", ["daily"]);
     const id = stage.amorphic.make({ JobName: "daily" }, "us");
@@ -54,7 +54,7 @@ describe("What a killed run made for a block that is gone", () => {
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...JOB, JobName: "other" } }]), []);
   });
 
-  it("is not what somebody else made under that name; unless nobody can tell", async () => {
+  it("is not one that somebody else created under that name, unless our own user is unknown", async () => {
     const stage = new Stage(typeOf("Job"));
     await entryOf(stage, "Job", ["daily"]);
     stage.amorphic.make({ JobName: "daily" }, "somebody");
@@ -64,7 +64,7 @@ describe("What a killed run made for a block that is gone", () => {
     assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
   });
 
-  it("is left alone if its type is not known any more", async () => {
+  it("is ignored, but keeps its entry, if its type is no longer known", async () => {
     const stage = new Stage(typeOf("Job"));
     await entryOf(stage, "Notebook", ["x"], { id: "1" });
     assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 1]);

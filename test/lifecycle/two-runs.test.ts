@@ -17,10 +17,10 @@ const definitions: Readonly<Record<string, Properties>> = {
   },
 };
 
-describe("A run whose orphan is still at work", () => {
+describe("A run beside the orphaned process of a killed one", () => {
   for (const [name, definition] of Object.entries(definitions)) {
     for (let killedAfter = 1; killedAfter <= 4; killedAfter++) {
-      it(`makes one ${name} in every order, killed in step ${String(killedAfter)}, and knows it as its own`, async () => {
+      it(`creates and owns exactly one ${name} in every order of calls (killed in step ${String(killedAfter)})`, async () => {
         const orders = await everyOrder(async (next) => {
           const stage = new Stage(typeOf(name));
           const orphan = new Turns(stage, killedAfter);

@@ -9,11 +9,11 @@ import type { Stage } from "./stage";
 export class Turns {
   /** What it is about to do. */
   waiting: { readonly name: string; readonly go: () => void } | undefined;
-  /** The engine is gone: what is under way comes to its end, and no further call is sent. */
+  /** The engine is gone: what is in progress still finishes, and no further call is sent. */
   stopped = false;
   #done = 0;
 
-  /** @param killedAfter as many things, counted from one, it has begun when its engine goes; never unless told */
+  /** @param killedAfter how many things it has begun, counted from one, when its engine is killed; by default never */
   constructor(
     readonly stage: Stage,
     readonly killedAfter = Infinity,
@@ -64,8 +64,8 @@ export class Turns {
 }
 
 /**
- * Goes through every order in which two processes can take turns from some state on.
- * @param play starts anew, and asks who is next whenever both wait: 0 or 1
+ * Tries every order in which two processes can take turns.
+ * @param play starts from scratch, and asks which one is next whenever both wait: 0 or 1
  */
 export async function everyOrder(play: (next: () => 0 | 1) => Promise<void>): Promise<number> {
   let count = 0;

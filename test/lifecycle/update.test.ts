@@ -30,7 +30,7 @@ const kept = (work: Promise<unknown>): Promise<Properties> =>
   );
 
 describe("Updating", () => {
-  it("makes no call if nothing differs", async () => {
+  it("makes no call and needs no token if nothing differs", async () => {
     const { stage, amorphic, up } = await stageOf("Job", JOB);
     assert.deepEqual((await up({ ...JOB, Id: "id-1" }, JOB)).outs, { ...JOB, Id: "id-1" });
     assert.deepEqual(amorphic.calls, []);
@@ -39,7 +39,7 @@ describe("Updating", () => {
     assert.deepEqual(outs, { ...JOB, Id: "id-1" }, "nor needs a token");
   });
 
-  it("takes back what left the definition, in the next run if this one fails", async () => {
+  it("resets removed properties, in the next run if this one fails", async () => {
     const { amorphic, up } = await stageOf("Job", JOB);
     const news = without("Description", "SharedLibraries");
     amorphic.fault = (name) => (name === "PUT /jobs/{id}" ? "refused" : undefined);
@@ -58,7 +58,7 @@ describe("Updating", () => {
     ]);
   });
 
-  it("sends a whole object without ids, without what Amorphic owns, and without anything masked", async () => {
+  it("sends the whole object without ids, masked values and what Amorphic owns", async () => {
     const dataset = {
       logicalId: "rOrders",
       DatasetName: "orders",

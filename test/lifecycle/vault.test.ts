@@ -9,8 +9,8 @@ const secret = (name: string) => ({ "!Secret": name });
 const P = { path: "P", object: "O" };
 const fingerprintOf = (sealed: unknown) => (sealed as { fingerprint?: string }).fingerprint;
 
-describe("Sealing", () => {
-  it("reaches every depth and leaves all else alone", () => {
+describe("Sealing secrets", () => {
+  it("reaches every depth, binds each to its place, and leaves everything else unchanged", () => {
     const value = { a: [environ("NAME"), { b: environ("NAME"), c: null }], d: 1, "": "x" };
     const sealed = vaultOf({ NAME: "hunter2" }).seal(value, undefined, P) as typeof value;
     assert.deepEqual(Object.keys(sealed), ["a", "d", ""]);
@@ -26,7 +26,7 @@ describe("Sealing", () => {
     assert.equal(new Set([first, second, other].map(fingerprintOf)).size, 3, "bound to the object and the place");
   });
 
-  it("depends on key, object, place and value, and on nothing else", () => {
+  it("computes a fingerprint only from key, object, place and value", () => {
     const seal = (key: string, value: string, place: Place, name = "NAME") =>
       fingerprintOf(
         new Vault({ key, environment: { [name]: value }, plainEnv: [] }).seal(environ(name), undefined, place),
@@ -44,7 +44,7 @@ describe("Sealing", () => {
     }
   });
 
-  it("binds anew what an earlier version bound to the place alone, but where that would replace an object", () => {
+  it("renews fingerprints of earlier versions, unless that would replace an object", () => {
     const former = createHmac("sha256", KEY).update("P\0hunter2").digest("hex").slice(0, 32);
     const old = { ...environ("NAME"), fingerprint: former };
     const sealed = (value: string, isImmutable: boolean) =>
@@ -66,7 +66,7 @@ describe("Sealing", () => {
     }
   });
 
-  it("takes no secret of AWS's for a variable of the same name, be that plain or the run's own", () => {
+  it("does not confuse a secret in AWS with a plain or reserved variable of the same name", () => {
     const vault = vaultOf({ STAGE: "dev" }, ["STAGE"]);
     for (const name of ["STAGE", "AMORPHIC_AUTHORIZATION_TOKEN"]) {
       assert.deepEqual(vault.seal(secret(name), undefined, P), secret(name));
@@ -83,7 +83,7 @@ describe("Sealing", () => {
     });
   });
 
-  it("refuses a variable of the run itself, be it plain or a secret", () => {
+  it("refuses variables reserved for the run, as plain values and as secrets", () => {
     const environment = { AMORPHIC_AUTHORIZATION_TOKEN: "eyJsecret", MINE: "eyJsecret" };
     const vault = new Vault({ key: KEY, environment, plainEnv: [], tokenEnv: "MINE" });
     for (const name of ["AMORPHIC_AUTHORIZATION_TOKEN", "MINE"]) {
@@ -108,7 +108,7 @@ describe("Sealing", () => {
     assert.deepEqual(seal(["GH_PAT_2_TOKEN"]), ["x"]);
   });
 
-  it("keeps the fingerprint of the same variable at the same place only", () => {
+  it("keeps a fingerprint only for the same variable at the same place", () => {
     const vault = vaultOf();
     const old = { ...environ("NAME"), fingerprint: "f" };
     assert.deepEqual(vault.seal({ a: environ("NAME") }, { a: old }, P), { a: old });
@@ -119,7 +119,7 @@ describe("Sealing", () => {
     assert.deepEqual(vault.seal({ constructor: environ("NAME") }, {}, P), { constructor: environ("NAME") });
   });
 
-  it("needs a key as soon as there is a value, and says how to get one", () => {
+  it("needs a key as soon as a secret has a value, and says how to get one", () => {
     const vault = new Vault({ environment: { NAME: "x" }, plainEnv: [] });
     assert.deepEqual(vault.seal(environ("NONE"), undefined, P), environ("NONE"));
     assert.throws(() => vault.seal(environ("NAME"), undefined, P), {
@@ -130,8 +130,8 @@ describe("Sealing", () => {
   });
 });
 
-describe("Opening", () => {
-  it("puts values in, at every depth", () => {
+describe("Opening secrets", () => {
+  it("inserts their values at every depth", () => {
     const vault = vaultOf({ A: "1", B: "2" });
     assert.deepEqual(vault.open({ a: [environ("A"), { b: environ("B") }], c: [null, 0] }, "X"), {
       a: ["1", { b: "2" }],
@@ -156,7 +156,7 @@ describe("Opening", () => {
     assert.equal(vault.redact("eyJtoken"), "[secret]");
   });
 
-  it("names every variable that is not set, once", () => {
+  it("names every variable that is not set, each once", () => {
     const missing = { a: environ("B"), b: [environ("A"), environ("B")], c: environ("EMPTY"), d: environ("SET") };
     assert.throws(() => vaultOf({ SET: "x", EMPTY: "" }).open(missing, 'Job "load" (rLoad)'), {
       name: "UserError",
@@ -167,8 +167,8 @@ describe("Opening", () => {
   });
 });
 
-describe("A secret of AWS's that is not at hand", () => {
-  it("is asked for once, and told with whose it is, beside variables", async () => {
+describe("A secret in AWS", () => {
+  it("is read once, and reported beside missing variables if it is empty or cannot be read", async () => {
     const known: Readonly<Record<string, string>> = { empty: "", good: "hunter2" };
     const asked: string[] = [];
     const readSecret = async (name: string) => {
@@ -193,14 +193,14 @@ describe("A secret of AWS's that is not at hand", () => {
   });
 });
 
-describe("Blotting out", () => {
+describe("Redacting", () => {
   const hiding = (...values: string[]) => {
     const vault = vaultOf();
     for (const value of values) vault.hide(value);
     return (text: string) => vault.redact(text);
   };
 
-  it("takes a secret out in the forms in which it may be quoted", () => {
+  it("removes a secret in every form in which it may be quoted", () => {
     const password = 'pa$$ "wörd"\n+/';
     const redact = hiding(password);
     const base64 = Buffer.from(password).toString("base64");
@@ -210,7 +210,7 @@ describe("Blotting out", () => {
     }
   });
 
-  it("takes it out of a longer quotation, without the padding of Base64, and with or without a line break at its end", () => {
+  it("removes it inside longer text, in Base64 without padding, and with or without its final line break", () => {
     const redact = hiding('hunter"22\n');
     assert.equal(redact(JSON.stringify({ text: 'x hunter"22\n y' })), '{"text":"x [secret] y"}');
     assert.equal(redact('x hunter"22 y'), "x [secret] y");
@@ -220,7 +220,7 @@ describe("Blotting out", () => {
     }
   });
 
-  it("takes out what was sealed and what was opened, and nothing before", () => {
+  it("removes what was sealed, opened or hidden so far, and nothing else", () => {
     const vault = vaultOf({ SEALED: "hunter22", OPENED: "hunter33" });
     assert.equal(vault.redact("hunter22 hunter33"), "hunter22 hunter33");
     vault.seal(environ("SEALED"), undefined, P);
@@ -230,7 +230,7 @@ describe("Blotting out", () => {
     assert.equal(vault.redact("hunter22 hunter33 hunter44"), "[secret] [secret] [secret]", "what came later, too");
   });
 
-  it("leaves no part where one secret holds another", () => {
+  it("leaves no remainder if one secret contains another", () => {
     for (const order of [
       ["pass", "password"],
       ["password", "pass"],
@@ -239,16 +239,16 @@ describe("Blotting out", () => {
     }
   });
 
-  it("does not look for secrets in its own words", () => {
+  it("does not redact its own placeholder", () => {
     assert.equal(hiding("secret", "[secret]", "abcd")("the secret abcd"), "the [secret] [secret]");
   });
 
-  it("takes characters of regular expressions for themselves", () => {
+  it("treats special characters of regular expressions literally", () => {
     assert.equal(hiding("a.*$(b)[c]\\")("a.*$(b)[c]\\ axxb"), "[secret] axxb");
     assert.equal(hiding("$&$1$$")("x $&$1$$ y"), "x [secret] y");
   });
 
-  it("does not garble messages with secrets too short to be any", () => {
+  it("does not garble messages by removing values too short to be secrets", () => {
     const redact = hiding("e", "sa", "dev", "", " \n ");
     assert.equal(redact('Dataset "sales.dev" exists already.'), 'Dataset "sales.dev" exists already.');
     assert.equal(hiding("root")("user root"), "user [secret]");

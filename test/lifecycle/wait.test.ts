@@ -9,16 +9,16 @@ import { typeOf } from "./stage";
 const type = typeOf("Dataset");
 const { wait } = type.steps.find((step): step is SendStep => step.kind === "send") ?? {};
 
-/** A platform that is at work on each of its datasets until it is told otherwise, and counts what it is asked. */
+/** A platform that is busy with each of its datasets until it is told otherwise, and counts calls. */
 class AtWork implements Pick<Api, "send" | "list"> {
-  /** Looks by id. */
+  /** Reads by id. */
   readonly looks = new Map<string, number>();
   /** Pages read. */
   pages = 0;
   /** Undefined: the objects are gone. */
   status: string | undefined = "registering";
 
-  /** @param pagesOf what a list holds, page by page, of the objects as they are */
+  /** @param pagesOf the pages of a list, given the objects as they are */
   constructor(
     readonly ids: readonly string[],
     readonly pagesOf: (objects: JsonObject[]) => JsonObject[][] = (objects) => [objects],
@@ -41,7 +41,7 @@ class AtWork implements Pick<Api, "send" | "list"> {
     }
   }
 
-  /** Waits for all of them, the platform being done after so many pages or looks. */
+  /** Waits for all of them; the platform is done as soon as `isDone` says so. */
   async settled(isDone: (platform: AtWork) => boolean, trustMs?: number): Promise<void> {
     assert.ok(wait);
     const { done } = wait;
@@ -74,28 +74,28 @@ class AtWork implements Pick<Api, "send" | "list"> {
 const named = (count: number): string[] => Array.from({ length: count }, (_, i) => `id-${i}`);
 const sum = (counts: Iterable<number>): number => [...counts].reduce((a, b) => a + b, 0);
 
-describe("Waiting for what the platform does", () => {
-  it("asks no more than once where that is done already", async () => {
+describe("Waiting for the platform", () => {
+  it("asks for each object only once if it is done already", async () => {
     const platform = new AtWork(named(12));
     platform.status = "completed";
     await platform.settled(() => false);
     assert.deepEqual([[...platform.looks.values()], platform.pages], [Array<number>(12).fill(1), 0]);
   });
 
-  it("reads the list for all who wait, and asks for each object again only when it says that it is done", async () => {
+  it("polls one list for all objects, and asks for each one again only when the list shows it as done", async () => {
     const platform = new AtWork(named(12));
     await platform.settled(({ pages }) => pages >= 4);
     assert.deepEqual([...platform.looks.values()], Array<number>(12).fill(2));
     assert.ok(platform.pages <= 6, `${platform.pages} pages`);
   });
 
-  it("looks again at a list that was empty at first", async () => {
+  it("reads the list again if it was empty at first", async () => {
     const platform: AtWork = new AtWork(named(12), (objects) => (sum(platform.looks.values()) >= 24 ? [objects] : []));
     await platform.settled(({ pages }) => pages >= 2);
     assert.ok(platform.pages >= 2);
   });
 
-  it("looks again at a list that could not be read once", async () => {
+  it("reads the list again if that failed once", async () => {
     let failures = 1;
     const platform = new AtWork(named(12), (objects) => {
       if (failures-- > 0) throw new Error("HTTP 503");
@@ -105,7 +105,7 @@ describe("Waiting for what the platform does", () => {
     assert.ok(platform.pages >= 2);
   });
 
-  it("asks for each object itself where few wait, or the list has more pages than that is worth", async () => {
+  it("polls each object itself if there are few, or if the list has too many pages", async () => {
     const few = new AtWork(named(3));
     await few.settled(({ looks }) => sum(looks.values()) >= 9);
     assert.equal(few.pages, 0);
@@ -116,7 +116,7 @@ describe("Waiting for what the platform does", () => {
     assert.equal(long.pages, 3, "read once, to know that");
   });
 
-  it("does not believe for ever that the platform is at work, as a list may never say otherwise", async () => {
+  it("asks for the objects themselves after a while, since a list may stay outdated", async () => {
     const behind = (objects: JsonObject[]) => [objects.map((each) => ({ ...each, RegistrationStatus: "registering" }))];
     const platform = new AtWork(named(8), behind);
     await platform.settled(({ pages }) => pages >= 3, 200);
@@ -125,7 +125,7 @@ describe("Waiting for what the platform does", () => {
 
   for (const [what, pagesOf] of [
     ["does not show the objects", () => [[]]],
-    ["does not say how they are", (objects: JsonObject[]) => [objects.map(({ DatasetId }) => ({ DatasetId }))]],
+    ["shows no status", (objects: JsonObject[]) => [objects.map(({ DatasetId }) => ({ DatasetId }))]],
     [
       "cannot be read",
       () => {
@@ -133,18 +133,18 @@ describe("Waiting for what the platform does", () => {
       },
     ],
     [
-      "says too early that they are done",
+      "shows them as done too early",
       (objects: JsonObject[]) => [objects.map((each) => ({ ...each, RegistrationStatus: "completed" }))],
     ],
   ] as const) {
-    it(`asks for each object itself where the list ${what}`, async () => {
+    it(`polls each object itself if the list ${what}`, async () => {
       const platform = new AtWork(named(8), pagesOf);
       await platform.settled(({ looks }) => sum(looks.values()) >= 32);
       assert.ok(sum(platform.looks.values()) >= 32);
     });
   }
 
-  it("reads the list for all whose deletion goes on, and looks itself once it is no longer listed", async () => {
+  it("polls one list for all deletions, and asks for each object once it is no longer listed", async () => {
     const platform: AtWork = new AtWork(named(12), (objects) => {
       if (platform.pages === 3) platform.status = undefined;
       return [objects];
@@ -155,7 +155,7 @@ describe("Waiting for what the platform does", () => {
     assert.ok(platform.pages <= 6, `${platform.pages} pages`);
   });
 
-  it("does not believe that an object is gone because no list shows it", async () => {
+  it("does not consider an object deleted just because no list shows it", async () => {
     const platform: AtWork = new AtWork(named(8), () => {
       if (sum(platform.looks.values()) >= 24) platform.status = undefined;
       return [[]];
@@ -164,7 +164,7 @@ describe("Waiting for what the platform does", () => {
     assert.ok(sum(platform.looks.values()) >= 32);
   });
 
-  it("says how long it waited, as people do", async () => {
+  it("says how long it waited in readable units", async () => {
     const now = Date.now;
     try {
       for (const [limitMs, said] of [

@@ -3,13 +3,13 @@ import type { Words } from "../../providers/catalog/type";
 import type { JsonObject } from "../../providers/client/api";
 import { fromPlatform, toPlatform } from "../../providers/lifecycle/call";
 
-describe("A platform with words of its own", () => {
+describe("A platform with its own words", () => {
   const words: Words = {
     keys: { DatasetName: "name", TableUpdate: "mode" },
     values: { TableUpdate: { append: "ADD", reload: "REPLACE" }, FileType: { csv: "text/csv" } },
   };
 
-  it("is spoken to in them, and understood in them, whatever the case of a value", () => {
+  it("has keys and values translated in both directions, whatever the case of a value", () => {
     const cases: [JsonObject, JsonObject][] = [
       [
         { DatasetName: "ADD", TableUpdate: "append" },
@@ -39,7 +39,7 @@ describe("A platform with words of its own", () => {
     });
   });
 
-  it("may have other keys alone, other values alone, or none", () => {
+  it("may differ in keys only, in values only, or not at all", () => {
     for (const [some, theirs] of [
       [{ keys: words.keys! }, { mode: "append" }],
       [{ values: words.values! }, { TableUpdate: "ADD" }],

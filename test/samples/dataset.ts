@@ -22,7 +22,7 @@ const idOf =
   (of) =>
     of(logicalId)["id"];
 
-/** So long that state holds them once. */
+/** Long enough for state to hold them only once. */
 const COLUMNS = [
   { name: "id", type: "bigint", description: "Number of the order", is_not_null: true },
   {

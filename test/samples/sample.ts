@@ -2,7 +2,7 @@ import type { Definition } from "../support/mini-engine";
 
 /** What the invariants need to know of one type: nothing but data. */
 export interface Sample {
-  /** What must be there before, in order. */
+  /** What must exist before, in order. */
   readonly needs: readonly Definition[];
   /** One resource that says something about every field, nested ones included; nothing is left at its default. */
   readonly subject: Definition;

@@ -5,7 +5,7 @@ export const tag: Sample = {
   subject: {
     type: "Tag",
     logicalId: "tag",
-    // Characters that a path must not hold as they are.
+    // Characters that must be encoded in a path.
     properties: { TagKey: "Cost center", TagValue: "Finance/EMEA?", TagDescription: "Who pays" },
   },
   others: { TagKey: ["Team"], TagValue: ["Finance/APAC"], TagDescription: ["Who paid"] },

@@ -23,7 +23,7 @@ export class Advisories {
     return advisories;
   }
 
-  /** Lets npm and pip-audit ask here. */
+  /** Points npm and pip-audit here. */
   get environment(): Readonly<Record<string, string>> {
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return {

@@ -24,7 +24,7 @@ function templates(type: ResourceType | undefined): Call[] {
   return [create, read, update, remove, list, ...ofSteps].filter((call) => call !== undefined);
 }
 
-/** The calls that make a new object, by the catalog. */
+/** The calls that create a new object, by the catalog. */
 export const createCalls = (type: ResourceType, definition: Definition): string[] => [
   named(type.create),
   ...stepCalls(type, definition, stepNames(type, definition), false),

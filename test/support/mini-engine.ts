@@ -74,7 +74,7 @@ export class MiniEngine {
     }
   }
 
-  /** @param really whether to apply the changes, or only to go on as if applied */
+  /** @param really whether to apply the changes, or only to continue as if applied */
   async #run(definitions: readonly Definition[], state: State, really: boolean): Promise<Change[]> {
     const changes: Change[] = [];
     const replaced = new Set<string>();
