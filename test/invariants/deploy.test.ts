@@ -7,7 +7,7 @@ import { describeEach } from "./kinds";
 import { World } from "./world";
 
 const WAYS: Readonly<Record<string, Partial<Settings>>> = {
-  "as it is by default": {},
+  "with default settings": {},
   "that fills in no defaults": { defaults: false },
   "that omits empty values": { omitEmpty: true },
   "that returns numbers as strings": { numbersAsStrings: true },

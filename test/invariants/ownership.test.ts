@@ -44,7 +44,7 @@ describeEach("An existing object of the same name", () => {
 
     for (const [user, whose] of [
       ["somebody", "somebody else"],
-      ["service-user", "our own service user, for another stack"],
+      ["service-user", "our own service user (for another stack)"],
     ] as const) {
       it(`created by ${whose} stays as it is, however often the run is repeated`, async () => {
         const { world, look } = await made(user, "usual");
