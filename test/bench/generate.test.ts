@@ -9,7 +9,7 @@ import { catalog } from "../../providers/catalog";
 import { loadProject } from "../../providers/definitions";
 
 describe("A generated project", () => {
-  it("is always the same for a seed, and another one for another", () => {
+  it("is always the same for a seed, and differs for another one", () => {
     assert.deepEqual(generate(40, 7), generate(40, 7));
     assert.notDeepEqual(generate(40, 7).files, generate(40, 8).files);
   });
@@ -26,7 +26,7 @@ describe("A generated project", () => {
     for (const name of Object.keys(environment)) assert.ok(text.includes(`"!Environ": "${name}"`), name);
   });
 
-  it("is free of mistakes", () => {
+  it("has no mistakes", () => {
     const directory = mkdtempSync(join(tmpdir(), "generated-"));
     try {
       const { files, environment, blocks } = generate(60, 3);
@@ -49,14 +49,14 @@ describe("A generated project", () => {
     }
   });
 
-  it("differs in one description where it is edited", () => {
+  it("differs in one description if it is edited", () => {
     const [before, after] = [generate(20).files, generate(20, 1, true).files];
     const changed = [...after].filter(([path, text]) => before.get(path) !== text);
     assert.deepEqual([before.size, changed.length], [after.size, 1]);
     assert.match(changed[0]?.[1] ?? "", / Edited\."/);
   });
 
-  it("says the same for Terraform, what takes another call as a resource of its own", () => {
+  it("is the same for Terraform, with a separate resource for each further call", () => {
     const resources = terraformResources(generate(20));
     const names = Object.keys(resources);
     const ending = (end: string) => names.filter((name) => name.endsWith(end)).length;
@@ -79,7 +79,7 @@ describe("The calls of an operation", () => {
     });
   });
 
-  it("have a least number, worked out from the definitions", () => {
+  it("have a minimum, computed from the definitions", () => {
     const { blocks } = generate(20);
     assert.deepEqual(leastCalls("deploy", blocks), {
       "GET datasets": 1,

@@ -19,7 +19,7 @@ describe("What the bench measures", function () {
 
   before(async () => {
     platform = await Platform.start(workDirectory("platform"), 0);
-    // Over before somebody looks, so that one look is enough.
+    // Finished at once, so that one look is enough.
     await platform.reset({ registration: { ms: 0 }, access: { ms: 0 } });
     subject = await prepareOurs({ size: SIZE, seed: 5, platform });
   });
@@ -41,7 +41,7 @@ describe("What the bench measures", function () {
     assert.deepEqual(Object.keys(memory).sort(), ["amorphic-cicd", "program", "provider", "pulumi"]);
     const bytes = await subject.stateBytes();
     assert.ok(written >= bytes, `${written}`);
-    // Twice, as inputs and as outputs, Pulumi keeps only what is short; beside the properties 1.5 KB a resource: ids, times,
+    // Pulumi keeps only short values twice, as inputs and outputs; besides the properties 1.5 KB per resource: ids, times,
     // dependencies, secrets' fingerprints.
     const stored = blocks.map(({ Type, Properties }) => {
       const type = catalog.get(Type);
@@ -53,7 +53,7 @@ describe("What the bench measures", function () {
     assert.ok(bytes <= properties + 1_500 * SIZE, `${bytes} bytes of state for ${properties} of properties`);
   });
 
-  it("is a plan that reads lists, and what no list holds", async () => {
+  it("is a plan that reads lists and what they do not contain, or nothing without refresh", async () => {
     const { calls, stdout } = await run("plan");
     assert.equal(stdout, `Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, ${SIZE} unchanged\n`);
     assert.deepEqual(calls, leastCalls("plan", blocks));
@@ -65,7 +65,7 @@ describe("What the bench measures", function () {
     assert.match(stdout, /^Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 19 unchanged$/m);
   });
 
-  it("is a deployment of that change: a plan, the update, and a look at what was updated", async () => {
+  it("is a deployment of that change: a plan, the update, and a read of what was updated", async () => {
     const { calls, stdout } = await run("deploy of one change");
     assert.match(stdout, /^Deployed local: 0 created, 1 updated, 0 replaced, 0 deleted, 19 unchanged, in /m);
     const more = { "PUT jobs/{id}": 1, "GET jobs/{id}": 1, "GET jobs/{id}/resourceaccess": 4 };

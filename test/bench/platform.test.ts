@@ -8,14 +8,14 @@ import { Platform } from "../../bench/platform";
 import { workDirectory } from "../../bench/work-directory";
 import { startSimulator } from "../../simulator";
 
-describe("What the bench measures on", () => {
+describe("The platform of the bench", () => {
   const file = (endpoint: unknown): string => {
     const path = join(workDirectory("endpoint"), "endpoint.json");
     writeFileSync(path, JSON.stringify(endpoint));
     return path;
   };
 
-  it("may be a server that runs already: it is made empty, answers as late as is asked, and goes on running", async () => {
+  it("may be a running server, which is emptied, gets the latency, and keeps running", async () => {
     const simulator = await startSimulator();
     try {
       const { url, token, roleId, userId } = simulator;
@@ -41,7 +41,7 @@ describe("What the bench measures on", () => {
     }
   });
 
-  it("is no server that cannot be made empty, and nothing else is asked of it", async () => {
+  it("is refused if it cannot be emptied, and nothing else is asked of it", async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
@@ -61,7 +61,7 @@ describe("What the bench measures on", () => {
     }
   });
 
-  it("is named by a file that says where it is", async () => {
+  it("is described by a file, which must be complete", async () => {
     const endpoint = file({ url: "http://127.0.0.1:1" });
     await assert.rejects(Platform.at(endpoint, 0), {
       message: `${endpoint} names no server: it needs url, token, roleId and userId.`,

@@ -28,11 +28,11 @@ const results: Results = {
 };
 
 describe("The bench's report", () => {
-  it("takes the median", () => {
+  it("uses the median", () => {
     assert.deepEqual([median([3, 1, 2]), median([4, 1]), median([])], [2, 2.5, undefined]);
   });
 
-  it("says of each target whether it is met, and that it was not measured", () => {
+  it("says of each target whether it is met, or that it was not measured", () => {
     const rows = targets(results).map(targetLine);
     assert.equal(rows[0], "| deploy of 1,000, to Terraform's | at most 0.5 x | 0.60 x | **not met** |");
     assert.equal(rows[1], "| plan of 1,000 without changes, to Terraform's | at most 0.6 x | not measured |  |");
@@ -41,7 +41,7 @@ describe("The bench's report", () => {
     assert.match(rows[9] ?? "", /at least 90 % \| 92\.5 % \| met/);
   });
 
-  it("counts a throttled deployment that failed as no rate at all", () => {
+  it("counts the rate of a failed throttled deployment as zero", () => {
     const [throttled] = results.throttled;
     assert.ok(throttled);
     const failed = targets({ ...results, throttled: [throttled, { ...throttled, succeeded: false }] });

@@ -13,7 +13,7 @@ const JOB = "resources/jobs/daily_revenue/daily_revenue.json";
 const ORDERS = "resources/datasets/orders/orders.json";
 const TAGS = "resources/tags/tags.json";
 
-/** One project through deployments that go well and that do not: each step goes on from the one before. */
+/** One project through deployments that succeed and that fail: each step continues from the one before. */
 describe("a deployment", function () {
   this.timeout(240_000);
   let project: Project;
@@ -36,7 +36,7 @@ describe("a deployment", function () {
     assert.equal((await fetch(`${project.simulator.url}/_simulator/objects/${path}?user=jane`, options)).status, 200);
   };
 
-  it("does not begin without a secret that it must send, though a plan does without", async () => {
+  it("does not start without a secret that it must send, though a plan works without it", async () => {
     project.environment = { SALES_DB_PASSWORD: "" };
     assert.equal((await project.plan()).code, 0);
     const { code, stderr } = await deploy();
@@ -48,7 +48,7 @@ describe("a deployment", function () {
     );
   });
 
-  it("does what was approved and nothing else, though a secret was rotated since", async () => {
+  it("does what was approved and nothing else, even if a secret was rotated since", async () => {
     await project.cli("plan", "--stack", "local", "--json", "plan.json");
     project.edit(TAGS, "May read", "May also read");
     const refused = await deploy("--approved", "plan.json");
@@ -73,7 +73,7 @@ describe("a deployment", function () {
     assert.ok(!JSON.stringify(project.checkpoint()).includes("--day"), "how it is tried is no part of the job");
   });
 
-  it("fails if what it made or changed does not work, and tries nothing else", async () => {
+  it("fails if the smoke test of a changed job fails, and runs that test again next time", async () => {
     project.edit(JOB, '"Run": true', '"Run": true, "Timeout": "1m"');
     project.edit(JOB, '"Description": "', '"Description": "New: ');
     const fault = { kind: "fail-run", message: "no such table" } as const;
@@ -92,7 +92,7 @@ describe("a deployment", function () {
     assert.match(lastLine(again.stdout), /^Deployed local: 0 created, 0 updated, /);
   });
 
-  it("does not take a renamed block for another object, and the plan says so already", async () => {
+  it("is refused if a block was renamed without RenamedFrom, as the plan says already", async () => {
     project.edit(TAGS, '"rSalesReaders"', '"rReaders"');
     project.simulator.clearLog();
     const WHY = /Tag "sales\.readers" .* add "RenamedFrom": \["rSalesReaders"\] to rReaders, /;
@@ -112,7 +112,7 @@ describe("a deployment", function () {
     project.edit(TAGS, '"rReaders"', '"rSalesReaders"');
   });
 
-  it("tells what a killed run made for a block that is gone since, and the way out helps", async () => {
+  it("reports what a killed run created for a block that is gone since, with advice that works", async () => {
     const block = { rGone: { Type: "Tag", Properties: { TagKey: "team", TagValue: "gone" } } };
     project.write("resources/gone.json", block);
     const { pulumi } = await ensureToolchain();
@@ -140,7 +140,7 @@ describe("a deployment", function () {
     assert.deepEqual(tags().sort(), ["gone", "readers"]);
   });
 
-  it("is not needed to see what was changed by hand, and by whom, nor to put that alone back", async () => {
+  it("is not needed to see what was changed by hand, and by whom, nor to restore it", async () => {
     await byHand("PATCH", "domains/sales", { DisplayName: "By hand" });
     await byHand("DELETE", "tags/team%23gone");
     project.edit(ORDERS, "One row an order", "One row for each order");

@@ -17,7 +17,7 @@ describe("A platform with other facts", function () {
   let project: Project;
   afterEach(() => project.remove());
 
-  /** What doctor finds, after a look whether it only read. */
+  /** What doctor finds, after checking that it only read. */
   const doctor = async (code: number): Promise<Report> => {
     project.simulator.clearLog();
     const told = await project.cli("doctor", "--stack", "local", "--json");
@@ -28,7 +28,7 @@ describe("A platform with other facts", function () {
   const failed = ({ checks }: Report) =>
     checks.filter(({ verdict }) => verdict === "failed").map(({ area, what }) => `${area}: ${what}`);
 
-  it("is deployed to like any other, and found sound by doctor, with one file of corrections", async () => {
+  it("works like any other with one file of corrections, and doctor finds nothing wrong", async () => {
     const facts = JSON.parse(readFileSync(join(OTHER, "facts.json"), "utf8")) as Facts;
     project = await Project.make({ simulator: { facts } });
     project.useSample();
@@ -61,7 +61,7 @@ describe("A platform with other facts", function () {
     }
   });
 
-  it("is described by doctor's advice, so that the next time all of it holds", async () => {
+  it("gets corrections from doctor, which then finds nothing wrong", async () => {
     const facts: Facts = {
       Domain: { listKey: "Items", idKey: "DomainId", keys: { DisplayName: "display_name", Grants: "Shares" } },
       Dataset: { idKey: "dataset_id", keys: { DatasetName: "name", CreatedBy: "created_by" } },

@@ -19,8 +19,8 @@ const post = (path: string, body: (ids: Ids) => JsonObject, keep?: readonly [str
 });
 
 /**
- * What a person made in the console of an environment, one object of each type: what docs/types/samples describes, with
- * words in other case and lists in other order, and fields that no definition there knows.
+ * What a person created in the console of an environment, one object of each type: what docs/types/samples describe, with
+ * words in another case and lists in another order, and fields that no definition there knows.
  */
 const STEPS: readonly Step[] = [
   post("/tenants", () => ({ TenantName: "retail", TenantDescription: "The retail business" })),

@@ -29,7 +29,7 @@ function callerOf(simulator: Simulator): Call {
   };
 }
 
-/** What every platform has by itself. */
+/** What every platform creates itself. */
 export async function makeSystem(simulator: Simulator): Promise<void> {
   const call = callerOf(simulator);
   await call("POST", "/tenants", { TenantName: "system" });
@@ -42,8 +42,8 @@ export async function makeSystem(simulator: Simulator): Promise<void> {
 }
 
 /**
- * Fills an empty environment as a person in the console: 63 objects of all types, that name one another, with names in
- * several scripts, names that are equal across types or but for case, secrets, scripts, shares, and a parameter of the
+ * Fills an empty environment as a person in the console: 63 objects of all types, which name one another, with names in
+ * several scripts, names that are equal across types or except for case, secrets, scripts, shares, and a parameter of the
  * platform's own.
  */
 export async function makeByHand(simulator: Simulator): Promise<void> {
@@ -164,7 +164,7 @@ export async function makeByHand(simulator: Simulator): Promise<void> {
   const libraries: string[] = [];
   for (const [name, ...packages] of [["finance", "finance.py", "rates.whl"], ["計算", "calc.zip"], ["empty"]]) {
     const id = await make("libraries", { LibraryName: name ?? "", Packages: packages }, "LibraryId");
-    // Bytes that are no text.
+    // Bytes that are not text.
     for (const file of packages)
       await upload(`/libraries/${id}/packages`, file, Uint8Array.of(0x50, 0, 0xff, 0xfe, 0x80));
     libraries.push(id);

@@ -31,7 +31,7 @@ const UNORDERED = new Set(
 );
 const ANY_CASE = new Set(fields.filter(([, { caseInsensitive }]) => caseInsensitive).map(([key]) => key));
 
-/** All that a platform holds, each id as the name of its object; without what the platform made, and who did it when. */
+/** All that a platform holds, each id as the name of its object; without what the platform created, and without who did it when. */
 function contentOf({ store }: Simulator): Json {
   const all = Object.values(store.snapshot()).flat();
   const names = new Map(all.map(({ collection, id, properties }) => [id, `${collection} ${nameOf(properties)}`]));
@@ -57,7 +57,7 @@ function contentOf({ store }: Simulator): Json {
   return Object.fromEntries(objects.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What a job may use before anybody says so. */
+/** What a job may use by default. */
 const NOTHING: JsonObject = { DatasetAccess: { Owner: [], ReadOnly: [] }, ParameterAccess: [], SharedLibraries: [] };
 
 /** By its unique key, without ids. */
@@ -73,8 +73,8 @@ interface Checkpoint {
   readonly latest: { readonly resources: readonly StateResource[] };
 }
 
-/** One environment on its way into definitions, and from there into another one. */
-describe("an environment made by hand, written as definitions by import --write", function () {
+/** One environment on its way into definitions, and from there into another environment. */
+describe("an environment created by hand, written as definitions by import --write", function () {
   this.timeout(300_000);
   let project: Project;
   let copy: Project;
@@ -91,7 +91,7 @@ describe("an environment made by hand, written as definitions by import --write"
     await copy.remove();
   });
 
-  it("is only shown by --dry-run, with what is left out and why", async () => {
+  it("is only shown with --dry-run, with what is left out and why", async () => {
     const { code, stdout, stderr } = await importing(project, "--dry-run", "--yes");
     assert.equal(code, 0, stderr);
     const lines = stdout.split("\n");
@@ -119,7 +119,7 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
   });
 
-  it("is not written, nor called done, for a domain that is not there", async () => {
+  it("is not written for a domain that does not exist", async () => {
     const { code, stdout, stderr } = await importing(project, "--domain", "Sales", "--yes");
     assert.deepEqual([code, stdout], [2, ""]);
     const domains = "Ventes à l'étranger, con, customers, retail_shop, sales, 顧客";
@@ -127,7 +127,7 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.ok(stderr.endsWith(`found\n${refusal}`), stderr);
   });
 
-  it("is not written while another run holds the stack's lock, so that the same command may be given again", async () => {
+  it("is not written while another run holds the stack's lock", async () => {
     const lock = project.path(".amorphic/state/.pulumi/locks/organization/amorphic/local/b4f0cbe6.json");
     mkdirSync(dirname(lock), { recursive: true });
     writeFileSync(
@@ -144,7 +144,7 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.deepEqual([existsSync(project.path("resources")), existsSync(project.path(".env.example"))], [false, false]);
   });
 
-  it("is written and taken over, and the plan is empty, though no secret is at hand", async () => {
+  it("is written and imported, and the plan is empty, though no secret is set", async () => {
     const { code, stdout, stderr } = await importing(project, "--yes");
     assert.equal(code, 0, stdout + stderr);
     assert.equal(
@@ -165,7 +165,7 @@ describe("an environment made by hand, written as definitions by import --write"
     );
   });
 
-  it("has its secrets and its ids nowhere in the files", () => {
+  it("has neither its secrets nor its ids in the files", () => {
     written = filesIn(project, "resources");
     const text = JSON.stringify([written, readFileSync(project.path(".env.example"), "utf8")]);
     for (const secret of Object.values(SECRETS)) assert.ok(!text.includes(secret), secret);
@@ -179,7 +179,7 @@ describe("an environment made by hand, written as definitions by import --write"
     );
   });
 
-  it("has every job's dataset, library and parameter by reference, and who has access", () => {
+  it("has references to a job's datasets, libraries and parameters, and says who has access", () => {
     const [, text = ""] = written.find(([path]) => path === "jobs/daily_revenue/daily_revenue.json") ?? [];
     const job = JSON.parse(Buffer.from(text, "latin1").toString()) as { rJobDailyRevenue: JsonObject };
     const { Type, Artifacts, Share, Properties } = job.rJobDailyRevenue;
@@ -213,7 +213,7 @@ describe("an environment made by hand, written as definitions by import --write"
     ]);
   });
 
-  it("is left alone by a second import, as all has a definition", async () => {
+  it("is left alone by a second import, as everything has a definition", async () => {
     const again = await importing(project, "--yes");
     assert.equal(
       lastLine(again.stdout),
@@ -226,7 +226,7 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.deepEqual(filesIn(project, "resources"), written);
   });
 
-  it("is not called done where its definitions are there, but not in the state: by words and by code", async () => {
+  it("is reported as not imported if definitions exist that are not in the state", async () => {
     const state = project.path(".amorphic/state/.pulumi/stacks/amorphic/local.json");
     const recorded = readFileSync(state, "utf8");
     const { version, checkpoint } = JSON.parse(recorded) as { version: number; checkpoint: Checkpoint };
@@ -247,7 +247,7 @@ describe("an environment made by hand, written as definitions by import --write"
     assert.deepEqual([code, json.code], [1, 1]);
   });
 
-  it("deployed to an empty environment, makes the same one there", async () => {
+  it("is created again by deploying the definitions to an empty environment", async () => {
     cpSync(project.path("resources"), copy.path("resources"), { recursive: true });
     copy.environment = { ...SECRETS };
     await copy.deploy();
@@ -259,7 +259,7 @@ describe("an environment made by hand, written as definitions by import --write"
     const [there, here] = [contentOf(copy.simulator), contentOf(project.simulator)].map(
       (content) => content as JsonObject,
     );
-    // But for the file that no definition can have beside it.
+    // Except for the file that no definition can have.
     const { "jobs sales": job, ...others } = here ?? {};
     assert.deepEqual(there, { ...others, "jobs sales": { ...(job as JsonObject), files: {} } });
   });

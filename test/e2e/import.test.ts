@@ -7,7 +7,7 @@ import { Project, lastLine } from "./project";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** Definitions of every type, those of docs/types/samples, in an environment that a person made; see there. */
+/** A project with the definitions of docs/types/samples, and an environment that `fillByHand` filled. */
 async function moved(): Promise<Project> {
   const project = await Project.make();
   project.useSample();
@@ -62,15 +62,15 @@ const FOUND = `  = import Tag rSalesReaders, "sales.readers", id "sales#readers"
 Import: 14 to import (then 2 to update, 0 to replace), 0 not found, 0 unclear, 0 already managed
 `;
 
-/** One project through its move: each step goes on from the one before. */
-describe("an environment that its definitions describe, taken over by import --match", function () {
+/** One project through its move: each step continues from the one before. */
+describe("an environment that matches its definitions, imported by import --match", function () {
   this.timeout(240_000);
   let project: Project;
 
   before(async () => (project = await moved()));
   after(() => project.remove());
 
-  it("is only shown while nobody confirms", async () => {
+  it("is only shown without confirmation", async () => {
     const { code, stdout, stderr } = await importing(project);
     assert.equal(code, 0, stderr);
     assert.equal(withoutIds(stdout), FOUND);
@@ -79,7 +79,7 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.deepEqual(journalOf(project), []);
   });
 
-  it("is left to the run that holds the stack's lock", async () => {
+  it("is not imported while another run holds the stack's lock", async () => {
     const lock = ".amorphic/state/.pulumi/locks/organization/amorphic/local/b4f0cbe6.json";
     project.write(lock, { pid: process.pid, username: "jim", hostname: hostname(), timestamp: "2026-01-01T00:00:00Z" });
     const { code, stderr } = await importing(project, "--yes");
@@ -93,7 +93,7 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.deepEqual(journalOf(project), []);
   });
 
-  it("is taken over, and nothing is left to create, to replace or to delete", async () => {
+  it("is imported, and nothing is left to create, replace or delete", async () => {
     const { code, stdout, stderr } = await importing(project, "--yes");
     assert.equal(code, 0, stderr);
     assert.equal(withoutIds(stdout), FOUND);
@@ -105,7 +105,7 @@ describe("an environment that its definitions describe, taken over by import --m
     );
   });
 
-  it("is read by one list a type, and never written to", () => {
+  it("is read with one list per type, and never written to", () => {
     assert.deepEqual(writesOf(project), []);
     const single = project.simulator.log.filter(({ path }) =>
       /^\/(datasets|datasources|domains|jobs)\/[^/]+$/.test(path),
@@ -123,7 +123,7 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.equal(lastLine(stderr), "nothing to import");
   });
 
-  it("gets its files by the first deployment, and nothing else", async () => {
+  it("gets its files, and nothing else, from the first deployment", async () => {
     await project.deploy();
     assert.deepEqual(
       writesOf(project).map((call) => withoutIds(call).replace(/_uploads\/.*/, "_uploads")),
@@ -137,7 +137,7 @@ describe("an environment that its definitions describe, taken over by import --m
     assert.deepEqual(orders?.grants?.map(({ Grantee }) => Grantee).sort(), ["given-by-hand", "jane"]);
   });
 
-  it("shows a secret that is rotated from now on, and no secret is stored", async () => {
+  it("shows a secret that is rotated afterwards, and none is stored", async () => {
     project.environment = { SALES_DB_PASSWORD: "rotated-after-the-move" };
     assert.match(
       (await project.plan()).stdout,
@@ -149,14 +149,14 @@ describe("an environment that its definitions describe, taken over by import --m
   });
 });
 
-describe("an environment that differs from its definitions, taken over by import --match", function () {
+describe("an environment that differs from its definitions, imported by import --match", function () {
   this.timeout(240_000);
   let project: Project;
 
   before(async () => (project = await moved()));
   after(() => project.remove());
 
-  it("shows each difference before, and the plan shows the same ones after", async () => {
+  it("shows each difference before the import, and the same ones in the plan afterwards", async () => {
     project.edit("samples/dataset.json", "One row an order", "One row for each order");
     project.edit("samples/dataset.json", '"header": 1', '"header": 2');
     project.edit("samples/domain.json", '"DisplayName": "Sales"', '"DisplayName": "Sales #1"');
@@ -225,7 +225,7 @@ describe("an environment that differs from its definitions, taken over by import
     assert.match(plan, / {6}Share\.ReadOnly\.Users:\n {8}\+ "joe"\n/);
   });
 
-  it("says so, and takes nothing over, if the environment does not let it in", async () => {
+  it("is not imported if it refuses the token, which is reported", async () => {
     project.simulator.expireToken();
     const { code, stdout, stderr } = await importing(project, "--yes");
     assert.deepEqual([code, stdout], [2, ""]);

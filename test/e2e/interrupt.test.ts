@@ -12,7 +12,7 @@ const CLI = resolve(__dirname, "../../bin/amorphic-cicd");
 const DEPLOY = [CLI, "deploy", "--stack", "local"];
 const NAMES = Array.from({ length: 12 }, (_, i) => `rTag${String(i)}`);
 
-/** Runs a program in a terminal of its own, which goes away when the standard input ends. */
+/** Runs a program in a terminal of its own, which closes when the standard input ends. */
 const TERMINAL = `
 import os, pty, select, sys
 pid, terminal = pty.fork()
@@ -25,7 +25,7 @@ os.close(terminal)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-/** Begins a deployment that can be ended in the middle. */
+/** Starts a deployment that can be interrupted. */
 type Begin = (cwd: string) => { readonly ended: Promise<(number | null)[]>; readonly interrupt: () => void };
 
 const intoPipe: Begin = (cwd) => {
@@ -44,15 +44,15 @@ const inTerminal: Begin = (cwd) => {
   return { ended: once(child, "exit") as Promise<(number | null)[]>, interrupt: () => child.stdin.end() };
 };
 
-describe("a deployment that is ended in the middle", function () {
+describe("an interrupted deployment", function () {
   this.timeout(120_000);
 
   for (const [how, begin, codes] of [
-    ["Ctrl-C, which ends the reader of its output as well", intoPipe, [1]],
-    // Node itself ends by SIGABRT when it cannot set a terminal back that is gone.
-    ["a terminal that goes away", inTerminal, [1, 250]],
+    ["Ctrl-C, which also ends the reader of its output", intoPipe, [1]],
+    // Node itself aborts (SIGABRT) if it cannot reset a terminal that is gone.
+    ["the end of its terminal", inTerminal, [1, 250]],
   ] as const) {
-    it(`lets what has begun come to its end, writes the state and unlocks the stack: by ${how}`, async () => {
+    it(`finishes the calls in flight, writes the state and unlocks the stack after ${how}`, async () => {
       const project = await Project.make();
       try {
         const tag = (name: string) => ({ Type: "Tag", Properties: { TagKey: "team", TagValue: name } });
@@ -80,7 +80,7 @@ describe("a deployment that is ended in the middle", function () {
   }
 });
 
-describe("what is ended in the middle says so", function () {
+describe("an interruption is reported", function () {
   this.timeout(120_000);
   let project: Project;
   before(async () => {
@@ -100,7 +100,7 @@ describe("what is ended in the middle says so", function () {
     return { child, told, closed: once(child, "close") as Promise<(number | null)[]> };
   };
 
-  it("in a deployment, at the first request and at its end", async () => {
+  it("by a deployment, at once and at its end", async () => {
     project.simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 2_000, after: true } });
     const { child, told, closed } = begin("deploy");
     await until("something is made", () => project.simulator.store.all("tags").length > 0);
@@ -113,7 +113,7 @@ describe("what is ended in the middle says so", function () {
     assert.match(told.stdout, /\nDeployment of local was interrupted: 1 of 1 changes .* s\. Deploy again: .*\n$/);
   });
 
-  it("in a deployment that is told twice, which does not wait, and not in the engine's words", async () => {
+  it("by a deployment that is interrupted twice, which does not wait, without the engine's errors", async () => {
     const tag = (_: unknown, i: number) => [
       `more${i}`,
       { Type: "Tag", Properties: { TagKey: "more", TagValue: `${i}` } },
@@ -132,7 +132,7 @@ describe("what is ended in the middle says so", function () {
     assert.match(told.stdout, /\nDeployment of local was interrupted: 0 of 40 changes .*\n$/);
   });
 
-  it("in a plan, which ends at the first request though the platform never answers", async () => {
+  it("by a plan, which ends at once even if the platform never answers", async () => {
     let asked = false;
     const hung = createServer(() => (asked = true)).listen(0, "127.0.0.1");
     await once(hung, "listening");

@@ -10,30 +10,30 @@ import { until } from "../support/poll";
 import { childrenOf, isRunning, kill } from "../support/processes";
 import { Project, lastLine } from "./project";
 
-/** Seeds to repeat what a run printed, from KILL_SEEDS=7,8; otherwise so many new ones. */
+/** The seeds of KILL_SEEDS=7,8, to repeat runs that printed them; otherwise so many new ones. */
 export function killSeeds(count: number): number[] {
   const given = process.env["KILL_SEEDS"];
   return given ? given.split(",").map(Number) : Array.from({ length: count }, () => Math.floor(Math.random() * 1e9));
 }
 
-/** How a run is started, as `killAndGoOn` has it. */
+/** How a run is started; `killAndGoOn` explains them. */
 export const MODES = ["by hand", "in one go", "by our command"] as const;
 
-/** What dies of a run of our command. */
+/** Which process of our command is killed. */
 export const VICTIMS = ["command", "CLI", "provider", "all"] as const;
 
-/** What the run that is killed was to do. */
-export const WORKS = ["makes", "changes"] as const;
+/** What the killed run was meant to do. */
+export const WORKS = ["creates", "changes"] as const;
 
 interface Run {
   readonly mode: (typeof MODES)[number];
-  /** `makes`: everything; `changes`: updates, replaces, deletes and makes some of what is there. */
+  /** `creates`: everything; `changes`: updates, replaces, deletes and creates some of it. */
   readonly work: (typeof WORKS)[number];
   readonly datasets?: number;
 }
 
 /**
- * Kills a run in the middle; the next one must set all right by itself, be it `deploy` or, as the seed has it, `pulumi up`.
+ * Kills a run in the middle; the next one must repair everything by itself: `deploy` or, with some seeds, `pulumi up`.
  * @param run.mode `by hand`: plain `pulumi up`, which writes state at every step, loses its CLI; `in one go`: the same where
  * state is written at the end only, as our commands have it; `by our command`: `deploy` loses any of its processes, or all
  */
@@ -47,9 +47,9 @@ export async function killAndGoOn(seed: number, { mode, work, datasets = 12 }: R
       await project.deploy();
     }
     const before = idsOf(project);
-    // Two go, two come.
-    const wanted = work === "makes" ? range(datasets) : range(datasets, 2);
-    project.write("resources/all.json", definitions(wanted, work === "makes" ? "made" : "changed"));
+    // Two are deleted, two are created.
+    const wanted = work === "creates" ? range(datasets) : range(datasets, 2);
+    project.write("resources/all.json", definitions(wanted, work === "creates" ? "made" : "changed"));
 
     simulator.clearLog();
     const calls = 1 + Math.floor(next() * (datasets * 3));
@@ -65,10 +65,10 @@ export async function killAndGoOn(seed: number, { mode, work, datasets = 12 }: R
     if (next() < 0.5) await project.deploy();
     else await goOnByHand(project);
 
-    assertOnce(project, wanted, work === "makes" ? "made" : "changed");
+    assertOnce(project, wanted, work === "creates" ? "made" : "changed");
     for (const [name, id] of idsOf(project)) {
       const stays = !isReplaced(Number(name.slice("set_".length)));
-      if (before.has(name) && stays) assert.equal(id, before.get(name), `${name} was lost and made anew`);
+      if (before.has(name) && stays) assert.equal(id, before.get(name), `${name} was lost and created again`);
     }
     const { stdout } = await project.plan();
     assert.equal(
@@ -124,13 +124,13 @@ const idsOf = ({ simulator }: Project): Map<string, unknown> =>
       .map(({ properties }) => [String(properties["DatasetName"]), properties["DatasetId"]]),
   );
 
-/** As somebody would who knows nothing of our command but that a lock is left. */
+/** As somebody would who knows of our command only how to release a lock. */
 async function goOnByHand(project: Project): Promise<void> {
   await project.cli("locks", "--stack", "local", "--release");
   const { pulumi } = await ensureToolchain();
   const told = await run(pulumi, UP, { cwd: project.directory, env: await project.pulumiEnvironment() });
   assert.equal(told.code, 0, `${told.stdout}${told.stderr}`);
-  // What was pending when the run was killed only our command settles.
+  // Only our command settles what was pending when the run was killed.
   await project.deploy();
 }
 

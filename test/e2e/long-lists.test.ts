@@ -54,7 +54,7 @@ describe("a dataset with many columns", function () {
   });
   after(() => project.remove());
 
-  it("is in the state with its columns once", async () => {
+  it("has its columns in the state only once", async () => {
     await project.deploy();
     const { inputs, outputs, bytes } = stateOf(project);
     assert.equal(inputs, JSON.stringify(columns("int")));
@@ -64,7 +64,7 @@ describe("a dataset with many columns", function () {
     assert.equal(await planned(project), UNCHANGED);
   });
 
-  it("is updated where a column is, as the plan tells", async () => {
+  it("is updated if a column changes, as the plan shows", async () => {
     define(project, "bigint");
     const change = "  ~ update Dataset rOrders\n      DatasetSchema:\n        ~ column_7: int -> bigint\n\n";
     assert.equal(
@@ -77,7 +77,7 @@ describe("a dataset with many columns", function () {
     assert.equal(await planned(project), UNCHANGED);
   });
 
-  it("is put back where somebody changed a column, which `plan` and `drift` tell", async () => {
+  it("is restored if somebody changed a column, which `plan` and `drift` show", async () => {
     byHand(project, "double");
     assert.match(
       await planned(project),
@@ -93,7 +93,7 @@ describe("a dataset with many columns", function () {
   });
 });
 
-describe("a dataset with many columns, by `pulumi` by hand", function () {
+describe("a dataset with many columns, with `pulumi` run by hand", function () {
   this.timeout(240_000);
   let project: Project;
   let pulumi: string;
@@ -137,7 +137,7 @@ describe("a dataset with many columns, by `pulumi` by hand", function () {
     assert.deepEqual(project.simulator.store.all("datasets"), []);
   };
 
-  it("is previewed, refreshed, put back and destroyed, with a CLI that `setup` got", async () => {
+  it("is previewed, refreshed, restored and destroyed with the CLI of `setup`", async () => {
     assert.match(await hand("preview", "--refresh"), unchanged);
     assert.match(await hand("refresh", "--yes"), unchanged);
     byHand(project, "double");
@@ -150,7 +150,7 @@ describe("a dataset with many columns, by `pulumi` by hand", function () {
     await goesOn();
   });
 
-  it("is so too with a CLI of one's own, which says of the first resource if it could not be compared", async () => {
+  it("is refreshed and destroyed with another CLI, which reports a first resource that it cannot compare", async () => {
     // The script that starts providers takes this for ours, and loads nothing.
     project.write("other/lazy-sdk.js", "");
     environment["NODE_OPTIONS"] = `--require ${JSON.stringify(project.path("other/lazy-sdk.js"))}`;
@@ -178,7 +178,7 @@ describe("a dataset with many columns, by `pulumi` by hand", function () {
 describe("a state of an earlier version, which holds the columns twice", function () {
   this.timeout(240_000);
 
-  it("goes on without a difference, and holds them once after an update", async () => {
+  it("shows no difference, and holds them once after an update", async () => {
     const project = await Project.make({ ownProviders: true });
     try {
       define(project, "int");
@@ -213,7 +213,7 @@ describe("a state of an earlier version, which holds the columns twice", functio
 describe("a program in TypeScript that uses the columns of one dataset for another", function () {
   this.timeout(240_000);
 
-  it("goes on knowing them, in previews too", async () => {
+  it("still has them, in previews too", async () => {
     const project = await Project.make();
     try {
       const program = (type: string) =>

@@ -20,7 +20,7 @@ describe("a project of many definitions", function () {
 
   const deploy = () => project.cli("deploy", "--stack", "local");
 
-  it("ends in good order where one of the first fails, though most were not declared yet", async () => {
+  it("stops with one error if one of the first fails, before most are declared", async () => {
     project.simulator.faults.add({
       match: { method: "POST", path: "/tags$", nth: 1 },
       fault: { kind: "status", status: 400, body: { Message: "IPV-1001 - no" } },
@@ -36,7 +36,7 @@ describe("a project of many definitions", function () {
     assert.ok(made < COUNT, `${String(made)} made`);
   });
 
-  it("makes the rest in the next run, and then nothing differs", async () => {
+  it("is completed by the next run, after which nothing differs", async () => {
     const { code, stdout, stderr } = await deploy();
     assert.equal(code, 0, stderr);
     assert.match(

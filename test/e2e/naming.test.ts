@@ -3,7 +3,7 @@ import { lastLine, Project } from "./project";
 
 const LAB = "resources/lab.json";
 
-describe("a dataset that names its domain by a word written out", function () {
+describe("a dataset that names its domain without a reference", function () {
   this.timeout(120_000);
   let project: Project;
 
@@ -27,7 +27,7 @@ describe("a dataset that names its domain by a word written out", function () {
   });
   after(() => project.remove());
 
-  it("is not lost with the domain's old name: plan and deployment refuse that", async () => {
+  it("is not lost when its domain is renamed, as plan and deployment refuse that", async () => {
     project.edit(LAB, '"DomainName": "lab"', '"DomainName": "labs"');
     const WHY =
       'Domain "lab" would become "labs" (rLab), but Dataset rData (Domain) still names "lab", which will no longer exist. ' +
@@ -51,7 +51,7 @@ describe("a dataset that names its domain by a word written out", function () {
     assert.match(meant.stdout, /^ {6}Domain: "lab" -> "labs" \(follows rLab\)$/m);
   });
 
-  it("is replaced with the domain that keeps its name, for a reason", async () => {
+  it("is replaced with its domain, and the plan says why", async () => {
     project.edit(LAB, '"DomainName": "labs"', '"DomainName": "lab", "TenantName": "t"');
     project.edit(LAB, '"Domain": "labs"', '"Domain": "lab"');
     const { code, stdout } = await project.plan();
@@ -62,7 +62,7 @@ describe("a dataset that names its domain by a word written out", function () {
     );
   });
 
-  it("is told as missing when the deployment failed that was to make it anew, and made by the next", async () => {
+  it("is reported as missing if a deployment failed to recreate it, and created by the next one", async () => {
     project.edit(LAB, '"DomainName": "lab", "TenantName": "t"', '"DomainName": "labs"');
     project.edit(LAB, '"Domain": "lab"', '"Domain": "labs"');
     const fault = { kind: "status", status: 400 } as const;

@@ -18,7 +18,7 @@ describe("A stack whose configuration changed since its last run", () => {
       },
     });
 
-  it("is compared with the platform that it names now, by its new token, before any run", async () => {
+  it("is compared with the platform that it names now, using its new token", async () => {
     project.write("resources/tags.json", { rTag: { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } } });
     configure(project.simulator, "OLD_TOKEN");
     project.environment = { OLD_TOKEN: project.simulator.token };

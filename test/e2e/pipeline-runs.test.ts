@@ -36,7 +36,7 @@ describe("runs of the pipeline of the sample stack dev, rehearsed", function () 
     assert.deepEqual(told(await run.stage("Validate", { from: "Tool" })), ["Validate Tool passed"], output);
     return run;
   };
-  /** All that comes before it. @returns the stage that the run is in then, which takes no other run */
+  /** Runs all that comes before the deployment. @returns the stage that the run is in then, which accepts no other run */
   const untilDeployed = async (run: Run): Promise<string> => {
     for (const { name, actions } of run.stages.slice(1)) {
       const deploy = actions.findIndex((action) => action.name === "Deploy");
@@ -50,7 +50,7 @@ describe("runs of the pipeline of the sample stack dev, rehearsed", function () 
   const planned = (creates: number, unchanged: number) =>
     `Plan: ${creates} to create, 0 to update, 0 to replace, 0 to delete, ${unchanged} unchanged`;
 
-  it("plan what their own commit changes, though the next begins while the one before waits to be deployed", async () => {
+  it("plan only what their own commit changes, even if one starts while another waits to be deployed", async () => {
     const first = await start(withTags("One"));
     const held = await untilDeployed(first);
     const second = await start(withTags("One", "Two"));
@@ -62,7 +62,7 @@ describe("runs of the pipeline of the sample stack dev, rehearsed", function () 
     assert.deepEqual(told(await second.stage(held)), [`Deploy Plan passed ${planned(1, 8)}`, "Deploy passed"], output);
   });
 
-  it("take up what a deployment that failed has left, by the plan that was approved or by a new one", async () => {
+  it("finish what a failed deployment has left, with the approved plan or with a new one", async () => {
     const run = await start(withTags("One"));
     rehearsal.simulator.faults.add({
       match: { method: "POST", nth: 2, times: 1 },

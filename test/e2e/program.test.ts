@@ -27,7 +27,7 @@ class Queue extends pulumi.dynamic.Resource {
 `;
 const CHILD = `new Tag("child", { TagKey: "team", TagValue: "child" }, { parent: team });\n`;
 
-/** One stack of a program in TypeScript: each step goes on from the one before. */
+/** One stack of a program in TypeScript: each step continues from the one before. */
 describe("a program in TypeScript has the same plans and the same safety", function () {
   this.timeout(240_000);
   let project: TypedProgram;
@@ -48,7 +48,7 @@ describe("a program in TypeScript has the same plans and the same safety", funct
       .map(({ properties }) => `${String(properties["TagKey"])}.${String(properties["TagValue"])}`)
       .sort();
 
-  it("for what a component is the parent of", async () => {
+  it("for children of a component", async () => {
     program(CHILD);
     const made = await cli("deploy");
     assert.equal(made.code, 0, made.stderr);
@@ -108,7 +108,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     assert.match(done.stdout, /^Deployed test: 0 created, 0 updated, 0 replaced, 1 deleted, 1 unchanged, in /m);
   });
 
-  it("for what is renamed and replaced, which is one change", async () => {
+  it("for a resource that is renamed and replaced, which is one change", async () => {
     program();
     edit('"kept", { TagKey: "team"', '"renamed", { RenamedFrom: ["kept"], TagKey: "group"');
     const { code, stdout, stderr } = await cli("deploy");
@@ -122,7 +122,7 @@ Plan: 0 to create, 0 to update, 1 to replace, 0 to delete, 1 unchanged
     assert.deepEqual(tags(), ["group.kept"]);
   });
 
-  it("for what was changed by hand and is renamed, which `drift` leaves to a deployment", async () => {
+  it("for a renamed resource that was changed by hand, which `drift` leaves to a deployment", async () => {
     program();
     edit('"kept", { TagKey: "team", ', '"renamed", { TagKey: "group", TagDescription: "ours", ');
     assert.equal((await cli("deploy")).code, 0);

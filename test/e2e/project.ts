@@ -22,10 +22,10 @@ export interface StateResource {
   readonly outputs?: Record<string, unknown>;
 }
 
-/** A user's project in a directory of its own, with an Amorphic of its own, run through the command line. */
+/** A user's project in its own directory, with its own simulated Amorphic, run through the command line. */
 export class Project {
   readonly directory: string;
-  /** Beside those of this process. */
+  /** In addition to those of this process. */
   environment: Record<string, string> = {};
 
   private constructor(readonly simulator: Simulator) {
@@ -93,7 +93,7 @@ export class Project {
     return this.cli("plan", "--stack", "local");
   }
 
-  /** @throws with all that was said if it failed */
+  /** @throws with all output if it failed */
   async deploy(): Promise<Told> {
     const told = await this.cli("deploy", "--stack", "local");
     if (told.code !== 0) throw new Error(`deploy failed:\n${told.stdout}\n${told.stderr}`);

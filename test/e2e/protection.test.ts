@@ -47,7 +47,7 @@ describe("a protected stack", function () {
     const deployed = await project.cli("deploy", "--stack", "local");
     assert.equal(deployed.code, 1);
     assert.match(deployed.stderr, /^refused: Dataset rOrders: protected, .* amorphic:allow: \["rOrders"\]; otherwise/m);
-    // What the plan leaves out of a preview must not be left out of a run by hand, whoever sets it.
+    // A check that a plan skips must not be skipped in a run by hand, whoever sets the variable.
     const forced = await byHand({ AMORPHIC_CICD_PLAN: "true" });
     assert.equal(forced.code, 1);
     assert.match(forced.stdout, /rOrders\) is protected, and this run would delete it/);
@@ -77,7 +77,7 @@ describe("a protected stack", function () {
     assert.deepEqual(live(), ["csv"]);
   });
 
-  it("lets go what the stack's file allows", async () => {
+  it("replaces what the stack's file allows", async () => {
     project.edit("Pulumi.local.yaml", "[Domain, Dataset]", "[Domain, Dataset]\n  amorphic:allow: [rOrders]");
     project.write("resources/all.json", definition("json"));
     await project.deploy();

@@ -1,6 +1,6 @@
 import { Story } from "./random/story";
 
-/** Seeds to repeat what a run printed, from RANDOM_SEEDS=7,8; otherwise the same ones in every run. */
+/** The seeds of RANDOM_SEEDS=7,8, to repeat runs that printed them; otherwise the same ones in every run. */
 const seeds = (process.env["RANDOM_SEEDS"] ?? "3,8").split(",").map(Number);
 const steps = Number(process.env["RANDOM_STEPS"] ?? 2);
 
@@ -8,7 +8,7 @@ describe("a random story", function () {
   this.timeout(300_000);
 
   for (const seed of seeds) {
-    it(`has the plan it was told, loses nothing and shows no secret (RANDOM_SEEDS=${String(seed)})`, () =>
+    it(`gets the right plans, loses nothing and shows no secret (RANDOM_SEEDS=${String(seed)})`, () =>
       Story.live(seed, steps));
   }
 });

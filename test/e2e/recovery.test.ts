@@ -17,7 +17,7 @@ describe("a run that fails half-way", function () {
   });
   afterEach(() => project.remove());
 
-  it("stops sending when the token ends, says so once a resource, and goes on with the next token", async () => {
+  it("stops sending when the token expires, and continues with the next token", async () => {
     project.write("resources/all.json", tags);
     project.simulator.settings.latency = 50;
     project.edit("Pulumi.local.yaml", "amorphic:protect: []", "amorphic:protect: []\n  amorphic:maxConcurrency: 1");
@@ -35,7 +35,7 @@ describe("a run that fails half-way", function () {
     assert.equal(project.simulator.store.all("tags").length, 6);
   });
 
-  it("does the step that failed again, and nothing else", async () => {
+  it("repeats the step that failed, and nothing else", async () => {
     project.useSample();
     project.simulator.faults.add({
       match: { path: "/resourceaccess$", method: "POST" },
@@ -65,7 +65,7 @@ describe("a run that fails half-way", function () {
     );
   });
 
-  it("refuses an object of somebody else, and takes it over once it is listed for import", async () => {
+  it("refuses somebody else's object, and imports it once it is listed for import", async () => {
     project.write("resources/all.json", { rTag: { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } } });
     await fetch(`${project.simulator.url}/_simulator/objects/tags`, {
       method: "POST",

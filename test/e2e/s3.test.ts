@@ -39,7 +39,7 @@ describe("a stack in S3 with secrets under KMS", function () {
     await moto.stop();
   });
 
-  it("is made by bootstrap, which a second time changes nothing", async () => {
+  it("is created by bootstrap, which changes nothing the second time", async () => {
     const bootstrap = () => project.cli("bootstrap", "--stack", "dev", "--project", "amorphic", "--json");
     const first = await bootstrap();
     assert.equal(first.code, 0, first.stderr);
@@ -55,7 +55,7 @@ describe("a stack in S3 with secrets under KMS", function () {
     assert.equal((JSON.parse(second.stdout) as { unchanged: boolean }).unchanged, true);
   });
 
-  it("runs the main job, with state, locks and journal in the bucket and no secret in any of them", async () => {
+  it("is deployed and planned, with state, locks and journal in the bucket and no secret in any of them", async () => {
     const deployed = await project.cli("deploy", "--stack", "dev");
     assert.equal(deployed.code, 0, deployed.stdout + deployed.stderr);
     const planned = await project.cli("plan", "--stack", "dev");
@@ -76,11 +76,11 @@ describe("a stack in S3 with secrets under KMS", function () {
     }
   });
 
-  it("finds its locks there", async () => {
+  it("finds no lock in the bucket afterwards", async () => {
     assert.equal((await project.cli("locks", "--stack", "dev")).stdout, "no locks\n");
   });
 
-  it("knows the versions of its state, and comes back from one that was destroyed", async () => {
+  it("knows the versions of its state, and restores one if the state is damaged or deleted", async () => {
     const s3 = client();
     const at = { Bucket: bucket(), Key: ".pulumi/stacks/amorphic/dev.json" };
     // What moto's CloudFormation leaves out of the bucket.
@@ -131,7 +131,7 @@ describe("a stack in S3 with secrets under KMS", function () {
   const textOf = async (at: GetObjectCommandInput) =>
     String(await (await client().send(new GetObjectCommand(at))).Body?.transformToString());
 
-  /** By key. Read as somebody with the rights: the bucket answers nobody else. */
+  /** By key. Read with credentials, since the bucket answers nobody else. */
   async function everyObject(): Promise<Map<string, string>> {
     const { Contents = [] } = await client().send(new ListObjectsV2Command({ Bucket: bucket() }));
     const objects = new Map<string, string>();

@@ -11,7 +11,7 @@ const REPOSITORY = resolve(__dirname, "../..");
 describe("what the documentation shows", function () {
   this.timeout(240_000);
 
-  it("deploys: the sample of every type, and access from a central file", async () => {
+  it("can be deployed: the sample of every type, and access from a central file", async () => {
     const project = await Project.make();
     try {
       project.useSample();
@@ -37,7 +37,7 @@ describe("what the documentation shows", function () {
     }
   });
 
-  it("runs: a program in TypeScript, in a project of its own", async () => {
+  it("can be run: a program in TypeScript, in a project of its own", async () => {
     const project = await TypedProgram.make({ SHOP_DB_USER: "reader", SHOP_DB_PASSWORD: "pl4nted-in-an-example" });
     const { directory, simulator, pulumi, at } = project;
     try {
@@ -63,7 +63,7 @@ describe("what the documentation shows", function () {
       assert.equal(deploy.code, 0, deploy.stderr);
       assert.match(deploy.stdout, /^Deployed test: 0 created, 1 updated, 0 replaced, 0 deleted, 3 unchanged, in /m);
 
-      // Pulumi's own way would name another line, and on Node 20.20 take half a minute for it.
+      // Pulumi's own handler would name another line, and take half a minute for it on Node 20.20.
       writeFileSync(join(directory, "index.ts"), `${program}throw new Error("on purpose");\n`);
       const failed = await run(pulumi, ["preview", "--non-interactive", "--stack", "test"], at);
       const line = program.split("\n").length;

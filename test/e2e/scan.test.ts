@@ -11,7 +11,7 @@ import { Advisories } from "../support/advisories";
 const REPOSITORY = resolve(__dirname, "../..");
 const RULES = join(REPOSITORY, "commands/scan/rules");
 
-/** Put together here, so that this file is none that holds secrets. */
+/** Put together here, so that this file itself contains no secrets. */
 const TOKEN = ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_");
 const PASSWORD = ["pl4nted", "Passw0rd"].join("-");
 
@@ -52,7 +52,7 @@ const FILES: Readonly<Record<string, string>> = {
     undefined,
     2,
   ),
-  // What would turn the scanners off, if they saw it.
+  // What would turn the scanners off, if they read it.
   ".gitleaks.toml": "[allowlist]\npaths = ['.*']\n",
   ".gitleaksignore": "notes.txt:github-pat:1\n",
   ".semgrepignore": "*\n",
@@ -124,7 +124,7 @@ describe("scan, with the real scanners", function () {
       .map((result) => `${result.ruleId ?? ""} ${Object.values(result.partialFingerprints ?? {}).join()}`)
       .sort();
 
-  it("finds what is planted, whatever the repository says, and shows no secret", async () => {
+  it("finds what is planted, whatever the repository's settings say, and shows no secret", async () => {
     const out = join(directory, "../", `${directory.split("/").at(-1) ?? ""}-out`);
     const told = await scan("--sarif", join(out, "scan.sarif"), "--junit", join(out, "scan.xml"));
     const [sarif, junit] = ["scan.sarif", "scan.xml"].map((name) => readFileSync(join(out, name), "utf8"));
@@ -148,7 +148,7 @@ describe("scan, with the real scanners", function () {
     assert.deepEqual(fingerprints(after.stdout), fingerprints(before.stdout));
   });
 
-  it("does not run to its end over a script that does not parse, and says so", async () => {
+  it("reports a script that cannot be parsed, and which scanner therefore did not run", async () => {
     write("broken.py", "def broken(:\n");
     const told = await scan("--only", "bandit,ruff");
     rmSync(join(directory, "broken.py"));
@@ -157,7 +157,7 @@ describe("scan, with the real scanners", function () {
     assert.match(told.stdout, /^not run: bandit: broken\.py: syntax error while parsing AST from file$/m);
   });
 
-  it("has rules for Glue that find what their samples say, and nothing else there", async () => {
+  it("has rules for Glue that find exactly what their samples say", async () => {
     const samples = mkdtempSync(join(tmpdir(), "amorphic-rules-"));
     cpSync(join(RULES, "glue.yaml"), join(samples, "glue.yaml"));
     cpSync(join(REPOSITORY, "test/commands/scan/rules/glue.py"), join(samples, "glue.py"));

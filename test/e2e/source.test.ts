@@ -5,10 +5,10 @@ import { run } from "../../commands/setup/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { lastLine, Project } from "./project";
 
-describe("pulumi run by hand", function () {
+describe("an edited project", function () {
   this.timeout(120_000);
 
-  it("runs the code of providers/ as it was just edited", async () => {
+  it("runs the code of providers/ as it was just edited, with pulumi run by hand", async () => {
     const project = await Project.make({ ownProviders: true });
     try {
       project.write("resources/all.json", { rTag: { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } } });
@@ -28,7 +28,7 @@ describe("pulumi run by hand", function () {
     }
   });
 
-  it("shows every mistake of the configuration and of the definitions, without a stack", async () => {
+  it("shows every mistake of the configuration and of the definitions, without a stack trace", async () => {
     const project = await Project.make();
     try {
       project.edit(
@@ -53,7 +53,7 @@ describe("pulumi run by hand", function () {
       });
       const defined = await project.cli("plan", "--stack", "local", "--json", "plan.json");
       assert.equal(defined.code, 1);
-      // What is put on a pull request.
+      // What is posted on a pull request.
       const { errors } = JSON.parse(readFileSync(join(project.directory, "plan.json"), "utf8")) as {
         errors: { file: string; line: number; column: number }[];
       };
@@ -73,7 +73,7 @@ describe("pulumi run by hand", function () {
 describe("a program that Pulumi's own ts-node runs", function () {
   this.timeout(120_000);
 
-  it("is planned as Pulumi does it, types checked", async () => {
+  it("is planned as Pulumi does it, with types checked", async () => {
     const project = await Project.make();
     try {
       project.edit("Pulumi.yaml", "    typescript: false # program.js sees to that\nmain: program.js", "main: main.ts");

@@ -62,7 +62,7 @@ describe("the state of a stack", function () {
     assert.deepEqual([lastLine(planned.stdout), planned.stderr], [UNCHANGED, "planning local, against what is live\n"]);
   });
 
-  it("is not used once it is cut off, and comes back", async () => {
+  it("is not used once it is truncated, and can be restored", async () => {
     const good = readFileSync(stateFile());
     writeFileSync(stateFile(), good.subarray(0, good.length / 2));
     const refused = await cli("deploy");
@@ -75,7 +75,7 @@ describe("the state of a stack", function () {
     assert.match(await pulumi(["stack", "history"]), /UpdateKind: import\nStatus: succeeded\nMessage: state restore: /);
   });
 
-  it("is not used once it was edited, until that is undone or a run records it", async () => {
+  it("is not used once it was edited, until the edit is undone or recorded by a run", async () => {
     const edit = async () => {
       const exported = await pulumi(["stack", "export"]);
       const state = JSON.parse(exported) as { deployment: { resources: { urn: string }[] } };

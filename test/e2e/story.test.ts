@@ -10,7 +10,7 @@ const CUSTOMERS = "resources/datasets/customers/customers.json";
 const SALES = "resources/domains/sales/sales.json";
 const TAGS = "resources/tags/tags.json";
 
-/** One project through its life, on the real engine: each step goes on from the one before. */
+/** One project through its life, on the real engine: each step continues from the one before. */
 describe("the sample project", function () {
   this.timeout(240_000);
   let project: Project;
@@ -30,7 +30,7 @@ describe("the sample project", function () {
   const byKey = (collection: "datasets" | "domains" | "tags", key: string) =>
     project.simulator.store.all(collection).map(({ properties }) => properties[key]);
 
-  it("is planned as seven creates, deployed, and then unchanged", async () => {
+  it("is planned as seven creates, deployed, and unchanged afterwards", async () => {
     assert.equal(lastLine(await planned()), "Plan: 7 to create, 0 to update, 0 to replace, 0 to delete, 0 unchanged");
     const { stdout, stderr } = await project.deploy();
     assert.match(
@@ -41,7 +41,7 @@ describe("the sample project", function () {
     assert.equal(await planned(), `${unchanged}\n`);
   });
 
-  it("tells programs, pull requests and CodePipeline the same, and whether nothing was expected", async () => {
+  it("has the same plan for programs, pull requests and CodePipeline", async () => {
     const files = ["--json", "plan.json", "--markdown", "plan.md", "--export", "plan.env"];
     const { code, stdout } = await project.cli(
       "plan",
@@ -168,7 +168,7 @@ describe("the sample project", function () {
     }
   });
 
-  it("finds what was changed and deleted by hand, and puts it right", async () => {
+  it("finds what was changed and deleted by hand, and restores it", async () => {
     const origin = project.simulator.url;
     const [domain] = project.simulator.store.all("domains");
     assert.ok(domain);
@@ -191,7 +191,7 @@ describe("the sample project", function () {
     assert.deepEqual(byKey("tags", "TagValue"), ["readers"]);
   });
 
-  it("keeps little beside the properties in state: under 1 KB a resource, of which 750 bytes are the same for all", () => {
+  it("keeps little besides the properties in state: at most 1 KB per resource", () => {
     const beside = project
       .checkpoint()
       .resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/amorphic:"))
@@ -209,7 +209,7 @@ describe("the sample project", function () {
     }
   });
 
-  it("deletes what left the definitions, users before what they use", async () => {
+  it("deletes what was removed from the definitions, dependents first", async () => {
     rmSync(project.path("resources/jobs"), { recursive: true });
     rmSync(project.path("resources/datasets"), { recursive: true });
     rmSync(project.path("resources/domains"), { recursive: true });

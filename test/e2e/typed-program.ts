@@ -8,7 +8,7 @@ import { startSimulator, type Simulator } from "../../simulator";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** A project of its own with a program in TypeScript, as the example has it, with a stack `test` on a simulator of its own. */
+/** A separate project with the example's program in TypeScript, and a stack `test` on its own simulator. */
 export class TypedProgram {
   private constructor(
     readonly directory: string,
@@ -17,7 +17,7 @@ export class TypedProgram {
     readonly at: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
   ) {}
 
-  /** @param environment beside what the stack needs */
+  /** @param environment in addition to what the stack needs */
   static async make(environment: NodeJS.ProcessEnv = {}): Promise<TypedProgram> {
     const simulator = await startSimulator();
     const directory = mkdtempSync(join(tmpdir(), "amorphic-program-"));
@@ -41,7 +41,7 @@ export class TypedProgram {
     return project;
   }
 
-  /** What Pulumi by hand says of what it does well. */
+  /** Runs Pulumi by hand, which must succeed. @returns its output */
   async told(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await run(this.pulumi, [...args, "--non-interactive"], this.at);
     assert.equal(code, 0, stdout + stderr);

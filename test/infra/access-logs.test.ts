@@ -3,7 +3,7 @@ import { application, statements, type Application } from "./recorded";
 
 const ACCOUNT = "111122223333";
 
-/** What a bucket of logs lets others do, beside what it denies to everybody. */
+/** What the policy of a log bucket allows. */
 const writers = async (stack: Application, name: string, change: object = {}) =>
   statements((await application(stack, change)).inputs("BucketPolicy", name)["policy"])
     .filter(({ Effect }) => Effect === "Allow")
@@ -19,7 +19,7 @@ describe("access logs", function () {
     { StringEquals: { "aws:SourceAccount": ACCOUNT } },
   ];
 
-  it("of a site are written by its one distribution and by buckets of the account, each to a place of its own", async () => {
+  it("of a site are written only by its distribution and the account's buckets, each below its own prefix", async () => {
     assert.deepEqual(await writers("site-prod", "site-logs"), [
       fromBucket,
       [
@@ -36,7 +36,7 @@ describe("access logs", function () {
     assert.deepEqual(logging, { targetBucket: "site-prod-site-logs-1a2b", targetPrefix: "s3/" });
   });
 
-  it("of a site come from CloudFront as JSON, by day", async () => {
+  it("of a site come from CloudFront as JSON, in a directory per day", async () => {
     const made = await application("site-prod");
     const common = { region: "us-east-1", name: "site-prod-access" };
     assert.deepEqual(made.inputs("LogDeliverySource", "site-access"), {
@@ -59,12 +59,12 @@ describe("access logs", function () {
     });
   });
 
-  it("of a public bucket are the bucket's own", async () => {
+  it("of a public bucket are written only by S3", async () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     assert.deepEqual(await writers("site-prod", "site-logs", { publicBecause, domains: [] }), [fromBucket]);
   });
 
-  it("of a service are written by its one load balancer", async () => {
+  it("of a service are written only by its load balancer", async () => {
     assert.deepEqual(await writers("service-prod", "balancer-logs"), [
       [
         { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },

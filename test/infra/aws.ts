@@ -82,7 +82,7 @@ export class Aws {
     return Messages.map(({ Body }) => Body);
   }
 
-  /** A role that has this policy, and credentials of it. */
+  /** Creates a role with this policy. @returns its credentials */
   async assumeRole(name: string, policy: string): Promise<Credentials> {
     const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
     await this.#query("iam", { Action: "CreateRole", RoleName: name, AssumeRolePolicyDocument: trust });
@@ -97,7 +97,7 @@ export class Aws {
     };
   }
 
-  /** Whether calls are held against the caller's policies from now on. */
+  /** Switches on or off whether calls are checked against the caller's policies. */
   async enforceIam(isOn: boolean): Promise<void> {
     const headers = { "content-type": "text/plain" };
     await fetch(`${this.url}/moto-api/reset-auth`, { method: "POST", headers, body: isOn ? "0" : "inf" });

@@ -42,7 +42,7 @@ const viewerCertificateOf = ({ acmCertificateArn, sslSupportMethod, cloudfrontDe
   SSLSupportMethod: sslSupportMethod as unknown,
 });
 
-/** Without what is undefined, which is not sent. */
+/** Without undefined values, which are not sent. */
 const sent = (parameters: unknown): unknown => JSON.parse(JSON.stringify(parameters));
 
 const names = (artifacts: string[] | undefined) => (artifacts ?? []).map((name) => ({ name }));
@@ -57,7 +57,7 @@ function action(one: Json) {
   };
 }
 
-/** The call of AWS's API that makes a resource, as the provider would send it; by the last part of the type. */
+/** The call of AWS's API that creates a resource, as the provider would send it; by the last part of the type. */
 const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
   aws: ({ assumeRoles }) => [["sts", "AssumeRole", sessionOf(JSON.parse(String(assumeRoles)) as Json[])]],
   Application: ({ name, computePlatform }) => [
@@ -572,7 +572,7 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
   ],
 };
 
-/** @throws if nobody has said how such a resource is made */
+/** @throws if the list above does not have the type */
 export function callsOf({ type, inputs }: Recorded): ApiCall[] {
   const kind = type.split(":").at(-1) ?? "";
   const calls = CALLS[type.replace(/^aws:/, "")] ?? CALLS[kind];

@@ -7,7 +7,7 @@ interface Check {
   readonly what: string;
   /** The scanners' names for it: checkov (CKV), cfn_nag (W, F), cdk-nag (AwsSolutions), Security Hub's standard (FSBP), Prowler. */
   readonly ids: string;
-  /** Last part of the type it looks at. */
+  /** Last part of the resource type that it checks. */
   readonly kind: string;
   readonly holds: (inputs: Recorded["inputs"], resource: Recorded, made: Graph) => boolean;
   /** Names that do not pass, each with the reason. One that passes after all is a mistake as well. */
@@ -36,13 +36,13 @@ const isForRole = ({ Principal, Condition }: Statement, account: string, name: R
   );
 };
 const OTHER_ACCOUNT = "444455556666";
-/** A site can be put back; an Amorphic environment cannot. */
+/** A site can be rolled back; an Amorphic environment cannot. */
 const hasNoState = (made: Graph): boolean => !made.all("Project").some(({ name }) => name === "plan");
 
 const PUBLIC = "only in the stack that gives a reason for a public bucket (website.publicBecause)";
 const GRANTS_NOTHING = "a permissions boundary grants nothing; it must name whole services";
 
-/** What scanners look at on the types that a pipeline is made of. */
+/** What scanners check on the types of resources that a pipeline consists of. */
 const CHECKLIST: readonly Check[] = [
   // S3
   {
@@ -61,14 +61,14 @@ const CHECKLIST: readonly Check[] = [
     except: { site: PUBLIC },
   },
   {
-    what: "takes TLS only",
+    what: "accepts only TLS",
     ids: "CKV_AWS_379 FSBP S3.5 AwsSolutions-S10 W51",
     kind: "BucketPolicy",
     holds: ({ policy }) => isTlsOnly(policy, "s3:*"),
     except: { site: PUBLIC },
   },
   {
-    what: "has a policy that grants nothing to everybody, or to another account but the role that deploys there",
+    what: "grants nothing to the public, nor to another account except the role that deploys there",
     ids: "CKV_AWS_70 CKV2_AWS_43 CKV_AWS_93 FSBP S3.6 F15 F16",
     kind: "BucketPolicy",
     holds: ({ policy }, { account }) =>
@@ -87,7 +87,7 @@ const CHECKLIST: readonly Check[] = [
     except: { site: PUBLIC },
   },
   {
-    what: "is encrypted with a key of the customer's",
+    what: "is encrypted with a customer-managed key",
     ids: "CKV_AWS_19 CKV_AWS_145 FSBP S3.17 W41",
     kind: "BucketServerSideEncryptionConfiguration",
     holds: ({ rules }) =>
@@ -108,7 +108,7 @@ const CHECKLIST: readonly Check[] = [
     holds: (_, { name }, made) => made.inputs("BucketVersioning", name)["versioningConfiguration"].status === "Enabled",
   },
   {
-    what: "forgets what is old and uploads that were broken off",
+    what: "expires old objects and aborts incomplete uploads",
     ids: "CKV2_AWS_61 CKV_AWS_300 FSBP S3.10 S3.13",
     kind: "BucketLifecycleConfiguration",
     holds: ({ rules }) =>
@@ -116,10 +116,10 @@ const CHECKLIST: readonly Check[] = [
         (rule) => rule.expiration,
       ) &&
       (rules as { abortIncompleteMultipartUpload?: unknown }[]).some((rule) => rule.abortIncompleteMultipartUpload),
-    except: { site: "what the site is made of does not grow old; what was overwritten is forgotten after 90 days" },
+    except: { site: "the current files of a site do not expire; overwritten versions do, after 90 days" },
   },
   {
-    what: "logs who reads it",
+    what: "has access logging",
     ids: "CKV_AWS_18 FSBP S3.9 W35 AwsSolutions-S1",
     kind: "Bucket",
     holds: (_, { name }, made) => has(made, "BucketLogging", name),
@@ -137,13 +137,13 @@ const CHECKLIST: readonly Check[] = [
       !acl && !grants && made.inputs("BucketOwnershipControls", name)["rule"].objectOwnership === "BucketOwnerEnforced",
   },
   {
-    what: "has a name that nobody can guess",
+    what: "has an unpredictable name",
     ids: "prowler s3_bucket_shadow_resource_vulnerability",
     kind: "Bucket",
     holds: ({ bucket, bucketPrefix }) => !bucket && String(bucketPrefix).endsWith("-"),
   },
   {
-    what: "is locked against deletion, copied to another Region, and tells of every object",
+    what: "is locked against deletion, replicated to another Region, and notifies of every object",
     ids: "CKV_AWS_143 CKV_AWS_144 CKV2_AWS_62 FSBP S3.7 S3.11 S3.15 S3.20",
     kind: "Bucket",
     holds: ({ objectLockEnabled }) => objectLockEnabled === true,
@@ -151,20 +151,20 @@ const CHECKLIST: readonly Check[] = [
       "balancer-logs": "kept for a year, then deleted; nothing is restored from them",
       "site-logs": "kept for a year, then deleted; nothing is restored from them",
       "storage-access-logs": "kept for a year, then deleted; nothing is restored from them",
-      "storage-artifacts": "a commit's copies, made anew by the next run and deleted after 90 days",
-      site: "made anew from a commit by one run",
+      "storage-artifacts": "copies of a commit, recreated by the next run and deleted after 90 days",
+      site: "one run recreates it from a commit",
     },
   },
   // KMS
   {
-    what: "rotates",
+    what: "is rotated, is enabled, and waits 30 days before it is deleted",
     ids: "CKV_AWS_7 FSBP KMS.4 F19 AwsSolutions-KMS5 CKV_AWS_227 FSBP KMS.3",
     kind: "Key",
     holds: ({ enableKeyRotation, isEnabled, deletionWindowInDays }) =>
       enableKeyRotation === true && isEnabled !== false && deletionWindowInDays === 30,
   },
   {
-    what: "has a policy of its own, for nobody outside the account but to decrypt for the role that deploys there",
+    what: "may be used outside the account only by the role that deploys there, and only to decrypt",
     ids: "CKV_AWS_33 CKV2_AWS_64 F76 FSBP KMS.5",
     kind: "Key",
     holds: ({ policy }, { account }) =>
@@ -178,14 +178,14 @@ const CHECKLIST: readonly Check[] = [
   },
   // IAM
   {
-    what: "allows no action and no service as a whole",
+    what: "allows neither all actions nor all actions of a service",
     ids: "CKV_AWS_62 CKV_AWS_63 CKV_AWS_274 F2 F3 F4 F5 FSBP IAM.1 IAM.21 AwsSolutions-IAM5",
     kind: "RolePolicy",
     holds: ({ policy }) =>
       allows(policy).every(({ Action }) => listed(Action).every((action) => !/^\*|:\*$/.test(action))),
   },
   {
-    what: "allows nothing on everything",
+    what: "allows nothing on all resources",
     ids: "CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 W11 W12 W13 FSBP KMS.1 KMS.2",
     kind: "RolePolicy",
     holds: ({ policy }) => allows(policy).every(({ Resource }) => !listed(Resource).includes("*")),
@@ -197,7 +197,7 @@ const CHECKLIST: readonly Check[] = [
     },
   },
   {
-    what: "passes no role on, but a task's roles to tasks",
+    what: "has no IAM action except passing a task's roles to ECS tasks",
     ids: "F38 F39 F40",
     kind: "RolePolicy",
     holds: ({ policy }, { account }) =>
@@ -212,7 +212,7 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "is managed by us, without a policy of AWS's",
+    what: "has no AWS managed policy",
     ids: "AwsSolutions-IAM4 W43 W44 CKV_AWS_40 FSBP IAM.2",
     kind: "Role",
     holds: ({ managedPolicyArns }) => managedPolicyArns === undefined,
@@ -243,10 +243,12 @@ const CHECKLIST: readonly Check[] = [
             ),
           ),
       ),
-    except: { failures: "Lambda is not known to say for whom it takes a role; only who may pass the role can use it" },
+    except: {
+      failures: "Lambda is not known to say for which account it assumes a role; only who may pass the role can use it",
+    },
   },
   {
-    what: "allows no service as a whole on everything",
+    what: "allows nothing on all resources",
     ids: "CKV_AWS_62 CKV_AWS_355 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 FSBP IAM.21 KMS.1",
     kind: "iam/policy:Policy",
     holds: ({ policy }) => allows(policy).every(({ Resource }) => Resource !== "*"),
@@ -254,25 +256,25 @@ const CHECKLIST: readonly Check[] = [
   },
   // CodeBuild
   {
-    what: "encrypts what it makes with a key of the customer's",
+    what: "encrypts its artifacts with a customer-managed key",
     ids: "CKV_AWS_78 CKV_AWS_147 W32 AwsSolutions-CB4",
     kind: "Project",
     holds: ({ encryptionKey, artifacts }) => !!encryptionKey && artifacts.encryptionDisabled !== true,
   },
   {
-    what: "logs, and not in plain to S3",
+    what: "logs to CloudWatch, and never unencrypted to S3",
     ids: "CKV_AWS_311 CKV_AWS_314 FSBP CodeBuild.3 CodeBuild.4",
     kind: "Project",
     holds: ({ logsConfig }) =>
       logsConfig.cloudwatchLogs.status === "ENABLED" && logsConfig.s3Logs.encryptionDisabled === false,
   },
   {
-    what: "has no rights on its host, and an image of AWS's",
+    what: "is not privileged, and uses an AWS image",
     ids: "CKV_AWS_316 FSBP CodeBuild.5 AwsSolutions-CB3 AwsSolutions-CB5",
     kind: "Project",
     holds: ({ environment }) =>
       environment.privilegedMode === false && (environment.image as string).startsWith("aws/codebuild/"),
-    except: { image: "Docker needs it; a build of its own that holds no secret and can push images only" },
+    except: { image: "Docker needs it; this separate build holds no secret and can only push images" },
   },
   {
     what: "holds no credentials in plain text",
@@ -295,13 +297,13 @@ const CHECKLIST: readonly Check[] = [
     holds: ({ projectVisibility, badgeEnabled }) => projectVisibility === undefined && badgeEnabled !== true,
   },
   {
-    what: "exports its reports encrypted, or not at all",
+    what: "does not export its reports",
     ids: "FSBP CodeBuild.7",
     kind: "ReportGroup",
     holds: ({ exportConfig }) => exportConfig.type === "NO_EXPORT",
   },
   {
-    what: "matches whole names, and builds nothing of a stranger's without a yes",
+    what: "matches whole names, and requires approval before it builds a stranger's pull request",
     ids: "prowler codebuild_project_webhook_filters_use_anchored_patterns",
     kind: "Webhook",
     holds: ({ filterGroups, pullRequestBuildPolicy }) =>
@@ -311,7 +313,7 @@ const CHECKLIST: readonly Check[] = [
   },
   // CodePipeline
   {
-    what: "keeps its artifacts under a key of the customer's",
+    what: "encrypts its artifacts with a customer-managed key",
     ids: "CKV_AWS_219",
     kind: "Pipeline",
     holds: ({ artifactStores }) =>
@@ -320,7 +322,7 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "gets its source by a connection, without a token of a webhook",
+    what: "gets its source through a connection or from CodeCommit, without a webhook token",
     ids: "prowler codepipeline_project_repo_private F69",
     kind: "Pipeline",
     holds: ({ stages }) =>
@@ -329,7 +331,7 @@ const CHECKLIST: readonly Check[] = [
       ) === true,
   },
   {
-    what: "is never rolled back by itself, unless it has no state",
+    what: "is never rolled back automatically, unless it has no state",
     ids: "a deployment with state",
     kind: "Pipeline",
     holds: ({ stages }, _, made) =>
@@ -338,13 +340,13 @@ const CHECKLIST: readonly Check[] = [
   },
   // SNS, SQS, EventBridge
   {
-    what: "is encrypted with a key of the customer's",
+    what: "is encrypted with a customer-managed key",
     ids: "CKV_AWS_26 FSBP SNS.1 W47",
     kind: "Topic",
     holds: ({ kmsMasterKeyId }) => kmsMasterKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
   },
   {
-    what: "takes messages over TLS only, from nobody outside",
+    what: "accepts messages only over TLS and for this account",
     ids: "AwsSolutions-SNS3 CKV_AWS_169 CKV_AWS_385 FSBP SNS.4 F18",
     kind: "TopicPolicy",
     holds: ({ policy }) =>
@@ -358,17 +360,17 @@ const CHECKLIST: readonly Check[] = [
     holds: ({ protocol }) => protocol === "email",
   },
   {
-    what: "notes how deliveries went",
+    what: "logs the status of deliveries",
     ids: "FSBP SNS.2",
     kind: "Topic",
     holds: ({ lambdaSuccessFeedbackRoleArn }) => lambdaSuccessFeedbackRoleArn !== undefined,
     except: {
-      approvals: "SNS notes no deliveries by e-mail",
-      notifications: "SNS notes no deliveries by e-mail",
+      approvals: "SNS logs no delivery status for e-mail",
+      notifications: "SNS logs no delivery status for e-mail",
     },
   },
   {
-    what: "is encrypted with a key of the customer's",
+    what: "is encrypted with a customer-managed key",
     ids: "CKV_AWS_27 CKV2_AWS_73 AwsSolutions-SQS2",
     kind: "Queue",
     holds: ({ kmsMasterKeyId }) => kmsMasterKeyId === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
@@ -381,7 +383,7 @@ const CHECKLIST: readonly Check[] = [
     except: { undelivered: "it is one" },
   },
   {
-    what: "takes messages over TLS only, from nobody outside",
+    what: "accepts messages only over TLS and for this account",
     ids: "AwsSolutions-SQS4 CKV_AWS_72 CKV_AWS_168",
     kind: "QueuePolicy",
     holds: ({ policy }) =>
@@ -392,13 +394,13 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "keeps a message that could not be delivered",
+    what: "has a dead-letter queue",
     ids: "EventBridge: dead-letter queues",
     kind: "EventTarget",
     holds: ({ deadLetterConfig }) => deadLetterConfig !== undefined,
   },
   {
-    what: "tells somebody, where there is a topic in its account",
+    what: "notifies a topic, if its account has one",
     ids: "CKV_AWS_319 FSBP CloudWatch.15",
     kind: "MetricAlarm",
     holds: ({ alarmActions }, { account }) =>
@@ -406,7 +408,7 @@ const CHECKLIST: readonly Check[] = [
   },
   // Containers
   {
-    what: "never overwrites a tag, scans, is encrypted with a key of the customer's",
+    what: "has immutable tags, scans on push, and is encrypted with a customer-managed key",
     ids: "CKV_AWS_51 CKV_AWS_163 CKV_AWS_136 FSBP ECR.1 ECR.2 ECR.5",
     kind: "Repository",
     holds: ({ imageTagMutability, imageScanningConfiguration, encryptionConfigurations: [encryption] }) =>
@@ -415,7 +417,7 @@ const CHECKLIST: readonly Check[] = [
       encryption.kmsKey === "arn:aws:kms:eu-west-1:111122223333:key/pipeline",
   },
   {
-    what: "lets one role of another account pull, and do nothing else",
+    what: "lets one role of another account pull, and nothing else",
     ids: "prowler ecr_repositories_not_publicly_accessible F69",
     kind: "RepositoryPolicy",
     holds: ({ policy }) =>
@@ -426,7 +428,7 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "forgets old images",
+    what: "keeps the newest 50 images of each rule",
     ids: "FSBP ECR.3",
     kind: "LifecyclePolicy",
     holds: ({ policy }) =>
@@ -435,13 +437,13 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "measures its containers",
+    what: "has Container Insights",
     ids: "CKV_AWS_65 FSBP ECS.12 AwsSolutions-ECS4",
     kind: "Cluster",
     holds: ({ settings: [insights] }) => insights.name === "containerInsights" && insights.value === "enabled",
   },
   {
-    what: "has no public address, the newest platform, and goes back by itself",
+    what: "has no public address, runs on the latest platform, and rolls back automatically",
     ids: "CKV_AWS_333 CKV_AWS_332 FSBP ECS.2 ECS.10",
     kind: "Service",
     holds: ({ networkConfiguration, platformVersion, deploymentController, deploymentCircuitBreaker }) =>
@@ -450,7 +452,7 @@ const CHECKLIST: readonly Check[] = [
       (deploymentController.type === "CODE_DEPLOY" || deploymentCircuitBreaker.rollback === true),
   },
   {
-    what: "cannot write its root, has no rights on its host, holds no secret, and logs",
+    what: "has a read-only root filesystem, no privileges and no secret, and logs to CloudWatch",
     ids: "CKV_AWS_336 CKV_AWS_97 CKV_AWS_249 FSBP ECS.1 ECS.4 ECS.5 ECS.8 ECS.9 AwsSolutions-ECS7",
     kind: "TaskDefinition",
     holds: ({ containerDefinitions, networkMode }) =>
@@ -464,7 +466,7 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "drops headers that are none, and is not deleted by mistake",
+    what: "drops invalid headers, and is protected against deletion",
     ids: "CKV_AWS_131 CKV_AWS_150 CKV_AWS_328 FSBP ELB.4 ELB.6 ELB.12",
     kind: "LoadBalancer",
     holds: (inputs) =>
@@ -473,7 +475,7 @@ const CHECKLIST: readonly Check[] = [
       inputs["desyncMitigationMode"] === "strictest",
   },
   {
-    what: "logs every request, into a bucket that is there before",
+    what: "logs every request, to a bucket that accepts its logs",
     ids: "CKV_AWS_91 FSBP ELB.5 AwsSolutions-ELB2",
     kind: "LoadBalancer",
     holds: ({ accessLogs }, { account }, made) =>
@@ -485,40 +487,40 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "stands behind a firewall",
+    what: "is behind a web application firewall",
     ids: "CKV2_AWS_28 FSBP ELB.16",
     kind: "LoadBalancer",
     holds: (_, __, made) => made.resources.some(({ type }) => type.endsWith(":WebAclAssociation")),
     except: { balancer: "left to whoever owns the network, as the VPC is" },
   },
   {
-    what: "speaks TLS 1.2 or 1.3",
+    what: "accepts only TLS 1.2 and 1.3",
     ids: "CKV_AWS_2 CKV_AWS_103 FSBP ELB.1 ELB.17 W56",
     kind: "Listener",
     holds: ({ protocol, sslPolicy }) => protocol === "HTTPS" && sslPolicy === "ELBSecurityPolicy-TLS13-1-2-2021-06",
   },
   {
-    what: "asks whether tasks are well",
+    what: "checks the health of tasks",
     ids: "CKV_AWS_261",
     kind: "TargetGroup",
     holds: ({ healthCheck }) => healthCheck.path === "/health",
   },
   {
-    what: "lets the world in by HTTPS alone, and to nothing but the load balancer",
+    what: "admits the Internet only to the load balancer, and only over HTTPS",
     ids: "CKV_AWS_260 CKV_AWS_24 CKV_AWS_25 FSBP EC2.13 EC2.18 EC2.19 W2 W9",
     kind: "SecurityGroupIngressRule",
     holds: ({ cidrIpv4, securityGroupId, fromPort, toPort }) =>
       cidrIpv4 === undefined || (securityGroupId === "balancer-balancer-id" && fromPort === 443 && toPort === 443),
   },
   {
-    what: "lets nothing out but HTTPS",
+    what: "lets nothing but HTTPS out to the Internet",
     ids: "CKV_AWS_382 W5 W29",
     kind: "SecurityGroupEgressRule",
     holds: ({ cidrIpv4, fromPort, toPort }) => cidrIpv4 === undefined || (fromPort === 443 && toPort === 443),
   },
   {
-    what: "goes back when it fails or an alarm goes off",
-    ids: "CodeDeploy: automatic roll-back",
+    what: "rolls back on a failure or an alarm",
+    ids: "CodeDeploy: automatic rollback",
     kind: "DeploymentGroup",
     holds: ({ autoRollbackConfiguration, alarmConfiguration }) =>
       autoRollbackConfiguration.enabled === true &&
@@ -527,7 +529,7 @@ const CHECKLIST: readonly Check[] = [
   },
   // CloudFront
   {
-    what: "sends viewers to HTTPS, signs what it asks of the bucket, and adds the security headers",
+    what: "redirects to HTTPS, signs its requests to the bucket, and adds the security headers",
     ids: "CKV_AWS_34 CKV2_AWS_32 CKV2_AWS_46 FSBP CloudFront.1 CloudFront.3 CloudFront.9 CloudFront.12 CloudFront.13",
     kind: "Distribution",
     holds: ({ defaultCacheBehavior: behavior, origins, defaultRootObject }) =>
@@ -537,45 +539,45 @@ const CHECKLIST: readonly Check[] = [
       defaultRootObject === "index.html",
   },
   {
-    what: "speaks TLS 1.2 at least",
+    what: "requires at least TLS 1.2",
     ids: "CKV_AWS_174 W70 FSBP CloudFront.7 CloudFront.8",
     kind: "Distribution",
     holds: ({ viewerCertificate: { cloudfrontDefaultCertificate, minimumProtocolVersion }, aliases }) =>
       minimumProtocolVersion === "TLSv1.2_2021" ||
-      // CloudFront's own name has a certificate and a TLS policy of CloudFront's.
+      // CloudFront's own domain name comes with CloudFront's certificate and TLS policy.
       (cloudfrontDefaultCertificate === true && (aliases as string[]).length === 0),
   },
   {
-    what: "has its older kind of access log",
+    what: "has standard logging (legacy)",
     ids: "CKV_AWS_86 W10 FSBP CloudFront.5 AwsSolutions-CFR3",
     kind: "Distribution",
     holds: ({ loggingConfig }) => loggingConfig !== undefined,
-    except: { site: "it needs a bucket with ACLs; the newer kind (v2), which these scanners do not see, is on" },
+    except: { site: "it needs a bucket with ACLs; its successor (v2), which these scanners do not see, is on" },
   },
   {
     what: "logs every request",
     ids: "CloudFront: standard logging (v2)",
     kind: "Distribution",
-    // It stands outside the distribution.
+    // It is configured outside the distribution.
     holds: (_, { account }, made) =>
       made.inputs("LogDeliverySource", "site-access")["resourceArn"] ===
       `arn:aws:cloudfront::${account}:distribution/site-id`,
   },
   {
-    what: "has a second origin, and a firewall",
+    what: "has a second origin and a web application firewall",
     ids: "CKV_AWS_68 CKV_AWS_310 CKV2_AWS_47 FSBP CloudFront.4 CloudFront.6 AwsSolutions-CFR2",
     kind: "Distribution",
     holds: ({ webAclId }) => webAclId !== undefined,
-    except: { site: "a bucket is there or not, with its Region; website.webAclArn names a firewall" },
+    except: { site: "a bucket is as available as its Region; website.webAclArn names a firewall" },
   },
   {
-    what: "is set up where CloudFront looks for it",
+    what: "is in us-east-1, where CloudFront expects it",
     ids: "CloudFront: standard logging (v2)",
     kind: "LogDeliverySource",
     holds: ({ region, logType }) => region === "us-east-1" && logType === "ACCESS_LOGS",
   },
   {
-    what: "writes where the bucket lets it",
+    what: "writes where the bucket's policy allows it",
     ids: "CloudFront: standard logging (v2)",
     kind: "LogDeliveryDestination",
     holds: ({ region, deliveryDestinationConfiguration: { destinationResourceArn: to } }, _, made) =>
@@ -587,20 +589,20 @@ const CHECKLIST: readonly Check[] = [
       ),
   },
   {
-    what: "joins the two there",
+    what: "is in us-east-1 too, and connects the site's source",
     ids: "CloudFront: standard logging (v2)",
     kind: "LogDelivery",
     holds: ({ region, deliverySourceName }) =>
       region === "us-east-1" && /^site-(staging|prod|live)-access$/.test(String(deliverySourceName)),
   },
   {
-    what: "is published in the newer runtime",
+    what: "is published, with the newer runtime",
     ids: "CloudFront Functions: cloudfront-js-2.0",
     kind: "cloudfront/function:Function",
     holds: ({ runtime, publish }) => runtime === "cloudfront-js-2.0" && publish === true,
   },
   {
-    what: "says HTTPS for two years, no frames, no guessing of types",
+    what: "requires HTTPS for two years, and forbids frames and MIME sniffing",
     ids: "CKV_AWS_259 CKV2_AWS_32",
     kind: "ResponseHeadersPolicy",
     holds: ({ securityHeadersConfig: { strictTransportSecurity, frameOptions, contentTypeOptions } }) =>
@@ -616,22 +618,22 @@ const CHECKLIST: readonly Check[] = [
   },
   // CloudWatch Logs
   {
-    what: "is encrypted with a key of the customer's",
+    what: "is encrypted with a customer-managed key",
     ids: "CKV_AWS_158 W84 prowler cloudwatch_log_group_kms_encryption_enabled",
     kind: "LogGroup",
-    // In another account the one that comes with the role that makes things there.
+    // In another account, it is the key that comes with the provisioning role.
     holds: ({ kmsKeyId }, { account }) =>
       kmsKeyId === `arn:aws:kms:eu-west-1:${account}:key/${account === OTHER_ACCOUNT ? "logs" : "pipeline"}`,
   },
   {
-    what: "is kept for a year",
+    what: "keeps logs for at least a year",
     ids: "CKV_AWS_66 CKV_AWS_338 W86",
     kind: "LogGroup",
     holds: ({ retentionInDays }) => Number(retentionInDays) >= 365,
   },
   // Lambda
   {
-    what: "keeps what it could not do",
+    what: "has a dead-letter queue",
     ids: "CKV_AWS_116",
     kind: "lambda/function:Function",
     holds: ({ deadLetterConfig }) => deadLetterConfig.targetArn !== undefined,
@@ -643,21 +645,21 @@ const CHECKLIST: readonly Check[] = [
     holds: ({ runtime }) => runtime === "nodejs22.x",
   },
   {
-    what: "may be called by one rule of this account",
+    what: "lets only a rule of this account call the function",
     ids: "CKV_AWS_364 CKV_AWS_301 FSBP Lambda.1 W24",
     kind: "Permission",
     holds: ({ sourceArn, sourceAccount }) =>
       /:rule\/(amorphic|site|service)-/.test(String(sourceArn)) && sourceAccount === "111122223333",
   },
   {
-    what: "encrypts its variables with a key of the customer's",
+    what: "encrypts its variables with a customer-managed key",
     ids: "CKV_AWS_173",
     kind: "lambda/function:Function",
     holds: ({ kmsKeyArn }) => kmsKeyArn !== undefined,
-    except: { failures: "its one variable is the topic's ARN, which is no secret" },
+    except: { failures: "its one variable is the topic's ARN, which is not secret" },
   },
   {
-    what: "is signed, traced, in a network of its own and limited in number",
+    what: "has signed code, tracing, a VPC and limited concurrency",
     ids: "CKV_AWS_272 CKV_AWS_50 CKV_AWS_117 CKV_AWS_115 FSBP Lambda.3 AwsSolutions-L1",
     kind: "lambda/function:Function",
     holds: ({ codeSigningConfigArn }) => codeSigningConfigArn !== undefined,
@@ -665,7 +667,7 @@ const CHECKLIST: readonly Check[] = [
   },
 ];
 
-describe("the checklist of the scanners", function () {
+describe("the scanners' checklist", function () {
   this.timeout(60_000);
 
   for (const { what, ids, kind, holds, except = {} } of CHECKLIST) {
@@ -680,17 +682,17 @@ describe("the checklist of the scanners", function () {
     });
   }
 
-  it("looks at every type there is, but for those without anything to look at", async () => {
+  it("covers every resource type in use, except those with nothing to check", async () => {
     const PLAIN = {
       Alias: "a name",
-      BucketLogging: "looked at from the bucket",
-      BucketOwnershipControls: "looked at from the bucket",
-      BucketPublicAccessBlock: "looked at from the bucket",
-      BucketVersioning: "looked at from the bucket",
+      BucketLogging: "checked with the bucket",
+      BucketOwnershipControls: "checked with the bucket",
+      BucketPublicAccessBlock: "checked with the bucket",
+      BucketVersioning: "checked with the bucket",
       Application: "a name",
-      aws: "the way into another account; looked at in hosting.test.ts",
+      aws: "the way into another account; checked in hosting.test.ts",
       MetricAlarm: "numbers",
-      SecurityGroup: "looked at in its rules",
+      SecurityGroup: "checked in its rules",
       Target: "two numbers",
       BucketWebsiteConfiguration: "two names of pages",
       Connection: "holds no credentials that anybody can read",

@@ -13,7 +13,7 @@ const ACCOUNT = "111122223333";
 const at = (service: string, resource: string): string => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
 const TO_TASKS = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
 
-/** Calls on what a stack has; the name of the stack begins every name. */
+/** What a stack has; every name begins with the stack's. */
 function world(prefix: string) {
   const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${prefix}-${name}`;
   const artifact = (name: string): string => `arn:aws:s3:::${prefix}-artifacts-1a2b/${prefix}/${name}/1.zip`;
@@ -166,7 +166,7 @@ const CANARY: Readonly<Record<string, Rights>> = {
   },
 };
 
-/** What goes to the build of the image as a variable. */
+/** A variable of the build of the image. */
 function handedOver(made: Graph, name: string): string {
   const variables = made.inputs("Project", "image")["environment"].environmentVariables as Record<string, string>[];
   return variables.find((one) => one["name"] === name)?.["value"] ?? "";
@@ -180,13 +180,13 @@ describe("a service's pipeline", function () {
     ["service-prod", CANARY],
   ] as const) {
     for (const [name, rights] of Object.entries(roles)) {
-      it(`gives ${name} what it needs in ${stack}, and no more`, async () => {
+      it(`gives the role ${name} in ${stack} the rights it needs, and no more`, async () => {
         assert.deepEqual(await wrong(await application(stack), stack, name, rights), []);
       });
     }
   }
 
-  it("looks at every role but that of failures, which every pipeline has", async () => {
+  it("has no roles besides these and failures, which every pipeline has", async () => {
     const roles = (await application("service-prod")).all("Role").map(({ name }) => name);
     assert.deepEqual(roles.sort(), [...new Set([...Object.keys(ROLLING), ...Object.keys(CANARY), "failures"])].sort());
   });
@@ -196,7 +196,7 @@ describe("a service's pipeline", function () {
     ["blue-green", "CodeDeployToECS", "CodeDeployDefault.ECSAllAtOnce", 2],
     ["canary", "CodeDeployToECS", "CodeDeployDefault.ECSCanary10Percent5Minutes", 2],
   ] as const) {
-    it(`deploys ${deployment} by ${provider}`, async () => {
+    it(`makes a ${deployment} deployment with ${provider}`, async () => {
       const made = await application("service-prod", { deployment });
       const { stages } = made.inputs("Pipeline", "pipeline");
       const last = (stages as { actions: { provider: string }[] }[]).at(-1);
@@ -212,7 +212,7 @@ describe("a service's pipeline", function () {
     });
   }
 
-  it("hands over a template whose image the pipeline fills in, and nothing of the commit's", async () => {
+  it("gives the build a task definition and an appspec in which only the image is missing", async () => {
     const made = await application("service-prod");
     const task = JSON.parse(handedOver(made, "TASK_DEFINITION")) as { containerDefinitions: { image: string }[] };
     assert.deepEqual(
@@ -239,7 +239,7 @@ describe("a service's pipeline", function () {
   });
 
   for (const stack of ["service-staging", "service-prod"] as const) {
-    it(`moves ${stack} to another port without cutting off a task that is on the old one`, async () => {
+    it(`moves ${stack} to another port without cutting off tasks on the old one`, async () => {
       const [before, after] = [await application(stack), await application(stack, { port: 9090 })];
       const kept = (made: Graph) =>
         made.resources
@@ -257,7 +257,7 @@ describe("a service's pipeline", function () {
     ["standard-7.0", "X86_64"],
     ["al2023-arm", "ARM64"],
   ] as const) {
-    it(`runs tasks on the processor that ${image} builds their image for`, async () => {
+    it(`runs tasks on the processor type of the build image ${image}`, async () => {
       const made = new Graph(await record({ ...settingsOf("service-prod"), build: { image, compute: "small" } }));
       const platform = { operatingSystemFamily: "LINUX", cpuArchitecture };
       assert.deepEqual(made.inputs("TaskDefinition", "service")["runtimePlatform"], platform);
@@ -271,7 +271,7 @@ describe("a service's pipeline", function () {
     ["internal-api", true],
     ["internals", false],
   ] as const) {
-    it(`${isRefused ? "refuses" : "takes"} the name ${name} for a load balancer`, () => {
+    it(`${isRefused ? "refuses" : "accepts"} the name ${name} for a load balancer`, () => {
       const { source, container } = settingsOf("service-prod") as ContainerSettings;
       const parse = () => parseSettings({ target: "container", name, source, container }, "prod");
       if (!isRefused) assert.equal(parse().name, name);
@@ -283,7 +283,7 @@ describe("a service's pipeline", function () {
     });
   }
 
-  it("refuses what Fargate does not take, with all mistakes at once", () => {
+  it("refuses what Fargate does not accept, and reports all mistakes at once", () => {
     const given = {
       target: "container",
       name: "service",
@@ -307,7 +307,7 @@ describe("a service's pipeline", function () {
 describe("the image in production", function () {
   this.timeout(60_000);
 
-  /** ECR's: an image is expired by the first rule that it fits, and counted by the others all the same. */
+  /** As ECR does it: an image is expired by the first rule that it fits, but counted by the others as well. */
   const expired = (policy: string, pushed: readonly (readonly string[])[]): number[] => {
     const { rules } = JSON.parse(policy) as {
       rules: { rulePriority: number; selection: { tagPrefixList?: string[]; countNumber: number } }[];
@@ -323,7 +323,7 @@ describe("the image in production", function () {
     });
   };
 
-  it("is kept when fifty more were pushed and none of them deployed", async () => {
+  it("is kept after 50 newer pushes, until 50 newer images were deployed", async () => {
     const policy = String((await application("service-prod")).inputs("LifecyclePolicy", "images")["policy"]);
     const pushes = Array.from({ length: 60 }, (_, index) => [`commit-${String(index)}`]);
     assert.deepEqual(expired(policy, [["older"], ["live", "deployed-1a"], ...pushes.slice(0, 50)]), [0]);
@@ -331,7 +331,7 @@ describe("the image in production", function () {
     assert.deepEqual(expired(policy, [["old", "deployed-0"], ...deployed]), [0]);
   });
 
-  it("is marked once it is deployed, and not before", async () => {
+  it("is marked only after it is deployed", async () => {
     const { stages } = (await application("service-prod")).inputs("Pipeline", "pipeline");
     const { name, actions } =
       (stages as { name: string; actions: { name: string; runOrder?: number }[] }[]).at(-1) ?? {};
@@ -352,7 +352,7 @@ describe("the image in production", function () {
     beforeEach(() => (home = mkdtempSync(join(tmpdir(), "amorphic-keep-"))));
     afterEach(() => rmSync(home, { recursive: true }));
 
-    /** @returns how it ended, and what a CLI was asked that knows the image by these tags */
+    /** @returns how the build ended, and what it asked of an AWS CLI that knows the image by these tags */
     async function keep(tags: string): Promise<{ isGood: boolean; calls: string[] }> {
       const [bin, artifact, calls] = [join(home, "bin"), join(home, "Image"), join(home, "calls")];
       mkdirSync(bin);
@@ -376,7 +376,7 @@ describe("the image in production", function () {
       return { isGood, calls: asked.filter((call) => call.startsWith("ecr put-image")) };
     }
 
-    it("adds a tag of its own to it", async () => {
+    it("tags it as deployed", async () => {
       assert.deepEqual(await keep("0f1e-7"), {
         isGood: true,
         calls: [
@@ -385,7 +385,7 @@ describe("the image in production", function () {
       });
     });
 
-    it("leaves it alone when an earlier run is deployed again", async () => {
+    it("leaves it alone if it has that tag already", async () => {
       assert.deepEqual(await keep("0f1e-7\tdeployed-0a1b"), { isGood: true, calls: [] });
     });
   });

@@ -10,7 +10,7 @@ interface Answer extends Request {
   readonly headers: { readonly location: { readonly value: string } };
 }
 
-/** What the very text that CloudFront is handed does with a request: another path, or an address to go to. */
+/** What the code that CloudFront gets does with a request: it answers with another path, or with a redirect. */
 async function ask(uri: string, query?: string, change: object = {}): Promise<string> {
   const { code } = (await application("site-prod", change)).inputs("Function", "site");
   const context = createContext({ event: { request: { method: "GET", uri, rawQueryString: () => query } } });
@@ -39,20 +39,21 @@ describe("the path of a request", function () {
   }
 
   for (const uri of ["//evil.example", "///evil.example", "/\\evil.example", "/\\/evil.example", "/\t/evil.example"]) {
-    it(`${JSON.stringify(uri)} leads nowhere else`, async () => assert.equal(await ask(uri), uri));
+    it(`${JSON.stringify(uri)} stays as it is, so that it leads to no other host`, async () =>
+      assert.equal(await ask(uri), uri));
   }
 
-  it("keeps the query as it was", async () => {
+  it("keeps the query", async () => {
     assert.equal(await ask("/guide", "q=a%26b&q=c&flag"), "302 /guide/?q=a%26b&q=c&flag");
     assert.equal(await ask("/guide", ""), "302 /guide/");
     assert.equal(await ask("/guide/", "q=1"), "/guide/index.html", "CloudFront keeps the query itself");
   });
 
-  it("goes by the last part of website.index", async () => {
+  it("ends in the file name of website.index for a directory", async () => {
     assert.equal(await ask("/guide/", undefined, { index: "en/start.html" }), "/guide/start.html");
   });
 
-  it("is decided in code that CloudFront takes: below 10 KB, without modules", async () => {
+  it("is rewritten by code that CloudFront accepts: below 10 KB, without modules or newer syntax", async () => {
     const made = await application("site-prod");
     const { code, runtime, publish } = made.inputs("Function", "site");
     assert.ok(Buffer.byteLength(String(code)) < 10_240);

@@ -5,7 +5,7 @@ import { application, type Application, APPLICATIONS, graph, PROVIDERS, STACKS }
 
 const directory = join(__dirname, "golden");
 
-/** Compares with the committed file; `UPDATE_GOLDEN=1` writes it, for the review of the difference. */
+/** Compares with the committed file; `UPDATE_GOLDEN=1` writes it, so that the difference can be reviewed. */
 function compare(name: string, text: string): void {
   const file = join(directory, name);
   if (process.env["UPDATE_GOLDEN"]) {
@@ -19,24 +19,24 @@ function compare(name: string, text: string): void {
 /** What is run for an application; in its other stack only names differ. */
 const APPLICATION_BUILDS: Partial<Record<Application, readonly string[]>> = {
   "site-prod": ["test", "build", "publish", "pull-requests"],
-  // It takes a role of another account.
+  // It assumes a role of another account.
   "site-live": ["publish"],
   "service-prod": ["test", "image", "keep", "pull-requests"],
 };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-describe("what is handed to AWS, word for word", function () {
+describe("the golden files", function () {
   this.timeout(60_000);
 
   for (const stack of STACKS) {
-    it(`is the pipeline of ${stack}`, async () => {
+    it(`match the pipeline of ${stack}`, async () => {
       compare(`pipeline-${stack}.json`, json((await graph(stack)).inputs("Pipeline", "pipeline")));
     });
   }
 
   for (const provider of PROVIDERS) {
-    it(`is the source of a pipeline on ${provider}`, async () => {
+    it(`match the source of a pipeline on ${provider}`, async () => {
       const made = await graph("dev", provider);
       const { stages, triggers } = made.inputs("Pipeline", "pipeline");
       const { source, secondarySources } = made.inputs("Project", "pull-requests");
@@ -61,7 +61,7 @@ describe("what is handed to AWS, word for word", function () {
   }
 
   for (const name of ["validate", "tool", "plan", "deploy", "pull-requests", "drift"]) {
-    it(`is the buildspec of ${name}, on either image the same`, async () => {
+    it(`match the buildspec of ${name}, which is the same on both images`, async () => {
       const [dev, prod] = await Promise.all(STACKS.map(async (stack) => (await graph(stack)).inputs("Project", name)));
       const text = String(dev?.["source"].buildspec);
       compare(`buildspec-${name}.yaml`, text);
@@ -77,21 +77,21 @@ describe("what is handed to AWS, word for word", function () {
   }
 
   for (const stack of APPLICATIONS) {
-    it(`is the pipeline of ${stack}`, async () => {
+    it(`match the pipeline of ${stack}`, async () => {
       compare(`pipeline-${stack}.json`, json((await application(stack)).inputs("Pipeline", "pipeline")));
     });
   }
 
   for (const [stack, names] of Object.entries(APPLICATION_BUILDS) as [Application, readonly string[]][]) {
     for (const name of names) {
-      it(`is the buildspec of ${name} in ${stack}`, async () => {
+      it(`match the buildspec of ${name} in ${stack}`, async () => {
         const project = (await application(stack)).inputs("Project", name);
         compare(`buildspec-${stack}-${name}.yaml`, String(project["source"].buildspec));
       });
     }
   }
 
-  it("has no file that nothing compares", () => {
+  it("include no file that no test compares", () => {
     const buildspecs = ["validate", "tool", "plan", "deploy", "pull-requests", "drift"].map(
       (name) => `buildspec-${name}.yaml`,
     );

@@ -24,16 +24,16 @@ describe("the settings of an application in another account", () => {
   const ROLE =
     "the ARN of a role in another account, which pulumi up assumes to create the application there; without it, the application is in the pipeline's account";
 
-  it("need its role and nothing else", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
+  it("need only the role's ARN", () => assert.deepEqual(refused({ ...site, hosting: { roleArn } }), []));
 
   for (const [what, hosting, expected] of [
     [
-      "an account that has not 12 digits",
+      "an account id that does not have 12 digits",
       { roleArn: "arn:aws:iam::44445555:role/x" },
       [`pipeline:hosting.roleArn is "arn:aws:iam::44445555:role/x"; it must be ${ROLE}`],
     ],
     [
-      "an account alone",
+      "an account id alone",
       "444455556666",
       ['pipeline:hosting is "444455556666"; it must be a map of roleArn, permissionsBoundary'],
     ],
@@ -54,7 +54,7 @@ describe("the settings of an application in another account", () => {
     it(`refuse ${what}`, () => assert.deepEqual(refused({ ...site, hosting }), expected));
   }
 
-  it("refuse what an application needs in its own account and has in another", () => {
+  it("refuse a certificate, web ACL or task role of the pipeline's account", () => {
     const website = {
       domains: ["docs.example.com"],
       certificateArn: `arn:aws:acm:us-east-1:${HERE}:certificate/0a1b`,
@@ -77,7 +77,7 @@ describe("the settings of an application in another account", () => {
     ]);
   });
 
-  it("refuse more variables than the task definition holds, which a build gets in one of its own", () => {
+  it("refuse more variables than fit into the task definition", () => {
     const container = {
       vpc: "vpc-0a1b2c3d",
       publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
@@ -93,7 +93,7 @@ describe("the settings of an application in another account", () => {
     ]);
   });
 
-  it("are none of Amorphic's, which is reached over HTTPS wherever it is", () => {
+  it("are refused for the target amorphic", () => {
     assert.equal(
       refused({ ...site, target: "amorphic", hosting: { roleArn } })[0],
       "pipeline:hosting is not known for this target: it belongs to website and container",

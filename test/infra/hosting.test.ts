@@ -19,7 +19,7 @@ const SITE = "arn:aws:s3:::site-live-site-1a2b";
 const SITE_ARTIFACTS = "arn:aws:s3:::site-live-artifacts-1a2b/site-live";
 const DISTRIBUTION = `arn:aws:cloudfront::${THERE}:distribution/site-id`;
 
-/** Nobody writes into it, or reads anything but what is deployed. */
+/** What nobody there may do: write artifacts, or read any but those that are deployed. */
 const siteArtifacts: readonly Call[] = [
   ["s3:GetObject", `${SITE_ARTIFACTS}/Source/1.zip`],
   ["s3:PutObject", `${SITE_ARTIFACTS}/Pages/1.zip`],
@@ -182,7 +182,7 @@ const there = (made: Graph): string[] =>
     .filter(({ account }) => account === THERE)
     .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
 
-describe("an application in another account than its pipeline", function () {
+describe("an application in another account", function () {
   this.timeout(60_000);
 
   for (const [stack, roles] of [
@@ -190,12 +190,12 @@ describe("an application in another account than its pipeline", function () {
     ["service-live", CONTAINER],
   ] as const) {
     for (const [name, rights] of Object.entries(roles)) {
-      it(`gives ${name} of ${stack} what it needs, and no more`, async () => {
+      it(`gives the role ${name} of ${stack} the rights it needs, and no more`, async () => {
         assert.deepEqual(await wrong(await application(stack), stack, name, rights), []);
       });
     }
 
-    it(`looks at every role of ${stack} that is there, or that says anything of there`, async () => {
+    it(`has no other roles of ${stack} in that account, nor policies that mention it`, async () => {
       const made = await application(stack);
       const names = made
         .all("RolePolicy")
@@ -207,7 +207,7 @@ describe("an application in another account than its pipeline", function () {
       );
     });
 
-    it(`opens nothing of ${stack}'s pipeline to other roles of either account`, async () => {
+    it(`opens nothing of ${stack}'s pipeline to other roles of any account`, async () => {
       const made = await application(stack);
       const artifact = stack === "site-live" ? `${SITE_ARTIFACTS}/Pages/1.zip` : `${SERVICE_ARTIFACTS}/Image/1.zip`;
       const open: string[] = [];
@@ -234,7 +234,7 @@ describe("an application in another account than its pipeline", function () {
       assert.deepEqual(open, []);
     });
 
-    it(`reaches the account of ${stack} by the role that the settings name, and into no other`, async () => {
+    it(`reaches only the account of ${stack}, through the role that the settings name`, async () => {
       const {
         skipCredentialsValidation: _,
         skipRegionValidation: __,
@@ -249,7 +249,7 @@ describe("an application in another account than its pipeline", function () {
     });
   }
 
-  it("holds the role that deploys on either side, whatever the other side allows", async () => {
+  it("limits the role that deploys in both accounts, whatever the other one allows", async () => {
     const made = await application("site-live");
     const deploy = role(THERE, "site-live-deploy");
     const open: string[] = [];
@@ -268,7 +268,7 @@ describe("an application in another account than its pipeline", function () {
     ]);
   });
 
-  it("puts a website's bucket, CDN and two roles there, and all else where the pipeline is", async () => {
+  it("has a website's bucket, CDN and two roles in that account, and the rest in the pipeline's", async () => {
     const made = await application("site-live");
     assert.deepEqual(
       there(made).filter((name) => /^(Role|Policy) |^Bucket site$|^Distribution /.test(name)),
@@ -283,7 +283,7 @@ describe("an application in another account than its pipeline", function () {
     );
   });
 
-  it("puts a service and all it runs on there, but its images where they are built", async () => {
+  it("has a service and all it runs on in that account, but its images where they are built", async () => {
     const made = await application("service-live");
     const kinds = ["Cluster", "Service", "LoadBalancer", "DeploymentGroup", "Repository", "Key"];
     const found = kinds.flatMap((kind) => made.all(kind).map(({ name, account }) => `${account} ${kind} ${name}`));
@@ -309,14 +309,14 @@ describe("an application in another account than its pipeline", function () {
     });
   });
 
-  it("makes no role for a site that has nothing to be refreshed", async () => {
+  it("creates no role to refresh a site that has nothing to refresh", async () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     const made = await application("site-live", { publicBecause, removeStale: false });
     assert.equal(there(made).includes("Role refresh"), false);
     assert.doesNotMatch(String(made.inputs("Project", "publish")["source"].buildspec), /AWS_PROFILE/);
   });
 
-  it("takes a boundary of that account for the roles there, and never the one of the other", async () => {
+  it("uses each account's own boundary for the roles in it", async () => {
     const permissionsBoundary = `arn:aws:iam::${THERE}:policy/everybody`;
     const settings = settingsOf("site-live");
     const made = await record({
@@ -337,7 +337,7 @@ describe("an application in another account than its pipeline", function () {
     );
   });
 
-  it("tags what is there as what is here, and asks for credentials in the same way, one role further", async () => {
+  it("uses the same tags and credentials in that account, with one more role to assume", async () => {
     // The Pulumi of infra/, whose settings these are.
     const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
     const before = runtime.allConfig() as Record<string, string>;
@@ -361,7 +361,7 @@ describe("an application in another account than its pipeline", function () {
       const inputs = made.find(({ name, type }) => name === "hosting" && type.endsWith(":aws"))?.inputs ?? {};
       const { profile, secretKey, ...rest } = inputs;
       assert.equal(profile, "tooling");
-      // What Pulumi wraps a secret into, which keeps it out of the state as plain text.
+      // How Pulumi marks a secret, which keeps its plain text out of the state.
       assert.deepEqual(secretKey, {
         "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
         value: "s3cret",
@@ -386,7 +386,7 @@ describe("an application in another account than its pipeline", function () {
     });
   });
 
-  it("is refused if that account is in another partition, where no role of this one is known", async () => {
+  it("is refused if that account is in another partition", async () => {
     const hosting = { roleArn: `arn:aws-us-gov:iam::${THERE}:role/site-live-provisioning` };
     await assert.rejects(record({ ...settingsOf("site-live"), hosting }), {
       message:

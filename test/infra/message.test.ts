@@ -45,7 +45,7 @@ describe("the message about a failed run", () => {
     ({ failureMessage } = (await import(HANDLER)) as { failureMessage: FailureMessage });
   });
 
-  it("says pipeline, stage, why, commit, author and where to look", () => {
+  it("names pipeline, stage, reason, commit and author, and links to the log and the run", () => {
     assert.deepEqual(failureMessage(event, [failed, source]), {
       subject: "amorphic-dev failed in Validate",
       text: [
@@ -62,7 +62,7 @@ describe("the message about a failed run", () => {
     });
   });
 
-  it("says what of a stage failed, as a deployment, its plan and its approval share one", () => {
+  it("names the failed action of a stage that plan, approval and deployment share", () => {
     for (const actionName of ["Plan", "Approve"]) {
       const { subject, text } = failureMessage(event, [{ ...failed, stageName: "Deploy", actionName }, source]);
       assert.equal(subject, `amorphic-dev failed in Deploy (${actionName})`);
@@ -70,18 +70,18 @@ describe("the message about a failed run", () => {
     }
   });
 
-  it("is sent also when nothing is known but the run", () => {
+  it("is written even if nothing is known but the run", () => {
     const { subject, text, author } = failureMessage(event, []);
     assert.equal(subject, "amorphic-dev failed");
     assert.match(text, /^Stage: {5}unknown\nReason: {4}see the log\nCommit: {4}unknown\n/m);
     assert.equal(author, undefined);
   });
 
-  it("takes the author that the repository names", () => {
+  it("uses the author that the repository names", () => {
     assert.equal(failureMessage(event, [failed], "bob@example.com").author, "bob@example.com");
   });
 
-  it("lets nobody write lines or control characters by a commit", () => {
+  it("lets no commit inject lines or control characters", () => {
     const CommitMessage = "x\nRun: https://evil.example\u001b[31m\u202e" + "y".repeat(5000);
     const hostile = { ...source, output: { outputVariables: { CommitId: "1", CommitMessage, AuthorEmail: "a\n@b" } } };
     const { text, subject, author } = failureMessage(

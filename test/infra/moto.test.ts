@@ -78,7 +78,7 @@ const scan = (change: object) => ({
   },
 });
 
-/** The rules, what they take, what they make of it, and what they let pass by; samples as AWS documents its events. */
+/** The rules: an event that each matches, the message it becomes, and events that it ignores; all as AWS documents them. */
 const RULES = [
   {
     rule: "failures",
@@ -170,7 +170,7 @@ const pathsForMoto = (paths: Record<string, string>): Record<string, string> =>
 const templateForMoto = (template: string): string =>
   template.startsWith('"') ? `[${template.split("\n").join(",")}]` : template;
 
-/** Outside S3, moto asks whether an action is allowed on `*`; which resources are, policies.test.ts tries. */
+/** Outside S3, moto asks whether an action is allowed on `*`; policies.test.ts tests the resources. */
 function anywhere(policy: string): string {
   const { Statement: statements, ...rest } = JSON.parse(policy) as { Statement: readonly object[] };
   return JSON.stringify({ ...rest, Statement: statements.map((statement) => ({ ...statement, Resource: "*" })) });
@@ -186,11 +186,11 @@ describe("the pipeline on moto", function () {
   });
   after(() => moto.stop());
 
-  // moto delivers to queues only, so a queue stands for topic, function, pipeline and build; pattern and text are real.
+  // moto delivers to queues only, so a queue stands in for topic, function, pipeline and build; pattern and text are real.
   for (const { rule, takes, gives, leaves, ...rest } of RULES) {
     const provider = "provider" in rest ? rest.provider : "GitHub";
     const stack = "stack" in rest ? rest.stack : "dev";
-    it(`the rule ${rule} of ${stack} on ${provider} takes its events and no others`, async () => {
+    it(`matches only its own events by the rule ${rule} of ${stack} on ${provider}`, async () => {
       await moto.reset();
       const made = stack === "dev" ? await graph(stack, provider) : await application(stack, {}, provider);
       const queue = await putRule(made, rule);
@@ -251,7 +251,7 @@ describe("the pipeline on moto", function () {
       ["tool", { list: 403, read: 403, write: 403, remove: 403, journal: 403 }],
       ["deploy", { list: 200, read: 200, write: 200, remove: 204, journal: 200 }],
     ] as const) {
-      it(`is open to ${role} as far as it should be`, async () => {
+      it(`allows ${role} what it should, and no more`, async () => {
         const policy = String((await graph("dev")).inputs("RolePolicy", role)["policy"]);
         const credentials = await aws.assumeRole(role, policy);
         await aws.enforceIam(true);
@@ -272,7 +272,7 @@ describe("the pipeline on moto", function () {
       ["plan", { publish: "forbidden", read: "forbidden" }],
       ["deploy", { publish: "forbidden", read: "forbidden" }],
     ] as const) {
-      it(`is open to ${role} as far as it should be`, async () => {
+      it(`allows ${role} what it should, and no more`, async () => {
         await moto.reset();
         const policy = String((await graph("dev")).inputs("RolePolicy", role)["policy"]);
         const credentials = await aws.assumeRole(role, anywhere(policy));
@@ -286,11 +286,11 @@ describe("the pipeline on moto", function () {
     }
   });
 
-  it("lets the build that publishes take its role in the site's account, by what its buildspec says", async () => {
+  it("lets the build that publishes assume its role in the site's account, as its buildspec says", async () => {
     const { source, environment } = (await application("site-live")).inputs("Project", "publish");
     const { phases } = parse(source.buildspec as string) as { phases: { install: { commands: string[] } } };
     const variables = environment.environmentVariables as { name: string; value: string }[];
-    // What CodeBuild gives a build of its own role.
+    // The credentials that CodeBuild gives a build for its own role.
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
     const own = { AccessKeyId: "ASIABUILD", SecretAccessKey: "build", Token: "build", Expiration };
     const agent = createServer((_, response) => response.end(JSON.stringify(own))).listen(0, "127.0.0.1");

@@ -3,7 +3,7 @@ import { application, graph, type Application } from "./recorded";
 
 const PUBLIC = { publicBecause: "the provider of the old domain can follow plain HTTP only", domains: [] };
 
-describe("what Pulumi is told beside the inputs", function () {
+describe("the resource options of a stack", function () {
   this.timeout(60_000);
 
   for (const [stack, change, expected] of [
@@ -13,7 +13,7 @@ describe("what Pulumi is told beside the inputs", function () {
     ["service-prod", {}, ["Repository images", "TargetGroup balancer-blue"]],
     ["service-live", {}, ["Repository images", "TargetGroup balancer-blue"]],
   ] as [Application, object, string[]][]) {
-    it(`keeps users' content and address of ${[stack, ...Object.keys(change).slice(0, 1)].join(" with ")}: ${expected.join(", ")}`, async () => {
+    it(`protect users' content and address in ${[stack, ...Object.keys(change).slice(0, 1)].join(" with ")}: ${expected.join(", ")}`, async () => {
       const kept = (await application(stack, change)).resources.filter(({ isProtected }) => isProtected);
       assert.deepEqual(
         kept.map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`),
@@ -22,7 +22,7 @@ describe("what Pulumi is told beside the inputs", function () {
     });
   }
 
-  it("keeps nothing of a pipeline to Amorphic, which has none of them", async () => {
+  it("protect nothing in a pipeline to Amorphic, which has neither", async () => {
     const { resources } = await graph("prod");
     assert.deepEqual(
       resources.filter(({ isProtected }) => isProtected),
@@ -30,7 +30,7 @@ describe("what Pulumi is told beside the inputs", function () {
     );
   });
 
-  it("gives a service that is replaced its tasks again, by a scaling that is registered anew", async () => {
+  it("replace the scaling together with the service, so that the new service gets its tasks", async () => {
     const made = await application("service-prod");
     const scaling = made.resources.filter(({ type }) => type.startsWith("aws:appautoscaling/"));
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe("what Pulumi is told beside the inputs", function () {
     assert.equal(made.inputs("ecs/service:Service", "service")["taskDefinition"], "service-prod");
   });
 
-  it("lets no bucket write its access log before the other bucket takes it", async () => {
+  it("let a bucket write its access log only after the log bucket accepts it", async () => {
     for (const [made, names] of [
       [await application("site-prod"), ["site", "storage-artifacts"]],
       [await graph("dev"), ["storage-artifacts"]],

@@ -6,7 +6,7 @@ import { planLine } from "../../infra/buildspecs/application";
 import { run } from "../../commands/setup/run";
 import { application, graph } from "./recorded";
 
-describe("what a request for approval says", function () {
+describe("the text of a request for approval", function () {
   this.timeout(60_000);
   let directory: string;
   beforeEach(() => {
@@ -23,7 +23,7 @@ describe("what a request for approval says", function () {
     return JSON.parse(stdout) as string;
   }
 
-  it("begins with the commit, which nobody can write", async () => {
+  it("begins with the commit's id, which nobody can forge", async () => {
     const graphs = [await graph("prod"), await application("site-prod"), await application("service-prod")];
     const questions = graphs.flatMap((made) =>
       (
@@ -38,12 +38,12 @@ describe("what a request for approval says", function () {
     );
   });
 
-  it("has the name and version of an application", async () => {
+  it("contains the name and version of an application", async () => {
     assert.equal(await lineOf({ name: "@data/site", version: "1.2.3-rc.1+b" }), "Website @data/site 1.2.3-rc.1+b");
     assert.equal(await lineOf({}), "Website undefined undefined");
   });
 
-  it("is one short line of plain characters, whatever these hold", async () => {
+  it("is one short line of plain characters, whatever name and version contain", async () => {
     const hostile = "a\r\n\u2028Approve: yes\u001b[2K\u202e\t$(id) `id` \"'";
     assert.equal(await lineOf({ name: hostile, version: "1" }), "Website a Approve: yes [2K $(id) `id` \"' 1");
     const long = await lineOf({ name: "x".repeat(5000), version: "(commit 0123)" });

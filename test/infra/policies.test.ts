@@ -184,7 +184,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
   },
 };
 
-/** Beside those above, on CodeCommit. */
+/** In addition to those above, on CodeCommit. */
 const CODECOMMIT_ROLES: typeof ROLES = {
   start: {
     may: [["codepipeline:StartPipelineExecution", at("codepipeline", "amorphic-dev")]],
@@ -220,7 +220,7 @@ const CODECOMMIT_ROLES: typeof ROLES = {
   },
 };
 
-describe("what each role may do", function () {
+describe("each role of a pipeline", function () {
   this.timeout(60_000);
 
   for (const [provider, roles] of [
@@ -228,7 +228,7 @@ describe("what each role may do", function () {
     ["CodeCommit", CODECOMMIT_ROLES],
   ] as const) {
     for (const [role, { may, mayNot }] of Object.entries(roles)) {
-      it(`is enough for ${role} on ${provider}, and no more`, async () => {
+      it(`has the rights it needs as ${role} on ${provider}, and no more`, async () => {
         const made = await graph("dev", provider);
         const decide = async (calls: readonly Call[]) =>
           Promise.all(calls.map(async (call) => [...call, await isAllowed(made, "amorphic-dev", role, call)] as const));
@@ -245,7 +245,7 @@ describe("what each role may do", function () {
       });
     }
 
-    it(`is looked at for every role on ${provider}`, async () => {
+    it(`is tested above on ${provider}`, async () => {
       const made = (await graph("dev", provider)).all("Role").map(({ name }) => name);
       assert.deepEqual(
         made.filter((name) => !(name in ROLES) && !(name in CODECOMMIT_ROLES)),
@@ -254,7 +254,7 @@ describe("what each role may do", function () {
     });
   }
 
-  it("ends at the boundary, even if its policy said everything", async () => {
+  it("is limited by its boundary, even if its policy allowed everything", async () => {
     const boundary = document((await graph("dev")).inputs("Policy", "boundary")["policy"]);
     const all = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
     for (const [action, resource, account, region] of [
@@ -287,7 +287,7 @@ describe("what each role may do", function () {
     }
   });
 
-  it("names its resources: a star stands only behind a prefix, and never for an action", async () => {
+  it("has wildcards only after a prefix, never for all resources or all actions of a service", async () => {
     const loose: string[] = [];
     for (const stack of STACKS) {
       for (const provider of PROVIDERS) {
@@ -303,7 +303,7 @@ describe("what each role may do", function () {
     assert.deepEqual(loose, []);
   });
 
-  it("is trusted to one service, acting for this account", async () => {
+  it("trusts one service, acting for this account", async () => {
     const trusts = (await graph("prod", "CodeCommit")).all("Role").map(({ name, inputs }) => {
       const [{ Principal, Condition } = { Principal: undefined, Condition: undefined }, ...more] = statements(
         inputs["assumeRolePolicy"],

@@ -150,7 +150,7 @@ const DECIDED: Readonly<Record<string, (parameters: Call, stack: string) => Need
   s3: ({ Bucket }) => [[`arn:aws:s3:::${String(Bucket)}`]],
 };
 
-describe("the role that makes an application's resources in another account", function () {
+describe("the role that creates an application's resources in another account", function () {
   this.timeout(60_000);
 
   const BECAUSE = "the provider of the old domain can follow plain HTTP only";
@@ -160,7 +160,7 @@ describe("the role that makes an application's resources in another account", fu
     ["service-live", "container", {}],
     ["service-live", "container", { deployment: "rolling" }],
   ] as [Application, string, object][]) {
-    it(`may make all that ${[stack, ...Object.keys(change)].join(" with ")} has there, each where it is`, async () => {
+    it(`may create all resources of ${[stack, ...Object.keys(change)].join(" with ")} there`, async () => {
       const template = read({ Name: stack, Target });
       const refused: string[] = [];
       let count = 0;
@@ -217,7 +217,7 @@ describe("the role that makes an application's resources in another account", fu
     [service, "iam:UpdateAssumeRolePolicy", role("service-live-provisioning"), {}, false],
     [service, "iam:DeleteRolePermissionsBoundary", role("service-live-deploy"), {}, false],
     [service, "iam:AttachRolePolicy", role("service-live-deploy"), BOUNDED, false],
-    // Of a stack whose name begins with this one's.
+    // They belong to a stack whose name begins with this one's.
     ...["CreateRole", "PutRolePolicy", "UpdateAssumeRolePolicy", "DeleteRole"].flatMap((name) =>
       ["service-live-eu-provisioning", "service-live-eu-deploy", "service-live-other"].map(
         (other) => [service, `iam:${name}`, role(other), BOUNDED, false] as const,
@@ -297,7 +297,7 @@ describe("the role that makes an application's resources in another account", fu
     });
   }
 
-  it("hands a task role of another name to tasks, once that is named, and to nobody else", async () => {
+  it("may pass a task role of another name only if the template names it, and only to ECS tasks", async () => {
     const TaskRole = role("team/tasks");
     const named = read({ Name: "service-live", Target: "container", TaskRole });
     const pass = (template: Template, to: string) =>
@@ -308,7 +308,7 @@ describe("the role that makes an application's resources in another account", fu
     );
   });
 
-  it("comes with a key for the logs of this one service", () => {
+  it("comes with a key for the logs of this service only", () => {
     const { LogKey, LogKeyAlias } = service.Resources as unknown as Record<
       string,
       { Properties: { AliasName?: string; EnableKeyRotation?: boolean; KeyPolicy?: { Statement: Statement[] } } }
@@ -320,7 +320,7 @@ describe("the role that makes an application's resources in another account", fu
     });
   });
 
-  it("cannot change a boundary that is given, nor make roles with another", async () => {
+  it("may not change a given boundary, nor create roles with another one", async () => {
     const Boundary = `arn:aws:iam::${ACCOUNT}:policy/everybody`;
     const template = read({ Name: "site-live", Target: "website", Boundary });
     const create = (boundary: string) =>
@@ -336,7 +336,7 @@ describe("the role that makes an application's resources in another account", fu
     );
   });
 
-  it("is taken by one role of the pipeline's account", () => {
+  it("may be assumed only by one role of the pipeline's account", () => {
     const [trust, ...more] =
       read({ Name: "site-live", Target: "website" }).Resources["Role"]?.Properties.AssumeRolePolicyDocument
         ?.Statement ?? [];

@@ -62,7 +62,7 @@ describe("the build of an application's pull request", function () {
     writeFileSync(file, text);
   };
 
-  /** Nobody but root can become another; and nothing is installed here. */
+  /** Only root can become another user; and nothing is installed here. */
   const replacements: readonly Replacement[] = [
     { command: /npm ci /, what: "npm ci", by: "nothing", unless: "install" },
     ...(isRoot
@@ -113,7 +113,7 @@ describe("the build of an application's pull request", function () {
     return { ...built, reports, found, output };
   }
 
-  it("runs what it holds as nobody, without the role's credentials, and takes no links from it", async () => {
+  it("runs the request's code as nobody, without the role's credentials, and collects no links", async () => {
     const { isGood, found, reports, output } = await build();
     assert.equal(isGood, true, output);
     assert.deepEqual(reports, ["found.xml"]);
@@ -122,18 +122,18 @@ describe("the build of an application's pull request", function () {
       assert.deepEqual([found[1], found[2], found[4]], ["user: 65534", "credentials: false", "source: EACCES"]);
   });
 
-  it("fails with the tests, and hands in what they reported until then", async () => {
+  it("fails if the tests fail, and still collects their reports", async () => {
     write("attack.mjs", `${ATTACK}process.exit(1);`);
     const { isGood, failed, reports } = await build();
     assert.deepEqual([isGood, failed, reports], [false, 'bash -u "$WORK/as-nobody" npm run test:ci', ["found.xml"]]);
   });
 
-  it("fails when the site is not built, or has no first page", async () => {
+  it("fails if the site has no index page", async () => {
     write("build.mjs", `import { mkdirSync } from "node:fs"; mkdirSync("dist/assets", { recursive: true });`);
     assert.match((await build()).failed ?? "", /^if ! bash -u "\$WORK\/as-nobody" test -f "dist\/index\.html"; then /);
   });
 
-  it("runs nothing of it once the script that makes it nobody is lost", async () => {
+  it("runs nothing of the request if the script that switches to nobody is missing", async () => {
     const lost = [/setpriv /, /^test .* id -u/].map(
       (command) => ({ command, what: "", by: "nothing", unless: "install" }) as const,
     );
@@ -144,7 +144,7 @@ describe("the build of an application's pull request", function () {
     assert.equal((await build([withoutWork, ...lost])).failed, 'chmod 711 "$WORK"');
   });
 
-  it("reads the reports as nobody too, since what nobody left running may change them meanwhile", async function () {
+  it("reads the reports as nobody too, since processes that still run may change them", async function () {
     if (!isRoot) this.skip();
     write("attack.mjs", `${ATTACK}chmodSync("reports/found.xml", 0);`.replace("import {", "import { chmodSync,"));
     const { failed } = await build();
@@ -155,7 +155,7 @@ describe("the build of an application's pull request", function () {
     made.inputs("Project", "pull-requests")["environment"].environmentVariables as { type: string }[];
 
   for (const stack of ["site-prod", "service-prod"] as const) {
-    it(`of ${stack} has no cache, no artifacts, no secret, no Docker, and clones by itself`, async () => {
+    it(`has no cache, artifacts, secrets or Docker in ${stack}, and clones the repository itself`, async () => {
       const made = await application(stack);
       const { artifacts, cache, environment, source } = made.inputs("Project", "pull-requests");
       assert.deepEqual(
@@ -170,7 +170,7 @@ describe("the build of an application's pull request", function () {
   }
 
   for (const provider of PROVIDERS) {
-    it(`is started by ${provider}, from forks only after a yes`, async () => {
+    it(`is started by ${provider}, for forks only after approval`, async () => {
       const made = await application("site-prod", {}, provider);
       if (provider === "CodeCommit") {
         assert.deepEqual(made.all("Webhook"), []);
@@ -186,10 +186,10 @@ describe("the build of an application's pull request", function () {
   }
 });
 
-describe("pull requests of an application that are switched off", function () {
+describe("an application's pull requests, switched off", function () {
   this.timeout(60_000);
   for (const stack of ["site-staging", "service-staging"] satisfies Application[]) {
-    it(`make nothing in ${stack}`, async () => {
+    it(`get no webhook and no build in ${stack}`, async () => {
       const settings = settingsOf(stack);
       const pullRequests = { enabled: false, approval: "forks" } as const;
       const made = new Graph(await record({ ...settings, pullRequests }));

@@ -6,7 +6,7 @@ import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";
 import { runBuild } from "../../tools/rehearse/build";
 import { graph } from "./recorded";
 
-/** Notes what it was asked to do, and what it saw; its plan says so in a file and fails if the definitions are invalid. */
+/** Notes what it was asked to do and what it saw; `plan` also writes a file, and fails if the definitions are invalid. */
 const TOOL = `
 const { appendFileSync, readFileSync, existsSync, writeFileSync } = require("node:fs");
 const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "none");
@@ -60,7 +60,7 @@ describe("the build of a pull request", function () {
     });
   }
 
-  it("runs the target branch's tool with its settings, over the request's definitions", async () => {
+  it("runs the target branch's tool and settings on the request's definitions", async () => {
     assert.equal((await build()).isGood, true);
     assert.deepEqual(notes().trimEnd().split("\n"), [
       "setup target's orders target's settings",
@@ -72,7 +72,7 @@ describe("the build of a pull request", function () {
     ["orders", true, "changes"],
     ["invalid orders", false, "mistakes"],
   ] as const) {
-    it(`puts the plan of ${definitions} on the request`, async () => {
+    it(`posts the plan of ${definitions} on the request`, async () => {
       write("request/resources/orders.json", definitions);
       const built = await build({ enabled: true, approval: "forks", commentToken: COMMENT_TOKEN });
       assert.equal(built.isGood, isGood);
@@ -85,7 +85,7 @@ describe("the build of a pull request", function () {
     });
   }
 
-  it("does without a directory that the request has removed", async () => {
+  it("works without a directory that the request has removed", async () => {
     rmSync(join(home, "request/resources"), { recursive: true });
     assert.equal((await build()).isGood, true);
     assert.match(notes(), /^plan none target's settings$/m);
@@ -93,7 +93,7 @@ describe("the build of a pull request", function () {
 
   for (const [what, link] of [
     ["in a directory", "request/resources/passwd"],
-    ["instead of one", "request/access-management"],
+    ["instead of a directory", "request/access-management"],
   ] as const) {
     it(`reads nothing through a link ${what}`, async () => {
       symlinkSync("/etc", join(home, link));
@@ -107,7 +107,7 @@ describe("the build of a pull request", function () {
     });
   }
 
-  it("holds the token of the service user that can only read, and no other secret", async () => {
+  it("has the token of the read-only service user, and no other secret", async () => {
     const { environmentVariables } = (await graph("dev")).inputs("Project", "pull-requests")["environment"] as {
       environmentVariables: { name: string; value: string; type: string }[];
     };

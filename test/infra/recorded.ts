@@ -45,7 +45,7 @@ export const PROVIDERS = Object.keys(SOURCES) as Provider[];
 
 const done = new Map<string, Promise<Graph>>();
 
-/** What a sample stack asks for when its repository is at that provider; each is recorded once. */
+/** The resources of a sample stack whose repository is at that provider; each is recorded once. */
 export function graph(
   stack: StackName,
   provider: Provider = "GitHub",
@@ -57,7 +57,7 @@ export function graph(
   return recordOnce(key, { ...settings, source, ...change });
 }
 
-/** What a sample stack of an application asks for. @param change of the target's own settings, such as `website` */
+/** The resources of a sample stack of an application. @param change of the target's own settings, such as `website` */
 export function application(stack: Application, change: object = {}, provider: Provider = "GitHub"): Promise<Graph> {
   const settings = settingsOf(stack);
   const source = { ...settings.source, provider, ...SOURCES[provider] };
@@ -83,7 +83,7 @@ export const everyGraph = async (): Promise<Graph[]> => {
 function recordOnce(key: string, settings: AnySettings): Promise<Graph> {
   const known = done.get(key);
   if (known) return known;
-  // One after another: Pulumi keeps what it runs in one place of the process.
+  // One after another: Pulumi keeps what it runs in global variables.
   const recorded = last.then(async () => new Graph(await record(settings)));
   last = recorded.catch(() => undefined);
   done.set(key, recorded);

@@ -21,7 +21,7 @@ const refused = (given: Record<string, unknown>, stack = "dev"): string[] => {
 const withSource = (source: Record<string, unknown>) => refused({ ...least, source: { ...least.source, ...source } });
 
 describe("the settings of a pipeline", () => {
-  it("are complete from the least that must be said", () => {
+  it("get defaults for everything that is not required", () => {
     assert.deepEqual(parseSettings(least, "dev"), {
       target: "amorphic",
       name: "amorphic",
@@ -72,7 +72,7 @@ describe("the settings of a pipeline", () => {
     ]);
   });
 
-  it("name everything that is missing", () => {
+  it("report everything that is missing", () => {
     assert.deepEqual(
       refused({}).map((line) => line.replace(/:.*?:/, ":").split(":")[0] && /pipeline:\S+ is missing/.exec(line)?.[0]),
       [
@@ -116,7 +116,7 @@ describe("the settings of a pipeline", () => {
       ],
     ],
     [
-      "a host of one's own where the provider has only its own",
+      "a self-managed host for a provider that has none",
       { url: "https://git.example.com", hostArn: "arn:aws:codeconnections:eu-west-1:111122223333:host/forge-1a" },
       [
         "pipeline:source.hostArn is set, but GitHub has none: remove it",
@@ -129,7 +129,7 @@ describe("the settings of a pipeline", () => {
       ['pipeline:source.repository is "data"; for GitHub it must be owner/name'],
     ],
     [
-      "more globs than a trigger takes",
+      "more globs than a trigger accepts",
       { paths: ["a", "b", "c", "d", "e", "f", "g", "h", "i"] },
       [
         'pipeline:source.paths is ["a","b","c","d","e","f","g","h","i"]; it must be 1 to 8 globs, each up to 255 characters: a push that changes none of these files does not deploy',
@@ -148,7 +148,7 @@ describe("the settings of a pipeline", () => {
     ["rate(2 hour)", false],
     ["rate(0 days)", false],
   ] as const) {
-    it(`${isTaken ? "take" : "refuse"} ${schedule} as EventBridge does`, () => {
+    it(`${isTaken ? "accept" : "refuse"} ${schedule} as EventBridge does`, () => {
       assert.deepEqual(
         refused({ ...least, drift: { schedule } }).slice(1),
         isTaken
@@ -160,7 +160,7 @@ describe("the settings of a pipeline", () => {
     });
   }
 
-  it("refuse to hold back every pull request of CodeCommit, which can hold back none", () => {
+  it("refuse to hold back pull requests of CodeCommit, where builds cannot wait", () => {
     const source = { ...least.source, provider: "CodeCommit", repository: "data" };
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "all" } }).slice(1), [
       'pipeline:pullRequests.approval is "all", but on CodeCommit builds start at once and cannot wait for a comment: remove it, or set pullRequests.enabled to false',
@@ -168,7 +168,7 @@ describe("the settings of a pipeline", () => {
     assert.deepEqual(refused({ ...least, source, pullRequests: { approval: "forks" } }), []);
   });
 
-  it("refuse a name in variables and in secrets, and more ARNs than a role's policies hold", () => {
+  it("refuse a name in both variables and secrets, and more ARNs than fit into a role's policies", () => {
     const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-AbCdEf`;
     const both = { variables: { DB: "x", OTHER: "y" }, secrets: { DB: secret("db") } };
     assert.deepEqual(refused({ ...least, ...both }).slice(1), [
@@ -181,7 +181,7 @@ describe("the settings of a pipeline", () => {
     ]);
   });
 
-  it("refuse names that CodePipeline would cut", () => {
+  it("refuse names that are too long for CodePipeline", () => {
     assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
       "pipeline:name and environment together give customer-data-production, which is longer than 20 characters: shorten one of them",
     ]);
@@ -211,7 +211,7 @@ describe("the settings of a pipeline", () => {
     assert.equal(told.includes("pl4nted"), false);
   });
 
-  it("are found among a stack's configuration, whatever their type", () => {
+  it("are read from a stack's configuration, whatever their type", () => {
     const configuration = {
       "aws:region": "eu-west-1",
       "pipeline:source": '{"branch":"main"}',

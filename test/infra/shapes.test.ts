@@ -13,10 +13,10 @@ async function problemsOf(calls: readonly ApiCall[]): Promise<string[]> {
   return JSON.parse(stdout) as string[];
 }
 
-describe("what is handed to AWS", function () {
+describe("the calls that create a stack", function () {
   this.timeout(120_000);
 
-  it("is what AWS's API takes, for every stack and every source", async () => {
+  it("fit AWS's API, for every stack and every source", async () => {
     const calls = new Map<string, ApiCall>();
     for (const { resources } of await everyGraph()) {
       for (const call of resources.flatMap(callsOf)) calls.set(JSON.stringify(call), call);
@@ -24,7 +24,7 @@ describe("what is handed to AWS", function () {
     assert.deepEqual(await problemsOf([...calls.values()]), []);
   });
 
-  it("would be refused if a name, a type, a choice or a length were wrong", async () => {
+  it("are refused if a name, a type, a choice or a length is wrong", async () => {
     const project = { name: "pp", source: {}, artifacts: { type: "CODEPIPELINE" }, serviceRole: "r" };
     const environment = { type: "LINUX", image: "i", computeType: "BUILD_GENERAL1_SMALL" };
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe("what is handed to AWS", function () {
     );
   });
 
-  it("keeps within the sizes of policies and buildspecs", async () => {
+  it("stay within IAM's limits on the size of policies", async () => {
     const made = await graph("prod", "CodeCommit");
     const sizes = (kind: string, limit: number, text: (inputs: Readonly<Record<string, unknown>>) => unknown) =>
       made.all(kind).filter(({ inputs }) => String(text(inputs)).length > limit);

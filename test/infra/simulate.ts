@@ -78,7 +78,7 @@ const accountOf = (made: Graph, resource: string): string =>
   made.all("BucketPolicy").find(({ inputs }) => inputs["bucket"] === bucketIn(resource))?.account ??
   accountIn(resource);
 
-/** Of a key, whose first statement hands the decision to IAM; of a role; of a bucket; of a repository that has one. */
+/** The policy of a key (whose first statement leaves the decision to IAM), a role, a bucket, or a repository that has one. */
 function resourcePolicy(made: Graph, account: string, action: string, resource: string): { resourcePolicy?: unknown } {
   const [service = ""] = action.split(":");
   const policies: Readonly<Record<string, () => unknown>> = {

@@ -20,7 +20,7 @@ interface Stage {
   readonly onFailure?: { readonly result: string };
 }
 
-/** By stage, what runs after what; in one list what runs at the same time. */
+/** The actions of each stage in their order; those in one list run at the same time. */
 async function steps(stack: StackName): Promise<Record<string, string[][]>> {
   const { stages } = (await graph(stack)).inputs("Pipeline", "pipeline");
   return Object.fromEntries(
@@ -37,7 +37,7 @@ async function steps(stack: StackName): Promise<Record<string, string[][]>> {
 describe("the resources of a pipeline", function () {
   this.timeout(60_000);
 
-  it("leave out what clones by itself until a person has confirmed the connection", async () => {
+  it("omit builds that clone the repository themselves until somebody confirms the connection", async () => {
     const pending = new Graph(await record(base, "PENDING"));
     assert.deepEqual(names(pending, "Project"), ["deploy", "plan", "tool", "validate"]);
     assert.deepEqual(names(pending, "Webhook"), []);
@@ -47,7 +47,7 @@ describe("the resources of a pipeline", function () {
 
   const lookUp = "invoking aws:codestarconnections/getConnection:getConnection: 1 error occurred:\n\t* ";
 
-  it("leave it out before the first run as well, when there is no connection yet", async () => {
+  it("omit webhooks before the first run too, when no connection exists yet", async () => {
     const none = new Error(`${lookUp}CodeStar Connections Connection (amorphic-dev): not found\n`);
     assert.deepEqual(names(new Graph(await record(base, none)), "Webhook"), []);
   });
@@ -58,11 +58,11 @@ describe("the resources of a pipeline", function () {
       "listing CodeStar Connections Connections: operation error CodeStar connections: ListConnections, https response error StatusCode: 400, api error AccessDeniedException: not authorized",
     ],
     [
-      "AWS is asked too often",
+      "AWS throttles the call",
       "listing CodeStar Connections Connections: operation error CodeStar connections: ListConnections, exceeded maximum number of attempts, 25, api error ThrottlingException: Rate exceeded",
     ],
   ] as const) {
-    it(`are not asked for while nobody knows whether the connection is confirmed, since ${why}`, async () => {
+    it(`stay unchanged if nobody knows whether the connection is confirmed, because ${why}`, async () => {
       await assert.rejects(record(base, new Error(lookUp + reason)), {
         name: "UserError",
         message:
@@ -72,13 +72,13 @@ describe("the resources of a pipeline", function () {
     });
   }
 
-  it("use a connection that is given, and then make none", async () => {
+  it("use a given connection instead of creating one", async () => {
     const made = await graph("dev", "Bitbucket");
     assert.deepEqual(names(made, "Connection"), []);
     assert.deepEqual(names(made, "Project"), ["deploy", "drift", "plan", "pull-requests", "tool", "validate"]);
   });
 
-  it("ask for a yes in prod, and not in dev", async () => {
+  it("require approval in prod, but not in dev", async () => {
     assert.deepEqual(await steps("dev"), {
       Source: [["Source"]],
       Validate: [["Validate", "Tool"]],
@@ -87,7 +87,7 @@ describe("the resources of a pipeline", function () {
     assert.deepEqual((await steps("prod"))["Deploy"], [["Plan"], ["Approve"], ["Deploy"]]);
   });
 
-  it("make and use a plan in one stage, which holds one run at a time and is tried again by nobody but a person", async () => {
+  it("create and use a plan in one stage, which holds one run at a time and is never retried automatically", async () => {
     for (const stack of STACKS) {
       const { stages, executionMode } = (await graph(stack)).inputs("Pipeline", "pipeline");
       const withPlan = (stages as Stage[]).filter(({ actions }) =>
@@ -103,7 +103,7 @@ describe("the resources of a pipeline", function () {
     }
   });
 
-  it("scan on the Go that the module of gitleaks asks for", async () => {
+  it("scan with the version of Go that tools/gitleaks requires", async () => {
     const wanted = /^go (\d+\.\d+)/m.exec(readFileSync(join(__dirname, "../../tools/gitleaks/go.mod"), "utf8"))?.[1];
     const buildspec = parse(
       String((await graph("dev")).inputs("Project", "validate")["source"].buildspec),
@@ -111,7 +111,7 @@ describe("the resources of a pipeline", function () {
     assert.equal(buildspec.phases.install?.["runtime-versions"]?.["golang"], wanted);
   });
 
-  it("leave Security Hub as it is, or switch it on", async () => {
+  it("use Security Hub as it is, switch it on, or do without it", async () => {
     const hub = async (securityHub: "existing" | "enable" | "off") => {
       const made = await graph("dev", "GitHub", { securityHub });
       return [names(made, "Account"), names(made, "Insight"), names(made, "EventRule").includes("critical")];
@@ -124,7 +124,7 @@ describe("the resources of a pipeline", function () {
     assert.doesNotMatch(String(off.inputs("RolePolicy", "validate")["policy"]), /securityhub/);
   });
 
-  it("make no build that is not wanted", async () => {
+  it("omit builds that the settings switch off", async () => {
     const made = await graph("dev", "GitHub", {
       pullRequests: { enabled: false, approval: "forks" },
       drift: { schedule: "off" },
@@ -133,7 +133,7 @@ describe("the resources of a pipeline", function () {
     assert.deepEqual(names(made, "EventRule"), ["critical", "failures"]);
   });
 
-  it("tell authors of their own commits only, and nobody twice", async () => {
+  it("notify authors only of their own commits, and nobody twice", async () => {
     const made = await graph("dev", "GitHub", {
       notify: { emails: ["all@example.com"], authors: ["ann@example.com", "all@example.com"] },
     });
@@ -148,7 +148,7 @@ describe("the resources of a pipeline", function () {
 
   const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:forge-AbCdEf";
   for (const provider of PROVIDERS) {
-    it(`put the plan on pull requests of ${provider} with the token it is given for that`, async () => {
+    it(`post the plan on pull requests of ${provider}, with a comment token if it needs one`, async () => {
       const commentToken = provider === "CodeCommit" ? {} : { commentToken: secret };
       const approval = provider === "CodeCommit" ? "forks" : "all";
       const pullRequests = { enabled: true, approval, ...commentToken } as const;
@@ -164,7 +164,7 @@ describe("the resources of a pipeline", function () {
       assert.deepEqual(secrets, ["AMORPHIC_AUTHORIZATION_TOKEN", ...(variable ? [variable] : [])]);
     });
 
-    it(`hold back every pull request of ${provider} but of those who may release one, and never all who may push`, async () => {
+    it(`let only the right people release pull requests of ${provider}, if it can hold them back`, async () => {
       const policies: unknown[] = [];
       for (const approval of ["forks", "all"] as const) {
         const made = await graph("dev", provider, { pullRequests: { enabled: true, approval } });

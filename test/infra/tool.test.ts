@@ -32,7 +32,7 @@ describe("the tool of a commit, packed once", () => {
       replacements: [{ command: /^npm ci /, what: "npm ci", by: "two packages", unless: "install", act: installTwo }],
       output: (text) => (output += text),
     });
-  /** One with a program, and one that is the repository's own. */
+  /** A package with a program, and one of the repository's own. */
   const installTwo = (directory: string): void => {
     const packages = join(directory, "node_modules");
     mkdirSync(join(packages, "program"), { recursive: true });
@@ -40,8 +40,8 @@ describe("the tool of a commit, packed once", () => {
     symlinkSync("../own", join(packages, "own"));
   };
 
-  it("reaches later stages with its modes and links, and its CLI is the first on PATH", async () => {
-    // As where a CLI was on PATH: what is packed are links to it.
+  it("reaches later stages with its file modes and links, and its CLI comes first on PATH", async () => {
+    // As if a CLI was already on PATH: what is packed are links to it.
     write("elsewhere/pulumi", "#!/bin/sh\necho 'the packed CLI'\n", 0o755);
     mkdirSync(join(home, "cli"));
     symlinkSync(join(home, "elsewhere/pulumi"), join(home, "cli/pulumi"));
@@ -73,7 +73,7 @@ describe("the tool of a commit, packed once", () => {
     assert.deepEqual(variables, { SAID: "the packed CLI", RAN: "ran", OWN: "own/index.js" }, output);
   });
 
-  it("is not handed on if there is no CLI", async () => {
+  it("is not handed on if the CLI is missing", async () => {
     write("source/bin/amorphic-cicd", "process.exitCode = 2;");
     artifacts.set("Source", join(home, "source"));
     const { isGood, failed } = await build(render(toolBuildspec), ["Source"], ["Tool"]);

@@ -11,7 +11,7 @@ const allowed = (policy: unknown, service: string): Statement[] =>
       Effect === "Allow" && (Principal as { Service?: string } | undefined)?.Service === service,
   );
 
-/** For which rules or alarms. */
+/** The rules or alarms for which the service may do it. */
 const sources = (policy: unknown, service: string): RegExp[] =>
   allowed(policy, service)
     .flatMap(({ Condition = {} }) =>
@@ -21,14 +21,14 @@ const sources = (policy: unknown, service: string): RegExp[] =>
 
 const isAmong = (patterns: readonly RegExp[], arn: string): boolean => patterns.some((pattern) => pattern.test(arn));
 
-describe("what could not be delivered", function () {
+describe("messages that could not be delivered", function () {
   this.timeout(120_000);
   let graphs: Graph[];
   before(async () => {
     graphs = await everyGraph();
   });
 
-  it("is taken by the queue, whichever rule it is of, and by the topic", () => {
+  it("are accepted by the queue from every rule", () => {
     for (const made of graphs) {
       const [queue, topic] = ["QueuePolicy", "TopicPolicy"].map((kind) =>
         sources(made.one(kind, kind === "QueuePolicy" ? "undelivered" : "notifications").inputs["policy"], EVENTS),
@@ -42,7 +42,7 @@ describe("what could not be delivered", function () {
     }
   });
 
-  it("raises an alarm at the first, which tells the topic", () => {
+  it("raise an alarm at the first one, which notifies the topic", () => {
     for (const made of graphs) {
       const alarm = made.inputs("MetricAlarm", "undelivered");
       const { arn, policy } = made.inputs("TopicPolicy", "notifications");
@@ -54,13 +54,13 @@ describe("what could not be delivered", function () {
       for (const { inputs, account } of made.all("MetricAlarm")) {
         const name = `arn:aws:cloudwatch:eu-west-1:${account}:alarm:${String(inputs["name"])}`;
         const tells = (inputs["alarmActions"] as string[] | undefined) ?? [];
-        // The topic takes nothing from another account.
+        // The topic accepts nothing from another account.
         assert.deepEqual(tells, isAmong(sources(policy, ALARMS), name) ? [arn] : []);
       }
     }
   });
 
-  it("could be encrypted: each service may use the key for the topic or the queue, without saying for which account", () => {
+  it("can be encrypted, as each service may use the key for the topic and the queue", () => {
     for (const made of graphs) {
       const { policy } = made.inputs("Key", "storage-key");
       const contexts = (service: string) =>

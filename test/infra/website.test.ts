@@ -125,23 +125,23 @@ describe("a website's pipeline", function () {
   this.timeout(60_000);
 
   for (const [name, rights] of Object.entries(ROLES)) {
-    it(`gives ${name} what it needs, and no more`, async () => {
+    it(`gives the role ${name} the rights it needs, and no more`, async () => {
       assert.deepEqual(await wrong(await application("site-prod"), PREFIX, name, rights), []);
     });
   }
 
-  it("looks at every role but that of failures, which every pipeline has", async () => {
+  it("has no roles besides these and failures, which every pipeline has", async () => {
     const roles = (await application("site-prod")).all("Role").map(({ name }) => name);
     assert.deepEqual(roles.sort(), [...Object.keys(ROLES), "failures"].sort());
   });
 
-  it("lets nobody else take the role that deploys", async () => {
+  it("lets only the pipeline's role assume the role that deploys", async () => {
     const [statement] = statements((await application("site-prod")).inputs("Role", "deploy")["assumeRolePolicy"]);
     assert.deepEqual(statement?.Principal, { AWS: `arn:aws:iam::${ACCOUNT}:root` });
     assert.deepEqual(statement.Condition, { ArnEquals: { "aws:PrincipalArn": role("pipeline") } });
   });
 
-  it("keeps the bucket private and open to its one distribution", async () => {
+  it("keeps the bucket private, except for its distribution", async () => {
     const made = await application("site-staging");
     const { bucket: _, ...block } = made.inputs("BucketPublicAccessBlock", "site");
     assert.deepEqual(block, {
@@ -164,7 +164,7 @@ describe("a website's pipeline", function () {
     assert.deepEqual(made.all("BucketWebsiteConfiguration"), []);
   });
 
-  it("holds browsers to HTTPS for its own name, and for none below it", async () => {
+  it("makes browsers use HTTPS for its own name, but not for its subdomains", async () => {
     const { securityHeadersConfig } = (await application("site-prod")).inputs("ResponseHeadersPolicy", "site");
     assert.deepEqual(securityHeadersConfig.strictTransportSecurity, {
       accessControlMaxAgeSec: 63_072_000,
@@ -173,7 +173,7 @@ describe("a website's pipeline", function () {
     });
   });
 
-  it("opens the bucket only for a reason, with the two switches off, and says what to open", async () => {
+  it("makes the bucket a public website, without CloudFront, if the settings give a reason", async () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     const made = await application("site-staging", { publicBecause, removeStale: true });
     const { bucket, ...block } = made.inputs("BucketPublicAccessBlock", "site");
@@ -198,7 +198,7 @@ describe("a website's pipeline", function () {
     assert.deepEqual(made.all("Distribution"), []);
   });
 
-  it("is found where AWS says that the Region's public buckets are", async () => {
+  it("has the URL that AWS gives a public bucket in its Region", async () => {
     const { runtime } = createRequire(require.resolve("../../infra/record"))("@pulumi/pulumi") as typeof Pulumi;
     const websiteEndpoint = "site-staging-site-1a2b.s3-website.eu-central-1.amazonaws.com";
     await runtime.setMocks({
@@ -232,7 +232,7 @@ describe("a website's pipeline", function () {
     assert.equal(found, `http://${websiteEndpoint}`);
   });
 
-  it("removes what is stale only where that is asked for", async () => {
+  it("deletes stale files only if the settings ask for it", async () => {
     const buildspec = async (stack: "site-staging" | "site-prod") =>
       String((await application(stack)).inputs("Project", "publish")["source"].buildspec);
     assert.doesNotMatch(await buildspec("site-staging"), /--delete/);
@@ -241,7 +241,7 @@ describe("a website's pipeline", function () {
     assert.doesNotMatch(policy, /s3:DeleteObject/);
   });
 
-  it("uploads assets before the pages that refer to them, each with its own caching", async () => {
+  it("uploads assets before the pages that refer to them, each with its own Cache-Control", async () => {
     const { stages } = (await application("site-prod")).inputs("Pipeline", "pipeline");
     const deploy = (stages as { name: string; actions: Record<string, unknown>[] }[]).at(-1);
     const uploads = deploy?.actions.map(({ name, runOrder, configuration }) => [
@@ -272,9 +272,9 @@ describe("the settings of a website", () => {
     }
   };
 
-  it("need nothing but a source", () => assert.deepEqual(refused(least), []));
+  it("need only a source", () => assert.deepEqual(refused(least), []));
 
-  it("report every mistake at once, and what belongs to another target", () => {
+  it("report all mistakes at once, including keys of another target", () => {
     const website = {
       directory: "../other",
       output: "dist; rm -rf /",
@@ -291,7 +291,7 @@ describe("the settings of a website", () => {
     ]);
   });
 
-  it("refuse a public bucket with what only CloudFront has", () => {
+  it("refuse domains for a public bucket, which has no CloudFront", () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     assert.deepEqual(refused({ ...least, website: { publicBecause, domains: ["docs.example.com"] } }), [
       "pipeline:website.domains is set, but a public bucket is not behind CloudFront: remove it, or website.publicBecause",
@@ -304,14 +304,14 @@ describe("the settings of a website", () => {
     ["index", "the first page"],
     ["error", "the page for paths that do not exist"],
   ] as const) {
-    it(`refuse the directory itself as website.${key}, though not as website.directory`, () => {
+    it(`refuse "." as website.${key}, though not as website.directory`, () => {
       assert.deepEqual(refused({ ...least, website: { directory: ".", [key]: "." } }), [
         `pipeline:website.${key} is "."; it must be ${allowed}: a relative path of letters, digits, _, . and -`,
       ]);
     });
   }
 
-  it("refuse a first page in a directory where S3 itself looks for it in each, and take it for CloudFront", () => {
+  it("refuse an index page in a directory for a public bucket, but accept it for CloudFront", () => {
     const publicBecause = "the provider of the old domain can follow plain HTTP only";
     assert.deepEqual(refused({ ...least, website: { publicBecause, index: "en/index.html" } }), [
       'pipeline:website.index is "en/index.html"; for a public bucket it must be a file name alone, since S3 looks for it in every directory',
@@ -319,7 +319,7 @@ describe("the settings of a website", () => {
     assert.deepEqual(refused({ ...least, website: { index: "en/index.html" } }), []);
   });
 
-  it("refuse a target that nobody knows", () => {
+  it("refuse an unknown target", () => {
     assert.deepEqual(
       refused({ ...least, target: "lambda" })[0],
       'pipeline:target is "lambda"; it must be one of amorphic, website, container',

@@ -19,7 +19,7 @@ describeEach("Changing", () => {
     };
 
     for (const [key] of fieldsToTry(type, "change")) {
-      it(`${key} is one update, which brings the value to the platform`, async () => {
+      it(`${key} is one update, which changes it on the platform`, async () => {
         const world = await deployed();
         for (const other of others[key] ?? []) {
           const definitions = withProperty(key, other);
@@ -68,7 +68,7 @@ describeEach("Changing", () => {
       });
     }
 
-    it("nothing, while the server adds keys, is no difference", async () => {
+    it("nothing while the server adds keys is no difference", async () => {
       const world = await deployed();
       const objects = Object.entries(type.fields)
         .filter(([key, field]) => field.type === "object" && !inStep(key))
@@ -80,7 +80,7 @@ describeEach("Changing", () => {
   });
 });
 
-describeEach("Writing the same in other words", () => {
+describeEach("Writing the same differently", () => {
   eachType(({ type, subject, all, with: changed }) => {
     const written = (
       what: string,
@@ -104,11 +104,11 @@ describeEach("Writing the same in other words", () => {
       (list) => [...(list as unknown[])].reverse(),
     );
     written(
-      "in other letters",
+      "in another case",
       ({ caseInsensitive }) => caseInsensitive,
       (text) => otherCase(String(text)),
     );
-    written("as a text", mayBeNumber, String);
+    written("as a string", mayBeNumber, String);
   });
 });
 

@@ -13,7 +13,7 @@ describeEach("When the process is killed between a create and its answer", () =>
   let world: World;
   let state: State;
 
-  /** An engine that knows of the needs, and of nothing that was being made. */
+  /** An engine that knows what the samples need, but nothing of what was being created. */
   const engineOf = (provider: MiniEngine["provider"]) => {
     const engine = new MiniEngine(provider);
     for (const [name, entry] of state) engine.state.set(name, entry);
@@ -43,7 +43,7 @@ describeEach("When the process is killed between a create and its answer", () =>
   });
 
   eachType(({ type, subject, id }) => {
-    it("the next one goes on with the object, and does not make it again", async () => {
+    it("the next run continues with the object instead of creating it again", async () => {
       const engine = engineOf(world.engine.provider);
       const all = [...everyNeed, subject];
       const count = all.filter((definition) => definition.type === type.name).length;

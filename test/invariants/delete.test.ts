@@ -8,7 +8,7 @@ describeEach("Deleting", () => {
     const [remove, read] = [type.delete, type.read].map(({ method, path }) => `${method} ${path}`);
     const left = needs.filter((definition) => definition.type === type.name).length;
 
-    it("is one call and a look", async () => {
+    it("is one call, and one read to check it", async () => {
       const world = await World.deployed(all);
       const calls = await world.calls(async () => assert.deepEqual(await world.engine.up(needs), [`delete ${id}`]));
       assert.deepEqual(calls, [remove, read]);
@@ -16,7 +16,7 @@ describeEach("Deleting", () => {
       assert.ok(![...world.project.journal().values()].some((text) => text.includes(`"owner": "${id}"`)));
     });
 
-    it("succeeds twice", async () => {
+    it("succeeds a second time", async () => {
       const { engine } = await World.deployed(all);
       const entry = engine.state.get(id);
       assert.ok(entry);
@@ -24,13 +24,13 @@ describeEach("Deleting", () => {
       await engine.provider.delete(entry.id, entry.outputs);
     });
 
-    it("succeeds for an object that somebody removed by hand", async () => {
+    it("succeeds for an object that somebody deleted by hand", async () => {
       const world = await World.deployed(all);
       await world.byHand(subject);
       assert.deepEqual(await world.engine.up(needs), [`delete ${id}`]);
     });
 
-    it("ends when the object is gone, on a platform that takes its time", async () => {
+    it("waits until the object is gone, on a platform that deletes slowly", async () => {
       const world = await World.deployed(all);
       Object.assign(world.simulator.settings, { slowDelete: true, deletion: { polls: 2 } });
       const calls = await world.calls(() => world.engine.up(needs));
@@ -38,7 +38,7 @@ describeEach("Deleting", () => {
       assert.equal(world.count(type), left);
     });
 
-    it("is followed by a create under the same name", async () => {
+    it("may be followed by a create under the same name", async () => {
       const world = await World.deployed(all);
       Object.assign(world.simulator.settings, { slowDelete: true, deletion: { polls: 1 } });
       await world.engine.up(needs);

@@ -7,14 +7,14 @@ import { describeEach } from "./kinds";
 import { World } from "./world";
 
 const WAYS: Readonly<Record<string, Partial<Settings>>> = {
-  "as it does by default": {},
-  "without its own defaults": { defaults: false },
-  "without empty values": { omitEmpty: true },
-  "with numbers as texts": { numbersAsStrings: true },
-  "with summaries in lists": { summaryLists: true },
-  "with status 200 for errors": { errorsWithStatus200: true },
-  "with deletes that take their time": { slowDelete: true, deletion: { polls: 1 } },
-  "with masked user names": { maskUsernames: true },
+  "with default settings": {},
+  "that fills in no defaults": { defaults: false },
+  "that omits empty values": { omitEmpty: true },
+  "that returns numbers as strings": { numbersAsStrings: true },
+  "that lists only summaries": { summaryLists: true },
+  "that answers errors with status 200": { errorsWithStatus200: true },
+  "that deletes slowly": { slowDelete: true, deletion: { polls: 1 } },
+  "that masks user names": { maskUsernames: true },
 };
 
 describeEach("Deploying", () => {
@@ -28,13 +28,13 @@ describeEach("Deploying", () => {
       assert.deepEqual(await engine.up(all), made);
     });
 
-    it("makes the calls of the catalog and no other", async () => {
+    it("makes exactly the calls of the catalog", async () => {
       const world = await World.deployed(needs);
       const calls = await world.calls(() => world.engine.up(all));
       assert.deepEqual(calls, createCalls(type, subject.subject));
     });
 
-    it("brings all of the definition to the platform", async () => {
+    it("puts the whole definition on the platform", async () => {
       const world = await World.deployed(all);
       const wanted = world.sent(subject.subject.properties);
       assert.ok(holds(world.object(subject.subject), wanted), JSON.stringify(world.object(subject.subject)));
@@ -46,16 +46,16 @@ describeEach("Deploying", () => {
     });
 
     for (const [way, settings] of Object.entries(WAYS)) {
-      it(`leaves no difference on a platform that answers ${way}`, () => leavesNoDifference(subject, settings));
+      it(`leaves no difference on a platform ${way}`, () => leavesNoDifference(subject, settings));
     }
 
-    it("leaves no difference where only required properties are given", async () => {
+    it("leaves no difference if only required properties are given", async () => {
       const { properties } = subject.subject;
       const required = Object.entries(properties).filter(([key]) => type.fields[key]?.required);
       await leavesNoDifference({ ...subject, all: subject.with({ properties: Object.fromEntries(required) }) }, {});
     });
 
-    it("reads all resources of the type by one list when it refreshes", async () => {
+    it("reads all resources of the type from one list during a refresh", async () => {
       const world = await World.fresh();
       const copies = ["_2", "_3"].map((suffix) => {
         const key = type.naturalKey.at(-1) ?? "";

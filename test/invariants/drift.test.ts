@@ -7,7 +7,7 @@ import { describeEach } from "./kinds";
 import { World } from "./world";
 
 describeEach("A datasource that somebody deleted with its dataflow", () => {
-  it("keeps nothing else from being refreshed, and both are made again", async () => {
+  it("does not prevent the refresh of others, and both are created again", async () => {
     const { needs, subject } = samples.get("Dataflow")!;
     const all = [...needs, subject];
     const world = await World.deployed(all);
@@ -22,10 +22,10 @@ describeEach("A datasource that somebody deleted with its dataflow", () => {
   });
 });
 
-describeEach("What somebody did by hand", () => {
+describeEach("A change by hand", () => {
   eachType(({ type, subject, others, all, id }) => {
     for (const [key] of fieldsToTry(type, "change")) {
-      it(`to ${key} is seen by a refresh, planned as one update and put back`, async () => {
+      it(`to ${key} is found by a refresh, planned as one update, and reverted`, async () => {
         const world = await World.deployed(all);
         const { engine } = world;
         const before = engine.state.get(id)?.inputs ?? {};
@@ -44,7 +44,7 @@ describeEach("What somebody did by hand", () => {
       });
     }
 
-    it("to the whole object, deleting it, is seen by a refresh and made good by a create", async () => {
+    it("that deletes the object is found by a refresh, and the object is created again", async () => {
       const world = await World.deployed(all);
       await world.byHand(subject);
       await world.engine.refresh();

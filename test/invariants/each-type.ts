@@ -48,7 +48,7 @@ export const fieldsThat = (type: ResourceType, change: "change" | "stay"): [stri
   Object.entries(type.fields).filter(([, field]) => (field.immutable === true) === (change === "stay"));
 
 /**
- * Those of them that are tried one by one. Facts are about calls and words: on a platform with other facts it is one field
+ * Those of them that are tested one by one. Facts are about calls and names: on a platform with other facts it is one field
  * for each call that sends fields, and every one that has another name or other values there.
  */
 export function fieldsToTry(type: ResourceType, change: "change" | "stay"): [string, Field][] {

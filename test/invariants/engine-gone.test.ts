@@ -5,12 +5,12 @@ import { until } from "../support/poll";
 import { theStage } from "./stage";
 import { typeNamed, World } from "./world";
 
-/** More than are on their way at once. */
+/** More than are in flight at once. */
 const MANY = 60;
 const AT_ONCE = 10;
 
 describe("When the engine is gone", () => {
-  it("the process sends nothing more and ends by itself", async function () {
+  it("the provider process sends nothing more and exits by itself", async function () {
     this.timeout(30_000);
     const world = await World.fresh({ latency: 300 });
     const provider = await (await theStage()).ownProvider("usual");
@@ -21,7 +21,7 @@ describe("When the engine is gone", () => {
     await provider.closeEngine();
     const answers = await ends;
     const sent = world.simulator.log.length;
-    // Those answered, those on their way when the engine went, and what slipped out until that was noticed.
+    // Those answered, those in flight when the engine went, and those sent before the process noticed.
     assert.ok(sent <= 3 * AT_ONCE && sent < MANY, `${String(sent)} calls were sent`);
     const reasons = answers.flatMap((end) => (end.status === "rejected" ? [String(end.reason)] : []));
     assert.equal(reasons.length, MANY - world.count(typeNamed("Tag")));

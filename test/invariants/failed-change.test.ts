@@ -24,7 +24,7 @@ describeEach("When a call fails", () => {
     const [create = ""] = createCalls(type, subject.subject);
     const steps = stepNames(type, subject.subject);
 
-    describe("on the way to a change", () => {
+    describe("during a change", () => {
       const { changed, keys } = changeOfAll(subject);
       const calls = numbered(updateCalls(type, subject.subject, keys));
       const own = calls.length - stepCalls(type, subject.subject, steps, true).length;
@@ -44,7 +44,7 @@ describeEach("When a call fails", () => {
       }
     });
 
-    describe("on the way to a change that is then taken back", () => {
+    describe("during a change that is then reverted", () => {
       const { changed, keys } = changeOfAll(subject);
       for (const call of numbered(updateCalls(type, subject.subject, keys)).filter((name) => !name.startsWith("GET"))) {
         it(`${call} is carried out, but never answered: the next run undoes it`, async () => {
@@ -59,7 +59,7 @@ describeEach("When a call fails", () => {
       }
     });
 
-    describe("on the way to leaving things out", () => {
+    describe("while properties are removed", () => {
       const kept = Object.entries(subject.subject.properties).filter(([key]) => mustStay(type, key));
       const definitions = subject.with({ properties: Object.fromEntries(kept) });
       const left = fieldsThat(type, "change").filter(
@@ -82,9 +82,9 @@ describeEach("When a call fails", () => {
       }
     });
 
-    describe("on the way to a deletion", () => {
+    describe("during a deletion", () => {
       for (const { method, path } of [type.delete, type.read]) {
-        it(`${method} ${path} is unavailable: the next run ends it`, async () => {
+        it(`${method} ${path} is unavailable: the next run finishes it`, async () => {
           const world = await World.deployed(all);
           world.simulator.faults.add(failing(`${method} ${path}`, UNAVAILABLE, Infinity));
           await failureOf(world.engine.up(needs));

@@ -18,14 +18,14 @@ import {
 } from "./failing";
 import { World } from "./world";
 
-describeEach("When a call fails on the way to a new object", () => {
+describeEach("When a call fails during a create", () => {
   eachType((subject) => {
     const { type, all, needs, id } = subject;
     const [create = "", ...later] = numbered(createCalls(type, subject.subject));
     const steps = stepNames(type, subject.subject);
 
     for (const [what, fault] of Object.entries({ "is unavailable": UNAVAILABLE, "is cut off": CUT_OFF })) {
-      it(`${create} ${what} for good: nothing is made, and the next run makes all of it after a look`, async () => {
+      it(`${create} ${what} for good: nothing is created, and the next run looks, then creates everything`, async () => {
         const world = await World.deployed(needs);
         world.simulator.faults.add(failing(create, fault, Infinity));
         const error = await failureOf(world.engine.up(all));
@@ -40,7 +40,7 @@ describeEach("When a call fails on the way to a new object", () => {
       });
     }
 
-    it(`${create} is refused: the next run makes all of it`, async () => {
+    it(`${create} is refused: the next run creates everything`, async () => {
       const world = await World.deployed(needs);
       world.simulator.faults.add(failing(create, REFUSED, Infinity));
       assert.ok(!((await failureOf(world.engine.up(all))) instanceof PartialFailure));
@@ -53,7 +53,7 @@ describeEach("When a call fails on the way to a new object", () => {
       ["is carried out, but its answer is lost", UNANSWERED, 1],
       ["is carried out, but never answered", UNANSWERED, Infinity],
     ] as const) {
-      it(`${create} ${what}: the run ends well`, async () => {
+      it(`${create} ${what}: the run succeeds`, async () => {
         const world = await World.deployed(needs);
         world.simulator.faults.add(failing(create, fault, times));
         assert.deepEqual(await world.engine.up(all), [`create ${id}`]);
@@ -61,7 +61,7 @@ describeEach("When a call fails on the way to a new object", () => {
       });
     }
 
-    it(`${create} is carried out, but neither its answer nor a look comes through: the next run goes on with it`, async () => {
+    it(`${create} is carried out, but its answer and a look are lost: the next run continues with the object`, async () => {
       const world = await World.deployed(needs);
       world.simulator.faults.add(
         failing(create, UNANSWERED, Infinity),
@@ -85,7 +85,7 @@ describeEach("When a call fails on the way to a new object", () => {
         });
       }
 
-      it(`${call} is cut off once: the run ends well`, async () => {
+      it(`${call} is cut off once: the run succeeds`, async () => {
         const world = await World.deployed(needs);
         world.simulator.faults.add(failing(call, CUT_OFF, 1), failing(call, UNANSWERED, 1));
         assert.deepEqual(await world.engine.up(all), [`create ${id}`]);
@@ -95,7 +95,7 @@ describeEach("When a call fails on the way to a new object", () => {
 
     for (const step of type.steps) {
       if (step.kind !== "send" || step.wait === undefined) continue;
-      it(`what ${step.name} started fails: the error says why, and the next run does it again`, async () => {
+      it(`what ${step.name} started fails: the error says why, and the next run repeats it`, async () => {
         const world = await World.deployed(needs);
         const message = "the column id is reserved";
         const started = `${step.call.method} ${step.call.path}`;
@@ -113,7 +113,7 @@ describeEach("When a call fails on the way to a new object", () => {
     }
 
     if (steps.length === 0) return;
-    it("what is left to do survives a refresh in between", async () => {
+    it("the steps that are left survive a refresh in between", async () => {
       const world = await World.deployed(needs);
       world.simulator.faults.add(failing(later[0] ?? "", REFUSED, Infinity));
       await failureOf(world.engine.up(all));

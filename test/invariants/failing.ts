@@ -37,7 +37,7 @@ export async function failureOf(run: Promise<unknown>): Promise<Error> {
   return error;
 }
 
-/** What a partial failure left to do, after a look whether it kept all that the engine needs. */
+/** The steps that a partial failure left, after checking that it kept all that the engine needs. */
 export function pendingAfter(error: Error, world: World, { type, subject, id }: Case): readonly string[] {
   assert.ok(error instanceof PartialFailure, error.message);
   assert.equal(error.id, world.id(id));
@@ -48,7 +48,7 @@ export function pendingAfter(error: Error, world: World, { type, subject, id }: 
   return error.properties["pendingSteps"] as readonly string[];
 }
 
-/** Nothing is left to do, and there is one object a resource. */
+/** Checks that nothing is left to do, and that there is one object for each resource. */
 export async function endsWell(world: World, { type, all }: Case, definitions = all): Promise<void> {
   const { engine } = world;
   assert.deepEqual(await engine.plan(definitions), []);
@@ -57,7 +57,7 @@ export async function endsWell(world: World, { type, all }: Case, definitions = 
   assert.equal(world.count(type), definitions.filter((definition) => definition.type === type.name).length);
 }
 
-/** The run after the one that failed, without the fault: does what is expected and ends well. @returns its calls */
+/** Repeats the failed run without the fault, and checks that it does what is expected. @returns its calls */
 export async function mended(
   world: World,
   subject: Case,

@@ -1,4 +1,4 @@
-/** The platforms that the invariants are tried on: the one that docs/api.md describes, and one with other facts. */
+/** The platforms that the invariants are tested on: the one that docs/api.md describes, and one with other facts. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../providers/catalog";
@@ -9,10 +9,10 @@ import facts from "./other/facts.json";
 
 export interface Kind {
   readonly name: string;
-  /** What the product takes for granted there. */
+  /** What the product assumes there. */
   readonly catalog: ReadonlyMap<string, ResourceType>;
   readonly facts?: Facts;
-  /** Lie in the project's directory. */
+  /** Files in the project's directory. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -20,9 +20,9 @@ const OTHER = join(__dirname, "other");
 
 const STANDARD: Kind = { name: "", catalog, files: {} };
 
-/** Paths, verbs, ids, keys, statuses, values and bodies of updates are others; one file makes all of them right. */
+/** Paths, verbs, ids, keys, statuses, values and bodies of updates differ; one file corrects all of them. */
 const CORRECTED: Kind = {
-  name: ", with other facts and their corrections",
+  name: " (other facts, corrected)",
   catalog: projectCatalog(OTHER),
   facts: facts as Facts,
   files: { "amorphic.catalog.json": readFileSync(join(OTHER, "amorphic.catalog.json"), "utf8") },

@@ -7,7 +7,7 @@ import { planted } from "./planted";
 import { theStage } from "./stage";
 import { World } from "./world";
 
-describeEach("No secret comes out", () => {
+describeEach("No secret leaks", () => {
   eachType((subject) => {
     const { type, needs, id, others } = subject;
     const secretive = planted(subject, "everywhere");
@@ -26,7 +26,7 @@ describeEach("No secret comes out", () => {
       );
     };
 
-    it("of a deployment and a refresh", async () => {
+    it("from a deployment and a refresh", async () => {
       const world = await World.deployed(all);
       assert.equal(leaks([Buffer.from(JSON.stringify(world.object(secretive)))]).length > 0, names.length > 0);
       await world.engine.refresh();
@@ -34,7 +34,7 @@ describeEach("No secret comes out", () => {
       await nothingIsOut(world);
     });
 
-    it("of what somebody typed into the console in its place", async () => {
+    it("if somebody typed another one into the console", async () => {
       const world = await World.deployed(all);
       const typed = world.sent(secretive.properties, TYPED) as Record<string, unknown>;
       const secret = Object.entries(typed).filter(([name]) => namesIn(secretive.properties[name]).length > 0);
@@ -48,7 +48,7 @@ describeEach("No secret comes out", () => {
       await nothingIsOut(world);
     });
 
-    it("of an error that quotes it when it is created", async () => {
+    it("from an error that quotes it during a create", async () => {
       const world = await World.deployed(needs);
       const secrets = names.map((name) => opened({ "!Environ": name }, PLANTED));
       for (const secret of secrets) {
@@ -66,7 +66,7 @@ describeEach("No secret comes out", () => {
 
     const { update } = type;
     if (update === undefined) return;
-    it("of an error that quotes it", async () => {
+    it("from an error that quotes it during an update", async () => {
       const world = await World.deployed(all);
       for (const name of names) {
         const secret = PLANTED[name] ?? "";
@@ -87,7 +87,7 @@ describeEach("No secret comes out", () => {
     });
   });
 
-  it("looks for them in the right way", () => {
+  it("unnoticed: the search finds every encoding of one", () => {
     const [secret = ""] = Object.values(PLANTED);
     const texts = [secret, JSON.stringify({ secret }), encodeURIComponent(secret)];
     const encoded = ["", "a", "ab"].map((before) => Buffer.from(`${before}${secret}`).toString("base64"));

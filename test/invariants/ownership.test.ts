@@ -7,11 +7,11 @@ import { failing } from "./failing";
 import { IMPORTED } from "./stage";
 import { World } from "./world";
 
-describeEach("An object that bears the name already", () => {
+describeEach("An existing object of the same name", () => {
   eachType((subject) => {
     const { type, all, needs, others, id, inStep } = subject;
     const { properties } = subject.subject;
-    /** As the definition has it, but for what can be changed. */
+    /** As defined, except for what can be changed. */
     const theirs = Object.fromEntries(
       Object.entries(properties)
         .filter(([key]) => !inStep(key))
@@ -21,7 +21,7 @@ describeEach("An object that bears the name already", () => {
     const withImport = [...needs, imported];
     const count = all.filter((definition) => definition.type === type.name).length;
 
-    /** A platform where somebody has made the object. @returns how to look at it */
+    /** A platform where somebody has created the object. @returns also how to look at it */
     const made = async (user: string, stack: "usual" | "guarded", values: object = theirs) => {
       const world = await World.deployed(needs, stack);
       await world.madeBy(user, type, world.sent(values));
@@ -43,10 +43,10 @@ describeEach("An object that bears the name already", () => {
     };
 
     for (const [user, whose] of [
-      ["somebody", "somebody else's"],
-      ["service-user", "our own service user's, made by another stack"],
+      ["somebody", "somebody else"],
+      ["service-user", "our own service user (for another stack)"],
     ] as const) {
-      it(`and is ${whose} stays as it is, however often the run is repeated`, async () => {
+      it(`created by ${whose} stays as it is, however often the run is repeated`, async () => {
         const { world, look } = await made(user, "usual");
         const before = look();
         await isRefused(world);
@@ -55,7 +55,7 @@ describeEach("An object that bears the name already", () => {
       });
     }
 
-    it("and was made by somebody else after a create of ours was cut off stays as it is", async () => {
+    it("created by somebody else after our own create was cut off stays as it is", async () => {
       const world = await World.deployed(needs);
       const { method, path } = type.create;
       world.simulator.faults.add(failing(`${method} ${path}`, { kind: "reset-before" }, Infinity));
@@ -66,7 +66,7 @@ describeEach("An object that bears the name already", () => {
       await isRefused(world);
     });
 
-    it("and is listed for import is taken over as it is defined, and not made again", async () => {
+    it("listed for import is imported and changed as defined, not created again", async () => {
       const { world, look } = await made("somebody", "guarded");
       const calls = await world.calls(async () => {
         assert.deepEqual(await world.engine.up(withImport), [`create ${IMPORTED}`]);
@@ -82,7 +82,7 @@ describeEach("An object that bears the name already", () => {
 
     for (const [key] of fieldsToTry(type, "stay")) {
       if (type.naturalKey.includes(key) || inStep(key)) continue;
-      it(`and is listed for import with another ${key} stays as it is, as that cannot be changed`, async () => {
+      it(`listed for import with another ${key} stays as it is, since that cannot be changed`, async () => {
         const { world, look } = await made("somebody", "guarded", { ...theirs, [key]: others[key]?.[0] });
         const before = look();
         for (let run = 1; run <= 2; run++) {
@@ -99,7 +99,7 @@ describeEach("An object that bears the name already", () => {
 
     const { update } = type;
     if (update === undefined) return;
-    it("and is listed for import, but cannot be changed now, is changed by the next run and not replaced", async () => {
+    it("listed for import is updated by the next run, not replaced, if its update fails", async () => {
       const { world } = await made("somebody", "guarded");
       world.simulator.faults.add(failing(`${update.method} ${update.path}`, { kind: "status", status: 503 }, Infinity));
       await assert.rejects(world.engine.up(withImport), PartialFailure);

@@ -4,12 +4,12 @@ import { eachType } from "./each-type";
 import { describeEach } from "./kinds";
 import { World } from "./world";
 
-describeEach("Renaming the block", () => {
+describeEach("Renaming a block", () => {
   eachType(({ type, subject, all, needs, id }) => {
     const renamed = { ...subject, logicalId: "renamed" };
     const related = { ...renamed, renamedFrom: [id] };
 
-    it("is no change and no call if it says its former name, then and later", async () => {
+    it("is no change and no call with RenamedFrom, which may be removed afterwards", async () => {
       const world = await World.deployed(all);
       const calls = await world.calls(async () => {
         assert.deepEqual(await world.engine.plan([...needs, related]), []);
@@ -20,7 +20,7 @@ describeEach("Renaming the block", () => {
       assert.deepEqual([...world.engine.state.keys()].at(-1), "renamed");
     });
 
-    it("is refused if it does not, and the object stays", async () => {
+    it("is refused without RenamedFrom, and the object stays", async () => {
       const world = await World.deployed(all);
       const before = world.object(subject);
       const key = type.naturalKey.map((name) => String(world.sent(subject.properties[name])));
@@ -35,7 +35,7 @@ describeEach("Renaming the block", () => {
       assert.deepEqual(await world.engine.up([...needs, related]), []);
     });
 
-    it("does not hide an object whose create was cut off before the engine knew of it", async () => {
+    it("does not lose an object whose create was cut off before the engine knew of it", async () => {
       const world = await World.deployed(all);
       const count = world.count(type);
       world.engine.state.delete(id);
@@ -46,7 +46,7 @@ describeEach("Renaming the block", () => {
       assert.equal(world.count(type), count);
     });
 
-    it("still lets it be made again after somebody deleted it by hand", async () => {
+    it("lets the object be created again after somebody deleted it by hand", async () => {
       const world = await World.deployed(all);
       await world.byHand(subject);
       await world.engine.refresh();
@@ -56,7 +56,7 @@ describeEach("Renaming the block", () => {
   });
 });
 
-describeEach("Putting it under another parent", () => {
+describeEach("Moving a resource under another parent", () => {
   eachType(({ type, subject, all, needs, id }) => {
     it("without an alias keeps the object: the new resource takes it over, and deleting the old one deletes nothing", async () => {
       const world = await World.deployed(all);

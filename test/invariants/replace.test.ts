@@ -28,11 +28,11 @@ describeEach("Replacing", () => {
       });
 
       if (field.required) continue;
-      it(`is not what writing ${key} out means that is so already`, async () => {
+      it(`is not caused by adding ${key} with the value that it has already`, async () => {
         const world = await World.deployed(all);
         const { state } = world.engine;
         const { inputs, outputs, ...entry } = state.get(id)!;
-        // As after a deployment of a definition that did not say it.
+        // As after a deployment of a definition without it.
         state.set(id, { ...entry, inputs: without(inputs, key), outputs: without(outputs, key) });
         assert.deepEqual(await world.engine.plan(all), [`update ${id}`]);
         const { method, path } = type.read;
@@ -42,7 +42,7 @@ describeEach("Replacing", () => {
       });
 
       const back = type.fields[key]?.default !== undefined;
-      it(`is ${back ? "also" : "not"} what leaving out ${key} means`, async () => {
+      it(`is ${back ? "also" : "not"} caused by removing ${key}`, async () => {
         const world = await World.deployed(all);
         const definitions = changed({ properties: without(subject.properties, key) });
         assert.deepEqual(await world.engine.plan(definitions), back ? [`replace ${id}`] : []);
@@ -51,13 +51,13 @@ describeEach("Replacing", () => {
       });
     }
 
-    describe("on a stack that protects the type", () => {
+    describe("in a stack that protects the type", () => {
       const [[key] = [""]] = fieldsThat(type, "stay");
       const properties = { ...subject.properties, [key]: others[key]?.[0] };
       const advice = (logicalId: string) =>
         `If its data is no longer needed, add "${logicalId}" to amorphic:allow in the stack's file; otherwise revert the change.`;
 
-      it("is refused in the plan, and nothing is touched", async () => {
+      it("a replacement is refused in the plan, and nothing is touched", async () => {
         const world = await World.deployed(all, "guarded");
         const message =
           `${named(world, subject)} is protected, and this run would replace it (delete, then create), ` +
@@ -68,21 +68,21 @@ describeEach("Replacing", () => {
         assert.deepEqual(calls, []);
       });
 
-      it("goes through for a resource that is allowed", async () => {
+      it("a replacement of an allowed resource succeeds", async () => {
         const world = await World.fresh({}, "guarded");
         const allowed = { ...subject, logicalId: ALLOWED };
         await world.engine.up([...needs, allowed]);
         assert.deepEqual(await world.engine.up([...needs, { ...allowed, properties }]), [`replace ${ALLOWED}`]);
       });
 
-      it("is not what deleting may do either", async () => {
+      it("a deletion is refused", async () => {
         const world = await World.deployed(all, "guarded");
         const message = `${named(world, subject)} is protected, and this run would delete it. ${advice(id)}`;
         const calls = await world.calls(() => assert.rejects(world.engine.up(needs), { message }));
         assert.deepEqual(calls, []);
       });
 
-      it("lets an allowed resource be deleted", async () => {
+      it("a deletion of an allowed resource succeeds", async () => {
         const world = await World.fresh({}, "guarded");
         await world.engine.up([...needs, { ...subject, logicalId: ALLOWED }]);
         assert.deepEqual(await world.engine.up(needs), [`delete ${ALLOWED}`]);
@@ -139,7 +139,7 @@ describeEach("Replacing", () => {
         }));
       await world.engine.up(free(before));
       const calls = await world.calls(() => assert.rejects(world.engine.up(free(after)), /is protected/));
-      // The one look at whether the domain has that tenant already.
+      // It only looks whether the domain has that tenant already.
       const { method, path } = typeNamed("Domain").read;
       assert.deepEqual(calls, [`${method} ${path}`]);
     });

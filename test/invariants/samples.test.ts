@@ -7,7 +7,7 @@ describe("Samples", () => {
   eachType(({ type, subject, others, otherArtifacts, excused }) => {
     const known = knownFields(type);
 
-    it("say something about every field of the catalog, or why not", () => {
+    it("set every field of the catalog, or say why not", () => {
       const missing = known
         .filter(({ path }) => valuesAt(subject.properties, path).length === 0)
         .map(({ path }) => fieldName(path));
@@ -15,7 +15,7 @@ describe("Samples", () => {
       for (const reason of Object.values(excused)) assert.match(reason, /\w/);
     });
 
-    it("hold another value for each field", () => {
+    it("have another value for each field", () => {
       assert.deepEqual(Object.keys(others).sort(), Object.keys(type.fields).sort());
       for (const [key, values] of Object.entries(others)) {
         for (const value of values) {
@@ -30,7 +30,7 @@ describe("Samples", () => {
       }
     });
 
-    it("hold two elements of each list that has no order", () => {
+    it("have two elements in each unordered list", () => {
       for (const { path } of known.filter(({ field }) => field.unordered)) {
         for (const value of valuesAt(subject.properties, path)) {
           assert.ok(Array.isArray(value) && value.length >= 2, `${fieldName(path)} has too few elements`);
@@ -38,7 +38,7 @@ describe("Samples", () => {
       }
     });
 
-    it("hold the files of each artifact, and others of the same names", () => {
+    it("have files for each artifact, and others to change them to", () => {
       assert.deepEqual(Object.keys(subject.artifacts ?? {}), Object.keys(type.artifacts));
       assert.deepEqual(Object.keys(otherArtifacts), Object.keys(type.artifacts));
       for (const [name, { many }] of Object.entries(type.artifacts)) {

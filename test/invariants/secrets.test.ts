@@ -18,7 +18,7 @@ describeEach("Secrets", () => {
 
     for (const { path } of knownFields(type).filter(({ field }) => field.secret)) {
       const name = fieldName(path);
-      it(`may not stand as a literal in ${name}`, async () => {
+      it(`are refused as a literal in ${name}`, async () => {
         const world = await World.fresh();
         const properties = changedAt(subject.subject.properties, path, () => "hunter2");
         await assert.rejects(
@@ -36,7 +36,7 @@ describeEach("Secrets", () => {
     // A type of nothing but names, numbers and references has no place for a secret.
     if (fields.length === 0) return;
 
-    it("reach the platform in the clear and leave no difference", async () => {
+    it("reach the platform in plain text and leave no difference", async () => {
       const world = await World.deployed(all);
       assert.ok(holds(world.object(subject.subject), world.sent(secretive.properties)));
       assert.deepEqual(await world.engine.plan(all), []);
@@ -44,7 +44,7 @@ describeEach("Secrets", () => {
       assert.deepEqual(await world.engine.plan(all), []);
     });
 
-    it("that were changed where they are kept make one update", async () => {
+    it("that were rotated cause one update", async () => {
       const world = await World.deployed(all);
       await world.goOnAs("rotated");
       assert.deepEqual(await world.engine.plan(all), [`update ${id}`]);
@@ -57,7 +57,7 @@ describeEach("Secrets", () => {
       assert.deepEqual(leaks([Buffer.from(JSON.stringify([...world.engine.state]))]), []);
     });
 
-    it("that are not at hand are not compared", async () => {
+    it("that are not set are not compared", async () => {
       const world = await World.deployed(all);
       await world.goOnAs("withoutSecrets");
       assert.deepEqual(await world.engine.plan(all), []);
@@ -67,7 +67,7 @@ describeEach("Secrets", () => {
       assert.deepEqual(await world.engine.plan(all), []);
     });
 
-    it("that are not at hand are named when they are needed, and nothing is changed", async () => {
+    it("that are not set are named if a change needs them, and nothing is changed", async () => {
       const world = await World.deployed(all);
       const before = world.object(subject.subject);
       await world.goOnAs("withoutSecrets");
@@ -88,7 +88,7 @@ describeEach("Secrets", () => {
     });
 
     if (Object.keys(otherArtifacts).length > 0) {
-      it("that are not at hand are no less comparable after a change that does not need them", async () => {
+      it("that are not set can still be compared after a change that does not need them", async () => {
         const world = await World.deployed(all);
         await world.goOnAs("withoutSecrets");
         const changed = [...needs, { ...secretive, artifacts: otherArtifacts }];
@@ -98,7 +98,7 @@ describeEach("Secrets", () => {
       });
     }
 
-    it("that are not at hand prevent the create before anything is sent", async () => {
+    it("that are not set prevent a create before anything is sent", async () => {
       const world = await World.deployed(needs);
       await world.goOnAs("withoutSecrets");
       const create = { ...secretive, properties: withoutSteps(secretive.properties, inStep) };
@@ -108,7 +108,7 @@ describeEach("Secrets", () => {
     });
   });
 
-  it("are known to the catalog in some field", () => {
+  it("are in some field of the catalog", () => {
     assert.ok([...catalog.values()].some((type) => knownFields(type).some(({ field }) => field.secret)));
   });
 });

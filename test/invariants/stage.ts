@@ -1,4 +1,4 @@
-/** What all invariants share because it starts slowly: the simulator, a project directory, one process a stack. */
+/** What all invariants share because it starts slowly: the simulator, a project directory, one process per stack. */
 import assert from "node:assert/strict";
 import { catalog } from "../../providers/catalog";
 import { startSimulator, type Simulator, type Snapshot } from "../../simulator";
@@ -9,7 +9,7 @@ import { startProvider, type ProviderProcess } from "../support/provider-process
 import { leaks, PLANTED, ROTATED } from "../support/secrets";
 import { kind, type Kind } from "./kinds";
 
-/** Logical ids that the guarded stack lets through and takes over. */
+/** Logical ids that the guarded stack allows and imports. */
 export const ALLOWED = "allowed";
 export const IMPORTED = "imported";
 
@@ -21,7 +21,7 @@ const CONFIG = {
 
 const STACKS = {
   usual: { config: CONFIG, environment: { ...SECRETS, ...PLANTED } },
-  /** Lets a create of every type be on its way at once. */
+  /** Lets a create of every type be in flight at once. */
   wide: { config: { ...CONFIG, "amorphic:maxConcurrency": "40" }, environment: { ...SECRETS, ...PLANTED } },
   rotated: { config: CONFIG, environment: { ...SECRETS, ...ROTATED } },
   withoutSecrets: { config: CONFIG, environment: {} },
@@ -91,7 +91,7 @@ async function build({ facts, files }: Kind): Promise<Stage> {
   return { simulator, project, provider, ownProvider: start, said, saved: new Map(), stop };
 }
 
-/** Ends what a file of tests has built, once all that was said in it has been looked through. */
+/** Stops what a test file has started, after a search for secrets in all that was said. */
 export async function leaveStages(): Promise<void> {
   const built = await Promise.all(stages.values());
   stages.clear();

@@ -12,7 +12,7 @@ import { opened, PLANTED } from "../support/secrets";
 import { kind } from "./kinds";
 import { theStage, type Saved, type Stack } from "./stage";
 
-/** What the platform goes on doing is over as soon as somebody looks. */
+/** What the platform does in the background is finished at the first look. */
 const QUICK: Partial<Settings> = { registration: { polls: 0 }, access: { polls: 0 } };
 
 /** An empty platform, and an engine without state. */
@@ -33,7 +33,7 @@ export class World {
     return new World(simulator, project, new MiniEngine(await provider(stack)));
   }
 
-  /** As after `up` of these definitions; what was deployed once is laid out again, as deploying takes longer. */
+  /** As after `up` of these definitions; what was deployed before is restored, as deploying takes longer. */
   static async deployed(definitions: readonly Definition[], stack: Stack = "usual"): Promise<World> {
     const world = await World.fresh({}, stack);
     const { engine, simulator, project } = world;
@@ -87,7 +87,7 @@ export class World {
     return String(attributes(this.engine.state, logicalId)["id"]);
   }
 
-  /** The id by which the simulator itself knows the object; it differs where the platform made one of its own. */
+  /** The id by which the simulator itself knows the object; it differs where the platform generates one itself. */
   standardId(type: string, logicalId: string): string {
     const standard = catalog.get(type)?.id ?? [];
     const isSame = standard.some((key) => typeNamed(type).outputs[key]) || kind().facts === undefined;
@@ -95,7 +95,7 @@ export class World {
     return isSame ? this.id(logicalId) : standard.map((key) => String(known[key])).join("#");
   }
 
-  /** The value as the platform gets it: references followed, secrets in the clear. */
+  /** The value as the platform gets it: references followed, secrets in plain text. */
   sent(value: unknown, secrets: Readonly<Record<string, string>> = { ...SECRETS, ...PLANTED }): unknown {
     return opened(
       followed(value, (name) => attributes(this.engine.state, name)),
@@ -109,7 +109,7 @@ export class World {
     await send(`${this.simulator.url}/${path}`, changes ? "PATCH" : "DELETE", changes);
   }
 
-  /** Another user of the API makes an object. */
+  /** Another user of the API creates an object. */
   async madeBy(user: string, type: ResourceType, sent: unknown): Promise<void> {
     const properties = sent as Values;
     const headers = { Authorization: this.simulator.tokenFor(user), role_id: this.simulator.roleId };

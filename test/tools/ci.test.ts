@@ -24,7 +24,7 @@ describe("CI", () => {
     };
 
     for (const [what, test, lint, code, lines] of [
-      ["all is good", 'echo "12 0" > "$MOCHA_TOTALS"', "true", 0, ["12 passed, 0 failed"]],
+      ["everything passes", 'echo "12 0" > "$MOCHA_TOTALS"', "true", 0, ["12 passed, 0 failed"]],
       ["tests fail", 'echo "9 3" > "$MOCHA_TOTALS"; exit 3', "true", 1, ["9 passed, 3 failed"]],
       [
         "the lint fails",
@@ -33,7 +33,7 @@ describe("CI", () => {
         1,
         ["npm run lint ended with code 4", "12 passed, 1 failed"],
       ],
-      ["mocha never ends", "exit 1", "true", 1, ["0 passed, 1 failed"]],
+      ["mocha does not get to its end", "exit 1", "true", 1, ["0 passed, 1 failed"]],
       [
         "something fails after the tests",
         'echo "12 0" > "$MOCHA_TOTALS"; exit 5',

@@ -5,7 +5,7 @@ import { generated } from "../../tools/generate";
 
 const root = resolve(__dirname, "../..");
 
-describe("what is made from the catalog", function () {
+describe("what is generated from the catalog", function () {
   this.timeout(30_000);
 
   it("is up to date, class by class and page by page (otherwise: npm run generate)", async () => {
@@ -14,7 +14,7 @@ describe("what is made from the catalog", function () {
     }
   });
 
-  it("holds nothing of a type that is gone", async () => {
+  it("contains nothing of a type that no longer exists", async () => {
     const made = await generated();
     for (const directory of ["providers/engine/classes", "docs/types"]) {
       const files = readdirSync(join(root, directory)).filter((name) => /\.(ts|md)$/.test(name));

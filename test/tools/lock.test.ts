@@ -8,8 +8,8 @@ interface Package {
 
 describe("package-lock.json", () => {
   for (const directory of [".", "infra"]) {
-    // npm silently leaves out what the registry does not have, and `npm ci` then fails on every clone that has nothing yet.
-    it(`of ${directory} holds the packages of every platform`, () => {
+    // npm silently leaves out what the registry does not have, and `npm ci` then fails on every fresh clone.
+    it(`of ${directory} contains the packages of every platform`, () => {
       const file = join(__dirname, "..", "..", directory, "package-lock.json");
       const { packages } = JSON.parse(readFileSync(file, "utf8")) as { packages: Record<string, Package> };
       const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>

@@ -62,7 +62,7 @@ describe("tools/run.mjs", () => {
   const calls = (): string =>
     existsSync(join(root, "npm-calls")) ? readFileSync(join(root, "npm-calls"), "utf8") : "";
 
-  it("installs the npm packages when there are none, and hands over", () => {
+  it("installs the npm packages if there are none, and then runs the command", () => {
     const { code, stdout, stderr } = run();
     assert.equal(stdout, '["validate","--json"]\n');
     assert.match(
@@ -73,7 +73,7 @@ describe("tools/run.mjs", () => {
     assert.equal(code, 1, "the exit code is the command's");
   });
 
-  it("only hands over when all is there", () => {
+  it("only runs the command if everything is installed", () => {
     const { "node_modules/other-platform": _, ...present } = wanted;
     write("node_modules/.package-lock.json", lock({ ...present, "node_modules/extra": { version: "1.0.0" } }));
     const { stdout, stderr } = run();
@@ -87,14 +87,14 @@ describe("tools/run.mjs", () => {
     ["has another version", { "node_modules/a": { version: "1.0.1", integrity: "sha512-a" } }],
     ["has other contents", { "node_modules/a": { version: "1.0.0", integrity: "sha512-b" } }],
   ] as [string, Record<string, Package>][]) {
-    it(`installs when node_modules ${what}`, () => {
+    it(`installs if node_modules ${what}`, () => {
       write("node_modules/.package-lock.json", lock(packages));
       run();
       assert.notEqual(calls(), "");
     });
   }
 
-  it("installs those of another directory too", () => {
+  it("installs the packages of another directory too", () => {
     mkdirSync(join(root, "infra"));
     write("infra/package-lock.json", lock(wanted));
     write("path/npm", `#!/bin/sh\necho "$PWD $@" > "${join(root, "npm-calls")}"\n`);
@@ -105,7 +105,7 @@ describe("tools/run.mjs", () => {
     assert.equal(calls(), `${realpathSync(root)}/infra ci --include=dev --no-audit --no-fund\n`);
   });
 
-  it("stops when npm fails", () => {
+  it("stops if npm fails", () => {
     npm("exit 7");
     const { code, stdout, stderr } = run();
     assert.equal(code, 2);

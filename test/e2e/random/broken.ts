@@ -3,7 +3,7 @@ import type { Kind } from "./kind";
 import { nameKey } from "./kinds";
 import type { Block, World } from "./world";
 
-/** What an author may get wrong, and how that is told before anything is sent. */
+/** What an author may get wrong, and how that is reported before anything is sent. */
 export interface Mistake {
   readonly what: string;
   /** The files of the project, by path. */
@@ -48,7 +48,7 @@ export function anyMistake(world: World, dice: Dice): Mistake {
       told: /rNowhere/,
     },
     {
-      what: "an earlier name that is still there",
+      what: "an earlier name that still exists",
       files: with_({ rNo: { ...tag, RenamedFrom: [block.id] } }),
       told: /still the logical id/,
     },

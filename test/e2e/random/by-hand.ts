@@ -7,7 +7,7 @@ import type { Settled } from "./expected";
 import { liveGrants } from "./wanted";
 import type { World } from "./world";
 
-/** Objects that others made, by `collection/id`, as they left them. */
+/** Objects that others created, by `collection/id`, as they left them. */
 export type Foreign = Map<string, Stored>;
 
 export interface Scene {

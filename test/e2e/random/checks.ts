@@ -14,7 +14,7 @@ export const isWrite = ({ method }: CallEntry): boolean => method !== "GET";
 export const writes = (log: readonly CallEntry[]): string[] =>
   log.filter(isWrite).map(({ method, path, status }) => `${method} ${path} ${String(status)}`);
 
-/** What fails says so in words for the user. */
+/** Failures are reported in words for the user. */
 export function assertToldWell({ code, stderr, stdout }: Told): void {
   assert.doesNotMatch(
     `${stdout}\n${stderr}`,
@@ -30,7 +30,7 @@ export function assertToldWell({ code, stderr, stdout }: Told): void {
 
 /**
  * No secret shows in what was said or written, as it is or as JSON, URLs or base64 spell it.
- * @param leaked what somebody wrote into a description; state then holds that until it is put right
+ * @param leaked what somebody wrote into a description; state then holds that until it is restored
  */
 export function assertNoSecret(
   project: Project,
@@ -55,11 +55,11 @@ export function assertNoSecret(
   }
 }
 
-/** Whether an object of that name is there, wherever it lies. */
+/** Whether an object of that name exists, wherever it belongs. */
 export const isThere = ({ kind, properties }: Wanted, store: Store): boolean =>
   store.all(KINDS[kind].collection).some((one) => one.properties[nameKey(kind)] === properties[nameKey(kind)]);
 
-/** Objects that are on their way out are gone. */
+/** Finishes the deletions that have begun. */
 export function settleDeletions(store: Store): void {
   const all = Object.values(KINDS).flatMap(({ collection }) => store.all(collection));
   for (const { collection, id, work } of all) while (work?.deletion && store.get(collection, id, ["deletion"]));
@@ -74,15 +74,15 @@ export function assertNothingLost(before: Snapshot, store: Store, allowed: Reado
   }
 }
 
-/** What others made is as they left it. */
+/** What others created is as they left it. */
 export function assertForeignUntouched(store: Store, foreign: Foreign): void {
   for (const [, stored] of foreign) assert.deepEqual(store.get(stored.collection, stored.id), stored, "untouched");
 }
 
 /**
- * What is live is what is defined: nothing more, nothing less, and the same objects as before where nothing was to be
+ * What is live is what is defined: nothing more, nothing less, and the same objects as before unless they were to be
  * replaced.
- * @returns what the run left
+ * @returns what the run left behind
  */
 export function assertLive(
   world: World,

@@ -5,8 +5,8 @@ import { KINDS } from "./kinds";
 type Plan = ReadonlyMap<string, Expected>;
 
 /**
- * Whether a replacement would have the name of another object, which is in its way: that is `told`. Where it is replaced with
- * what it hangs on, the engine deletes it before anybody is asked, so that is `untold`; unless the other one goes likewise.
+ * Whether a replacement would have the name of another object, which is in its way: that is `told`. If it is replaced with
+ * what it hangs on, the engine deletes it before anybody is asked, so that is `untold`, unless the other one is deleted as well.
  */
 export function conflict(
   expected: Plan,
@@ -27,7 +27,7 @@ export function conflict(
   return found.find((each) => each === "told") ?? found[0];
 }
 
-/** Whether what the object hung on is replaced. */
+/** Whether what the object depends on is replaced. */
 function isDragged(id: string, expected: Plan, settled: ReadonlyMap<string, Settled>): boolean {
   const before = [...settled.values()].find((each) => each.id === id)?.wanted.written;
   const names = JSON.stringify(before?.Properties ?? {}).matchAll(/"!DependsOn":"(\w+)\./g);

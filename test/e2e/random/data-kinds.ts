@@ -2,7 +2,7 @@ import { columns, NONE, text, words, type KindFacts } from "./kind";
 
 const keywords = words("Owner: data-team", "shop");
 
-/** What data lies in, and how it comes there. */
+/** Where data is kept, and how it gets there. */
 export const DATA_KINDS = {
   Tenant: {
     ...NONE,

@@ -4,10 +4,10 @@ import { changeLogicalId, forgetRename, handOver, nameAnew, remove, swapNames } 
 import { accessTo, reference } from "./new-block";
 import { fileFor, tagName, without, type Block, type Level, type World } from "./world";
 
-/** Changes the definitions. @returns what was done, or undefined where there is nothing to do it to */
+/** Changes the definitions. @returns what was done, or undefined if there is nothing to change */
 export type Edit = (world: World, dice: Dice) => string | undefined;
 
-/** Edits after which the definitions are right, by name, with how often each is taken. */
+/** Edits after which the definitions are valid, by name, with how often each is chosen. */
 const EDITS: Readonly<Record<string, readonly [number, Edit]>> = {
   add: [5, (world, dice) => told("add", world.add(dice.pick(ALL_KINDS), dice))],
   remove: [3, (world, dice) => told("remove", removeAny(world, dice))],

@@ -6,7 +6,7 @@ import type { World } from "./world";
 
 export type Operation = "create" | "update" | "replace" | "delete" | "none";
 
-/** What a run left of a block. */
+/** What a run left behind for a block. */
 export interface Settled {
   readonly wanted: Wanted;
   readonly id: string;
@@ -14,19 +14,19 @@ export interface Settled {
 
 export interface Expected {
   readonly operation: Operation;
-  /** Another one that would be right too, as the model does not know what state still holds of earlier definitions. */
+  /** Another one that would be right too, as the model does not know what the state still holds of earlier definitions. */
   readonly or?: Operation;
-  /** Of an update: what it must show, and what it may, as the author wrote it otherwise or the model cannot tell. */
+  /** Of an update: what it must show, and what it may, as the author wrote it differently or the model cannot tell. */
   readonly must?: readonly string[];
   readonly may?: readonly string[];
   readonly wanted: Wanted;
-  /** Of the object that is there. */
+  /** Of the existing object. */
   readonly id?: string;
 }
 
 /**
  * What a run must do to each block, by its logical id, and to each that is gone.
- * @param settled what the last run that went well left, by logical id
+ * @param settled what the last successful run left behind, by logical id
  */
 export function expect(world: World, settled: ReadonlyMap<string, Settled>, store: Store): Map<string, Expected> {
   const found = new Map<string, Expected>();
@@ -88,7 +88,7 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
 const isRewritten = (before: Wanted, now: Wanted, key: string): boolean =>
   !isDeepStrictEqual(before.written.Properties[key], now.written.Properties[key]);
 
-/** Of ours as far as they are still there, and those that are wanted. */
+/** Compares our grants that still exist with those that are wanted. */
 function grantsDiffer(
   before: Wanted["grants"] = {},
   wanted: Wanted["grants"],

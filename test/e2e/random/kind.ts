@@ -19,7 +19,7 @@ export type Kind =
 /** What the model knows of a type; written from docs/api.md and not from the catalog, so that the two check each other. */
 export interface KindFacts {
   readonly collection: string;
-  /** The collection of what it lies below, in paths of the API. */
+  /** The collection of its parent, in paths of the API. */
   readonly below?: string;
   /** What others know it by; the last part is its name. */
   readonly key: readonly string[];
@@ -27,25 +27,25 @@ export interface KindFacts {
   readonly isProtected: boolean;
   readonly isShareable: boolean;
   readonly immutable: readonly string[];
-  /** To what a property goes back that leaves the definition. */
+  /** The value that a property gets when it is removed from the definition. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** What may be changed in place: always another value than before. */
   readonly mutable: Readonly<Record<string, (dice: Dice, fresh: number) => unknown>>;
-  /** What may not, beside the name. */
+  /** What may not, besides the name. */
   readonly fixed: Readonly<Record<string, readonly unknown[]>>;
-  /** What is never left out, beside what is fixed and the name. */
+  /** What is never left out, besides what is fixed and the name. */
   readonly required: readonly string[];
-  /** Properties that name another block, without which this one cannot be; the attribute, or its name written out. */
+  /** Properties that name another block, without which this one cannot exist; the attribute, or its name written out. */
   readonly refers: Readonly<Record<string, readonly [Kind, attribute?: string]>>;
-  /** Properties that hold other blocks, and what is left of them when one of these goes. */
+  /** Properties that hold other blocks, and what is left of them when one of these is removed. */
   readonly uses: Readonly<Record<string, unknown>>;
-  /** Whether a property may get another value at all, beside these. */
+  /** Whether a property may get another value at all, besides these. */
   readonly isOpen?: (properties: Readonly<Record<string, unknown>>, key: string) => boolean;
 }
 
 export const NONE = { isProtected: false, isShareable: true, fixed: {}, required: [], refers: {}, uses: {} };
 
-/** Texts that somebody may write, and that a shell, a template or a terminal would take for something else. */
+/** Texts that somebody may write, and that a shell, a template or a terminal would misread. */
 const ODD = [
   '"quoted"',
   "${HOME} $(id)",

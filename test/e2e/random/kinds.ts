@@ -10,7 +10,7 @@ export const ALL_KINDS = Object.keys(KINDS) as Kind[];
 /** The property by which people know it. */
 export const nameKey = (kind: Kind): string => KINDS[kind].key.at(-1) ?? "";
 
-/** Where it stands, which is the other part of its key. */
+/** Where it belongs, which is the other part of its key. */
 export const placeOf = (kind: Kind, properties: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(KINDS[kind].key.slice(0, -1).map((part) => properties[part]));
 

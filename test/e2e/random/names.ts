@@ -2,7 +2,7 @@ import type { Dice } from "./dice";
 import { KINDS, nameKey, placeOf } from "./kinds";
 import { namedIn, nameOf, tagName, without, type Block, type World } from "./world";
 
-/** The name alone; whatever writes the name out goes along. */
+/** Changes only the name; whatever writes the name out follows. */
 export function nameAnew(world: World, block: Block | undefined, name: string): Block | undefined {
   if (!block) return undefined;
   const before = namedIn(block);
@@ -19,7 +19,7 @@ export function nameAnew(world: World, block: Block | undefined, name: string): 
   return block;
 }
 
-/** Takes the block out, and whatever cannot be without it. */
+/** Removes the block, and whatever cannot exist without it. */
 export function remove(world: World, block: Block): void {
   const dependents = world.dependentsOf(block);
   world.blocks = world.blocks.filter((other) => other !== block);
@@ -56,7 +56,7 @@ export function forgetRename(world: World, dice: Dice): string | undefined {
   return `forget earlier names of ${block.id}`;
 }
 
-/** One is taken out, and another takes its name. */
+/** One is removed, and another gets its name. */
 export function handOver(world: World, dice: Dice): string | undefined {
   const [gone, heir] = twoAlike(world, dice);
   if (!gone || !heir || world.usersOf(gone).length > 0) return undefined;

@@ -5,7 +5,7 @@ import { namedIn, pointer, type Block, type World } from "./world";
 
 type Properties = Record<string, unknown>;
 
-/** What an author writes first; undefined where what it needs is not there. */
+/** What an author writes first; undefined if something it needs does not exist. */
 export function firstProperties(world: World, kind: Kind, name: string, dice: Dice): Properties | undefined {
   return NEW[kind](name, dice, world);
 }
@@ -88,7 +88,7 @@ const NEW: Readonly<Record<Kind, (name: string, dice: Dice, world: World) => Pro
   },
 };
 
-/** The property with any block that it may name, which domains are by name now and then. */
+/** The property with any block that it may name; domains are sometimes written out. */
 export function reference(world: World, kind: Kind, key: string, dice: Dice): Properties | undefined {
   const [target, attribute] = KINDS[kind].refers[key] ?? [];
   const block = target && dice.any(world.of(target));

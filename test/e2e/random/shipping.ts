@@ -44,7 +44,7 @@ export class Shipping extends Workplace {
       this.tell(`refused block ${JSON.stringify(refused)}`);
       const with_ = this.world.copy();
       with_.blocks.push(refused);
-      // What is made before the platform refuses is protected, too.
+      // What is created before the platform refuses is protected, too.
       this.allow = JSON.stringify([...(JSON.parse(this.allow) as string[]), refused.id]);
       this.write(with_.written());
     }
@@ -76,7 +76,7 @@ export class Shipping extends Workplace {
     this.tell(`${told.stdout}${told.stderr}\n${checks.writes(simulator.log).join("\n")}`);
     this.look(told);
     assert.equal(told.code, 0, "the deployment goes well");
-    // What a killed run has made is kept, too.
+    // What a killed run has created is kept, too.
     for (const snapshot of snapshots) checks.assertNothingLost(snapshot, simulator.store, mayGo);
     checks.assertForeignUntouched(simulator.store, this.foreign);
     this.settled = checks.assertLive(this.world, simulator.store, this.foreign, expected);
@@ -128,14 +128,14 @@ export class Shipping extends Workplace {
   }
 
   /**
-   * After a run that was killed the author deploys what was there before. What that run made for blocks that are gone then
-   * is told, and the author puts them back.
+   * After a killed run the author deploys the earlier definitions. What that run created for blocks that are gone then
+   * is reported, and the author restores them.
    */
   async #thinkAgain(report: Report, expected: ReadonlyMap<string, Expected>): Promise<void> {
     const { world, shipped, project } = this;
     const made = [...expected].filter(([, { operation }]) => operation === "create");
     const isRenamed = made.some(([, { wanted }]) => wanted.written.RenamedFrom);
-    // What was made anew under its name cannot become what it was.
+    // What was created again under its name cannot become what it was.
     if (!shipped || isRenamed || report.counts.replace > 0) return;
     const strays = made.filter(
       ([name, { wanted }]) => !shipped.get(name) && checks.isThere(wanted, project.simulator.store),

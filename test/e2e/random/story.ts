@@ -11,9 +11,9 @@ import { ALL_KINDS } from "./kinds";
 import { Shipping } from "./shipping";
 import type { World } from "./world";
 
-/** A project that lives through random edits, changes by hand and faults, and is looked at after each step. */
+/** A project that lives through random edits, changes by hand and faults, and is checked after each step. */
 export class Story extends Shipping {
-  /** As the definitions were once, for those who go back to that. */
+  /** Earlier definitions, for those who go back to them. */
   readonly #past: World[] = [];
 
   private constructor(seed: number, project: Project) {
@@ -105,7 +105,7 @@ export class Story extends Shipping {
     this.world = Object.assign(before, { fresh, secrets: { ...secrets, ...before.secrets } });
   }
 
-  /** A block for what somebody else made is refused, until the stack's file says that it is to be taken over. */
+  /** A block for what somebody else created is refused, until the stack's file lists it for import. */
   async #takeOver(): Promise<void> {
     const { project } = this;
     const [[place, stored] = []] = [...this.foreign];
@@ -132,7 +132,7 @@ export class Story extends Shipping {
     await this.planNothing();
   }
 
-  /** The definitions are again as they were once; what secrets are since, they are still. */
+  /** Goes back to earlier definitions; secrets keep their current values. */
   #goBack(): void {
     const past = this.dice.any(this.#past);
     if (!past) return;

@@ -11,7 +11,7 @@ class Secret {
   constructor(readonly value: string) {}
 }
 
-/** What the platform will make in the run. */
+/** What the platform will generate in the run. */
 export const UNKNOWN = Symbol("known after the run");
 
 /** A definition with every function replaced by what it stands for. */
@@ -65,7 +65,7 @@ export const liveValue = (stored: Stored, key: string): unknown =>
 export const liveGrants = ({ grants = [] }: Stored): Record<string, string> =>
   Object.fromEntries(grants.map(({ Grantee, AccessType }) => [Grantee, AccessType.toLowerCase()]));
 
-/** Lists whose order means nothing, and texts whose case does. */
+/** Lists whose order means nothing, and texts whose case means nothing. */
 const UNORDERED = new Set([
   ...["Keywords", "Packages", "SharedLibraries", "ParameterAccess", "Owner", "ReadOnly", "DatasetDetails"],
   ...["RoleManagers", "RolePermissions", "UsersAttached"],
@@ -89,7 +89,7 @@ const isEmpty = (value: unknown): boolean =>
   value === "" ||
   (typeof value === "object" && !(value instanceof Secret) && Object.values(value).every(isEmpty));
 
-/** Whether the platform holds what is wanted; what stands beside it in an object is nobody's business. */
+/** Whether the platform holds what is wanted; other keys of an object do not matter. */
 export function holds(wanted: unknown, live: unknown, key = ""): boolean {
   if (wanted instanceof Secret) return wanted.value === live;
   if (isEmpty(wanted) && isEmpty(live)) return true;

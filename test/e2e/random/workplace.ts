@@ -9,7 +9,7 @@ import { KINDS } from "./kinds";
 import { assertPlanIsRight } from "./plan-checks";
 import { World } from "./world";
 
-/** The project of an author, and all that the command line says about it, which is looked at as it comes. */
+/** The project of an author, and all that the command line says about it, which is checked at once. */
 export class Workplace {
   protected world = new World();
   /** Lists in the stack's file. */
@@ -28,7 +28,7 @@ export class Workplace {
     if (process.env["RANDOM_VERBOSE"] !== undefined) console.log(line);
   }
 
-  /** What is wrong is told before anything is sent, by plan and deployment alike. */
+  /** Mistakes are reported before anything is sent, by plan and deployment alike. */
   protected async refused(what: string, files: Readonly<Record<string, string>>, words: RegExp): Promise<void> {
     const { project } = this;
     this.tell(`mistake: ${what}`);
@@ -56,7 +56,7 @@ export class Workplace {
     Object.values(this.world.secrets).forEach((secret) => this.secrets.add(secret));
   }
 
-  /** Plans, which sends nothing but questions. @param expected what the plan must say, if that is known */
+  /** Plans, which only reads. @param expected what the plan must say, if that is known */
   protected async plan(expected?: ReadonlyMap<string, Expected>): Promise<Report> {
     const { project } = this;
     project.simulator.clearLog();
@@ -89,7 +89,7 @@ export class Workplace {
     this.look(drift);
   }
 
-  /** If the guard must refuse the plan, sees that it does, and that nothing is sent; then allows what may be allowed. */
+  /** If the guard must refuse the plan, checks that it does, and that nothing is sent; then allows what may be allowed. */
   protected async refusal(report: Report): Promise<boolean> {
     const { project } = this;
     const { allow } = report;
@@ -106,7 +106,7 @@ export class Workplace {
     return true;
   }
 
-  /** Whether the guard refuses it for something else than what is protected. */
+  /** Whether the guard refuses it for a reason other than protection. */
   #isObjectedTo(report: Report): boolean {
     const { changes, unchanged } = report;
     const doomed = doomedBy(report);
@@ -114,7 +114,7 @@ export class Workplace {
     return doomed > 10 || (doomed > 5 && doomed * 2 > managed) || this.isRenamed(report);
   }
 
-  /** Whether something is deleted and made anew under its name, which the guard takes for a rename. */
+  /** Whether something is deleted and created again under its name, which the guard takes for a rename. */
   protected isRenamed({ changes }: Report): boolean {
     const named = (wanted: string) =>
       changes.filter(({ operation }) => operation === wanted).map(({ type, name }) => `${type} ${name.toLowerCase()}`);

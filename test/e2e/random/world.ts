@@ -26,7 +26,7 @@ export class World {
   files: Record<string, string> = {};
   /** What `!Environ` names. */
   secrets: Record<string, string> = {};
-  /** Grows with whatever must be another one. */
+  /** Counts up for names and values that must be new. */
   fresh = 0;
 
   copy(): World {
@@ -47,7 +47,7 @@ export class World {
     return this.blocks.filter(({ Properties }) => JSON.stringify(Properties).includes(`{"!DependsOn":"${id}.`));
   }
 
-  /** Those among them that cannot be without it. */
+  /** Those among them that cannot exist without it. */
   dependentsOf(block: Block): Block[] {
     const names = [`{"!DependsOn":"${block.id}.`, JSON.stringify(namedIn(block))];
     return this.blocks.filter(({ Type, Properties }) =>
@@ -66,7 +66,7 @@ export class World {
       .map((variable) => this.secrets[variable] ?? "");
   }
 
-  /** The blocks and files as they lie in the project, by path. */
+  /** The blocks and files as they are in the project, by path. */
   written(): Record<string, string> {
     const paths = [...new Set(this.blocks.map(({ file }) => file))];
     const definitions = paths.map((path) => {
@@ -89,7 +89,7 @@ export class World {
     return { "!Environ": variable };
   }
 
-  /** Adds a block of the kind; undefined where what it needs is not there. */
+  /** Adds a block of the kind; undefined if something it needs does not exist. */
   add(kind: Kind, dice: Dice): Block | undefined {
     const number = ++this.fresh;
     const name = `${kind.toLowerCase()}_${number}`;
@@ -114,10 +114,10 @@ export class World {
 export const tagName = ({ Properties }: Block): string =>
   `${String(Properties["TagKey"])}#${String(Properties["TagValue"])}`;
 
-/** As it stands where somebody writes out which one is meant. */
+/** Its name, as definitions write it out instead of a reference. */
 export const namedIn = (block: Block): string => (block.Type === "Tag" ? tagName(block) : nameOf(block));
 
-/** A reference to what the block writes, or to what Amorphic makes of it. */
+/** A reference to what the block writes, or to what Amorphic generates. */
 export const pointer = ({ id }: Block, attribute: string) => ({ "!DependsOn": `${id}.${attribute}` });
 
 export const nameOf = ({ Type, Properties }: Block): string => String(Properties[nameKey(Type)]);
@@ -125,7 +125,7 @@ export const nameOf = ({ Type, Properties }: Block): string => String(Properties
 export const fileFor = (dice: Dice): string =>
   `resources/${dice.pick(["", "a/", "a/b/"])}${dice.pick(["one", "two", "three"])}.json`;
 
-/** The block as it is written, its keys in the order in which they stand. */
+/** The block as it is written, with its keys in their usual order. */
 function textOf({ Type, Properties, Share, RenamedFrom, files }: Block): object {
   const levels = [...new Set(Object.values(Share ?? {}))];
   const shared = levels.map((level) => {

@@ -23,7 +23,7 @@ describe("a rehearsed application", function () {
       ({ stage, isGood, wasRun = true }) => `${stage}: ${isGood ? (wasRun ? "passed" : "not run") : "failed"}`,
     );
 
-  it("is built, put into a bucket, asked for file by file, and opened in a browser", async () => {
+  it("is built, uploaded to a bucket, requested file by file, and opened in a browser", async () => {
     const results = await rehearse("site-prod");
     assert.deepEqual(
       outcomes(results),
@@ -50,7 +50,7 @@ describe("a rehearsed application", function () {
     );
   });
 
-  it("fails with a line for each thing that a browser finds wrong", async () => {
+  it("fails with a line for each problem that a browser finds", async () => {
     const results = await rehearse("site-prod", (directory) => {
       const file = (name: string) => join(directory, "examples/website/src", name);
       const html = readFileSync(file("index.html"), "utf8");
@@ -72,7 +72,7 @@ describe("a rehearsed application", function () {
     assert.ok(told.includes(results.at(-1)?.said ?? "?"));
   });
 
-  it("is not built when its tests fail", async () => {
+  it("is not built if its tests fail", async () => {
     const results = await rehearse("site-prod", (directory) => {
       writeFileSync(
         join(directory, "examples/website/test/broken.test.mjs"),
@@ -83,7 +83,7 @@ describe("a rehearsed application", function () {
     assert.equal(results[0]?.said, "npm run test:ci");
   });
 
-  it("is not published with a page that refers to nothing", async () => {
+  it("is not published if a page refers to a missing file", async () => {
     const results = await rehearse("site-prod", (directory) => {
       writeFileSync(join(directory, "examples/website/src/index.html"), '<img src="/assets/gone.svg">');
     });
@@ -91,7 +91,7 @@ describe("a rehearsed application", function () {
     assert.equal(results.at(-1)?.said, "index.html: refers to /assets/gone.svg, which does not exist");
   });
 
-  it("says of a service what was not run, where Docker is there and no daemon answers", async () => {
+  it("reports what was not run of a service, if no Docker daemon answers", async () => {
     const bin = mkdtempSync(join(tmpdir(), "amorphic-docker-"));
     const { PATH } = process.env;
     writeFileSync(join(bin, "docker"), "#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n");

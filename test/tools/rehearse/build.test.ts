@@ -60,7 +60,7 @@ describe("a rehearsed build", () => {
     assert.equal(built.isGood, true, output);
   });
 
-  it("keeps values to the letter, and what was unset stays so", async () => {
+  it("keeps values to the letter, and unset variables unset", async () => {
     const built = await build({
       install: { commands: ["TEXT=$'it'\\''s \"$(touch pwned)\"\\n\\\\'", "unset GIVEN"] },
       build: {
@@ -81,7 +81,7 @@ describe("a rehearsed build", () => {
       ],
     ],
   ] as const) {
-    it(`goes on as CodeBuild does when ${phase} fails`, async () => {
+    it(`continues as CodeBuild does if ${phase} fails`, async () => {
       const phases = Object.fromEntries(
         ["install", "pre_build", "build", "post_build"].map((name) => [
           name,
@@ -97,22 +97,22 @@ describe("a rehearsed build", () => {
     });
   }
 
-  it("fails when only `finally` fails, or the shell is ended", async () => {
+  it("fails if only `finally` fails, or if the shell exits", async () => {
     assert.equal((await build({ build: { commands: [], finally: ["false"] } })).failed, "false");
     assert.equal((await build({ build: { commands: ["exit 3"] } })).failed, "exit 3");
   });
 
-  it("takes variables as data", async () => {
+  it("treats variables as data", async () => {
     const built = await build({ build: { commands: ["test \"$GIVEN\" = '$(touch pwned)'", "test ! -e pwned"] } });
     assert.equal(built.isGood, true, output);
   });
 
-  it("lets no command read what is meant for the shell", async () => {
+  it("lets no command read the shell's input", async () => {
     assert.equal((await build({ build: { commands: ["cat", say("after")] } })).isGood, true);
     assert.deepEqual(said(), ["said after"]);
   });
 
-  it("hands its artifact on, also when it failed, and fails when there is none", async () => {
+  it("hands on its artifact even if it fails, and fails if there is none", async () => {
     const upload = { artifacts: { "base-directory": "reports", files: ["**/*"] } };
     await build({ build: { commands: ["mkdir reports", "echo 1 > reports/a", "false"] } }, upload, ["Findings"]);
     assert.equal(readFileSync(join(artifacts.get("Findings") ?? "", "a"), "utf8"), "1\n");
@@ -121,15 +121,15 @@ describe("a rehearsed build", () => {
   });
 });
 
-describe("what a rehearsal replaces", () => {
-  it("is every command that needs more than this machine, unless it is asked for", () => {
+describe("the replacements of a rehearsal", () => {
+  it("are for commands that need more than this machine, unless these are asked for", () => {
     const what = (install: boolean, online: boolean) => replacementsFor({ install, online }).map((one) => one.what);
     assert.deepEqual(what(false, false), ["npm ci", "scan"]);
     assert.deepEqual(what(true, false), ["scan"]);
     assert.deepEqual(what(true, true), []);
   });
 
-  it("links the packages that npm would install, and its own providers", () => {
+  it("link the packages that npm would install, and the repository's own providers", () => {
     const directory = mkdtempSync(join(tmpdir(), "amorphic-link-"));
     const [npm] = replacementsFor({ install: false, online: true });
     const there = (name: string) => existsSync(join(directory, "node_modules", name));

@@ -14,7 +14,7 @@ describe("what is rehearsed", () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  it("is what would be committed: tracked and new files as they are now, nothing that is ignored", () => {
+  it("is what would be committed: tracked and new files as they are now, nothing ignored", () => {
     const write = (name: string, text: string) => writeFileSync(join(home, "from", name), text);
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {

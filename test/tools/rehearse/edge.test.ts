@@ -40,12 +40,12 @@ describe("a rehearsed CloudFront", function () {
     it(`answers ${path} with ${expected}`, async () => assert.equal(await ask(path), expected));
   }
 
-  it("takes no other methods, and answers HEAD without a body", async () => {
+  it("refuses other methods, and answers HEAD without a body", async () => {
     assert.equal(await ask("/", { method: "POST" }), "403 ");
     assert.equal(await ask("/", { method: "HEAD" }), "200 ");
   });
 
-  it("adds the headers of the stack's policy to what the bucket says, also to the page of an error", async () => {
+  it("adds the headers of the stack's policy to the bucket's answers, including the error page", async () => {
     for (const path of ["/", "/gone.html"]) {
       const { headers } = await fetch(edge.url + path);
       const given = Object.fromEntries(
@@ -62,7 +62,7 @@ describe("a rehearsed CloudFront", function () {
     }
   });
 
-  it("goes by the stack's settings", async () => {
+  it("follows the stack's settings", async () => {
     const other = await serve({ "en/start.html": "start" }, { index: "en/start.html", contentSecurityPolicy: "none" });
     try {
       const response = await fetch(other.url);
@@ -73,7 +73,7 @@ describe("a rehearsed CloudFront", function () {
     }
   });
 
-  it("does not pass over what it does not know", async () => {
+  it("refuses a setting that it does not know", async () => {
     const { resources } = await application("site-prod");
     const more = resources.map((one) =>
       one.type.endsWith(":ResponseHeadersPolicy") ? { ...one, inputs: { ...one.inputs, corsConfig: {} } } : one,

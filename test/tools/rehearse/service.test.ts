@@ -8,10 +8,11 @@ import { tryService } from "../../../tools/rehearse/service";
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const GOOD = `FROM node@${DIGEST}\nWORKDIR /app\nCOPY server.mjs ./\nUSER node\nCMD ["node", "server.mjs"]\n`;
 
-describe("a Dockerfile that is looked at", () => {
+describe("a Dockerfile that is checked", () => {
   const look = (text: string) => lookAt("Dockerfile", text);
 
-  it("is good with a digest, a user and a list", () => assert.deepEqual(look(GOOD), { problems: [], notes: [] }));
+  it("is good with a digest, a user and a command as a list", () =>
+    assert.deepEqual(look(GOOD), { problems: [], notes: [] }));
 
   for (const [what, text, problems, notes = []] of [
     ["has no user", `FROM a@${DIGEST}`, ["Dockerfile: no USER: the service would run as root"]],
@@ -24,7 +25,7 @@ describe("a Dockerfile that is looked at", () => {
       ],
     ],
     [
-      "fetches, and holds a secret, in any stage",
+      "downloads, or contains a secret, in any stage",
       `FROM a@${DIGEST} AS b\nADD https://example.com/x.tgz /x\nARG NPM_TOKEN\nFROM scratch\nENV DB_PASSWORD=hunter2 TOKENS=3\nUSER 1000`,
       [
         "Dockerfile:2: ADD downloads unchecked content from the Internet: download it in the build, with a digest",
@@ -33,19 +34,19 @@ describe("a Dockerfile that is looked at", () => {
       ],
     ],
     [
-      "takes its user from a stage before, and that from a tag",
+      "takes its user from an earlier stage, which is not pinned",
       "FROM node:22 AS base\nUSER node\nFROM base\nCOPY a b",
       [],
       ["Dockerfile:1: node:22 is not pinned by digest: tomorrow it may be another image"],
     ],
     [
-      "leaves the user in another stage",
+      "sets a user only in another stage",
       `FROM a@${DIGEST} AS b\nUSER node\nFROM a@${DIGEST}`,
       ["Dockerfile: no USER: the service would run as root"],
     ],
     ["is empty", "# nothing", ["Dockerfile: there is no FROM"]],
   ] as [string, string, string[], string[]?][]) {
-    it(`is told when it ${what}`, () => assert.deepEqual(look(text), { problems, notes }));
+    it(`is reported if it ${what}`, () => assert.deepEqual(look(text), { problems, notes }));
   }
 
   for (const [why, change] of [
@@ -60,11 +61,11 @@ describe("a Dockerfile that is looked at", () => {
     ["it has no CMD as a list", "CMD node server.mjs"],
     ["CMD names a file of the image", 'CMD ["/app/start"]'],
   ] as const) {
-    it(`takes Docker to run when ${why}`, () => assert.equal(planOf(`${GOOD}${change}\n`), why));
+    it(`needs Docker to run if ${why}`, () => assert.equal(planOf(`${GOOD}${change}\n`), why));
   }
 });
 
-describe("a service that is tried", function () {
+describe("a service that is tried out", function () {
   this.timeout(60_000);
   let home: string;
   let output: string;
@@ -98,7 +99,7 @@ describe("a service that is tried", function () {
     const server = createServer((request, response) => { ${answer} }).listen(process.env.PORT);
     process.on("SIGTERM", () => { ${end} });`;
 
-  it("is good when it is well, and ends when it is asked to", async () => {
+  it("is good if it is healthy and ends on SIGTERM", async () => {
     const said =
       "run as nobody, on files it cannot write, the service answers /health with 200 and ends soon after SIGTERM";
     const answer =
@@ -106,7 +107,7 @@ describe("a service that is tried", function () {
     assert.deepEqual(await tried(server(answer, "server.close()")), ["good", said]);
   });
 
-  it("is found where COPY puts it, with directories as they are", async () => {
+  it("is found where COPY puts it, including its directories", async () => {
     write(
       "Dockerfile",
       GOOD.replace("COPY server.mjs ./", "COPY server.mjs start.mjs\nCOPY lib lib/").replace('"server', '"start'),
@@ -146,7 +147,7 @@ describe("a service that is tried", function () {
     });
   }
 
-  it("is not run when its program may not be", async () => {
+  it("is not run if its program may not be executed", async () => {
     write("server.mjs", "");
     write("bin/node", "#!/bin/sh\n");
     chmodSync(join(home, "bin/node"), 0o755);
@@ -158,12 +159,12 @@ describe("a service that is tried", function () {
       environment: { PATH: join(home, "bin") },
       output: () => undefined,
     }).finally(() => chmodSync(home, 0o755));
-    // Only root becomes another; anybody else's program is their own.
+    // Only root becomes another user; anybody else may run their own program.
     if (process.getuid?.() === 0)
       assert.deepEqual([wasRun, said], [false, "not run: node does not start here (spawn node EACCES)"]);
   });
 
-  it("cannot write where it is, and is not root", async () => {
+  it("cannot write to its directory, and is not root", async () => {
     const answer = `
       let wrote = true;
       try { writeFileSync("x", "x"); } catch { wrote = false; }
@@ -174,17 +175,22 @@ describe("a service that is tried", function () {
   for (const [what, service, said, patience] of [
     ["ends at once", "process.exit(3)", "the service ended with code 3 before it answered"],
     [
-      "answers otherwise",
+      "answers with another status",
       server("response.writeHead(404).end()", "server.close()"),
       "the service answers /health with 404",
     ],
     ["never listens", "setInterval(() => {}, 1000)", "the service has not answered within 0.3 s", 300],
-    ["does not end", server("response.end()", ""), "the service still runs 2 s after SIGTERM, when ECS kills it", 2000],
+    [
+      "does not end on SIGTERM",
+      server("response.end()", ""),
+      "the service still runs 2 s after SIGTERM, when ECS kills it",
+      2000,
+    ],
   ] as [string, string, string, number?][]) {
-    it(`is bad when it ${what}`, async () => assert.deepEqual(await tried(service, patience), ["bad", said]));
+    it(`is bad if it ${what}`, async () => assert.deepEqual(await tried(service, patience), ["bad", said]));
   }
 
-  it("is bad when its Dockerfile is, or is not there, and not run when that takes Docker", async () => {
+  it("is bad if its Dockerfile is bad or missing, and not run if that needs Docker", async () => {
     write("Dockerfile", GOOD.replace("USER node\n", ""));
     assert.deepEqual(await tried(""), ["bad", "Dockerfile: no USER: the service would run as root"]);
     write("Dockerfile", `${GOOD}RUN make\n`);

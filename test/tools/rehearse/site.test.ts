@@ -24,7 +24,7 @@ describe("a rehearsed website that no browser can open", function () {
     return new Site(nowhere, resources, () => undefined).open();
   };
 
-  it("says that there is none on this machine, and how to get one", async () => {
+  it("says that there is no browser, and how to get one", async () => {
     process.env.PATH = "/nowhere";
     delete process.env["CHROMIUM_PATH"];
     assert.deepEqual(await open(), {
@@ -34,12 +34,12 @@ describe("a rehearsed website that no browser can open", function () {
     });
   });
 
-  it("does not pass over a wrong CHROMIUM_PATH", async () => {
+  it("refuses a wrong CHROMIUM_PATH", async () => {
     process.env["CHROMIUM_PATH"] = "/nowhere/chrome";
     await assert.rejects(open(), { name: "UserError", message: /^browser: CHROMIUM_PATH is \/nowhere\/chrome/ });
   });
 
-  it("says that S3's own web server is not there for a public bucket", async () => {
+  it("says that there is no S3 web server for a public bucket", async () => {
     const { wasRun, said } = await open({ publicBecause: BECAUSE });
     assert.deepEqual(
       [wasRun, said],

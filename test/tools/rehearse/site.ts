@@ -3,7 +3,7 @@ import { application } from "../../infra/recorded";
 
 const TYPES: Readonly<Record<string, string>> = { html: "text/html", css: "text/css", js: "text/javascript" };
 
-/** A site of these files behind what the sample's stack asks of CloudFront. */
+/** Serves these files as the sample stack's CloudFront would. */
 export async function serve(files: Readonly<Record<string, string>>, change: object = {}): Promise<Edge> {
   const { resources } = await application("site-prod", change);
   return startEdge(resources, (key) => {

@@ -30,7 +30,7 @@ describe("a visit in a browser", function () {
     }
   };
 
-  it("opens every page that is linked, and one that is not there", async () => {
+  it("opens every linked page, and one that does not exist", async () => {
     assert.deepEqual(await look({}), {
       pages: ["/", "/guide"],
       assets: ["/style.css"],
@@ -39,7 +39,7 @@ describe("a visit in a browser", function () {
     });
   });
 
-  it("tells everything that is wrong, page by page", async () => {
+  it("reports every problem, page by page", async () => {
     const { problems } = await look({
       "index.html": page(
         "First",
@@ -63,7 +63,7 @@ describe("a visit in a browser", function () {
     ]);
   });
 
-  it("sees what scripts load afterwards", async () => {
+  it("sees what scripts load later", async () => {
     const { assets, problems } = await look({
       "index.html": page("First", "", '<script type="module" src="/app.js"></script>'),
       "app.js": "addEventListener('load', () => fetch('/data/now.json'));",
@@ -72,14 +72,14 @@ describe("a visit in a browser", function () {
     assert.deepEqual(problems, ["/: /data/now.json answers 404"]);
   });
 
-  it("asks no other host, and says which ones it would have asked", async () => {
+  it("contacts no other host, and says which ones the pages refer to", async () => {
     const index = page("First", '<img src="https://elsewhere.example/a.png">');
     const contentSecurityPolicy = "default-src 'self'; img-src https:";
     const { foreign, problems } = await look({ "index.html": index }, { contentSecurityPolicy });
     assert.deepEqual([foreign, problems], [["https://elsewhere.example/a.png"], []]);
   });
 
-  it("expects a page for what is missing, which finds its style sheet from anywhere", async () => {
+  it("expects an error page for missing paths, which finds its style sheet from anywhere", async () => {
     const relative = page("Not found", "", '<link rel="stylesheet" href="style.css">');
     const [problem, ...more] = (await look({ "404.html": relative })).problems;
     assert.match(problem ?? "", /^\/not\/there\.html: Refused to apply style from '\/not\/style\.css'/);
@@ -104,7 +104,7 @@ describe("a visit in a browser", function () {
     }
   });
 
-  it("says when the program is no browser", async () => {
+  it("reports a program that is not a browser", async () => {
     await assert.rejects(launch("/bin/false"), {
       name: "UserError",
       message: /^\/bin\/false does not start: /,
