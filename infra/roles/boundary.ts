@@ -3,31 +3,63 @@ import { output, type ComponentResourceOptions, type Output } from "@pulumi/pulu
 import type { Context } from "../context";
 import { policyDocument, type Statement } from "./policy";
 
-/** Services that any role of a pipeline may use at all. */
-const PIPELINE_SERVICES = [
-  "codebuild",
-  "codecommit",
-  "codeconnections",
-  "codepipeline",
-  "codestar-connections",
-  "kms",
-  "logs",
-  "s3",
-  "secretsmanager",
-  "securityhub",
-  "sns",
-  "sqs",
+/** All actions of the roles of any pipeline. A test compares the boundaries with what the roles' policies say. */
+const PIPELINE_ACTIONS = [
+  "codebuild:BatchGetBuilds",
+  "codebuild:BatchPutTestCases",
+  "codebuild:CreateReport",
+  "codebuild:StartBuild",
+  "codebuild:UpdateReport",
+  "codecommit:CancelUploadArchive",
+  "codecommit:GetBranch",
+  "codecommit:GetCommentsForPullRequest",
+  "codecommit:GetCommit",
+  "codecommit:GetPullRequest",
+  "codecommit:GetRepository",
+  "codecommit:GetUploadArchiveStatus",
+  "codecommit:GitPull",
+  "codecommit:PostCommentForPullRequest",
+  "codecommit:UpdateComment",
+  "codecommit:UploadArchive",
+  "codeconnections:GetConnection",
+  "codeconnections:GetConnectionToken",
+  "codeconnections:UseConnection",
+  "codepipeline:ListActionExecutions",
+  "codepipeline:StartPipelineExecution",
+  "codestar-connections:GetConnection",
+  "codestar-connections:GetConnectionToken",
+  "codestar-connections:UseConnection",
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey*",
+  "kms:ReEncrypt*",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "s3:DeleteObject",
+  "s3:GetBucketAcl",
+  "s3:GetBucketLocation",
+  "s3:GetBucketVersioning",
+  "s3:GetObject",
+  "s3:GetObjectVersion",
+  "s3:ListBucket",
+  "s3:PutObject",
+  "secretsmanager:GetSecretValue",
+  "securityhub:BatchImportFindings",
+  "securityhub:GetFindings",
+  "sns:Publish",
+  "sqs:SendMessage",
 ] as const;
 
-/** The same in an account that has only the application. */
-const HOSTING_SERVICES = ["kms", "logs", "s3"] as const;
+/** Actions with which every role of an application in another account reads its artifacts. */
+const READ_ARTIFACTS = ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey"] as const;
 
 /** What a target's roles may do beyond those of every pipeline. */
 export interface BoundaryArgs {
-  /** Services of this Region. */
-  readonly services: readonly string[];
-  /** Services without a Region. */
-  readonly globalServices?: readonly string[];
+  /** Actions of services in this Region. */
+  readonly actions: readonly string[];
+  /** Actions of services without a Region. */
+  readonly globalActions?: readonly string[];
   /** The only roles that may be assumed: those of the pipeline's own actions. */
   readonly actionRoles?: readonly string[];
   /** The only roles that may be passed, and to which services. */
@@ -35,16 +67,14 @@ export interface BoundaryArgs {
 }
 
 /**
- * The limit of every role of the pipeline, whatever its policy says: only this Region and account, no IAM and no other roles
- * except those the target names, no changes of key policies or buckets. A boundary grants nothing.
+ * The limit of every role of the pipeline, whatever its policy says: only these actions, which change no key, bucket, project or
+ * pipeline, only in this Region and account, and no other roles except those the target names. A boundary grants nothing.
  */
 export function boundaryOf(context: Context, ...parts: readonly (BoundaryArgs | undefined)[]): Output<string> {
   const more = parts.filter((part) => part !== undefined);
-  const services = [...new Set(more.flatMap((part) => part.services))].sort();
   return boundary("boundary", context, [
-    theseServices(context, [...PIPELINE_SERVICES, ...services]),
+    theseActions(context, [...PIPELINE_ACTIONS, ...more.flatMap((part) => part.actions)]),
     ...more.flatMap((part) => allowed(part, context)),
-    NO_CONTROL,
   ]);
 }
 
@@ -60,17 +90,16 @@ export function hostingBoundary(
   options: ComponentResourceOptions,
 ): Output<string> {
   const statements = [
-    theseServices(context, [...HOSTING_SERVICES, ...more.services]),
+    theseActions(context, [...READ_ARTIFACTS, ...more.actions]),
     ...allowed(more, context),
     {
       Sid: "ReadFromThePipeline",
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt", "kms:DescribeKey", ...pipelineActions],
+      Action: [...READ_ARTIFACTS, ...pipelineActions],
       Resource: "*",
       Condition: {
         StringEquals: { "aws:ResourceAccount": pipeline.account, "aws:RequestedRegion": pipeline.region },
       },
     },
-    NO_CONTROL,
   ];
   return boundary("hosting-boundary", context, statements, options);
 }
@@ -95,23 +124,23 @@ function boundary(
   return policy.arn;
 }
 
-const theseServices = ({ account, region }: Context, services: readonly string[]): Statement => ({
-  Sid: "TheseServices",
-  Action: services.map((service) => `${service}:*`),
+const theseActions = ({ account, region }: Context, actions: readonly string[]): Statement => ({
+  Sid: "TheseActions",
+  Action: [...new Set(actions)].sort(),
   Resource: "*",
   // Some calls name no resource of an account.
   Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account, "aws:RequestedRegion": region } },
 });
 
-function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs, { account }: Context): Statement[] {
+function allowed({ globalActions = [], actionRoles = [], passed }: BoundaryArgs, { account }: Context): Statement[] {
   const statements: Statement[] = [];
   if (actionRoles.length > 0) {
     statements.push({ Sid: "AssumeActionRoles", Action: "sts:AssumeRole", Resource: actionRoles });
   }
-  if (globalServices.length > 0) {
+  if (globalActions.length > 0) {
     statements.push({
-      Sid: "GlobalServices",
-      Action: globalServices.map((service) => `${service}:*`),
+      Sid: "GlobalActions",
+      Action: globalActions,
       Resource: "*",
       Condition: { StringEqualsIfExists: { "aws:ResourceAccount": account } },
     });
@@ -126,25 +155,3 @@ function allowed({ globalServices = [], actionRoles = [], passed }: BoundaryArgs
   }
   return statements;
 }
-
-/** Would otherwise be allowed with the whole service. */
-const NO_CONTROL: Statement = {
-  Sid: "NoControlOverThem",
-  Effect: "Deny",
-  Action: [
-    "kms:CreateGrant",
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "s3:DeleteBucket*",
-    "s3:DeleteObjectVersion",
-    "s3:PutBucket*",
-    "s3:PutLifecycleConfiguration",
-    "secretsmanager:DeleteSecret",
-    "secretsmanager:PutResourcePolicy",
-    "codebuild:CreateProject",
-    "codebuild:UpdateProject",
-    "codepipeline:PutApprovalResult",
-    "codepipeline:UpdatePipeline",
-  ],
-  Resource: "*",
-};

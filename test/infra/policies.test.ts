@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { graph, listed, PROVIDERS, STACKS, statements } from "./recorded";
+import { everyGraph, graph, listed, PROVIDERS, STACKS, statements } from "./recorded";
 import { document, isAllowed, type Call, type Rights } from "./simulate";
 
 const ACCOUNT = "111122223333";
@@ -88,6 +88,7 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["s3:PutObject", `${ARTIFACTS}/amorphic-dev/Plan/1.zip`],
       ["s3:ListBucket", STATE],
       ["s3:GetObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
+      ["s3:GetObject", `${STATE}/journal/dev/1.json`],
       ["kms:Decrypt", STATE_KEY],
       ["secretsmanager:GetSecretValue", secret("read")],
     ],
@@ -96,7 +97,8 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["s3:GetObject", `${ARTIFACTS}/cache/amorphic-dev-plan/1`],
       ["s3:PutObject", `${STATE}/.pulumi/stacks/amorphic/dev.json`],
       ["s3:DeleteObject", `${STATE}/.pulumi/locks/organization/amorphic/dev/1.json`],
-      ["s3:GetObject", `${STATE}/journal/dev/1.json`],
+      ["s3:GetObject", `${STATE}/journal/prod/1.json`],
+      ["s3:PutObject", `${STATE}/journal/dev/1.json`],
       ["kms:GenerateDataKey", STATE_KEY],
       ["secretsmanager:GetSecretValue", secret("deploy")],
       ["secretsmanager:GetSecretValue", secret("sales-db")],
@@ -254,6 +256,32 @@ describe("each role of a pipeline", function () {
     });
   }
 
+  it("is all that the boundaries allow: no action more than the roles' policies use", async () => {
+    const inPolicies = new Set<string>();
+    const inBoundaries = new Set<string>();
+    const collect = (into: Set<string>, policy: unknown): void => {
+      for (const { Action } of statements(policy)) for (const action of listed(Action)) into.add(action);
+    };
+    for (const made of await everyGraph()) {
+      for (const { inputs } of made.all("RolePolicy")) collect(inPolicies, inputs["policy"]);
+      for (const { name, inputs } of made.all("Policy")) {
+        if (name.endsWith("boundary")) collect(inBoundaries, inputs["policy"]);
+      }
+    }
+    const isCovered = (action: string) =>
+      [...inBoundaries].some((one) => one.endsWith("*") && action.startsWith(one.slice(0, -1)));
+    assert.deepEqual(
+      [...inBoundaries].filter((action) => !inPolicies.has(action)),
+      [],
+      "more than needed",
+    );
+    assert.deepEqual(
+      [...inPolicies].filter((action) => !inBoundaries.has(action) && !isCovered(action)),
+      [],
+      "less than needed",
+    );
+  });
+
   it("is limited by its boundary, even if its policy allowed everything", async () => {
     const boundary = document((await graph("dev")).inputs("Policy", "boundary")["policy"]);
     const all = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
@@ -264,6 +292,15 @@ describe("each role of a pipeline", function () {
       ["s3:PutBucketPolicy", ARTIFACTS, ACCOUNT, "eu-west-1"],
       ["s3:GetObject", `${PROD_STATE}/x`, "444455556666", "eu-west-1"],
       ["codepipeline:PutApprovalResult", at("codepipeline", "amorphic-dev/Deploy/Approve"), ACCOUNT, "eu-west-1"],
+      ["kms:DisableKey", STATE_KEY, ACCOUNT, "eu-west-1"],
+      ["kms:UpdateAlias", STATE_KEY, ACCOUNT, "eu-west-1"],
+      ["s3:PutEncryptionConfiguration", ARTIFACTS, ACCOUNT, "eu-west-1"],
+      ["s3:PutReplicationConfiguration", ARTIFACTS, ACCOUNT, "eu-west-1"],
+      ["codebuild:UpdateProject", project("deploy"), ACCOUNT, "eu-west-1"],
+      ["codebuild:DeleteProject", project("deploy"), ACCOUNT, "eu-west-1"],
+      ["codepipeline:DeletePipeline", at("codepipeline", "amorphic-dev"), ACCOUNT, "eu-west-1"],
+      ["logs:PutSubscriptionFilter", at("logs", "log-group:/aws/codebuild/amorphic-dev-deploy"), ACCOUNT, "eu-west-1"],
+      ["secretsmanager:UpdateSecret", secret("deploy"), ACCOUNT, "eu-west-1"],
       ["ec2:RunInstances", at("ec2", "instance/*"), ACCOUNT, "eu-west-1"],
       ["sns:Publish", at("sns", "amorphic-dev-notifications"), ACCOUNT, "us-east-1"],
     ] as const) {

@@ -14,7 +14,11 @@ export function readState(context: AmorphicContext): Statement[] {
   const bucket = `arn:${partition}:s3:::${settings.state.bucket}`;
   return [
     { Sid: "FindState", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: bucket },
-    { Sid: "ReadState", Action: "s3:GetObject", Resource: `${bucket}/.pulumi/*` },
+    {
+      Sid: "ReadState",
+      Action: "s3:GetObject",
+      Resource: [`${bucket}/.pulumi/*`, `${bucket}/journal/${settings.environment}/*`],
+    },
     { Sid: "DecryptState", Action: "kms:Decrypt", Resource: stateKey(context) },
   ];
 }

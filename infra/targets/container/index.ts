@@ -12,6 +12,7 @@ import { TestStage } from "../test-stage";
 import { Balancer } from "./balancer";
 import { BlueGreen } from "./blue-green";
 import { deployBlueGreen, deployRolling, passed } from "./grants";
+import { HOSTING_ACTIONS, REGISTRY_ACTIONS } from "./boundary";
 import { keepBuild } from "./keep";
 import { messagesOf } from "./messages";
 import { PULL, Registry } from "./registry";
@@ -23,7 +24,7 @@ const VARIABLES = "ImageVariables";
 
 const hostingKind: HostingKind<ContainerSettings> = {
   boundary: (there) => ({
-    services: ["cloudwatch", "codedeploy", "ecr", "ecs", "elasticloadbalancing"],
+    actions: HOSTING_ACTIONS,
     passed: passed(there),
   }),
   pipelineActions: PULL,
@@ -36,7 +37,7 @@ export const container: TargetKind<ContainerSettings> = {
   keys,
   paths,
   contradictions,
-  boundary: (_, there) => ({ services: ["ecr"], actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
+  boundary: (_, there) => ({ actions: REGISTRY_ACTIONS, actionRoles: [roleArn(there.context, DEPLOY_ROLE)] }),
   hosting: hostingKind,
   create(context, { home, source, there }) {
     const { approval: asked, container: own } = context.settings;

@@ -21,7 +21,10 @@ const CACHING = [
 ];
 
 const hostingKind: HostingKind<WebsiteSettings> = {
-  boundary: () => ({ services: [], globalServices: ["cloudfront"] }),
+  boundary: () => ({
+    actions: ["s3:DeleteObject", "s3:GetBucketLocation", "s3:ListBucket", "s3:PutObject"],
+    globalActions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+  }),
   pipelineActions: [],
   artifacts: [ASSETS, PAGES],
   logServices: [],
@@ -33,7 +36,7 @@ export const website: TargetKind<WebsiteSettings> = {
   paths,
   contradictions,
   boundary: (_, there) => ({
-    services: [],
+    actions: [],
     actionRoles: [DEPLOY_ROLE, ...(there.isElsewhere ? [REFRESH_ROLE] : [])].map((role) =>
       roleArn(there.context, role),
     ),
