@@ -1,4 +1,5 @@
 import type { ResourceType } from "../../providers/catalog/type";
+import { tablesIn } from "../../providers/definitions";
 import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";
 import type { Objection } from "./model";
@@ -28,20 +29,21 @@ interface Gone {
  */
 export function stillNaming(resources: readonly Resource[], { catalog, recorded }: Known): Objection[] {
   const fields = new Map([...catalog.values()].map((type) => [type.name, namingFields(type)]));
-  const gone = goneFrom(resources, catalog, new Set([...fields.values()].flatMap((all) => [...all.values()])));
+  const named = [...fields.values()].flat().flatMap(({ targets }) => targets);
+  const gone = goneFrom(resources, catalog, new Set(named));
   if (gone.length === 0) return [];
-  const byName = new Map(gone.map((each) => [`${each.type.name} ${each.name}`, each]));
+  const byName = new Map(gone.map((each) => [`${each.type.name} ${each.name.toLowerCase()}`, each]));
   const byUrn = new Map(gone.map((each) => [each.resource.recordedUrn, each]));
   const naming = new Map<Gone, string[]>();
   for (const { operation, type, logicalId, urn, news } of resources) {
     if (operation === "delete") continue;
-    for (const [key, target] of fields.get(type) ?? []) {
+    for (const { key, targets, namesIn } of fields.get(type) ?? []) {
       const named =
         operation === "same"
           ? (recorded.get(urn)?.[key] ?? []).map((other) => byUrn.get(other))
-          : [own(news?.inputs, key)].flat().map((name) => byName.get(`${target} ${String(name)}`));
+          : namesIn(own(news?.inputs, key)).flatMap((name) => targets.map((target) => byName.get(`${target} ${name}`)));
       for (const each of new Set(named)) {
-        if (each?.type.name === target)
+        if (each && targets.includes(each.type.name))
           naming.set(each, [...(naming.get(each) ?? []), `${type} ${logicalId} (${key})`]);
       }
     }
@@ -52,14 +54,23 @@ export function stillNaming(resources: readonly Resource[], { catalog, recorded 
   });
 }
 
-/** The fields that name resources of another type, each with that type. */
-const namingFields = ({ fields }: ResourceType): Map<string, string> =>
-  new Map(
-    Object.entries(fields).flatMap(([key, { names, items }]) => {
-      const target = names ?? items?.names;
-      return target === undefined ? [] : [[key, target] as const];
-    }),
-  );
+/** A field that names other resources. */
+interface NamingField {
+  readonly key: string;
+  /** Types of those resources. */
+  readonly targets: readonly string[];
+  /** The natural keys in a value of the field, in lower case, as Amorphic may treat names as equal that differ only in case. */
+  readonly namesIn: (value: unknown) => string[];
+}
+
+const namingFields = ({ fields }: ResourceType): NamingField[] =>
+  Object.entries(fields).flatMap(([key, { names, items, queries }]) => {
+    if (queries) return [{ key, targets: queries, namesIn: (sql) => [...tablesIn(String(sql))] }];
+    const target = names ?? items?.names;
+    return target === undefined
+      ? []
+      : [{ key, targets: [target], namesIn: (value) => [value].flat().map((name) => String(name).toLowerCase()) }];
+  });
 
 /** @param named the types referred to by name */
 function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], named: ReadonlySet<string>): Gone[] {
@@ -70,7 +81,6 @@ function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], nam
   const made = new Set(
     changed.flatMap(({ resource: { type: typeName, news }, type }) => {
       const name = nameOf(type, news?.inputs);
-      // Amorphic may treat names as equal that differ only in case.
       return name === undefined ? [] : [`${typeName} ${name.toLowerCase()}`];
     }),
   );

@@ -28,6 +28,8 @@ export interface Field {
   readonly writeOnly?: true;
   /** The type of the resource that the value names by natural key, joined with `#`; even a literal orders the two. */
   readonly names?: string;
+  /** The value is SQL that may name objects of these types as `domain.name`; naming one orders the two. */
+  readonly queries?: readonly string[];
   /** Used in paths only, not in the payload. */
   readonly inPathOnly?: true;
   /** Holds a credential: a literal is refused, and the value that the API echoes is masked. */
@@ -180,7 +182,7 @@ export interface ResourceType extends Words {
   readonly formerNames?: readonly string[];
   /** Its `Type` or its fields are guessed. */
   readonly experimental?: true;
-  /** Types to deploy before this one where no reference decides the order. */
+  /** Types to register before this one. No more than a preference: only a reference or a name makes one wait for another. */
   readonly after?: readonly string[];
   readonly description: string;
   readonly because: Because;

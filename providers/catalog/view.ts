@@ -50,7 +50,13 @@ export const View: ResourceType = {
       description: "Where the view is stored, e.g. athena or redshift.",
       because: "assumed: another database",
     },
-    SqlStatement: { type: "string", required: true, description: "The query.", because: NAME },
+    SqlStatement: {
+      type: "string",
+      required: true,
+      queries: ["Dataset", "View"],
+      description: "The query. Datasets and views of this project that it names as `domain.name` are created first.",
+      because: NAME,
+    },
     AutoRefresh: {
       type: ["boolean", "string"],
       description: "Whether a stored result is refreshed automatically.",

@@ -9,6 +9,7 @@ import { checkGrants } from "./grants";
 import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
+import { addQueries } from "./queries";
 import { byRank } from "./rank";
 import { readFiles, type Progress } from "./read";
 import { checkReferences, type Edges } from "./references";
@@ -24,6 +25,7 @@ export { isEnviron, isReference, isSecretReference, looksLikeFunction, parseRefe
 export { resolveGrants } from "./grants";
 export type * from "./model";
 export { isError, problemLine } from "./problem";
+export { tablesIn } from "./queries";
 export { resolvePlain } from "./resolve-plain";
 
 export interface LoadOptions {
@@ -76,6 +78,7 @@ export function loadProject(options: LoadOptions): Project {
   checkNaturalKeys(drafts, resolve, report);
   checkGrants(drafts, resolve, variables, report);
   const graph = checkReferences(drafts, unknown, report);
+  addQueries(drafts, graph, resolve);
   unknown.tell();
   const ranks = typeRanks(options.catalog);
   const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);

@@ -56,7 +56,11 @@ async function declare(
     if (type === undefined || Resource === undefined) throw new Error(`there is no class for ${definition.type}`);
     const plain = resolvePlain(definition.properties, type, process.env, plainEnv);
     const named = Object.entries(plain).map(([key, value]) => {
-      return [key, afterNamed(own(type.fields, key), value, declared)];
+      const field = own(type.fields, key);
+      return [
+        key,
+        field?.queries ? afterTables(field.queries, value, definition, declared) : afterNamed(field, value, declared),
+      ];
     });
     const properties = follow(Object.fromEntries(named), declared) as pulumi.Inputs;
     const { artifacts, renamedFrom, grants } = definition;
@@ -133,6 +137,18 @@ function afterNamed(field: Field | undefined, value: unknown, declared: Declarat
     return value.map((element: unknown) => afterNamed(field.items, element, declared));
   }
   return field?.names === undefined ? value : after(field.names, value, declared);
+}
+
+/** A query that depends on the tables of this project that it names. */
+function afterTables(
+  types: readonly string[],
+  sql: unknown,
+  { dependsOn }: Definition,
+  { byId }: Declarations,
+): unknown {
+  const tables = dependsOn.flatMap((id) => byId.get(id) ?? []).filter(({ type }) => types.includes(type.name));
+  if (typeof sql !== "string" || tables.length === 0) return sql;
+  return pulumi.all(tables.map(({ resource }) => resource.urn)).apply(() => sql);
 }
 
 /**

@@ -82,3 +82,71 @@ describe("a dataset that names its domain without a reference", function () {
     assert.equal(project.simulator.store.all("datasets").length, 1);
   });
 });
+
+describe("a view", function () {
+  this.timeout(120_000);
+  let project: Project;
+
+  const view = (ViewName: string, SqlStatement: string) => ({
+    Type: "View",
+    Properties: { ViewName, Domain: "lab", ViewType: "Standard", TargetLocation: "athena", SqlStatement },
+  });
+  const views = {
+    rTop: view("top", "SELECT * FROM lab.big LIMIT 10"),
+    rBig: view("big", 'SELECT * FROM "Lab"."data" WHERE amount > 1000'),
+  };
+  const rLab = { Type: "Domain", Properties: { DomainName: "lab", DisplayName: "Lab" } };
+  const rData = {
+    Type: "Dataset",
+    Properties: {
+      DatasetName: "data",
+      Domain: "lab",
+      DatasourceType: "api",
+      FileType: "csv",
+      TargetLocation: "s3athena",
+      TableUpdate: "append",
+      DatasetSchema: [{ name: "amount", type: "double", description: "" }],
+    },
+  };
+
+  before(async () => {
+    project = await Project.make();
+    project.write(LAB, { ...views, rLab, rData });
+  });
+  after(() => project.remove());
+
+  it("is created after the datasets and views that its SQL names, once those are ready", async () => {
+    await project.deploy();
+    const sent = project.simulator.log.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/, "ID")}`);
+    const created = ["POST /domains", "POST /datasets", "POST /views", "POST /views"];
+    assert.deepEqual(
+      sent.filter((call) => created.includes(call)),
+      created,
+    );
+    const before = sent.slice(0, sent.indexOf("POST /views"));
+    assert.deepEqual(
+      [...new Set(before.filter((call) => call.includes("/datasets")))],
+      ["POST /datasets", "PUT /datasets/ID", "GET /datasets/ID"],
+    );
+    assert.equal(project.simulator.store.all("views").at(0)?.properties["ViewName"], "big");
+    assert.match(lastLine((await project.plan()).stdout), /^Plan: 0 to create, 0 to update, .* 4 unchanged$/);
+  });
+
+  it("keeps the dataset that it names from being deleted", async () => {
+    project.write(LAB, { ...views, rLab });
+    const { code, stdout } = await project.plan();
+    const WHY =
+      'Dataset "lab#data" would be deleted (rData), but View rBig (SqlStatement) still names it. Name another one there, or keep rData.';
+    assert.deepEqual([code, stdout.includes(`\nA deployment would be refused: ${WHY}\n`)], [1, true], stdout);
+  });
+
+  it("is deleted before the dataset", async () => {
+    project.write(LAB, { rLab });
+    project.simulator.clearLog();
+    await project.deploy();
+    const deleted = project.simulator.log
+      .filter(({ method }) => method === "DELETE")
+      .map(({ path }) => path.split("/")[1]);
+    assert.deepEqual(deleted, ["views", "views", "datasets"]);
+  });
+});

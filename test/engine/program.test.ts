@@ -119,6 +119,20 @@ describe("A name that is written out", () => {
     });
   });
 
+  it("orders it after a dataset that its SQL names, which stays as written", async () => {
+    const view = { Domain: "states", ViewName: "daily", ViewType: "Standard", TargetLocation: "athena" };
+    const sources = await sourcesOf({
+      rView: { Type: "View", Properties: { ...view, SqlStatement: "SELECT * FROM STATES.Orders" } },
+      rOrders: dataset(),
+      rStates: domain(),
+    });
+    assert.deepEqual(sources, {
+      rStates: {},
+      rOrders: { Domain: ["rStates"] },
+      rView: { Domain: ["rStates"], SqlStatement: ["rOrders"] },
+    });
+  });
+
   it("orders it after a tag that has access, but after none that a user is called like", async () => {
     const tag = { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } };
     const sources = await sourcesOf({

@@ -31,7 +31,7 @@ export interface ViewArgs extends CommonArgs {
    * A change is a replacement.
    */
   TargetLocation: Value<string>;
-  /** The query. */
+  /** The query. Datasets and views of this project that it names as `domain.name` are created first. */
   SqlStatement: Value<string>;
   /** Whether a stored result is refreshed automatically. */
   AutoRefresh?: Value<boolean | string>;
@@ -59,7 +59,7 @@ export class View extends AmorphicResource {
   declare readonly ViewType: pulumi.Output<string>;
   /** Where the view is stored, e.g. athena or redshift. */
   declare readonly TargetLocation: pulumi.Output<string>;
-  /** The query. */
+  /** The query. Datasets and views of this project that it names as `domain.name` are created first. */
   declare readonly SqlStatement: pulumi.Output<string>;
   /** Whether a stored result is refreshed automatically. */
   declare readonly AutoRefresh: pulumi.Output<boolean | string | undefined>;

@@ -45,6 +45,17 @@ describe("A name that is still used after a run removes it", () => {
     assert.deepEqual(refused([parameter, job]), [`Parameter "host" ${WHY}`]);
   });
 
+  it("is found in the SQL of a view, in any case", () => {
+    const data = gone("Dataset", "rData", dataset("lab", "Orders"));
+    const query = (SqlStatement: string) =>
+      refused([data, steps.update("View", "rView", {}, { Domain: "x", SqlStatement })]);
+    const WHY =
+      "would be deleted (rData), but View rView (SqlStatement) still names it. Name another one there, or keep rData.";
+    assert.deepEqual(query('select * from "LAB".orders o'), [`Dataset "lab#Orders" ${WHY}`]);
+    assert.deepEqual(query("select lab.x, orders from lab.orders_2"), []);
+    assert.deepEqual(query(String(runtime.unknownValue)), []);
+  });
+
   it("is reported without its replacement if that is known only after the run", () => {
     assert.deepEqual(refused([...renamed(runtime.unknownValue), steps.create("Dataset", "rData", dataset("lab"))]), [
       'Domain "lab" would become another name (rLab), but Dataset rData (Domain) still names "lab", which will no longer exist. ' +

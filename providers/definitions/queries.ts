@@ -1,0 +1,66 @@
+import type { Draft } from "./draft";
+import type { Position } from "./model";
+import type { Edges } from "./references";
+import type { Resolve } from "./resolver";
+
+const NAME = String.raw`(?:[\w$]+|"[^"]+"|${"`[^`]+`"})`;
+const PATH = new RegExp(String.raw`(?<![\w$])${NAME}(?:\s*\.\s*${NAME})+`, "g");
+const PART = new RegExp(NAME, "g");
+
+/** Every pair of names joined by a dot in a text of SQL, as `domain#name` in lower case: SQL ignores case. */
+export function tablesIn(sql: string): Set<string> {
+  const tables = new Set<string>();
+  for (const [path] of sql.matchAll(PATH)) {
+    const names = Array.from(path.matchAll(PART), ([name]) => name.replace(/^["`]|["`]$/g, "").toLowerCase());
+    for (const [i, name] of names.slice(1).entries()) tables.add(`${names[i] ?? ""}#${name}`);
+  }
+  return tables;
+}
+
+/**
+ * Adds edges from queries to the definitions of the tables that they name. A text is no proof, so an edge that would close
+ * a cycle is left out.
+ */
+export function addQueries(drafts: ReadonlyMap<string, Draft>, graph: Map<string, Edges>, resolve: Resolve): void {
+  const querying = [...drafts.values()].flatMap((draft) => queriesOf(draft).map((query) => ({ draft, ...query })));
+  if (querying.length === 0) return;
+  const types = new Set(querying.flatMap(({ types }) => types));
+  const tables = new Map<string, Draft>();
+  for (const draft of drafts.values()) {
+    const { type } = draft;
+    if (!type || !types.has(type.name)) continue;
+    const key = type.naturalKey.map((property) => resolve(draft, property));
+    if (key.every((part) => typeof part === "string")) {
+      tables.set(`${type.name} ${key.join("#")}`.toLowerCase(), draft);
+    }
+  }
+  for (const { draft, sql, types } of querying) {
+    for (const table of tablesIn(sql)) {
+      for (const type of types) {
+        const target = tables.get(`${type} ${table}`.toLowerCase());
+        if (target && !reaches(target.logicalId, draft.logicalId, graph)) addEdge(draft, target.logicalId, graph);
+      }
+    }
+  }
+}
+
+/** The draft's queries, each with the types whose objects it may name. */
+const queriesOf = ({ type, properties }: Draft): { sql: string; types: readonly string[] }[] =>
+  Object.entries(type?.fields ?? {}).flatMap(([key, { queries: types }]) => {
+    const sql = properties[key];
+    return types && typeof sql === "string" ? [{ sql, types }] : [];
+  });
+
+function reaches(from: string, to: string, graph: ReadonlyMap<string, Edges>): boolean {
+  const seen = new Set([from]);
+  for (const id of seen) {
+    if (id === to) return true;
+    for (const next of graph.get(id)?.keys() ?? []) seen.add(next);
+  }
+  return false;
+}
+
+function addEdge({ logicalId, position }: Draft, target: string, graph: Map<string, Edges>): void {
+  const edges = new Map<string, Position>(graph.get(logicalId));
+  if (!edges.has(target)) graph.set(logicalId, edges.set(target, position));
+}
