@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { CONFIG_VARIABLE } from "../providers/engine/current-config";
+import { CONFIG_VARIABLE, type CurrentConfig } from "../providers/engine/current-config";
 import { UserError } from "../providers/errors";
 import { isObject } from "../providers/is-object";
 import { quote } from "../providers/visible";
@@ -37,8 +37,11 @@ export interface Stack {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** @throws UserError if the project has no such stack or cannot be read, or its backend is not named */
-export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
+/**
+ * What the files of a project say about a stack, without Pulumi.
+ * @throws UserError if the project has no such stack or cannot be read
+ */
+export function readStack(name: string, project: string): { file: ProjectFile; config: CurrentConfig } {
   if (!existsSync(resolve(project, `Pulumi.${name}.yaml`))) {
     const stacks = stacksOf(project);
     const others = stacks.length > 0 ? `: ${stacks.join(", ")}` : "";
@@ -47,8 +50,13 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     );
   }
   const file = projectFile(project);
+  return { file, config: currentConfig(file, readStackFile(name, project)) };
+}
+
+/** @throws UserError if the project has no such stack or cannot be read, or its backend is not named */
+export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
   // Pulumi's own message does not name the file.
-  const config = currentConfig(file, readStackFile(name, project));
+  const { file, config } = readStack(name, project);
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
   // Pulumi would take a path for the name of a server, and ask for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {

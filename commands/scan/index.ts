@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { isInside } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
 import { didYouMean } from "../../providers/nearest";
 import { quote } from "../../providers/visible";
+import { definitionSettings, stackOption } from "../definition-settings";
 import { checkWritable, writeReport } from "../files";
 import { readBaseline, readEntries, writeBaseline } from "./baseline";
 import { toJunit } from "./junit";
@@ -20,6 +23,7 @@ interface Flags {
   readonly baseline?: string;
   readonly writeBaseline?: true;
   readonly only: readonly string[];
+  readonly stack?: string;
   readonly resources: string;
   readonly access: string;
 }
@@ -45,6 +49,7 @@ export function scanCommand(): Command {
         .argParser(names)
         .default(scannerNames, "all"),
     )
+    .addOption(stackOption())
     .option("--resources <dir>", "directory of the definitions", RESOURCES)
     .option("--access <dir>", "directory of central sharing", ACCESS)
     .action(act);
@@ -64,13 +69,16 @@ async function act(flags: Flags): Promise<void> {
   const [read, written] = flags.writeBaseline ? [undefined, flags.baseline] : [flags.baseline, undefined];
   if (flags.writeBaseline && written === undefined)
     throw new UserError("--write-baseline needs --baseline FILE; name the file.");
-  if (flags.resources !== RESOURCES) checkDirectory(flags.resources, "the definitions");
-  if (flags.access !== ACCESS) checkDirectory(flags.access, "central sharing");
+  const { resources, access } = flags.stack === undefined ? flags : directoriesOf(flags.stack);
+  if (resources !== RESOURCES) checkDirectory(resources, "the definitions");
+  if (access !== ACCESS) checkDirectory(access, "central sharing");
   const before = written === undefined ? undefined : readEntries(written);
   checkWritable(flags.sarif, flags.junit, written);
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   const result = await scan({
     ...flags,
+    resources,
+    access,
     repository: process.cwd(),
     baseline: read === undefined ? undefined : readBaseline(read),
     programs: pinnedPrograms({ log: progress }),
@@ -85,6 +93,14 @@ async function act(flags: Flags): Promise<void> {
   if (written !== undefined)
     progress(`baseline: ${writeBaseline(written, result, before)} findings in ${written}${keptOf(result)}`);
   process.exitCode = exitCode(result, flags.writeBaseline ? "never" : flags.failOn);
+}
+
+/** Other environments' central sharing is scanned as well, as long as it is in the usual place. */
+function directoriesOf(stack: string): { resources: string; access: string } {
+  const { resources, access } = definitionSettings(stack, process.cwd());
+  if (access === undefined) return { resources, access: ACCESS };
+  checkDirectory(access, "central sharing");
+  return { resources, access: isInside(resolve(ACCESS), resolve(access)) ? ACCESS : access };
 }
 
 /** The scan would treat a missing directory as empty. */

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectCatalog } from "../../providers/corrections";
 import { statOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
@@ -71,7 +71,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     const catalog = projectCatalog(repository);
     return { ...scanDefinitions({ ...options, repository, catalog, takes }), version };
   };
-  const isMissing = options.only.includes(OWN) && !statOf(join(repository, options.resources))?.isDirectory();
+  const isMissing = options.only.includes(OWN) && !statOf(resolve(repository, options.resources))?.isDirectory();
   const othersHaveWork = scanners.some(({ name, takes }) => options.only.includes(name) && files.some(takes));
   options.progress(`scan: ${counted(files.length, "file")} in the repository …`);
   const wanted = scannerNames.filter((name) => options.only.includes(name));

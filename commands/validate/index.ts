@@ -1,18 +1,15 @@
 import { Command, Option } from "commander";
-import { resolve as resolvePath } from "node:path";
 import { loadCatalog } from "../../providers/corrections";
-import { isError, loadProject, problemLine, type Problem, type Project } from "../../providers/definitions";
+import { isError, problemLine, type Problem, type Project } from "../../providers/definitions";
 import { sourceReader, type Source } from "../../providers/definitions/source";
+import { readDefinitions, type DefinitionSettings } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
+import { definitionSettings, stackOption } from "../definition-settings";
 import { counted } from "../text";
 import { frame } from "./frame";
 import { validateAgain } from "./watch";
 
-export interface ValidateOptions {
-  /** Directory of the definitions, relative to `cwd`. */
-  readonly resources?: string;
-  /** Directory of the central sharing of one environment, relative to `cwd`. */
-  readonly access?: string | undefined;
+export interface ValidateOptions extends Partial<DefinitionSettings> {
   /** Problems as a JSON array instead of lines. */
   readonly json?: boolean;
   /** Root of the repository. */
@@ -20,6 +17,14 @@ export interface ValidateOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
+}
+
+interface Flags {
+  readonly stack?: string;
+  readonly resources: string;
+  readonly access?: string;
+  readonly json?: true;
+  readonly watch?: true;
 }
 
 interface Output {
@@ -36,16 +41,14 @@ const USUAL_WIDTH = 80;
 
 /** Checks all definitions and prints what is wrong. @returns the exit code: 0 good, 1 errors found, 2 wrong usage */
 export function validate(options: ValidateOptions): number {
-  const { cwd, env, access, stdout, stderr } = options;
+  const { cwd, env, stdout, stderr } = options;
   let project: Project;
   let corrected: ReturnType<typeof loadCatalog>;
   try {
     corrected = loadCatalog(cwd);
-    const { catalog } = corrected;
-    const root = resolvePath(cwd, options.resources ?? "resources");
-    const central = access === undefined ? {} : { access: resolvePath(cwd, access) };
-    const progress = stderr.isTTY ? { progress: progressOn(stderr) } : {};
-    project = loadProject({ repository: cwd, root, catalog, environment: env, ...central, ...progress });
+    const settings = { resources: "resources", plainEnv: [], ...options };
+    const progress = stderr.isTTY ? progressOn(stderr) : undefined;
+    project = readDefinitions(cwd, settings, corrected.catalog, env, progress);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     stderr.write(`error: ${error.message}\n`);
@@ -63,15 +66,18 @@ export function validate(options: ValidateOptions): number {
 export function validateCommand(): Command {
   return new Command("validate")
     .description("Check definitions offline")
+    .addOption(stackOption())
     .option("--resources <dir>", "directory of the definitions", "resources")
     .option("--access <dir>", "directory of the central sharing of one environment")
     .option("--json", "print problems as a JSON array")
     .addOption(new Option("--watch", "check again whenever a file changes").conflicts("json"))
-    .action(async ({ watch, ...given }: { resources: string; access?: string; json?: true; watch?: true }) => {
+    .action(async ({ watch, stack, ...given }: Flags) => {
       const { stdout, stderr, env } = process;
+      const cwd = process.cwd();
       const unread = new AbortController();
       if (watch) for (const stream of [stdout, stderr]) stream.once("error", () => unread.abort());
-      const options = { ...given, cwd: process.cwd(), env, stdout, stderr, signal: unread.signal };
+      const settings = stack === undefined ? {} : definitionSettings(stack, cwd);
+      const options = { ...given, ...settings, cwd, env, stdout, stderr, signal: unread.signal };
       process.exitCode = watch ? await validateAgain(options, () => validate(options)) : validate(options);
     });
 }

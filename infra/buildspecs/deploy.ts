@@ -11,7 +11,7 @@ export const deployBuildspec: Buildspec = {
   env: { shell: "bash" },
   phases: {
     install: unpack,
-    pre_build: { commands: [`${TOOL} validate`] },
+    pre_build: { commands: [`${TOOL} validate --stack "$STACK"`] },
     build: {
       commands: [`${TOOL} deploy --stack "$STACK" --approved "$CODEBUILD_SRC_DIR_Plan/plan.json"`],
       finally: [`${TOOL} locks --stack "$STACK" --release`],

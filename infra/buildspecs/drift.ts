@@ -7,7 +7,7 @@ export const driftBuildspec: Buildspec = {
   env: { shell: "bash" },
   phases: {
     install: install(),
-    pre_build: { commands: [`${TOOL} validate`] },
+    pre_build: { commands: [`${TOOL} validate --stack "$STACK"`] },
     build: { commands: [`${TOOL} drift --stack "$STACK"`] },
   },
 };

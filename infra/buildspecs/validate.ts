@@ -15,9 +15,11 @@ export const validateBuildspec = ({
     install: installScanners,
     pre_build: { commands: [`mkdir -p ${REPORTS}`] },
     build: {
-      commands: [`${TOOL} validate`, "npm run test:resources --if-present"],
+      commands: [`${TOOL} validate --stack "$STACK"`, "npm run test:resources --if-present"],
       // The first command already rejects a password in a definition, but that finding must be published, too.
-      finally: [`${TOOL} scan --sarif ${REPORTS}/findings.sarif --junit ${REPORTS}/scan.xml --fail-on critical`],
+      finally: [
+        `${TOOL} scan --stack "$STACK" --sarif ${REPORTS}/findings.sarif --junit ${REPORTS}/scan.xml --fail-on critical`,
+      ],
     },
     post_build: {
       commands: publishes

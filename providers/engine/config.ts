@@ -152,17 +152,20 @@ export function settingOf<K extends keyof Config>(name: K, given: string | undef
  * @param get returns the text of a key (named without its namespace), or undefined
  * @param mistakes found elsewhere, to be reported together with those found here
  * @param stack name of the stack, if known
+ * @param names the only keys to look at, if not all
  * @throws UserError that lists every mistake
  */
-export function parseConfig(
+export function parseConfig<K extends keyof Config = keyof Config>(
   get: (key: string) => string | undefined,
   mistakes: readonly string[] = [],
   stack = "<stack>",
-): Config {
+  names = configKeys as readonly K[],
+): Pick<Config, K> {
   const simulated = get("apiUrl") === "simulator";
   const problems = [...mistakes];
   const config: Record<string, unknown> = {};
-  for (const [name, key] of Object.entries(KEYS)) {
+  for (const [name, key] of Object.entries(KEYS) as [K, Key][]) {
+    if (!names.includes(name)) continue;
     const given = get(name);
     const { value, why } = given === undefined ? { value: key.fallback } : tryParse(key.parse, given);
     if (value !== undefined) config[name] = value;
@@ -181,7 +184,7 @@ export function parseConfig(
   if (problems.length > 0) {
     throw new UserError(`The stack's configuration (Pulumi.${stack}.yaml) has mistakes:\n  ${problems.join("\n  ")}`);
   }
-  return { ...(simulated ? { journal: "file://./.amorphic/journal" } : {}), ...config } as unknown as Config;
+  return { ...(simulated ? { journal: "file://./.amorphic/journal" } : {}), ...config } as unknown as Pick<Config, K>;
 }
 
 function wrong({ allowed, shown = String }: Key, given: string): string {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ResourceType } from "../catalog/type";
+import type { Progress } from "../definitions/read";
 import { isError, loadProject, problemLine, type Problem, type Project } from "../definitions";
 import { UserError } from "../errors";
 import type { Config } from "./config";
@@ -9,7 +10,8 @@ import type { Config } from "./config";
 export const hasDefinitions = (project: string, { resources }: Pick<Config, "resources">): boolean =>
   existsSync(resolve(project, resources));
 
-type Settings = Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">;
+/** The part of a stack's configuration that decides which definitions there are, and which are valid. */
+export type DefinitionSettings = Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">;
 
 /**
  * The definitions of a project, found by the stack's configuration, with all their problems.
@@ -17,9 +19,10 @@ type Settings = Pick<Config, "resources" | "access" | "plainEnv" | "tokenEnv">;
  */
 export const readDefinitions = (
   project: string,
-  { resources, access, plainEnv, tokenEnv }: Settings,
+  { resources, access, plainEnv, tokenEnv }: DefinitionSettings,
   catalog: ReadonlyMap<string, ResourceType>,
   environment: NodeJS.ProcessEnv,
+  progress?: Progress,
 ): Project =>
   loadProject({
     repository: project,
@@ -29,6 +32,7 @@ export const readDefinitions = (
     plainEnv,
     tokenEnv,
     ...(access !== undefined && { access: resolve(project, access) }),
+    ...(progress && { progress }),
   });
 
 /** Like `readDefinitions`, for deployment. @throws UserError with every problem if one of them is an error */

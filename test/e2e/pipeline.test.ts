@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
 import { Rehearsal } from "../../tools/rehearse/rehearsal";
 import type { StageResult } from "../../tools/rehearse/run";
 
@@ -51,9 +52,19 @@ describe("the pipeline of the sample stack dev, rehearsed", function () {
     assert.equal(await objects(), before);
   });
 
-  it("deploys once it is fixed, and archives the finding", async () => {
+  it("deploys once it is fixed, from wherever the stack's file says, and archives the finding", async () => {
     output = "";
-    const results = await rehearsal.run();
+    const results = await rehearsal.run((directory) => {
+      const file = (path: string): string => join(directory, path);
+      cpSync(file("resources"), file("blocks"), { recursive: true });
+      writeFileSync(file("resources/unfinished.json"), "{");
+      mkdirSync(file("sharing/dev"), { recursive: true });
+      writeFileSync(file("sharing/dev/sales.json"), '{ "rOrders": { "ReadOnly": { "Tags": ["sales#readers"] } } }');
+      const stack = parseDocument(readFileSync(file("Pulumi.dev.yaml"), "utf8"));
+      stack.setIn(["config", "amorphic:resources"], "blocks");
+      stack.setIn(["config", "amorphic:access"], "sharing/dev");
+      writeFileSync(file("Pulumi.dev.yaml"), stack.toString());
+    });
     assert.deepEqual(
       stages(results),
       ["Validate true", "Validate Tool true", "Deploy Plan true", "Deploy true"],

@@ -53,7 +53,7 @@ describe("A name that is still used after a run removes it", () => {
       "would be deleted (rData), but View rView (SqlStatement) still names it. Name another one there, or keep rData.";
     assert.deepEqual(query('select * from "LAB".orders o'), [`Dataset "lab#Orders" ${WHY}`]);
     assert.deepEqual(query("select lab.x, orders from lab.orders_2"), []);
-    assert.deepEqual(query(String(runtime.unknownValue)), []);
+    assert.deepEqual(query(runtime.unknownValue), []);
   });
 
   it("is reported without its replacement if that is known only after the run", () => {

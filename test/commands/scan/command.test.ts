@@ -39,6 +39,52 @@ describe("bin/amorphic-cicd scan", () => {
     });
   }
 
+  const inStack = (settings: string): void => {
+    repository.write("Pulumi.yaml", "name: shop\n");
+    repository.write("Pulumi.dev.yaml", `config: { ${settings} }\n`);
+  };
+  const everybody = { rDb: { Owner: { Users: ["*"] } } };
+
+  it("scans the directories that the stack's file names", async () => {
+    inStack("amorphic:resources: blocks, amorphic:access: sharing/dev");
+    repository.write("blocks/b.json", { rUrl: { Type: "View", Properties: { Link: "http://api.test" } } });
+    repository.write("sharing/dev/a.json", everybody);
+    const { code, stdout } = await command("--stack", "dev", "--fail-on", "medium");
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^blocks\/b\.json:5:15: medium definitions\/plain-http .*\nsharing\/dev\/a\.json:5:9: high definitions\/wildcard-share .*\nScan: 0 critical, 1 high, 1 medium, /,
+    );
+  });
+
+  it("scans the central sharing of other environments beside the stack's own", async () => {
+    for (const settings of ["", "amorphic:access: access-management/dev"]) {
+      inStack(settings);
+      repository.write("access-management/dev/a.json", {});
+      repository.write("access-management/prod/a.json", everybody);
+      const { stdout } = await command("--stack", "dev");
+      assert.match(stdout, /^access-management\/prod\/a\.json:5:9: high definitions\/wildcard-share /m);
+      assert.match(stdout, /^resources\/a\.json:6:21: critical definitions\/literal-secret /m);
+    }
+  });
+
+  it("refuses a stack whose file is wrong, or names a directory that does not exist", async () => {
+    const missing = /^There is no directory "access-management\/dev"; name the one with central sharing\.\n$/;
+    for (const [settings, message] of [
+      ["amorphic:resources: none", /^There is no directory "none"; name the one with the definitions\.\n$/],
+      ["amorphic:access: access-management/dev", missing],
+      [
+        "amorphic:acces: access",
+        /^The stack's configuration \(Pulumi\.dev\.yaml\) has mistakes:\n {2}amorphic:acces is/,
+      ],
+    ] as const) {
+      inStack(settings);
+      const { code, stdout, stderr } = await command("--stack", "dev");
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, message);
+    }
+  });
+
   it("creates the directories of its output files, and says whose findings the baseline keeps", async () => {
     const files = ["out/a/a.sarif", "out/b/b.xml", "out/c/c.json"] as const;
     const { code, stderr } = await command(

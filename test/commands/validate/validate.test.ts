@@ -204,6 +204,7 @@ describe("validateCommand", () => {
     assert.deepEqual(
       command.options.map(({ flags, defaultValue }) => [flags, defaultValue as unknown]),
       [
+        ["--stack <name>", undefined],
         ["--resources <dir>", "resources"],
         ["--access <dir>", undefined],
         ["--json", undefined],
