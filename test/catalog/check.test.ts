@@ -61,7 +61,7 @@ function check(properties: object, type = Thing): string[] {
 }
 
 describe("checkProperties", () => {
-  it("is content with good properties", () => {
+  it("accepts valid properties", () => {
     assert.deepEqual(check(good), []);
     const all = {
       Name: "",
@@ -79,7 +79,7 @@ describe("checkProperties", () => {
     assert.deepEqual(check({ ...all, Mixed: "small", Columns: [] }), []);
   });
 
-  it("is as the platform takes it, where that is known, and has a name", () => {
+  it("rejects values that do not match a known pattern of the platform, and empty names", () => {
     const Code: Field = { ...text, pattern: { matches: "^[a-z]{2}$", says: "2 letters", because } };
     const Coded: ResourceType = { ...Thing, fields: { Name: fields.Name, Code } };
     const Named: ResourceType = { ...Coded, naturalKey: ["Name", "Code"] };
@@ -98,13 +98,13 @@ describe("checkProperties", () => {
     ]);
   });
 
-  it("takes undefined for absent", () => {
+  it("treats undefined as absent", () => {
     assert.deepEqual(check({ ...good, Size: undefined, Config: undefined }), []);
     assert.deepEqual(check({ ...good, Config: { Url: "u", Password: undefined } }), []);
     assert.deepEqual(check({ Name: undefined }).length, 1);
   });
 
-  it("lets a function stand for any value, in lists too, and for required ones", () => {
+  it("accepts a function for any value, in lists too, and for required ones", () => {
     const values = { Name: FUNCTION, Size: FUNCTION, Color: FUNCTION, Kind: "unknown", Columns: FUNCTION };
     assert.deepEqual(check(values), []);
     assert.deepEqual(
@@ -122,7 +122,7 @@ describe("checkProperties", () => {
     );
   });
 
-  it("misses what is required, at every depth, also where Object has a member of that name", () => {
+  it("reports missing required properties at any depth, even if Object has a member of that name", () => {
     assert.deepEqual(check({ Config: {}, Columns: [{}] }), [
       'error MISSING_PROPERTY [] "Name" is missing, and is required for type Thing; add it (Name of the thing)',
       'error MISSING_PROPERTY ["Config"] "Url" is missing, and is required in "Config"; add it (Text)',
@@ -134,7 +134,7 @@ describe("checkProperties", () => {
     ]);
   });
 
-  it("names the JSON type that is there, the one that is wanted, and how to write it", () => {
+  it("names the JSON type it found, the one it expects, and how to write it", () => {
     const wrong = { Name: 1, Size: "1", Flag: "true", Mixed: [], Config: [], Columns: {}, Words: [null, {}] };
     assert.deepEqual(check(wrong), [
       'error WRONG_JSON_TYPE ["Name"] "Name" is a number, but must be a string; write text in double quotes',
@@ -148,27 +148,27 @@ describe("checkProperties", () => {
     ]);
   });
 
-  it("tells a wrong type once, not as a wrong choice too", () =>
+  it("reports a wrong type once, and not also as a value that is not allowed", () =>
     assert.deepEqual(
       check({ ...good, Color: 1, Kind: null }).map((line) => line.split(" ")[1]),
       ["WRONG_JSON_TYPE", "WRONG_JSON_TYPE"],
     ));
 
-  it("knows the choices, and the nearest one; case counts only where the catalog says so", () =>
+  it("lists the allowed values and suggests the nearest; case matters unless the catalog says otherwise", () =>
     assert.deepEqual(check({ ...good, Color: "Red", Kind: "externalapi", Mixed: "medium" }), [
       'error NOT_IN_ENUM ["Mixed"] "Mixed" is "medium", which is not allowed; use one of small, large',
       'error NOT_IN_ENUM ["Color"] "Color" is "Red", which is not allowed (did you mean "red"?); use one of red, dark.blue',
       'error NOT_IN_ENUM ["Kind"] "Kind" is "externalapi", which is not allowed (did you mean "external api"?); use one of api, external api',
     ]));
 
-  it("takes a choice literally: no pattern, no part, no line end", () => {
+  it("compares allowed values literally and completely, not as patterns", () => {
     const type = { ...Thing, fields: { Kind: { ...text, enum: ["a.b", "(c)|[d]"], caseInsensitive: true as const } } };
     assert.deepEqual(check({ Kind: "(C)|[D]" }, type), []);
     for (const value of ["axb", "a.b.", " a.b", "a.b\n", "", "(c)", "c"])
       assert.equal(check({ Kind: value }, type).length, 1);
   });
 
-  it("refuses a literal where a secret belongs, whatever it is, and never shows it", () => {
+  it("rejects any literal for a secret, and never shows it", () => {
     const message = (name: string) =>
       `"${name}" is a secret, and a literal value would be readable in the repository and in the state; ` +
       'write {"!Environ": "NAME"} and set that variable where the deployment runs, ' +
@@ -183,13 +183,13 @@ describe("checkProperties", () => {
     ]);
   });
 
-  it("warns of what Amorphic owns, its outputs too", () =>
+  it("warns about properties that Amorphic sets, including outputs", () =>
     assert.deepEqual(
       check({ ...good, CreatedBy: "me", ThingId: 1 }).map((line) => line.split(" ").slice(0, 3).join(" ")),
       ['warning SERVER_OWNED_PROPERTY ["CreatedBy"]', 'warning SERVER_OWNED_PROPERTY ["ThingId"]'],
     ));
 
-  it("warns of properties it does not know, with the nearest name that is not written yet", () => {
+  it("warns about unknown properties, and suggests the nearest name that is not written yet", () => {
     const rest = "it is sent as written, so correct it if it is a typo";
     assert.deepEqual(check({ name: "n", Colour: "red", Extra: 1 }), [
       `warning UNKNOWN_PROPERTY ["name"] "name" is not a known property of type Thing (did you mean "Name"?); ${rest}`,
@@ -203,7 +203,7 @@ describe("checkProperties", () => {
     );
   });
 
-  it("warns of keys of inner objects only if they look like typos, as not all of them are known", () =>
+  it("warns about keys of inner objects only if they look like typos, as not all keys are known", () =>
     assert.deepEqual(
       check({ ...good, Config: { Url: "u", Pasword: "x", Port: 1 }, Columns: [{ name: "a", Name: "b", tokn: 1 }] }),
       [
@@ -212,7 +212,7 @@ describe("checkProperties", () => {
       ],
     ));
 
-  it("treats keys with odd names as keys", () => {
+  it("treats odd keys, such as __proto__, like any other", () => {
     const odd = JSON.parse(
       '{"Name": "n", "__proto__": {"Name": 1}, "constructor": 1, "a/b~c": 1, "x\\u001b": 1}',
     ) as object;
@@ -228,7 +228,7 @@ describe("checkProperties", () => {
     assert.deepEqual(check(Object.assign(Object.create(null) as object, good, { Size: "1" })).length, 1);
   });
 
-  it("finds the value even below keys that a JSON pointer has to escape", () => {
+  it("reports the right path below keys that a JSON pointer must escape", () => {
     const type = { ...Thing, fields: { "a/b~c": { ...fields.Config, fields: { "~1": text } } } };
     assert.deepEqual(check({ "a/b~c": { "~1": 1 } }, type), [
       'error WRONG_JSON_TYPE ["a/b~c","~1"] "[\\"a/b~c\\"][\\"~1\\"]" is a number, but must be a string; write text in double quotes',
@@ -244,7 +244,7 @@ describe("checkProperties", () => {
 });
 
 describe("propertiesSchema", () => {
-  it("says all that JSON Schema can say", () =>
+  it("contains everything that JSON Schema can express", () =>
     assert.deepEqual(
       propertiesSchema({
         ...Thing,
@@ -282,7 +282,7 @@ describe("propertiesSchema", () => {
     ));
 
   for (const type of catalog.values()) {
-    it(`is a good schema for ${type.name}, which demands what is required`, () => {
+    it(`is a valid schema for ${type.name}, and requires the required properties`, () => {
       const schema = propertiesSchema(type);
       assert.equal(new Ajv({ allowUnionTypes: true }).validateSchema(schema), true);
       assert.deepEqual(
@@ -296,7 +296,7 @@ describe("propertiesSchema", () => {
 });
 
 describe("isSecretAt", () => {
-  it("knows what is a secret everywhere, and what is one beside a certain value", () => {
+  it("recognises fields that are always secret, and those that are secret next to a certain value", () => {
     assert.equal(isSecretAt(Thing, {}, ["Columns", 3, "token"]), true);
     assert.equal(isSecretAt(Thing, { Name: "x" }, ["Name"]), false);
     assert.equal(isSecretAt(undefined, { Name: "x" }, ["Name"]), false);
@@ -306,7 +306,7 @@ describe("isSecretAt", () => {
     for (const type of ["String", undefined, ["SecureString"], { "!Environ": "T" }]) assert.equal(of(type), false);
   });
 
-  it("looks at what stands beside the value, at any depth and in lists", () => {
+  it("considers the properties next to the value, at any depth and in lists", () => {
     const inner = { Kind: text, Value: { ...text, secretIf: { key: "Kind", is: "Secret" } } };
     const of: Field = { type: "object", description: "One.", because, fields: inner };
     const type: ResourceType = {
@@ -332,7 +332,7 @@ describe("isSecretAt", () => {
 });
 
 describe("fieldAt and pathText", () => {
-  it("find the field of a path and write it", () => {
+  it("find the field at a path, and format the path", () => {
     assert.equal(fieldAt(Thing, ["Config", "Password"])?.secret, true);
     assert.equal(fieldAt(Thing, ["Columns", 3, "token"])?.secret, true);
     for (const path of [[], ["hasOwnProperty"], ["Name", "x"], ["Name", 0], ["Config", "toString"]]) {
@@ -343,14 +343,14 @@ describe("fieldAt and pathText", () => {
 });
 
 describe("nearest", () => {
-  it("finds a word of which at most a third differs, whatever its case, the nearest first", () => {
+  it("finds the nearest word, in any case, that differs in at most a third", () => {
     assert.equal(nearest("Datset", ["Datasource", "Dataset", "Tag"]), "Dataset");
     assert.equal(nearest("DATASET", ["Dataset"]), "Dataset");
     assert.equal(nearest("Job", ["Tag", "Jobs"]), "Jobs");
     assert.equal(nearest("cart", ["card", "care", "cart"]), "cart");
     assert.equal(nearest("carx", ["card", "care"]), "card");
   });
-  it("finds nothing far away, and does not try long words", () => {
+  it("finds no words that differ more, and does not compare long words", () => {
     assert.equal(nearest("Schedule", ["Datasource", "Dataset", "Tag"]), undefined);
     assert.equal(nearest("", []), undefined);
     assert.equal(nearest("x".repeat(101), ["x".repeat(101)]), undefined);

@@ -10,7 +10,7 @@ const corrected = (name: string, correction: Correction) => {
 };
 
 describe("Correcting the catalog", () => {
-  it("leaves all other types, and all other facts of a type, as they are", () => {
+  it("keeps all other types, and all other facts of the corrected type", () => {
     const before = catalog.get("Domain");
     const made = correct(catalog, { Domain: { read: { path: "/d/{id}" } } });
     for (const [name, type] of catalog) if (name !== "Domain") assert.equal(made.get(name), type);
@@ -19,7 +19,7 @@ describe("Correcting the catalog", () => {
     assert.notEqual(before?.read.path, "/d/{id}");
   });
 
-  it("takes a fact away with false or null, and sets a default that is false or an object as a whole", () => {
+  it("removes a fact with false or null, and replaces a default as a whole, even with false", () => {
     const { fields, share, update } = corrected("Job", {
       share: null,
       fields: {
@@ -39,21 +39,21 @@ describe("Correcting the catalog", () => {
     assert.equal(fields["IsAutoScalingEnabled"]?.default, false);
   });
 
-  it("makes every field that no step sends immutable where there is no update", () => {
+  it("makes every field immutable that no step sends if the update is removed", () => {
     const { fields } = corrected("Dataset", { update: null, fields: { Cost: { type: "string" } } });
     const free = Object.keys(fields).filter((key) => !fields[key]?.immutable);
     assert.deepEqual(free, ["DatasetSchema"]);
     assert.equal(fields["Cost"]?.description, "A property that amorphic.catalog.json adds.");
   });
 
-  it("makes another id an output, and what the platform sets nothing to be sent", () => {
+  it("makes a new id an output, and extends the properties that the platform sets", () => {
     const { outputs, serverOwned } = corrected("Domain", { id: ["DomainId"], serverOwned: ["Cost"] });
     assert.deepEqual(Object.keys(outputs), ["DomainId"]);
     assert.ok(serverOwned.includes("Cost") && serverOwned.includes("CreatedBy"));
     assert.deepEqual(corrected("Job", { id: ["JobName"] }).outputs, {});
   });
 
-  it("puts lists in the place of lists, and changes calls and keys of steps, not the steps", () => {
+  it("replaces lists as a whole, and changes calls and keys of steps, but not which steps exist", () => {
     const { steps } = corrected("Job", { steps: { setAccess: { wait: { done: ["set"] }, call: { method: "PUT" } } } });
     assert.deepEqual(
       steps.map(({ name }) => name),
@@ -64,19 +64,19 @@ describe("Correcting the catalog", () => {
     assert.deepEqual([access.wait?.done, access.wait?.busy, access.call.method], [["set"], ["in_progress"], "PUT"]);
   });
 
-  it("makes no output of a part of the id that definitions write, and leaves outputs that there are", () => {
+  it("does not make a written part of the id an output, and keeps existing outputs", () => {
     const { outputs, id } = corrected("Dataset", { id: ["DatasetId", "DatasetName", "Version"] });
     assert.deepEqual(Object.keys(outputs), ["DatasetId", "Version"]);
     assert.equal(outputs["DatasetId"], catalog.get("Dataset")?.outputs["DatasetId"]);
     assert.deepEqual(id, ["DatasetId", "DatasetName", "Version"]);
   });
 
-  it("sends back no status that a step waits for", () => {
+  it("treats a status that a step waits for as set by the platform", () => {
     const { serverOwned } = corrected("Job", { steps: { setAccess: { wait: { field: "AccessStatus" } } } });
     assert.ok(serverOwned.includes("AccessStatus"));
   });
 
-  it("says of calls and patterns that they are corrected, and of nothing else", () => {
+  it("marks only corrected calls and patterns as corrected", () => {
     const pattern = { matches: "^x$", says: "x" };
     const { fields, list } = corrected("Domain", { fields: { DisplayName: { pattern }, DomainName: { enum: ["x"] } } });
     const because = "corrected in amorphic.catalog.json";
@@ -90,13 +90,13 @@ describe("Correcting the catalog", () => {
 describe("Names and values of the platform", () => {
   const words = { keys: { TableUpdate: "update" }, values: { TableUpdate: { append: "add" } } };
 
-  it("stand in the place of those of definitions on the way there, and back again, in any case", () => {
+  it("replace those of definitions in requests, and are replaced in answers, in any case", () => {
     assert.deepEqual(toPlatform(words, { TableUpdate: "Append", Other: 1 }), { update: "add", Other: 1 });
     assert.deepEqual(fromPlatform(words, { update: "ADD", Other: 1 }), { TableUpdate: "append", Other: 1 });
     assert.deepEqual(toPlatform(words, { TableUpdate: "reload" }), { update: "reload" });
   });
 
-  it("leave keys such as __proto__ what they are: data", () => {
+  it("keep keys such as __proto__ as data", () => {
     const odd = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as Record<string, unknown>;
     assert.deepEqual(Object.keys(toPlatform(words, odd)), ["__proto__", "constructor"]);
     assert.deepEqual(Object.keys(fromPlatform(words, odd)), ["__proto__", "constructor"]);

@@ -16,7 +16,7 @@ describe("The check of a type's properties", () => {
     (errors ?? []).map(({ instancePath, keyword, params }) => ({ instancePath, keyword, params: { ...params } }));
 
   for (const type of catalog.values()) {
-    it(`finds in a ${type.name} what ajv finds that reads the schema now`, () => {
+    it(`finds the same mistakes in a ${type.name} as a validator compiled from the current schema`, () => {
       const [ready, now] = [validatorOf(type), new Ajv(AJV).compile(propertiesSchema(type))];
       const good = samples.get(type.name)?.subject.properties ?? {};
       const wrong = Object.fromEntries(Object.entries(good).map(([key, value]) => [key, [value, { a: null }]]));
@@ -28,13 +28,13 @@ describe("The check of a type's properties", () => {
     });
   }
 
-  it("is another one where the project corrects the type", () => {
+  it("follows the project's corrections of the type", () => {
     const corrected = correctType(Tag, { fields: { TagKey: { enum: ["cost-center"] } } });
     const tag = { TagKey: "team", TagValue: "sales" };
     assert.deepEqual([validatorOf(Tag)(tag), validatorOf(corrected)(tag)], [true, false]);
   });
 
-  it("loads ajv only for that", () => {
+  it("loads ajv only for a corrected type", () => {
     const tell = `
       const { checkProperties } = require("./providers/catalog/check");
       const { Tag } = require("./providers/catalog/tag");

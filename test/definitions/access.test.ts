@@ -19,7 +19,7 @@ const linesOf = (files: Files): string[] => access(files).problems.map(lineOf);
 const read = (...users: string[]): Files => ({ ReadOnly: { Users: users } });
 
 describe("Central sharing", () => {
-  it("gives access by logical id, from files at any depth", () => {
+  it("grants access by logical id, in files at any depth", () => {
     const { definitions, problems } = access({
       "a.json": { $schema: "x", rA: read("ann") },
       "deep/b.json": {},
@@ -36,10 +36,10 @@ describe("Central sharing", () => {
     );
   });
 
-  it("says with an empty object that nobody has access", () =>
+  it("gives nobody access with an empty object", () =>
     assert.deepEqual(access({ "a.json": { rA: {} } }).definitions[1]?.grants, []));
 
-  it("is ignored for a definition with a Share of its own, an empty one too, and says so", () => {
+  it("is ignored, with a warning, for a definition with its own Share, even an empty one", () => {
     const own = { "resources/a.json": { rOwn: domain({}, { Share: {} }) } };
     const { definitions, problems } = access({ "a.json": { rOwn: { Ower: 1 } } }, own);
     assert.deepEqual(problems.map(lineOf), [
@@ -49,18 +49,18 @@ describe("Central sharing", () => {
     assert.deepEqual(definitions[0]?.grants, []);
   });
 
-  it("is not read unless asked for", () => {
+  it("is not read unless a directory is configured", () => {
     const repository = makeRepository({ ...definitions, "access/dev/a.json": "no JSON" });
     assert.deepEqual(load(repository).problems, []);
   });
 
-  it("names each logical id once over all files, both places named", () =>
+  it("reports a logical id that occurs twice, in one file or in two, with both places", () =>
     assert.deepEqual(linesOf({ "a.json": '{"rA": {},\n "rA": {}}', "b.json": { rA: read("ann") } }), [
       'access/dev/a.json:2:2: error DUPLICATE_SHARE "rA" is already shared at access/dev/a.json:1:2; merge the two',
       'access/dev/b.json:2:3: error DUPLICATE_SHARE "rA" is already shared at access/dev/a.json:1:2; merge the two',
     ]));
 
-  it("names logical ids that there are", () =>
+  it("reports logical ids that do not exist", () =>
     assert.deepEqual(linesOf({ "a.json": { ra: {}, constructor: {}, __proto: {} }, "b.json": '{"__proto__": {}}' }), [
       'access/dev/a.json:2:3: error UNKNOWN_LOGICAL_ID no definition has the logical id "ra" (did you mean "rA"?); correct or remove it',
       'access/dev/a.json:3:3: error UNKNOWN_LOGICAL_ID no definition has the logical id "constructor"; correct or remove it',
@@ -68,7 +68,7 @@ describe("Central sharing", () => {
       'access/dev/b.json:1:2: error UNKNOWN_LOGICAL_ID no definition has the logical id "__proto__"; correct or remove it',
     ]));
 
-  it("is checked like a Share, at its own place, its references too", () =>
+  it("is checked like a Share, references included, and mistakes are reported where they are", () =>
     assert.deepEqual(
       linesOf({
         "a.json": { rA: { Ower: {}, Editor: { Users: [{ "!DependsOn": "nobody.Y" }] } }, rTag: {} },
@@ -82,7 +82,7 @@ describe("Central sharing", () => {
       ],
     ));
 
-  it("counts for the graph", () => {
+  it("adds its references to the graph", () => {
     const { definitions } = access({
       "a.json": { rA: { Owner: { Users: [{ "!DependsOn": "rOwn.DomainName" }] } } },
     });
@@ -96,7 +96,7 @@ describe("Central sharing", () => {
     );
   });
 
-  it("has files like those of definitions: JSON, UTF-8, inside of the repository", () => {
+  it("needs files that are JSON, in UTF-8 and inside the repository, like those of definitions", () => {
     const outside = makeRepository({ "a.json": {} });
     const repository = makeRepository({
       "access/a.json": "",
@@ -116,7 +116,7 @@ describe("Central sharing", () => {
     );
   });
 
-  it("comes from a directory inside of the repository", () => {
+  it("needs an existing directory inside the repository", () => {
     const repository = makeRepository({ "x.json": {} });
     const refused = (directory: string, message: string): void =>
       assert.throws(
@@ -129,7 +129,7 @@ describe("Central sharing", () => {
     refused("..", '".." is outside the repository; name a directory of shares inside it');
   });
 
-  it("takes variables that are set, but none of the run itself", () => {
+  it("accepts only variables that are set and not reserved for the run itself", () => {
     const users = ["U", "UNSET", "GITHUB_TOKEN"].map((name) => ({ "!Environ": name }));
     const central = { "access/a.json": { rA: { Owner: { Users: users } } } };
     const repository = makeRepository({ ...definitions, ...central });

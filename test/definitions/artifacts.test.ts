@@ -26,7 +26,7 @@ function problemsOf(block: Files, repository = makeRepository(scripts)): string[
 const script = (path: string, repository?: string): string[] => problemsOf(job({ Script: path }), repository);
 
 describe("Artifacts", () => {
-  it("are found from the repository and from the definitions, and named from the repository", () => {
+  it("are relative to the repository or to the definitions, and are stored relative to the repository", () => {
     for (const path of ["resources/jobs/a.py", "jobs/a.py", "./resources//jobs/../jobs/a.py"]) {
       assert.deepEqual(artifactsOf(job({ Script: path })), { Script: "resources/jobs/a.py" });
     }
@@ -36,14 +36,14 @@ describe("Artifacts", () => {
     assert.deepEqual(artifactsOf(job({})), {});
   });
 
-  it("are taken from the repository if both places have them, unless that one is a directory", () => {
+  it("are taken from the repository if both places have the path, unless it is a directory there", () => {
     const both = { "jobs/a.py": "1", "resources/jobs/a.py": "2" };
     assert.deepEqual(artifactsOf(job({ Script: "jobs/a.py" }), both), { Script: "jobs/a.py" });
     const other = { "jobs/a.py/x": "1", "resources/jobs/a.py": "2" };
     assert.deepEqual(artifactsOf(job({ Script: "jobs/a.py" }), other), { Script: "resources/jobs/a.py" });
   });
 
-  it("may be one path where a list is meant, and a list of one where a path is meant", () => {
+  it("may be a single path where a list is expected, and a list of one where a path is expected", () => {
     assert.deepEqual(artifactsOf(library({ Library: "scripts/b.py" })), { Library: ["scripts/b.py"] });
     assert.deepEqual(artifactsOf(library({ Library: ["jobs/a.py", "scripts/b.py"] })), {
       Library: ["resources/jobs/a.py", "scripts/b.py"],
@@ -52,7 +52,7 @@ describe("Artifacts", () => {
     assert.deepEqual(artifactsOf(job({ Script: ["scripts/b.py"] })), { Script: "scripts/b.py" });
   });
 
-  it("have names of their own, as Amorphic knows them by their names alone", () => {
+  it("have unique file names, because Amorphic identifies files by name", () => {
     const twins = { "a/x.py": "1", "b/x.py": "2", "b/X.py": "3" };
     assert.deepEqual(problemsOf(library({ Library: ["a/x.py", "b/x.py", "b/X.py"] }), makeRepository(twins)), [
       '10:9: error DUPLICATE_ARTIFACT artifact "b/x.py" has the same name as "a/x.py", and Amorphic identifies files by name, so it would overwrite that one; rename one of the two',
@@ -62,7 +62,7 @@ describe("Artifacts", () => {
     ]);
   });
 
-  it("are one file where the catalog says one", () => {
+  it("are exactly one file where the catalog expects one", () => {
     assert.deepEqual(problemsOf(job({ Script: ["scripts/b.py", "jobs/a.py"] })), [
       '9:17: error ARTIFACT_COUNT artifact "Script" is one file, but 2 paths are written; write one',
     ]);
@@ -84,7 +84,7 @@ describe("Artifacts", () => {
     ]);
   });
 
-  it("have the names that the catalog knows", () => {
+  it("have only names that the catalog knows", () => {
     assert.deepEqual(problemsOf(job({ Scirpt: "scripts/b.py" })), [
       '9:7: error UNKNOWN_ARTIFACT type Job has no artifact "Scirpt" (did you mean "Script"?); use Script',
     ]);
@@ -110,7 +110,7 @@ describe("Artifacts", () => {
     }
   });
 
-  it("are looked for in one place if definitions are at the top of the repository", () => {
+  it("are looked up in one place if the definitions are in the repository's root", () => {
     const repository = makeRepository({ "a.json": { rA: job({ Script: "x.py" }) } });
     assert.deepEqual(
       load(repository, { root: repository }).problems.map(({ message }) => message),
@@ -118,12 +118,12 @@ describe("Artifacts", () => {
     );
   });
 
-  it("are files", () =>
+  it("are not directories", () =>
     assert.deepEqual(script("jobs"), [
       '9:17: error ARTIFACT_NOT_FILE artifact "jobs" is not a file; name a file, or list the files one by one',
     ]));
 
-  it("are not absolute, on no system", () => {
+  it("are not absolute paths of any operating system", () => {
     for (const path of ["/etc/hostname", "C:\\x.py", "\\\\server\\x.py"]) {
       assert.deepEqual(script(path), [
         `9:17: error ARTIFACT_ABSOLUTE artifact ${JSON.stringify(path)} is an absolute path, which differs between machines; write it relative to the repository`,
@@ -133,14 +133,14 @@ describe("Artifacts", () => {
 
   const OUTSIDE = "is outside the repository, where nobody reviews what is deployed; move it into the repository";
 
-  it("are inside of the repository", () => {
+  it("are inside the repository", () => {
     const outside = makeRepository({ "secret.py": "1" });
     for (const path of [`../../${outside.split("/").at(-1)}/secret.py`, "../../x.py", "jobs/../../../x.py", "../.."]) {
       assert.deepEqual(script(path), [`9:17: error ARTIFACT_OUTSIDE artifact "${path}" ${OUTSIDE}`]);
     }
   });
 
-  it("do not leave it over symbolic links, of the file or of a directory", () => {
+  it("do not leave the repository through symbolic links, to a file or a directory", () => {
     const outside = makeRepository({ "secret.py": "1" });
     const repository = makeRepository(scripts);
     symlinkSync(join(outside, "secret.py"), join(repository, "link.py"));
@@ -155,7 +155,7 @@ describe("Artifacts", () => {
     );
   });
 
-  it("may be reached over symbolic links inside it", () => {
+  it("may be reached through symbolic links inside the repository", () => {
     const repository = makeRepository(scripts);
     symlinkSync("../scripts", join(repository, "resources/links"));
     assert.deepEqual(script("links/b.py", repository), []);

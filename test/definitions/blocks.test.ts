@@ -5,7 +5,7 @@ import { codesOf, domain, load, problemsOf } from "./support";
 const TYPES = `use one of ${[...catalog.keys()].join(", ")}`;
 
 describe("Blocks of a file", () => {
-  it("become definitions with all they hold, and the file they stand in", () => {
+  it("become definitions with all their keys and the name of their file", () => {
     const text = `{
   "$schema": "x",
   "rTag": {"Type": "Tag", "RenamedFrom": ["rOld", "rOlder"], "Artifacts": {},
@@ -39,7 +39,7 @@ describe("Blocks of a file", () => {
     });
   });
 
-  it("must be objects with a name", () =>
+  it("must be objects with a logical id", () =>
     assert.deepEqual(problemsOf('{"rA": "x",\n"rB": [], "": 1}'), [
       '1:8: error NOT_A_DEFINITION "rA" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
       '2:7: error NOT_A_DEFINITION "rB" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it',
@@ -64,7 +64,7 @@ describe("Blocks of a file", () => {
       ],
     ));
 
-  it("must have Properties that are an object and no function", () =>
+  it("must have Properties that are an object, not a function", () =>
     assert.deepEqual(
       problemsOf(`{
 "rA": {"Type": "Tag"},
@@ -93,7 +93,7 @@ describe("Blocks of a file", () => {
       ],
     ));
 
-  it("have unique logical ids in a file and over files; both places are named, and the first counts", () => {
+  it("need unique logical ids across all files; the error names both places, and the first block counts", () => {
     const one = (name: string) => `{"Type": "Domain", "Properties": {"DomainName": "${name}", "DisplayName": "x"}}`;
     const { problems, definitions } = load({
       "resources/b.json": `{"rA": ${one("c")}}`,
@@ -112,7 +112,7 @@ describe("Blocks of a file", () => {
     );
   });
 
-  it("may be named like members of every object, and hold such keys as data", () => {
+  it("may be named like members of Object, and may have properties named so", () => {
     const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
     const blocks = names.map(
       (name) => `"${name}": {"Type": "Tag", "Properties": {"TagKey": "${name}", "TagValue": "v",
@@ -132,7 +132,7 @@ describe("Blocks of a file", () => {
     assert.deepEqual(new Set(problems.map(({ code }) => code)), new Set(["UNKNOWN_PROPERTY"]));
   });
 
-  it("show names from files with control characters escaped, and long ones cut", () => {
+  it("are shown with control characters escaped and long names cut", () => {
     const id = "r\u001b[31m\u202e\n\u{e0001}\ud800";
     assert.deepEqual(problemsOf({ [id]: 1 }), [
       String.raw`2:33: error NOT_A_DEFINITION "r\u001b[31m\u202e\n\u{e0001}\ud800" is not a definition, which must be an object; write {"Type": …, "Properties": {…}}, or remove it`.replace(
@@ -144,13 +144,13 @@ describe("Blocks of a file", () => {
     assert.equal(line, `3:13: error UNKNOWN_TYPE there is no type "${"x".repeat(120)}…"; ${TYPES}`);
   });
 
-  it("are told at the key what is wrong with a key, and at the value what is wrong with a value", () =>
+  it("have their problems reported at the key or at the value, whichever is wrong", () =>
     assert.deepEqual(
       codesOf('{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue":\n1, "TagValeu":\n1}}}'),
       ["2:1: error WRONG_JSON_TYPE", "2:4: warning UNKNOWN_PROPERTY"],
     ));
 
-  it("are told what holds for any type where theirs is not known, and no more", () => {
+  it("of an unknown type get only the checks that apply to every type", () => {
     const artifacts = { Script: "x.py" };
     const block = {
       Type: "Jbo",
@@ -164,7 +164,7 @@ describe("Blocks of a file", () => {
     ]);
   });
 
-  it("may be referred to while they have no Properties", () =>
+  it("without Properties are known to references, which report only the missing attribute", () =>
     assert.deepEqual(
       codesOf({ rA: { Type: "Domain" }, rB: domain({ DisplayName: { "!DependsOn": "rA.DisplayName" } }) }),
       ["2:9: error MISSING_PROPERTIES", "10:23: error UNKNOWN_ATTRIBUTE"],
@@ -172,7 +172,7 @@ describe("Blocks of a file", () => {
 });
 
 describe("RenamedFrom", () => {
-  it("is a list of names", () =>
+  it("must be a list of logical ids", () =>
     assert.deepEqual(
       problemsOf(`{"rA": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"},
 "RenamedFrom": "rOld"},
@@ -186,7 +186,7 @@ describe("RenamedFrom", () => {
       ],
     ));
 
-  it("names nobody who still exists, oneself neither", () =>
+  it("must not name a definition that still exists, including its own", () =>
     assert.deepEqual(
       codesOf({
         rA: domain({}, { RenamedFrom: ["rA"] }),
@@ -195,12 +195,12 @@ describe("RenamedFrom", () => {
       ["9:7: error RENAMED_FROM_EXISTS", "19:7: error RENAMED_FROM_EXISTS"],
     ));
 
-  it("says where the one who exists is", () =>
+  it("says where the existing definition is", () =>
     assert.deepEqual(problemsOf({ rA: domain({}, { RenamedFrom: ["rA"] }) }), [
       '9:7: error RENAMED_FROM_EXISTS "rA" is still the logical id of a definition at resources/a.json:2:3; remove it from "RenamedFrom"',
     ]));
 
-  it("is claimed once, by one definition", () =>
+  it("must not claim an id twice, in one definition or in two", () =>
     assert.deepEqual(
       problemsOf({
         rA: domain({}, { RenamedFrom: ["rOld", "rOld"] }),

@@ -57,7 +57,7 @@ function randomNumbers(seed: number): (below: number) => number {
 }
 
 describe("Damaged files", () => {
-  it("are told at a place that there is, and shown, and never crash anything", () => {
+  it("never crash the tool: every problem has a place that exists and can be shown", () => {
     const repository = makeRepository({ "resources/a.json": "{}", "access/a.json": "{}" });
     const random = randomNumbers(7);
     const read = sourceReader(repository, catalog);

@@ -20,10 +20,10 @@ describe("!Environ", () => {
   const of = (environment: NodeJS.ProcessEnv, options: Options = {}) =>
     problemsOf(source(), { environment, ...options });
 
-  it("is good when the variables are set, and never shows a value", () =>
+  it("is accepted if all variables are set", () =>
     assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { requireSecrets: true }), []));
 
-  it("warns of a secret that is not set, or empty, since only pushing needs it", () => {
+  it("warns about a secret that is not set or empty, because a plan works without it", () => {
     const rest =
       'a plan works without it, but sending "DatasourceConfig.Password" will fail; set it where the deployment runs';
     assert.deepEqual(of({ NAME: "n" }), [
@@ -34,12 +34,12 @@ describe("!Environ", () => {
     ]);
   });
 
-  it("is an error then, when secrets are required", () =>
+  it("rejects a secret that is not set if secrets are required", () =>
     assert.deepEqual(of({ NAME: "n" }, { requireSecrets: true }), [
       '11:23: error SECRET_NOT_SET environment variable "PASSWORD" is not set, so "DatasourceConfig.Password" cannot be sent; set it',
     ]));
 
-  it("must be set in the natural key", () => {
+  it("must be set if it is part of the natural key", () => {
     assert.deepEqual(of({ PASSWORD: "p" }), [
       '6:21: error VARIABLE_NOT_SET environment variable "NAME" is not set, but the plan needs it for "DatasourceName", which identifies the resource; set it',
     ]);
@@ -48,7 +48,7 @@ describe("!Environ", () => {
     ]);
   });
 
-  it("must be set where it is listed as plain", () =>
+  it("must be set if it is listed in plainEnv", () =>
     assert.deepEqual(
       problemsOf(source({ Description: { "!Environ": "TEXT" } }), {
         environment: { NAME: "n", PASSWORD: "p" },
@@ -59,12 +59,12 @@ describe("!Environ", () => {
       ],
     ));
 
-  it("must not be plain in a field that holds a secret", () =>
+  it("must not be listed in plainEnv if it is used for a secret", () =>
     assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { plainEnv: ["PASSWORD"] }), [
       '11:23: error PLAIN_SECRET "DatasourceConfig.Password" is a secret, but variable "PASSWORD" is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list',
     ]));
 
-  it("must not be plain in a parameter that is a secret by its type", () => {
+  it("must not be listed in plainEnv if it is used for the value of a SecureString parameter", () => {
     const parameter = (ParameterType: string) => ({
       rP: {
         Type: "Parameter",
@@ -78,7 +78,7 @@ describe("!Environ", () => {
     assert.deepEqual(problemsOf(parameter("String"), plain), []);
   });
 
-  it("never takes a variable of the run itself, whose value is not even compared", () => {
+  it("rejects variables that are reserved for the run itself, and does not even compare their values", () => {
     const TOKEN = "eyJsecret";
     const refused = (name: string, options: Options = {}) =>
       problemsOf(
@@ -107,7 +107,7 @@ describe("!Environ", () => {
     assert.match(refused("MINE").join(), /^12:21: error DUPLICATE_NATURAL_KEY /);
   });
 
-  it("refuses a variable in a name if it sounds secret, unless it is listed as plain", () => {
+  it("rejects a variable with a secret-sounding name in a natural key, unless it is listed in plainEnv", () => {
     const problems = (name: string, plainEnv: readonly string[] = []) =>
       problemsOf({ rA: domain({ DomainName: { "!Environ": name } }) }, { environment: { [name]: "a" }, plainEnv });
     for (const name of ["DEPLOY_TOKEN", "SALES_DB_PASSWORD", "AZURE_DEVOPS_EXT_PAT"]) {
@@ -119,7 +119,7 @@ describe("!Environ", () => {
     for (const name of ["STAGE", "PATIENT_DOMAIN", "TOKEN_FILE"]) assert.deepEqual(problems(name), []);
   });
 
-  it("never takes one of the run itself as a secret either, and takes the region's", () => {
+  it("rejects reserved variables for secrets too, but accepts the AWS region's", () => {
     const name = "PULUMI_ACCESS_TOKEN";
     const environment = { NAME: "n", [name]: "p" };
     assert.deepEqual(problemsOf(source({ DatasourceConfig: { Password: { "!Environ": name } } }), { environment }), [
@@ -133,7 +133,7 @@ describe("!Environ", () => {
     }
   });
 
-  it("does not take members of every object for variables", () =>
+  it("does not confuse members of Object with variables", () =>
     assert.deepEqual(
       problemsOf(source({ DatasourceName: "n", DatasourceConfig: { Password: { "!Environ": "toString" } } }), {}),
       [
@@ -141,7 +141,7 @@ describe("!Environ", () => {
       ],
     ));
 
-  it("stays a function in the properties, even where it is plain", () => {
+  it("stays a function in the properties, even in the natural key", () => {
     const { definitions } = load({ "resources/a.json": source() }, { environment: { NAME: "n", PASSWORD: "p" } });
     assert.deepEqual(definitions[0]?.properties, {
       DatasourceName: { "!Environ": "NAME" },
@@ -161,10 +161,10 @@ describe("resolvePlain", () => {
   };
   const environment = { NAME: "n", TEXT: "t", PASSWORD: "p" };
 
-  it("puts in the values of the natural key", () =>
+  it("replaces variables in the natural key by their values", () =>
     assert.deepEqual(resolvePlain(properties, type, environment), { ...properties, DatasourceName: "n" }));
 
-  it("puts in the values of listed variables at any depth, and leaves what it was given alone", () => {
+  it("replaces variables listed in plainEnv, at any depth, and does not change its input", () => {
     const before = structuredClone(properties);
     assert.deepEqual(resolvePlain(properties, type, environment, ["TEXT"]), {
       ...properties,
@@ -181,7 +181,7 @@ describe("resolvePlain", () => {
     assert.equal(resolved.x, undefined);
   });
 
-  it("stops at a variable that is not set", () =>
+  it("throws if a variable is not set", () =>
     assert.throws(
       () => resolvePlain(properties, type, { NAME: "" }),
       (error: unknown) =>

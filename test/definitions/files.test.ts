@@ -12,7 +12,7 @@ const idsOf = (repository: string, options?: Options): string[] =>
 const linesOf = (repository: string): string[] => load(repository).problems.map(lineOf);
 
 describe("Files of definitions", () => {
-  it("are every *.json at any depth, in whatever case, sorted by path, but nothing hidden and no packages", () => {
+  it("are all *.json at any depth, in any case, sorted by path, except hidden files and node_modules", () => {
     const repository = makeRepository({
       "resources/b.json": block("b"),
       "resources/a/z.json": block("az"),
@@ -40,10 +40,10 @@ describe("Files of definitions", () => {
     );
   });
 
-  it("may be none", () =>
+  it("need not exist", () =>
     assert.deepEqual(load(makeRepository()), { definitions: [], problems: [], files: { all: 0, read: 0 } }));
 
-  it("are told all that is wrong in any of them, sorted by file, line and column", () => {
+  it("are all checked, and their problems are sorted by file, line and column", () => {
     const repository = makeRepository({
       "resources/c.json": "",
       "resources/a.json": '{"rA": 1,\n"rB": 2, "rC": 3}',
@@ -58,7 +58,7 @@ describe("Files of definitions", () => {
     );
   });
 
-  it("may be reached over links inside of the repository, each once, in circles too", () => {
+  it("may be reached through links inside the repository, and are read once, even if links form a loop", () => {
     const repository = makeRepository({
       "shared/a.json": block("a"),
       "shared/deep/b.json": block("b"),
@@ -74,7 +74,7 @@ describe("Files of definitions", () => {
     assert.deepEqual(idsOf(repository), ["a", "c", "d", "b"]);
   });
 
-  it("do not lie outside of the repository, which links are reported, as are broken ones", () => {
+  it("are not read from outside the repository: links that lead there are reported, as are broken ones", () => {
     const outside = makeRepository({ "a.json": block("a") });
     const repository = makeRepository();
     symlinkSync(join(outside, "a.json"), join(repository, "resources/a.json"));
@@ -95,7 +95,7 @@ describe("Files of definitions", () => {
     ]);
   });
 
-  it("that cannot be read hide what is in no other file, which is said once, and all else is told", () => {
+  it("that cannot be read turn unknown logical ids into one warning, and all other problems are reported", () => {
     const files = (...broken: string[]) => ({
       "resources/a.json": {
         rA: domain({ DisplayName: { "!DependsOn": "rB.DisplayName" } }),
@@ -126,7 +126,7 @@ describe("Files of definitions", () => {
     ]);
   });
 
-  it("of central sharing that cannot be read hide nothing", () => {
+  it("of central sharing that cannot be read do not hide unknown logical ids", () => {
     const repository = makeRepository({
       "resources/a.json": { rA: domain({ DisplayName: { "!DependsOn": "rB.DisplayName" } }) },
       "access/a.json": "{",
@@ -138,10 +138,10 @@ describe("Files of definitions", () => {
     );
   });
 
-  it("that cannot be read are reported without a path of the machine", function () {
+  it("that cannot be read are reported without their absolute path", function () {
     if (process.platform !== "linux") this.skip();
     const repository = makeRepository();
-    // A name that is no UTF-8 cannot be opened by what it is read as.
+    // A name that is not UTF-8 is decoded to one that cannot be opened.
     const name = Buffer.concat([
       Buffer.from(join(repository, "resources/")),
       Buffer.from([0xff]),
@@ -154,7 +154,7 @@ describe("Files of definitions", () => {
     rmSync(name);
   });
 
-  it("come from a directory inside of the repository", () => {
+  it("come from an existing directory inside the repository", () => {
     const repository = makeRepository({ "x.json": block("x"), "resources/a.json": block("a") });
     assert.deepEqual(idsOf(repository, { root: repository }), ["a", "x"]);
     const refused = (root: string, message: string): void =>
@@ -172,14 +172,14 @@ describe("Files of definitions", () => {
     refused(join(repository, "up"), `"up" ${outside}`);
   });
 
-  it("may lie behind a link that is the root itself", () => {
+  it("may be in a directory that is itself a link", () => {
     const repository = makeRepository({ "real/a.json": block("a") });
     symlinkSync("real", join(repository, "link"));
     const { definitions } = load(repository, { root: join(repository, "link") });
     assert.deepEqual(definitions[0]?.file, "real/a.json");
   });
 
-  it("may be in a repository that is reached over a link", () => {
+  it("may be in a repository that is reached through a link", () => {
     const repository = makeRepository({ "resources/a.json": block("a") });
     const link = join(makeRepository(), "link");
     symlinkSync(repository, link);
@@ -188,7 +188,7 @@ describe("Files of definitions", () => {
     assert.deepEqual(load(link, { root: join(link, "..resources") }).problems, []);
   });
 
-  it("have the name of the first link to them, in the order of paths", () => {
+  it("are named after the first link to them, in the order of paths", () => {
     const repository = makeRepository({ "shared/a.json": block("a") });
     for (const name of ["m", "b", "z"]) {
       mkdirSync(join(repository, "resources", name));
@@ -197,7 +197,7 @@ describe("Files of definitions", () => {
     assert.deepEqual(load(repository).definitions[0]?.file, "resources/b/link/a.json");
   });
 
-  it("are not what has another name, wherever a link to it leads, and nothing but files, as a pipe might never end", async () => {
+  it("are only regular files named *.json; sockets, and links with other names, are ignored", async () => {
     const outside = makeRepository({ "README.md": "text" });
     const repository = makeRepository({ "README.md": "text" });
     const socket = createServer().listen(join(repository, "resources/a.json"));

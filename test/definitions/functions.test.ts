@@ -7,7 +7,7 @@ const tag = (description: unknown): Files => ({
 });
 
 describe("Functions", () => {
-  it("stay in the properties as they are written, at any depth", () => {
+  it("stay in the properties as written, at any depth", () => {
     const access = { Owner: [{ DatasetId: { "!DependsOn": "rData.DatasetId" } }], ReadOnly: [] };
     const { definitions, problems } = load(
       {
@@ -42,7 +42,7 @@ describe("Functions", () => {
     });
   });
 
-  it("are known by name", () =>
+  it("are rejected if their name is unknown", () =>
     assert.deepEqual(
       [
         ...problemsOf(tag({ "!Enviorn": "X" })),
@@ -58,7 +58,7 @@ describe("Functions", () => {
       ],
     ));
 
-  it("stand alone in their object, whatever the order of keys", () => {
+  it("must be the only key of their object, whatever the order of keys", () => {
     const message = "is next to other keys, but a function is an object with a single key; remove the others";
     assert.deepEqual(
       [
@@ -74,7 +74,7 @@ describe("Functions", () => {
     );
   });
 
-  it("take one text", () =>
+  it("take a non-empty string", () =>
     assert.deepEqual(
       [
         ...problemsOf(tag({ "!Environ": ["X"] })),
@@ -90,7 +90,7 @@ describe("Functions", () => {
       ],
     ));
 
-  it("satisfy every check of the value for which they stand", () =>
+  it("pass every check of the value that they replace", () =>
     assert.deepEqual(
       codesOf(
         {
@@ -120,16 +120,16 @@ describe("Functions", () => {
 describe("parseReference", () => {
   const ids = new Set(["rA", "r.b"]);
   const parse = (text: string) => parseReference(text, (id) => ids.has(id));
-  it("parts id and attribute at the dot", () => {
+  it("splits id and attribute at the dot", () => {
     assert.deepEqual(parse("rA.Name"), { logicalId: "rA", attribute: "Name" });
     assert.deepEqual(parse("rNew.Name"), { logicalId: "rNew", attribute: "Name" });
   });
-  it("knows ids that hold dots, and otherwise takes the first dot", () => {
+  it("recognises known ids with dots, and otherwise splits at the first dot", () => {
     assert.deepEqual(parse("r.b.Name"), { logicalId: "r.b", attribute: "Name" });
     assert.deepEqual(parse("rA.Config.Url"), { logicalId: "rA", attribute: "Config.Url" });
     assert.deepEqual(parse("rNew.Config.Url"), { logicalId: "rNew", attribute: "Config.Url" });
   });
-  it("refuses what lacks one of the two", () => {
+  it("rejects text without an id or without an attribute", () => {
     for (const text of ["", ".", "rA", "rA.", ".Name"]) assert.equal(parse(text), undefined);
   });
 });
@@ -142,13 +142,13 @@ describe("!DependsOn", () => {
   const errors = (reference: string) =>
     problemsOf(from(reference)).filter((line) => line.includes(" error ") && !line.includes("CYCLE"));
 
-  it("takes what the other writes, what its type puts out and what makes its id", () => {
+  it("accepts a definition's written properties, its type's outputs and parts of its id", () => {
     for (const reference of ["rDomain.DomainName", "rDomain.TenantName", "rDomain.Custom", "rData.DatasetId"]) {
       assert.deepEqual(errors(reference), []);
     }
   });
 
-  it("takes a part of the id even if the other leaves it out, which is an error there", () =>
+  it("accepts a part of the id that the other definition leaves out; the error is reported there", () =>
     assert.deepEqual(
       codesOf({
         rTag: { Type: "Tag", Properties: { TagValue: "v" } },
@@ -189,7 +189,7 @@ describe("!DependsOn", () => {
     ]);
   });
 
-  it("needs an attribute that is there", () => {
+  it("needs an attribute that exists", () => {
     const has = 'it has "DomainName", "DisplayName", "TenantName", "Custom"';
     assert.deepEqual(
       ["DomainNam", "DomainDescription", "toString", "CreatedBy", "Custom.x"].flatMap((name) =>
@@ -205,13 +205,13 @@ describe("!DependsOn", () => {
     );
   });
 
-  it("says nothing of attributes of a definition whose type is not known", () =>
+  it("does not check attributes of a definition whose type is unknown", () =>
     assert.deepEqual(
       codesOf({ rX: { Type: "Viev", Properties: {} }, rA: domain({ DisplayName: { "!DependsOn": "rX.Y" } }) }),
       ["3:13: error UNKNOWN_TYPE"],
     ));
 
-  it("is checked over all files, also where the type is not known", () => {
+  it("is checked across files, even if the type is unknown", () => {
     const { problems } = load({
       "resources/b/b.json": { rB: { Type: "Viev", Properties: { X: [{ "!DependsOn": "rA.DomainNam" }] } } },
       "resources/a/a.json": { rA: domain() },
@@ -225,7 +225,7 @@ describe("!DependsOn", () => {
     );
   });
 
-  it("counts for no order where the type of its target is not known", () => {
+  it("is not a dependency if the type of its target is unknown", () => {
     const { definitions } = load({
       "resources/a.json": { rX: { Type: "Viev", Properties: { Y: "y" } }, rA: domain({ X: { "!DependsOn": "rX.Y" } }) },
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { domain, load, problemsOf, type Files } from "./support";
 
-/** Definitions of which each names those it refers to. */
+/** Definitions that refer to each other, by logical id. */
 function graph(edges: Readonly<Record<string, readonly string[]>>): Files {
   return Object.fromEntries(
     Object.entries(edges).map(([id, targets]) => [
@@ -20,12 +20,12 @@ const cyclesOf = (edges: Parameters<typeof graph>[0]): string[] =>
 const rest = "is a cycle, so none of them can be created first; remove one of these references";
 
 describe("The graph", () => {
-  it("puts each definition after all it refers to, and otherwise keeps the order of files", () => {
+  it("puts each definition after all it refers to, and otherwise keeps the files' order", () => {
     assert.deepEqual(orderOf({ c: [], b: [], a: [] }), ["c", "b", "a"]);
     assert.deepEqual(orderOf({ a: ["d", "b"], b: ["c"], c: [], d: ["c"] }), ["c", "d", "b", "a"]);
   });
 
-  it("names each dependency once", () => {
+  it("lists each dependency once", () => {
     const { definitions } = load({ "resources/a.json": graph({ a: [], b: ["a", "c", "a"], c: [] }) });
     assert.deepEqual(
       definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
@@ -37,7 +37,7 @@ describe("The graph", () => {
     );
   });
 
-  it("has no circles; they are shown as a way, where they close", () => {
+  it("rejects cycles, and shows each as a path, at the reference that closes it", () => {
     assert.deepEqual(cyclesOf({ rA: ["rB"], rB: ["rA"] }), [`21:25: error CYCLE rA -> rB -> rA ${rest}`]);
     assert.deepEqual(cyclesOf({ rA: ["rA"] }), [`9:25: error CYCLE rA -> rA ${rest}`]);
     assert.deepEqual(cyclesOf({ x: ["rA"], rA: ["rB"], rB: ["rC"], rC: ["rB", "x"] }), [
@@ -46,10 +46,10 @@ describe("The graph", () => {
     ]);
   });
 
-  it("has no circle where two ways meet", () =>
+  it("accepts two paths to the same definition", () =>
     assert.deepEqual(cyclesOf({ a: ["b", "c"], b: ["d"], c: ["d"], d: [] }), []));
 
-  it("shows ids that are no plain words in quotes, and the ends of a long way", () => {
+  it("quotes ids that are not plain words, and shows only both ends of a long cycle", () => {
     assert.deepEqual(cyclesOf({ "a -> b": ["a -> b"] }), [`9:25: error CYCLE "a -> b" -> "a -> b" ${rest}`]);
     const ring = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`r${i}`, [`r${(i + 1) % 100}`]]));
     assert.deepEqual(
@@ -60,19 +60,19 @@ describe("The graph", () => {
     );
   });
 
-  it("stands a chain of 10,000 definitions, forwards and backwards", () => {
+  it("handles a chain of 10,000 definitions, in either order", () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `r${i}`);
     const chain = Object.fromEntries(names.map((name, i) => [name, i + 1 < names.length ? [`r${i + 1}`] : []]));
     assert.deepEqual(orderOf(chain), [...names].reverse());
     assert.deepEqual(orderOf(Object.fromEntries(Object.entries(chain).reverse())), [...names].reverse());
   });
 
-  it("tells a circle once, at its first reference, whatever else its definitions refer to", () =>
+  it("reports a cycle once, at its first reference, even if its definitions have other references", () =>
     assert.deepEqual(cyclesOf({ rT: [], rA: ["rB"], rB: ["rT", "rA", "rA"] }), [
       `32:25: error CYCLE rA -> rB -> rA ${rest}`,
     ]));
 
-  it("shows a way of twelve as a whole", () => {
+  it("shows a cycle of up to twelve definitions in full", () => {
     const ring = (length: number) =>
       cyclesOf(Object.fromEntries(Array.from({ length }, (_, i) => [`r${i}`, [`r${(i + 1) % length}`]])));
     assert.doesNotMatch(ring(12).join(), / more/);

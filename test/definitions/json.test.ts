@@ -5,15 +5,21 @@ describe("JSON of definitions", () => {
   const good: [string, unknown][] = [
     ["an empty object", "{}"],
     ["a schema for editors", '{"$schema": "https://example.test/s.json"}'],
-    ["a byte order mark of UTF-8", Buffer.from("\ufeff{}")],
-    ["line ends of Windows", "{\r\n}\r\n"],
+    ["a UTF-8 byte order mark", Buffer.from("\ufeff{}")],
+    ["Windows line endings", "{\r\n}\r\n"],
     ["200 levels of brackets", `{"$schema": ${"[".repeat(199)}${"]".repeat(199)}}`],
-    ["escapes, also of quotes and of single surrogates", '{"$schema": "\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud800{["}'],
-    ["numbers that a double keeps", '{"$schema": [0, -0, 0.1, 1e5, 1E+2, 9007199254740992, 100000000000000000000]}'],
+    [
+      "escapes, including those of quotes and lone surrogates",
+      '{"$schema": "\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud800{["}',
+    ],
+    [
+      "numbers that a double does not change",
+      '{"$schema": [0, -0, 0.1, 1e5, 1E+2, 9007199254740992, 100000000000000000000]}',
+    ],
     ["the same key in two objects", '{"$schema": [{"a": 1}, {"a": 1}]}'],
   ];
   for (const [what, content] of good) {
-    it(`takes ${what}`, () => assert.deepEqual(problemsOf(content), []));
+    it(`accepts ${what}`, () => assert.deepEqual(problemsOf(content), []));
   }
 
   const syntax: [string, string, string][] = [
@@ -59,17 +65,17 @@ describe("JSON of definitions", () => {
     ],
   ];
   for (const [text, place, message] of syntax) {
-    it(`refuses ${JSON.stringify(text)}`, () =>
+    it(`rejects ${JSON.stringify(text)}`, () =>
       assert.deepEqual(problemsOf(text), [`${place}: error JSON_SYNTAX ${message}`]));
   }
 
-  it("counts lines that end with CRLF, CR or LF", () =>
+  it("counts lines that end in CRLF, CR or LF", () =>
     assert.deepEqual(
       problemsOf('{\r\n"a": {},\r"b": {},\n "c"}').map((line) => line.split(" ")[0]),
       ["4:5:"],
     ));
 
-  it("counts them the same way in a file that is JSON, also after a byte order mark", () => {
+  it("counts lines the same way in valid JSON, with or without a byte order mark", () => {
     const text = '{\r\n "rA": 1,\r "rB": 2,\n\r\n "\u2028": 3}';
     for (const content of [text, `\ufeff${text}`]) {
       assert.deepEqual(
@@ -79,17 +85,17 @@ describe("JSON of definitions", () => {
     }
   });
 
-  it("counts columns after a byte order mark as an editor does", () =>
+  it("does not count a byte order mark as a column, as in an editor", () =>
     assert.deepEqual(problemsOf(Buffer.from("\ufeff{,}")), [
       '1:2: error JSON_SYNTAX "," is not expected here; correct the JSON',
     ]));
 
-  it("calls an empty file empty, also one of spaces or of a byte order mark alone", () => {
+  it("reports a file as empty, also if it has only whitespace or a byte order mark", () => {
     const message = "1:1: error EMPTY_FILE the file is empty; write {} or remove the file";
     for (const text of ["", " \r\n\t", "\ufeff"]) assert.deepEqual(problemsOf(text), [message]);
   });
 
-  it("names UTF-16, with and without its mark", () => {
+  it("recognises UTF-16, with or without a byte order mark", () => {
     const little = Buffer.from('{"a": {}}', "utf16le");
     const message = "1:1: error NOT_UTF8 the file is UTF-16, but JSON is UTF-8; save it as UTF-8";
     const marked = [Buffer.from([0xff, 0xfe]), little];
@@ -98,19 +104,19 @@ describe("JSON of definitions", () => {
     }
   });
 
-  it("shows where invalid UTF-8 begins, after characters of several bytes", () =>
+  it("shows where invalid UTF-8 begins, even after multibyte characters", () =>
     assert.deepEqual(problemsOf(Buffer.concat([Buffer.from('{\n"é�": "'), Buffer.from([0xe9]), Buffer.from('"}')])), [
       "2:8: error NOT_UTF8 the file is not valid UTF-8 (byte 0xe9 here), perhaps Latin-1; save it as UTF-8",
     ]));
 
-  it("refuses what is no object", () => {
+  it("rejects a file that is not an object", () => {
     const message = "a file of definitions must be an object that maps logical ids to definitions; wrap it in { }";
     for (const text of ["[]", '"x"', "1", "null", "true"]) {
       assert.deepEqual(problemsOf(` ${text}`), [`1:2: error NOT_AN_OBJECT ${message}`]);
     }
   });
 
-  it("refuses more than 200 levels of brackets, however many there are, closed or not", () => {
+  it("rejects more than 200 levels of brackets, even a million, closed or not", () => {
     const message = "brackets are nested more than 200 levels deep, which no definition needs; flatten it";
     for (const text of [`${"[".repeat(201)}${"]".repeat(201)}`, "[".repeat(5_000), `{"a":${"[".repeat(1_000_000)}`]) {
       const column = text.startsWith("{") ? 205 : 201;
@@ -118,19 +124,19 @@ describe("JSON of definitions", () => {
     }
   });
 
-  it("counts levels, not brackets", () => {
+  it("limits the levels of brackets, not their number", () => {
     assert.deepEqual(problemsOf(`{"$schema": [${"[[]],".repeat(500)}[]]}`), []);
     assert.match(problemsOf(`{"$schema": [[], ${"[".repeat(200)}`)[0] ?? "", /^1:216: error TOO_DEEP /);
   });
 
-  it("does not count brackets in strings", () => assert.deepEqual(problemsOf(`{"$schema": "${"[".repeat(500)}"}`), []));
+  it("ignores brackets in strings", () => assert.deepEqual(problemsOf(`{"$schema": "${"[".repeat(500)}"}`), []));
 
-  it("refuses more values than memory holds", () =>
+  it("rejects more than 1,500,000 values", () =>
     assert.deepEqual(problemsOf(`{"a":[${"0,".repeat(1_500_001)}0]}`), [
       "1:3000004: error TOO_LARGE the file contains more than 1500000 values; split it into several files",
     ]));
 
-  it("reads a file of 30 MB, and knows the place of what is wrong at its end", () => {
+  it("reads a file of 30 MB, and knows the place of a mistake at its end", () => {
     const text = `{"$schema": "${"x".repeat(30_000_000)}",\n "rA": 1}`;
     assert.deepEqual(
       problemsOf(text).map((line) => line.split(" ").slice(0, 3).join(" ")),
@@ -138,18 +144,18 @@ describe("JSON of definitions", () => {
     );
   });
 
-  it("refuses a file of more than 100 MB", () =>
+  it("rejects a file of more than 100 MB", () =>
     assert.deepEqual(problemsOf(Buffer.alloc(100 * 1024 * 1024 + 1, " ")), [
       "1:1: error TOO_LARGE the file is larger than 100 MB; split it into several files",
     ]));
 
-  it("refuses a key twice in one object, at any depth, and names both places", () =>
+  it("rejects a duplicate key in an object, at any depth, and names both places", () =>
     assert.deepEqual(problemsOf('{"$schema": {\n "a": 1,\n "\\u0061": 2, "b": [{"c": 1, "c": 1}]}}'), [
       '3:2: error DUPLICATE_KEY the key "a" is also at 2:2, and only one of the two can take effect; remove one',
       '3:30: error DUPLICATE_KEY the key "c" is also at 3:22, and only one of the two can take effect; remove one',
     ]));
 
-  it("finds it among texts that look like keys, in lists, and below a key that is there twice itself", () => {
+  it("finds duplicate keys in lists, next to strings that look like keys and below other duplicate keys", () => {
     const text = String.raw`{"$schema": [{"a": "\": 1, \"a\": "},
 [[{"\"b\":": {"c":1}, "\"b\":" : [{"d":"\":","e":1,"d":1}]}]]]}`;
     assert.deepEqual(
@@ -158,12 +164,12 @@ describe("JSON of definitions", () => {
     );
   });
 
-  it("takes __proto__ twice for a key twice", () =>
+  it("rejects a duplicate __proto__", () =>
     assert.deepEqual(problemsOf('{"$schema": {"__proto__": 1, "__proto__": 2}}'), [
       '1:30: error DUPLICATE_KEY the key "__proto__" is also at 1:14, and only one of the two can take effect; remove one',
     ]));
 
-  it("refuses numbers that would be changed without a word", () => {
+  it("rejects numbers that would silently lose precision", () => {
     const message = "the number is too large to be represented exactly; write it in double quotes, as text";
     assert.deepEqual(problemsOf('{"$schema": [12345678901234567891,\n1e400, 9007199254740993]}'), [
       `1:14: error INEXACT_NUMBER ${message}`,
@@ -172,7 +178,7 @@ describe("JSON of definitions", () => {
     ]);
   });
 
-  it("tells the first mistake, however the text goes on after it", () => {
+  it("reports the first mistake, whatever follows it", () => {
     for (const rest of [' "x"', " {", "{}", ",", " 3", " tru"]) {
       assert.match(problemsOf(`[1 2${rest}`).join(), /^1:4: [^:]+ is missing before "2"; add it$/, rest);
     }
@@ -183,18 +189,18 @@ describe("JSON of definitions", () => {
     }
   });
 
-  it("tells what is not closed if the last thing in the text is cut off, whatever it is", () => {
+  it("reports the unclosed bracket if the text ends after a complete or partial value", () => {
     for (const last of ["2 \n ", "2.5E+1", "true", "falsE", "1990"]) {
       assert.match(problemsOf(`[1 ${last}`).join(), /^\d:\d+: [^:]+ "\[" at 1:1 is not closed; close it$/, last);
     }
   });
 
-  it("names the character that stands in a string by its escape", () => {
+  it("suggests the right escape for a control character in a string", () => {
     assert.match(problemsOf('{"a": "x\ny"}').join(), /^1:9: .* contains a line break; .* write \\n$/);
     assert.match(problemsOf('{"a": "\u001f"}').join(), /^1:8: .* contains a control character; .* write \\u001f$/);
   });
 
-  it("counts a line once however all of them end, and one that is empty", () => {
+  it("counts each line once, empty ones too, whichever line ending the file uses", () => {
     for (const end of ["\r\n", "\r", "\n"])
       assert.match(problemsOf(`{${end}${end}"c"}`).join(), /^3:4: /, JSON.stringify(end));
   });

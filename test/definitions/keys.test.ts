@@ -11,12 +11,12 @@ const same = (place: string, key = "x"): string[] => [
 ];
 
 describe("Natural keys", () => {
-  it("are unique; the name's place is shown, and the other definition", () => {
+  it("must be unique; the error is reported at the name and says where the other definition is", () => {
     assert.deepEqual(twice("x", "x"), same("12:21"));
     assert.deepEqual(twice("x", "y"), []);
   });
 
-  it("differ by more than case", () =>
+  it("must differ in more than case", () =>
     assert.deepEqual(twice("Straße", "STRAßE"), [
       '12:21: error DUPLICATE_NATURAL_KEY Domain "STRAßE" differs only in case from "Straße", defined as "rA" at resources/a.json:2:3, and names must differ in more than case; rename one',
     ]));
@@ -30,7 +30,7 @@ describe("Natural keys", () => {
       [],
     ));
 
-  it("are compared over all their parts, which cannot be confused", () => {
+  it("are compared part by part, so that x.y + z is not x + y.z", () => {
     const tag = (key: string, value: string): Files => ({ Type: "Tag", Properties: { TagKey: key, TagValue: value } });
     assert.deepEqual(problemsOf({ a: tag("x", "y"), b: tag("x", "z"), c: tag("x.y", "z"), d: tag("x", "y.z") }), []);
     assert.deepEqual(problemsOf({ rA: tag("x", "y"), rB: tag("x", "y") }), [
@@ -38,7 +38,7 @@ describe("Natural keys", () => {
     ]);
   });
 
-  it("are compared over references that end at a literal", () => {
+  it("are compared through references that lead to a literal", () => {
     assert.deepEqual(twice("x", { "!DependsOn": "rA.DomainName" }), same("12:21"));
     const sets = (domainName: unknown) =>
       problemsOf({ rD: domain({ DisplayName: "Other" }), rA: dataset(), rB: dataset({ Domain: domainName }) });
@@ -48,7 +48,7 @@ describe("Natural keys", () => {
     assert.deepEqual(sets({ "!DependsOn": "rD.DisplayName" }).length, 0);
   });
 
-  it("are compared over plain variables, in either definition", () => {
+  it("are compared through variables, in either definition or both", () => {
     const environment = { X: "x", S: "x" };
     const variable = { "!Environ": "X" };
     assert.deepEqual(twice("x", variable, {}, { environment }), same("12:21"));
@@ -56,7 +56,7 @@ describe("Natural keys", () => {
     assert.deepEqual(twice(variable, { "!DependsOn": "rA.DomainName" }, {}, { environment }), same("14:21"));
   });
 
-  it("are not compared with what is a secret or not known", () => {
+  it("are not compared if a reference leads to a secret or to an unknown value", () => {
     const environment = { X: "x" };
     const secret = { rS: domain({ DomainName: "s", DisplayName: { "!Environ": "X" } }) };
     const reference = { "!DependsOn": "rS.DisplayName" };
@@ -65,7 +65,7 @@ describe("Natural keys", () => {
     assert.deepEqual(twice({ "!DependsOn": "rS.Nothing" }, { "!DependsOn": "rS.Nothing" }, secret), []);
   });
 
-  it("that refer to each other in a circle are a circle only", () =>
+  it("that form a cycle of references are reported only as a cycle", () =>
     assert.deepEqual(
       problemsOf({
         rA: domain({ DomainName: { "!DependsOn": "rB.DomainName" } }),
@@ -74,7 +74,7 @@ describe("Natural keys", () => {
       ["CYCLE"],
     ));
 
-  it("are followed along a chain of 10,000 references", () => {
+  it("are resolved through a chain of 10,000 references", () => {
     const chain = Array.from({ length: 10_000 }, (_, i) => [
       `r${i}`,
       domain({ DomainName: i === 0 ? "x" : { "!DependsOn": `r${i - 1}.DomainName` } }),

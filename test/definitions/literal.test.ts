@@ -17,8 +17,8 @@ const WAYS =
 const NAMED = `looks like a secret, and ${OPEN}; if it is one, ${WAYS}`;
 const IN_URL = `contains a password in a URL, and ${OPEN}; ${WAYS}`;
 
-describe("A text that looks like a credential", () => {
-  it("is warned of by its place, and never by what it says", () => {
+describe("A literal that looks like a secret", () => {
+  it("is reported with a warning that shows its place, not its value", () => {
     assert.deepEqual(
       problemsOf(source({ Url: "http://joe:pw123@x.test", LoginToken: "tok", Deep: [{ b_pwd: ["x"] }] })),
       [
@@ -32,7 +32,7 @@ describe("A text that looks like a credential", () => {
     ]);
   });
 
-  it("is warned of once, and not where it is refused as a secret", () => {
+  it("is reported once, and not if it is already rejected as a secret", () => {
     assert.deepEqual(codesOf(source({ login_token: "http://joe:pw123@x.test" })), ["8:24: warning LOOKS_LIKE_SECRET"]);
     assert.deepEqual(codesOf(source({ Password: "http://joe:pw123@x.test", ApiKey: ["a", { token: "b" }] })), [
       "8:21: error SECRET_LITERAL",
@@ -42,7 +42,7 @@ describe("A text that looks like a credential", () => {
     assert.deepEqual(codesOf({ rP: { Type: "Parameter", Properties: parameter } }), ["7:25: error SECRET_LITERAL"]);
   });
 
-  it("is warned of in a block whose type is not known, and where a key stands twice", () => {
+  it("is reported even if the type is unknown or the key is a duplicate", () => {
     assert.deepEqual(codesOf('{"rA": {"Type": "X", "Properties": {"Token": "t"}}}'), [
       "1:17: error UNKNOWN_TYPE",
       "1:46: warning LOOKS_LIKE_SECRET",
@@ -54,7 +54,7 @@ describe("A text that looks like a credential", () => {
     ]);
   });
 
-  it("is none where it is a function, or about a secret, or says nothing", () =>
+  it("is not a function, an empty value or something about a secret, such as its name", () =>
     assert.deepEqual(
       codesOf(
         job({
@@ -70,7 +70,7 @@ describe("A text that looks like a credential", () => {
       [],
     ));
 
-  it("is not warned of either inside of what is refused as a whole", () => {
+  it("is not reported inside a value that is rejected as a whole", () => {
     const parameter = { ParameterKey: "k", ParameterType: "SecureString", ParameterValue: { token: "b" } };
     assert.deepEqual(codesOf({ rP: { Type: "Parameter", Properties: parameter } }), [
       "7:25: error SECRET_LITERAL",

@@ -8,12 +8,12 @@ import type { JsonNode } from "../../providers/definitions/json-node";
 import { Report } from "../../providers/definitions/report";
 import { dataset, domain, lineOf, load, makeRepository } from "./support";
 
-/** What the code itself calls, and not a copy of it. */
+/** The copy of the module that the code itself calls. */
 const momoa = createRequire(require.resolve("../../providers/definitions/tree"))("@humanwhocodes/momoa") as {
   parse: (text: string) => unknown;
 };
 
-/** The texts that were made trees meanwhile. */
+/** The texts that were parsed into trees during the work. */
 function treesOf(work: () => void): string[] {
   const parse = mock.method(momoa, "parse");
   try {
@@ -24,7 +24,7 @@ function treesOf(work: () => void): string[] {
   }
 }
 
-/** Each value of a text in turn, after its key: `line:column text`. */
+/** The place of each key and value, in order: `line:column text`. */
 function placesIn(text: string): string[] {
   const file = parseFile("a.json", Buffer.from(text), new Report());
   const show = ({ line, column }: { line: number; column: number }, what: unknown) =>
@@ -39,7 +39,7 @@ function placesIn(text: string): string[] {
 }
 
 describe("Places in a file", () => {
-  it("are those of keys and values at any depth, with any line ends, after a byte order mark, of odd names", () => {
+  it("are right for keys and values at any depth, with any line endings, a byte order mark and odd names", () => {
     const expected = ['2:2 "rA"', '2:8 {"":[1,{"__proto__":null}]}', '2:13 [1,{"__proto__":null}]', "2:14 1"];
     const rest = ['3:1 {"__proto__":null}', '3:3 "__proto__"', "4:1 null", '4:10 "\\u0000é"', '4:26 "x"'];
     for (const end of ["\n", "\r\n", "\r"]) {
@@ -48,14 +48,14 @@ describe("Places in a file", () => {
     }
   });
 
-  it("are told apart where a logical id is written twice, whatever is below it", () =>
+  it("are distinct for two blocks with the same logical id", () =>
     assert.deepEqual(placesIn('{"a": {"b": 1},\n"a": [{"b": 2}],\n"c": 3}'), [
       ...['1:2 "a"', '1:7 {"b":1}', '1:8 "b"', "1:13 1"],
       ...['2:1 "a"', '2:6 [{"b":2}]', '2:7 {"b":2}', '2:8 "b"', "2:13 2"],
       ...['3:1 "c"', "3:6 3"],
     ]));
 
-  it("are looked up in no file that has nothing to tell, also where texts look like keys", () => {
+  it("are not looked up in files without problems, even if strings look like keys", () => {
     const files = {
       "resources/a.json": { rA: domain({ DomainDescription: '{"a": 1, "a":2, "\\":": 12345678901234567890}' }) },
       "resources/b.json": { rB: dataset({ Domain: { "!DependsOn": "rA.DomainName" } }) },
@@ -69,7 +69,7 @@ describe("Places in a file", () => {
     assert.deepEqual(trees, []);
   });
 
-  it("are looked up once in a file, however much there is to tell of it and by which check", () => {
+  it("are looked up once per file, however many problems it has, from whichever checks", () => {
     const bad = JSON.stringify({
       rA: domain({ Nmae: 1, Size: 2 }),
       rB: domain({ DisplayName: { "!DependsOn": "r" } }),
@@ -82,7 +82,7 @@ describe("Places in a file", () => {
     assert.deepEqual(trees, [bad]);
   });
 
-  it("are looked up once where keys are written twice, however many", () => {
+  it("are looked up once per file, however many keys are duplicates", () => {
     const shares = Array.from("abcde", (id) => `"${id}": {}, "${id}": {}`);
     const repository = makeRepository({ "access/a.json": `{${shares.join()}}` });
     const trees = treesOf(() => {
@@ -92,7 +92,7 @@ describe("Places in a file", () => {
     assert.equal(trees.length, 1);
   });
 
-  it("are those of the text that was checked, though the file is another one by then", () => {
+  it("are those of the text that was checked, even if the file has changed since", () => {
     const repository = makeRepository({ "resources/a.json": '\n\n{"rA": 1}', "resources/b.json": "{}" });
     const change = (read: number) => read === 1 && writeFileSync(join(repository, "resources/a.json"), "[");
     assert.deepEqual(load(repository, { progress: change }).problems.map(lineOf), [

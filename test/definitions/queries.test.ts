@@ -45,7 +45,7 @@ describe("A query of a definition", () => {
     ]);
   });
 
-  it("is no reason to call a cycle what only looks like one", () => {
+  it("does not report a cycle that only its SQL suggests", () => {
     const blocks = {
       rA: view("aaa", "SELECT states.bbb FROM x.y states"),
       rB: view("bbb", "SELECT * FROM states.aaa"),
@@ -56,7 +56,7 @@ describe("A query of a definition", () => {
     assert.deepEqual(problemsOf({ rA: view("aaa", "SELECT * FROM states.orders"), rOrders: reference }), []);
   });
 
-  it("is not looked into if a function supplies it", () => {
+  it("is not searched for tables if a function supplies it", () => {
     const sql = { "!DependsOn": "rB.SqlStatement" };
     const dependencies = dependenciesIn({ rA: view("aaa", sql), rB: view("bbb", "SELECT 1"), rOrders: dataset() });
     assert.deepEqual(dependencies, { rOrders: [], rB: [], rA: ["rB"] });

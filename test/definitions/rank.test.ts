@@ -9,7 +9,7 @@ function randomNumbers(seed: number): (below: number) => number {
 }
 
 describe("The order by rank", () => {
-  it("takes next, of all that wait for nothing, the one of the lowest rank, and of equals the first", () => {
+  it("takes next the lowest-ranked of those whose dependencies are done, and of equals the first", () => {
     const random = randomNumbers(7);
     for (let round = 0; round < 100; round++) {
       const ids = Array.from({ length: 1 + random(40) }, (_, i) => `r${i}`);
@@ -31,7 +31,7 @@ describe("The order by rank", () => {
     }
   });
 
-  it("leaves out nothing of a circle", () => {
+  it("keeps every member of a cycle", () => {
     const graph = new Map([
       ["a", new Map([["b", at]])],
       ["b", new Map([["a", at]])],

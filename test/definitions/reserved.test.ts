@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { codesOf, domain, problemsOf } from "./support";
 
-describe("A property with a name that is not Amorphic's", () => {
-  it("is refused, since the program or Pulumi keeps something of its own there", () => {
+describe("A property with a reserved name", () => {
+  it("is rejected, because the program or Pulumi uses the name itself", () => {
     for (const name of [
       "grants",
       "logicalId",
@@ -17,7 +17,7 @@ describe("A property with a name that is not Amorphic's", () => {
     }
   });
 
-  it("cannot bring in files from outside of the repository", () => {
+  it("cannot bring in files from outside the repository", () => {
     const [problem] = problemsOf({ rA: domain({ Artifacts: { Script: "/proc/self/environ" } }) });
     assert.equal(
       problem,
@@ -25,12 +25,12 @@ describe("A property with a name that is not Amorphic's", () => {
     );
   });
 
-  it("is to be removed, as it has no place beside the properties either", () => {
+  it("must be removed if it has no place next to the properties either", () => {
     const [problem] = problemsOf({ rA: domain({ urn: "x" }) });
     assert.equal(problem, '7:7: error RESERVED_PROPERTY "urn" cannot be the name of a property; remove it');
   });
 
-  it("may stand deeper, where it is data", () => {
+  it("is allowed at a deeper level, where it is data", () => {
     assert.deepEqual(problemsOf({ rA: domain({ More: { id: 1, Artifacts: {} } }) }).length, 1);
   });
 });

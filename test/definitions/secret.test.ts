@@ -13,7 +13,7 @@ const source = (password: unknown, more: Files = {}): Files => ({
 const of = (text: string): string[] => problemsOf(source({ "!Secret": text }));
 
 describe("!Secret", () => {
-  it("names a secret or gives its ARN, with or without a key, and stays as it is written", () => {
+  it("takes a secret's name or ARN, with or without a key, and is kept as written", () => {
     for (const text of ["db", "prod/db_1+=.@-", ARN, `${ARN}#password`, "db#a#b c", ARN.replace("aws", "aws-us-gov")]) {
       assert.deepEqual(of(text), []);
       const [definition] = load({ "resources/a.json": source({ "!Secret": text }) }).definitions;
@@ -21,7 +21,7 @@ describe("!Secret", () => {
     }
   });
 
-  it("may stand wherever a value may, at any depth, and needs no variable", () =>
+  it("may be used for any value, at any depth, and needs no variable", () =>
     assert.deepEqual(
       problemsOf(
         source(
@@ -33,7 +33,7 @@ describe("!Secret", () => {
       [],
     ));
 
-  it("is a text, alone in its object", () => {
+  it("needs its exact name, a non-empty string and an object of its own", () => {
     assert.deepEqual(problemsOf(source({ "!Secret": "" })), [
       '9:22: error FUNCTION_ARGUMENT !Secret needs a string; write {"!Secret": "name-or-ARN#key"}',
     ]);
@@ -45,7 +45,7 @@ describe("!Secret", () => {
     ]);
   });
 
-  it("is an ARN of a secret if it is an ARN", () => {
+  it("rejects an ARN that is not the ARN of a secret", () => {
     const form = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, then #key for a key of a JSON object";
     for (const text of [
       "arn:",
@@ -57,7 +57,7 @@ describe("!Secret", () => {
     }
   });
 
-  it("is a name that Secrets Manager takes, otherwise", () => {
+  it("rejects a name that is not valid in Secrets Manager, and # without a key", () => {
     for (const text of ["my secret", "pass\u001bword", "#key", "x".repeat(513)]) {
       assert.match(
         of(text)[0] ?? "",
@@ -72,7 +72,7 @@ describe("!Secret", () => {
   const rest =
     "identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ";
 
-  it("does not stand in a natural key, also not over references", () => {
+  it("is not allowed in a natural key, directly or through references", () => {
     assert.deepEqual(problemsOf({ rA: domain({ DomainName: { "!Secret": "db" } }) }), [
       `6:20: error SECRET_IN_NATURAL_KEY "DomainName" ${rest}`,
     ]);

@@ -14,7 +14,7 @@ function grantsOf(share: unknown, options: Options = {}): readonly Grant[] | und
 const of = (share: unknown, options: Options = {}): string[] => problemsOf(shared(share), options);
 
 describe("Share", () => {
-  it("gives users and tags one of three accesses", () =>
+  it("gives users and tags one of three access levels", () =>
     assert.deepEqual(
       grantsOf({
         Owner: { Users: ["ann"], Tags: ["cicd#admins"] },
@@ -30,14 +30,14 @@ describe("Share", () => {
       ],
     ));
 
-  it("gives none if it is empty, and leaves sharing alone if it is absent", () => {
+  it("gives nobody access if it is empty, and leaves access alone if it is absent", () => {
     assert.deepEqual(grantsOf({}), []);
     assert.deepEqual(grantsOf({ Owner: {}, Editor: { Users: [] } }), []);
     const [definition] = load({ "resources/a.json": { rA: domain() } }).definitions;
     assert.equal(definition && "grants" in definition, false);
   });
 
-  it("passes on what else is said of a grant, keys such as __proto__ too", () => {
+  it("passes on other keys of a grant, even __proto__", () => {
     const grants = grantsOf(
       JSON.parse(
         '{"Owner": {"Users": [{"User": "ann", "Until": {"Year": 2030}, "__proto__": 1}], "Tags": [{"Tag": "a#b"}]}}',
@@ -53,7 +53,7 @@ describe("Share", () => {
     assert.deepEqual(grants?.[1], { AccessType: "owner", GranteeType: "tag", Grantee: "a#b" });
   });
 
-  it("keeps functions as they are written, also inside of a grant", () => {
+  it("keeps functions as written, also inside a grant", () => {
     const [plain, note] = [{ "!Environ": "U" }, { "!DependsOn": "rB.DisplayName" }];
     const blocks = shared(
       { Owner: { Users: [plain, { User: { "!Environ": "V" }, Note: note }] } },
@@ -67,7 +67,7 @@ describe("Share", () => {
     ]);
   });
 
-  it("has the shape that it has, and names the nearest for what has not", () => {
+  it("rejects unknown keys and wrong types, and suggests the nearest name", () => {
     assert.deepEqual(of([]), [
       '8:14: error SHARE_NOT_OBJECT who has access must be an object; write {"ReadOnly": {"Users": ["id"], "Tags": ["key#value"]}}',
     ]);
@@ -89,7 +89,7 @@ describe("Share", () => {
     ]);
   });
 
-  it("names a grantee by a text or a function", () => {
+  it("needs a string or a function for each grantee", () => {
     assert.deepEqual(of({ Owner: { Users: ["", 1, ["ann"], { User: null }, {}, { user: "ann" }] } }), [
       '11:11: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
       '12:11: error GRANTEE_FORMAT a user must be a string or a function; write "id"',
@@ -104,21 +104,21 @@ describe("Share", () => {
     ]);
   });
 
-  it("says who has which access by place, not by keys of a grant", () =>
+  it("says that AccessType and the like follow from where a grant is written", () =>
     assert.deepEqual(of({ Owner: { Users: [{ User: "ann", Tag: "a#b", AccessType: "owner" }] } }), [
       '13:13: error GRANT_KEY_TAKEN "Tag" follows from where the grant is written, so it cannot be set next to "User"; remove it',
       '14:13: error GRANT_KEY_TAKEN "AccessType" follows from where the grant is written, so it cannot be set next to "User"; remove it',
     ]));
 
-  it("says who has which access by no name that grants have", () => {
+  it("rejects AccessType, GranteeType, Grantee and the other grantee's key in a grant", () => {
     const grant = { AccessType: 1, GranteeType: 1, Grantee: 1, Tag: 1, Note: 1 };
     assert.equal(of({ Owner: { Users: [{ User: "ann", ...grant }] } }).length, 4);
     assert.equal(of({ Owner: { Tags: [{ Tag: "a#b", User: 1 }] } }).length, 1);
   });
 
-  it("is not told to name once what is no name", () => assert.equal(of({ Owner: { Users: [1, 1] } }).length, 2));
+  it("does not report invalid grantees as duplicates", () => assert.equal(of({ Owner: { Users: [1, 1] } }).length, 2));
 
-  it("takes tags with a key, also where functions stand for them", () => {
+  it("needs a key in every tag, also if a function gives the tag", () => {
     const tags = ["finance", "#readers", { "!Environ": "T" }, { "!DependsOn": "rTag.TagKey" }, { Tag: "x" }];
     const tag = { rTag: { Type: "Tag", Properties: { TagKey: "cicd", TagValue: "v" } } };
     assert.deepEqual(problemsOf(shared({ Owner: { Tags: tags } }, tag), { environment: { T: "y" } }), [
@@ -131,7 +131,7 @@ describe("Share", () => {
     assert.deepEqual(grantsOf({ Owner: { Users: ["finance"], Tags: ["finance#"] } })?.length, 2);
   });
 
-  it("names each grantee once, over all accesses, also where functions stand for one", () => {
+  it("rejects a grantee that is named twice, across access levels and also through functions", () => {
     const rest = "already has owner access, given at resources/a.json:11:11; name each one once";
     const again = ["ann", { User: "ann" }, { "!Environ": "U" }, { "!DependsOn": "rB.DomainName" }];
     assert.deepEqual(
@@ -156,7 +156,7 @@ describe("Share", () => {
     ]);
   });
 
-  it("holds no secret, for the plan needs to know who has access", () => {
+  it("rejects secrets, because the plan needs to know who has access", () => {
     const message = (place: string) =>
       `who has access is not secret, and the plan needs it, so !Secret is not allowed in "${place}"; write the name, or an !Environ`;
     assert.deepEqual(of({ Owner: { Users: [{ "!Secret": "x" }, { User: "u", Note: [{ "!Secret": "x" }] }] } }), [
@@ -169,21 +169,21 @@ describe("Share", () => {
     ]);
   });
 
-  it("never takes a variable of the run itself, nor shows its value", () => {
+  it("rejects variables that are reserved for the run itself, and does not show their values", () => {
     const tags = { Owner: { Tags: [{ "!Environ": "GITHUB_TOKEN" }] } };
     const message =
       'error RESERVED_VARIABLE environment variable "GITHUB_TOKEN" is reserved for the run itself, so "Share.Owner.Tags[0]" cannot use it; set the value in another variable';
     assert.deepEqual(of(tags, { environment: { GITHUB_TOKEN: "eyJsecret" } }), [`12:25: ${message}`]);
   });
 
-  it("refuses a variable that sounds secret, as everybody may see who has access", () => {
+  it("rejects a variable with a secret-sounding name, because everybody may see who has access", () => {
     const users = { Owner: { Users: [{ "!Environ": "MY_PASSWORD" }] } };
     const message =
       'error SECRET_IN_PLAIN by its name, environment variable "MY_PASSWORD" is secret, but "Share.Owner.Users[0]" is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv';
     assert.deepEqual(of(users, { environment: { MY_PASSWORD: "p" } }), [`12:25: ${message}`]);
   });
 
-  it("needs variables that are set, and references that are right", () => {
+  it("rejects variables that are not set, and wrong references", () => {
     assert.deepEqual(of({ Owner: { Users: [{ "!Environ": "U" }] } }, { environment: { U: "" } }), [
       '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',
     ]);
@@ -193,7 +193,7 @@ describe("Share", () => {
     ]);
   });
 
-  it("counts for the graph: as a dependency, and in circles", () => {
+  it("adds its references to the graph, as dependencies and in cycles", () => {
     const by = (target: string) => ({
       Share: { Owner: { Users: [{ User: "u", Note: { "!DependsOn": `${target}.DomainName` } }] } },
     });
@@ -214,12 +214,12 @@ describe("Share", () => {
     ]);
   });
 
-  it("is not for types that cannot be shared", () =>
+  it("is rejected for types that cannot be shared", () =>
     assert.deepEqual(problemsOf({ rT: { Type: "Tag", Properties: { TagKey: "a", TagValue: "b" }, Share: {} } }), [
       "8:5: error NOT_SHAREABLE type Tag cannot be shared; remove it",
     ]));
 
-  it("is checked even where the type is not known", () =>
+  it("is checked even if the type is unknown", () =>
     assert.deepEqual(
       problemsOf({ rT: { Type: "Nothing like it", Properties: {}, Share: { Ower: {} } } }).map(
         (line) => line.split(" ")[2],
@@ -230,7 +230,7 @@ describe("Share", () => {
 
 describe("resolveGrants", () => {
   const grant = { AccessType: "owner", GranteeType: "user" } as const;
-  it("puts in variables, at any depth, and leaves references", () =>
+  it("replaces variables by their values, at any depth, and keeps references", () =>
     assert.deepEqual(
       resolveGrants(
         [
@@ -244,7 +244,7 @@ describe("resolveGrants", () => {
       ),
       [{ ...grant, Grantee: "u", Note: [{ a: "u" }, 1, null, { "!DependsOn": "rA.B" }] }],
     ));
-  it("stops at a variable that is not set", () =>
+  it("throws if a variable is not set", () =>
     assert.throws(
       () => resolveGrants([{ ...grant, Grantee: { "!Environ": "U" } }], {}),
       (error: unknown) =>

@@ -4,16 +4,16 @@ import { dataset, domain, job, load, problemsOf } from "./support";
 const smokeOf = (block: object): unknown => {
   const { definitions, problems } = load({ "resources/a.json": { rA: block } });
   assert.deepEqual(problems, []);
-  assert.ok(definitions[0] && !("Smoke" in definitions[0].properties), "it is no part of the object");
+  assert.ok(definitions[0] && !("Smoke" in definitions[0].properties), "it is not part of the object");
   return definitions[0].smoke;
 };
 
-/** The code and the message of what is wrong with it. */
+/** The code and the message of each mistake. */
 const wrong = (Smoke: unknown, block: object = job({})): string[] =>
   problemsOf({ rA: { ...block, Smoke } }).map((line) => line.replace(/^\d+:\d+: error /, ""));
 
 describe("Smoke", () => {
-  it("is a run of a job, with its arguments and how long it may take", () => {
+  it("runs a job, with arguments and a timeout", () => {
     assert.equal(smokeOf(job({})), undefined);
     assert.deepEqual(smokeOf({ ...job({}), Smoke: { Run: true } }), { kind: "run", arguments: {}, timeoutMs: 600_000 });
     const full = { Run: true, Arguments: { "--day": "1" }, Timeout: "90s" };
@@ -24,7 +24,7 @@ describe("Smoke", () => {
     });
   });
 
-  it("is a query of a dataset, in Athena or in Redshift", () => {
+  it("queries a dataset, in Athena or in Redshift", () => {
     const asked = (more: object) => smokeOf({ ...dataset(), Smoke: { Query: "select 1", Timeout: "2h", ...more } });
     const query = { kind: "query", query: "select 1", timeoutMs: 7_200_000 };
     assert.deepEqual(asked({}), query);
@@ -32,7 +32,7 @@ describe("Smoke", () => {
     assert.deepEqual(asked({ QueryTargetLocation: "redshift" }), { ...query, target: "redshift" });
   });
 
-  it("says what is wrong, all at once", () => {
+  it("reports all mistakes at once", () => {
     assert.deepEqual(wrong({ Run: false, Argument: {}, Arguments: { a: 1 }, Timeout: "5" }), [
       'SMOKE_VALUE "Run" must be true; remove Smoke if the job should not be run',
       'UNKNOWN_KEY "Smoke" of a Job has no key "Argument" (did you mean "Arguments"?); use Run, Arguments, Timeout',
@@ -47,7 +47,7 @@ describe("Smoke", () => {
     assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tested; remove "Smoke"']);
   });
 
-  it("may take a time in seconds, minutes or hours, and asks for nothing empty", () => {
+  it("takes a timeout in seconds, minutes or hours, and rejects an empty query", () => {
     const times = ["45s", "3m", "1h"].map((Timeout) => smokeOf({ ...job({}), Smoke: { Run: true, Timeout } }));
     assert.deepEqual(
       times.map((smoke) => (smoke as { timeoutMs: number }).timeoutMs),

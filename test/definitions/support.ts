@@ -6,14 +6,14 @@ import { loadProject, type LoadOptions, type Problem, type Project } from "../..
 
 const directories: string[] = [];
 
-/** After each file of tests: at its end a process has no time for a thousand of them. */
+/** Runs after each test file: removing a thousand directories at once would take too long when the process exits. */
 export function removeRepositories(): void {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 }
 
 export type Files = Readonly<Record<string, unknown>>;
 
-/** A directory that goes away with the file's tests. Text and bytes are written as they are, anything else as JSON. */
+/** A directory that is removed after the file's tests. Text and bytes are written as is, anything else as JSON. */
 export function makeRepository(files: Files = {}): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "amorphic-test-")));
   directories.push(directory);

@@ -25,7 +25,7 @@ function orderOf(types: readonly [string, ResourceType][], blocks: Files): strin
 describe("Former names of types", () => {
   const options: Options = { catalog: new Map([type("Mapping", { formerNames: ["OldMapping", "Tag"] }), type("Tag")]) };
 
-  it("are taken, and become the present one; a present name of another type wins", () => {
+  it("are accepted and replaced by the current name, unless another type has that name now", () => {
     const blocks = { rA: block("OldMapping", "a"), rB: block("Tag", "b"), rC: block("Mapping", "c") };
     const { definitions, problems } = load({ "resources/a.json": blocks }, options);
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe("Former names of types", () => {
       '3:13: error UNKNOWN_TYPE there is no type "OldMaping" (did you mean "OldMapping"?); use one of Mapping, Tag',
     ]));
 
-  it("name the same objects as present ones", () =>
+  it("share their natural keys with the current name", () =>
     assert.deepEqual(
       problemsOf({ rA: { ...block("OldMapping", "a") }, rB: block("Mapping", "a") }, options)
         .filter((line) => line.includes("error"))
@@ -52,7 +52,7 @@ describe("Former names of types", () => {
     ));
 });
 
-describe("The order of types", () => {
+describe("The order of definitions of different types", () => {
   const types = [
     type("Job", { after: ["Set", "Nothing"] }),
     type("Set", { after: ["Tag"] }),
@@ -60,7 +60,7 @@ describe("The order of types", () => {
     type("Free"),
   ];
 
-  it("decides where the graph leaves a choice; otherwise files do", () => {
+  it("follows the types' order where references leave a choice, and otherwise that of the files", () => {
     const blocks = {
       j: block("Job", "j"),
       s: block("Set", "s"),
@@ -71,7 +71,7 @@ describe("The order of types", () => {
     assert.equal(orderOf(types, blocks), "f t s s2 j");
   });
 
-  it("gives way to the graph, and no more than that", () => {
+  it("deviates from the types' order only where references require it", () => {
     const blocks = {
       s2: block("Set", "s2"),
       t: block("Tag", "t", "j"),
@@ -81,17 +81,17 @@ describe("The order of types", () => {
     assert.equal(orderOf(types, blocks), "s2 s j t");
   });
 
-  it("lets go first what became free, if its type comes first", () => {
+  it("puts a definition whose dependencies are done before those of later types", () => {
     const blocks = { t: block("Tag", "t", "s"), s: block("Set", "s"), s2: block("Set", "s2") };
     assert.equal(orderOf(types, blocks), "s t s2");
   });
 
-  it("stands types that come after each other or after themselves", () => {
+  it("accepts types that should come after each other or after themselves", () => {
     const circular = [type("A", { after: ["B"] }), type("B", { after: ["A", "B"] }), type("C", { after: ["B"] })];
     assert.equal(orderOf(circular, { c: block("C", "c"), b: block("B", "b"), a: block("A", "a") }), "b c a");
   });
 
-  it("keeps each after all it refers to in graphs of any shape", () => {
+  it("puts each definition after all it refers to, in graphs of any shape", () => {
     let seed = 1;
     const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
     for (let round = 0; round < 20; round++) {

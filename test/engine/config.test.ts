@@ -9,7 +9,7 @@ const wrongUrl = (said: string): string =>
   `The base URL of the API${said} is not valid: it must be https:// (http:// only for this machine), without query ` +
   "or credentials, such as https://<api id>.execute-api.<region>.amazonaws.com/<stage>. " +
   "Amorphic shows it in Profile & Settings > About ADP.";
-/** The mistakes it tells, one a line. */
+/** The mistakes that it reports, one per line. */
 function mistakes(values: Readonly<Record<string, string>>, found: readonly string[] = []): string[] {
   try {
     parse(values, found);
@@ -23,7 +23,7 @@ function mistakes(values: Readonly<Record<string, string>>, found: readonly stri
 }
 
 describe("The stack's configuration", () => {
-  it("needs three values, and has a default for all that is not a matter of the environment", () => {
+  it("needs three values, and has defaults for whatever does not depend on the environment", () => {
     assert.deepEqual(parse(NEEDED), {
       ...NEEDED,
       maxConcurrency: 10,
@@ -43,13 +43,13 @@ describe("The stack's configuration", () => {
     ]);
   });
 
-  it("needs no more than its name for the simulator", () => {
+  it("needs only apiUrl for the simulator", () => {
     const { apiUrl, journal } = parse({ apiUrl: "simulator" });
     assert.deepEqual([apiUrl, journal], ["simulator", "file://./.amorphic/journal"]);
     assert.equal(parse({ apiUrl: "simulator", journal: "file:///x" }).journal, "file:///x");
   });
 
-  it("takes all its keys", () => {
+  it("accepts all its keys", () => {
     const all = {
       ...NEEDED,
       userId: "user-1",
@@ -69,7 +69,7 @@ describe("The stack's configuration", () => {
     for (const key of Object.keys(all)) assert.ok(configKeys.includes(key), key);
   });
 
-  it("cuts the slashes from the URL, and takes http:// for this machine only", () => {
+  it("removes trailing slashes from the URL, and accepts http:// for this machine only", () => {
     const url = (apiUrl: string) => parse({ ...NEEDED, apiUrl }).apiUrl;
     assert.equal(url("https://api.test/dev//"), "https://api.test/dev");
     for (const local of ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1"])
@@ -86,7 +86,7 @@ describe("The stack's configuration", () => {
       assert.deepEqual(mistakes({ ...NEEDED, apiUrl }), [wrongUrl(said)]);
   });
 
-  it("does not repeat credentials and parameters of a URL", () => {
+  it("does not show credentials and parameters of a URL", () => {
     const bad = {
       "https://user:hunter2@host.test/stage": ' "https://host.test/stage"',
       "https://host.test/stage?key=hunter2": ' "https://host.test/stage"',
@@ -102,7 +102,7 @@ describe("The stack's configuration", () => {
     }
   });
 
-  it("does not repeat what should name the token, as it may be the token", () => {
+  it("does not show an invalid name of the token, because it may be the token itself", () => {
     const TOKEN = "eyJhbGciOi.eyJleHAi.c2ln-nature_x";
     assert.deepEqual(mistakes({ ...NEEDED, tokenEnv: TOKEN }), [
       "amorphic:tokenEnv must be the name of the environment variable that holds the token, never the token",
@@ -120,7 +120,7 @@ describe("The stack's configuration", () => {
       assert.equal(parse({ ...NEEDED, tokenSecret }).tokenSecret, tokenSecret);
   });
 
-  it("tells every mistake at once, those found elsewhere first", () => {
+  it("reports all mistakes at once, starting with those found elsewhere", () => {
     const values = { ...NEEDED, maxConcurrency: "0", allow: "rA", tokenEnv: "A-B", journal: "/x", roleId: "" };
     assert.deepEqual(mistakes(values, ["amorphic:alow is not a key"]), [
       "amorphic:alow is not a key",
@@ -132,19 +132,19 @@ describe("The stack's configuration", () => {
     ]);
   });
 
-  it("takes whole numbers from 1 to 100 of calls at once", () => {
+  it("rejects a maxConcurrency that is not a whole number from 1 to 100", () => {
     for (const bad of ["101", "-1", "1.5", "ten", " 5", "1e2"])
       assert.equal(mistakes({ ...NEEDED, maxConcurrency: bad }).length, 1);
   });
 
-  it("takes lists of texts for lists, and nothing else", () => {
+  it("accepts only lists of strings for lists", () => {
     for (const bad of ["", "null", "{}", '"a"', "[1]", '["a", null]', "[", "a,b"]) {
       for (const key of ["protect", "allow", "import", "plainEnv"])
         assert.equal(mistakes({ ...NEEDED, [key]: bad }).length, 1, bad);
     }
   });
 
-  it("names the stack's own file where that is known", () => {
+  it("names the stack's own file if it is known", () => {
     const get = (key: string) => ({ ...NEEDED, maxDeletes: "many" })[key];
     assert.throws(
       () => parseConfig(get, [], "dev"),
@@ -152,7 +152,7 @@ describe("The stack's configuration", () => {
     );
   });
 
-  it("refuses to protect a type that does not exist, as one that is mistyped would not be protected", () => {
+  it("rejects unknown types in protect, because a mistyped one would not be protected", () => {
     assert.deepEqual(mistakes({ ...NEEDED, protect: '["Dataset", "Datset"]' }), [
       'amorphic:protect must be a list of types. There is no type "Datset" (did you mean "Dataset"?).',
     ]);
@@ -161,19 +161,19 @@ describe("The stack's configuration", () => {
       assert.equal(mistakes({ ...NEEDED, protect: JSON.stringify([bad]) }).length, 1);
   });
 
-  it("does not repeat a key of fingerprints that is too short", () => {
+  it("does not show a fingerprintKey that is too short", () => {
     assert.deepEqual(mistakes({ ...NEEDED, fingerprintKey: "hunter2" }), [
       "amorphic:fingerprintKey must be a secret of 32 characters or more, as `bootstrap` creates it",
     ]);
   });
 
-  it("has one source of the token", () => {
+  it("accepts only one source of the token", () => {
     assert.deepEqual(mistakes({ ...NEEDED, tokenEnv: "TOKEN", tokenSecret: "name" }), [
       "amorphic:tokenEnv and amorphic:tokenSecret cannot both be set; keep one",
     ]);
   });
 
-  it("takes access back only where it is known which is our own", () => {
+  it("accepts exclusiveShares only with userId, which tells our own access", () => {
     assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "true" }), [
       "amorphic:exclusiveShares needs amorphic:userId; without it the stack would revoke its own access",
     ]);
@@ -181,13 +181,13 @@ describe("The stack's configuration", () => {
     assert.deepEqual(mistakes({ ...NEEDED, exclusiveShares: "false" }), []);
   });
 
-  it("takes no id that stands in a stack's template for one", () => {
+  it("rejects the placeholder from a stack's template as an id", () => {
     assert.deepEqual(mistakes({ ...NEEDED, userId: "replace-with-the-service-users-id" }), [
       'amorphic:userId is "replace-with-the-service-users-id"; it must be the service user\'s id',
     ]);
   });
 
-  it("takes limits from end to end, none of them too", () => {
+  it("accepts the lowest and highest value of each limit, including 0", () => {
     const ends = { maxConcurrency: ["1", "100"], maxDeletes: ["0", "123456"], maxDeletePercent: ["0", "100"] };
     for (const [key, values] of Object.entries(ends)) {
       for (const value of values)
@@ -196,12 +196,12 @@ describe("The stack's configuration", () => {
     assert.equal(mistakes({ ...NEEDED, maxDeletePercent: "101", maxDeletes: "-1" }).length, 2);
   });
 
-  it("takes true and false for what is one of them, and nothing else", () => {
+  it("accepts only true and false for a boolean", () => {
     for (const bad of ["yes", "True", ""]) assert.equal(mistakes({ ...NEEDED, exclusiveShares: bad }).length, 1, bad);
     assert.equal(parse({ apiUrl: "simulator", exclusiveShares: "true" }).exclusiveShares, true);
   });
 
-  it("takes a journal in no other place, and a directory of access", () => {
+  it("accepts only file:// and s3:// URLs for the journal, and a directory for access", () => {
     for (const journal of ["https://s3://a", "s3://", "file:/a"])
       assert.equal(mistakes({ ...NEEDED, journal }).length, 1, journal);
     assert.equal(parse({ ...NEEDED, access: "access-management/dev" }).access, "access-management/dev");

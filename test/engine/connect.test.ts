@@ -29,7 +29,7 @@ describe("Connecting", () => {
     assert.ok(journal);
   });
 
-  it("sends role and token, and blots the token out of all that is said", async () => {
+  it("sends role and token, and redacts the token in output", async () => {
     const server = await new StandIn().start();
     try {
       withToken("a-token-of-tests", "OTHER_TOKEN");
@@ -44,7 +44,7 @@ describe("Connecting", () => {
     }
   });
 
-  it("keeps the token's variable from resources, under whatever name", () => {
+  it("does not let resources use the token's variable, whatever its name", () => {
     withToken("a-token-of-tests", "OTHER_TOKEN");
     const { vault } = connect(configOf({ tokenEnv: "OTHER_TOKEN" }));
     assert.throws(
@@ -57,7 +57,7 @@ describe("Connecting", () => {
     );
   });
 
-  it("fails each call alike if the token is missing or has ended", async () => {
+  it("fails every call in the same way if the token is missing or has expired", async () => {
     withToken(undefined);
     const without = connect(configOf({}));
     for (let i = 0; i < 2; i++) await assert.rejects(without.api(), /AMORPHIC_AUTHORIZATION_TOKEN is not set/);
@@ -69,7 +69,7 @@ describe("Connecting", () => {
     );
   });
 
-  it("says on stderr that the token ends soon, and goes on", async () => {
+  it("warns on stderr that the token expires soon, and continues", async () => {
     withToken(tokenEndingIn(30 * 60_000));
     const said: unknown[] = [];
     const print = console.error;
@@ -83,7 +83,7 @@ describe("Connecting", () => {
     assert.equal(said.length, 1);
   });
 
-  it("tells that no simulator runs only when it is to be called", async () => {
+  it("reports that no simulator is running only when a call needs it", async () => {
     const before = process.cwd();
     process.chdir("/");
     try {
@@ -97,7 +97,7 @@ describe("Connecting", () => {
     }
   });
 
-  it("gives fingerprints the stack's key, and plain variables their value, from the environment it is given", () => {
+  it("keys fingerprints with the stack's key, and takes variables from the environment it is given", () => {
     const sealed = (fingerprintKey: string) => {
       const { vault } = connect(configOf({ fingerprintKey, plainEnv: '["STAGE"]' }), { STAGE: "dev", PASSWORD: "p" });
       return ["STAGE", "PASSWORD"].map((name) =>
@@ -110,14 +110,14 @@ describe("Connecting", () => {
     assert.notDeepEqual(one?.[1], other?.[1]);
   });
 
-  it("takes access back where the stack says so", () => {
+  it("revokes access only if the stack says so", () => {
     for (const exclusiveShares of [true, false]) {
       const config = configOf({ userId: "us", exclusiveShares: String(exclusiveShares) });
       assert.equal(connect(config).policy.exclusiveShares, exclusiveShares);
     }
   });
 
-  it("sends nothing more once the token ends by the server's clock", async () => {
+  it("sends nothing more once the token has expired by the server's clock", async () => {
     const server = await new StandIn().start();
     const date = new Date(Date.now() + 3 * 3_600_000).toUTCString();
     server.handler = () => ({ json: {}, headers: { date } });

@@ -4,7 +4,7 @@ import { loadDefinitions } from "../../providers/engine/definitions";
 import { domain, makeRepository } from "../definitions/support";
 
 describe("The definitions of a stack", () => {
-  it("are refused with their warnings, which may say what the mistake comes of", () => {
+  it("are rejected with their warnings too, which may show the cause of an error", () => {
     const project = makeRepository({ "resources/a.json": { rA: domain({ DisplayName: undefined, DisplayNam: "A" }) } });
     assert.throws(() => loadDefinitions(project, { resources: "resources", plainEnv: [] }, catalog, {}), {
       name: "UserError",
@@ -14,7 +14,7 @@ resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is not a known prope
     });
   });
 
-  it("cannot take the variable that the stack names for its token", () => {
+  it("cannot use the variable that holds the stack's token", () => {
     const project = makeRepository({ "resources/a.json": { rA: domain({ DomainName: { "!Environ": "MINE" } }) } });
     const load = (tokenEnv?: string) =>
       loadDefinitions(project, { resources: "resources", plainEnv: [], ...(tokenEnv && { tokenEnv }) }, catalog, {
@@ -29,7 +29,7 @@ resources/a.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is not a known prope
     });
   });
 
-  it("have the stack's plain variables and its central access", () => {
+  it("use the stack's plainEnv and its central sharing", () => {
     const project = makeRepository({
       "blocks/a.json": { rA: domain({ DisplayName: { "!Environ": "STAGE" } }) },
       "access/dev/a.json": { rA: { Owner: { Users: ["ann"] } } },

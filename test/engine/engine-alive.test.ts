@@ -10,7 +10,7 @@ describe("The engine's address", () => {
     assert.equal(engineAddress(["node", "dynamic-provider", "127.0.0.1:36777"]), "127.0.0.1:36777");
   });
 
-  it("is not known elsewhere, as in the program or in tests", () => {
+  it("is unknown in other processes, such as the program or tests", () => {
     for (const argv of [
       [],
       ["127.0.0.1:1", "x"],
@@ -44,7 +44,7 @@ describe("Watching the engine", () => {
   beforeEach(() => (sockets = []));
   afterEach(() => stop());
 
-  /** In a process of its own, which ends ten seconds after its engine; here they are a millisecond. */
+  /** In a separate process, which ends ten seconds after its engine; here after a millisecond. */
   function watcher(port: number) {
     const script = `
       const { Gate } = require(${JSON.stringify(resolve("providers/client/gate.ts"))});
@@ -67,7 +67,7 @@ describe("Watching the engine", () => {
     return { child, output };
   }
 
-  it("goes on over connections that the engine drops, and makes new ones", async function () {
+  it("continues when the engine drops connections, and opens new ones", async function () {
     this.timeout(30_000);
     const { child, output } = watcher(await listen());
     for (let drops = 0; drops < 3; drops++) {
@@ -80,7 +80,7 @@ describe("Watching the engine", () => {
     assert.deepEqual(output, []);
   });
 
-  it("closes the gate when the engine is gone, waits for what is under way, and ends the process", async function () {
+  it("closes the gate when the engine is gone, waits for calls in progress, and ends the process", async function () {
     this.timeout(30_000);
     const { child, output } = watcher(await listen());
     await once(engine, "connection");

@@ -29,7 +29,7 @@ const inputsWith = (type: string, more: Values = {}): Values => ({
   __provider: handlerText(Dataset),
 });
 
-/** The real service of Pulumi's SDK with our handlers, and what the engine would store of its answers. */
+/** The real service of Pulumi's SDK with our handlers, and what the engine would store of its responses. */
 describe("What the engine stores of a dataset", function () {
   this.timeout(60_000);
   let simulator: Simulator;
@@ -70,7 +70,7 @@ describe("What the engine stores of a dataset", function () {
   };
   const fullOutputs = () => ({ ...entry.outputs, DatasetSchema: entry.inputs["DatasetSchema"] });
 
-  it("is its columns once, after a create as after an update, and nothing differs from the same columns", async () => {
+  it("contains its columns once, after a create or an update, and the same columns are no difference", async () => {
     const { inputs, outputs, id } = entry;
     assert.match(standIn(), STAND_IN);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe("What the engine stores of a dataset", function () {
     assert.equal((await provider.diff(id, { inputs: news, outputs: updated }, news)).changes, false);
   });
 
-  it("is no less in a state of an earlier version: nothing differs, nothing is sent, and a refresh answers the same", async () => {
+  it("can be the full outputs of an earlier version: nothing differs, is sent or changes in a refresh", async () => {
     const { inputs, id } = entry;
     const earlier = { inputs, outputs: fullOutputs() };
     assert.equal((await provider.diff(id, earlier, inputs)).changes, false);
@@ -98,20 +98,20 @@ describe("What the engine stores of a dataset", function () {
     assert.deepEqual(simulator.log, []);
   });
 
-  it("is compared by what it means where the definition says it in other words, and stays as it was recorded", async () => {
+  it("is compared by meaning if the definition changes only its wording, and stays as recorded", async () => {
     const reworded = inputsWith("int", { Keywords: [] });
     const turned = columns("int").map(({ name, type }) => ({ type, name }));
     const news = { ...reworded, DatasetSchema: JSON.stringify(turned) };
     const before = { ...entry, outputs: { ...entry.outputs, Keywords: "[]" } };
     assert.equal((await provider.diff(entry.id, before, news)).changes, false);
-    // What the engine stores where nothing differs: new inputs beside old outputs.
+    // What the engine stores if nothing differs: new inputs beside old outputs.
     const after = { inputs: news, outputs: before.outputs };
     assert.equal((await provider.diff(entry.id, after, inputsWith("int", { Keywords: [] }))).changes, false);
     assert.equal((await provider.diff(entry.id, after, inputsWith("bigint", { Keywords: [] }))).changes, true);
     assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
   });
 
-  it("is no drift where a definition that made no update says it in other words since", async () => {
+  it("is not drift if the definition has changed only its wording since, without an update", async () => {
     const { id, inputs, outputs } = entry;
     const words = { Keywords: '["b","a"]', grants: [grant("u2"), grant("u1")], DatasetDescription: "d" };
     const recorded = { ...inputs, ...words, TableUpdate: "Append", logicalId: "rRenamed" };
@@ -130,7 +130,7 @@ describe("What the engine stores of a dataset", function () {
     assert.deepEqual(live, { ...recorded, Keywords: '["a","b","c"]', TableUpdate: "Reload" });
   });
 
-  it("is after half an update what was confirmed: the old columns in full, as the new inputs do not hold them", async () => {
+  it("is what was confirmed after half an update: the old columns in full, as the new inputs lack them", async () => {
     const news = inputsWith("bigint", { DatasetDescription: "new" });
     simulator.faults.add({
       match: { method: "PUT", path: "/datasets/", nth: 2 },
@@ -149,7 +149,7 @@ describe("What the engine stores of a dataset", function () {
     assert.deepEqual(simulator.store.all("datasets")[0]?.properties["DatasetSchema"], columns("bigint"));
   });
 
-  it("is after a refresh as it was recorded, or, where somebody changed it, all that is live", async () => {
+  it("stays as recorded in a refresh, or becomes the live value in full if somebody changed it", async () => {
     const { id, inputs, outputs } = entry;
     assert.deepEqual(await provider.read(id, entry), { id, inputs, outputs });
     byHand({ DatasetSchema: columns("double") });
@@ -162,7 +162,7 @@ describe("What the engine stores of a dataset", function () {
     assert.equal((await provider.diff(id, live, inputsWith("double"))).changes, false);
   });
 
-  it("is forgotten once it left the definition, and is changed when it comes back as another", async () => {
+  it("is ignored once it is removed from the definition, and updated if it returns with another value", async () => {
     const { DatasetSchema: _, ...without } = entry.inputs;
     assert.equal((await provider.diff(entry.id, entry, without)).changes, false);
     const after = { inputs: without, outputs: entry.outputs };
@@ -173,24 +173,24 @@ describe("What the engine stores of a dataset", function () {
     assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
   });
 
-  it("needs nothing of the columns to be deleted", async () => {
+  it("is enough to delete the dataset, without its columns", async () => {
     await provider.delete(entry.id, entry.outputs);
     assert.deepEqual(simulator.store.all("datasets"), []);
   });
 
-  describe("by a process that nothing was loaded into first", () => {
+  describe("by a process without our preloaded module", () => {
     beforeEach(async () => {
       await provider.stop();
       provider = await start(true);
     });
 
-    it("is as it was recorded if its digest says so", async () => {
+    it("stays as recorded if its digest matches", async () => {
       const { id, inputs, outputs } = entry;
       assert.deepEqual(await provider.read(id, entry), { id, inputs, outputs });
       assert.equal(provider.stderr(), "");
     });
 
-    it("is not compared in the very first request, which says so and leaves the state as it is", async () => {
+    it("is not compared if the first request is a refresh, which says so and keeps its stored value", async () => {
       byHand({ DatasetSchema: columns("double"), DatasetDescription: "other" });
       const first = await provider.read(entry.id, entry);
       assert.deepEqual(first, {
@@ -207,14 +207,14 @@ describe("What the engine stores of a dataset", function () {
       assert.deepEqual(second.inputs["DatasetSchema"], second.outputs["DatasetSchema"]);
     });
 
-    it("is compared as ever in every other first request", async () => {
+    it("is compared as usual if the first request is another one", async () => {
       const { id, inputs } = entry;
       await provider.check(inputs, inputs);
       assert.equal((await provider.diff(id, entry, inputs)).changes, false);
     });
   });
 
-  it("is not given up for a name that another has, though a refresh may show so", async () => {
+  it("is not replaced if the new name is taken, though a refresh may show the replacement", async () => {
     const { id } = entry;
     const other = { ...inputsWith("int", { DatasetName: "invoices" }), logicalId: "rInvoices" };
     await provider.create(other);

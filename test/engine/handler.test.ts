@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 
 /**
- * What a script prints that has the handlers and asks them as the provider process does. In a process of its own, as the
- * module replaces `console.error` and keeps one platform a process.
+ * What a script prints that calls the handlers as the provider process does. It runs in a separate process, as the
+ * module replaces `console.error` and keeps one platform per process.
  */
 function told(config: Readonly<Record<string, string>>, script: string, environment: Record<string, string> = {}) {
   const text = `
@@ -58,7 +58,7 @@ describe("The handlers", function () {
     assert.equal(stderr, "");
   });
 
-  it("say a mistake in the configuration at every call, without a stack, also to many calls at once", () => {
+  it("report mistakes in the configuration at every call, even concurrent ones, without a stack trace", () => {
     const { lines, stderr } = told(
       {},
       `await configure(handlers.Tag);
@@ -72,7 +72,7 @@ describe("The handlers", function () {
     assert.equal(stderr, "");
   });
 
-  it("still print what is a bug of ours, with its stack", () => {
+  it("still print our own bugs with their stack traces", () => {
     const { lines, stderr } = told(
       CONFIG,
       "await configure(handlers.Tag); await ask(() => handlers.Tag.diff('id', null, {}));",
@@ -81,7 +81,7 @@ describe("The handlers", function () {
     assert.match(stderr, /TypeError: .*\n\s+at /);
   });
 
-  it("refuse to replace what is protected before a change, but not while a refresh asks how it differs", () => {
+  it("refuse to replace a protected object in a deployment, but not while a refresh compares it", () => {
     const other = { ...TAG, TagValue: "b" };
     const diff = `await ask(() => handlers.Tag.diff("team#a", ${args(TAG, other)}));`;
     const read = (of: object) =>
@@ -102,7 +102,7 @@ describe("The handlers", function () {
     assert.equal(stderr, "");
   });
 
-  it("ask for the token only when there is a call to make, and never show it", () => {
+  it("require the token only when they call the platform, and never show it", () => {
     const run = (environment: Record<string, string>) =>
       told(
         CONFIG,

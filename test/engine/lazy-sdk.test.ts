@@ -14,12 +14,12 @@ const SDK = join(REPOSITORY, "node_modules/@pulumi/pulumi");
 const PROGRAM = join(SDK, "cmd/run/index.js");
 const PROVIDER = join(SDK, "cmd/dynamic-provider/index.js");
 
-/** What the SDK loads in both processes, and ours never use. */
+/** What the SDK loads in both processes, although ours never use it. */
 const SELDOM_USED = ["@npmcli/arborist", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "typescript"];
 const TRACING = "@opentelemetry/exporter-zipkin";
 const TS_NODE = "ts-node@";
 
-/** JavaScript that tells which of them are loaded. */
+/** JavaScript that prints which of them are loaded. */
 const TELL_LOADED = `
   const names = ${JSON.stringify([...SELDOM_USED, TRACING, TS_NODE])};
   console.log(JSON.stringify(names.filter((name) => Object.keys(require.cache).some((file) => file.includes("/" + name)))));`;
@@ -33,7 +33,7 @@ describe("The lazy SDK", () => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), text);
   };
-  /** What a Node process of its own says. */
+  /** The output of a separate Node process. */
   const node = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> => {
     const { NODE_OPTIONS: _, ...own } = process.env;
     const outcome = await run(process.execPath, args, { cwd: directory, env: { ...own, ...environment } });
@@ -54,18 +54,18 @@ describe("The lazy SDK", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("keeps the program's process from loading what is seldom used", async () => {
+  it("keeps the program's process from loading rarely used modules", async () => {
     const program = 'require("@pulumi/pulumi")';
     assert.deepEqual(await loadedBy(program, {}), [...SELDOM_USED, TRACING]);
     assert.deepEqual(await loadedBy(program, lazySdk({}, true)), []);
   });
 
-  it("does most of that where a program of `pulumi` by hand begins with it", async () => {
+  it("keeps most of them out if `pulumi` is run by hand and the program loads it first", async () => {
     const program = 'require("@amorphic-cicd/providers/lazy-sdk"); require("@pulumi/pulumi")';
     assert.deepEqual(await loadedBy(program, {}), [TRACING]);
   });
 
-  it("keeps the provider's process from it", async () => {
+  it("keeps the provider's process from loading rarely used modules", async () => {
     write("probe.js", `process.on("exit", () => { ${TELL_LOADED} }); process.stdin.on("end", process.exit).resume();`);
     const start = async (NODE_OPTIONS = "") => {
       const said = await node([PROVIDER, "127.0.0.1:1"], { NODE_OPTIONS: `${NODE_OPTIONS} --require ./probe.js` });
@@ -75,7 +75,7 @@ describe("The lazy SDK", () => {
     assert.deepEqual(await start(lazySdk({}, true)["NODE_OPTIONS"]), []);
   });
 
-  it("gives the real thing at the first use: the same names, values and results", async () => {
+  it("loads the real modules at first use, with the same names, values and results", async () => {
     const program = `
       const { automation, provider, runtime } = require("@pulumi/pulumi");
       const use = async () => {
@@ -97,13 +97,13 @@ describe("The lazy SDK", () => {
     assert.equal(await runProgram(program, lazySdk({}, true)), real);
   });
 
-  it("runs ts-node unless the project says `typescript: false`, which an old language host does not hear of", async () => {
+  it("runs ts-node unless the project says `typescript: false`, even if an old language host ignores that", async () => {
     const environment = { PULUMI_NODEJS_TYPESCRIPT: "true" };
     assert.deepEqual(await loadedBy("", { ...environment, ...lazySdk({}, true) }), ["typescript", TS_NODE]);
     assert.deepEqual(await loadedBy("", { ...environment, ...lazySdk({}, false) }), []);
   });
 
-  it("leaves the lines of a failure in TypeScript to those who run it, and what runs them is right", async () => {
+  it("leaves the lines in TypeScript stack traces to what runs the program, which gets them right", async () => {
     write(
       "main.ts",
       "interface Long {\n  readonly a: 1;\n}\n\nconst fail = (): Long => { throw new Error(`no`); };\nfail();\n",
@@ -120,7 +120,7 @@ describe("The lazy SDK", () => {
     assert.equal(await runProgram(program(""), { ...tsNode, ...lazySdk({}, true) }), place);
   });
 
-  it("starts no debugger in a program", async () => {
+  it("does not start a debugger in a program", async () => {
     const program = `
       console.log(Object.keys(require.cache).some((file) => file.endsWith("v8Hooks.js")));
       process.exit(0)`;
@@ -128,7 +128,7 @@ describe("The lazy SDK", () => {
     assert.equal(await runProgram(program, lazySdk({}, true)), "false\n");
   });
 
-  it("works with an SDK that uses its modules in other ways", async () => {
+  it("works with an SDK that uses its modules differently", async () => {
     rmSync(join(directory, "node_modules"));
     const sdk = "node_modules/@pulumi/pulumi";
     write(`${sdk}/automation/index.js`, "module.exports = class { static made = 1; constructor(n) { this.n = n; } };");
@@ -147,20 +147,20 @@ describe("The lazy SDK", () => {
     );
   });
 
-  it("leaves every other process as it is", async () => {
+  it("does not change any other process", async () => {
     const tell = ["-p", "require('module').prototype.require.toString()"];
     assert.equal(await node(tell, lazySdk({}, false)), await node(tell, {}));
     write("cmd/run/index.js", "console.log(require('module').prototype.require.toString())");
     assert.equal(await node(["cmd/run/index.js"], lazySdk({}, false)), await node(tell, {}));
   });
 
-  it("comes after the user's NODE_OPTIONS, and only once", () => {
+  it("is added after the user's NODE_OPTIONS, and only once", () => {
     const { NODE_OPTIONS } = lazySdk({ NODE_OPTIONS: "--no-warnings" }, true);
     assert.match(NODE_OPTIONS!, /^--no-warnings --require ".*lazy-sdk\.js"$/);
     assert.deepEqual(lazySdk({ NODE_OPTIONS }, true), { NODE_OPTIONS });
   });
 
-  it("is found in a directory with spaces, quotes and backslashes", async () => {
+  it("works in a directory with spaces, quotes and backslashes in its name", async () => {
     const clone = String.raw`a "clone" \ here`;
     for (const file of ["commands/lazy-sdk.ts", "providers/engine/lazy-sdk.js"])
       cpSync(join(REPOSITORY, file), join(directory, clone, file));
@@ -170,7 +170,7 @@ describe("The lazy SDK", () => {
   });
 });
 
-/** As much of the engine as a program needs to begin. */
+/** As much of the engine as a program needs to start. */
 async function startMonitor() {
   const server = new Server();
   server.addService(ResourceMonitorService, {

@@ -5,19 +5,19 @@ const OURS = "pulumi-nodejs:dynamic/amorphic:Dataset";
 const urnOf = (type: string, name = "rOrders"): string => `urn:pulumi:dev::amorphic::${type}::${name}`;
 
 describe("A URN", () => {
-  it("says the type of a resource, below whatever parents, in the catalog's word where it is ours", () => {
+  it("gives the type of a resource, below any parents, and under the catalog's name if it is ours", () => {
     for (const urn of [urnOf(OURS), urnOf(`acme:Team$${OURS}`)])
       assert.deepEqual([tokenOf(urn), typeOf(urn), typeName(urn)], [OURS, "Dataset", "Dataset"]);
     for (const urn of [urnOf("aws:s3/bucket:Bucket"), urnOf(`${OURS}$aws:s3/bucket:Bucket`)])
       assert.deepEqual([typeOf(urn), typeName(urn)], [undefined, "aws:s3/bucket:Bucket"]);
   });
 
-  it("ends in the name, which may look like more of it", () => {
+  it("ends in the name, which may contain the separator itself", () => {
     assert.equal(nameOf(urnOf(OURS, "a::b::c")), "a::b::c");
     assert.deepEqual(namesOf([urnOf(OURS, "b"), urnOf("x:y:Z", "a"), urnOf("x:y:Z", "b")]), ["a", "b"]);
   });
 
-  it("was the same but for the name before a renaming", () => {
+  it("differed only in the name before a rename", () => {
     const renamedFrom = ["rOld", "r::Older"];
     assert.deepEqual(
       formerUrns(urnOf(OURS, "a::b"), { renamedFrom }),

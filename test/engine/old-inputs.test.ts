@@ -10,7 +10,7 @@ const __provider = handlerText(Dataset);
 const inputs = { __provider, DatasetSchema: "[1]" };
 const outputs = { __provider, DatasetSchema: "as in inputs: 0123456789abcdef" };
 
-/** The request as it comes over the wire, and what the SDK's service asks it for the old outputs. */
+/** What the SDK's service reads as the old outputs of a request that came over the wire. */
 const REQUESTS = {
   diff: (olds: object, given?: object) => {
     const request = new proto.DiffRequest();
@@ -39,16 +39,16 @@ describe("Old inputs", () => {
   });
 
   for (const [name, ask] of Object.entries(REQUESTS)) {
-    describe(`of a request to ${name}`, () => {
-      it("are told among the old outputs, under a key of their own", () => {
+    describe(`of a ${name} request`, () => {
+      it("are added to the old outputs, under a separate key", () => {
         assert.deepEqual(values(ask(outputs, inputs)), { ...outputs, [OLD_INPUTS]: inputs });
       });
 
-      it("are not told where the engine sends none", () => {
+      it("are not added if the engine sends none", () => {
         assert.deepEqual(values(ask(outputs)), outputs);
       });
 
-      it("are not told of resources that others wrote", () => {
+      it("are not added for resources of other providers", () => {
         const other = { ...outputs, __provider: "exports.handler = () => ({});" };
         assert.deepEqual(values(ask(other, inputs)), other);
         assert.deepEqual(values(ask({ a: 1 }, inputs)), { a: 1 });
@@ -56,7 +56,7 @@ describe("Old inputs", () => {
     });
   }
 
-  it("are told once, however often they are asked for", () => {
+  it("are added once, however often the outputs are read", () => {
     const request = new proto.ReadRequest();
     request.setProperties(struct(outputs));
     request.setInputs(struct(inputs));
@@ -65,7 +65,7 @@ describe("Old inputs", () => {
     }
   });
 
-  it("leave the messages of an SDK alone that are others than we know", () => {
+  it("are not added to messages of unknown form, from another SDK", () => {
     class ReadRequest {
       getProperties = () => 1;
     }

@@ -11,8 +11,8 @@ const columns = [
   { name: 'a "b"\n', type: "double" },
 ];
 
-describe("What passes the engine", () => {
-  it("is JSON text where the catalog has a list or an object, and comes back as it was", () => {
+describe("A value that passes through the engine", () => {
+  it("is packed as JSON text if the catalog expects a list or an object, and is unpacked unchanged", () => {
     const values = {
       DatasetName: "orders",
       DatasetSchema: columns,
@@ -32,7 +32,7 @@ describe("What passes the engine", () => {
     assert.deepEqual(unpacked(type, passed), values);
   });
 
-  it("stays as it is where the engine must look into it: outputs, promises and assets, however deep", () => {
+  it("is not packed if it contains outputs, promises or assets at any depth, which the engine must see", () => {
     for (const inner of [
       pulumi.output("a"),
       pulumi.secret("b"),
@@ -44,7 +44,7 @@ describe("What passes the engine", () => {
     }
   });
 
-  it("stays as it is where the catalog knows of no list or object, or of a text as well", () => {
+  it("is not packed if the catalog expects no list or object there, or also allows a string", () => {
     assert.deepEqual(packed(type, { Other: [1] }), { Other: [1] });
     assert.deepEqual(packed(Parameter, { ParameterValue: ["a"] }), { ParameterValue: ["a"] });
     assert.deepEqual(unpacked(Parameter, { ParameterValue: '["a"]' }), { ParameterValue: '["a"]' });
@@ -54,12 +54,12 @@ describe("What passes the engine", () => {
     });
   });
 
-  it("is left alone where a text is none of ours", () => {
+  it("is not unpacked if it is not valid packed text", () => {
     const odd = { DatasetSchema: "[1", Keywords: "a", SkipRowCount: pulumi.runtime.unknownValue };
     assert.deepEqual(unpacked(type, odd), odd);
   });
 
-  it("is answered in the form in which it was asked, so that what could be secret in it stays marked as such", () => {
+  it("is returned in the form in which it was passed, so that secrets in it stay marked", () => {
     const answer = { DatasetSchema: columns, Keywords: ["a"], DatasetName: "x" };
     assert.deepEqual(packedLike(type, { DatasetSchema: "[]", Keywords: [] }, answer), {
       ...answer,
@@ -68,8 +68,8 @@ describe("What passes the engine", () => {
     assert.deepEqual(packedLike(type, {}, answer), answer);
   });
 
-  describe("is a list again to a program that asks a resource for it", () => {
-    /** What state says, if it is not what was registered. */
+  describe("is a list again for a program that reads it from a resource", () => {
+    /** What state contains, where it differs from what was registered. */
     let recorded: Record<string, unknown>;
     let registered: Record<string, unknown> | undefined;
     before(() =>
@@ -91,25 +91,25 @@ describe("What passes the engine", () => {
         options,
       );
       const values = pulumi.all([dataset.DatasetSchema, dataset.DatasetName]);
-      // The promise of an output is no part of its types.
+      // The promise of an output is not part of its types.
       return (values as unknown as { promise(): Promise<unknown> }).promise();
     };
     const standIn = "as in inputs: 0123456789abcdef";
 
-    it("which passed the engine as text", async () => {
+    it("if it was passed as text", async () => {
       recorded = {};
       assert.deepEqual(await asked(columns), [columns, "orders"]);
       assert.equal(registered?.["DatasetSchema"], JSON.stringify(columns));
     });
 
-    it("which state holds in the inputs alone: it is the program's own", async () => {
+    it("if state has it only in the inputs: the program's own value is used", async () => {
       recorded = { DatasetSchema: standIn };
       assert.deepEqual(await asked(columns), [columns, "orders"]);
-      // It was written out in the run before.
+      // The previous run had it as a plain value, not as an output.
       assert.deepEqual(await asked(pulumi.output(columns)), [columns, "orders"]);
     });
 
-    it("unless the program's own is ignored, and another is in the state: that is a mistake", async () => {
+    it("unless its changes are ignored and state has another value: that is an error", async () => {
       recorded = { DatasetSchema: standIn };
       for (const path of ["*", "DatasetSchema", "DatasetSchema[0].type"]) {
         await assert.rejects(asked(columns, { ignoreChanges: [path] }), {

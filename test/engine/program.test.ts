@@ -35,7 +35,7 @@ async function sourcesOf(definitions: Files): Promise<Record<string, Record<stri
   const before = process.cwd();
   process.chdir(makeRepository({ "resources/all.json": definitions }));
   try {
-    // The promise of an output is no part of its types.
+    // The promise of an output is not part of its types.
     const ids = pulumi.output(await deployDefinitions()) as unknown as { promise(): Promise<unknown> };
     await ids.promise();
   } finally {
@@ -44,7 +44,7 @@ async function sourcesOf(definitions: Files): Promise<Record<string, Record<stri
   return found;
 }
 
-/** What the engine is told of a program with these definitions, and how it ends. */
+/** The warnings and the error of a program with these definitions. */
 async function outcomeOf(
   definitions: Files,
   config: Record<string, string> = {},
@@ -72,7 +72,7 @@ const parameter = (ParameterKey: string): Files => ({
 });
 
 describe("A program whose definitions have mistakes", () => {
-  it("tells the warnings as well, each as what it is", async () => {
+  it("reports the warnings too, as warnings", async () => {
     const { warnings, error } = await outcomeOf({ rA: domain({ DisplayName: undefined, DisplayNam: "A" }) });
     assert.deepEqual(warnings, [
       'warning: [runtime] resources/all.json:6:7: warning UNKNOWN_PROPERTY "DisplayNam" is not a known property of type Domain (did you mean "DisplayName"?); it is sent as written, so correct it if it is a typo',
@@ -85,13 +85,13 @@ describe("A program whose definitions have mistakes", () => {
 });
 
 describe("A program", () => {
-  it("tells keys of the configuration that do not exist, but not those of others", async () => {
+  it("reports keys of its configuration that do not exist, but no keys of other namespaces", async () => {
     const { error } = await outcomeOf({}, { "amorphic:rolId": "x", "aws:amorphic:": "x" });
     assert.match(error, /amorphic:rolId is not a key \(did you mean "roleId"\?\)$/);
     assert.doesNotMatch(error, /aws/);
   });
 
-  it("leaves the stacks of errors to what comes after it", async () => {
+  it("does not change how later errors format their stack traces", async () => {
     const prepared = (): unknown => Reflect.get(Error, "prepareStackTrace");
     const before = prepared();
     await sourcesOf({ rA: domain() });
@@ -99,8 +99,8 @@ describe("A program", () => {
   });
 });
 
-describe("A name that is written out", () => {
-  it("orders its resource after the one it names, in lists as well", async () => {
+describe("A name that is written literally", () => {
+  it("orders its resource after the one it names, in lists too", async () => {
     const reader = { ...job({}), Properties: { JobName: "j", ETLJobType: "spark", ParameterAccess: ["p", "q", "r"] } };
     const view = { Domain: "states", ViewName: "daily", ViewType: "Standard", TargetLocation: "athena" };
     const sources = await sourcesOf({
@@ -119,7 +119,7 @@ describe("A name that is written out", () => {
     });
   });
 
-  it("orders it after a dataset that its SQL names, which stays as written", async () => {
+  it("orders a view after a dataset that its SQL names", async () => {
     const view = { Domain: "states", ViewName: "daily", ViewType: "Standard", TargetLocation: "athena" };
     const sources = await sourcesOf({
       rView: { Type: "View", Properties: { ...view, SqlStatement: "SELECT * FROM STATES.Orders" } },
@@ -133,7 +133,7 @@ describe("A name that is written out", () => {
     });
   });
 
-  it("orders it after a tag that has access, but after none that a user is called like", async () => {
+  it("orders its resource after a tag that has access, but not after a tag with the same name as a user", async () => {
     const tag = { Type: "Tag", Properties: { TagKey: "team", TagValue: "a" } };
     const sources = await sourcesOf({
       rTags: domain({}, { Share: { Owner: { Tags: ["team#a", "other#b"] } } }),
@@ -145,7 +145,7 @@ describe("A name that is written out", () => {
 });
 
 describe("A reference", () => {
-  it("comes from the resource that it names, whether written or generated there, and from all on the way", async () => {
+  it("depends on the resource that it names, for written and generated values, and on all in between", async () => {
     const DatasetAccess = { ReadOnly: [{ DatasetId: { "!DependsOn": "rOrders.DatasetId" }, DatasetName: "orders" }] };
     const sources = await sourcesOf({
       rA: domain(),

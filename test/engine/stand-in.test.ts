@@ -15,10 +15,10 @@ const other = JSON.stringify(columns("b"));
 const digest = (of: string) => `as in inputs: ${createHash("sha256").update(of).digest("hex").slice(0, 16)}`;
 const urn = `urn:pulumi:dev::amorphic::${urnType(type)}::rOrders`;
 
-describe("In state, outputs", () => {
+describe("Outputs in state", () => {
   const DatasetSchema = text;
 
-  it("say of a long list that it is as in the inputs, and differ where lists do", () => {
+  it("contain a stand-in for a long list in the inputs, which differs if the list does", () => {
     assert.ok(text.length > 200);
     assert.deepEqual(shortened(type, { DatasetName: "x", DatasetSchema }, { DatasetSchema }), {
       DatasetName: "x",
@@ -27,13 +27,13 @@ describe("In state, outputs", () => {
     assert.notEqual(digest(text), digest(other));
   });
 
-  it("say in full what the inputs hold in other words, or not at all", () => {
+  it("contain in full what the inputs have in another wording, or not at all", () => {
     for (const inputs of [{ DatasetSchema: other }, { DatasetSchema: columns("a") }, {}]) {
       assert.deepEqual(shortened(type, { DatasetSchema }, inputs), { DatasetSchema });
     }
   });
 
-  it("say in full what is short, what is no list or object, what holds a secret, and what is fixed", () => {
+  it("contain in full what is short, fixed, not a list or object, or has a secret", () => {
     const secret = JSON.stringify({ Password: { "!Environ": "DB_PASSWORD", fingerprint: "f".repeat(200) } });
     for (const values of [
       { DatasetSchema: '[{"name":"id"}]' },
@@ -53,7 +53,7 @@ describe("In state, outputs", () => {
     });
   });
 
-  it("are whole again beside their inputs, which mean the same even where they say it in other words by now", () => {
+  it("are resolved from their inputs, which mean the same even if their wording has changed", () => {
     const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
     assert.deepEqual(whole(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
     assert.deepEqual(wholeOutputs(urn, { inputs: { DatasetSchema: other }, outputs }), {
@@ -66,7 +66,7 @@ describe("In state, outputs", () => {
     });
   });
 
-  it("stay as they are where they are those of an earlier version, or of a resource that is not Amorphic's", () => {
+  it("stay unchanged if an earlier version wrote them, or for resources that are not Amorphic's", () => {
     const earlier = { DatasetSchema: other };
     assert.deepEqual(whole(type, earlier, { DatasetSchema }), earlier);
     const stack = "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev";
@@ -75,12 +75,12 @@ describe("In state, outputs", () => {
     assert.deepEqual(wholeOutputs(stack, values), values.outputs);
   });
 
-  it("take no text of an author for theirs", () => {
+  it("do not mistake an author's text for a stand-in", () => {
     const values = { DatasetDescription: digest(text), DatasetSchema: `${digest(text)}.` };
     assert.deepEqual(whole(type, values, { DatasetDescription: "x", DatasetSchema }), values);
   });
 
-  it("leave out what nobody knows any more, unless it comes back in the same words", () => {
+  it("omit stand-ins that cannot be resolved, unless the value returns in the same wording", () => {
     const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
     assert.deepEqual(known(type, outputs, {}), { DatasetName: "x" });
     assert.deepEqual(known(type, outputs, { DatasetSchema: other }), { DatasetName: "x" });
@@ -88,13 +88,13 @@ describe("In state, outputs", () => {
   });
 });
 
-describe("What a refresh answers", () => {
+describe("The result of a refresh", () => {
   const answer = (recorded: object, inputs: object, live: object) => {
     const olds = whole(type, { ...recorded }, { ...inputs });
     return asRecorded(type, { ...recorded }, olds, { inputs: { ...live }, props: { ...live, DatasetId: "1" } });
   };
 
-  it("is as it was recorded where nothing differs, also of an earlier version, or in other words", () => {
+  it("is as recorded if nothing differs, also from an earlier version or in another wording", () => {
     const live = { DatasetSchema: text };
     for (const recorded of [digest(text), digest(other), text]) {
       assert.deepEqual(answer({ DatasetSchema: recorded }, live, live), {
@@ -105,7 +105,7 @@ describe("What a refresh answers", () => {
     }
   });
 
-  it("tells in full what differs", () => {
+  it("contains in full what differs", () => {
     const live = { DatasetSchema: other };
     assert.deepEqual(answer({ DatasetSchema: digest(text) }, { DatasetSchema: text }, live), {
       inputs: live,
@@ -114,7 +114,7 @@ describe("What a refresh answers", () => {
     });
   });
 
-  it("without inputs is the same where the digest is, else nothing: what is live may hold what nobody asked for", () => {
+  it("without inputs is as recorded if the digest matches, and is otherwise marked as not compared", () => {
     const recorded = { DatasetSchema: digest(text) };
     assert.deepEqual(answer(recorded, {}, { DatasetSchema: text }), {
       inputs: { DatasetSchema: text },

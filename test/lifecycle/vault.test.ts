@@ -96,7 +96,7 @@ describe("Sealing secrets", () => {
     }
   });
 
-  it("refuses a variable that sounds secret where the value is readable, unless it is listed as plain", () => {
+  it("rejects a variable with a secret-sounding name where its value would be readable, unless it is listed in plainEnv", () => {
     const seal = (plainEnv: string[]) =>
       vaultOf({ GH_PAT_2_TOKEN: "x" }, plainEnv).seal([environ("GH_PAT_2_TOKEN")], undefined, { ...P, isPlain: true });
     assert.throws(() => seal([]), {
@@ -139,7 +139,7 @@ describe("Opening secrets", () => {
     });
   });
 
-  it("refuses whatever holds the token of the API, under any name", async () => {
+  it("refuses to send the API's token, under any name", async () => {
     const readSecret = (name: string) => Promise.resolve(name === "whole" ? '{"token":"eyJtoken"}' : "eyJtoken");
     const environment = { MINE: "eyJtoken", OTHER: "eyJ" };
     const vault = new Vault({ key: KEY, environment, plainEnv: [], readSecret });

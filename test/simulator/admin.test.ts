@@ -6,7 +6,7 @@ import { asText, bench, brief, DOMAIN, send, stopAll } from "./support";
 describe("simulator: admin endpoints", () => {
   afterEach(stopAll);
 
-  it("answer below the URL and below its origin, without headers", async () => {
+  it("answer below the API's URL and below its origin, without headers", async () => {
     const { simulator, admin, call } = await bench();
     await call("POST", "/domains", DOMAIN);
     const { url, userId, roleId } = simulator;
@@ -20,7 +20,7 @@ describe("simulator: admin endpoints", () => {
     assert.deepEqual((await send("GET", root, undefined, {})).body, health);
   });
 
-  it("show the log as JSON lines, from a number on, and clear it", async () => {
+  it("show the log as JSON lines, optionally after a sequence number, and clear it", async () => {
     const { admin, call, simulator } = await bench();
     await call("GET", "/domains");
     await call("GET", "/jobs");
@@ -38,7 +38,7 @@ describe("simulator: admin endpoints", () => {
     assert.deepEqual(await lines("log"), []);
   });
 
-  it("add, show and clear faults, and refuse what is none", async () => {
+  it("add, show and clear faults, and reject invalid ones", async () => {
     const { admin, call, simulator } = await bench();
     const rule = { match: { method: "GET", path: "/jobs", nth: 1 }, fault: { kind: "status", status: 500 } };
     assert.deepEqual(brief(await admin("POST", "faults", rule)), { status: 200, body: {} });
@@ -72,7 +72,7 @@ describe("simulator: admin endpoints", () => {
     assert.deepEqual(simulator.faults.rules, []);
   });
 
-  it("show and change settings, and refuse what is none", async () => {
+  it("show and change settings, and reject invalid ones", async () => {
     const { admin, simulator } = await bench();
     assert.deepEqual((await admin("GET", "settings")).body, DEFAULT_SETTINGS);
     const changed = { ...DEFAULT_SETTINGS, latency: 1, registration: { polls: 2 } };
@@ -91,7 +91,7 @@ describe("simulator: admin endpoints", () => {
     assert.deepEqual(simulator.settings, changed);
   });
 
-  it("show the whole state with its secrets, and put it back", async () => {
+  it("show the whole state with its secrets, and restore it", async () => {
     const { admin, make, simulator, call } = await bench();
     const config = { Password: "s3cret" };
     const id = await make("datasources", { DatasourceName: "db", DatasourceType: "jdbc", DatasourceConfig: config });
@@ -115,14 +115,14 @@ describe("simulator: admin endpoints", () => {
     assert.equal((await call("GET", "/domains")).status, 200);
   });
 
-  it("are not logged, limited or disturbed", async () => {
+  it("are not logged, rate-limited or affected by faults", async () => {
     const { admin, simulator } = await bench({ rateLimit: 1 });
     simulator.faults.add({ fault: { kind: "reset-before" } });
     for (let i = 0; i < 3; i++) assert.equal((await admin("GET", "health")).status, 200);
     assert.deepEqual(simulator.log, []);
   });
 
-  it("say what there is instead of an unknown one", async () => {
+  it("list the existing endpoints for an unknown one", async () => {
     const { admin } = await bench();
     const { status, body } = await admin("GET", "nothing");
     assert.equal(status, 404);
@@ -130,7 +130,7 @@ describe("simulator: admin endpoints", () => {
     assert.equal((await admin("POST", "settings", {})).status, 404);
   });
 
-  it("are closed to pages in a browser", async () => {
+  it("reject requests from web pages", async () => {
     const { simulator } = await bench();
     const url = `${simulator.url}/_simulator/state`;
     assert.equal((await send("GET", url, undefined, { Origin: "https://evil.test" })).status, 403);

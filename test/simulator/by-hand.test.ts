@@ -14,10 +14,10 @@ import {
   stopAll,
 } from "./support";
 
-describe("simulator: by hand", () => {
+describe("simulator: changes by hand", () => {
   afterEach(stopAll);
 
-  it("objects are made, changed and deleted, as a console user or another", async () => {
+  it("create, change and delete objects, as the console user or another", async () => {
     const { admin, call } = await bench();
     assert.equal((await admin("POST", "objects/domains", DOMAIN)).status, 200);
     const made = await admin("POST", "objects/datasets/my-id?user=ann", dataset("sales", { Extra: 1 }));
@@ -38,7 +38,7 @@ describe("simulator: by hand", () => {
     assert.equal((await call("GET", "/datasets/my-id")).status, 400);
   });
 
-  it("an object is shared: with these and nobody else", async () => {
+  it("replace all grants of an object", async () => {
     const { admin, call } = await bench({ reorder: false, changeCase: false });
     await admin("POST", "objects/domains", DOMAIN);
     const grant = (Grantee: string) => ({ AccessType: "owner", GranteeType: "user", Grantee });
@@ -55,7 +55,7 @@ describe("simulator: by hand", () => {
     );
   });
 
-  it("dataflows are made and changed, which name their datasource", async () => {
+  it("create, change and delete dataflows, which name their datasource", async () => {
     const { admin, call, make } = await bench(PLAIN);
     const DatasourceId = await make("datasources", { DatasourceName: "db", DatasourceType: "jdbc" });
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe("simulator: by hand", () => {
     assert.equal((await admin("DELETE", "objects/dataflows/my-id")).status, 200);
   });
 
-  it("what goes with a value holds", async () => {
+  it("are checked for properties that depend on each other", async () => {
     const { admin, make } = await bench();
     await make("parameters", { ParameterKey: "p", ParameterType: "StringList", ParameterValue: ["a"] });
     assert.deepEqual(
@@ -82,7 +82,7 @@ describe("simulator: by hand", () => {
     );
   });
 
-  it("a job's access is changed at once", async () => {
+  it("change a job's access immediately", async () => {
     const { admin, call, make } = await bench({ reorder: false });
     const job = await make("jobs", JOB);
     const change = { Description: "d", ParameterAccess: ["p"] };
@@ -93,7 +93,7 @@ describe("simulator: by hand", () => {
     assert.deepEqual([live.Description, live.ParameterAccess, live.LastModified], ["d", undefined, STAMP]);
   });
 
-  it("the other rules hold", async () => {
+  it("follow the other rules of the API, such as unique names", async () => {
     const { admin } = await bench();
     await admin("POST", "objects/domains", DOMAIN);
     assert.deepEqual(

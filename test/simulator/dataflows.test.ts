@@ -13,7 +13,7 @@ describe("simulator: dataflows", () => {
 
   const list = async (call: Bench["call"], path: string) => (await call("GET", path)).body.dataflows;
 
-  it("are made, read, listed and deleted below their datasource, whose id is in the object", async () => {
+  it("are created, read, listed and deleted below their datasource, and contain its id", async () => {
     const { call, a, b, path } = await withSources();
     const created = await call("POST", path, DATAFLOW);
     const { DataflowId } = created.body;
@@ -41,7 +41,7 @@ describe("simulator: dataflows", () => {
     assert.equal((await call("GET", `/datasources//dataflows`)).status, 403);
   });
 
-  it("need their datasource, in every call", async () => {
+  it("need an existing datasource in every call", async () => {
     const { call } = await withSources();
     const missing = refused("IPV-1002", "Invalid DatasourceId - x, resource not found.");
     for (const [method, path, body] of [
@@ -54,7 +54,7 @@ describe("simulator: dataflows", () => {
     }
   });
 
-  it("keep their datasource while they are there", async () => {
+  it("prevent their datasource from being deleted", async () => {
     const { call, make, path, a } = await withSources();
     const id = await make(path.slice(1), DATAFLOW);
     const used = refused("GE-1034", `Datasource ${a} cannot be deleted, Dataflow ${a}.full uses it.`);
@@ -63,7 +63,7 @@ describe("simulator: dataflows", () => {
     assert.equal((await call("DELETE", `/datasources/${a}`)).status, 200);
   });
 
-  it("take no DatasourceId in the payload, and no id", async () => {
+  it("reject a DatasourceId or an id in the payload", async () => {
     const { call, path, a } = await withSources();
     for (const [key, text] of [
       ["DatasourceId", "it is part of the path."],
@@ -74,7 +74,7 @@ describe("simulator: dataflows", () => {
     }
   });
 
-  it("have a name of their own for their datasource", async () => {
+  it("have unique names within their datasource", async () => {
     const { call, make, path, a, b } = await withSources();
     await make(path.slice(1), DATAFLOW);
     assert.equal((await call("POST", `/datasources/${b}/dataflows`, DATAFLOW)).status, 200);
@@ -84,7 +84,7 @@ describe("simulator: dataflows", () => {
     );
   });
 
-  it("need fields of the right types, and datasets that are there", async () => {
+  it("need fields of the right types, and datasets that exist", async () => {
     const { call, make, path } = await withSources();
     for (const [more, code, text] of [
       ...Object.keys(DATAFLOW).map((key) => [{ [key]: "" }, "IPV-1001", `Missing ${key}.`] as const),
@@ -102,7 +102,7 @@ describe("simulator: dataflows", () => {
     assert.deepEqual((await call("GET", `${path}/${id}`)).body.DatasetDetails, DatasetDetails);
   });
 
-  it("can be deleted slowly; only looks at one's own datasource count", async () => {
+  it("can be deleted slowly; only polls of their own datasource count", async () => {
     const { call, make, path, b } = await withSources({ slowDelete: true, deletion: { polls: 1 } });
     const id = await make(path.slice(1), DATAFLOW);
     await call("DELETE", `${path}/${id}`);

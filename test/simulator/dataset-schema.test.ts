@@ -19,7 +19,7 @@ describe("simulator: dataset schema", () => {
     return { ...parts, id, register, live };
   }
 
-  it("is registered in a second step, which takes its time", async () => {
+  it("is registered in a second step, which takes time", async () => {
     const { register, live, clock } = await withDataset({}, { DatasetSchema: SCHEMA });
     const first = await live();
     assert.deepEqual([first.RegistrationStatus, first.DatasetSchema], ["pending", undefined]);
@@ -32,7 +32,7 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual([last.RegistrationStatus, last.DatasetSchema], ["completed", SCHEMA]);
   });
 
-  it("takes a number of looks if told so, through reads and lists alike", async () => {
+  it("can be registered after a number of polls, by reads or lists", async () => {
     const { register, live, call } = await withDataset({ registration: { polls: 3 } });
     await register({ DatasetSchema: SCHEMA });
     const seen = [(await live()).RegistrationStatus, (await live()).RegistrationStatus];
@@ -41,7 +41,7 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual(seen, ["in_progress", "in_progress", "in_progress", "completed"]);
   });
 
-  it("fails on demand, with the reason, and may be tried again", async () => {
+  it("fails on demand, with a reason, and can be retried", async () => {
     const { register, live, clock, simulator, id } = await withDataset();
     const fault = { kind: "fail-registration", message: "Glue said no" } as const;
     simulator.faults.add({ match: { path: `^/datasets/${id}$`, nth: 1 }, fault });
@@ -55,7 +55,7 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual([good.RegistrationStatus, good.Message], ["completed", undefined]);
   });
 
-  it("lists the files that were loaded", async () => {
+  it("lists the loaded files of the dataset", async () => {
     const { call, simulator, id } = await withDataset();
     assert.deepEqual((await call("GET", `/datasets/${id}/files`)).body, { files: [] });
     const stored = simulator.store.get("datasets", id);
@@ -73,7 +73,7 @@ describe("simulator: dataset schema", () => {
     for (let i = 0; i < 3; i++) assert.deepEqual((await live()).DatasetSchema, SCHEMA);
   });
 
-  it("refuses other keys and columns without name or type, or twice", async () => {
+  it("rejects other keys, and columns without a name or type or with a duplicate name", async () => {
     const { register } = await withDataset();
     for (const [body, text] of [
       [{ DatasetSchema: SCHEMA, Keywords: [] }, "Invalid key Keywords, expected DatasetSchema and PartitionKeys."],
@@ -92,7 +92,7 @@ describe("simulator: dataset schema", () => {
     }
   });
 
-  it("has partitions only where the target has them, and keeps them once registered", async () => {
+  it("has partitions only if the target has them, and they cannot be changed once registered", async () => {
     const { register, live, clock, call } = await withDataset();
     const PartitionKeys = [{ name: "day", type: "date", rank: 1 }];
     await register({ DatasetSchema: SCHEMA, PartitionKeys });
@@ -111,7 +111,7 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual(brief(reply), refused("IPV-1001", text));
   });
 
-  it("is not changed by an update of the metadata", async () => {
+  it("is not changed by a metadata update", async () => {
     const { register, live, call, id } = await withDataset({ registration: { ms: 0 } });
     await register({ DatasetSchema: SCHEMA });
     const body = dataset("sales", { DatasetSchema: [], RegistrationStatus: "pending" });
@@ -120,7 +120,7 @@ describe("simulator: dataset schema", () => {
     assert.deepEqual([DatasetSchema, RegistrationStatus], [SCHEMA, "completed"]);
   });
 
-  it("is refused for a dataset that is not there", async () => {
+  it("is rejected for a dataset that does not exist", async () => {
     const { call } = await bench();
     assert.deepEqual(
       brief(await call("PUT", "/datasets/x", { DatasetSchema: SCHEMA })),

@@ -4,7 +4,7 @@ import { bench, dataset, DOMAIN, JOB, PLAIN, STAMP, stopAll } from "./support";
 
 const SERVER = { CreatedBy: "service-user", CreationTime: STAMP, LastModifiedBy: "service-user", LastModified: STAMP };
 
-describe("simulator: what comes back", () => {
+describe("simulator: answers", () => {
   afterEach(stopAll);
 
   async function jobWith(settings: Partial<Settings>, more: JsonObject = {}) {
@@ -13,7 +13,7 @@ describe("simulator: what comes back", () => {
     return { ...parts, id, read: async () => (await parts.call("GET", `/jobs/${id}`)).body };
   }
 
-  it("has defaults, which the domain's display name takes from its name", async () => {
+  it("contain defaults; a domain's display name defaults to its name", async () => {
     const { call } = await bench();
     await call("POST", "/domains", DOMAIN);
     const filled = { DomainName: "states", DisplayName: "states", DomainDescription: "", TenantName: "default" };
@@ -22,7 +22,7 @@ describe("simulator: what comes back", () => {
     assert.equal((await call("GET", "/domains/own")).body.DisplayName, "Own");
   });
 
-  it("has defaults for every type", async () => {
+  it("contain defaults for every type", async () => {
     const { call, make } = await bench({ ...PLAIN, defaults: true });
     await call("POST", "/domains", DOMAIN);
     const id = await make("datasets", dataset("sales"));
@@ -59,7 +59,7 @@ describe("simulator: what comes back", () => {
     assert.deepEqual((await call("GET", "/tags/a%23b")).body, tag);
   });
 
-  it("has unordered lists in another order at every read, the same ones for the same seed", async () => {
+  it("shuffle unordered lists at every read, in the same way for the same seed", async () => {
     const Keywords = ["a", "b", "c", "d", "e"];
     const orders = async (seed: number) => {
       const { call, make } = await bench({}, { seed });
@@ -85,7 +85,7 @@ describe("simulator: what comes back", () => {
     assert.notDeepEqual(await orders(2), first);
   });
 
-  it("reorders packages and the access of a job too", async () => {
+  it("also shuffle packages and a job's access", async () => {
     const { call, make } = await bench({ access: { ms: 0 } });
     const a = await make("libraries", { LibraryName: "a", Packages: ["p", "q"] });
     const b = await make("libraries", { LibraryName: "b" });
@@ -102,7 +102,7 @@ describe("simulator: what comes back", () => {
     );
   });
 
-  it("has credentials masked, in reads and lists, at any depth and in any spelling", async () => {
+  it("mask credentials in reads and lists, at any depth and in any spelling", async () => {
     const secrets = Object.fromEntries(
       ["Password", "SecretKey", "AccessKey", "Token", "ApiKey", "ClientSecret", "AccessToken", "access_key"].map(
         (key) => [key, "s3cret"],
@@ -136,7 +136,7 @@ describe("simulator: what comes back", () => {
     assert.deepEqual((await call("GET", `/datasources/${id}`)).body.DatasourceConfig, DatasourceConfig);
   });
 
-  it("has enumerations in another case, and nothing else", async () => {
+  it("change the case of enumerations only", async () => {
     const { read, simulator } = await jobWith(
       { changeCase: true },
       { JobBookmarkOption: "Disable", Description: "disable" },
@@ -147,7 +147,7 @@ describe("simulator: what comes back", () => {
     assert.equal((await read()).JobBookmarkOption, "Disable");
   });
 
-  it("omits empty lists and texts if told so", async () => {
+  it("omit empty lists and strings if a setting says so", async () => {
     const { read } = await jobWith(
       { omitEmpty: true },
       { Description: "", Keywords: [], DomainAccess: { Owner: [] }, MaxCapacity: 0 },
@@ -157,13 +157,13 @@ describe("simulator: what comes back", () => {
     assert.deepEqual([live.DomainAccess, live.MaxCapacity], [{}, 0]);
   });
 
-  it("has numbers as texts if told so", async () => {
+  it("contain numbers as strings if a setting says so", async () => {
     const { read } = await jobWith({ numbersAsStrings: true }, { MaxCapacity: 0.0625, Other: [1, { a: 2 }] });
     const { MaxCapacity, Other, IsActive } = await read();
     assert.deepEqual([MaxCapacity, Other, IsActive], ["0.0625", ["1", { a: "2" }], "yes"]);
   });
 
-  it("has lists of summaries if told so", async () => {
+  it("list only summaries if a setting says so", async () => {
     const { call, make } = await bench({ summaryLists: true });
     await call("POST", "/domains", DOMAIN);
     const DatasetId = await make("datasets", dataset("sales"));
@@ -172,7 +172,7 @@ describe("simulator: what comes back", () => {
     assert.equal((await call("GET", `/datasets/${DatasetId}`)).body.FileType, "Csv");
   });
 
-  it("still shows an object that is being deleted if told so, and holds its name", async () => {
+  it("still show an object that is being deleted if a setting says so, and its name stays taken", async () => {
     const { call, make } = await bench({ slowDelete: true });
     await call("POST", "/domains", DOMAIN);
     const id = await make("datasets", dataset("sales"));
@@ -192,14 +192,14 @@ describe("simulator: what comes back", () => {
     assert.equal((await call("DELETE", "/domains/states")).status, 200);
   });
 
-  it("refuses to refer to what is being deleted", async () => {
+  it("reject a reference to an object that is being deleted", async () => {
     const { call, make } = await bench({ slowDelete: true, deletion: { ms: 10 } });
     await call("POST", "/domains", DOMAIN);
     await call("DELETE", "/domains/states");
     await assert.rejects(make("datasets", dataset("sales")), /IPV-1002 - Invalid DomainName - states/);
   });
 
-  it("lists pages of at most 500 in a lasting order, and without limit everything in any order", async () => {
+  it("list at most 500 objects per page, in a stable order; without paging they list all, shuffled", async () => {
     const { simulator, call, admin } = await bench();
     for (let i = 0; i < 502; i++) {
       simulator.store.put({ collection: "tags", id: `k#${i}`, properties: { TagKey: "k", TagValue: String(i) } });

@@ -4,12 +4,12 @@ import { bench, brief, dataset, DOMAIN, JOB, PLAIN, refused, stopAll } from "./s
 
 const UNKNOWN = { status: 403, body: { message: "Missing Authentication Token" } };
 
-describe("simulator: other facts of updates", () => {
+describe("simulator: different facts about updates", () => {
   afterEach(stopAll);
 
   const withFacts = (facts: Facts) => bench(PLAIN, { facts });
 
-  it("wants the whole object in an update, less its id", async () => {
+  it("can require the whole object without its id in an update", async () => {
     const { call, make } = await withFacts({
       Job: { updateBody: "whole", idKey: "JobId" },
       Domain: { updateBody: "whole" },
@@ -40,7 +40,7 @@ describe("simulator: other facts of updates", () => {
     assert.equal((await call("PUT", "/jobs/x", {})).status, 400);
   });
 
-  it("takes only the changes of a dataset, in its one update", async () => {
+  it("can take only the changes of a dataset, in a single update call", async () => {
     const { call, make } = await withFacts({
       Dataset: { updateBody: "changes", calls: { update: "PATCH /datasets/{id}" } },
     });

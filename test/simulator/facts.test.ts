@@ -6,12 +6,12 @@ import { stopAll } from "./support";
 const UNKNOWN = { status: 403, body: { message: "Missing Authentication Token" } };
 const SERVER = { CreatedBy: "service-user", CreationTime: STAMP, LastModifiedBy: "service-user", LastModified: STAMP };
 
-describe("simulator: other facts", () => {
+describe("simulator: different facts", () => {
   afterEach(stopAll);
 
   const withFacts = (facts: Facts) => bench(PLAIN, { facts });
 
-  it("has another collection, also for what is below it, and not the standard one", async () => {
+  it("can rename a collection, also for what is below it; the standard one no longer exists", async () => {
     const { call, make } = await withFacts({
       Datasource: { collection: "v2/connections" },
       Dataflow: { collection: "flows" },
@@ -26,14 +26,14 @@ describe("simulator: other facts", () => {
     assert.equal((await call("GET", "/domains")).status, 200);
   });
 
-  it("has another key in lists", async () => {
+  it("can rename the key of lists", async () => {
     const { call } = await withFacts({ Domain: { listKey: "items" } });
     await call("POST", "/domains", DOMAIN);
     assert.deepEqual((await call("GET", "/domains")).body, { items: [{ ...DOMAIN, ...SERVER }] });
     assert.deepEqual((await call("GET", "/tags")).body, { tags: [] });
   });
 
-  it("has another name for a made id", async () => {
+  it("can rename the key of a generated id", async () => {
     const { call } = await withFacts({ Job: { idKey: "JobId" } });
     const created = (await call("POST", "/jobs", JOB)).body;
     const { JobId } = created;
@@ -47,7 +47,7 @@ describe("simulator: other facts", () => {
     );
   });
 
-  it("has an id that it makes where there was the caller's", async () => {
+  it("can generate an id where the caller usually chooses it", async () => {
     const { call, make, simulator } = await withFacts({ Domain: { idKey: "DomainId" } });
     const id = await make("domains", DOMAIN);
     assert.match(id, /^id-[\w-]+$/);
@@ -64,12 +64,12 @@ describe("simulator: other facts", () => {
       brief(await call("POST", "/domains", { DomainName: "other", DomainId: "x" })),
       refused("IPV-1001", "Invalid key DomainId, it is set by Amorphic."),
     );
-    await make("datasets", dataset("sales")); // which names its domain as ever
+    await make("datasets", dataset("sales")); // still refers to its domain by name
     assert.equal((await call("POST", `/domains/${id}/share`, { Grants: [] })).status, 200);
     assert.equal((await call("DELETE", `/domains/${id}`)).status, 400);
   });
 
-  it("has calls under another method and path", async () => {
+  it("can change the method and path of calls", async () => {
     const { call, make, simulator } = await withFacts({
       Domain: {
         calls: { create: "PUT /domains/new", update: "POST /catalog/{id}/edit", delete: "POST /domains/{id}" },
@@ -93,7 +93,7 @@ describe("simulator: other facts", () => {
     );
   });
 
-  it("takes a word in a path for a word before it takes it for an id", async () => {
+  it("match literal path segments before ids", async () => {
     const { call } = await withFacts({
       Domain: { calls: { read: "GET /all/{id}" } },
       Tag: { calls: { list: "GET /all/tags" } },
@@ -102,7 +102,7 @@ describe("simulator: other facts", () => {
     assert.equal((await call("GET", "/all/states")).status, 400);
   });
 
-  it("meets faults under the path that is called", async () => {
+  it("match faults against the path that is called", async () => {
     const { call, make, simulator, clock } = await withFacts({
       Job: { calls: { requestAccess: "PUT /etl/{id}/use" } },
     });
@@ -113,7 +113,7 @@ describe("simulator: other facts", () => {
     assert.equal((await call("GET", `/jobs/${job}/resourceaccess`)).body.Message, "no");
   });
 
-  it("has other keys, in requests and answers, and does not know the standard ones", async () => {
+  it("can rename keys in requests and answers; the standard ones are unknown then", async () => {
     const { call, make, simulator } = await withFacts({
       Domain: { keys: { DisplayName: "Title" } },
       Job: { keys: { UploadLink: "Url", FileName: "File", Status: "State" } },
@@ -132,7 +132,7 @@ describe("simulator: other facts", () => {
     assert.equal((await call("GET", `/jobs/${job}/resourceaccess`)).body.State, "updated");
   });
 
-  it("has other values, in requests and answers", async () => {
+  it("can rename values in requests and answers", async () => {
     const { call, make, clock } = await withFacts({
       Dataset: {
         values: {
@@ -157,7 +157,7 @@ describe("simulator: other facts", () => {
     assert.equal((await call("GET", `/jobs/${job}/resourceaccess`)).body.Status, "done");
   });
 
-  it("refuses facts that mean nothing, or two things", async () => {
+  it("are rejected if they are unknown, invalid or ambiguous", async () => {
     for (const [facts, message] of [
       [{ Domian: {} }, /^facts: no type Domian; there are Domain, Dataset, /],
       [

@@ -4,7 +4,7 @@ import { asText, bench, brief, DOMAIN, JOB, send, stopAll } from "./support";
 describe("simulator: faults", () => {
   afterEach(stopAll);
 
-  it("answers a status on demand, with body and Retry-After, without doing anything", async () => {
+  it("answer with a given status, body and Retry-After, without doing anything", async () => {
     const { simulator, call } = await bench();
     const body = { Message: "AUTH-1011 - not yours" };
     simulator.faults.add({ fault: { kind: "status", status: 503, retryAfter: 2, body } });
@@ -17,7 +17,7 @@ describe("simulator: faults", () => {
     assert.deepEqual(brief(await call("GET", "/domains")), { status: 502, body: { message: "Bad Gateway" } });
   });
 
-  it("matches by method, path, count and number of times", async () => {
+  it("match by method, path, count and number of times", async () => {
     const { simulator, call } = await bench();
     const fails = async (match: object, calls: readonly (readonly [string, string])[]) => {
       simulator.faults.clear();
@@ -39,7 +39,7 @@ describe("simulator: faults", () => {
     assert.equal(await fails({ path: "^/tags$", nth: 2, times: 2 }, mixed), "000110");
   });
 
-  it("cuts the connection before anything is done", async () => {
+  it("cut the connection before anything is done", async () => {
     const { simulator, call } = await bench();
     simulator.faults.add({ match: { nth: 1 }, fault: { kind: "reset-before" } });
     await assert.rejects(call("POST", "/domains", DOMAIN), { name: "TypeError", message: "fetch failed" });
@@ -51,7 +51,7 @@ describe("simulator: faults", () => {
     assert.equal((await call("POST", "/domains", DOMAIN)).status, 200);
   });
 
-  it("cuts the connection after the write is done: it is there although the client saw a reset", async () => {
+  it("cut the connection after the write: the object exists although the client saw a reset", async () => {
     const { simulator, call } = await bench();
     simulator.faults.add({ match: { method: "POST", nth: 1 }, fault: { kind: "reset-after" } });
     const error = await call("POST", "/jobs", JOB).catch((caught: unknown) => caught);
@@ -65,7 +65,7 @@ describe("simulator: faults", () => {
     assert.equal((await call("POST", "/jobs", JOB)).body.Message, "IPV-1018 - JobName load is not unique.");
   });
 
-  it("ends the token in the middle of a run", async () => {
+  it("expire the token in the middle of a run", async () => {
     const { simulator, call } = await bench();
     simulator.faults.add({ match: { nth: 2 }, fault: { kind: "expire-token" } });
     const statuses = [];
@@ -75,7 +75,7 @@ describe("simulator: faults", () => {
     assert.equal((await call("GET", "/domains")).status, 200);
   });
 
-  it("waits before every answer, or before or after what some calls do", async () => {
+  it("delay every answer, or some calls before or after they are processed", async () => {
     const { simulator, call } = await bench({ latency: 20 });
     const timed = async () => {
       const start = performance.now();
@@ -89,7 +89,7 @@ describe("simulator: faults", () => {
     assert.ok((await timed()) >= 38);
   });
 
-  it("has done the write while a late answer is on its way", async () => {
+  it("can delay the answer to a write that is already done", async () => {
     const { simulator, call } = await bench();
     simulator.faults.add({ match: { method: "POST" }, fault: { kind: "latency", ms: 60_000, after: true } });
     const cut = assert.rejects(call("POST", "/domains", DOMAIN));
@@ -99,7 +99,7 @@ describe("simulator: faults", () => {
     await cut;
   });
 
-  it("applies to uploads too", async () => {
+  it("apply to uploads too", async () => {
     const { simulator, call, make } = await bench();
     const job = await make("jobs", JOB);
     const link = asText((await call("POST", `/jobs/${job}/script`, { FileName: "a.py" })).body.UploadLink);

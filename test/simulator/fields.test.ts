@@ -17,7 +17,7 @@ import {
 describe("simulator: fields", () => {
   afterEach(stopAll);
 
-  it("requires the required fields, in a create and for good", async () => {
+  it("that are required cannot be missing in a create or emptied in an update", async () => {
     const { call } = await bench();
     for (const [collection, body, key] of [
       ["domains", {}, "DomainName"],
@@ -48,7 +48,7 @@ describe("simulator: fields", () => {
     assert.deepEqual(brief(reply), refused("IPV-1001", "Missing LibraryName."));
   });
 
-  it("refuses values of a wrong JSON type", async () => {
+  it("with values of the wrong JSON type are rejected", async () => {
     const { call } = await bench();
     await call("POST", "/domains", DOMAIN);
     for (const [collection, body, text] of [
@@ -74,7 +74,7 @@ describe("simulator: fields", () => {
     assert.equal((await call("POST", "/datasets", dataset("sold", { SkipTrash: true }))).status, 200);
   });
 
-  it("takes enumerations in any case and refuses other values", async () => {
+  it("accept enumerations in any case and reject other values", async () => {
     const { call } = await bench();
     await call("POST", "/domains", DOMAIN);
     assert.equal((await call("POST", "/datasets", dataset("sales", { TableUpdate: "Append" }))).status, 200);
@@ -105,7 +105,7 @@ describe("simulator: fields", () => {
     );
   });
 
-  it("takes names of datasets with 3 to 120 letters, digits and underscores", async () => {
+  it("accept dataset names of 3 to 120 letters, digits and underscores", async () => {
     const { call } = await bench();
     await call("POST", "/domains", DOMAIN);
     for (const name of ["abc", "A_1", "x".repeat(120)]) {
@@ -117,7 +117,7 @@ describe("simulator: fields", () => {
     }
   });
 
-  it("refuses to change what is immutable; another case of an enumeration is no change", async () => {
+  it("reject a change if they are immutable; a different case of an enumeration is not a change", async () => {
     const { call, make } = await bench(PLAIN);
     await call("POST", "/domains", DOMAIN);
     await call("POST", "/domains", { DomainName: "other" });
@@ -161,7 +161,7 @@ describe("simulator: fields", () => {
     }
   });
 
-  it("refuses keys that only Amorphic sets in a create, and ignores them in an update", async () => {
+  it("that only Amorphic sets are rejected in a create, and ignored in an update", async () => {
     const { call, make } = await bench(PLAIN);
     await call("POST", "/domains", DOMAIN);
     for (const key of ["DatasetId", "CreatedBy", "RegistrationStatus", "LastModified"]) {
@@ -173,7 +173,7 @@ describe("simulator: fields", () => {
     assert.equal((await call("GET", `/jobs/${job}`)).body.RoleUsed, "amorphic-etl-role");
   });
 
-  it("stores keys it does not know", async () => {
+  it("that are unknown are stored", async () => {
     const { call, make } = await bench();
     const job = await make("jobs", { ...JOB, Timeout: 60, Nested: { a: [1, { b: null }] } });
     const { Timeout, Nested } = (await call("GET", `/jobs/${job}`)).body;

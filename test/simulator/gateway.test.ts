@@ -8,14 +8,14 @@ describe("simulator: gateway", () => {
   const unauthorized = { status: 401, body: { message: "Unauthorized" } };
   const unknown = { status: 403, body: { message: "Missing Authentication Token" } };
 
-  it("lets a call with token and role through and dates its answer", async () => {
+  it("accepts a call with token and role, and dates its answer", async () => {
     const { call } = await bench();
     const reply = await call("GET", "/domains");
     assert.deepEqual(brief(reply), { status: 200, body: { domains: [] } });
     assert.ok(Date.parse(reply.headers.get("Date") ?? "") > 0);
   });
 
-  it("says nothing and does nothing where a caller goes away in the middle of its body", async () => {
+  it("prints, does and logs nothing if a client disconnects in the middle of its body", async () => {
     const { call, simulator } = await bench();
     const { error } = console;
     const told: unknown[] = [];
@@ -39,7 +39,7 @@ describe("simulator: gateway", () => {
     );
   });
 
-  it("refuses a missing, foreign, changed or prefixed token", async () => {
+  it("rejects a missing, foreign, modified or prefixed token", async () => {
     const { call, simulator } = await bench();
     const other = await bench();
     const last = simulator.token.endsWith("A") ? "B" : "A";
@@ -55,7 +55,7 @@ describe("simulator: gateway", () => {
     }
   });
 
-  it("refuses a token from its exp on", async () => {
+  it("rejects a token from its exp on", async () => {
     const { call, simulator, clock } = await bench({}, { tokenLifetime: 60_000 });
     const claims = JSON.parse(Buffer.from(simulator.token.split(".")[1] ?? "", "base64url").toString()) as {
       exp: number;
@@ -67,7 +67,7 @@ describe("simulator: gateway", () => {
     assert.deepEqual(brief(await call("GET", "/domains")), unauthorized);
   });
 
-  it("refuses an expired token until it is renewed", async () => {
+  it("rejects an expired token until it is renewed", async () => {
     const { call, simulator } = await bench();
     const before = simulator.token;
     simulator.expireToken();
@@ -77,7 +77,7 @@ describe("simulator: gateway", () => {
     assert.equal((await call("GET", "/domains")).status, 200);
   });
 
-  it("knows other users by their own token", async () => {
+  it("identifies other users by their own tokens", async () => {
     const { call, simulator } = await bench();
     await call("POST", "/domains", DOMAIN, { Authorization: simulator.tokenFor("ann") });
     assert.equal((await call("GET", "/domains/states")).body.CreatedBy, "ann");
@@ -85,7 +85,7 @@ describe("simulator: gateway", () => {
     assert.deepEqual(brief(await call("GET", "/domains", undefined, { Authorization: ended })), unauthorized);
   });
 
-  it("refuses a missing or wrong role", async () => {
+  it("rejects a missing or wrong role", async () => {
     const { call } = await bench();
     assert.deepEqual(brief(await call("GET", "/domains", undefined, { role_id: undefined })), unauthorized);
     assert.deepEqual(brief(await call("GET", "/domains", undefined, { role_id: "other" })), {
@@ -94,7 +94,7 @@ describe("simulator: gateway", () => {
     });
   });
 
-  it("answers an unknown path or method as API Gateway does, whatever the headers", async () => {
+  it("answers an unknown path or method as API Gateway does, with any headers", async () => {
     const { call, simulator } = await bench();
     for (const [method, path] of [
       ["GET", "/"],
@@ -122,7 +122,7 @@ describe("simulator: gateway", () => {
     assert.equal((await bare.call("GET", "/domains")).status, 200);
   });
 
-  it("takes only JSON objects that say they are JSON", async () => {
+  it("accepts only JSON objects with the content type of JSON", async () => {
     const { call } = await bench();
     const as = (type: string | undefined) => call("POST", "/domains", DOMAIN, { "Content-Type": type });
     assert.deepEqual(brief(await as("text/plain")), { status: 415, body: { message: "Unsupported Media Type" } });
@@ -135,7 +135,7 @@ describe("simulator: gateway", () => {
     }
   });
 
-  it("refuses a body above 10 MB and a badly encoded id", async () => {
+  it("rejects a body above 10 MB and a badly encoded id", async () => {
     const { call } = await bench();
     const big = JSON.stringify({ DomainName: "x".repeat(10 * 1024 * 1024) });
     assert.deepEqual(brief(await call("POST", "/domains", big)), {
@@ -145,7 +145,7 @@ describe("simulator: gateway", () => {
     assert.deepEqual(brief(await call("GET", "/domains/%zz")), { status: 400, body: { message: "Bad Request" } });
   });
 
-  it("takes so many calls a second, and after a pause so many at once", async () => {
+  it("limits the calls per second, and their burst after a pause", async () => {
     const { call, clock, simulator } = await bench({ rateLimit: 2 });
     const statuses = async (n: number) => {
       const replies = [];
@@ -158,7 +158,7 @@ describe("simulator: gateway", () => {
     assert.deepEqual(brief(reply), { status: 429, body: { message: "Too Many Requests" } });
     assert.equal(reply.headers.get("Retry-After"), "1");
     clock.now += 1;
-    assert.deepEqual(await statuses(2), [200, 429], "what was refused took nothing");
+    assert.deepEqual(await statuses(2), [200, 429], "refused calls do not count");
     clock.now += 60_000;
     assert.deepEqual(await statuses(3), [200, 200, 429]);
     Object.assign(simulator.settings, { rateBurst: 4, rateRetryAfter: false });

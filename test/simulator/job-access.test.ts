@@ -18,14 +18,14 @@ describe("simulator: job access", () => {
     return { ...parts, sales, library, job, ask, access };
   }
 
-  it("is nothing at first, whatever the create said, and no part of the job", async () => {
+  it("is empty at first, whatever the create contained, and not part of the job", async () => {
     const { access, call, job } = await withJob();
     assert.deepEqual(await access(), { ...NOTHING, Status: "updated" });
     const live = (await call("GET", `/jobs/${job}`)).body;
     assert.ok(!("SharedLibraries" in live) && !("DatasetAccess" in live));
   });
 
-  it("is given after a while, and a second request waits for the first", async () => {
+  it("is granted after a while, and a second request is rejected until then", async () => {
     const { access, ask, sales, library, clock, job } = await withJob();
     const wanted = {
       DatasetAccess: { Owner: [{ DatasetId: sales, DatasetName: "sales" }], ReadOnly: [] },
@@ -43,15 +43,15 @@ describe("simulator: job access", () => {
     assert.deepEqual(await access(), { ...wanted, ParameterAccess: [], Status: "updated" });
   });
 
-  it("takes a number of looks if told so", async () => {
+  it("can be granted after a number of polls", async () => {
     const { access, ask, call, job } = await withJob({ access: { polls: 2 } });
     await ask({ ParameterAccess: ["a"] });
-    await call("GET", `/jobs/${job}`); // looks at something else
+    await call("GET", `/jobs/${job}`); // polls something else
     const seen = [await access(), await access(), await access()].map(({ Status }) => Status);
     assert.deepEqual(seen, ["in_progress", "in_progress", "updated"]);
   });
 
-  it("fails on demand, with the reason, and stays as it was", async () => {
+  it("fails on demand, with a reason, and stays as it was", async () => {
     const { access, ask, simulator, clock } = await withJob();
     simulator.faults.add({
       match: { method: "POST", times: 1 },
@@ -65,7 +65,7 @@ describe("simulator: job access", () => {
     assert.deepEqual(await access(), { ...NOTHING, ParameterAccess: ["a"], Status: "updated" });
   });
 
-  it("names datasets in its answer that were given by id alone, unless defaults are off", async () => {
+  it("includes the names of datasets that were given by id only, unless defaults are off", async () => {
     for (const [settings, entry] of [
       [{}, { DatasetName: "sales" }],
       [PLAIN, {}],
@@ -76,7 +76,7 @@ describe("simulator: job access", () => {
     }
   });
 
-  it("refuses what is not there", async () => {
+  it("rejects datasets and libraries that do not exist", async () => {
     const { ask, sales } = await withJob();
     const owner = (entry: unknown) => ({ DatasetAccess: { Owner: [entry], ReadOnly: [] } });
     for (const [body, text] of [
@@ -89,7 +89,7 @@ describe("simulator: job access", () => {
     }
   });
 
-  it("refuses another shape than the vendor's", async () => {
+  it("rejects a body that is not in the vendor's format", async () => {
     const { ask, sales } = await withJob();
     for (const [body, text] of [
       [{ Status: "updated" }, "Invalid key Status, it is not part of the resource access."],
@@ -104,7 +104,7 @@ describe("simulator: job access", () => {
     }
   });
 
-  it("is there only for jobs that are there", async () => {
+  it("exists only for jobs that exist", async () => {
     const { call } = await bench();
     const missing = refused("IPV-1002", "Invalid Id - x, resource not found.");
     assert.deepEqual(brief(await call("GET", "/jobs/x/resourceaccess")), missing);

@@ -5,7 +5,7 @@ import { asText, bench, DATAFLOW, dataset, DOMAIN, JOB, PARAMETER, SCHEDULE, sen
 describe("simulator: log", () => {
   afterEach(stopAll);
 
-  it("says of each call who did what to which object", async () => {
+  it("records for each call who did what to which object", async () => {
     const { call, simulator } = await bench();
     await call("POST", "/domains", DOMAIN);
     await call("GET", "/domains/states?x=1", undefined, { Authorization: simulator.tokenFor("ann") });
@@ -27,7 +27,7 @@ describe("simulator: log", () => {
     );
   });
 
-  it("holds the id that a create made, and none for one that was refused", async () => {
+  it("contains the id of a created object, and none for a rejected create", async () => {
     const { call, make, simulator } = await bench();
     const id = await make("jobs", JOB);
     await call("POST", "/jobs", JOB);
@@ -40,7 +40,7 @@ describe("simulator: log", () => {
     );
   });
 
-  it("never holds a secret, wherever it stands", async () => {
+  it("never contains a secret, wherever it is in the request", async () => {
     const secret = "hunter2-very-secret";
     const { call, simulator } = await bench();
     await call("POST", "/domains", DOMAIN);
@@ -84,7 +84,7 @@ describe("simulator: log", () => {
     });
   });
 
-  it("never holds the value of a parameter, arguments, a dataflow's configuration or what else a grant says", async () => {
+  it("never contains values of parameters, arguments, dataflow configurations or extra keys of grants", async () => {
     const secret = "hunter2-very-secret";
     const { call, make, simulator } = await bench();
     const hidden = fingerprint(secret);
@@ -113,7 +113,7 @@ describe("simulator: log", () => {
     );
   });
 
-  it("shows what went through an upload link, but not the link", async () => {
+  it("shows the digest and size of an upload, but not its link", async () => {
     const { call, make, simulator } = await bench();
     const id = await make("jobs", JOB);
     const link = new URL(asText((await call("POST", `/jobs/${id}/script`, { FileName: "a.py" })).body.UploadLink));

@@ -7,7 +7,7 @@ const SERVER = { CreatedBy: "service-user", CreationTime: STAMP, LastModifiedBy:
 describe("simulator: parameters, schedules and views", () => {
   afterEach(stopAll);
 
-  it("masks the value of a SecureString, in reads and lists, and no other", async () => {
+  it("mask only the value of a SecureString, in reads and lists", async () => {
     const { call, make, simulator } = await bench({ ...PLAIN, masking: true });
     const secret = { ...PARAMETER, ParameterKey: "pw", ParameterType: "securestring", ParameterValue: "s3cret" };
     await make("parameters", secret);
@@ -21,7 +21,7 @@ describe("simulator: parameters, schedules and views", () => {
     assert.equal((await call("GET", "/parameters/pw")).body.ParameterValue, "n3w");
   });
 
-  it("takes only a text as a SecureString, also in an update", async () => {
+  it("accept only a string as a SecureString, also in an update", async () => {
     const { call, make } = await bench();
     const secret = { ...PARAMETER, ParameterType: "SecureString" };
     const text = refused("IPV-1001", "Invalid ParameterValue, expected string.");
@@ -30,7 +30,7 @@ describe("simulator: parameters, schedules and views", () => {
     assert.deepEqual(brief(await call("PUT", "/parameters/region", { ParameterValue: ["a"] })), text);
   });
 
-  it("changes of a parameter the value and the description; the same again is no change", async () => {
+  it("accept a new value and description of a parameter, and immutable properties that stay the same", async () => {
     const { call, make } = await bench(PLAIN);
     await make("parameters", { ...PARAMETER, ParameterScope: "Global" });
     const change = { ...PARAMETER, ParameterScope: "GLOBAL", ParameterValue: ["b", "a"], ParameterDescription: "d" };
@@ -39,7 +39,7 @@ describe("simulator: parameters, schedules and views", () => {
     assert.deepEqual(live, { ...change, ParameterScope: "Global", ...SERVER });
   });
 
-  it("needs an expression of a time-based schedule, as EventBridge has them", async () => {
+  it("need an expression in EventBridge's format for a time-based schedule", async () => {
     const { call, make } = await bench();
     const { ScheduleExpression: _, ...others } = SCHEDULE;
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe("simulator: parameters, schedules and views", () => {
     assert.equal(reply.status, 400);
   });
 
-  it("takes names of schedules and roles once, of views once for a domain, with 3 to 120 characters", async () => {
+  it("have unique names, views per domain and with 3 to 120 characters", async () => {
     const { call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     await call("POST", "/domains", { DomainName: "other" });
@@ -99,7 +99,7 @@ describe("simulator: parameters, schedules and views", () => {
     }
   });
 
-  it("has defaults for these types too", async () => {
+  it("have defaults in answers, as have roles, mappings, dataflows and tenants", async () => {
     const { call, make } = await bench({ ...PLAIN, defaults: true });
     await call("POST", "/domains", DOMAIN);
     const DatasourceId = await make("datasources", SOURCE);
@@ -124,7 +124,7 @@ describe("simulator: parameters, schedules and views", () => {
     }
   });
 
-  it("has these types' lists in another order and their enumerations in another case", async () => {
+  it("come back with shuffled lists and with enumerations in another case", async () => {
     const { call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     const two = ["x", "y"];

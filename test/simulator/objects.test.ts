@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 describe("simulator: objects", () => {
   afterEach(stopAll);
 
-  it("creates, reads, lists, updates and deletes an object of every type", async () => {
+  it("are created, read, listed, updated and deleted", async () => {
     const { call } = await bench(PLAIN);
     for (const [collection, body, change] of [
       ["domains", DOMAIN, { DisplayName: "S" }],
@@ -40,7 +40,7 @@ describe("simulator: objects", () => {
     }
   });
 
-  it("answers a create with the keys of the id: made ones are UUIDs", async () => {
+  it("have ids that a create returns; generated ones are UUIDs", async () => {
     const { call } = await bench();
     const tag = { TagKey: "a/b", TagValue: "c d" };
     assert.deepEqual((await call("POST", "/tags", tag)).body, { Message: "Tag created successfully.", ...tag });
@@ -48,7 +48,7 @@ describe("simulator: objects", () => {
     assert.match(asText((await call("POST", "/jobs", JOB)).body.Id), UUID);
   });
 
-  it("says which id it did not find, in the vendor's words", async () => {
+  it("that do not exist are reported by id, in the vendor's words", async () => {
     const { call } = await bench();
     assert.deepEqual(
       brief(await call("GET", "/datasets/abc")),
@@ -56,7 +56,7 @@ describe("simulator: objects", () => {
     );
   });
 
-  it("keeps who made and who changed an object, and when", async () => {
+  it("record who created and who changed them, and when", async () => {
     const { call, clock, simulator } = await bench(PLAIN);
     await call("POST", "/domains", DOMAIN);
     clock.now = START + 61_500;
@@ -71,7 +71,7 @@ describe("simulator: objects", () => {
     });
   });
 
-  it("refuses a name that is taken, in a create and in an update, until it is free", async () => {
+  it("reject a name that is taken, in a create or an update, until it is free", async () => {
     const { call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     await call("POST", "/domains", { DomainName: "other" });
@@ -93,7 +93,7 @@ describe("simulator: objects", () => {
     assert.equal((await call("POST", "/libraries", { LibraryName: "a" })).status, 200);
   });
 
-  it("has no call to change what cannot change", async () => {
+  it("have no update call if they cannot be changed", async () => {
     const { call, make } = await bench();
     await make("tags", { TagKey: "a", TagValue: "b" });
     const mapping = await make("saml-tag-mappings", { SamlGroupId: "g", Tag: "a#b" });
@@ -108,7 +108,7 @@ describe("simulator: objects", () => {
     }
   });
 
-  it("takes the whole metadata of a dataset less its id, with what Amorphic added", async () => {
+  it("of type Dataset take their whole metadata, without the id but with what Amorphic added", async () => {
     const { call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     const id = await make("datasets", dataset("sales"));
@@ -127,7 +127,7 @@ describe("simulator: objects", () => {
     );
   });
 
-  it("answers its errors with status 200 if told so, but not the gateway's", async () => {
+  it("return errors with status 200 if a setting says so, except the gateway's", async () => {
     const { call } = await bench({ errorsWithStatus200: true });
     const body = { Message: "IPV-1002 - Invalid Id - x, resource not found." };
     assert.deepEqual(brief(await call("GET", "/jobs/x")), { status: 200, body });

@@ -4,7 +4,7 @@ import { asText, bench, brief, DATAFLOW, dataset, DOMAIN, JOB, refused, ROLE, SO
 describe("simulator: references", () => {
   afterEach(stopAll);
 
-  it("needs the domain of a dataset, and keeps it while the dataset is there", async () => {
+  it("need the domain of a dataset, and prevent its deletion while the dataset exists", async () => {
     const { call, make } = await bench();
     const missing = refused("IPV-1002", "Invalid DomainName - states, resource not found.");
     assert.deepEqual(brief(await call("POST", "/datasets", dataset("sales"))), missing);
@@ -18,7 +18,7 @@ describe("simulator: references", () => {
     assert.equal((await call("DELETE", "/domains/states")).status, 200);
   });
 
-  it("needs the datasource a dataset names, and keeps it until the dataset names another", async () => {
+  it("need the datasource of a dataset, and prevent its deletion until the dataset names another", async () => {
     const { call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     const [a, b] = await Promise.all(
@@ -39,7 +39,7 @@ describe("simulator: references", () => {
     assert.equal((await call("DELETE", `/datasources/${b}`)).status, 400);
   });
 
-  it("needs the domain of a view, and keeps it while the view is there", async () => {
+  it("need the domain of a view, and prevent its deletion while the view exists", async () => {
     const { call, make } = await bench();
     const missing = refused("IPV-1002", "Invalid DomainName - states, resource not found.");
     assert.deepEqual(brief(await call("POST", "/views", VIEW)), missing);
@@ -53,7 +53,7 @@ describe("simulator: references", () => {
     assert.equal((await call("DELETE", "/domains/states")).status, 200);
   });
 
-  it("does not need the tenant of a domain, but keeps one that is there", async () => {
+  it("do not need the tenant of a domain, but prevent its deletion while the domain exists", async () => {
     const { call, make } = await bench();
     const domain = { ...DOMAIN, TenantName: "cadp" };
     assert.equal((await call("POST", "/domains", domain)).status, 200);
@@ -66,7 +66,7 @@ describe("simulator: references", () => {
     assert.equal((await call("DELETE", "/tenants/cadp")).status, 200);
   });
 
-  it("needs the role or the tag that a group is mapped to, also in an update", async () => {
+  it("need the role or tag of a mapping, also in an update", async () => {
     const { call, make } = await bench();
     const noRole = refused("IPV-1002", "Invalid RoleId - x, resource not found.");
     assert.deepEqual(brief(await call("POST", "/saml-role-mappings", { SamlGroupId: "g", RoleId: "x" })), noRole);
@@ -93,7 +93,7 @@ describe("simulator: references", () => {
     );
   });
 
-  it("keeps what a mapping, a grant, a dataflow or a job names, if told so", async () => {
+  it("by mappings, grants, dataflows and jobs prevent deletion if a setting says so", async () => {
     for (const refuseDeleteInUse of [true, false]) {
       const { call, make } = await bench({ refuseDeleteInUse, access: { ms: 0 } });
       await call("POST", "/domains", DOMAIN);
@@ -126,7 +126,7 @@ describe("simulator: references", () => {
     }
   });
 
-  it("keeps datasets and libraries that a job may use until the job is gone", async () => {
+  it("by a job's access prevent the deletion of datasets and libraries until the job is deleted", async () => {
     const { call, make, clock } = await bench({ refuseDeleteInUse: true });
     await call("POST", "/domains", DOMAIN);
     const own = await make("datasets", dataset("own"));
@@ -152,7 +152,7 @@ describe("simulator: references", () => {
     for (const path of paths) assert.equal((await call("DELETE", path)).status, 200);
   });
 
-  it("frees what a job may no longer use", async () => {
+  it("no longer prevent deletion once a job's access is revoked", async () => {
     const { call, make, clock } = await bench({ refuseDeleteInUse: true });
     const library = await make("libraries", { LibraryName: "common" });
     const job = await make("jobs", JOB);

@@ -7,7 +7,7 @@ const ATHENA = { QueryString: base64("select 1"), Encoding: "base64", WorkGroup:
 describe("simulator: runs and queries", () => {
   afterEach(stopAll);
 
-  it("runs a job after a while, newest first, and fails it on demand", async () => {
+  it("of a job finish after a while, are listed newest first, and fail on demand", async () => {
     const { simulator, make, call, clock } = await bench();
     const id = await make("jobs", JOB);
     const states = async () => {
@@ -28,7 +28,7 @@ describe("simulator: runs and queries", () => {
     ]);
   });
 
-  it("refuses to run what is not there, or with anything else in the body", async () => {
+  it("of a job are rejected if it does not exist or the body is invalid", async () => {
     const { make, call } = await bench();
     const id = await make("jobs", JOB);
     assert.equal((await call("POST", "/jobs/none/executions", {})).status, 400);
@@ -41,7 +41,7 @@ describe("simulator: runs and queries", () => {
     assert.deepEqual(await start({ Arguments: { a: 1 } }), wrong);
   });
 
-  it("answers queries to Athena and to Redshift, after as many looks as it is told", async () => {
+  it("in Athena and Redshift finish after a given number of polls, and fail on demand", async () => {
     const { simulator, call } = await bench({ runs: { polls: 1 } });
     await call("POST", "/domains", DOMAIN);
     for (const body of [
@@ -63,7 +63,7 @@ describe("simulator: runs and queries", () => {
     });
   });
 
-  it("refuses queries that are not as the vendor's clients send them", async () => {
+  it("are rejected if the vendor's clients would not send them", async () => {
     const { call } = await bench();
     const codes = [
       { ...ATHENA, Encoding: "text" },

@@ -18,7 +18,7 @@ describe("simulator: sharing", () => {
     return { ...parts, share, grants };
   }
 
-  it("adds grants, changes those of known grantees, and takes them away", async () => {
+  it("adds grants, changes those of known grantees, and revokes them", async () => {
     const { call, share, grants } = await withDomain();
     assert.deepEqual(brief(await call("GET", "/domains/states/share")), { status: 200, body: { Grants: [] } });
     const granted = { status: 200, body: { Message: "Access granted successfully." } };
@@ -36,7 +36,7 @@ describe("simulator: sharing", () => {
     assert.deepEqual(await grants(), []);
   });
 
-  it("is no part of the object, and no change of it", async () => {
+  it("is not part of the object, and not a change of it", async () => {
     const { call, share, clock } = await withDomain();
     const before = (await call("GET", "/domains/states")).body;
     clock.now += 5000;
@@ -49,7 +49,7 @@ describe("simulator: sharing", () => {
     assert.deepEqual((await call("GET", "/domains/states/share")).body, { Grants: [] });
   });
 
-  it("needs the tag that something is shared with, and not to take it away", async () => {
+  it("needs an existing tag to grant access, but not to revoke it", async () => {
     const { call, share, grants } = await withDomain();
     const missing = refused("IPV-1002", "Invalid TagKey#TagValue - a#b, resource not found.");
     assert.deepEqual(brief(await share("POST", [ANN, { ...ADMINS, Grantee: "a#b" }])), missing);
@@ -60,7 +60,7 @@ describe("simulator: sharing", () => {
     assert.deepEqual(await grants(), []);
   });
 
-  it("refuses another shape, and then changes nothing", async () => {
+  it("rejects a body in another format, and then changes nothing", async () => {
     const { share, grants } = await withDomain();
     const levels = "expected one of owner, editor, read-only.";
     for (const [method, body, text, more] of [
@@ -82,7 +82,7 @@ describe("simulator: sharing", () => {
     assert.deepEqual(await grants(), []);
   });
 
-  it("wants a body", async () => {
+  it("requires a body", async () => {
     const { call } = await withDomain();
     const text = "Invalid request body, expected a JSON object.";
     for (const method of ["POST", "DELETE"]) {
@@ -90,7 +90,7 @@ describe("simulator: sharing", () => {
     }
   });
 
-  it("is there for these types", async () => {
+  it("exists for the types that can be shared", async () => {
     const { call, make } = await withDomain();
     const source = await make("datasources", SOURCE);
     for (const [collection, body] of [
@@ -109,7 +109,7 @@ describe("simulator: sharing", () => {
     }
   });
 
-  it("is not there for tags, roles, mappings and tenants, nor for what is not there", async () => {
+  it("does not exist for tags, roles, mappings and tenants, or for missing objects", async () => {
     const { call, make } = await withDomain();
     const RoleId = await make("roles", ROLE);
     await make("saml-role-mappings", { SamlGroupId: "g", RoleId });
@@ -126,7 +126,7 @@ describe("simulator: sharing", () => {
     assert.deepEqual(brief(await call("DELETE", "/jobs/x/share", { Grants: [] })), missing);
   });
 
-  it("is not changed while the object is being deleted", async () => {
+  it("is refused while the object is being deleted", async () => {
     const { call, share } = await withDomain({ slowDelete: true });
     await call("DELETE", "/domains/states");
     const refusal = refused("GE-1034", "Domain states is being deleted.");

@@ -21,7 +21,7 @@ describe("simulator: command", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the command in this process, and gives what it printed. */
+  /** Runs the command in this process, and returns what it printed. */
   async function run(options: SimulateOptions): Promise<{ simulator: Simulator; printed: string }> {
     const log = console.log;
     const lines: unknown[] = [];
@@ -37,7 +37,7 @@ describe("simulator: command", () => {
 
   const read = () => JSON.parse(readFileSync(file, "utf8")) as Endpoint;
 
-  it("says where it listens, in a file for its owner only, and how to see the log", async () => {
+  it("writes where it listens to a file that only its owner can read, and prints how to see the log", async () => {
     const { simulator, printed } = await run({ endpointFile: file, latency: 3 });
     const { url, token, roleId, userId } = simulator;
     assert.deepEqual(read(), { url, token, roleId, userId, pid: process.pid });
@@ -49,20 +49,20 @@ describe("simulator: command", () => {
     );
   });
 
-  it("prints the headers if no file is named", async () => {
+  it("prints the headers if no file is given", async () => {
     const { simulator, printed } = await run({});
     assert.ok(
       printed.includes(`Authorization: ${simulator.token}\n`) && printed.includes(`role_id: ${simulator.roleId}`),
     );
   });
 
-  it("tells of a renewed token", async () => {
+  it("updates its file when the token is renewed", async () => {
     const { simulator } = await run({ endpointFile: file });
     const token = simulator.renewToken();
     while (read().token !== token) await new Promise(setImmediate);
   });
 
-  it("removes its file at its end, but not another's, and leaves no signal handler", async () => {
+  it("removes its file when it ends, but not another simulator's, and leaves no signal handler", async () => {
     const handlers = process.listenerCount("SIGTERM");
     const first = await run({ endpointFile: file });
     await first.simulator.close();
@@ -74,14 +74,14 @@ describe("simulator: command", () => {
     assert.equal(process.listenerCount("SIGTERM"), handlers);
   });
 
-  it("says when the port is taken", async () => {
+  it("says if the port is in use", async () => {
     const { simulator } = await run({});
     const port = Number(new URL(simulator.url).port);
     const message = `port ${port} is in use; choose another, or leave it out to use a free one`;
     await assert.rejects(simulate({ port }), { message });
   });
 
-  it("saves everything and cleans up when it is told to stop", async function () {
+  it("saves its data and removes its file on SIGTERM and SIGINT", async function () {
     this.timeout(30_000);
     const data = join(folder, "data.json");
     const script = `require(${JSON.stringify(resolve("simulator"))}).simulate(${JSON.stringify({ data, endpointFile: file })})`;

@@ -17,7 +17,7 @@ describe("simulator: state", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("goes back to a snapshot, names and references included", async () => {
+  it("can be restored from a snapshot, including names and references", async () => {
     const { simulator, call, make } = await bench();
     await call("POST", "/domains", DOMAIN);
     const id = await make("datasets", dataset("sales"));
@@ -41,7 +41,7 @@ describe("simulator: state", () => {
     assert.equal((await call("GET", "/domains/states")).body.DomainName, "states");
   });
 
-  it("outlives a restart, work in progress and tokens included", async () => {
+  it("survives a restart, including work in progress and tokens", async () => {
     const data = join(folder, "deep", "data.json");
     const first = await bench({}, { data });
     await first.call("POST", "/domains", DOMAIN);
@@ -61,7 +61,7 @@ describe("simulator: state", () => {
     assert.equal((await second.call("DELETE", "/domains/states")).status, 400);
   });
 
-  it("outlives a restart with dataflows, secret parameters and grants", async () => {
+  it("survives a restart, including dataflows, secret parameters and grants", async () => {
     const data = join(folder, "data.json");
     const first = await bench({ changeCase: false }, { data });
     const source = await first.make("datasources", SOURCE);
@@ -82,7 +82,7 @@ describe("simulator: state", () => {
     assert.equal((await second.admin("PUT", "state", state)).status, 400);
   });
 
-  it("is written after a change, whole and for its owner only", async () => {
+  it("is written completely after a change, to a file that only its owner can read", async () => {
     const data = join(folder, "data.json");
     const { simulator, call } = await bench({}, { data });
     await call("POST", "/domains", DOMAIN);
@@ -92,7 +92,7 @@ describe("simulator: state", () => {
     assert.deepEqual(readdirSync(folder), ["data.json"]);
   });
 
-  it("is written by itself soon after a change", async () => {
+  it("is written automatically soon after a change", async () => {
     const data = join(folder, "data.json");
     const { simulator, call } = await bench({}, { data });
     await simulator.flush();
@@ -100,7 +100,7 @@ describe("simulator: state", () => {
     while (!readFileSync(data, "utf8").includes('"states"')) await new Promise(setImmediate);
   });
 
-  it("keeps a token until a day before its end, and one that was ended not at all", async () => {
+  it("keeps a token until a day before it expires, but not an expired one", async () => {
     const data = join(folder, "data.json");
     const start = async (now: number) => {
       const simulator = await startSimulator({ data, now: () => now });
@@ -120,7 +120,7 @@ describe("simulator: state", () => {
     assert.notEqual(await start(START + 30 * DAY), renewed);
   });
 
-  it("refuses a file that holds something else, and leaves it as it is", async () => {
+  it("rejects a file with something else in it, and leaves it unchanged", async () => {
     const data = join(folder, "data.json");
     for (const text of ["{", "{}", '{"version":1,"objects":{},"revoked":[]}']) {
       writeFileSync(data, text);
@@ -133,7 +133,7 @@ describe("simulator: state", () => {
     await assert.rejects(startSimulator({ data: folder }), { message });
   });
 
-  it("finds an object among thousands as fast as among few", async () => {
+  it("finds an object among thousands as fast as among a few", async () => {
     const { simulator, call } = await bench();
     await call("POST", "/domains", DOMAIN);
     const looks = () => {

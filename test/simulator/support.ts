@@ -14,12 +14,12 @@ type Headings = Readonly<Record<string, string | undefined>>;
 
 export interface Reply {
   readonly status: number;
-  // Bodies of any shape are compared whole or looked into.
+  // Bodies of any shape are compared as a whole or in part.
   readonly body: JsonObject;
   readonly headers: Headers;
 }
 
-/** A simulator under a clock that stands still until a test moves it. */
+/** A simulator with a clock that stands still until a test moves it. */
 export interface Bench {
   readonly simulator: Simulator;
   /** The platform's time. */
@@ -28,7 +28,7 @@ export interface Bench {
   readonly call: (method: string, path: string, body?: unknown, headers?: Headings) => Promise<Reply>;
   /** A call below `/_simulator/`. */
   readonly admin: (method: string, path: string, body?: unknown) => Promise<Reply>;
-  /** Makes an object and answers its id. */
+  /** Creates an object and returns its id. */
   readonly make: (collection: string, body: JsonObject) => Promise<string>;
 }
 
@@ -82,7 +82,7 @@ export async function send(method: string, url: string, body: unknown, headers: 
 
 export const DOMAIN = { DomainName: "states" };
 
-/** What a dataset needs at least. */
+/** The required properties of a dataset. */
 export function dataset(name: string, more: JsonObject = {}): JsonObject {
   return {
     DatasetName: name,
@@ -101,7 +101,7 @@ export const SOURCE = { DatasourceName: "db", DatasourceType: "jdbc" };
 
 export const ROLE = { RoleName: "analysts", RolePermissions: ["datasets.view", "domains.view"] };
 
-/** What a dataflow needs at least, besides a datasource in the path. */
+/** The required properties of a dataflow, besides a datasource in the path. */
 export const DATAFLOW = {
   ...{ DataflowName: "full", DataflowType: "tasks", ProcessType: "full-load", TargetLocation: "s3athena" },
 };
@@ -118,7 +118,7 @@ export const VIEW = {
   SqlStatement: "select 1",
 };
 
-/** The answer of an error that Amorphic itself makes. */
+/** The answer to a call that Amorphic itself refuses. */
 export function refused(code: string, text: string): { status: number; body: JsonObject } {
   return { status: 400, body: { Message: `${code} - ${text}` } };
 }

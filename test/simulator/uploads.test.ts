@@ -16,7 +16,7 @@ describe("simulator: uploads", () => {
     return { ...parts, job, link: asText(reply.body.UploadLink) };
   }
 
-  it("takes a job's script by a link that nobody can guess, without Amorphic's headers", async () => {
+  it("of a job's script go to a link that nobody can guess, without Amorphic's headers", async () => {
     const { link, job, simulator, call, clock } = await withLink();
     assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/_uploads\/[\w-]{43}\/job%20script\.py$/);
     assert.equal((await call("GET", `/jobs/${job}`)).body.ScriptLocation, undefined);
@@ -29,7 +29,7 @@ describe("simulator: uploads", () => {
     assert.deepEqual([live.CreationTime, live.LastModified], [STAMP, "2030-01-01T00:01:00Z"]);
   });
 
-  it("keeps the last script of a job and every package of a library", async () => {
+  it("keep the last script of a job and every package of a library", async () => {
     const { call, make, simulator } = await bench();
     const job = await make("jobs", JOB);
     const library = await make("libraries", { LibraryName: "common" });
@@ -42,7 +42,7 @@ describe("simulator: uploads", () => {
     assert.deepEqual(simulator.store.get("libraries", library)?.files, { "a.py": FILE, "b.py": FILE });
   });
 
-  it("gives a file back by another link, which is good for nothing else", async () => {
+  it("can be downloaded through another link, which allows nothing else", async () => {
     const { link, job, call, make } = await withLink();
     assert.deepEqual((await call("GET", `/jobs/${job}/script`)).status, 400);
     await send("PUT", link, SCRIPT, {});
@@ -58,7 +58,7 @@ describe("simulator: uploads", () => {
     assert.equal((await call("GET", `${path}/other.py`)).status, 400);
   });
 
-  it("refuses a call that shows its credentials to S3", async () => {
+  it("reject a call that sends its credentials to S3", async () => {
     const { link, job, simulator } = await withLink();
     for (const headers of [{ Authorization: simulator.token }, { role_id: simulator.roleId }]) {
       const { status, body } = await send("PUT", link, SCRIPT, headers);
@@ -68,7 +68,7 @@ describe("simulator: uploads", () => {
     assert.equal(simulator.store.get("jobs", job)?.files, undefined);
   });
 
-  it("refuses links it did not make, other methods and ended links", async () => {
+  it("reject unknown links, other methods and expired links", async () => {
     const { link, clock } = await withLink();
     const attempts = [
       ["PUT", link.replace(/_uploads\/./, "_uploads/-x")],
@@ -85,7 +85,7 @@ describe("simulator: uploads", () => {
     assert.match(asText(body.text), /<Code>AccessDenied<\/Code>/);
   });
 
-  it("forgets ended links when it makes new ones", async () => {
+  it("remove expired links when new ones are created", async () => {
     const { link, call, job, clock } = await withLink();
     clock.now += 15 * 60_000;
     await call("POST", `/jobs/${job}/script`, { FileName: "new.py" });
@@ -93,7 +93,7 @@ describe("simulator: uploads", () => {
     assert.equal((await send("PUT", link, SCRIPT, {})).status, 403);
   });
 
-  it("has nowhere to put a file of an object that is gone", async () => {
+  it("are rejected for an object that was deleted", async () => {
     const { link, call, job } = await withLink();
     await call("DELETE", `/jobs/${job}`);
     assert.equal((await send("PUT", link, SCRIPT, {})).status, 404);
@@ -103,7 +103,7 @@ describe("simulator: uploads", () => {
     );
   });
 
-  it("refuses unsuitable names of files", async () => {
+  it("reject invalid file names", async () => {
     const { call, job, make } = await withLink();
     const library = await make("libraries", { LibraryName: "common" });
     for (const [path, body, text] of [

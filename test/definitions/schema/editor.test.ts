@@ -10,7 +10,7 @@ const URI = "file:///resources/a.json";
 /** The editor's own service, with a schema for every JSON file. */
 function serviceWith(schema: object): LanguageService {
   const service = getLanguageService({});
-  // The service puts references in place, so it gets a copy.
+  // The service resolves references in place, so it gets a copy.
   const copy = structuredClone(schema);
   service.configure({ allowComments: false, schemas: [{ uri: "schema://it", fileMatch: ["*.json"], schema: copy }] });
   return service;
@@ -61,7 +61,7 @@ describe("An editor with the schema of definitions", () => {
     assert.doesNotMatch(type.insertText ?? "", /Domain/);
   });
 
-  it("completes the types, with what they are, and no former name", async () => {
+  it("completes the types, with their descriptions and without former names", async () => {
     const items = await completions(definitions, '{"rA": {"Type": |}}');
     assert.deepEqual(
       items.map(({ label }) => label),
@@ -70,7 +70,7 @@ describe("An editor with the schema of definitions", () => {
     assert.deepEqual(items[0]?.documentation, catalog.get("Domain")?.description);
   });
 
-  it("completes the properties of the type that are not written yet, and of objects in them", async () => {
+  it("completes the type's properties that are not written yet, also in nested objects", async () => {
     for (const type of catalog.values()) {
       const [first = ""] = Object.keys(type.fields);
       const text = `{"rA": {"Type": "${type.name}", "Properties": {"${first}": "x", |}}}`;
@@ -84,7 +84,7 @@ describe("An editor with the schema of definitions", () => {
     ]);
   });
 
-  it("completes choices as the catalog writes them, and properties of a type by its former name", async () => {
+  it("completes allowed values as in the catalog, and properties of a type under its former name", async () => {
     const field = catalog.get("Dataset")?.fields.TableUpdate;
     assert.deepEqual(
       (await labels(definitions, dataset('"TableUpdate": |'))).filter((label) => label.startsWith('"')),
@@ -94,7 +94,7 @@ describe("An editor with the schema of definitions", () => {
     assert.deepEqual(former, Object.keys(Tag.fields));
   });
 
-  it("completes functions for a name and a secret, and only those that may stand there", async () => {
+  it("completes only the functions that are allowed for a name or a secret", async () => {
     assert.deepEqual(await labels(definitions, '{"rA": {"Type": "Domain", "Properties": {"DomainName": {|}}}}'), [
       "!DependsOn",
       "!Environ",
@@ -120,7 +120,7 @@ describe("An editor with the schema of definitions", () => {
     assert.deepEqual(await labels(access, '{"rA": {"Owner": {|}}}'), ["Users", "Tags"]);
   });
 
-  it("shows on hover what a type, a property, a key and a function are", async () => {
+  it("describes types, properties, keys and functions on hover", async () => {
     assert.match((await hover('{"rA": {"Ty|pe": "Domain"}}')) ?? "", /Type of the resource/);
     assert.match((await hover('{"rA": {"Type": "Dom|ain"}}')) ?? "", /A group of datasets/);
     assert.match(
@@ -138,12 +138,12 @@ describe("An editor with the schema of definitions", () => {
     );
   });
 
-  it("has nothing to say about good definitions", async () => {
+  it("reports nothing for valid definitions", async () => {
     assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "APPEND", "Unknown": [1]')), []);
     assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": {"!Environ": "X"}')), []);
   });
 
-  it("marks what is wrong at its place", async () => {
+  it("marks mistakes where they are", async () => {
     assert.deepEqual(await squiggles(definitions, dataset('"TableUpdate": "apend"')), [
       '"apend": Value is not accepted. Valid values: "append", "reload", "latest record", "latestrecord".',
     ]);
@@ -176,7 +176,7 @@ describe("An editor with the schema of definitions", () => {
     ]);
   });
 
-  it("says of a literal secret what to write instead", async () =>
+  it("says what to write instead of a literal secret", async () =>
     assert.deepEqual(
       await squiggles(
         definitions,
@@ -185,7 +185,7 @@ describe("An editor with the schema of definitions", () => {
       ['"hunter2": a secret must not be written here; write {"!Environ": "NAME"} or {"!Secret": "name-or-ARN#key"}'],
     ));
 
-  it("marks what is wrong in shares", async () => {
+  it("marks mistakes in shares", async () => {
     assert.deepEqual(
       await squiggles(access, '{"rA": {"owner": {}, "Owner": {"Tags": ["x", "a#b"], "Users": [{"Usr": "u"}]}}}'),
       ['"owner": Property owner is not allowed.', '"x": write a tag as "key#value"', '{: Missing property "User".'],

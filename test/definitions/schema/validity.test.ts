@@ -9,7 +9,7 @@ import { dataset, domain, job, load, makeRepository, type Files } from "../suppo
 
 const REPOSITORY = resolve(__dirname, "../../..");
 
-// VS Code's own words are no part of the standard.
+// VS Code's own keywords are not part of the standard.
 const ajv = new Ajv({ strict: false, allErrors: true, ownProperties: true });
 const former = { ...Tag, name: "Mapping", formerNames: ["OldMapping"] };
 const definitions = ajv.compile(definitionsSchema(new Map([...catalog, ["Mapping", former]])));
@@ -32,7 +32,7 @@ const source = (config: unknown, more: Files = {}): Files => ({
 });
 
 describe("The schema of definitions", () => {
-  it("takes the sample project", () => {
+  it("accepts the sample project", () => {
     const project = load(REPOSITORY, { environment: { SALES_DB_USERNAME: "u", SALES_DB_PASSWORD: "p" } });
     const files = [...new Set(project.definitions.map(({ file }) => file))];
     assert.ok(files.length > 4);
@@ -43,13 +43,19 @@ describe("The schema of definitions", () => {
 
   const good: [string, Files][] = [
     ["every key of a block", domain({}, { Artifacts: {}, RenamedFrom: ["rOld"], Share: { Owner: { Users: ["u"] } } })],
-    ["choices in any case", dataset({ FileType: "CSV", TargetLocation: "S3Athena", TableUpdate: "Latest Record" })],
+    [
+      "allowed values in any case",
+      dataset({ FileType: "CSV", TargetLocation: "S3Athena", TableUpdate: "Latest Record" }),
+    ],
     ["unknown properties", dataset({ New: { Deep: [{ "!DependsOn": "rA.B" }, null] } })],
     [
-      "functions for any value",
+      "functions for all kinds of values",
       dataset({ FileType: { "!Environ": "X" }, DatasetSchema: { "!Secret": "x#y" }, Keywords: [{ "!Environ": "X" }] }),
     ],
-    ["plain functions for names", dataset({ DatasetName: { "!Environ": "X" }, Domain: { "!DependsOn": "r.b.C" } })],
+    [
+      "!Environ and !DependsOn for names",
+      dataset({ DatasetName: { "!Environ": "X" }, Domain: { "!DependsOn": "r.b.C" } }),
+    ],
     [
       "secrets",
       source({
@@ -59,49 +65,49 @@ describe("The schema of definitions", () => {
       }),
     ],
     ["a secret in a parameter", parameter("SecureString", { "!Secret": "x" })],
-    ["a literal in a parameter that is no secret", parameter("String", "x")],
-    ["a literal in a parameter of which nobody knows", parameter({ "!Environ": "T" }, "x")],
-    ["a path or a list of one", job({ Script: ["x.py"] })],
+    ["a literal in a parameter that is not a secret", parameter("String", "x")],
+    ["a literal in a parameter whose type is unknown", parameter({ "!Environ": "T" }, "x")],
+    ["a list of one path where one path is expected", job({ Script: ["x.py"] })],
     [
       "a former name of a type",
       { Type: "OldMapping", Properties: { TagKey: "k", TagValue: { "!DependsOn": "rRole.RoleId" } } },
     ],
   ];
   for (const [what, block] of good) {
-    it(`takes ${what}`, () => assert.deepEqual(wrong(definitions, { $schema: "x", rA: block }), []));
+    it(`accepts ${what}`, () => assert.deepEqual(wrong(definitions, { $schema: "x", rA: block }), []));
   }
 
   const bad: [string, unknown, string][] = [
-    ["a block that is none", "x", ""],
+    ["a block that is not an object", "x", ""],
     ["an unknown type", { Type: "Datset", Properties: {} }, "/Type"],
     ["a block without properties", { Type: "Tag" }, ""],
     ["an unknown key of a block", domain({}, { DependsOn: [] }), ""],
     ["a reserved property", domain({ id: "x" }), "/Properties/id"],
     ["a missing property", { Type: "Tag", Properties: { TagKey: "k" } }, "/Properties"],
     ["a wrong JSON type", domain({ DisplayName: 1 }), "/Properties/DisplayName"],
-    ["a wrong choice", dataset({ FileType: "doc" }), "/Properties/FileType"],
+    ["a value that is not allowed", dataset({ FileType: "doc" }), "/Properties/FileType"],
     ["a literal secret", source({ Password: "hunter2" }), "/Properties/DatasourceConfig/Password"],
     ["a literal in a parameter that is a secret", parameter("secureSTRING", "hunter2"), "/Properties/ParameterValue"],
     ["a secret for a name", source({}, { DatasourceName: { "!Secret": "x" } }), "/Properties/DatasourceName"],
     ["an unknown function", domain({ X: [{ "!GetAtt": "x" }] }), "/Properties/X/0"],
     ["a function with other keys", domain({ X: { "!Environ": "x", Y: 1 } }), "/Properties/X"],
     ["an empty variable", domain({ X: { "!Environ": "" } }), "/Properties/X/!Environ"],
-    ["half a reference", domain({ X: { "!DependsOn": "rA" } }), "/Properties/X/!DependsOn"],
+    ["a reference without an attribute", domain({ X: { "!DependsOn": "rA" } }), "/Properties/X/!DependsOn"],
     ["a broken ARN", domain({ X: { "!Secret": "arn:aws:ssm" } }), "/Properties/X/!Secret"],
     ["a column without a name", dataset({ DatasetSchema: [{ type: "int" }] }), "/Properties/DatasetSchema/0"],
     ["an unknown artifact", job({ Skript: "x" }), "/Artifacts"],
     ["two scripts", job({ Script: ["x", "y"] }), "/Artifacts/Script"],
     [
-      "a share of what cannot be shared",
+      "a share for a type that cannot be shared",
       { Type: "Tag", Properties: { TagKey: "k", TagValue: "v" }, Share: {} },
       "/Share",
     ],
-    ["an unknown access", domain({}, { Share: { owner: {} } }), "/Share"],
+    ["an unknown access level", domain({}, { Share: { owner: {} } }), "/Share"],
     ["a tag without a value", domain({}, { Share: { Owner: { Tags: ["x"] } } }), "/Share/Owner/Tags/0"],
     ["a secret as a user", domain({}, { Share: { Owner: { Users: [{ "!Secret": "x" }] } } }), "/Share/Owner/Users/0"],
   ];
   for (const [what, block, place] of bad) {
-    it(`refuses ${what}, as the tool does`, () => {
+    it(`rejects ${what}, as the tool does`, () => {
       const places = wrong(definitions, { rA: block });
       assert.ok(places.includes(`/rA${place}`), places.join(" "));
       const { problems } = load({ "resources/a.json": { rA: block } });
@@ -109,10 +115,10 @@ describe("The schema of definitions", () => {
     });
   }
 
-  it("refuses an empty logical id", () => assert.deepEqual(wrong(definitions, { "": domain() }), [""]));
+  it("rejects an empty logical id", () => assert.deepEqual(wrong(definitions, { "": domain() }), [""]));
 
   for (const type of catalog.values()) {
-    it(`knows all properties of ${type.name}, and demands what is required`, () => {
+    it(`has all properties of ${type.name}, and requires the required ones`, () => {
       interface Keys {
         properties: object;
         required?: string[];
@@ -137,7 +143,7 @@ describe("The schema of definitions", () => {
 });
 
 describe("The schema of central sharing", () => {
-  it("takes shares by logical id, and nothing else", () => {
+  it("accepts shares by logical id, and nothing else", () => {
     const share = { Owner: { Users: ["u", { "!Environ": "U" }], Tags: [{ Tag: "a#b", Until: 2030 }] }, ReadOnly: {} };
     assert.deepEqual(wrong(access, { $schema: "x", rA: share, rB: {} }), []);
     assert.deepEqual(wrong(access, { rA: [], rB: { Owner: { Groups: [] } } }), ["/rA", "/rB/Owner"]);
@@ -148,7 +154,7 @@ describe("The schema of central sharing", () => {
 });
 
 describe("The schema of problems", () => {
-  it("takes what is found, and nothing that lacks a key or has more", () => {
+  it("accepts real problems, but none with a missing or an extra key or an invalid line", () => {
     const repository = makeRepository({
       "resources/a.json": { rA: { Type: "Tga" }, rB: domain() },
       "resources/b.json": "",
