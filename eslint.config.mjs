@@ -37,6 +37,12 @@ const zones = [
     message: "The providers and the program stand on their own.",
   },
   {
+    target: "./commands/shared",
+    from: "./commands",
+    except: ["shared", "setup"],
+    message: "What commands share imports none of them.",
+  },
+  {
     target: "./infra",
     from: "./",
     except: [

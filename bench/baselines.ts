@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { run } from "../commands/setup/run";
+import { run } from "../commands/shared/run";
 import { ensureToolchain } from "../commands/setup/toolchain";
 import { generate } from "./generate";
 import { measure, type Measured } from "./process";

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { run } from "../commands/setup/run";
+import { run } from "../commands/shared/run";
 import { ensureToolchain } from "../commands/setup/toolchain";
-import { localEnvironment } from "../commands/stack";
+import { localEnvironment } from "../commands/shared/stack";
 import type { Operation, Subject } from "./contender";
 import { generate } from "./generate";
 import { CLI, type Platform } from "./platform";

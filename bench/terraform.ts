@@ -5,7 +5,7 @@ import { findOnPath, isExecutable } from "../commands/setup/executables";
 import { goBuild } from "../commands/setup/golang";
 import { setupOptions, timed } from "../commands/setup/options";
 import { publish } from "../commands/setup/publish";
-import { run } from "../commands/setup/run";
+import { run } from "../commands/shared/run";
 import { UserError } from "../providers/errors";
 import type { Operation, Subject } from "./contender";
 import { generate } from "./generate";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { localEnvironment, openStack } from "./stack";
-import { shellQuoted } from "./text";
+import { localEnvironment, openStack } from "./shared/stack";
+import { shellQuoted } from "./shared/text";
 
 /** `amorphic-cicd env`. */
 export function envCommand(): Command {

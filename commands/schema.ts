@@ -6,7 +6,7 @@ import type { ResourceType } from "../providers/catalog/type";
 import { projectCatalog } from "../providers/corrections";
 import { correctionsSchema } from "../providers/corrections/schema";
 import { driftSchema } from "./drift/report";
-import { writeReport } from "./files";
+import { writeReport } from "./shared/files";
 import { planSchema } from "./plan/schema";
 import { accessSchema, definitionsSchema, problemsSchema } from "../providers/definitions/schema";
 

@@ -3,7 +3,7 @@ import { UserError } from "../providers/errors";
 import { visible } from "../providers/visible";
 import { simulate, type SimulateOptions } from "../simulator/simulate";
 import { Unusable } from "../simulator/unusable";
-import { checkWritable } from "./files";
+import { checkWritable } from "./shared/files";
 
 /** `amorphic-cicd simulate`: an Amorphic to try things on, until SIGINT or SIGTERM. */
 export function simulateCommand(): Command {

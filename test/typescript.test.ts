@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { run } from "../commands/setup/run";
+import { run } from "../commands/shared/run";
 
 const REPOSITORY = resolve(__dirname, "..");
 const CACHE = "node_modules/.cache/amorphic-cicd";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { decode, lineAndColumn } from "../../providers/definitions/text";
 import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
-import { reason, run } from "../setup/run";
+import { reason, run } from "../shared/run";
 
 /** A value in the driver, if it can be known without running it. `line` is where it is. */
 export type Value = { readonly line: number } & (

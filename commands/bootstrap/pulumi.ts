@@ -1,5 +1,5 @@
 import { UserError } from "../../providers/errors";
-import { run, type Outcome, type RunOptions } from "../setup/run";
+import { run, type Outcome, type RunOptions } from "../shared/run";
 
 /** Runs the Pulumi CLI with these arguments. */
 export type PulumiRunner = (args: readonly string[], options: RunOptions) => Promise<Outcome>;

@@ -1,4 +1,4 @@
-import { shellQuoted } from "../text";
+import { shellQuoted } from "../shared/text";
 import type { BootstrapResult } from "./bootstrap";
 
 /** The result for people: the names, the line to use, and what to commit. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
-import { readStackFile } from "../stack";
+import { readStackFile } from "../shared/stack";
 import type { Names } from "./names";
 import { succeeded, type PulumiRunner } from "./pulumi";
 

@@ -4,7 +4,7 @@ import { shortened } from "../plan/markdown";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { reportOf, type Report } from "../plan/report";
-import { openStack, projectName, type Stack } from "../stack";
+import { openStack, projectName, type Stack } from "../shared/stack";
 import { checkState } from "../state/guard";
 import { detect, type Given } from "./detect";
 import { hosts, type HostName } from "./hosts";

@@ -1,4 +1,4 @@
-import { standsForObject, type EngineEvent, type StepEvent } from "../engine-event";
+import { standsForObject, type EngineEvent, type StepEvent } from "../shared/engine-event";
 import { nameOf, typeName } from "../../providers/engine/names";
 import { own } from "../../providers/own";
 import type { Change, Plan } from "../plan/model";

@@ -9,7 +9,7 @@ import { labelOf, outlineOf, planLine, type Plan } from "../plan/model";
 import { configOf } from "../plan/platform";
 import type { Report } from "../plan/report";
 import { shortList } from "../plan/words";
-import { openStack, type Stack } from "../stack";
+import { openStack, type Stack } from "../shared/stack";
 import { checkState } from "../state/guard";
 import { deployMessage } from "../state/message";
 import { deviation } from "./approved";

@@ -1,9 +1,9 @@
 import { visible } from "../../providers/visible";
-import type { State } from "../managed";
+import type { State } from "../state/managed";
 import { formerUrns, nameOf } from "../../providers/engine/names";
 import { lockedOut } from "../locks/locked";
-import { reason, runToEnd } from "../setup/run";
-import type { Stack } from "../stack";
+import { reason, runToEnd } from "../shared/run";
+import type { Stack } from "../shared/stack";
 
 /**
  * Clears what a killed run left pending. The engine keeps these operations until told that they are settled, which they

@@ -2,7 +2,7 @@ import { UserError } from "../../providers/errors";
 import { digestOf } from "../plan/digest";
 import type { Report } from "../plan/report";
 import { readReport } from "../plan/report-file";
-import { projectName, type Stack } from "../stack";
+import { projectName, type Stack } from "../shared/stack";
 
 /**
  * The approved plan, as `plan --json` wrote it.

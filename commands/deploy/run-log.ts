@@ -1,7 +1,7 @@
-import { parseEvent } from "../engine-event";
+import { parseEvent } from "../shared/engine-event";
 import { labelOf, type Plan } from "../plan/model";
 import { isEcho, problemLine, problemsOf } from "../plan/problem";
-import { seconds, type Progress } from "../progress";
+import { seconds, type Progress } from "../shared/progress";
 import { newsOf, type Message, type StepNews } from "./events";
 
 /** What is known of a run besides its events. */

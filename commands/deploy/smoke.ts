@@ -6,10 +6,10 @@ import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
 import { PAGE_WEIGHT } from "../../providers/lifecycle/live/listing";
 import type { Platform } from "../../providers/lifecycle/platform";
-import type { Managed } from "../managed";
+import type { Managed } from "../state/managed";
 import { labelOf, type Plan } from "../plan/model";
-import { startProgress } from "../progress";
-import type { Stack } from "../stack";
+import { startProgress } from "../shared/progress";
+import type { Stack } from "../shared/stack";
 
 export interface Deployed {
   readonly plan: Plan;

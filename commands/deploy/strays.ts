@@ -2,7 +2,7 @@ import type { ResourceType } from "../../providers/catalog/type";
 import { UserError } from "../../providers/errors";
 import type { Platform } from "../../providers/lifecycle/platform";
 import { strays } from "../../providers/lifecycle/ownership/strays";
-import type { Managed } from "../managed";
+import type { Managed } from "../state/managed";
 
 /**
  * Finds objects created by a killed run, so never recorded in state, whose blocks have since been removed.

@@ -2,8 +2,8 @@ import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
 import { countsOf, type Plan } from "../plan/model";
 import { shortList } from "../plan/words";
-import { seconds } from "../progress";
-import type { Stack } from "../stack";
+import { seconds } from "../shared/progress";
+import type { Stack } from "../shared/stack";
 import { openState } from "../state/history";
 
 /** How a run ended. */

@@ -3,7 +3,7 @@ import { readToken } from "../../providers/client/token-source";
 import type { Config } from "../../providers/engine/config";
 import { endpointOf } from "../../providers/engine/endpoint";
 import type { Plan } from "../plan/model";
-import type { Stack } from "../stack";
+import type { Stack } from "../shared/stack";
 
 /**
  * A plan of an empty state needs no token, so a missing one goes unnoticed. A token from a secret is left to the run, which

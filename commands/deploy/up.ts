@@ -1,8 +1,8 @@
 import type { Plan } from "../plan/model";
 import { lockedOut } from "../locks/locked";
-import { startProgress } from "../progress";
-import { runLines } from "../setup/run";
-import { ONE_CHECKPOINT, type Stack } from "../stack";
+import { startProgress } from "../shared/progress";
+import { runLines } from "../shared/run";
+import { ONE_CHECKPOINT, type Stack } from "../shared/stack";
 import { RunLog } from "./run-log";
 
 /** How a run of the engine ended. */

@@ -4,9 +4,9 @@ import { inspectToken } from "../../providers/client/token";
 import { readToken } from "../../providers/client/token-source";
 import { UserError } from "../../providers/errors";
 import { openJournal } from "../../providers/lifecycle/journal/open";
-import { settingsOf } from "../settings";
-import { run } from "../setup/run";
-import type { Stack } from "../stack";
+import { settingsOf } from "../shared/settings";
+import { run } from "../shared/run";
+import type { Stack } from "../shared/stack";
 import type { Check } from "./check";
 
 const AREA = "stack";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { projectCatalog } from "../../providers/corrections";
 import { connect } from "../../providers/engine/connect";
 import { UserError } from "../../providers/errors";
-import { openStack, type Stack } from "../stack";
+import { openStack, type Stack } from "../shared/stack";
 import { fileOf, type Check } from "./check";
 import { checkEnvironment } from "./environment";
 import { checkFacts } from "./facts";

@@ -8,8 +8,8 @@ import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { visible } from "../../providers/visible";
 import { lockedOut } from "../locks/locked";
-import { runToEnd } from "../setup/run";
-import { ONE_CHECKPOINT, type Stack } from "../stack";
+import { runToEnd } from "../shared/run";
+import { ONE_CHECKPOINT, type Stack } from "../shared/stack";
 
 /** A live object to import into state, with its inputs and outputs. */
 export interface Entry {

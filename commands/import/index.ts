@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { projectCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
-import { openStack } from "../stack";
-import { counted } from "../text";
+import { openStack } from "../shared/stack";
+import { counted } from "../shared/text";
 import { confirmed } from "./confirm";
 import { entryOf, matchAll } from "./match";
 import { linesOf, reportText } from "./report";

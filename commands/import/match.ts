@@ -6,7 +6,7 @@ import { keyText } from "../../providers/lifecycle/live/live";
 import { hasUnknown } from "../../providers/lifecycle/values";
 import { isAnswer } from "../../providers/client/api";
 import { quote } from "../../providers/visible";
-import type { Managed } from "../managed";
+import type { Managed } from "../state/managed";
 import type { Entry } from "./entries";
 import { wantedOf, type Source, type Variables } from "./wanted";
 

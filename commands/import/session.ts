@@ -4,9 +4,9 @@ import { parseConfig, type Config } from "../../providers/engine/config";
 import { connect } from "../../providers/engine/connect";
 import { hasDefinitions, loadDefinitions } from "../../providers/engine/definitions";
 import { Lifecycle } from "../../providers/lifecycle";
-import { managedBy, type Managed } from "../managed";
-import { settingsOf } from "../settings";
-import type { Stack } from "../stack";
+import { managedBy, type Managed } from "../state/managed";
+import { settingsOf } from "../shared/settings";
+import type { Stack } from "../shared/stack";
 import type { Question } from "./match";
 
 /** A stack with its definitions, state and Amorphic environment. */

@@ -1,6 +1,6 @@
 import type { Lifecycle } from "../../providers/lifecycle";
-import { managedBy } from "../managed";
-import type { Stack } from "../stack";
+import { managedBy } from "../state/managed";
+import type { Stack } from "../shared/stack";
 import { lifecycleOf } from "./match";
 import { pulumiImport, type Entry } from "./entries";
 

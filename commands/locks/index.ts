@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { didYouMean } from "../../providers/nearest";
 import { quote } from "../../providers/visible";
-import { openStack, type Stack } from "../stack";
-import { checkThere } from "../state/there";
+import { openStack, type Stack } from "../shared/stack";
+import { requireStack } from "../state/require-stack";
 import { examine, releaseDead, type Found } from "./locks";
 import { lockLine, lockRecord } from "./text";
 
@@ -30,7 +30,7 @@ export function locksCommand(): Command {
         : release
           ? releaseDead(stack)
           : examine(stack));
-      if (found.length === 0) await checkThere(stack);
+      if (found.length === 0) await requireStack(stack);
       if (force !== undefined) checkForced(stack, force, found);
       const now = new Date();
       if (json) console.log(JSON.stringify(found.map((one) => lockRecord(one, now))));

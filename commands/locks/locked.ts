@@ -1,5 +1,5 @@
 import { UserError } from "../../providers/errors";
-import type { Stack } from "../stack";
+import type { Stack } from "../shared/stack";
 import { examine, type Found } from "./locks";
 import { lockLine } from "./text";
 

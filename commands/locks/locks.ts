@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
-import { openBackend, pathsOf, type Backend } from "../backend";
-import type { Stack } from "../stack";
+import { openBackend, pathsOf, type Backend } from "../shared/backend";
+import type { Stack } from "../shared/stack";
 import { buildOf } from "./builds";
 import { lockText, parseLock, type Holder, type Lock } from "./lock";
 import { notesOf } from "./notes";

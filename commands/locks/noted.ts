@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { openBackend, pathsOf } from "../backend";
-import type { Stack } from "../stack";
+import { openBackend, pathsOf } from "../shared/backend";
+import type { Stack } from "../shared/stack";
 import { locksOf } from "./locks";
 
 /**

@@ -1,5 +1,5 @@
 import { isObject } from "../../providers/is-object";
-import type { Backend } from "../backend";
+import type { Backend } from "../shared/backend";
 
 /**
  * Says which CodeBuild build a host belonged to, as a lock has only the host's name, there a container's. It is stored

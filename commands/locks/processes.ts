@@ -1,4 +1,4 @@
-import { run } from "../setup/run";
+import { run } from "../shared/run";
 
 /** A process on this host. What is not known is absent. */
 export interface Process {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { checkWritable } from "../files";
-import { openStack } from "../stack";
+import { checkWritable } from "../shared/files";
+import { openStack } from "../shared/stack";
 import { checkState } from "../state/guard";
 import { prepare } from "./prepare";
 

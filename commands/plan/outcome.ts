@@ -1,7 +1,7 @@
 import { loadCatalog } from "../../providers/corrections";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { reason, type Ended } from "../setup/run";
-import type { Stack } from "../stack";
+import { reason, type Ended } from "../shared/run";
+import type { Stack } from "../shared/stack";
 import { withLosses } from "./losses";
 import { labelOf, type Change, type Plan } from "./model";
 import { planOf } from "./plan";

@@ -1,6 +1,6 @@
 import { visibleLines } from "../../providers/visible";
-import { writeReport } from "../files";
-import { projectName, type Stack } from "../stack";
+import { writeReport } from "../shared/files";
+import { projectName, type Stack } from "../shared/stack";
 import { planExports } from "./exports";
 import { dialects, planMarkdown } from "./markdown";
 import { blockedIn, type Plan } from "./model";

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keepHeapSmall } from "../../providers/heap";
-import { startProgress } from "../progress";
-import { runLines } from "../setup/run";
-import type { Stack } from "../stack";
+import { startProgress } from "../shared/progress";
+import { runLines } from "../shared/run";
+import type { Stack } from "../shared/stack";
 import type { Prepared } from "./outcome";
 
 interface PrepareOptions {

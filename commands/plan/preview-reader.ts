@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { nameOf, typeOf } from "../../providers/engine/names";
 import { unpackedOf } from "../../providers/engine/stand-in";
 import { hasSecret } from "../../providers/lifecycle/secrets/secret";
-import { parseEvent, standsForObject, type DiagnosticEvent, type StateEvent, type StepEvent } from "../engine-event";
+import {
+  parseEvent,
+  standsForObject,
+  type DiagnosticEvent,
+  type StateEvent,
+  type StepEvent,
+} from "../shared/engine-event";
 import type { Diagnostic, Drift, Preview, Refreshed, State, Step } from "./preview";
 
 const REFRESH = "refresh";

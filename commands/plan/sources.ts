@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Sources } from "../../providers/engine/registration";
 import { isObject } from "../../providers/is-object";
 import { latestState } from "../state/latest";
-import type { Stack } from "../stack";
+import type { Stack } from "../shared/stack";
 
 /** By URN of a resource and by input, the URNs of the resources that the value comes from. */
 export type SourcesByUrn = ReadonlyMap<string, Sources["from"]>;

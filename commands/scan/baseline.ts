@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { compareText } from "../../providers/definitions/report";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
-import { writeReport } from "../files";
+import { writeReport } from "../shared/files";
 import { isComplete, type Judged, type Scan } from "./model";
 
 /** Fingerprints of the findings that were there when the baseline was written. */

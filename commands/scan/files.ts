@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/visible";
 import { findOnPath } from "../setup/executables";
-import type { Run } from "../setup/run";
+import type { Run } from "../shared/run";
 
 /** Directories of installed or generated files, which are not deployed. */
 const MADE = new Set([".git", "node_modules", ".venv", "venv", "__pycache__", ".amorphic"]);

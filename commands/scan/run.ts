@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { reasonOf } from "../../providers/definitions/files";
 import { UserError } from "../../providers/errors";
-import { reason, type Run } from "../setup/run";
+import { reason, type Run } from "../shared/run";
 import type { Reading } from "./model";
 import { UnreadableOutput } from "./output";
 import type { Programs, Started } from "./programs";

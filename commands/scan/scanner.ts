@@ -1,4 +1,4 @@
-import type { Outcome } from "../setup/run";
+import type { Outcome } from "../shared/run";
 import type { Reading } from "./model";
 
 /** Where the program of a scanner comes from. */

@@ -1,7 +1,7 @@
 import { UserError } from "../../providers/errors";
 import { findOnPath, isExecutable } from "./executables";
 import { setupOptions, timed, type SetupOptions } from "./options";
-import { reason } from "./run";
+import { reason } from "../shared/run";
 
 /** Chromium's names in distributions, and those of Chrome, which is the same browser. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

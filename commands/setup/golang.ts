@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { findOnPath } from "./executables";
 import type { SetupOptions } from "./options";
-import { reason } from "./run";
+import { reason } from "../shared/run";
 
 /** A program that is built from the Go module proxy; its module in `tools/` pins every dependency with its checksum. */
 export interface GoProgram {

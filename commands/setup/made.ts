@@ -7,7 +7,7 @@ import { goBuild, PULUMI_VERSION_VARIABLE, type GoProgram } from "./golang";
 import { timed, type SetupOptions } from "./options";
 import { addDynamicProvider, addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
-import { reason } from "./run";
+import { reason } from "../shared/run";
 import type { Found } from "./toolchain";
 import { PULUMI_VERSION, versionOf } from "./version";
 

@@ -2,8 +2,8 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../providers/errors";
-import { seconds } from "../progress";
-import { run, type Run } from "./run";
+import { seconds } from "../shared/progress";
+import { run, type Run } from "../shared/run";
 
 const root = join(__dirname, "..", "..");
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { findOnPath } from "./executables";
 import type { SetupOptions } from "./options";
-import { reason } from "./run";
+import { reason } from "../shared/run";
 
 /**
  * Makes a virtual environment with packages from PyPI.

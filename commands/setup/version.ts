@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "
 import { basename, join } from "node:path";
 import { UserError } from "../../providers/errors";
 import type { SetupOptions } from "./options";
-import { reason } from "./run";
+import { reason } from "../shared/run";
 
 /** The CLI that is downloaded or built here; `tools/pulumi-cli/go.mod` and package.json name the same version. */
 export const PULUMI_VERSION = "3.259.0";

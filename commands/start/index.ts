@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../providers/errors";
 import { deploy } from "../deploy";
-import { run } from "../setup/run";
-import { LOCAL_DIRECTORY, openStack, type Stack } from "../stack";
+import { run } from "../shared/run";
+import { LOCAL_DIRECTORY, openStack, type Stack } from "../shared/stack";
 import { ensureSimulator } from "./simulator";
 
 /** `amorphic-cicd start`, which is `npm start`. */

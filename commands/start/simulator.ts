@@ -3,7 +3,7 @@ import { openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../providers/errors";
-import { LOCAL_DIRECTORY } from "../stack";
+import { LOCAL_DIRECTORY } from "../shared/stack";
 
 const START_LIMIT_MS = 30_000;
 const HEALTH_LIMIT_MS = 5_000;

@@ -1,12 +1,13 @@
 import { UserError } from "../../providers/errors";
 import { locksOf } from "../locks/locks";
-import type { Stack } from "../stack";
+import { noStack } from "../shared/missing-stack";
+import type { Stack } from "../shared/stack";
 import type { Checkpoint } from "./checkpoint";
 import { compare, isSame } from "./compare";
 import { openState, type Run } from "./history";
 import { inspect } from "./integrity";
+import { lastGood } from "./latest";
 import { differencesText, listed, timeText } from "./text";
-import { lastGood, noStack } from "./there";
 
 /**
  * Checks the state before anything builds on it. It must be sound and match what the last run recorded: Pulumi copies the

@@ -1,7 +1,7 @@
 import { isObject } from "../../providers/is-object";
 import type { Stored } from "../../providers/store/store";
-import { openBackend, pathsOf, type Backend, type Entry } from "../backend";
-import { projectName, type Stack } from "../stack";
+import { openBackend, pathsOf, type Backend, type Entry } from "../shared/backend";
+import { projectName, type Stack } from "../shared/stack";
 import { ENDINGS, unpacked } from "./checkpoint";
 import type { StackName } from "./integrity";
 import { parseMessage, type Message } from "./message";

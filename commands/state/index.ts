@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../providers/errors";
-import { openStack, type Stack } from "../stack";
+import { openStack, type Stack } from "../shared/stack";
 import { isSame } from "./compare";
 import { openState, type Run, type StateStore } from "./history";
 import { findRestoration, putBack, type Restoration } from "./restore";
-import { noStack } from "./there";
+import { noStack } from "../shared/missing-stack";
 import { differencesText, runRecord, runText, type Shown } from "./text";
 
 /** `amorphic-cicd state`. */

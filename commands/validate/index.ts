@@ -4,8 +4,8 @@ import { isError, problemLine, type Problem, type Project } from "../../provider
 import { sourceReader, type Source } from "../../providers/definitions/source";
 import { readDefinitions, type DefinitionSettings } from "../../providers/engine/definitions";
 import { UserError } from "../../providers/errors";
-import { definitionSettings, stackOption } from "../definition-settings";
-import { counted } from "../text";
+import { definitionSettings, stackOption } from "../shared/definition-settings";
+import { counted } from "../shared/text";
 import { frame } from "./frame";
 import { validateAgain } from "./watch";
 

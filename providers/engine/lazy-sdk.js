@@ -53,7 +53,7 @@ const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
 if (sdk !== undefined) putOff(sdk);
 
 function putOff(sdk) {
-  // A language host older than its CLI does not learn of `typescript: false`; our commands do (commands/lazy-sdk.ts).
+  // A language host older than its CLI does not learn of `typescript: false`; our commands do (commands/shared/lazy-sdk.ts).
   if (process.env.AMORPHIC_CICD_TYPESCRIPT === "false") process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
   const byPath = (files) => new Map(Object.entries(files).map(([file, requests]) => [join(sdk, file), requests]));

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { ONE_CHECKPOINT } from "../../commands/stack";
+import { ONE_CHECKPOINT } from "../../commands/shared/stack";
 import type { Plan } from "../../commands/plan/model";
 import { driftSchema } from "../../commands/drift/report";
 import { ensureToolchain } from "../../commands/setup/toolchain";

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
-import { localEnvironment } from "../../commands/stack";
+import { localEnvironment } from "../../commands/shared/stack";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 
 const REPOSITORY = resolve(__dirname, "../..");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { Project, lastLine } from "./project";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { catalog } from "../../providers/catalog";
 import { Project, lastLine } from "./project";
 import { TypedProgram } from "./typed-program";

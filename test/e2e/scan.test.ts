@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Log } from "sarif";
-import { run, type Outcome } from "../../commands/setup/run";
+import { run, type Outcome } from "../../commands/shared/run";
 import { ensureGitleaks, ensurePythonScanners } from "../../commands/setup/scanners";
 import { assertSarif } from "../commands/scan/sarif-schema";
 import { Advisories } from "../support/advisories";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { lastLine, Project } from "./project";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { github } from "../support/hosts/github";
 import { Project, lastLine } from "./project";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run, type Outcome } from "../../commands/setup/run";
+import { run, type Outcome } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { startSimulator, type Simulator } from "../../simulator";
 

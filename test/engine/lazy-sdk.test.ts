@@ -6,8 +6,8 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
-import { lazySdk } from "../../commands/lazy-sdk";
-import { run } from "../../commands/setup/run";
+import { lazySdk } from "../../commands/shared/lazy-sdk";
+import { run } from "../../commands/shared/run";
 
 const REPOSITORY = resolve(__dirname, "../..");
 const SDK = join(REPOSITORY, "node_modules/@pulumi/pulumi");
@@ -162,9 +162,9 @@ describe("The lazy SDK", () => {
 
   it("works in a directory with spaces, quotes and backslashes in its name", async () => {
     const clone = String.raw`a "clone" \ here`;
-    for (const file of ["commands/lazy-sdk.ts", "providers/engine/lazy-sdk.js"])
+    for (const file of ["commands/shared/lazy-sdk.ts", "providers/engine/lazy-sdk.js"])
       cpSync(join(REPOSITORY, file), join(directory, clone, file));
-    const print = `console.log(require(${JSON.stringify(`./${clone}/commands/lazy-sdk.ts`)}).lazySdk({}, true).NODE_OPTIONS)`;
+    const print = `console.log(require(${JSON.stringify(`./${clone}/commands/shared/lazy-sdk.ts`)}).lazySdk({}, true).NODE_OPTIONS)`;
     const NODE_OPTIONS = (await node(["-r", "@amorphic-cicd/providers/typescript", "-e", print], {})).trim();
     assert.deepEqual(await loadedBy('require("@pulumi/pulumi")', { NODE_OPTIONS }), []);
   });

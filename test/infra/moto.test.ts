@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { Aws } from "./aws";
 import { application, graph, type Graph } from "./recorded";
 import { ensureMoto } from "../../commands/setup/moto";
-import { run as runProgram } from "../../commands/setup/run";
+import { run as runProgram } from "../../commands/shared/run";
 import { startMoto, type Moto } from "../support/moto";
 
 const ACCOUNT = "111122223333";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planLine } from "../../infra/buildspecs/application";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { application, graph } from "./recorded";
 
 describe("the text of a request for approval", function () {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ensureMoto } from "../../commands/setup/moto";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { callsOf, type ApiCall } from "./calls";
 import { everyGraph, graph, listed } from "./recorded";
 

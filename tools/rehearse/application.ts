@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { record, type Recorded } from "../../infra/record";
 import type { AnySettings } from "../../infra/targets";
 import { startMoto, type Moto } from "../../test/support/moto";

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../commands/setup/run";
+import { run } from "../../commands/shared/run";
 import { ensureToolchain } from "../../commands/setup/toolchain";
 import { record, type Recorded, settingsOf } from "../../infra/record";
 import type { AmorphicSettings } from "../../infra/targets/amorphic/settings";

@@ -1,6 +1,6 @@
 import { pick, type Properties } from "../../../providers/lifecycle/inputs";
 import { hasUnknown } from "../../../providers/lifecycle/values";
-import type { Managed } from "../../managed";
+import type { Managed } from "../../state/managed";
 import { matchAll, type Question } from "../match";
 import type { Candidate } from "./object";
 import type { Target } from "./references";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { ResourceType } from "../../../providers/catalog/type";
 import { loadDefinitions } from "../../../providers/engine/definitions";
 import { refuseLocked } from "../../locks/locked";
-import { counted } from "../../text";
+import { counted } from "../../shared/text";
 import { confirmed } from "../confirm";
 import { entryOf, matchAll } from "../match";
 import { linesOf, reportText, type Line } from "../report";

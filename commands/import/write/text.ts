@@ -1,5 +1,5 @@
 import { quote, visible } from "../../../providers/visible";
-import { counted } from "../../text";
+import { counted } from "../../shared/text";
 import { VARIABLES_FILE } from "./files";
 import type { Note } from "./object";
 

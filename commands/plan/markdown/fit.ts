@@ -1,4 +1,4 @@
-import { counted } from "../../text";
+import { counted } from "../../shared/text";
 
 /** The parts of a comment, each in Markdown. */
 export interface Parts {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 
 const CLI = resolve(__dirname, "../../../bin/amorphic-cicd");
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { namesOf } from "../../../commands/bootstrap/names";
 import { pulumiRunner, type PulumiRunner } from "../../../commands/bootstrap/pulumi";
 import { prepareStack } from "../../../commands/bootstrap/stack";
-import type { Outcome, RunOptions } from "../../../commands/setup/run";
+import type { Outcome, RunOptions } from "../../../commands/shared/run";
 import { UserError } from "../../../providers/errors";
 
 describe("bootstrap of the Pulumi stack", () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { reportOf } from "../../../commands/plan/report";
-import { run, type Outcome } from "../../../commands/setup/run";
+import { run, type Outcome } from "../../../commands/shared/run";
 import type { Plan } from "../../../commands/plan/model";
 import { bitbucket } from "../../support/hosts/bitbucket";
 import { codecommit } from "../../support/hosts/codecommit";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { EnableSecurityHubCommand, GetFindingsCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
-import { run, type Outcome } from "../../../commands/setup/run";
+import { run, type Outcome } from "../../../commands/shared/run";
 import { startMoto, type Moto } from "../../support/moto";
 import { writeSarif } from "./sarif";
 

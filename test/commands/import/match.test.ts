@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { matchAll, type Item } from "../../../commands/import/match";
-import type { Managed } from "../../../commands/managed";
+import type { Managed } from "../../../commands/state/managed";
 import type { Definition } from "../../../providers/definitions/model";
 import { handlerText } from "../../../providers/engine/names";
 import { Lifecycle } from "../../../providers/lifecycle";

@@ -1,4 +1,4 @@
-import type { StateEvent } from "../../../commands/engine-event";
+import type { StateEvent } from "../../../commands/shared/engine-event";
 import type { Plan } from "../../../commands/plan/model";
 import { planOf, type Circumstances } from "../../../commands/plan/plan";
 import type { Preview } from "../../../commands/plan/preview";

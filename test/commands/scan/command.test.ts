@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { run, type Outcome } from "../../../commands/setup/run";
+import { run, type Outcome } from "../../../commands/shared/run";
 import { Repository } from "./repository";
 
 const BIN = resolve(__dirname, "../../../bin/amorphic-cicd");

@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode } from "../../../commands/scan";
 import { toJunit } from "../../../commands/scan/junit";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 import { toSarif } from "../../../commands/scan/sarif";
 import { toLines } from "../../../commands/scan/text";
 import { Repository } from "./repository";

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureToolchain, type Toolchain } from "../../../commands/setup/toolchain";
 import type { SetupOptions } from "../../../commands/setup/options";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 
 const SYSTEM = "PATH=/usr/bin:/bin";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 import { Machine } from "./machine";
 
 describe("the Pulumi CLI that setup provides", () => {

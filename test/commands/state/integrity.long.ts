@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 import { ensureToolchain } from "../../../commands/setup/toolchain";
 import { DAMAGES, SOUND } from "./states";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { run, type Outcome } from "../../../commands/setup/run";
+import { run, type Outcome } from "../../../commands/shared/run";
 import { domain, makeRepository, type Files } from "../../definitions/support";
 
 const BIN = resolve(__dirname, "../../../bin/amorphic-cicd");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { run } from "../../../commands/setup/run";
+import { run } from "../../../commands/shared/run";
 import { until } from "../../support/poll";
 
 describe("run", () => {
@@ -23,7 +23,7 @@ const COUNTING = `
 
 /** Runs it line by line, and reports each hang-up. */
 const running = (endsAtOnce: boolean) => `
-  const { runLines } = require(${JSON.stringify(resolve("commands/setup/run.ts"))});
+  const { runLines } = require(${JSON.stringify(resolve("commands/shared/run.ts"))});
   const onInterrupt = () => console.log("interrupted");
   const options = { env: process.env, endsAtOnce: ${String(endsAtOnce)}, onInterrupt };
   runLines(process.execPath, ["-e", ${JSON.stringify(COUNTING)}], options, console.log)

@@ -1,7 +1,7 @@
 import { Option } from "commander";
-import { parseConfig, unknownKeys } from "../providers/engine/config";
-import { NAMESPACE } from "../providers/engine/current-config";
-import type { DefinitionSettings } from "../providers/engine/definitions";
+import { parseConfig, unknownKeys } from "../../providers/engine/config";
+import { NAMESPACE } from "../../providers/engine/current-config";
+import type { DefinitionSettings } from "../../providers/engine/definitions";
 
 /** For commands that need no stack. Its file names the directories, so they cannot be given as well. */
 export const stackOption = (): Option =>

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-const LAZY_SDK = join(__dirname, "../providers/engine/lazy-sdk.js");
+const LAZY_SDK = join(__dirname, "../../providers/engine/lazy-sdk.js");
 
 /**
  * Makes Pulumi's Node processes load less of its SDK, and passes old inputs to its providers (providers/engine/lazy-sdk.js).

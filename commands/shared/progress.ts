@@ -1,5 +1,5 @@
-import { duration } from "../providers/duration";
-import { visible, visibleLines } from "../providers/visible";
+import { duration } from "../../providers/duration";
+import { visible, visibleLines } from "../../providers/visible";
 
 interface Output {
   readonly isTTY?: boolean | undefined;

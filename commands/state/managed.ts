@@ -1,9 +1,9 @@
-import { nameOf, typeOf } from "../providers/engine/names";
-import { wholeOutputs } from "../providers/engine/stand-in";
-import type { Stack } from "./stack";
-import { valuesOf, type Pending } from "./state/checkpoint";
-import { latestState } from "./state/latest";
-import { noStack } from "./state/there";
+import { nameOf, typeOf } from "../../providers/engine/names";
+import { wholeOutputs } from "../../providers/engine/stand-in";
+import { noStack } from "../shared/missing-stack";
+import type { Stack } from "../shared/stack";
+import { valuesOf, type Pending } from "./checkpoint";
+import { latestState } from "./latest";
 
 /** An Amorphic resource in a stack's state. */
 export interface Managed {

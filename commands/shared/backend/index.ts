@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { shownText } from "../../providers/client/address";
-import { UserError } from "../../providers/errors";
-import { s3Place } from "../../providers/store/s3-place";
-import type { Store, Stored } from "../../providers/store/store";
+import { shownText } from "../../../providers/client/address";
+import { UserError } from "../../../providers/errors";
+import { s3Place } from "../../../providers/store/s3-place";
+import type { Store, Stored } from "../../../providers/store/store";
 import { projectName, type Stack } from "../stack";
 import { fileBackend } from "./file-backend";
 import { s3Backend } from "./s3-backend";

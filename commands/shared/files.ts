@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../providers/errors";
-import { quote } from "../providers/visible";
+import { UserError } from "../../providers/errors";
+import { quote } from "../../providers/visible";
 
 /** Writes a file that an option names, creating its directory. @throws UserError if it cannot be written */
 export function writeReport(file: string, content: string): void {

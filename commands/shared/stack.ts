@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { CONFIG_VARIABLE, type CurrentConfig } from "../providers/engine/current-config";
-import { UserError } from "../providers/errors";
-import { isObject } from "../providers/is-object";
-import { quote } from "../providers/visible";
+import { CONFIG_VARIABLE, type CurrentConfig } from "../../providers/engine/current-config";
+import { UserError } from "../../providers/errors";
+import { isObject } from "../../providers/is-object";
+import { quote } from "../../providers/visible";
 import { lazySdk } from "./lazy-sdk";
-import { ensureToolchain } from "./setup/toolchain";
+import { ensureToolchain } from "../setup/toolchain";
 import { currentConfig } from "./stack-config";
 
 /** Where the `local` stack keeps its state, its journal and its simulator; relative to the project. */

@@ -1,5 +1,5 @@
-import { NAMESPACE, NOT_TOLD, type CurrentConfig } from "../providers/engine/current-config";
-import { isObject } from "../providers/is-object";
+import { NAMESPACE, NOT_TOLD, type CurrentConfig } from "../../providers/engine/current-config";
+import { isObject } from "../../providers/is-object";
 
 /**
  * What the files of project and stack set below `amorphic:`, in the form in which Pulumi passes it: JSON unless it is text.

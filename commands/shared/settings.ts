@@ -1,9 +1,9 @@
-import { unknownKeys } from "../providers/engine/config";
-import { NAMESPACE } from "../providers/engine/current-config";
-import { UserError } from "../providers/errors";
-import { run } from "./setup/run";
+import { unknownKeys } from "../../providers/engine/config";
+import { NAMESPACE } from "../../providers/engine/current-config";
+import { UserError } from "../../providers/errors";
+import { run } from "./run";
 import type { Stack } from "./stack";
-import { noStack } from "./state/there";
+import { noStack } from "./missing-stack";
 
 interface Setting {
   readonly value?: string;

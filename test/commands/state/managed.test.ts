@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stateOf } from "../../commands/managed";
-import { state, urnOf } from "./state/states";
+import { stateOf } from "../../../commands/state/managed";
+import { state, urnOf } from "../state/states";
 
 describe("The state of a stack", () => {
   let directory: string;

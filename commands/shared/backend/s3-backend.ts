@@ -1,7 +1,7 @@
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
-import type { S3Place } from "../../providers/store/s3-place";
-import { getObject, objectsBelow, s3Store } from "../../providers/store/s3-store";
-import type { Place, Version } from ".";
+import type { S3Place } from "../../../providers/store/s3-place";
+import { getObject, objectsBelow, s3Store } from "../../../providers/store/s3-store";
+import type { Place, Version } from "./";
 
 const RIGHTS = {
   list: "s3:ListBucket on the bucket",

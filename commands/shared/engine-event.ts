@@ -1,4 +1,4 @@
-import { tokenOf, typeOf } from "../providers/engine/names";
+import { tokenOf, typeOf } from "../../providers/engine/names";
 
 /** The key that marks an object as standing for a Pulumi secret (sdk/go/common/resource/sig). */
 export const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBackend, type Backend } from "../../commands/backend";
-import { setEnvironment } from "../client/environment";
-import { startMoto, type Moto } from "../support/moto";
+import { openBackend, type Backend } from "../../../commands/shared/backend";
+import { setEnvironment } from "../../client/environment";
+import { startMoto, type Moto } from "../../support/moto";
 
 const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();
 const bytes = (content: string) => Buffer.from(content);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStack, projectName } from "../../commands/stack";
-import { setEnvironment } from "../client/environment";
+import { openStack, projectName } from "../../../commands/shared/stack";
+import { setEnvironment } from "../../client/environment";
 
 describe("A stack", () => {
   let project: string;

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileStore, ifMissing } from "../../providers/store/file-store";
-import type { Entry, Place } from ".";
+import { fileStore, ifMissing } from "../../../providers/store/file-store";
+import type { Entry, Place } from "./";
 
 /** Pulumi's file store keeps a file's attributes beside it. */
 const ATTRIBUTES = ".attrs";

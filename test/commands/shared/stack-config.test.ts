@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { currentConfig } from "../../commands/stack-config";
-import { CONFIG_VARIABLE, current } from "../../providers/engine/current-config";
+import { currentConfig } from "../../../commands/shared/stack-config";
+import { CONFIG_VARIABLE, current } from "../../../providers/engine/current-config";
 
 describe("The configuration of a refresh", () => {
   it("is what the stack's file currently says, with values as Pulumi passes them", () => {

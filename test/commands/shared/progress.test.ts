@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seconds, startProgress } from "../../commands/progress";
+import { seconds, startProgress } from "../../../commands/shared/progress";
 
 /** A terminal or a log, and a clock that a test moves. */
 function world(isTTY: boolean, columns = 20) {
