@@ -38,6 +38,8 @@ export interface Field {
   readonly unordered?: true;
   /** The server may return the text in another case. */
   readonly caseInsensitive?: true;
+  /** The server may return the text with or without its spaces. */
+  readonly spaceInsensitive?: true;
   /** Known keys of an object. Other keys pass unchanged. */
   readonly fields?: Readonly<Record<string, Field>>;
   /** What each element of a list is. */

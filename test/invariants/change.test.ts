@@ -5,6 +5,7 @@ import type { Field } from "../../providers/catalog/type";
 import { FILES } from "../samples";
 import { updateCalls } from "../support/expected-calls";
 import { changedAt, fieldName, holds, knownFields, without } from "../support/fields";
+import type { Values } from "../support/provider-call";
 import { eachType, fieldsToTry } from "./each-type";
 import { describeEach } from "./kinds";
 import { World } from "./world";
@@ -81,7 +82,7 @@ describeEach("Changing", () => {
 });
 
 describeEach("Writing the same in other words", () => {
-  eachType(({ type, subject, all, with: changed }) => {
+  eachType(({ type, subject, others, all, with: changed, id }) => {
     const written = (
       what: string,
       isMeant: (field: Field) => boolean | undefined,
@@ -116,3 +117,25 @@ const otherCase = (text: string): string =>
   Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join(
     "",
   );
+
+    for (const [key, field] of Object.entries(type.fields)) {
+      const spellings = (field.enum ?? []).flatMap((one, i, all) =>
+        all.slice(i + 1).flatMap((other) => (same(one, other, field) ? [[one, other] as const] : [])),
+      );
+      for (const [one, other] of spellings) {
+        it(`${key} as "${other}" instead of "${one}" is no difference, also beside another change`, async () => {
+          const world = await World.fresh();
+          const spelled = (value: string, more: Values = {}) =>
+            changed({ properties: { ...subject.properties, ...more, [key]: value } });
+          await world.engine.up(spelled(one));
+          assert.deepEqual(await world.engine.plan(spelled(other)), []);
+          await world.byHand(subject, { [key]: other });
+          await world.engine.refresh();
+          assert.deepEqual(await world.engine.plan(spelled(one)), []);
+          const [also = ""] = fieldsToTry(type, "change").map(([name]) => name);
+          const both = spelled(one, { [also]: others[also]?.[0] });
+          assert.deepEqual(await world.engine.up(both), [`update ${id}`]);
+          assert.deepEqual(await world.engine.plan(both), []);
+        });
+      }
+    }

@@ -63,6 +63,19 @@ describe("Changes", () => {
   it("are no replacement for saying of an immutable property what it is by default", () => {
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "Internal", PartitionKeys: [] }), NOTHING);
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "external" }).replaces, ["DatasetType"]);
+    assert.deepEqual(changes({ ...olds, DatasetType: "external" }, { ...olds, DatasetType: "internal" }).replaces, [
+      "DatasetType",
+    ]);
+  });
+
+  it("are none where public code spells one value in two ways", () => {
+    const loading = (TableUpdate: string) => ({ ...olds, TableUpdate });
+    assert.deepEqual(changes(loading("latest record"), loading("latestrecord")), NOTHING);
+    assert.deepEqual(changes(loading("LatestRecord"), loading("latest record")), NOTHING);
+    assert.deepEqual(changes(loading("latest record"), loading("reload")).replaces, ["TableUpdate"]);
+    assert.deepEqual(changes({ ...olds, DatasetDescription: "a b" }, { ...olds, DatasetDescription: "ab" }).fields, [
+      "DatasetDescription",
+    ]);
   });
 
   it("are one for a secret that is at hand for the first time, but no replacement", () => {
