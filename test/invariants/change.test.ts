@@ -5,6 +5,7 @@ import type { Field } from "../../providers/catalog/type";
 import { FILES } from "../samples";
 import { updateCalls } from "../support/expected-calls";
 import { changedAt, fieldName, holds, knownFields, without } from "../support/fields";
+import type { Definition } from "../support/mini-engine";
 import type { Values } from "../support/provider-call";
 import { eachType, fieldsToTry } from "./each-type";
 import { describeEach } from "./kinds";
@@ -36,18 +37,33 @@ describeEach("Changing", () => {
     }
 
     for (const [key, field] of fieldsToTry(type, "change").filter(([, { required }]) => !required)) {
-      // Without a known default nothing could be sent: the property is no longer managed.
-      const sendable = field.default !== undefined;
+      const isSent = field.default !== undefined;
 
-      it(`${key} by leaving it out sets its default, if one is known`, async () => {
+      it(`${key} by leaving it out ${isSent ? "sets its default" : "sends nothing, and the state forgets it"}`, async () => {
         const world = await deployed();
         const before = world.object(subject)[key];
         const definitions = changed({ properties: without(subject.properties, key) });
-        assert.deepEqual(await world.engine.plan(definitions), sendable ? [`update ${id}`] : []);
-        await world.engine.up(definitions);
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        const calls = await world.calls(() => world.engine.up(definitions));
+        assert.equal(calls.length > 0, isSent, calls.join(", "));
+        assert.ok(!Object.hasOwn(world.engine.state.get(id)?.outputs ?? {}, key));
         const after = world.object(subject)[key];
         const wanted = field.default === undefined ? before : field.default;
         assert.ok(same(after, wanted, field), `${JSON.stringify(before)} became ${JSON.stringify(after)}`);
+        await hasNoDifference(world, definitions);
+      });
+    }
+
+    for (const name of Object.keys(subject.artifacts ?? {})) {
+      it(`the files of ${name} by leaving them out sends nothing, and the platform keeps them`, async () => {
+        const world = await deployed();
+        const before = world.object(subject)["files"];
+        const definitions = changed({
+          artifacts: without(subject.artifacts ?? {}, name) as NonNullable<Definition["artifacts"]>,
+        });
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        assert.deepEqual(await world.calls(() => world.engine.up(definitions)), []);
+        assert.deepEqual(world.object(subject)["files"], before);
         await hasNoDifference(world, definitions);
       });
     }
@@ -110,13 +126,6 @@ describeEach("Writing the same in other words", () => {
       (text) => otherCase(String(text)),
     );
     written("as a text", mayBeNumber, String);
-  });
-});
-
-const otherCase = (text: string): string =>
-  Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join(
-    "",
-  );
 
     for (const [key, field] of Object.entries(type.fields)) {
       const spellings = (field.enum ?? []).flatMap((one, i, all) =>
@@ -139,3 +148,10 @@ const otherCase = (text: string): string =>
         });
       }
     }
+  });
+});
+
+const otherCase = (text: string): string =>
+  Array.from(text, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())).join(
+    "",
+  );

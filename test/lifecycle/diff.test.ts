@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
-import { changesOf, isUnchanged } from "../../providers/lifecycle/diff";
+import { changesOf, isUnchanged, noLongerManaged } from "../../providers/lifecycle/diff";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { Stage, typeOf } from "./stage";
 
@@ -60,8 +60,8 @@ describe("Changes", () => {
     });
   });
 
-  it("are no replacement for saying of an immutable property what it is by default", () => {
-    assert.deepEqual(changes(olds, { ...olds, DatasetType: "Internal", PartitionKeys: [] }), NOTHING);
+  it("are no replacement for saying of an immutable property that it is empty", () => {
+    assert.deepEqual(changes(olds, { ...olds, PartitionKeys: [] }), NOTHING);
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "external" }).replaces, ["DatasetType"]);
     assert.deepEqual(changes({ ...olds, DatasetType: "external" }, { ...olds, DatasetType: "internal" }).replaces, [
       "DatasetType",
@@ -182,6 +182,77 @@ describe("Artifacts", () => {
   it("stay on the platform when they leave the definition", () => {
     assert.deepEqual(changes(job(file("a.py", "1")), { JobName: "daily", ETLJobType: "spark" }, Job), NOTHING);
   });
+
+  it("are a change while it is not known which files they are", () => {
+    for (const Artifacts of [{ Script: UNKNOWN }, UNKNOWN]) {
+      const news = { ...job(), Artifacts } as unknown as Properties;
+      assert.deepEqual(changes(job(file("a.py", "1")), news, Job), { ...NOTHING, steps: ["uploadScript"] });
+    }
+  });
+});
+
+describe("What leaves a definition", () => {
+  const job = { logicalId: "rJob", JobName: "daily", ETLJobType: "spark" };
+  const Script = [{ path: "a.py", sha256: "1" }];
+
+  it("is no longer managed where nothing sets it back: without a known default, or if it cannot be changed in place", () => {
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetSchema")), ["DatasetSchema"]);
+    assert.deepEqual(noLongerManaged(Dataset, { ...olds, DatasetType: "external", Odd: 1 }, olds), [
+      "DatasetType",
+      "Odd",
+    ]);
+    assert.deepEqual(noLongerManaged(Job, { ...job, MaxCapacity: 2, Artifacts: { Script } }, job), [
+      "MaxCapacity",
+      "Artifacts.Script",
+    ]);
+    assert.deepEqual(noLongerManaged(Job, { ...job, Artifacts: { Script } }, { ...job, Artifacts: {} }), [
+      "Artifacts.Script",
+    ]);
+  });
+
+  it("is not worth a word where it is set back, or was what a new object has anyway", () => {
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetDescription")), []);
+    const usual = { ...olds, DatasetType: "Internal", PartitionKeys: [], FileDelimiter: "", Odd: null };
+    assert.deepEqual(noLongerManaged(Dataset, usual, olds), []);
+    assert.deepEqual(noLongerManaged(Job, { ...job, Artifacts: { Script: [] } }, job), []);
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetId")), [], "Amorphic made it");
+  });
+
+  it("is not what is only unknown yet", () => {
+    const before = { ...job, MaxCapacity: 2, Artifacts: { Script } };
+    for (const Artifacts of [UNKNOWN, { Script: UNKNOWN }]) {
+      const news = { ...job, MaxCapacity: UNKNOWN, Artifacts } as unknown as Properties;
+      assert.deepEqual(noLongerManaged(Job, before, news), []);
+    }
+  });
+
+  it("never means a replacement, not even if the catalog knows a default of what cannot be changed in place", async () => {
+    const stage = new Stage(Dataset);
+    stage.policy = { ...stage.policy, protect: ["Dataset"] };
+    const lifecycle = new Lifecycle(Dataset, stage.platform);
+    const before = { ...olds, DatasetType: "external" };
+    assert.deepEqual(changes(before, olds), NOTHING);
+    const forgets = { changes: true, replaces: [], deleteBeforeReplace: true };
+    assert.deepEqual(await lifecycle.diff("id-1", before, olds), forgets);
+    const { outs } = await lifecycle.update("id-1", before, olds);
+    assert.deepEqual(outs, olds);
+    assert.deepEqual(await lifecycle.diff("id-1", outs, olds), { ...forgets, changes: false });
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("is not set back by what else is sent if it cannot be changed in place", async () => {
+    const stage = new Stage(Dataset);
+    const { logicalId, DatasetId, ...live } = olds;
+    stage.amorphic.make({ ...live, DatasetType: "external" }, "us");
+    const news = { ...olds, DatasetDescription: "x" };
+    await new Lifecycle(Dataset, stage.platform).update("id-1", { ...olds, DatasetType: "external" }, news);
+    assert.deepEqual(
+      stage.amorphic.bodies.map(([call, body]) => [call, (body as Properties)["DatasetType"]]),
+      [["PUT /datasets/{id}/updatemetadata", "external"]],
+      "the whole object is sent, with what it has",
+    );
+    assert.deepEqual([logicalId, DatasetId], ["rOrders", "id-1"]);
+  });
 });
 
 describe("The diff that the engine gets", () => {
@@ -263,6 +334,21 @@ describe("The diff of what cannot be changed in place and is managed from now on
   it("is a replacement where it holds a secret, which nobody can compare", async () => {
     const stage = stageOf({ TenantName: "acme" });
     assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: { "!Environ": "TENANT" } }), ["TenantName"]);
+  });
+
+  it("is no replacement where it only spells out the default, unless the object is known to have another value", async () => {
+    const { logicalId, DatasetId, ...live } = olds;
+    const spelled = { ...olds, DatasetType: "Internal" };
+    const diffOf = (object?: object) => {
+      const stage = new Stage(Dataset);
+      if (object) stage.amorphic.make({ ...live, ...object }, "us");
+      return new Lifecycle(Dataset, stage.platform).diff("id-1", olds, spelled);
+    };
+    for (const object of [{ DatasetType: "internal" }, {}, undefined]) {
+      assert.deepEqual(await diffOf(object), { changes: true, replaces: [], deleteBeforeReplace: true });
+    }
+    assert.deepEqual((await diffOf({ DatasetType: "external" })).replaces, ["DatasetType"]);
+    assert.deepEqual([logicalId, DatasetId], ["rOrders", "id-1"]);
   });
 
   it("decides nothing if no answer comes", async () => {
