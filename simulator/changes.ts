@@ -1,7 +1,15 @@
 /** Making, changing and deleting objects, by a call or by hand. */
 import { randomUUID } from "node:crypto";
-import { checkNotServerOwned, checkReferences, checkRequired, checkUnique, checkUnused, checkValues } from "./check";
-import { asText, fill, without, type JsonObject } from "./json";
+import {
+  checkNotServerOwned,
+  checkReferences,
+  checkRequired,
+  checkUnique,
+  checkUnused,
+  checkValues,
+  sameChoice,
+} from "./check";
+import { fill, without, type JsonObject } from "./json";
 import type { Platform } from "./platform";
 import { refuse } from "./refusal";
 import { idOf, type TypeRule } from "./rule";
@@ -52,7 +60,7 @@ export function changeObject(
   gone: readonly string[] = [],
 ): Stored {
   const rule = ruleOf(stored.collection);
-  const properties = without({ ...stored.properties, ...keepCase(rule, stored.properties, changes) }, gone);
+  const properties = without({ ...stored.properties, ...keepSpelling(rule, stored.properties, changes) }, gone);
   checkValues(rule, changes, properties);
   checkRequired(rule, properties);
   checkReferences(rule.references, platform.store, changes);
@@ -88,11 +96,11 @@ function timestamp({ now }: Platform): string {
   return `${new Date(now()).toISOString().slice(0, 19)}Z`;
 }
 
-/** A value of an enumeration that changes only in case stays as it was first sent. */
-function keepCase(rule: TypeRule, before: JsonObject, changes: JsonObject): JsonObject {
+/** A value of an enumeration that changes only in its spelling stays as it was first sent. */
+function keepSpelling(rule: TypeRule, before: JsonObject, changes: JsonObject): JsonObject {
   const kept = Object.entries(changes).map(([key, value]) => {
     const old = before[key];
-    const same = Object.hasOwn(rule.enums, key) && asText(old).toLowerCase() === asText(value).toLowerCase();
+    const same = Object.hasOwn(rule.enums, key) && sameChoice(old, value);
     return [key, same && old !== undefined ? old : value] as const;
   });
   return Object.fromEntries(kept);

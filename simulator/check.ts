@@ -67,12 +67,12 @@ export function checkNotServerOwned(rule: TypeRule, body: JsonObject): void {
   }
 }
 
-/** An update does not change what a name, a path or a table was made from; a different case is no change. */
+/** An update does not change what a name, a path or a table was made from; a different spelling is no change. */
 export function checkImmutable(rule: TypeRule, before: JsonObject, body: JsonObject): void {
   for (const key of rule.immutable) {
     const value = body[key];
     if (value === undefined || isDeepStrictEqual(value, before[key])) continue;
-    if (key in rule.enums && sameText(before[key], value)) continue;
+    if (key in rule.enums && sameChoice(before[key], value)) continue;
     throw refuse("IPV-1001", `Invalid ${key}, it cannot be changed.`);
   }
 }
@@ -114,6 +114,10 @@ export function checkUnused(rule: TypeRule, { store, settings }: Platform, id: s
 export function notFound(rule: TypeRule, id: string): Refusal {
   return refuse("IPV-1002", `Invalid ${rule.id.join("#")} - ${id}, resource not found.`);
 }
+
+/** Values of an enumeration may differ in case and in spaces: public code writes "latest record" and "latestrecord". */
+export const sameChoice = (a: Json | undefined, b: Json): boolean =>
+  sameText(asText(a).replaceAll(" ", ""), asText(b).replaceAll(" ", ""));
 
 function sameText(a: Json | undefined, b: Json): boolean {
   return typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();

@@ -38,7 +38,7 @@ export function pairs(olds: Values, news: Values, above: readonly string[] = [])
 export function difference(
   type: ResourceType | undefined,
   { keys, from, to }: Pair,
-  more: Pick<Difference, "origin" | "follows"> & { readonly objects: readonly unknown[] },
+  more: Pick<Difference, "origin" | "follows"> & { readonly objects: readonly unknown[]; readonly isKept?: boolean },
 ): Difference {
   const field = type && fieldAt(type, keys);
   const hide = keys.some(soundsSecret) || more.objects.some((object) => isSecretAt(type, object, keys));
@@ -48,6 +48,7 @@ export function difference(
     path: keys.join("."),
     ...(before !== undefined && { from: before }),
     ...(after !== undefined && { to: after }),
+    ...(more.isKept && { kept: true as const }),
     origin: more.origin,
     follows: more.follows,
     ...detail(field, before, after),

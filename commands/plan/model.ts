@@ -60,6 +60,8 @@ export interface Difference {
   readonly from?: Json;
   /** The value wanted; absent if the definition no longer sets it. */
   readonly to?: Json;
+  /** The definition no longer sets it, and nothing is sent: it is no longer managed, and Amorphic keeps its value. */
+  readonly kept?: true;
   /** What changed: the definition, the object on the platform (by hand, since the last run), or only a secret's value. */
   readonly origin: "definition" | "platform" | "secret";
   /** Logical ids of the resources, created or replaced in this run, that the value comes from. */

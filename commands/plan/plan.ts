@@ -3,6 +3,8 @@ import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import { settingOf, type Config } from "../../providers/engine/config";
 import { nameOf, namesOf } from "../../providers/engine/names";
+import { noLongerManaged } from "../../providers/lifecycle/diff";
+import { pick } from "../../providers/lifecycle/inputs";
 import { isProtected } from "../../providers/lifecycle/ownership/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { own } from "../../providers/own";
@@ -146,7 +148,9 @@ function differencesOf(
   type: ResourceType | undefined,
   { changed, sources }: Context,
 ): Difference[] {
-  const before = withShare(operation === "create" ? {} : (olds?.inputs ?? {}));
+  // A replacement keeps nothing. After a run that failed, only the outputs may still hold what left.
+  const left = type && operation === "update" ? noLongerManaged(type, olds?.outputs ?? {}, news?.inputs ?? {}) : [];
+  const before = withShare(operation === "create" ? {} : { ...pick(olds?.outputs ?? {}, left), ...olds?.inputs });
   const after = withShare(news?.inputs ?? {});
   // The last run's record separates changes of the definition from those on the platform.
   const recorded = drift?.recorded && withShare(drift.recorded);
@@ -155,8 +159,9 @@ function differencesOf(
   const follows = (key: string) => namesOf((sources.get(urn)?.[key === "Share" ? "grants" : key] ?? []).filter(isMade));
   const told = pairs(before, after).map((pair) => {
     const key = pair.keys[0] ?? "";
-    const more = { origin: originOf(pair, last), follows: follows(key), objects: [before, after] };
-    return difference(type, pair, more);
+    const isKept = left.some((path) => `${path}.`.startsWith(`${pair.keys.join(".")}.`));
+    const origin = isKept ? "definition" : originOf(pair, last);
+    return difference(type, pair, { origin, isKept, follows: follows(key), objects: [before, after] });
   });
   return [...told, ...diffs.map((path) => ({ path, origin: "definition" as const, follows: follows(path) }))];
 }

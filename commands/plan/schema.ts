@@ -94,6 +94,7 @@ const DIFFERENCE = closed({
   path: textOf("Keys joined with dots."),
   "from?": VALUE,
   "to?": VALUE,
+  "kept?": { const: true, description: "No longer managed: nothing is sent, and Amorphic keeps the value." },
   origin: { type: "string", enum: ["definition", "platform", "secret"], description: "What changed." },
   follows: listOf(textOf("Logical id of what is created or replaced in the same run and provides the value.")),
   "list?": LIST,

@@ -6,6 +6,8 @@ const LONGEST_VALUE = 100;
 
 const NONE = "(not set)";
 
+const NO_LONGER_MANAGED = "no longer managed; Amorphic keeps";
+
 /**
  * The plan for a terminal or a log; it ends with `planLine`.
  * @param stackFile the file in which `amorphic:allow` lifts a block
@@ -44,7 +46,8 @@ function changeLines(change: Change): string[] {
 }
 
 function fieldLines(field: Difference): string[] {
-  const { path, origin, follows, list, columns } = field;
+  const { path, from, kept, origin, follows, list, columns } = field;
+  if (kept && from !== undefined) return [`${visible(path)}: ${NO_LONGER_MANAGED} ${shortly(from, LONGEST_VALUE)}`];
   const remarks = [
     ...(origin === "platform" ? ["changed on the platform"] : []),
     ...follows.map((other) => `follows ${visible(other)}`),
@@ -60,8 +63,8 @@ function fieldLines(field: Difference): string[] {
       ...order,
     ];
   }
-  const [from, to] = sides(field, LONGEST_VALUE, NONE);
-  return [`${visible(path)}: ${from === "" ? "" : `${from} -> `}${to}${remark}`];
+  const [before, after] = sides(field, LONGEST_VALUE, NONE);
+  return [`${visible(path)}: ${before === "" ? "" : `${before} -> `}${after}${remark}`];
 }
 
 function columnLine(difference: ColumnDifference): string {

@@ -94,6 +94,8 @@ export const Dataset: ResourceType = {
       required: true,
       immutable: true,
       caseInsensitive: true,
+      // Public code has two spellings of one value.
+      spaceInsensitive: true,
       enum: ["append", "reload", "latest record", "latestrecord"],
       description: "What a load does to existing data.",
       because: DEFINES_PATHS,

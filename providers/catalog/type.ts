@@ -22,7 +22,7 @@ export interface Field {
   readonly pattern?: Pattern;
   /** A change replaces the resource: delete, then create. */
   readonly immutable?: true;
-  /** What the server fills in if the definition omits the property, and what is sent once it is removed. */
+  /** What the server fills in if the definition omits the property. Sent once it is removed, unless it is immutable. */
   readonly default?: unknown;
   /** Never echoed by the API, so never compared with the live object. */
   readonly writeOnly?: true;
@@ -40,6 +40,8 @@ export interface Field {
   readonly unordered?: true;
   /** The server may return the text in another case. */
   readonly caseInsensitive?: true;
+  /** The server may return the text with or without its spaces. */
+  readonly spaceInsensitive?: true;
   /** Known keys of an object. Other keys pass unchanged. */
   readonly fields?: Readonly<Record<string, Field>>;
   /** What each element of a list is. */

@@ -42,6 +42,7 @@ const BEHAVIOUR: Schema = {
   secret: { description: "Whether it is a credential, which must not be written in a definition.", ...FLAG },
   unordered: { description: "Whether Amorphic may return the list in another order.", ...FLAG },
   caseInsensitive: { description: "Whether Amorphic may return the text in another case.", ...FLAG },
+  spaceInsensitive: { description: "Whether Amorphic may return the text with or without its spaces.", ...FLAG },
   fields: { description: "Keys of an object.", type: "object", additionalProperties: FIELD },
   items: { description: "What each element of a list is.", ...FIELD },
 };

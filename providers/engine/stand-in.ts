@@ -115,10 +115,13 @@ export function wholeOutputs(urn: string, { inputs, outputs }: State): Values {
   return type ? whole(type, outputs, inputs) : outputs;
 }
 
-/** The inputs and outputs of a resource in the engine's state, unpacked; unchanged if the resource is not ours. */
+/**
+ * The inputs and outputs of a resource in the engine's state, unpacked and without stand-ins that cannot be resolved;
+ * unchanged if the resource is not ours.
+ */
 export function unpackedOf(urn: string, { inputs, outputs }: State): State {
   const type = typeFor(urn);
   if (!type) return { inputs, outputs };
   const plain = unpacked(type, inputs);
-  return { inputs: plain, outputs: unpacked(type, whole(type, outputs, plain)) };
+  return { inputs: plain, outputs: unpacked(type, known(type, whole(type, outputs, plain), {})) };
 }

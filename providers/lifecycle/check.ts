@@ -6,7 +6,7 @@ import { UserError } from "../errors";
 import { definedKeys, isImmutable, naturalKey, pick, type ArtifactFile, type Properties } from "./inputs";
 import { isSecret } from "./secrets/secret";
 import { sha256 } from "./steps";
-import { hasUnknown, isUnknown, storable } from "./values";
+import { hasUnknown, isUnknown, storable, UNKNOWN } from "./values";
 import type { Vault } from "./secrets/vault";
 
 export interface Failure {
@@ -46,7 +46,7 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
     const place = { path, object, isImmutable: isImmutable(type, path) };
     attempt(path, () => vault.seal(news[path], olds[path], place));
   }
-  if (news.Artifacts !== undefined && !isUnknown(news.Artifacts)) attempt("Artifacts", () => hashed(news.Artifacts));
+  if (news.Artifacts !== undefined) attempt("Artifacts", () => hashed(news.Artifacts));
   const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);
   for (const { severity, path, message } of checkProperties(
     type,
@@ -59,11 +59,13 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
 }
 
 /** Each file of each artifact with its hash; given as a path, a list of paths, or already hashed. */
-function hashed(artifacts: unknown): Record<string, ArtifactFile[]> {
+function hashed(artifacts: unknown): unknown {
+  if (isUnknown(artifacts)) return artifacts;
   return Object.fromEntries(
-    Object.entries(artifacts as Record<string, unknown>)
-      .filter(([, files]) => !hasUnknown(files))
-      .map(([name, files]) => [name, withOwnNames((Array.isArray(files) ? files : [files]).map(hashedFile))]),
+    Object.entries(artifacts as Record<string, unknown>).map(([name, files]) => [
+      name,
+      hasUnknown(files) ? UNKNOWN : withOwnNames((Array.isArray(files) ? files : [files]).map(hashedFile)),
+    ]),
   );
 }
 

@@ -78,12 +78,16 @@ function pairs(mine: unknown[], theirs: unknown[], fits: (a: unknown, b: unknown
 
 function sameScalar(a: unknown, b: unknown, field: Behaviour): boolean {
   if (a === b) return true;
-  if (typeof a === "string" && typeof b === "string") {
-    return field?.caseInsensitive === true && a.toLowerCase() === b.toLowerCase();
-  }
+  if (typeof a === "string" && typeof b === "string") return loosely(a, field) === loosely(b, field);
   // Numbers may travel as text: 0.0625 and "0.0625".
   const [number, text] = typeof a === "number" ? [a, b] : [b, a];
   return typeof number === "number" && typeof text === "string" && text.trim() !== "" && Number(text) === number;
+}
+
+/** The text without what makes no difference in it. */
+function loosely(text: string, field: Behaviour): string {
+  const letters = field?.caseInsensitive ? text.toLowerCase() : text;
+  return field?.spaceInsensitive ? letters.replaceAll(" ", "") : letters;
 }
 
 const subfield = (field: Behaviour, key: string): Behaviour => own(field?.fields, key);

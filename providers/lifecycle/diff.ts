@@ -1,9 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceType, Step } from "../catalog/type";
 import { same } from "./compare";
-import { definedKeys, fieldOf, isImmutable, OWN_UPDATE, pick, stepOf, type Properties } from "./inputs";
+import {
+  definedKeys,
+  fieldOf,
+  isImmutable,
+  isReset,
+  OWN_UPDATE,
+  pick,
+  stepOf,
+  type ArtifactFile,
+  type Properties,
+} from "./inputs";
 import { grantsDiffer, SHARE } from "./share";
-import { hasUnknown } from "./values";
+import { hasUnknown, isEmpty, isUnknown, UNKNOWN } from "./values";
 
 /** How the object differs from what is wanted. */
 export interface Changes {
@@ -47,6 +57,21 @@ export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Prop
   replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
 
 /**
+ * What left the definition without being set back: it is no longer managed, and Amorphic keeps its value. An update that
+ * sends nothing makes the state forget it. What a new object would have anyway does not count.
+ * @returns properties, and artifacts as `Artifacts.Script`
+ */
+export function noLongerManaged(type: ResourceType, olds: Properties, news: Properties): string[] {
+  const isUsual = (key: string) => same(olds[key], fieldOf(type, key)?.default, fieldOf(type, key));
+  const properties = definedKeys(type, olds).filter((key) => !Object.hasOwn(news, key) && !isReset(type, key));
+  const artifacts = Object.entries(olds.Artifacts ?? {}).filter(([name]) => wantedFiles(name, news) === undefined);
+  return [
+    ...properties.filter((key) => !isUsual(key)),
+    ...artifacts.filter(([, files]) => files.length > 0).map(([name]) => `Artifacts.${name}`),
+  ];
+}
+
+/**
  * What an update sends. It must not replace anything: newly managed immutable properties are live already, or `diff` would
  * have asked for a replacement, so they are only recorded.
  */
@@ -75,9 +100,8 @@ export function inRecordedWords(type: ResourceType, recorded: Properties, live: 
 
 function differs(type: ResourceType, key: string, olds: Properties, news: Properties): boolean {
   const field = fieldOf(type, key);
-  // A property removed from the definition returns to its default. Without a known default it is no longer managed: there
-  // is nothing to send, and no object is replaced for what a definition does not say.
-  if (!Object.hasOwn(news, key)) return field?.default !== undefined && !same(olds[key], field.default, field);
+  // No object is replaced for what a definition does not say; see `noLongerManaged`.
+  if (!Object.hasOwn(news, key)) return isReset(type, key) && !same(olds[key], field?.default, field);
   if (hasUnknown(news[key])) return true;
   if (Object.hasOwn(olds, key)) {
     if (same(olds[key], news[key], field)) return false;
@@ -85,8 +109,8 @@ function differs(type: ResourceType, key: string, olds: Properties, news: Proper
     return !(isImmutable(type, key) && same(news[key], olds[key], field));
   }
   // A newly managed key is a change whatever its value, as its live value is not known here. But no object is replaced
-  // because its definition now spells out a default.
-  return !(isImmutable(type, key) && same(field?.default, news[key], field));
+  // because its definition now says nothing in so many words.
+  return !(isImmutable(type, key) && isEmpty(field?.default) && isEmpty(news[key]));
 }
 
 /** Whether the platform has no value yet, because the step that sends it is still pending. */
@@ -100,15 +124,20 @@ const isShareDue = (olds: Properties, news: Properties): boolean =>
 
 const isPending = (step: Step, olds: Properties): boolean => olds.pendingSteps?.includes(step.name) ?? false;
 
-/** A property removed from the definition, without a known default, cannot be sent: the platform keeps its value. */
+/** Whether there is a value to send: what the definition says or, if it no longer does, the default. */
 const isSendable = (type: ResourceType, key: string, olds: Properties, news: Properties): boolean =>
-  Object.hasOwn(news, key) || (Object.hasOwn(olds, key) && fieldOf(type, key)?.default !== undefined);
+  Object.hasOwn(news, key) || (Object.hasOwn(olds, key) && isReset(type, key));
 
 /** A file removed from the definition stays on the platform: no call deletes it. */
 function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {
-  const wanted = news.Artifacts?.[name];
+  const wanted = wantedFiles(name, news);
+  if (wanted === UNKNOWN) return true;
   return wanted !== undefined && !isDeepStrictEqual(hashes(olds.Artifacts?.[name]), hashes(wanted));
 }
 
-const hashes = (files: readonly { path: string; sha256: string }[] | undefined) =>
+/** The files of an artifact, which may be unknown, on their own or together with all others. */
+const wantedFiles = (name: string, { Artifacts }: Properties): readonly ArtifactFile[] | typeof UNKNOWN | undefined =>
+  isUnknown(Artifacts) ? UNKNOWN : Artifacts?.[name];
+
+const hashes = (files: readonly ArtifactFile[] | undefined) =>
   files?.map(({ path, sha256 }) => `${path.slice(path.lastIndexOf("/") + 1)} ${sha256}`);

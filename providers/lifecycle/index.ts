@@ -4,7 +4,7 @@ import { alreadyLive } from "./live/already-live";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
-import { changesOf, isUnchanged, newlyManaged } from "./diff";
+import { changesOf, isUnchanged, newlyManaged, noLongerManaged } from "./diff";
 import { requireFreeName } from "./ownership/free-name";
 import type { Properties } from "./inputs";
 import type { Lists } from "./live/listing";
@@ -51,8 +51,12 @@ export class Lifecycle {
     const replaces = changes.replaces.filter((key) => !same.includes(key));
     if (replaces.length > 0 && !isShownOnly) guardReplace(this.type, olds, replaces, this.platform.policy);
     return {
-      // A new handler text (`__provider`) gets into the state by an update that sends nothing.
-      changes: !isUnchanged(changes) || olds.__provider !== news.__provider,
+      // A new handler text (`__provider`) gets into the state by an update that sends nothing, and what is no longer managed
+      // out of it.
+      changes:
+        !isUnchanged(changes) ||
+        noLongerManaged(this.type, olds, news).length > 0 ||
+        olds.__provider !== news.__provider,
       replaces,
       // Natural keys are unique: the new object cannot exist beside the old one.
       deleteBeforeReplace: true,

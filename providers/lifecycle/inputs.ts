@@ -69,6 +69,10 @@ export const stepOf = (type: ResourceType, key: string): Step | undefined =>
 export const isImmutable = (type: ResourceType, key: string): boolean =>
   fieldOf(type, key)?.immutable ?? (type.update === undefined && stepOf(type, key) === undefined);
 
+/** Whether a property that leaves the definition is set back to its default. If not, Amorphic keeps its value. */
+export const isReset = (type: ResourceType, key: string): boolean =>
+  fieldOf(type, key)?.default !== undefined && !isImmutable(type, key);
+
 /** The path of a call, about one object or about all. */
 export function pathOf(call: Call, properties: Properties, id = ""): string {
   return call.path.replace(/\{(\w+)\}/g, (_, key: string) =>

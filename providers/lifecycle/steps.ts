@@ -6,7 +6,7 @@ import type { ResourceType, SendStep, Step, UploadStep, Wait } from "../catalog/
 import { UserError } from "../errors";
 import { visible } from "../visible";
 import { call } from "./call";
-import { fieldOf, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
+import { fieldOf, isReset, pick, subjectOf, type ArtifactFile, type Properties } from "./inputs";
 import { share, SHARE, type SharePolicy } from "./share";
 import type { Vault } from "./secrets/vault";
 import { hasStatus, settle } from "./live/wait";
@@ -130,6 +130,6 @@ export const sha256 = (bytes: Buffer): string => createHash("sha256").update(byt
 
 /** What is sent for keys that the definition no longer has. */
 export function defaultsOf(type: ResourceType, removed: readonly string[]): JsonObject {
-  const known = removed.filter((key) => fieldOf(type, key)?.default !== undefined);
+  const known = removed.filter((key) => isReset(type, key));
   return Object.fromEntries(known.map((key) => [key, fieldOf(type, key)?.default]));
 }

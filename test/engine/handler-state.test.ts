@@ -18,6 +18,8 @@ const STAND_IN = /^as in inputs: [0-9a-f]{16}$/;
 const columns = (type: string) =>
   Array.from({ length: 12 }, (_, i) => ({ name: `column_${String(i)}`, type: i === 7 ? type : "string" }));
 
+const NO_REPLACEMENT = { replaces: [], deleteBeforeReplace: true };
+
 const grant = (Grantee: string) => ({ AccessType: "owner", GranteeType: "user", Grantee });
 
 const inputsWith = (type: string, more: Values = {}): Values => ({
@@ -115,8 +117,8 @@ describe("What the engine stores of a dataset", function () {
     const { id, inputs, outputs } = entry;
     const words = { Keywords: '["b","a"]', grants: [grant("u2"), grant("u1")], DatasetDescription: "d" };
     const recorded = { ...inputs, ...words, TableUpdate: "Append", logicalId: "rRenamed" };
-    const confirmed = { ...outputs, Keywords: '["a","b"]', grants: [grant("u1"), grant("u2")], FileDelimiter: "," };
-    byHand({ Keywords: ["b", "a"], FileDelimiter: "," });
+    const confirmed = { ...outputs, Keywords: '["a","b"]', grants: [grant("u1"), grant("u2")] };
+    byHand({ Keywords: ["b", "a"] });
     const [dataset] = simulator.store.all("datasets");
     if (dataset) simulator.store.put({ ...dataset, grants: [grant("u2"), grant("u1")] });
     const after = { inputs: recorded, outputs: confirmed };
@@ -164,13 +166,30 @@ describe("What the engine stores of a dataset", function () {
 
   it("is ignored once it is removed from the definition, and updated if it returns with another value", async () => {
     const { DatasetSchema: _, ...without } = entry.inputs;
-    assert.equal((await provider.diff(entry.id, entry, without)).changes, false);
-    const after = { inputs: without, outputs: entry.outputs };
+    assert.deepEqual(await provider.diff(entry.id, entry, without), { ...NO_REPLACEMENT, changes: true });
+    simulator.clearLog();
+    const outputs = await provider.update(entry.id, entry, without);
+    assert.deepEqual(simulator.log, []);
+    assert.deepEqual(outputs, { ...without, DatasetId: entry.id });
+    const after = { inputs: without, outputs };
     assert.equal((await provider.diff(entry.id, after, without)).changes, false);
-    assert.equal((await provider.diff(entry.id, after, inputsWith("int"))).changes, false);
     assert.equal((await provider.diff(entry.id, after, inputsWith("bigint"))).changes, true);
     byHand({ DatasetSchema: columns("double") });
     assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
+  });
+
+  it("of an earlier version keeps removed properties, without drift, until an update forgets those with known values", async () => {
+    const { DatasetSchema: _, ...without } = entry.inputs;
+    const lost = { inputs: without, outputs: entry.outputs };
+    assert.equal((await provider.diff(entry.id, lost, without)).changes, false);
+    assert.equal((await provider.diff(entry.id, lost, inputsWith("int"))).changes, false);
+    assert.equal((await provider.diff(entry.id, lost, inputsWith("bigint"))).changes, true);
+    byHand({ DatasetSchema: columns("double"), FileDelimiter: "," });
+    assert.deepEqual(await provider.read(entry.id, lost), { id: entry.id, ...lost });
+    const held = { inputs: entry.inputs, outputs: { ...entry.outputs, FileDelimiter: "," } };
+    assert.equal((await provider.read(entry.id, held)).inputs["FileDelimiter"], undefined);
+    assert.deepEqual(await provider.diff(entry.id, held, entry.inputs), { ...NO_REPLACEMENT, changes: true });
+    assert.deepEqual(await provider.update(entry.id, held, entry.inputs), entry.outputs);
   });
 
   it("is enough to delete the dataset, without its columns", async () => {

@@ -5,6 +5,8 @@ import type { Field } from "../../providers/catalog/type";
 import { FILES } from "../samples";
 import { updateCalls } from "../support/expected-calls";
 import { changedAt, fieldName, holds, knownFields, without } from "../support/fields";
+import type { Definition } from "../support/mini-engine";
+import type { Values } from "../support/provider-call";
 import { eachType, fieldsToTry } from "./each-type";
 import { describeEach } from "./kinds";
 import { World } from "./world";
@@ -35,18 +37,33 @@ describeEach("Changing", () => {
     }
 
     for (const [key, field] of fieldsToTry(type, "change").filter(([, { required }]) => !required)) {
-      // Without a known default nothing could be sent: the property is no longer managed.
-      const sendable = field.default !== undefined;
+      const isSent = field.default !== undefined;
 
-      it(`${key} by leaving it out sets its default, if one is known`, async () => {
+      it(`${key} by leaving it out ${isSent ? "sets its default" : "sends nothing, and the state forgets it"}`, async () => {
         const world = await deployed();
         const before = world.object(subject)[key];
         const definitions = changed({ properties: without(subject.properties, key) });
-        assert.deepEqual(await world.engine.plan(definitions), sendable ? [`update ${id}`] : []);
-        await world.engine.up(definitions);
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        const calls = await world.calls(() => world.engine.up(definitions));
+        assert.equal(calls.length > 0, isSent, calls.join(", "));
+        assert.ok(!Object.hasOwn(world.engine.state.get(id)?.outputs ?? {}, key));
         const after = world.object(subject)[key];
         const wanted = field.default === undefined ? before : field.default;
         assert.ok(same(after, wanted, field), `${JSON.stringify(before)} became ${JSON.stringify(after)}`);
+        await hasNoDifference(world, definitions);
+      });
+    }
+
+    for (const name of Object.keys(subject.artifacts ?? {})) {
+      it(`the files of ${name} by leaving them out sends nothing, and the platform keeps them`, async () => {
+        const world = await deployed();
+        const before = world.object(subject)["files"];
+        const definitions = changed({
+          artifacts: without(subject.artifacts ?? {}, name) as NonNullable<Definition["artifacts"]>,
+        });
+        assert.deepEqual(await world.engine.plan(definitions), [`update ${id}`]);
+        assert.deepEqual(await world.calls(() => world.engine.up(definitions)), []);
+        assert.deepEqual(world.object(subject)["files"], before);
         await hasNoDifference(world, definitions);
       });
     }
@@ -81,7 +98,7 @@ describeEach("Changing", () => {
 });
 
 describeEach("Writing the same differently", () => {
-  eachType(({ type, subject, all, with: changed }) => {
+  eachType(({ type, subject, others, all, with: changed, id }) => {
     const written = (
       what: string,
       isMeant: (field: Field) => boolean | undefined,
@@ -109,6 +126,28 @@ describeEach("Writing the same differently", () => {
       (text) => otherCase(String(text)),
     );
     written("as a string", mayBeNumber, String);
+
+    for (const [key, field] of Object.entries(type.fields)) {
+      const spellings = (field.enum ?? []).flatMap((one, i, all) =>
+        all.slice(i + 1).flatMap((other) => (same(one, other, field) ? [[one, other] as const] : [])),
+      );
+      for (const [one, other] of spellings) {
+        it(`${key} as "${other}" instead of "${one}" is no difference, also beside another change`, async () => {
+          const world = await World.fresh();
+          const spelled = (value: string, more: Values = {}) =>
+            changed({ properties: { ...subject.properties, ...more, [key]: value } });
+          await world.engine.up(spelled(one));
+          assert.deepEqual(await world.engine.plan(spelled(other)), []);
+          await world.byHand(subject, { [key]: other });
+          await world.engine.refresh();
+          assert.deepEqual(await world.engine.plan(spelled(one)), []);
+          const [also = ""] = fieldsToTry(type, "change").map(([name]) => name);
+          const both = spelled(one, { [also]: others[also]?.[0] });
+          assert.deepEqual(await world.engine.up(both), [`update ${id}`]);
+          assert.deepEqual(await world.engine.plan(both), []);
+        });
+      }
+    }
   });
 });
 

@@ -44,8 +44,12 @@ describe("Checking inputs", () => {
       SharedLibraries: [UNKNOWN],
     };
     assert.deepEqual(checked("Job", news), { inputs: news, failures: [] });
-    assert.deepEqual(checked("Job", { ...JOB, Artifacts: UNKNOWN }), { inputs: JOB, failures: [] });
-    assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: UNKNOWN } }).inputs["Artifacts"], {});
+    for (const Artifacts of [UNKNOWN, { Script: UNKNOWN }]) {
+      assert.deepEqual(checked("Job", { ...JOB, Artifacts }), { inputs: { ...JOB, Artifacts }, failures: [] });
+    }
+    assert.deepEqual(checked("Job", { ...JOB, Artifacts: { Script: [UNKNOWN] } }).inputs["Artifacts"], {
+      Script: UNKNOWN,
+    });
   });
 
   it("leaves no undefined", () => {

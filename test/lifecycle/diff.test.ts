@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
-import { changesOf, isUnchanged } from "../../providers/lifecycle/diff";
+import { changesOf, isUnchanged, noLongerManaged } from "../../providers/lifecycle/diff";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { Stage, typeOf } from "./stage";
 
@@ -60,9 +60,22 @@ describe("Changes", () => {
     });
   });
 
-  it("do not include an immutable property that is added with its default value", () => {
-    assert.deepEqual(changes(olds, { ...olds, DatasetType: "Internal", PartitionKeys: [] }), NOTHING);
+  it("do not include an immutable property that is added as empty", () => {
+    assert.deepEqual(changes(olds, { ...olds, PartitionKeys: [] }), NOTHING);
     assert.deepEqual(changes(olds, { ...olds, DatasetType: "external" }).replaces, ["DatasetType"]);
+    assert.deepEqual(changes({ ...olds, DatasetType: "external" }, { ...olds, DatasetType: "internal" }).replaces, [
+      "DatasetType",
+    ]);
+  });
+
+  it("do not include a value in another of its spellings", () => {
+    const loading = (TableUpdate: string) => ({ ...olds, TableUpdate });
+    assert.deepEqual(changes(loading("latest record"), loading("latestrecord")), NOTHING);
+    assert.deepEqual(changes(loading("LatestRecord"), loading("latest record")), NOTHING);
+    assert.deepEqual(changes(loading("latest record"), loading("reload")).replaces, ["TableUpdate"]);
+    assert.deepEqual(changes({ ...olds, DatasetDescription: "a b" }, { ...olds, DatasetDescription: "ab" }).fields, [
+      "DatasetDescription",
+    ]);
   });
 
   it("include a secret seen for the first time, but never as a replacement", () => {
@@ -169,6 +182,77 @@ describe("Artifacts", () => {
   it("stay on the platform when removed from the definition", () => {
     assert.deepEqual(changes(job(file("a.py", "1")), { JobName: "daily", ETLJobType: "spark" }, Job), NOTHING);
   });
+
+  it("count as changed while it is not known which files they are", () => {
+    for (const Artifacts of [{ Script: UNKNOWN }, UNKNOWN]) {
+      const news = { ...job(), Artifacts } as unknown as Properties;
+      assert.deepEqual(changes(job(file("a.py", "1")), news, Job), { ...NOTHING, steps: ["uploadScript"] });
+    }
+  });
+});
+
+describe("A property removed from a definition", () => {
+  const job = { logicalId: "rJob", JobName: "daily", ETLJobType: "spark" };
+  const Script = [{ path: "a.py", sha256: "1" }];
+
+  it("is no longer managed if it has no known default or cannot be changed in place", () => {
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetSchema")), ["DatasetSchema"]);
+    assert.deepEqual(noLongerManaged(Dataset, { ...olds, DatasetType: "external", Odd: 1 }, olds), [
+      "DatasetType",
+      "Odd",
+    ]);
+    assert.deepEqual(noLongerManaged(Job, { ...job, MaxCapacity: 2, Artifacts: { Script } }, job), [
+      "MaxCapacity",
+      "Artifacts.Script",
+    ]);
+    assert.deepEqual(noLongerManaged(Job, { ...job, Artifacts: { Script } }, { ...job, Artifacts: {} }), [
+      "Artifacts.Script",
+    ]);
+  });
+
+  it("is not reported if it is reset, or had the value that a new object has anyway", () => {
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetDescription")), []);
+    const usual = { ...olds, DatasetType: "Internal", PartitionKeys: [], FileDelimiter: "", Odd: null };
+    assert.deepEqual(noLongerManaged(Dataset, usual, olds), []);
+    assert.deepEqual(noLongerManaged(Job, { ...job, Artifacts: { Script: [] } }, job), []);
+    assert.deepEqual(noLongerManaged(Dataset, olds, without("DatasetId")), [], "Amorphic made it");
+  });
+
+  it("is not confused with one that is not known yet", () => {
+    const before = { ...job, MaxCapacity: 2, Artifacts: { Script } };
+    for (const Artifacts of [UNKNOWN, { Script: UNKNOWN }]) {
+      const news = { ...job, MaxCapacity: UNKNOWN, Artifacts } as unknown as Properties;
+      assert.deepEqual(noLongerManaged(Job, before, news), []);
+    }
+  });
+
+  it("never causes a replacement, even if it is immutable and has a default", async () => {
+    const stage = new Stage(Dataset);
+    stage.policy = { ...stage.policy, protect: ["Dataset"] };
+    const lifecycle = new Lifecycle(Dataset, stage.platform);
+    const before = { ...olds, DatasetType: "external" };
+    assert.deepEqual(changes(before, olds), NOTHING);
+    const forgets = { changes: true, replaces: [], deleteBeforeReplace: true };
+    assert.deepEqual(await lifecycle.diff("id-1", before, olds), forgets);
+    const { outs } = await lifecycle.update("id-1", before, olds);
+    assert.deepEqual(outs, olds);
+    assert.deepEqual(await lifecycle.diff("id-1", outs, olds), { ...forgets, changes: false });
+    assert.deepEqual(stage.amorphic.calls, []);
+  });
+
+  it("is not reset by another update if it is immutable", async () => {
+    const stage = new Stage(Dataset);
+    const { logicalId, DatasetId, ...live } = olds;
+    stage.amorphic.make({ ...live, DatasetType: "external" }, "us");
+    const news = { ...olds, DatasetDescription: "x" };
+    await new Lifecycle(Dataset, stage.platform).update("id-1", { ...olds, DatasetType: "external" }, news);
+    assert.deepEqual(
+      stage.amorphic.bodies.map(([call, body]) => [call, (body as Properties)["DatasetType"]]),
+      [["PUT /datasets/{id}/updatemetadata", "external"]],
+      "the whole object is sent, with what it has",
+    );
+    assert.deepEqual([logicalId, DatasetId], ["rOrders", "id-1"]);
+  });
 });
 
 describe("The diff for the engine", () => {
@@ -250,6 +334,21 @@ describe("A newly managed immutable property", () => {
   it("requires a replacement if its value is a secret, which cannot be compared", async () => {
     const stage = stageOf({ TenantName: "acme" });
     assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: { "!Environ": "TENANT" } }), ["TenantName"]);
+  });
+
+  it("causes no replacement if it only states the default, unless the live object has another value", async () => {
+    const { logicalId, DatasetId, ...live } = olds;
+    const spelled = { ...olds, DatasetType: "Internal" };
+    const diffOf = (object?: object) => {
+      const stage = new Stage(Dataset);
+      if (object) stage.amorphic.make({ ...live, ...object }, "us");
+      return new Lifecycle(Dataset, stage.platform).diff("id-1", olds, spelled);
+    };
+    for (const object of [{ DatasetType: "internal" }, {}, undefined]) {
+      assert.deepEqual(await diffOf(object), { changes: true, replaces: [], deleteBeforeReplace: true });
+    }
+    assert.deepEqual((await diffOf({ DatasetType: "external" })).replaces, ["DatasetType"]);
+    assert.deepEqual([logicalId, DatasetId], ["rOrders", "id-1"]);
   });
 
   it("fails the diff if no answer comes", async () => {

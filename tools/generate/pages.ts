@@ -71,6 +71,7 @@ function behaviour(field: Field): string {
     field.writeOnly && "not read back",
     field.unordered && "any order",
     field.caseInsensitive && "any case",
+    field.spaceInsensitive && "with or without spaces",
     field.default !== undefined && `default ${code(JSON.stringify(field.default))}`,
   ];
   return says.filter(Boolean).join("; ");

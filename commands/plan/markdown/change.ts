@@ -7,6 +7,8 @@ const LONGEST_VALUE = 200;
 
 const NONE = "(not set)";
 
+const NO_LONGER_MANAGED = "no longer managed; Amorphic keeps it";
+
 /** One change as a heading, key facts, and tables of its fields; the short form omits the tables. */
 export function changeSection(change: Change): Section {
   const { operation, type, logicalId, name, fields, replaceReasons, pendingSteps, lost } = change;
@@ -44,8 +46,9 @@ export function changeSection(change: Change): Section {
 }
 
 function fieldRow(field: Difference): string[] {
-  const { path, origin, list } = field;
+  const { path, from, kept, origin, list } = field;
   const label = code(path) + (origin === "platform" ? " changed on the platform" : "");
+  if (kept && from !== undefined) return [label, code(shortly(from, LONGEST_VALUE)), NO_LONGER_MANAGED];
   if (!list) return [label, ...sides(field, LONGEST_VALUE, NONE).map(code)];
   const signed = (sign: string, elements: readonly Parameters<typeof shortly>[0][]) =>
     elements.map((element) => `${sign} ${code(shortly(element, LONGEST_VALUE))}`).join(", ");

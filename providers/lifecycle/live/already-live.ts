@@ -8,8 +8,8 @@ import type { Platform } from "../platform";
 import { hasSecret } from "../secrets/secret";
 
 /**
- * Of the properties that the definition sets for the first time, those whose live value is already the wanted one.
- * None if that cannot be checked: without a token, or if the object is gone.
+ * Of the properties that the definition sets for the first time, those whose live value is already the wanted one. If that
+ * cannot be checked (without a token, or if the object is gone), only those that now spell out the default.
  */
 export async function alreadyLive(
   platform: Platform,
@@ -21,8 +21,9 @@ export async function alreadyLive(
   const live = await readable(platform, type, id, news);
   return keys.filter((key) => {
     // A secret is not shown, so it cannot be compared.
-    if (live === undefined || !Object.hasOwn(live, key) || hasSecret(news[key])) return false;
+    if (hasSecret(news[key])) return false;
     const field = fieldOf(type, key);
+    if (live === undefined || !Object.hasOwn(live, key)) return same(field?.default, news[key], field);
     return same(asMine(news[key], live[key], field), news[key], field);
   });
 }

@@ -108,7 +108,7 @@ describe("A plan", () => {
     assert.deepEqual(fields, [
       { path: "a.b.d", from: 2, to: 3, ...more },
       { path: "added", to: null, ...more },
-      { path: "gone", from: 0, ...more },
+      { path: "gone", from: 0, kept: true, ...more },
       { path: "list", from: [1, 2], to: [2, 1], ...more, list: { added: [], removed: [], reordered: true } },
     ]);
   });

@@ -40,6 +40,7 @@ const everywhere = (text: string, name = "rEvil"): Step[] => {
   const update = steps.update("Job", name, { ...values, Description: "x", Keywords: ["plain", "old"] }, values, values);
   return [
     { ...update, old: { ...update.old, id: text } },
+    steps.update("Job", `${name}Left`, { ...values, [text]: text }, {}),
     steps.create("Job", `${name}New`, values),
     ...steps.replace(
       "Dataset",

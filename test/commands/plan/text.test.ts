@@ -153,6 +153,35 @@ Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 0 unchanged
     ]);
   });
 
+  it("says what is no longer managed where nothing is sent, also beside what is", () => {
+    const file = { path: "src/a.py", sha256: "a".repeat(64) };
+    const Artifacts = { Script: [file], Other: [file] };
+    assert.deepEqual(
+      lines({ MaxCapacity: 2, Description: "x", Keywords: ["a"], Artifacts }, { Artifacts: { Other: [file] } }),
+      [
+        'Artifacts.Script: no longer managed; Amorphic keeps ["src/a.py aaaaaaaa"]',
+        'Description: "x" -> (not set)',
+        'Keywords: ["a"] -> (not set)',
+        "MaxCapacity: no longer managed; Amorphic keeps 2",
+      ],
+    );
+    const password = { DatasourceConfig: { Password: { "!Environ": "PASSWORD", fingerprint: "1a2b3c4d5e" } } };
+    assert.deepEqual(lines(password, {}, "Datasource"), [
+      'DatasourceConfig: no longer managed; Amorphic keeps {"Password":"(secret PASSWORD, 1a2b3c4d)"}',
+    ]);
+  });
+
+  it("says so too where only the outputs still hold it, unless its value is lost", () => {
+    const outputs = { MaxCapacity: 2, DefaultArguments: `as in inputs: ${"0".repeat(16)}` };
+    const [, ...told] = text([steps.update("Job", "rJob", {}, {}, outputs)]).split("\n");
+    assert.deepEqual(told.slice(0, -3), ["      MaxCapacity: no longer managed; Amorphic keeps 2"]);
+  });
+
+  it("does not say that a replaced object keeps anything", () => {
+    const [before, after] = [{ FileType: "csv", SerDe: "x" }, { FileType: "json" }];
+    assert.match(text(steps.replace("Dataset", "rOrders", before, after)), /^ {6}SerDe: "x" -> \(not set\)$/m);
+  });
+
   it("shows lists by what is added and removed, and says if only their order changed", () => {
     assert.deepEqual(lines({ a: [1, 1, 2], b: ["x", "y"] }, { a: [1, 3, 2], b: ["y", "x"] }), [
       "a:",

@@ -52,29 +52,23 @@ export function expect(world: World, settled: ReadonlyMap<string, Settled>, stor
     const live = before && store.get(KINDS[wanted.kind].collection, before.id);
     if (!live) return { operation: "create", wanted };
     const { id } = before;
-    if (mustBeReplaced(before.wanted, wanted, (key) => liveValue(live, key)))
-      return { operation: "replace", wanted, id };
-    const [old, now, { defaults }] = [before.wanted.properties, wanted.properties, KINDS[wanted.kind]];
+    if (mustBeReplaced(wanted, (key) => liveValue(live, key))) return { operation: "replace", wanted, id };
+    const [old, now, { defaults, immutable }] = [before.wanted.properties, wanted.properties, KINDS[wanted.kind]];
     const keys = [...new Set([...Object.keys(now), ...Object.keys(old)])];
     const must = keys.filter((key) => {
-      if (!Object.hasOwn(now, key) && !Object.hasOwn(defaults, key)) return false;
+      if (!Object.hasOwn(now, key) && (immutable.includes(key) || !Object.hasOwn(defaults, key))) return false;
       return differs(old[key], Object.hasOwn(now, key) ? now[key] : defaults[key], liveValue(live, key), key);
     });
     if (wanted.files.length > 0 && !isDeepStrictEqual(wanted.files, before.wanted.files)) must.push("Artifacts");
     if (grantsDiffer(before.wanted.grants, wanted.grants, liveGrants(live))) must.push("Share");
     const may = [...keys.filter((key) => isRewritten(before.wanted, wanted, key)), "Artifacts"];
-    const isFirstSaid = Object.keys(now).some((key) => !Object.hasOwn(old, key));
+    const isSaidOrUnsaid = keys.some((key) => Object.hasOwn(now, key) !== Object.hasOwn(old, key));
     const operation = must.length > 0 ? "update" : "none";
-    return { operation, wanted, id, must, may, ...(isFirstSaid && operation === "none" && { or: "update" }) };
+    return { operation, wanted, id, must, may, ...(isSaidOrUnsaid && operation === "none" && { or: "update" }) };
   };
 
-  const mustBeReplaced = (before: Wanted, { kind, properties }: Wanted, live: (key: string) => unknown): boolean => {
-    const { immutable, defaults } = KINDS[kind];
-    return immutable.some((key) => {
-      if (key in properties) return !holds(properties[key], live(key), key);
-      return key in before.properties && key in defaults && !holds(defaults[key], live(key), key);
-    });
-  };
+  const mustBeReplaced = ({ kind, properties }: Wanted, live: (key: string) => unknown): boolean =>
+    KINDS[kind].immutable.some((key) => key in properties && !holds(properties[key], live(key), key));
 
   for (const { id } of world.blocks) expectedOf(id);
   for (const [name, { wanted, id }] of settled) {

@@ -27,7 +27,7 @@ export interface KindFacts {
   readonly isProtected: boolean;
   readonly isShareable: boolean;
   readonly immutable: readonly string[];
-  /** The value that a property gets when it is removed from the definition. */
+  /** What a new object has where the definition says nothing; what may change goes back to it. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** What may be changed in place: always another value than before. */
   readonly mutable: Readonly<Record<string, (dice: Dice, fresh: number) => unknown>>;
