@@ -5,6 +5,7 @@ import { difference, pairs } from "../plan/difference";
 import type { Change, Difference, Plan } from "../plan/model";
 import type { Refreshed } from "../plan/preview";
 import { redactedField } from "../plan/redact";
+import { withShare } from "../plan/share";
 
 /** A resource that is not on the platform as the last run left it. */
 export interface Drifted {
@@ -45,7 +46,8 @@ export function driftOf(
   return refreshed
     .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
       if (!drift) return [];
-      const { recorded, live } = drift;
+      const recorded = withShare(drift.recorded);
+      const live = drift.live && withShare(drift.live);
       const type = catalog.get(typeName);
       const found = live === undefined ? [] : pairs(recorded, live);
       if (live !== undefined && found.length === 0) return [];

@@ -56,6 +56,18 @@ describe("Drift", () => {
     assert.deepEqual(remedy(gone("Job", "rOld", WAS), anew), ["deleted rOld deploy"]);
   });
 
+  it("of access is told as definitions write it", () => {
+    const shared = (...users: string[]) => ({
+      ...WAS,
+      grants: users.map((Grantee) => ({ AccessType: "read-only", GranteeType: "user", Grantee })),
+    });
+    const [only] = drifted(steps.refresh("Job", "rJob", shared("ana", "bob"), shared("bob")));
+    assert.deepEqual(
+      only?.fields.map(({ path, list }) => [path, list?.removed]),
+      [["Share.ReadOnly.Users", ["ana"]]],
+    );
+  });
+
   it("is seen where nothing differs but what is masked", () => {
     const job = (password: string) => ({ JobName: "j", DefaultArguments: { url: `https://joe:${password}@x.test` } });
     const { refreshed } = previewOf([steps.refresh("Job", "rJob", job("a"), job("b"))]);
