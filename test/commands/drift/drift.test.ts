@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
-import { driftOf, type Drifted } from "../../../commands/drift/drift";
+import { driftOf, followersOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
 import { redactorFor } from "../../../commands/plan/redact";
 import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview";
@@ -43,6 +43,19 @@ describe("Drift", () => {
     assert.deepEqual(remedy(deleted, steps.create("Job", "rJob", WAS)), ["deleted fix"]);
     assert.deepEqual(remedy(deleted, steps.create("Job", "rJob", third)), ["deleted deploy"]);
     assert.deepEqual(remedy(deleted), ["deleted none"]);
+  });
+
+  it("leaves behind what refers to a deleted object by its former id", () => {
+    const of = (...more: Step[]) => {
+      const made = [gone("SharedLibraries", "rLib", { LibraryName: "a" }), ...more];
+      return followersOf(planOfSteps(made), drifted(...made));
+    };
+    const anew = steps.create("SharedLibraries", "rLib", { LibraryName: "a" });
+    const update = steps.update("Job", "rJob", { SharedLibraries: ["1"] }, { SharedLibraries: ["?"] });
+    const follower = { ...update, from: { SharedLibraries: [urnOf("SharedLibraries", "rLib")] } };
+    assert.deepEqual(of(anew, follower), ["Job rJob"]);
+    assert.deepEqual(of(anew, update), []);
+    assert.deepEqual(of(follower), []);
   });
 
   it("is put right by a deployment if its definition is renamed, which is not deployed yet", () => {
