@@ -27,9 +27,10 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];
   const live = is.live.filter((entry) => !was.live.some((known) => isSame(known, entry)));
   const isDestructive = ({ operation }: DigestEntry) => operation === "replace" || operation === "delete";
+  const gone = new Set(is.live.filter(({ operation }) => operation === "create").map(labelOf));
   const { refused, done } = definitionDifferences(
     { entries: was.changes, valueAt: valuesOf(approved) },
-    { entries: is.changes, valueAt: valuesOf(fresh) },
+    { entries: is.changes, valueAt: valuesOf(fresh), isRecreated: (entry) => gone.has(labelOf(entry)) },
   );
   return {
     refused: [
@@ -57,6 +58,11 @@ interface Side {
   readonly valueAt: (entry: DigestEntry, path: string) => Json | undefined;
 }
 
+interface FreshSide extends Side {
+  /** Whether somebody deleted the object on the platform, so that it is created rather than changed. */
+  readonly isRecreated: (entry: DigestEntry) => boolean;
+}
+
 function valuesOf({ changes }: Changes): Side["valueAt"] {
   // The first, if two under different parents share a name.
   const byName = new Map([...changes].reverse().map((change) => [labelOf(change), change]));
@@ -66,16 +72,17 @@ function valuesOf({ changes }: Changes): Side["valueAt"] {
   };
 }
 
-function definitionDifferences(was: Side, is: Side): Pick<Deviation, "refused" | "done"> {
+function definitionDifferences(was: Side, is: FreshSide): Pick<Deviation, "refused" | "done"> {
   const [gone, fresh] = [byName(without(was.entries, is.entries)), byName(without(is.entries, was.entries))];
   const [refused, done]: [string[], string[]] = [[], []];
   for (const name of [...new Set([...gone.keys(), ...fresh.keys()])].sort()) {
     const [before, now] = [gone.get(name) ?? [], fresh.get(name) ?? []];
     for (const entry of before.slice(now.length)) done.push(lineOf(entry));
     for (const [i, entry] of now.entries()) {
-      const reasons = reasonsAgainst(before[i], entry, (path, known) =>
-        comesTrue(was.valueAt(known, path), is.valueAt(entry, path)),
-      );
+      const reasons = reasonsAgainst(before[i], entry, {
+        isRecreated: is.isRecreated(entry),
+        isKnown: (path, known) => comesTrue(was.valueAt(known, path), is.valueAt(entry, path)),
+      });
       if (reasons.length > 0)
         refused.push(`${lineOf(before[i] ? { ...entry, fields: {} } : entry)}: ${reasons.join("; ")}`);
     }
@@ -86,18 +93,19 @@ function definitionDifferences(was: Side, is: Side): Pick<Deviation, "refused" |
 /** What may remain of an operation after a run that failed midway. */
 const LEFT_OF: Readonly<Record<string, readonly string[]>> = { create: ["update"], replace: ["update"] };
 
-/** @param isKnown whether the approved value of a field equals this one, except for unknowns at the time */
+/** @param facts.isKnown whether the approved value of a field equals this one, except for unknowns at the time */
 function reasonsAgainst(
   approved: DigestEntry | undefined,
   now: DigestEntry,
-  isKnown: (path: string, approved: DigestEntry) => boolean,
+  facts: { readonly isRecreated: boolean; readonly isKnown: (path: string, approved: DigestEntry) => boolean },
 ): string[] {
   if (!approved) return ["was not approved"];
   const { operation } = now;
-  const may = operation === approved.operation || LEFT_OF[approved.operation]?.includes(operation);
+  const isRemade = facts.isRecreated && approved.operation !== "delete";
+  const may = isRemade || operation === approved.operation || LEFT_OF[approved.operation]?.includes(operation);
   const [gone, fresh] = [unlike(approved.fields, now.fields), unlike(now.fields, approved.fields)];
   const isLeft = (path: string) => operation === "update" && path.startsWith(PENDING);
-  const others = fresh.filter((path) => !isLeft(path) && !isKnown(path, approved));
+  const others = fresh.filter((path) => !isLeft(path) && !facts.isKnown(path, approved));
   // A create or replacement must set all approved fields.
   const isMade = operation === "create" || operation === "replace";
   const missing = isMade ? gone.filter((path) => !fresh.includes(path)) : [];

@@ -121,14 +121,15 @@ async function decide(stack: Stack, conditions: Conditions) {
 function mayGo(plan: Plan, { approved, allowDeletes, refuse = () => [] }: Conditions): boolean {
   const { refused, told, done } = approved ? deviation(approved, plan) : { refused: [], told: [], done: [] };
   if (done.length > 0) tell(`approved, but already done or no longer needed: ${visible(shortList(done))}`);
-  for (const line of told) tell(`not part of what was approved, but done anyway: ${visible(line)}`);
   const reasons = [...reasonsAgainst(plan, allowDeletes), ...refuse(plan)];
+  const goes = reasons.length + refused.length === 0;
+  if (goes) for (const line of told) tell(`not part of what was approved, but done anyway: ${visible(line)}`);
   for (const reason of reasons) tell(`refused: ${visible(reason)}`);
   if (refused.length > 0) {
     tell("refused: this is not what was approved. Have a new plan approved, or revert what differs:");
     for (const line of refused) tell(`  ${visible(line)}`);
   }
-  return reasons.length + refused.length === 0;
+  return goes;
 }
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -64,6 +64,7 @@ export class RunLog {
       const time = seconds(now - (this.#began.get(key) ?? now));
       this.#began.delete(key);
       if (kind === "done") this.#ended(verb.isEnd, resource);
+      if (kind === "partial") this.missing.delete(labelOf(resource));
       progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${labelOf(resource)} (${time})`);
     }
     const [current] = this.#began.keys();

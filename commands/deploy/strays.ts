@@ -17,10 +17,11 @@ export async function findStrays(
     const found = await strays(platform, catalog, managed);
     return found
       .map(
-        ({ subject, owner }) =>
+        ({ subject, owner, path }) =>
           `${subject} was created by a run that was killed, and its definition has since been removed. It exists in Amorphic without ` +
           `being managed. Restore the block ${owner} and deploy, then remove it and deploy again; or delete the object ` +
-          "in Amorphic's console.",
+          "in Amorphic's console. If it was taken out of the state on purpose, as by `pulumi state delete`, and should stay: " +
+          `remove ${path} from the journal.`,
       )
       .sort();
   } catch (error) {

@@ -180,7 +180,9 @@ export class TypeProbe {
       return body;
     } catch (error) {
       if (!isAnswer(error)) throw error;
-      this.#add(what, "failed", error.message, correction);
+      // A missing permission says nothing against the path.
+      const isDenied = error.answer.code?.startsWith("AUTH-") === true;
+      this.#add(what, "failed", error.message, isDenied ? undefined : correction);
       return undefined;
     }
   }

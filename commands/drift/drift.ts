@@ -2,9 +2,10 @@ import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { difference, pairs } from "../plan/difference";
-import type { Change, Difference, Plan } from "../plan/model";
+import { labelOf, type Change, type Difference, type Plan } from "../plan/model";
 import type { Refreshed } from "../plan/preview";
 import { redactedField } from "../plan/redact";
+import { withShare } from "../plan/share";
 
 /** A resource that is not on the platform as the last run left it. */
 export interface Drifted {
@@ -45,7 +46,8 @@ export function driftOf(
   return refreshed
     .flatMap(({ urn, type: typeName, logicalId, id, drift }): Drifted[] => {
       if (!drift) return [];
-      const { recorded, live } = drift;
+      const recorded = withShare(drift.recorded);
+      const live = drift.live && withShare(drift.live);
       const type = catalog.get(typeName);
       const found = live === undefined ? [] : pairs(recorded, live);
       if (live !== undefined && found.length === 0) return [];
@@ -80,6 +82,15 @@ function remedyOf(change: Change | undefined): Remedy {
   return isPlatforms && change.operation !== "delete" && change.fields.every(({ origin }) => origin === "platform")
     ? "fix"
     : "deploy";
+}
+
+/** Labels of what refers to deleted objects by ids that are others once `drift --fix` has recreated these. */
+export function followersOf({ changes }: Plan, drifted: readonly Drifted[]): string[] {
+  const remade = new Set(
+    drifted.flatMap(({ what, remedy, logicalId }) => (what === "deleted" && remedy === "fix" ? [logicalId] : [])),
+  );
+  const isFollower = ({ fields }: Change) => fields.some(({ follows }) => follows.some((name) => remade.has(name)));
+  return changes.filter(isFollower).map(labelOf);
 }
 
 /** Recorded inputs of what drifted, by URN. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { projectCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/visible";
 import { deploy } from "../deploy";
 import { checkWritable, writeReport } from "../shared/files";
 import { noted } from "../locks/noted";
@@ -8,9 +9,10 @@ import { prepare } from "../plan/prepare";
 import { digestOf } from "../plan/digest";
 import { platformOf } from "../plan/platform";
 import { problemLine } from "../plan/problem";
+import { shortList } from "../plan/words";
 import { openStack, projectName, type Stack } from "../shared/stack";
 import { checkState } from "../state/guard";
-import { driftOf, recordedOf, type Drifted } from "./drift";
+import { driftOf, followersOf, recordedOf, type Drifted } from "./drift";
 import { driftMarkdown, driftReport, driftText } from "./report";
 import { withWho } from "./who";
 
@@ -33,7 +35,7 @@ export function driftCommand(): Command {
       checkWritable(options.json, options.markdown);
       const stack = await openStack(options.stack);
       await checkState(stack);
-      const { drifted, managed } = await find(stack);
+      const { drifted, managed, followers } = await find(stack);
       const project = projectName(stack.project);
       if (options.json !== undefined) {
         const report = driftReport(drifted, managed, project, stack.name);
@@ -41,12 +43,13 @@ export function driftCommand(): Command {
       }
       if (options.markdown !== undefined) writeReport(options.markdown, driftMarkdown(drifted, managed, stack.name));
       process.stdout.write(driftText(drifted, managed));
-      if (drifted.length > 0) process.exitCode = options.fix ? await noted(stack, () => fix(stack, drifted)) : 1;
+      if (drifted.length === 0) return;
+      process.exitCode = options.fix ? await noted(stack, () => fix(stack, drifted, followers)) : 1;
     });
 }
 
 /** @throws UserError if the preview failed */
-async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number }> {
+async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number; followers: string[] }> {
   const { plan, refreshed, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
     throw new UserError(`Drift could not be determined:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`);
@@ -54,15 +57,17 @@ async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(refreshed, plan, { redact, catalog });
   const managed = refreshed.length;
-  if (drifted.length === 0) return { drifted, managed };
-  return { drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog), managed };
+  const followers = followersOf(plan, drifted);
+  if (drifted.length === 0) return { drifted, managed, followers };
+  return { drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog), managed, followers };
 }
 
 /**
  * Corrects what only drifted, by deploying these resources alone.
+ * @param followers what still refers to deleted objects after these are recreated
  * @returns the exit code: 1 if anything is left
  */
-async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
+async function fix(stack: Stack, drifted: readonly Drifted[], followers: readonly string[]): Promise<number> {
   const targets = drifted.filter(({ remedy }) => remedy === "fix").map(({ urn }) => urn);
   const code =
     targets.length === 0
@@ -76,5 +81,11 @@ async function fix(stack: Stack, drifted: readonly Drifted[]): Promise<number> {
                 `this would also ${operation} ${type} ${logicalId} as its definition has changed: deploy that instead, or run drift again`,
             ),
         });
-  return targets.length < drifted.length ? 1 : code;
+  if (code === 0 && followers.length > 0) {
+    const refer = followers.length > 1 ? "refer" : "refers";
+    process.stderr.write(
+      `${visible(shortList(followers))} still ${refer} to what was deleted, by its former id: \`plan\` shows what a deployment would change\n`,
+    );
+  }
+  return targets.length < drifted.length || followers.length > 0 ? 1 : code;
 }

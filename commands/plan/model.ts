@@ -43,7 +43,7 @@ export interface Change {
   readonly pendingSteps: readonly string[];
   /** Somebody deleted it on the platform, so it is recreated. */
   readonly goneFromPlatform: boolean;
-  /** A replacement that an earlier run deleted and failed to recreate. */
+  /** An earlier run deleted it, to replace it, and failed to recreate it. */
   readonly isDeleted: boolean;
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
@@ -157,4 +157,4 @@ export const labelOf = ({ type, logicalId }: Pick<Change, "type" | "logicalId">)
 
 /** Whether data may be lost. */
 export const destroys = ({ operation, isDeleted }: Change): boolean =>
-  operation === "delete" || (operation === "replace" && !isDeleted);
+  (operation === "delete" || operation === "replace") && !isDeleted;

@@ -24,7 +24,7 @@ function renames({ changes }: Changes): Objection[] {
     changes.filter((change) => change.operation === "create" && change.name !== "").map((each) => [keyOf(each), each]),
   );
   return changes
-    .filter(({ operation }) => operation === "delete")
+    .filter((change) => change.operation === "delete" && destroys(change))
     .flatMap((gone) => {
       const made = created.get(keyOf(gone));
       if (!made) return [];

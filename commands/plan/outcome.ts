@@ -9,7 +9,7 @@ import { platformOf } from "./platform";
 import { resourcesOf, type Refreshed } from "./preview";
 import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
-import { recordedSources, writtenSources } from "./sources";
+import { recordedOf, writtenSources } from "./sources";
 import { unsetSecrets, type Unset } from "./unset";
 
 /** A plan, and what a deployment of it needs from the preview. */
@@ -50,15 +50,16 @@ export async function preparedFrom(
   // The program reports mistakes in the corrections.
   const { catalog } = loadCatalog(stack.project);
   const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
-  const replaced = preview.steps.flatMap(({ op, urn, old }) => (op === "replace" ? [old?.urn ?? urn] : []));
-  const recorded = await recordedSources(stack, new Set([...deleted, ...replaced]));
+  const replaced = preview.steps.flatMap(({ op, urn, old }) => (REPLACING.has(op) ? [old?.urn ?? urn] : []));
+  const recorded = await recordedOf(stack, new Set([...deleted, ...replaced]));
   // The program no longer contains deleted resources.
-  const gone = deleted.map((urn) => [urn, recorded.get(urn) ?? {}] as const);
+  const gone = deleted.map((urn) => [urn, recorded.sources.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,
     refreshed: refresh,
     sources: new Map([...gone, ...writtenSources(file)]),
-    recorded,
+    recorded: recorded.sources,
+    deleted: recorded.deleted,
     isSet,
     redact,
   });
@@ -79,5 +80,7 @@ export async function preparedFrom(
     (outputs ??= new Map(resourcesOf(preview).map((each) => [labelOf(each), each.olds?.outputs]))).get(labelOf(change));
   return { ...found, plan: await withLosses(made, { openApi: () => platformOf(config).api(), outputsOf, catalog }) };
 }
+
+const REPLACING: ReadonlySet<string> = new Set(["replace", "delete-replaced"]);
 
 const INTERRUPTED = { message: "the plan was interrupted" };

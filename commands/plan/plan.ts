@@ -30,6 +30,8 @@ export interface Circumstances {
   readonly sources: SourcesByUrn;
   /** The same in the last run, for deleted and replaced resources and their dependents; by URN in state. */
   readonly recorded?: SourcesByUrn;
+  /** What an earlier run deleted, to replace it, and failed to recreate; by URN in state. */
+  readonly deleted?: ReadonlySet<string>;
   /** Whether an environment variable has a value where the preview ran. */
   readonly isSet: (variable: string) => boolean;
   /** Removes from a text what must not be shown. */
@@ -56,6 +58,7 @@ export function planOf(preview: Preview, circumstances: Circumstances): Plan {
     changed: new Map(changed.map(({ urn, operation }) => [urn, operation])),
     sources,
     recorded,
+    deleted: circumstances.deleted ?? new Set(),
     renamed: new Map(changed.map(({ recordedUrn, urn }) => [recordedUrn, urn])),
   };
   const changes = inOrder(changed.map((resource) => changeOf(resource, context)));
@@ -101,6 +104,7 @@ interface Context {
   readonly changed: ReadonlyMap<string, Operation | "same">;
   readonly sources: SourcesByUrn;
   readonly recorded: SourcesByUrn;
+  readonly deleted: ReadonlySet<string>;
   /** URN in the program, by URN in state. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -133,7 +137,7 @@ function changeOf(resource: Resource, context: Context): Change {
     replaceReasons,
     pendingSteps: compared ? ((olds?.outputs["pendingSteps"] ?? []) as string[]) : [],
     goneFromPlatform: operation === "create" && drift !== undefined,
-    isDeleted,
+    isDeleted: isDeleted || context.deleted.has(recordedUrn),
     blocked: false,
     dependsOn: [...new Set([...above, ...replaceReasons.flatMap(({ follows = [] }) => follows)])].sort(),
   };

@@ -108,8 +108,8 @@ export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
     else byUrn.set(urn, [step]);
   }
   return [...byUrn].flatMap(([urn, all]) => {
-    const operation = own(OPERATIONS, all.at(-1)?.op ?? "");
-    if (operation === undefined) return [];
+    const last = own(OPERATIONS, all.at(-1)?.op ?? "");
+    if (last === undefined) return [];
     const olds = all.find((step) => step.old)?.old;
     const news = all.findLast((step) => step.new)?.new;
     // The last step of a replacement lists no properties.
@@ -117,6 +117,8 @@ export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
     // The engine has forgotten what is gone from the platform.
     const isGone = (former: string) => operation === "create" && drifts.has(former) && !drifts.get(former)?.live;
     const isOurs = typeOf(urn) !== undefined;
+    // The block of what an earlier run failed to recreate has since been removed.
+    const operation = last === "replace" && !news ? "delete" : last;
     const isDeleted = isOurs && operation === "replace" && !all.some(({ op }) => op === "delete-replaced");
     const recordedUrn = olds?.urn ?? formerUrns(urn, news?.inputs ?? {}).find(isGone) ?? urn;
     return {

@@ -22,17 +22,28 @@ function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
   }
 }
 
-/** The sources in state of these resources and their dependents, on which a program may be silent by now. */
-export async function recordedSources(stack: Stack, urns: ReadonlySet<string>): Promise<Map<string, Sources["from"]>> {
+/** What only the state says about resources. */
+export interface Recorded {
+  /** Where their values and those of their dependents come from: a program may be silent on that by now. */
+  readonly sources: SourcesByUrn;
+  /** The URNs of those that an earlier run deleted, to replace them, and failed to recreate. */
+  readonly deleted: ReadonlySet<string>;
+}
+
+/** @param urns of the resources, in state */
+export async function recordedOf(stack: Stack, urns: ReadonlySet<string>): Promise<Recorded> {
   const state = urns.size > 0 ? await latestState(stack) : undefined;
   const { resources = [] } = state?.latest ?? {};
   const recorded = resources.map(({ urn, propertyDependencies }) => [urn, listsIn(propertyDependencies)] as const);
-  return new Map(
-    recorded.filter(
-      ([urn, from]) =>
-        urns.has(urn) || Object.values(from).some((sources) => sources.some((source) => urns.has(source))),
+  return {
+    sources: new Map(
+      recorded.filter(
+        ([urn, from]) =>
+          urns.has(urn) || Object.values(from).some((sources) => sources.some((source) => urns.has(source))),
+      ),
     ),
-  );
+    deleted: new Set(resources.flatMap(({ urn, pendingReplacement }) => (pendingReplacement === true ? [urn] : []))),
+  };
 }
 
 /** For inputs without sources, the engine writes either null or an empty list. */

@@ -79,7 +79,8 @@ export function readConfig(repository: string): ScanConfig {
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+    // Editors of Windows begin a file with a mark, as definitions may too.
+    return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as unknown;
   } catch (error) {
     throw new UserError(`${CONFIG_FILE} is not valid JSON (${(error as Error).message}); correct it.`, {
       cause: error,

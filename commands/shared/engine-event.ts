@@ -10,7 +10,8 @@ export interface EngineEvent {
   readonly resourcePreEvent?: StepEvent;
   /** A step has succeeded. */
   readonly resOutputsEvent?: StepEvent;
-  readonly resOpFailedEvent?: StepEvent;
+  /** With status 1, the object exists and is in the state, but is incomplete (`resource.StatusPartialFailure`). */
+  readonly resOpFailedEvent?: StepEvent & { readonly status?: number };
   readonly diagnosticEvent?: DiagnosticEvent;
   /** The last event of a run that finished, successfully or not. */
   readonly summaryEvent?: object;

@@ -57,6 +57,7 @@ export function readStack(name: string, project: string): { file: ProjectFile; c
 export async function openStack(name: string, project = process.cwd()): Promise<Stack> {
   // Pulumi's own message does not name the file.
   const { file, config } = readStack(name, project);
+  requireOwnJournal(name, config["journal"], file, project);
   const backend = process.env["PULUMI_BACKEND_URL"] ?? "";
   // Pulumi would take a path for the name of a server, and ask for its token.
   if (name !== "local" && !/^[a-z0-9]+:\/\//.test(backend)) {
@@ -77,6 +78,29 @@ export async function openStack(name: string, project = process.cwd()): Promise<
     ...own,
   };
   return { name, project, pulumi: toolchain.pulumi, environment };
+}
+
+/**
+ * Two stacks have one journal when somebody copied a stack's file. Each would take the other's objects for its own, and forget
+ * those that its own environment does not have.
+ */
+function requireOwnJournal(name: string, journal: unknown, project: ProjectFile, directory: string): void {
+  const isShared = (other: string) => other !== name && journalOf(other, project, directory) === journal;
+  const other = typeof journal === "string" ? stacksOf(directory).find(isShared) : undefined;
+  if (other === undefined) return;
+  throw new UserError(
+    `${name} and ${other} have the same amorphic:journal, so each would take the other's objects for its own. In the file that was ` +
+      `copied, set another, such as journal/${name} beside the stack's state.`,
+  );
+}
+
+function journalOf(stack: string, project: ProjectFile, directory: string): unknown {
+  try {
+    return currentConfig(project, readStackFile(stack, directory))["journal"];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
 }
 
 /**

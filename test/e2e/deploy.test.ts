@@ -133,7 +133,7 @@ describe("a deployment", function () {
     assert.equal(told.code, 1);
     assert.match(
       told.stderr,
-      /^error: Tag "team\.gone" \(rGone\) was created by a run that was killed, .* Restore the block rGone/m,
+      /^error: Tag "team\.gone" \(rGone\) was created by a run that was killed, .* Restore the block rGone.* remove Tag\/[0-9a-f]{64}\.json from the journal\.$/m,
     );
     project.write("resources/gone.json", block);
     await project.deploy();

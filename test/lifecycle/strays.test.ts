@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { entryPath } from "../../providers/lifecycle/journal/entry";
 import { strays } from "../../providers/lifecycle/ownership/strays";
 import { catalog } from "../../providers/catalog";
 import { pages } from "./fake-amorphic";
@@ -16,7 +17,8 @@ describe("A stray object that a killed run left behind", () => {
     const stage = new Stage(typeOf("Job"));
     const { id, outs } = await stage.create(JOB);
     stage.amorphic.list = () => pages([]);
-    assert.deepEqual(await found(stage), [{ type: "Job", owner: "rJob", subject: 'Job "daily" (rJob)' }]);
+    const path = entryPath("Job", ["daily"]);
+    assert.deepEqual(await found(stage), [{ type: "Job", owner: "rJob", subject: 'Job "daily" (rJob)', path }]);
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: outs }]), []);
     // After a change of its name the state knows it under another one.
     assert.deepEqual(await found(stage, [{ type: "Job", id, outputs: { ...outs, JobName: "other" } }]), []);

@@ -12,6 +12,8 @@ export interface Stray {
   readonly owner: string;
   /** As messages name it. */
   readonly subject: string;
+  /** Of its entry, below the journal's root. */
+  readonly path: string;
 }
 
 /** A resource that is managed: a type of the catalog, its id, its outputs. */
@@ -50,7 +52,7 @@ export async function strays(
     const id = await idOfStray(platform, type, entry, mine);
     if (id === undefined) await journal.remove(entry.type, entry.key);
     else if (!ids.has(`${entry.type} ${id}`))
-      found.push({ type: type.name, owner: entry.owner, subject: subjectOf(type, mine) });
+      found.push({ type: type.name, owner: entry.owner, subject: subjectOf(type, mine), path });
   }
   return found;
 }

@@ -184,6 +184,21 @@ describe("An approved plan", () => {
     assert.deepEqual(compared(drifted, [...drifted, ...replaced]), compared([], replaced), "other drift excuses none");
   });
 
+  it("still applies to an object that somebody has deleted since, which is recreated as approved and reported", () => {
+    const was = { TagKey: "a", TagDescription: "a" };
+    const recreated = (TagDescription: string) => [
+      steps.refresh("Tag", "rTag", was, null),
+      steps.create("Tag", "rTag", { ...was, TagDescription }),
+    ];
+    const update = [steps.update("Tag", "rTag", was, { ...was, TagDescription: "b" })];
+    const told = ["+ create Tag rTag: corrects what was changed on the platform"];
+    assert.deepEqual(compared(update, recreated("b")), { refused: [], told, done: [] });
+    const replace = steps.replace("Tag", "rTag", was, { ...was, TagDescription: "b" });
+    assert.deepEqual(compared(replace, recreated("b")), { refused: [], told, done: [] });
+    assert.deepEqual(compared(update, recreated("c")).refused, ["+ create Tag rTag: TagDescription has another value"]);
+    assert.deepEqual(compared([steps.delete("Tag", "rTag")], recreated("b")).refused.length, 1);
+  });
+
   describe("that a run has carried out in part", () => {
     const access = (id: string, level = "ReadOnly") => ({ [level]: [{ DatasetId: id, DatasetName: "orders" }] });
     const set = steps.create("Dataset", "rSet", { FileType: "csv" });

@@ -148,8 +148,8 @@ const resource = (type: string, name: string, outputs: object = {}) => ({
   id: "1",
   outputs,
 });
-const event = (kind: string, op: string, type: string, name: string) => ({
-  [kind]: { metadata: { op, urn: urnOf(type, name) } },
+const event = (kind: string, op: string, type: string, name: string, more: { readonly status?: number } = {}) => ({
+  [kind]: { metadata: { op, urn: urnOf(type, name) }, ...more },
 });
 
 describe("A deployment", function () {
@@ -376,13 +376,15 @@ describe("A deployment", function () {
       ...names.map((name) => event("resOutputsEvent", "delete-replaced", "Job", name)),
       event("resOutputsEvent", "create-replacement", "Job", "r0"),
       event("resOpFailedEvent", "create-replacement", "Job", "r1"),
+      // Exists, though its steps failed.
+      event("resOpFailedEvent", "create-replacement", "Job", "r6", { status: 1 }),
     );
     deployment.fails("up");
     const { result } = deployment.run({ allowDeletes: 8 });
     assert.ok(
       result.endsWith(
         "\nDeployment of dev failed: 2 of 8 changes done in a while. Deleted for replacement but not recreated: Job r1, Job r2, " +
-          "Job r3, Job r4, Job r5, and 1 more; the next run creates what is still defined. Fix the cause and deploy " +
+          "Job r3, Job r4, Job r5; the next run creates what is still defined. Fix the cause and deploy " +
           "again: it continues from there.\ncode 1",
       ),
       result,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
-import { driftOf, type Drifted } from "../../../commands/drift/drift";
+import { driftOf, followersOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
 import { redactorFor } from "../../../commands/plan/redact";
 import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview";
@@ -45,6 +45,19 @@ describe("Drift", () => {
     assert.deepEqual(remedy(deleted), ["deleted none"]);
   });
 
+  it("lists what refers to a recreated object by its former id", () => {
+    const of = (...more: Step[]) => {
+      const made = [gone("SharedLibraries", "rLib", { LibraryName: "a" }), ...more];
+      return followersOf(planOfSteps(made), drifted(...made));
+    };
+    const anew = steps.create("SharedLibraries", "rLib", { LibraryName: "a" });
+    const update = steps.update("Job", "rJob", { SharedLibraries: ["1"] }, { SharedLibraries: ["?"] });
+    const follower = { ...update, from: { SharedLibraries: [urnOf("SharedLibraries", "rLib")] } };
+    assert.deepEqual(of(anew, follower), ["Job rJob"]);
+    assert.deepEqual(of(anew, update), []);
+    assert.deepEqual(of(follower), []);
+  });
+
   it("is restored by a deployment if its definition has a rename that is not deployed yet", () => {
     const remedy = (...made: Step[]) => drifted(...made).map((one) => `${one.what} ${one.logicalId} ${one.remedy}`);
     const changed = steps.refresh("Job", "rOld", WAS, IS);
@@ -54,6 +67,18 @@ describe("Drift", () => {
     assert.deepEqual(remedy(changed, steps.same("Job", "rNew", IS)), ["changed rOld none"]);
     const anew = steps.create("Job", "rNew", { ...WAS, renamedFrom: ["rOlder", "rOld"] });
     assert.deepEqual(remedy(gone("Job", "rOld", WAS), anew), ["deleted rOld deploy"]);
+  });
+
+  it("of access is shown as definitions write it", () => {
+    const shared = (...users: string[]) => ({
+      ...WAS,
+      grants: users.map((Grantee) => ({ AccessType: "read-only", GranteeType: "user", Grantee })),
+    });
+    const [only] = drifted(steps.refresh("Job", "rJob", shared("ana", "bob"), shared("bob")));
+    assert.deepEqual(
+      only?.fields.map(({ path, list }) => [path, list?.removed]),
+      [["Share.ReadOnly.Users", ["ana"]]],
+    );
   });
 
   it("is detected even if only a masked value differs", () => {

@@ -4,7 +4,7 @@ import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import { destroys, planLine, type Change } from "../../../commands/plan/model";
 import { planText } from "../../../commands/plan/text";
 import { nameOf } from "../../../providers/engine/names";
-import { foreign, planned, planOfSteps, steps, urnOf } from "./preview";
+import { foreign, planned, planOfSteps, steps, urnOf, type Step } from "./preview";
 
 const UNKNOWN = runtime.unknownValue;
 const changes = (...made: Parameters<typeof planOfSteps>): readonly Change[] => planOfSteps(...made).changes;
@@ -250,6 +250,20 @@ describe("A plan", () => {
     const page = planMarkdown(plan, { project: "amorphic", stack: "dev" }, dialects.github);
     assert.ok(page.includes(`\n- ${said.replace("an", "An")}.\n`));
     assert.deepEqual([...plan.changes, ...planned(made).changes].map(destroys), [false, true]);
+  });
+
+  it("also marks objects that were deleted with their container, as deleted if their block is gone", () => {
+    const domain = steps.replace("Domain", "rSales", { DomainName: "a" }, { DomainName: "b" });
+    const data = steps.replace("Dataset", "rData", { Domain: "a" }, { Domain: "b" });
+    const deleted = new Set([urnOf("Domain", "rSales"), urnOf("Dataset", "rData")]);
+    const config = { "amorphic:protect": "[]", "amorphic:maxDeletes": "0" };
+    const left = (more: readonly Step[]) => {
+      const made = [...domain.filter(({ op }) => op !== "delete-replaced"), ...more];
+      const { changes, refused } = planned(made, { config }, { deleted });
+      return [...changes.map(({ operation, isDeleted }) => `${operation} ${String(isDeleted)}`), ...refused];
+    };
+    assert.deepEqual(left(data), ["replace true", "replace true"]);
+    assert.deepEqual(left(data.filter(({ op }) => op === "delete-replaced")), ["delete true", "replace true"]);
   });
 
   it("names the steps that are left over from an earlier run", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { recordedSources, writtenSources } from "../../../commands/plan/sources";
+import { recordedOf, writtenSources } from "../../../commands/plan/sources";
 import { find, state, urnOf } from "../state/states";
 
 describe("The sources of values", () => {
@@ -25,7 +25,7 @@ describe("The sources of values", () => {
     );
   });
 
-  it("are what the state has recorded, for what is lost and for what depends on it", async () => {
+  it("are what the state has recorded, for what is lost and for what depends on it, also if it is lost already", async () => {
     const stack = {
       name: "dev",
       project: directory,
@@ -34,16 +34,18 @@ describe("The sources of values", () => {
     };
     writeFileSync(join(directory, "Pulumi.yaml"), "name: amorphic\nruntime: nodejs\n");
     const orders = urnOf("Dataset", "rOrders");
-    assert.deepEqual(await recordedSources(stack, new Set([orders])), new Map());
+    assert.deepEqual(await recordedOf(stack, new Set([orders])), { sources: new Map(), deleted: new Set() });
     const stacks = join(directory, "state/.pulumi/stacks/amorphic");
     mkdirSync(stacks, { recursive: true });
     const from = { Domain: [urnOf("Domain", "rSales")], Keywords: [] };
     const bytes = state((parts) => {
-      find(parts, "rOrders")["propertyDependencies"] = { ...from, DatasetName: null };
+      const propertyDependencies = { ...from, DatasetName: null };
+      Object.assign(find(parts, "rOrders"), { propertyDependencies, pendingReplacement: true });
     });
     writeFileSync(join(stacks, "dev.json"), bytes);
-    assert.deepEqual([...(await recordedSources(stack, new Set([orders])))], [[orders, from]]);
-    assert.deepEqual([...(await recordedSources(stack, new Set(from.Domain)))].at(-1), [orders, from]);
-    assert.deepEqual(await recordedSources(stack, new Set()), new Map());
+    const { sources, deleted } = await recordedOf(stack, new Set([orders]));
+    assert.deepEqual([[...sources], [...deleted]], [[[orders, from]], [orders]]);
+    assert.deepEqual([...(await recordedOf(stack, new Set(from.Domain))).sources].at(-1), [orders, from]);
+    assert.deepEqual(await recordedOf(stack, new Set()), { sources: new Map(), deleted: new Set() });
   });
 });

@@ -102,6 +102,8 @@ describe("a finding of a scan", () => {
     });
     suppress({ until: "2026-02-30" });
     await assert.rejects(scan(), { message: '.amorphic-scan.json: "2026-02-30" is not a date; write YYYY-MM-DD' });
+    repository.write(".amorphic-scan.json", "\uFEFF{}");
+    await scan();
     repository.write(".amorphic-scan.json", "{");
     await assert.rejects(scan(), /^UserError: \.amorphic-scan\.json is not valid JSON \(/);
     rmSync(join(repository.directory, ".amorphic-scan.json"));

@@ -52,6 +52,23 @@ describe("A stack", () => {
     }
   });
 
+  it("must have its own journal, unlike a copy of another stack's file", async () => {
+    const journal = (name: string) => `config: { amorphic:journal: "s3://state/journal/${name}" }\n`;
+    write("Pulumi.yaml", "name: shop\n");
+    write("Pulumi.broken.yaml", "config: [");
+    write("Pulumi.dev.yaml", journal("dev"));
+    write("Pulumi.local.yaml", journal("local"));
+    assert.equal((await openStack("local", project)).name, "local");
+    const shared =
+      "local and dev have the same amorphic:journal, so each would take the other's objects for its own. In the file that was " +
+      "copied, set another, such as journal/local beside the stack's state.";
+    write("Pulumi.local.yaml", journal("dev"));
+    await refused(shared);
+    write("Pulumi.yaml", "name: shop\nconfig: { amorphic:journal: 'file://./journal' }\n");
+    for (const file of ["Pulumi.dev.yaml", "Pulumi.local.yaml"]) write(file, "config: {}\n");
+    await refused(shared);
+  });
+
   it("needs PULUMI_BACKEND_URL to be a URL", async () => {
     write("Pulumi.dev.yaml", "");
     write("Pulumi.yaml", "name: shop\n");
