@@ -1,3 +1,5 @@
+import { AUDIT } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
@@ -40,13 +42,10 @@ export const Dataflow: ResourceType = {
   outputs: {
     DataflowId: { description: "The dataflow's id.", because: "assumed: named like the ids of the other types" },
   },
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "DataflowStatus"],
+  serverOwned: [...AUDIT, "DataflowStatus"],
   artifacts: {},
   after: ["Dataset", "Datasource", "Tag"],
-  create: { method: "POST", path: "/datasources/{DatasourceId}/dataflows", because: ASSUMED },
-  read: { method: "GET", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
-  delete: { method: "DELETE", path: "/datasources/{DatasourceId}/dataflows/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/datasources/{DatasourceId}/dataflows", items: "dataflows", because: ASSUMED },
+  ...rest("/datasources/{DatasourceId}/dataflows", { because: ASSUMED }),
   share: sharing("/datasources/{DatasourceId}/dataflows/{id}"),
   steps: [],
 };

@@ -1,4 +1,5 @@
 import { query } from "./query";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
@@ -182,11 +183,9 @@ export const Dataset: ResourceType = {
   ],
   artifacts: {},
   after: ["Domain", "Datasource", "Tag"],
-  create: { method: "POST", path: "/datasets", because: CODE },
-  read: { method: "GET", path: "/datasets/{id}", because: CODE },
+  ...rest("/datasets", { because: CODE }),
   update: { method: "PUT", path: "/datasets/{id}/updatemetadata", body: "merge", because: CODE },
   delete: { method: "DELETE", path: "/datasets/{id}", because: DELETE },
-  list: { method: "GET", path: "/datasets", items: "datasets", because: CODE },
   smokeTest: query,
   share: sharing("/datasets/{id}"),
   data: {

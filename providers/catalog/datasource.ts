@@ -1,3 +1,5 @@
+import { AUDIT, fixedText, keywords } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
@@ -20,21 +22,15 @@ export const Datasource: ResourceType = {
   id: ["DatasourceId"],
   naturalKey: ["DatasourceName"],
   fields: {
-    DatasourceName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name of the datasource.",
-      because: "assumed: identifies the datasource to people and to import",
-    },
-    DatasourceType: {
-      type: "string",
-      required: true,
-      immutable: true,
-      caseInsensitive: true,
-      description: "Kind of datasource: jdbc, s3, external-api, …",
-      because: "assumed: the shape of DatasourceConfig depends on it",
-    },
+    DatasourceName: fixedText(
+      "Unique name of the datasource.",
+      "assumed: identifies the datasource to people and to import",
+    ),
+    DatasourceType: fixedText(
+      "Kind of datasource: jdbc, s3, external-api, …",
+      "assumed: the shape of DatasourceConfig depends on it",
+      { caseInsensitive: true },
+    ),
     IngestionType: {
       type: "string",
       immutable: true,
@@ -59,14 +55,7 @@ export const Datasource: ResourceType = {
       },
     },
     Description: { type: "string", description: "What the datasource is for.", because: DOC, default: "" },
-    Keywords: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words; `Owner: name` by convention.",
-      because: DOC,
-      default: [],
-    },
+    Keywords: keywords(DOC),
     DatasourceVersion: {
       type: "string",
       description: "Version of the ingestion script; if absent, the latest.",
@@ -74,14 +63,10 @@ export const Datasource: ResourceType = {
     },
   },
   outputs: { DatasourceId: { description: "The datasource's id.", because: DOC } },
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "IsActive", "AccessType", "IsOwner"],
+  serverOwned: [...AUDIT, "IsActive", "AccessType", "IsOwner"],
   artifacts: {},
   after: ["Tag"],
-  create: { method: "POST", path: "/datasources", because: ASSUMED },
-  read: { method: "GET", path: "/datasources/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/datasources/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/datasources/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/datasources", items: "datasources", because: ASSUMED },
+  ...rest("/datasources", { update: "fields", because: ASSUMED }),
   share: sharing("/datasources/{id}"),
   steps: [],
 };

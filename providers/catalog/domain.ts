@@ -1,8 +1,9 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resource-definition";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 /** A domain groups datasets; it is a Glue and Athena database, or a Redshift schema. */
 export const Domain: ResourceType = {
@@ -12,13 +13,10 @@ export const Domain: ResourceType = {
   id: ["DomainName"],
   naturalKey: ["DomainName"],
   fields: {
-    DomainName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name, used by datasets to name their domain.",
-      because: "assumed: the name of the database; datasets and S3 paths hold it",
-    },
+    DomainName: fixedText(
+      "Unique name, used by datasets to name their domain.",
+      "assumed: the name of the database; datasets and S3 paths hold it",
+    ),
     DisplayName: { type: "string", required: true, description: "Name shown in the console.", because: DOC },
     DomainDescription: { type: "string", description: "What the domain is for.", because: DOC, default: "" },
     TenantName: {
@@ -30,14 +28,10 @@ export const Domain: ResourceType = {
     },
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: ["Tenant", "Tag"],
-  create: { method: "POST", path: "/domains", because: ASSUMED },
-  read: { method: "GET", path: "/domains/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/domains/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/domains/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/domains", items: "domains", because: ASSUMED },
+  ...rest("/domains", { update: "fields" }),
   share: sharing("/domains/{id}"),
   steps: [],
 };

@@ -1,10 +1,11 @@
+import { fixedText, keywords } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { Field, ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resource-definition";
 const CODE = "code of the vendor's clients: GET /jobs/{id}";
 const ACCESS = "doc how-to/resource-access-to-an-ETL";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 const access = (description: string, because: string): Field => ({
   type: "object",
@@ -28,21 +29,10 @@ export const Job: ResourceType = {
   id: ["Id"],
   naturalKey: ["JobName"],
   fields: {
-    JobName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name of the job.",
-      because: "assumed: the name of the Glue job",
-    },
-    ETLJobType: {
-      type: "string",
-      required: true,
-      immutable: true,
+    JobName: fixedText("Unique name of the job.", "assumed: the name of the Glue job"),
+    ETLJobType: fixedText("pythonshell, spark, …", "assumed: a Glue job cannot change its command", {
       caseInsensitive: true,
-      description: "pythonshell, spark, …",
-      because: "assumed: a Glue job cannot change its command",
-    },
+    }),
     Description: { type: "string", description: "What the job does.", because: DOC, default: "" },
     NetworkConfiguration: {
       type: "string",
@@ -50,14 +40,7 @@ export const Job: ResourceType = {
       because: DOC,
     },
     JobBookmarkOption: { type: "string", caseInsensitive: true, description: "disable, enable, …", because: DOC },
-    Keywords: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words; `Owner: name` by convention.",
-      because: DOC,
-      default: [],
-    },
+    Keywords: keywords(DOC),
     MaxCapacity: { type: ["number", "string"], description: "Data processing units.", because: DOC },
     NumberOfWorkers: { type: ["number", "string"], description: "Number of workers.", because: CODE },
     WorkerType: { type: "string", caseInsensitive: true, description: "Size of a worker, e.g. G.1X.", because: CODE },
@@ -109,10 +92,8 @@ export const Job: ResourceType = {
   ],
   artifacts: { Script: { many: false, description: "The job's script.", because: DOC } },
   after: ["Dataset", "Domain", "SharedLibraries", "Parameter", "Tag"],
-  create: { method: "POST", path: "/jobs", because: ASSUMED },
+  ...rest("/jobs", { update: "fields" }),
   read: { method: "GET", path: "/jobs/{id}", because: "code of the vendor's clients" },
-  update: { method: "PUT", path: "/jobs/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/jobs/{id}", because: ASSUMED },
   list: { method: "GET", path: "/jobs", items: "jobs", because: "code of the vendor's clients" },
   share: sharing("/jobs/{id}"),
   smokeTest: {

@@ -1,8 +1,9 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc manage/shared-resources/parameter-store";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 const NAME = "assumed: the key's name is not public; derived from the console's wording";
 const FIXED = "doc manage/shared-resources/parameter-store: an update changes only value and description";
 
@@ -15,17 +16,12 @@ export const Parameter: ResourceType = {
   id: ["ParameterKey"],
   naturalKey: ["ParameterKey"],
   fields: {
-    ParameterKey: { type: "string", required: true, immutable: true, description: "Unique key.", because: FIXED },
+    ParameterKey: fixedText("Unique key.", FIXED),
     ParameterDescription: { type: "string", description: "What the value is for.", because: NAME, default: "" },
-    ParameterType: {
-      type: "string",
-      required: true,
-      immutable: true,
+    ParameterType: fixedText("String, StringList or SecureString.", FIXED, {
       caseInsensitive: true,
       enum: ["String", "StringList", "SecureString"],
-      description: "String, StringList or SecureString.",
-      because: FIXED,
-    },
+    }),
     ParameterValue: {
       type: ["string", "array"],
       required: true,
@@ -44,14 +40,10 @@ export const Parameter: ResourceType = {
     },
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: ["Tag"],
-  create: { method: "POST", path: "/parameters", because: ASSUMED },
-  read: { method: "GET", path: "/parameters/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/parameters/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/parameters/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/parameters", items: "parameters", because: ASSUMED },
+  ...rest("/parameters", { update: "fields" }),
   share: sharing("/parameters/{id}"),
   system: {
     key: "ParameterKey",

@@ -1,7 +1,8 @@
+import { AUDIT, fixedText, texts } from "./common-fields";
+import { rest } from "./rest";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/roles";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 /** What users may do, service by service. */
 export const Role: ResourceType = {
@@ -11,22 +12,9 @@ export const Role: ResourceType = {
   id: ["RoleId"],
   naturalKey: ["RoleName"],
   fields: {
-    RoleName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name of the role.",
-      because: "assumed: identifies the role to people and to import",
-    },
+    RoleName: fixedText("Unique name of the role.", "assumed: identifies the role to people and to import"),
     RoleDescription: { type: "string", description: "What the role is for.", because: DOC, default: "" },
-    RoleManagers: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "A user's id.", because: DOC },
-      description: "Users who may change and delete the role.",
-      because: DOC,
-      default: [],
-    },
+    RoleManagers: texts("A user's id.", "Users who may change and delete the role.", DOC),
     RolePermissions: {
       type: "array",
       required: true,
@@ -35,24 +23,13 @@ export const Role: ResourceType = {
       description: "Permissions, each a service and a level: fullaccess, manage, view.",
       because: DOC,
     },
-    UsersAttached: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "A user's id.", because: DOC },
-      description: "Users who have the role.",
-      because: DOC,
-      default: [],
-    },
+    UsersAttached: texts("A user's id.", "Users who have the role.", DOC),
   },
   outputs: { RoleId: { description: "The role's id.", because: DOC } },
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: ["Tag"],
-  create: { method: "POST", path: "/roles", because: ASSUMED },
-  read: { method: "GET", path: "/roles/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/roles/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/roles/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/roles", items: "roles", because: ASSUMED },
+  ...rest("/roles", { update: "fields" }),
   system: {
     key: "RoleId",
     pattern: "^admin-role-",

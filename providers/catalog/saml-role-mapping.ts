@@ -1,7 +1,8 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/saml-role-mapping";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 /** Gives the members of a SAML group a role. */
 export const SAMLRoleMapping: ResourceType = {
@@ -13,23 +14,16 @@ export const SAMLRoleMapping: ResourceType = {
   id: ["SamlGroupId"],
   naturalKey: ["SamlGroupId"],
   fields: {
-    SamlGroupId: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "The group's id at the identity provider.",
-      because: "assumed: the only key that `!DependsOn` may name, so it identifies the mapping",
-    },
+    SamlGroupId: fixedText(
+      "The group's id at the identity provider.",
+      "assumed: the only key that `!DependsOn` may name, so it identifies the mapping",
+    ),
     RoleId: { type: "string", required: true, description: "The role that members get.", because: DOC },
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: ["Role", "Tag"],
-  create: { method: "POST", path: "/saml-role-mappings", because: ASSUMED },
-  read: { method: "GET", path: "/saml-role-mappings/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/saml-role-mappings/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/saml-role-mappings/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/saml-role-mappings", items: "saml-role-mappings", because: ASSUMED },
+  ...rest("/saml-role-mappings", { update: "fields" }),
   steps: [],
 };

@@ -1,7 +1,8 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/saml-tag-mapping";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 const IDENTITY = "assumed: a group may have several tags, so group and tag together are the mapping";
 
 /** Gives the members of a SAML group a tag. */
@@ -12,29 +13,13 @@ export const SAMLTagMapping: ResourceType = {
   id: ["SamlGroupId", "Tag"],
   naturalKey: ["Tag", "SamlGroupId"],
   fields: {
-    SamlGroupId: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "The group's id at the identity provider.",
-      because: IDENTITY,
-    },
-    Tag: {
-      type: "string",
-      required: true,
-      immutable: true,
-      names: "Tag",
-      description: "The tag that members get, written `key#value`.",
-      because: IDENTITY,
-    },
+    SamlGroupId: fixedText("The group's id at the identity provider.", IDENTITY),
+    Tag: fixedText("The tag that members get, written `key#value`.", IDENTITY, { names: "Tag" }),
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: ["Tag"],
-  create: { method: "POST", path: "/saml-tag-mappings", because: ASSUMED },
-  read: { method: "GET", path: "/saml-tag-mappings/{id}", because: ASSUMED },
-  delete: { method: "DELETE", path: "/saml-tag-mappings/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/saml-tag-mappings", items: "saml-tag-mappings", because: ASSUMED },
+  ...rest("/saml-tag-mappings"),
   steps: [],
 };

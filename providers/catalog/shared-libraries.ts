@@ -1,8 +1,9 @@
+import { AUDIT, fixedText, texts } from "./common-fields";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/shared-libraries";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 /** Packages that several ETL jobs use. */
 export const SharedLibraries: ResourceType = {
@@ -12,32 +13,15 @@ export const SharedLibraries: ResourceType = {
   id: ["LibraryId"],
   naturalKey: ["LibraryName"],
   fields: {
-    LibraryName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name of the library.",
-      because: "assumed: identifies the library to people and to import",
-    },
+    LibraryName: fixedText("Unique name of the library.", "assumed: identifies the library to people and to import"),
     LibraryDescription: { type: "string", description: "What the library is for.", because: DOC, default: "" },
-    Packages: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "File name of a package.", because: DOC },
-      description: "File names of the packages.",
-      because: DOC,
-      default: [],
-    },
+    Packages: texts("File name of a package.", "File names of the packages.", DOC),
   },
   outputs: { LibraryId: { description: "The library's id.", because: DOC } },
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: { Library: { many: true, description: "The package files.", because: DOC } },
   after: ["Tag"],
-  create: { method: "POST", path: "/libraries", because: ASSUMED },
-  read: { method: "GET", path: "/libraries/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/libraries/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/libraries/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/libraries", items: "libraries", because: ASSUMED },
+  ...rest("/libraries", { update: "fields" }),
   share: sharing("/libraries/{id}"),
   steps: [
     {

@@ -1,7 +1,9 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import type { ResourceType } from "./type";
 
 const DOC = "doc cicd-docs/resources/tags";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
+const IDENTITY = "assumed: a tag has no name but its key and value (doc cicd-docs/import-feature)";
 
 /** A key/value pair that grants access; written `key#value`. */
 export const Tag: ResourceType = {
@@ -11,29 +13,13 @@ export const Tag: ResourceType = {
   id: ["TagKey", "TagValue"],
   naturalKey: ["TagKey", "TagValue"],
   fields: {
-    TagKey: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "First part of the tag's name.",
-      because: "assumed: a tag has no name but its key and value (doc cicd-docs/import-feature)",
-    },
-    TagValue: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Second part of the tag's name.",
-      because: "assumed: a tag has no name but its key and value (doc cicd-docs/import-feature)",
-    },
+    TagKey: fixedText("First part of the tag's name.", IDENTITY),
+    TagValue: fixedText("Second part of the tag's name.", IDENTITY),
     TagDescription: { type: "string", description: "What the tag is for.", because: DOC, default: "" },
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
-  create: { method: "POST", path: "/tags", because: ASSUMED },
-  read: { method: "GET", path: "/tags/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/tags/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/tags/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/tags", items: "tags", because: ASSUMED },
+  ...rest("/tags", { update: "fields" }),
   steps: [],
 };

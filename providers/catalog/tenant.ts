@@ -1,7 +1,8 @@
+import { AUDIT, fixedText } from "./common-fields";
+import { rest } from "./rest";
 import type { ResourceType } from "./type";
 
 const DOC = "doc datasets/tenants";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 
 /** A separate Redshift database for some of the domains, where multi-tenancy is on. */
 export const Tenant: ResourceType = {
@@ -12,13 +13,10 @@ export const Tenant: ResourceType = {
   id: ["TenantName"],
   naturalKey: ["TenantName"],
   fields: {
-    TenantName: {
-      type: "string",
-      required: true,
-      immutable: true,
-      description: "Unique name; names the database.",
-      because: "assumed: domains of the tenant are named <tenant>_<name> (doc manage/shared-resources/domains)",
-    },
+    TenantName: fixedText(
+      "Unique name; names the database.",
+      "assumed: domains of the tenant are named <tenant>_<name> (doc manage/shared-resources/domains)",
+    ),
     TenantDisplayName: {
       type: "string",
       description: "Name shown in the console.",
@@ -27,14 +25,10 @@ export const Tenant: ResourceType = {
     TenantDescription: { type: "string", description: "Who the tenant is for.", because: DOC, default: "" },
   },
   outputs: {},
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy"],
+  serverOwned: AUDIT,
   artifacts: {},
   after: [],
-  create: { method: "POST", path: "/tenants", because: ASSUMED },
-  read: { method: "GET", path: "/tenants/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/tenants/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/tenants/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/tenants", items: "tenants", because: ASSUMED },
+  ...rest("/tenants", { update: "fields" }),
   system: {
     key: "TenantName",
     pattern: "^system$",

@@ -1,9 +1,10 @@
+import { AUDIT, fixedText, texts } from "./common-fields";
 import { query } from "./query";
+import { rest } from "./rest";
 import { sharing } from "./sharing";
 import type { ResourceType } from "./type";
 
 const DOC = "doc Analytics/views";
-const ASSUMED = "assumed: the REST pattern seen elsewhere (plural noun, then the id)";
 const NAME = "assumed: the key's name is not public; derived from the console's wording";
 const IDENTITY = "assumed: the name of the view in its database";
 
@@ -16,40 +17,18 @@ export const View: ResourceType = {
   id: ["ViewId"],
   naturalKey: ["Domain", "ViewName"],
   fields: {
-    ViewName: {
-      type: "string",
-      required: true,
-      immutable: true,
+    ViewName: fixedText("3 to 120 characters, unique in the domain.", IDENTITY, {
       pattern: { matches: "^.{3,120}$", says: "3 to 120 characters", because: "doc Analytics/views" },
-      description: "3 to 120 characters, unique in the domain.",
-      because: IDENTITY,
-    },
-    Domain: {
-      type: "string",
-      required: true,
-      immutable: true,
-      names: "Domain",
-      description: "Name of the domain.",
-      because: IDENTITY,
-    },
+    }),
+    Domain: fixedText("Name of the domain.", IDENTITY, { names: "Domain" }),
     ViewDescription: { type: "string", description: "What the view shows.", because: NAME, default: "" },
-    ViewType: {
-      type: "string",
-      required: true,
-      immutable: true,
+    ViewType: fixedText("Whether the result is stored.", "assumed: another kind of object in the database", {
       caseInsensitive: true,
       enum: ["Standard", "Materialized"],
-      description: "Whether the result is stored.",
-      because: "assumed: another kind of object in the database",
-    },
-    TargetLocation: {
-      type: "string",
-      required: true,
-      immutable: true,
+    }),
+    TargetLocation: fixedText("Where the view is stored, e.g. athena or redshift.", "assumed: another database", {
       caseInsensitive: true,
-      description: "Where the view is stored, e.g. athena or redshift.",
-      because: "assumed: another database",
-    },
+    }),
     SqlStatement: {
       type: "string",
       required: true,
@@ -67,24 +46,13 @@ export const View: ResourceType = {
       description: "Whether the view is queried with the reader's role.",
       because: DOC,
     },
-    Keywords: {
-      type: "array",
-      unordered: true,
-      items: { type: "string", description: "A keyword.", because: DOC },
-      description: "Search words.",
-      because: NAME,
-      default: [],
-    },
+    Keywords: { ...texts("A keyword.", "Search words.", DOC), because: NAME },
   },
   outputs: { ViewId: { description: "The view's id.", because: "assumed: named like the ids of the other types" } },
-  serverOwned: ["CreatedBy", "CreationTime", "LastModified", "LastModifiedBy", "ViewStatus"],
+  serverOwned: [...AUDIT, "ViewStatus"],
   artifacts: {},
   after: ["Domain", "Dataset", "Tag"],
-  create: { method: "POST", path: "/views", because: ASSUMED },
-  read: { method: "GET", path: "/views/{id}", because: ASSUMED },
-  update: { method: "PUT", path: "/views/{id}", body: "fields", because: ASSUMED },
-  delete: { method: "DELETE", path: "/views/{id}", because: ASSUMED },
-  list: { method: "GET", path: "/views", items: "views", because: ASSUMED },
+  ...rest("/views", { update: "fields" }),
   smokeTest: query,
   share: sharing("/views/{id}"),
   steps: [],

@@ -19,7 +19,7 @@ describe("an edited project", function () {
           env: await project.pulumiEnvironment(),
         });
       assert.equal((await preview()).code, 0);
-      project.edit("providers/catalog/tag.ts", "required: true,", 'required: true, enum: ["other"],');
+      project.edit("providers/catalog/tag.ts", 'name.", IDENTITY', 'name.", IDENTITY, { enum: ["other"] }');
       const edited = await preview();
       assert.notEqual(edited.code, 0);
       assert.match(edited.stdout + edited.stderr, /TagKey/);
