@@ -1,3 +1,3 @@
 export * from "./engine/classes";
 export { deployDefinitions } from "./engine/program";
-export type { AmorphicResource, Environ, Secret, Value } from "./engine/resource";
+export type { AmorphicResource, Environ, GrantArgs, Sealed, Secret, Value } from "./engine/resource";

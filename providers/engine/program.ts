@@ -10,7 +10,7 @@ import { parseConfig, unknownKeys } from "./config";
 import { NAMESPACE } from "./current-config";
 import * as classes from "./classes";
 import { mistakes, readDefinitions } from "./definitions";
-import type { AmorphicArgs, AmorphicResource } from "./resource";
+import type { AmorphicArgs, AmorphicResource, GrantArgs } from "./resource";
 import { Turnstile } from "./turnstile";
 
 /** Maximum number of concurrent registrations, as each keeps its messages in memory. Far more than the engine handles at once. */
@@ -124,10 +124,10 @@ interface Declared {
 }
 
 /** The grants; a grant to a tag of this project depends on that tag. */
-function sharedWith(grants: readonly Grant[], declared: Declarations): pulumi.Inputs[] {
+function sharedWith(grants: readonly Grant[], declared: Declarations): GrantArgs[] {
   return resolveGrants(grants, process.env).map((grant) => {
     const Grantee = grant.GranteeType === "tag" ? after("Tag", grant.Grantee, declared) : grant.Grantee;
-    return follow({ ...grant, Grantee }, declared) as pulumi.Inputs;
+    return follow({ ...grant, Grantee }, declared) as GrantArgs;
   });
 }
 

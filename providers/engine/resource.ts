@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceType } from "../catalog/type";
-import type { Environ, SecretReference } from "../definitions/model";
+import type { Environ, Grant, SecretReference } from "../definitions/model";
 import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./registration";
@@ -12,12 +12,24 @@ export type { Environ, SecretReference as Secret };
 /** An Amorphic property: a value, an output of another resource, or a reference to a secret. */
 export type Value<T> = pulumi.Input<T | Environ | SecretReference>;
 
+/** A secret as an output has it: the reference, or the value of a variable that `amorphic:plainEnv` lists. */
+export type Sealed = string | Environ | SecretReference;
+
+/** Access of one grantee; other keys are passed on. */
+export interface GrantArgs {
+  AccessType: pulumi.Input<Grant["AccessType"]>;
+  GranteeType: pulumi.Input<Grant["GranteeType"]>;
+  /** A user's id, or a tag as `key#value`. */
+  Grantee: pulumi.Input<string>;
+  [extra: string]: unknown;
+}
+
 /** Arguments of every resource. */
 export interface CommonArgs {
   /** Former names of the resource, so that it keeps its object. */
   RenamedFrom?: readonly string[];
-  /** Who has access, each with AccessType, GranteeType and Grantee. If absent, sharing is left unchanged. */
-  Grants?: pulumi.Input<unknown[]>;
+  /** Who has access. If absent, sharing is left unchanged. */
+  Grants?: pulumi.Input<readonly pulumi.Input<GrantArgs>[]>;
 }
 
 /** Arguments of the constructor: Amorphic's properties and our own keys. */

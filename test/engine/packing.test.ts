@@ -81,7 +81,7 @@ describe("A value that passes through the engine", () => {
         },
       }),
     );
-    const asked = (DatasetSchema: pulumi.Input<Record<string, unknown>[]>, options?: pulumi.CustomResourceOptions) => {
+    const asked = (DatasetSchema: pulumi.Input<typeof columns>, options?: pulumi.CustomResourceOptions) => {
       const dataset = new Dataset(
         "rOrders",
         {

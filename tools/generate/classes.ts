@@ -13,18 +13,20 @@ const TYPES: Readonly<Record<JsonType, string>> = {
 export function classSource(type: ResourceType): string {
   const { name, fields, outputs, artifacts } = type;
   const extras = Object.keys(outputs).filter((key) => !Object.hasOwn(fields, key));
+  const declared = Object.entries(fields).flatMap(([key, field]) => [
+    comment(field.description, 2),
+    `  declare readonly ${key}: pulumi.Output<${outputType(field)}${field.required ? "" : " | undefined"}>;`,
+  ]);
+  const sealed = declared.some((line) => line.includes("Sealed")) ? "type Sealed, " : "";
   return [
     `// Generated from the catalog by \`npm run generate\`. Do not edit.`,
     `import type * as pulumi from "@pulumi/pulumi";`,
     `import { ${name} as type } from "../../catalog/${fileNameOf(type)}";`,
-    `import { AmorphicResource, type CommonArgs, type Value } from "../resource";`,
+    `import { AmorphicResource, type CommonArgs, ${sealed}type Value } from "../resource";`,
     ``,
     `/** Arguments of {@link ${name}}: Amorphic's own names, each a value, an output, or a secret by reference. */`,
     `export interface ${name}Args extends CommonArgs {`,
-    ...Object.entries(fields).flatMap(([key, field]) => [
-      comment(fieldText(field), 2),
-      `  ${key}${optional(field)}: ${valueType(field)};`,
-    ]),
+    ...keysSource(fields, argumentType),
     ...artifactsSource(artifacts),
     `}`,
     ``,
@@ -34,10 +36,7 @@ export function classSource(type: ResourceType): string {
       comment(outputs[key]?.description ?? "", 2),
       `  declare readonly ${key}: pulumi.Output<string>;`,
     ]),
-    ...Object.entries(fields).flatMap(([key, field]) => [
-      comment(field.description, 2),
-      `  declare readonly ${key}: pulumi.Output<${tsType(field)}${field.required ? "" : " | undefined"}>;`,
-    ]),
+    ...declared,
     ``,
     `  constructor(name: string, args: ${name}Args, options?: pulumi.CustomResourceOptions) {`,
     `    super(type, name, args, options);`,
@@ -53,21 +52,46 @@ export function indexSource(types: readonly ResourceType[]): string {
   return [`// Generated from the catalog by \`npm run generate\`. Do not edit.`, ...lines, ``].join("\n");
 }
 
-const optional = (field: Field): string => (field.required ? "" : "?");
+/** The type of a field as an argument; what it contains may be an output or a reference, too. */
+const argumentType = (field: Field): string => `Value<${tsType(field, argumentType)}>`;
 
-const valueType = (field: Field): string => `Value<${tsType(field)}>`;
+/** The type of a field as an output. */
+const outputType = (field: Field): string => (field.secret ? "Sealed" : tsType(field, outputType));
 
-function tsType(field: Field): string {
-  const types = typeof field.type === "string" ? [field.type] : field.type;
-  return types.map((each) => (each === "array" && field.items ? itemsType(field.items) : TYPES[each])).join(" | ");
+type Fields = Readonly<Record<string, Field>>;
+type TypeOf = (field: Field) => string;
+
+/** @param inner writes the types of keys and elements */
+function tsType(field: Field, inner: TypeOf): string {
+  const { fields, items } = field;
+  return [field.type]
+    .flat()
+    .map((type) => {
+      if (type === "string" && field.enum) return choice(field.enum, field.caseInsensitive);
+      if (type === "array" && items) return `(${inner(items)})[]`;
+      if (type === "object" && fields) return objectSource(fields, inner);
+      return TYPES[type];
+    })
+    .join(" | ");
 }
 
-const itemsType = (items: Field): string =>
-  items.type === "string" ? "string[]" : items.type === "object" ? "Record<string, unknown>[]" : "unknown[]";
+/** Editors complete the values even where `string & {}` lets other spellings pass. */
+const choice = (values: readonly string[], anyCase?: true): string =>
+  [...values.map((value) => JSON.stringify(value)), ...(anyCase ? ["(string & {})"] : [])].join(" | ");
+
+/** Keys beyond the known ones are passed on. */
+const objectSource = (fields: Fields, typeOf: TypeOf): string =>
+  ["{", ...keysSource(fields, typeOf), "  [key: string]: unknown;", "}"].join("\n");
+
+const keysSource = (fields: Fields, typeOf: TypeOf): string[] =>
+  Object.entries(fields).flatMap(([key, field]) => [
+    comment(fieldText(field), 2),
+    `  ${key}${field.required ? "" : "?"}: ${typeOf(field)};`,
+  ]);
 
 function fieldText(field: Field): string {
   const says = [
-    ...(field.enum ? [`One of ${field.enum.join(", ")}.`] : []),
+    ...(field.enum ? [`One of ${field.enum.join(", ")}${field.caseInsensitive ? ", in any case" : ""}.`] : []),
     ...(field.immutable ? ["A change is a replacement."] : []),
     ...(field.secret ? ["A secret: give a reference, never the value."] : []),
     ...(field.secretIf

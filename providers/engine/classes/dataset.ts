@@ -22,9 +22,9 @@ export interface DatasetArgs extends CommonArgs {
   /**
    * How data is ingested.
    *
-   * One of api, jdbc, s3, email, external api, file-server. A change is a replacement.
+   * One of api, jdbc, s3, email, external api, file-server, in any case. A change is a replacement.
    */
-  DatasourceType: Value<string>;
+  DatasourceType: Value<"api" | "jdbc" | "s3" | "email" | "external api" | "file-server" | (string & {})>;
   /**
    * Datasource that feeds the dataset.
    *
@@ -34,21 +34,36 @@ export interface DatasetArgs extends CommonArgs {
   /**
    * Type of the files.
    *
-   * One of csv, tsv, xlsx, parquet, json, txt, pdf, jpg, png, mp3, wav, mp4, others. A change is a replacement.
+   * One of csv, tsv, xlsx, parquet, json, txt, pdf, jpg, png, mp3, wav, mp4, others, in any case. A change is a replacement.
    */
-  FileType: Value<string>;
+  FileType: Value<
+    | "csv"
+    | "tsv"
+    | "xlsx"
+    | "parquet"
+    | "json"
+    | "txt"
+    | "pdf"
+    | "jpg"
+    | "png"
+    | "mp3"
+    | "wav"
+    | "mp4"
+    | "others"
+    | (string & {})
+  >;
   /**
    * Where the data is stored.
    *
-   * One of s3, s3athena, redshift, lakeformation, dynamodb, auroramysql. A change is a replacement.
+   * One of s3, s3athena, redshift, lakeformation, dynamodb, auroramysql, in any case. A change is a replacement.
    */
-  TargetLocation: Value<string>;
+  TargetLocation: Value<"s3" | "s3athena" | "redshift" | "lakeformation" | "dynamodb" | "auroramysql" | (string & {})>;
   /**
    * What a load does to existing data.
    *
-   * One of append, reload, latest record, latestrecord. A change is a replacement.
+   * One of append, reload, latest record, latestrecord, in any case. A change is a replacement.
    */
-  TableUpdate: Value<string>;
+  TableUpdate: Value<"append" | "reload" | "latest record" | "latestrecord" | (string & {})>;
   /**
    * internal or external.
    *
@@ -56,7 +71,19 @@ export interface DatasetArgs extends CommonArgs {
    */
   DatasetType?: Value<string>;
   /** The columns, in order. */
-  DatasetSchema?: Value<Record<string, unknown>[]>;
+  DatasetSchema?: Value<
+    Value<{
+      /** Column name. */
+      name: Value<string>;
+      /** Column type, e.g. varchar(64). */
+      type: Value<string>;
+      /** What the column contains. */
+      description?: Value<string>;
+      /** Whether a value is required. */
+      is_not_null?: Value<boolean>;
+      [key: string]: unknown;
+    }>[]
+  >;
   /**
    * Partition columns (s3athena and lakeformation only), each with name, type and rank.
    *
@@ -64,9 +91,9 @@ export interface DatasetArgs extends CommonArgs {
    */
   PartitionKeys?: Value<unknown[]>;
   /** Search words; `Owner: name` by convention. */
-  Keywords?: Value<string[]>;
+  Keywords?: Value<Value<string>[]>;
   /** Classes such as PII. */
-  DataClassification?: Value<string[]>;
+  DataClassification?: Value<Value<string>[]>;
   /** Serializer, e.g. OpenCSVSerde. */
   SerDe?: Value<string>;
   /** Column separator. */
@@ -108,19 +135,51 @@ export class Dataset extends AmorphicResource {
   /** What the dataset contains. */
   declare readonly DatasetDescription: pulumi.Output<string | undefined>;
   /** How data is ingested. */
-  declare readonly DatasourceType: pulumi.Output<string>;
+  declare readonly DatasourceType: pulumi.Output<
+    "api" | "jdbc" | "s3" | "email" | "external api" | "file-server" | (string & {})
+  >;
   /** Datasource that feeds the dataset. */
   declare readonly DatasourceId: pulumi.Output<string | undefined>;
   /** Type of the files. */
-  declare readonly FileType: pulumi.Output<string>;
+  declare readonly FileType: pulumi.Output<
+    | "csv"
+    | "tsv"
+    | "xlsx"
+    | "parquet"
+    | "json"
+    | "txt"
+    | "pdf"
+    | "jpg"
+    | "png"
+    | "mp3"
+    | "wav"
+    | "mp4"
+    | "others"
+    | (string & {})
+  >;
   /** Where the data is stored. */
-  declare readonly TargetLocation: pulumi.Output<string>;
+  declare readonly TargetLocation: pulumi.Output<
+    "s3" | "s3athena" | "redshift" | "lakeformation" | "dynamodb" | "auroramysql" | (string & {})
+  >;
   /** What a load does to existing data. */
-  declare readonly TableUpdate: pulumi.Output<string>;
+  declare readonly TableUpdate: pulumi.Output<"append" | "reload" | "latest record" | "latestrecord" | (string & {})>;
   /** internal or external. */
   declare readonly DatasetType: pulumi.Output<string | undefined>;
   /** The columns, in order. */
-  declare readonly DatasetSchema: pulumi.Output<Record<string, unknown>[] | undefined>;
+  declare readonly DatasetSchema: pulumi.Output<
+    | {
+        /** Column name. */
+        name: string;
+        /** Column type, e.g. varchar(64). */
+        type: string;
+        /** What the column contains. */
+        description?: string;
+        /** Whether a value is required. */
+        is_not_null?: boolean;
+        [key: string]: unknown;
+      }[]
+    | undefined
+  >;
   /** Partition columns (s3athena and lakeformation only), each with name, type and rank. */
   declare readonly PartitionKeys: pulumi.Output<unknown[] | undefined>;
   /** Search words; `Owner: name` by convention. */

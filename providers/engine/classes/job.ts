@@ -24,7 +24,7 @@ export interface JobArgs extends CommonArgs {
   /** disable, enable, … */
   JobBookmarkOption?: Value<string>;
   /** Search words; `Owner: name` by convention. */
-  Keywords?: Value<string[]>;
+  Keywords?: Value<Value<string>[]>;
   /** Data processing units. */
   MaxCapacity?: Value<number | string>;
   /** Number of workers. */
@@ -42,17 +42,29 @@ export interface JobArgs extends CommonArgs {
   /**
    * Whether lineage is recorded.
    *
-   * One of yes, no.
+   * One of yes, no, in any case.
    */
-  IsDataLineageEnabled?: Value<string>;
+  IsDataLineageEnabled?: Value<"yes" | "no" | (string & {})>;
   /** Whether the number of workers follows the load. */
   IsAutoScalingEnabled?: Value<string | boolean>;
   /** Domains the job may reach. */
-  DomainAccess?: Value<Record<string, unknown>>;
+  DomainAccess?: Value<{
+    /** May read and write. */
+    Owner?: Value<unknown[]>;
+    /** May read. */
+    ReadOnly?: Value<unknown[]>;
+    [key: string]: unknown;
+  }>;
   /** Datasets the job may reach, each with DatasetId and DatasetName. */
-  DatasetAccess?: Value<Record<string, unknown>>;
+  DatasetAccess?: Value<{
+    /** May read and write. */
+    Owner?: Value<unknown[]>;
+    /** May read. */
+    ReadOnly?: Value<unknown[]>;
+    [key: string]: unknown;
+  }>;
   /** Parameters the job may read. */
-  ParameterAccess?: Value<string[]>;
+  ParameterAccess?: Value<Value<string>[]>;
   /** Ids of the shared libraries the job uses. */
   SharedLibraries?: Value<unknown[]>;
   /** Files, relative to the program's directory. */
@@ -93,13 +105,31 @@ export class Job extends AmorphicResource {
   /** Arguments of every run. */
   declare readonly DefaultArguments: pulumi.Output<Record<string, unknown> | undefined>;
   /** Whether lineage is recorded. */
-  declare readonly IsDataLineageEnabled: pulumi.Output<string | undefined>;
+  declare readonly IsDataLineageEnabled: pulumi.Output<"yes" | "no" | (string & {}) | undefined>;
   /** Whether the number of workers follows the load. */
   declare readonly IsAutoScalingEnabled: pulumi.Output<string | boolean | undefined>;
   /** Domains the job may reach. */
-  declare readonly DomainAccess: pulumi.Output<Record<string, unknown> | undefined>;
+  declare readonly DomainAccess: pulumi.Output<
+    | {
+        /** May read and write. */
+        Owner?: unknown[];
+        /** May read. */
+        ReadOnly?: unknown[];
+        [key: string]: unknown;
+      }
+    | undefined
+  >;
   /** Datasets the job may reach, each with DatasetId and DatasetName. */
-  declare readonly DatasetAccess: pulumi.Output<Record<string, unknown> | undefined>;
+  declare readonly DatasetAccess: pulumi.Output<
+    | {
+        /** May read and write. */
+        Owner?: unknown[];
+        /** May read. */
+        ReadOnly?: unknown[];
+        [key: string]: unknown;
+      }
+    | undefined
+  >;
   /** Parameters the job may read. */
   declare readonly ParameterAccess: pulumi.Output<string[] | undefined>;
   /** Ids of the shared libraries the job uses. */

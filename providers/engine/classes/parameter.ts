@@ -16,9 +16,9 @@ export interface ParameterArgs extends CommonArgs {
   /**
    * String, StringList or SecureString.
    *
-   * One of String, StringList, SecureString. A change is a replacement.
+   * One of String, StringList, SecureString, in any case. A change is a replacement.
    */
-  ParameterType: Value<string>;
+  ParameterType: Value<"String" | "StringList" | "SecureString" | (string & {})>;
   /**
    * The value.
    *
@@ -28,9 +28,9 @@ export interface ParameterArgs extends CommonArgs {
   /**
    * Who may see it.
    *
-   * One of Global, Private. A change is a replacement.
+   * One of Global, Private, in any case. A change is a replacement.
    */
-  ParameterScope?: Value<string>;
+  ParameterScope?: Value<"Global" | "Private" | (string & {})>;
 }
 
 /**
@@ -44,11 +44,11 @@ export class Parameter extends AmorphicResource {
   /** What the value is for. */
   declare readonly ParameterDescription: pulumi.Output<string | undefined>;
   /** String, StringList or SecureString. */
-  declare readonly ParameterType: pulumi.Output<string>;
+  declare readonly ParameterType: pulumi.Output<"String" | "StringList" | "SecureString" | (string & {})>;
   /** The value. */
   declare readonly ParameterValue: pulumi.Output<string | unknown[]>;
   /** Who may see it. */
-  declare readonly ParameterScope: pulumi.Output<string | undefined>;
+  declare readonly ParameterScope: pulumi.Output<"Global" | "Private" | (string & {}) | undefined>;
 
   constructor(name: string, args: ParameterArgs, options?: pulumi.CustomResourceOptions) {
     super(type, name, args, options);

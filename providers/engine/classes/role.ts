@@ -14,11 +14,11 @@ export interface RoleArgs extends CommonArgs {
   /** What the role is for. */
   RoleDescription?: Value<string>;
   /** Users who may change and delete the role. */
-  RoleManagers?: Value<string[]>;
+  RoleManagers?: Value<Value<string>[]>;
   /** Permissions, each a service and a level: fullaccess, manage, view. */
-  RolePermissions: Value<string[]>;
+  RolePermissions: Value<Value<string>[]>;
   /** Users who have the role. */
-  UsersAttached?: Value<string[]>;
+  UsersAttached?: Value<Value<string>[]>;
 }
 
 /** What its users may do, service by service; some users may manage it. */

@@ -22,9 +22,9 @@ export interface ScheduleArgs extends CommonArgs {
   /**
    * When it is run.
    *
-   * One of time-based, on-demand, event-trigger, external-trigger. A change is a replacement.
+   * One of time-based, on-demand, event-trigger, external-trigger, in any case. A change is a replacement.
    */
-  ScheduleType: Value<string>;
+  ScheduleType: Value<"time-based" | "on-demand" | "event-trigger" | "external-trigger" | (string & {})>;
   /** cron(…) or rate(…), if time-based. */
   ScheduleExpression?: Value<string>;
   /** Id of what is run. */
@@ -48,7 +48,9 @@ export class Schedule extends AmorphicResource {
   /** What is run: ETL Job, Data Ingestion, DataPipelines, … */
   declare readonly JobType: pulumi.Output<string>;
   /** When it is run. */
-  declare readonly ScheduleType: pulumi.Output<string>;
+  declare readonly ScheduleType: pulumi.Output<
+    "time-based" | "on-demand" | "event-trigger" | "external-trigger" | (string & {})
+  >;
   /** cron(…) or rate(…), if time-based. */
   declare readonly ScheduleExpression: pulumi.Output<string | undefined>;
   /** Id of what is run. */

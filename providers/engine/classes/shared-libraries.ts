@@ -14,7 +14,7 @@ export interface SharedLibrariesArgs extends CommonArgs {
   /** What the library is for. */
   LibraryDescription?: Value<string>;
   /** File names of the packages. */
-  Packages?: Value<string[]>;
+  Packages?: Value<Value<string>[]>;
   /** Files, relative to the program's directory. */
   Artifacts?: {
     /** The package files. */

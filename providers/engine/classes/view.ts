@@ -22,9 +22,9 @@ export interface ViewArgs extends CommonArgs {
   /**
    * Whether the result is stored.
    *
-   * One of Standard, Materialized. A change is a replacement.
+   * One of Standard, Materialized, in any case. A change is a replacement.
    */
-  ViewType: Value<string>;
+  ViewType: Value<"Standard" | "Materialized" | (string & {})>;
   /**
    * Where the view is stored, e.g. athena or redshift.
    *
@@ -38,7 +38,7 @@ export interface ViewArgs extends CommonArgs {
   /** Whether the view is queried with the reader's role. */
   AssumeRole?: Value<boolean | string>;
   /** Search words. */
-  Keywords?: Value<string[]>;
+  Keywords?: Value<Value<string>[]>;
 }
 
 /**
@@ -56,7 +56,7 @@ export class View extends AmorphicResource {
   /** What the view shows. */
   declare readonly ViewDescription: pulumi.Output<string | undefined>;
   /** Whether the result is stored. */
-  declare readonly ViewType: pulumi.Output<string>;
+  declare readonly ViewType: pulumi.Output<"Standard" | "Materialized" | (string & {})>;
   /** Where the view is stored, e.g. athena or redshift. */
   declare readonly TargetLocation: pulumi.Output<string>;
   /** The query. Datasets and views of this project that it names as `domain.name` are created first. */
