@@ -1,4 +1,4 @@
-import { onceEach } from "./alike";
+import { onceEach } from "./dedupe-errors";
 import type { Problem } from "./model";
 import type { Diagnostic } from "./preview";
 

@@ -1,5 +1,6 @@
 import { ApiError } from "./api";
 import type { Refusal } from "./answer";
+import { andGoesOn, failedText, type Outcome } from "./failure-text";
 import type { Say } from "./text";
 import { NEW_TOKEN } from "./token";
 import type { Call, NoAnswer } from "./transport";
@@ -8,9 +9,9 @@ const LONGEST_SAID = 500;
 const LONGEST_FOREIGN = 200;
 
 /** Why the gate closes when the platform does not accept the token. */
-export const TOKEN_REFUSED =
-  `Amorphic does not accept the token: it has expired, was revoked or belongs to another environment; ${NEW_TOKEN}. ` +
-  "The next run continues where this one stopped.";
+export const TOKEN_REFUSED = andGoesOn(
+  `Amorphic does not accept the token: it has expired, was revoked or belongs to another environment; ${NEW_TOKEN}.`,
+);
 
 /** API Gateway's message for an unknown path or method. */
 const UNKNOWN_PATH = "Missing Authentication Token";
@@ -22,26 +23,23 @@ export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: S
 /** The error for a response that is not accepted. */
 export function refused(call: Call, refusal: Refusal, attempts: number, say: Say): ApiError {
   const { kind, status, code, said, foreign } = refusal;
-  const what = kind === "uncertain" ? "failed" : "was refused";
+  const outcome = kind === "uncertain" ? "failed" : "was refused";
   const body = foreign ? `: ${say(foreign, LONGEST_FOREIGN)}` : "";
   const tries = attempts > 1 ? `, ${String(attempts)} attempts` : "";
-  return new ApiError(
-    kind,
-    `${say(call.subject)}: ${callName(call, say)} ${what}: ${say(said, LONGEST_SAID)}${body} ` +
-      `(HTTP ${String(status)}${tries}). ${advice(call, refusal)}`,
-    code === undefined ? { status } : { status, code },
-  );
+  const why = `${say(said, LONGEST_SAID)}${body} (HTTP ${String(status)}${tries}). ${advice(call, refusal)}`;
+  return new ApiError(kind, textOf(call, outcome, why, say), code === undefined ? { status } : { status, code });
 }
 
 /** The error for a call without a response. */
 export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, say: Say): ApiError {
   const tries = attempts > 1 ? ` (${String(attempts)} attempts)` : "";
-  return new ApiError(
-    unsent && !call.repeatable ? "refused" : "uncertain",
-    `${say(call.subject)}: ${callName(call, say)} got no answer: ${say(message, LONGEST_SAID)}${tries}. ` +
-      (unsent ? "Nothing was sent. Check the base URL, the network and HTTPS_PROXY." : unsure(call)),
-  );
+  const next = unsent ? "Nothing was sent. Check the base URL, the network and HTTPS_PROXY." : unsure(call);
+  const why = `${say(message, LONGEST_SAID)}${tries}. ${next}`;
+  return new ApiError(unsent && !call.repeatable ? "refused" : "uncertain", textOf(call, "got no answer", why, say));
 }
+
+const textOf = (call: Call, outcome: Outcome, why: string, say: Say): string =>
+  failedText({ subject: say(call.subject), call: callName(call, say), outcome, why });
 
 const unsure = ({ method }: Call): string =>
   method === "GET"
@@ -58,8 +56,7 @@ function advice(call: Call, { kind, status, code, said, foreign, upload }: Refus
   if (foreign !== undefined) {
     return "So this response is not from Amorphic's API: check the base URL (not the console's) and the path.";
   }
-  if (status === 429)
-    return "The platform stayed busy for minutes: run again later. The next run continues where this one stopped.";
+  if (status === 429) return andGoesOn("The platform stayed busy for minutes: run again later.");
   if (status === 403 && said.includes(UNKNOWN_PATH)) {
     return "Usually this means that there is no such path or method: check amorphic:apiUrl with its stage; `amorphic-cicd doctor` finds paths that differ.";
   }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { ApiError } from "./api";
+import { unsentText } from "./failure-text";
 
 /**
  * Guards every call. It closes when the token expires or the Pulumi engine is gone. Nothing more is sent then, but calls in
@@ -40,7 +41,7 @@ export class Gate {
 
   /** @throws ApiError of kind `stopped` once the gate is closed */
   check(subject: string): void {
-    if (this.#reason !== undefined) throw new ApiError("stopped", `${subject}: nothing was sent. ${this.#reason}`);
+    if (this.#reason !== undefined) throw new ApiError("stopped", unsentText(subject, this.#reason));
   }
 
   /** Counts a call as in flight. @returns a function to call when it is over */

@@ -1,5 +1,6 @@
 import { jwtDecode } from "jwt-decode";
 import { UserError } from "../errors";
+import { andGoesOn } from "./failure-text";
 
 export interface TokenState {
   /** `opaque`: not a JWT, so its expiry is unknown, as is that of a `valid` one without `expires`. */
@@ -26,8 +27,10 @@ export const tokenExpired = (where: string, expires: Date): UserError =>
 
 /** Why nothing more is sent, for a token that expires during a run. */
 export const tokenEnded = (expires: Date, unsent: number): string =>
-  `The token expired at ${expires.toISOString()} during the run, with ${String(unsent)} ` +
-  `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}. The next run continues where this one stopped.`;
+  andGoesOn(
+    `The token expired at ${expires.toISOString()} during the run, with ${String(unsent)} ` +
+      `${unsent === 1 ? "call" : "calls"} still to be sent; ${NEW_TOKEN}.`,
+  );
 
 /** One line of warning. @param where the variable or secret that holds the token */
 export function tokenEndsSoon(where: string, expires: Date, now: number): string {

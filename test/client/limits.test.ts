@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { ApiError, type ApiRequest } from "../../providers/client/api";
 import { Gate } from "../../providers/client/gate";
 import { allOf } from "../../providers/client/paging";
-import { client, failure, StandIn, SUBJECT } from "./stand-in";
+import { withWaits } from "../support/waits";
+import { client, failure, StandIn, SUBJECT, type Client, type Reply } from "./stand-in";
 
+const DAY_MS = 24 * 60 * 60_000;
 const read: ApiRequest = { method: "GET", path: "/jobs/1", subject: SUBJECT };
 
 describe("Limits on calls", () => {
@@ -14,7 +16,12 @@ describe("Limits on calls", () => {
 
   describe("maxConcurrency", () => {
     it("applies to calls, lists and uploads together", async () => {
-      server.handler = async () => (await delay(15), { json: { jobs: [] } });
+      server.handler = async () => {
+        while (server.mostInFlight < 3) await turn();
+        // Time for one call too many to arrive.
+        for (let turns = 0; turns < 20; turns++) await turn();
+        return { json: { jobs: [] } };
+      };
       const api = client(server, { maxConcurrency: 3 });
       const list = { path: "/jobs", items: "jobs", subject: SUBJECT };
       await Promise.all(
@@ -56,14 +63,16 @@ describe("Limits on calls", () => {
   describe("the gate", () => {
     it("lets calls in flight finish, and sends none of those that wait for their turn", async () => {
       const api = client(server, { maxConcurrency: 2 });
-      server.handler = async (_request, count) => {
+      let answer = (): void => undefined;
+      const reply = new Promise<Reply>((resolve) => (answer = () => resolve({ json: { ok: true } })));
+      server.handler = (_request, count) => {
         if (count === 2) api.gate.close("The engine is gone.");
-        await delay(30);
-        return { json: { ok: true } };
+        return reply;
       };
       const calls = Array.from({ length: 5 }, () => api.send(read).catch((error: unknown) => error));
-      while (!api.gate.closed) await delay(1);
+      while (!api.gate.closed) await turn();
       assert.equal(api.gate.inFlight, 2);
+      answer();
       await api.gate.onIdle();
       const [first, second, ...rest] = await Promise.all(calls);
       assert.deepEqual([first, second, server.calls.length], [{ ok: true }, { ok: true }, 2]);
@@ -75,32 +84,37 @@ describe("Limits on calls", () => {
       }
     });
 
-    it("ends the wait of calls to be repeated, immediately and for many of them", async () => {
-      server.handler = () => ({ status: 503, headers: { "retry-after": "30" } });
+    /** The errors of calls whose waits outlast any test, if the gate closes once there are so many waits. */
+    async function closedAt(waits: number, api: Client, count: number): Promise<ApiError[]> {
+      let errors: ApiError[] = [];
+      let begun = 0;
+      const endless: Parameters<typeof withWaits>[0] = (_ms, real) => (begun++, real(DAY_MS));
+      await withWaits(endless, async () => {
+        const calls = Array.from({ length: count }, () => failure(api.send(read)));
+        while (begun < waits) await turn();
+        api.gate.close("The engine is gone.");
+        errors = await Promise.all(calls);
+      });
+      return errors;
+    }
+
+    it("ends the wait of calls to be repeated, for many of them", async () => {
+      server.handler = () => ({ status: 503 });
       const warnings: Error[] = [];
       const note = (warning: Error): void => void warnings.push(warning);
       process.on("warning", note);
-      const { gate, ...api } = client(server, { retry: { attempts: 3, baseMs: 1 } });
-      const calls = Array.from({ length: 40 }, () => failure(api.send(read)));
-      while (api.log.length < 40) await delay(1);
-      const start = performance.now();
-      gate.close("The engine is gone.");
-      const errors = await Promise.all(calls);
-      await delay(5);
+      const errors = await closedAt(40, client(server, { retry: { attempts: 3, baseMs: 1 } }), 40);
+      await turn();
       process.off("warning", note);
-      assert.ok(performance.now() - start < 1000);
       assert.deepEqual([new Set(errors.map(({ kind }) => kind)), server.calls.length], [new Set(["stopped"]), 40]);
       assert.deepEqual(warnings, []);
     });
 
     it("ends the wait of calls that are slowed down by throttling", async () => {
       server.handler = (_request, count) => (count === 1 ? { status: 429 } : { json: {} });
-      const { gate, ...api } = client(server, { maxConcurrency: 1, retry: { attempts: 2, baseMs: 60_000 } });
-      const calls = Array.from({ length: 20 }, () => failure(api.send(read)));
-      while (server.calls.length < 1) await delay(1);
-      await delay(20);
-      gate.close("The engine is gone.");
-      const errors = await Promise.all(calls);
+      const slow = client(server, { maxConcurrency: 1, retry: { attempts: 2, baseMs: 1 } });
+      // One waits to be repeated, another for its place.
+      const errors = await closedAt(2, slow, 20);
       assert.deepEqual([new Set(errors.map(({ kind }) => kind)), server.calls.length], [new Set(["stopped"]), 1]);
     });
 
@@ -117,7 +131,7 @@ describe("Limits on calls", () => {
       const leave = gate.enter();
       let idle = false;
       const waiting = gate.onIdle().then(() => (idle = true));
-      await delay(1);
+      await turn();
       assert.deepEqual([gate.inFlight, idle], [1, false]);
       leave();
       leave();

@@ -73,8 +73,7 @@ function answer(response: ServerResponse, { status = 200, headers, json, text, c
   const body = text ?? (json === undefined ? "" : JSON.stringify(json));
   response.writeHead(status, { ...(json !== undefined && { "content-type": "application/json" }), ...headers });
   if (cut === "during") {
-    response.write(body.slice(0, 5));
-    setTimeout(() => response.destroy(), 20);
+    response.write(body.slice(0, 5), () => response.destroy());
   } else {
     response.end(body);
   }

@@ -56,7 +56,7 @@ describe("Watching the engine", () => {
       watchEngine("127.0.0.1:${String(port)}", gate);
       gate.signal.addEventListener("abort", () => {
         console.log(gate.closed);
-        timeout(() => { console.log("answered"); leave(); }, 50);
+        setImmediate(() => { console.log("answered"); leave(); });
       });
       timeout(() => undefined, 20000);`;
     const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script], {

@@ -188,23 +188,38 @@ describe("The journal in a directory", () => {
   it("holds a complete entry, old or new, whenever the process is killed", async function () {
     this.timeout(30_000);
     const journal = open();
-    await journal.write(intent);
-    const script = `
+    const script = (step: number) => `
+      const fs = require("node:fs/promises");
+      const original = { ...fs };
+      const kill = () => process.kill(process.pid, "SIGKILL");
+      let left = ${String(step)};
+      for (const name of ["mkdir", "writeFile", "rename", "link", "rm", "open"]) {
+        fs[name] = async (...args) => {
+          if (left-- > 0) return original[name](...args);
+          if (name === "writeFile") await original.writeFile(args[0], args[1].subarray(0, args[1].length / 2), args[2]);
+          kill();
+        };
+      }
       const { openJournal } = require(${JSON.stringify(resolve("providers/lifecycle/journal/open.ts"))});
       const journal = openJournal(${JSON.stringify(pathToFileURL(join(root, "with space", "journal")).href)});
-      const entry = ${JSON.stringify(made)};
-      (async () => { for (let i = 0; ; i++) { await journal.write({ ...entry, id: "x".repeat(20000 + i) }); if (i === 0) console.log("on"); } })();`;
-    for (let round = 0; round < 5; round++) {
-      const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script]);
-      await once(child.stdout, "data");
-      await new Promise((resolve) => setTimeout(resolve, 7 * round));
-      child.kill("SIGKILL");
-      await once(child, "close");
-      const entry = await journal.read("Dataset", KEY);
-      assert.match(entry?.id ?? "", /^x{20000,}$/);
+      journal.write(${JSON.stringify(made)});`;
+    const found: (JournalEntry | undefined)[] = [];
+    for (let step = 0, killed = true; killed; step++) {
+      await journal.write(intent);
+      const child = spawn(process.execPath, ["-r", "@amorphic-cicd/providers/typescript", "-e", script(step)], {
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+      killed = signal === "SIGKILL";
+      assert.ok(killed || code === 0, `${String(code)} ${String(signal)}`);
+      found.push(await journal.read("Dataset", KEY));
     }
-    await journal.write(made);
-    assert.deepEqual(await journal.read("Dataset", KEY), made);
+    const old = found.filter((entry) => entry?.id === undefined).length;
+    assert.ok(old > 0 && found.length > old + 1, "killed before and after the entry is replaced");
+    assert.deepEqual(found, [
+      ...Array<JournalEntry>(old).fill(intent),
+      ...Array<JournalEntry>(found.length - old).fill(made),
+    ]);
   });
 
   it("never shows a partial entry to a reader", async () => {

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
-import { onceEach } from "../../../commands/plan/alike";
+import { onceEach } from "../../../commands/plan/dedupe-errors";
+import { TOKEN_REFUSED } from "../../../providers/client/failure";
+import { andGoesOn, failedText, unsentText, withoutGoesOn } from "../../../providers/client/failure-text";
 
-const WHY = "Amorphic does not accept the token; make a new one.";
-const GOES_ON = "The next run continues where this one stopped.";
+const WHY = withoutGoesOn(TOKEN_REFUSED);
 const refused = (type: string, why = WHY) =>
-  `All of type ${type}: GET /${type} was refused: Unauthorized (HTTP 401). ${why}`;
-const unsent = (type: string) => `Preview failed: All of type ${type}: nothing was sent. ${WHY} ${GOES_ON}`;
+  failedText({
+    ...{ subject: `All of type ${type}`, call: `GET /${type}`, outcome: "was refused" },
+    why: `Unauthorized (HTTP 401). ${why}`,
+  });
+const unsent = (type: string) => `Preview failed: ${unsentText(`All of type ${type}`, TOKEN_REFUSED)}`;
 
 describe("The errors of a plan", () => {
   it("are reported once for each reason, in the same words whichever call failed first", () => {
-    const said = [unsent("B"), `Preview failed: ${refused("D")} ${GOES_ON}`, unsent("A"), `${refused("C")} ${GOES_ON}`];
+    const said = [
+      unsent("B"),
+      `Preview failed: ${refused("D", TOKEN_REFUSED)}`,
+      unsent("A"),
+      refused("C", TOKEN_REFUSED),
+    ];
     const told = [`${refused("C")} The same is true of 3 other calls.`];
     assert.deepEqual(onceEach(said), told);
     assert.deepEqual(onceEach(said.reverse()), told);
@@ -30,9 +39,7 @@ describe("The errors of a plan", () => {
   });
 
   it("do not promise that the next run continues", () => {
-    assert.deepEqual(
-      onceEach(["The platform stayed busy: run again later. The next run continues where this one stopped."]),
-      ["The platform stayed busy: run again later."],
-    );
+    const busy = "The platform stayed busy: run again later.";
+    assert.deepEqual(onceEach([andGoesOn(busy)]), [busy]);
   });
 });
