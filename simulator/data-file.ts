@@ -1,6 +1,6 @@
 /** What a simulator keeps between two runs: its objects, and its identity, so that a token stays valid. */
 import { readFileSync } from "node:fs";
-import { writeWhole } from "./files";
+import { writeAtomically } from "./files";
 import { isObject, isStrings, type Json } from "./json";
 import { isSnapshot, type Snapshot } from "./store";
 import { Unusable } from "./unusable";
@@ -46,7 +46,7 @@ export class DataFile {
   #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const write = () => writeWhole(this.file, JSON.stringify(this.content()));
+    const write = () => writeAtomically(this.file, JSON.stringify(this.content()));
     this.#written = this.#written.then(write, write);
     return this.#written;
   }

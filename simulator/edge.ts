@@ -3,7 +3,7 @@
  * those of the facts, so that nothing behind it knows about them.
  */
 import { checkRequired } from "./check";
-import { doorwaysOf, type Facts, type TypeFacts } from "./facts";
+import { configuredEndpoints, type Facts, type TypeFacts } from "./facts";
 import { isEmpty, without, type Json, type JsonObject } from "./json";
 import { refuse, unknownPath } from "./refusal";
 import { called, route, type Route } from "./routes";
@@ -23,21 +23,21 @@ const MADE = "id-";
 /** The edge of a platform with these facts. */
 export function edgeOf(facts: Facts | undefined, store: Store): Edge {
   if (!facts) return { route, request: (_, body) => body, answer: (_, result) => result };
-  const doorways = doorwaysOf(facts);
+  const endpoints = configuredEndpoints(facts);
 
   return {
     route: (method, path) => {
       const [empty, ...parts] = path.split("/");
-      const doorway = doorways.find(
+      const match = endpoints.find(
         (known) =>
           known.method === method &&
           known.parts.length === parts.length &&
           known.parts.every((part, index) => part === "*" || part === parts[index]),
       );
-      if (empty !== "" || !doorway) throw unknownPath();
+      if (empty !== "" || !match) throw unknownPath();
       const found = called(
-        doorway.endpoint,
-        parts.filter((_, index) => doorway.parts[index] === "*"),
+        match.endpoint,
+        parts.filter((_, index) => match.parts[index] === "*"),
       );
       const { rule } = found;
       return { ...found, id: found.id === "" ? "" : standardId(rule, factsOf(rule), found.id) };

@@ -1,6 +1,6 @@
 /** The file by which other programs find a running simulator. */
 import { readFile, rm } from "node:fs/promises";
-import { writeWhole } from "./files";
+import { writeAtomically } from "./files";
 
 export interface Endpoint {
   readonly url: string;
@@ -12,7 +12,7 @@ export interface Endpoint {
 
 /** Writes the file, readable by its owner only: it holds the token. */
 export async function writeEndpoint(file: string, endpoint: Endpoint): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(endpoint, null, 2)}\n`);
+  await writeAtomically(file, `${JSON.stringify(endpoint, null, 2)}\n`);
 }
 
 /** Removes the file unless another simulator has written it since. */

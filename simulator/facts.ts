@@ -28,27 +28,27 @@ export interface TypeFacts {
 export type Facts = Readonly<Record<string, TypeFacts>>;
 
 /** An endpoint under the path and method by which it is called here; each `*` in the path stands for an id. */
-export interface Doorway {
+export interface ConfiguredEndpoint {
   readonly endpoint: Endpoint;
   readonly method: string;
   readonly parts: readonly string[];
 }
 
 /** The calls of a platform with these facts; those with the fewest ids in their path come first. */
-export function doorwaysOf(facts: Facts): readonly Doorway[] {
+export function configuredEndpoints(facts: Facts): readonly ConfiguredEndpoint[] {
   for (const [type, given] of Object.entries(facts)) checkFacts(type, given);
-  const doorways = ENDPOINTS.map((endpoint) => doorwayOf(endpoint, facts));
+  const endpoints = ENDPOINTS.map((endpoint) => configured(endpoint, facts));
   const seen = new Set<string>();
-  for (const { method, parts } of doorways) {
+  for (const { method, parts } of endpoints) {
     const call = `${method} /${parts.join("/")}`;
     if (seen.has(call)) throw new Error(`facts give ${call} two meanings`);
     seen.add(call);
   }
-  const ids = ({ parts }: Doorway) => parts.filter((part) => part === "*").length;
-  return doorways.sort((a, b) => ids(a) - ids(b));
+  const ids = ({ parts }: ConfiguredEndpoint) => parts.filter((part) => part === "*").length;
+  return endpoints.sort((a, b) => ids(a) - ids(b));
 }
 
-function doorwayOf(endpoint: Endpoint, facts: Facts): Doorway {
+function configured(endpoint: Endpoint, facts: Facts): ConfiguredEndpoint {
   const { rule, name, path } = endpoint;
   const given = facts[rule.type]?.calls?.[name];
   if (given === undefined) {

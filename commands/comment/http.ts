@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Gate } from "../../providers/client/gate";
 import { Limiter } from "../../providers/client/limiter";
-import { speech } from "../../providers/client/text";
+import { sanitizer } from "../../providers/client/text";
 import { createTransport, NoAnswer, type Answer, type Call } from "../../providers/client/transport";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
@@ -44,7 +44,7 @@ const TIMEOUT_MS = 30_000;
 const LONGEST_LIMIT_MS = 60_000;
 
 export function createSend(options: HttpOptions): Send {
-  const say = speech((text) => text, options.token);
+  const say = sanitizer((text) => text, options.token);
   const transport = createTransport({
     gate: new Gate(),
     sleep: delay,

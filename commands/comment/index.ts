@@ -84,14 +84,14 @@ async function planned({ stack: name = "", refresh, tokenEnv }: Options, target:
   const { host, commit, buildUrl } = target;
   const status = { name: statusName(name), ...(buildUrl !== undefined && { url: buildUrl }) };
   const stack = without(await openStack(name), tokenEnv);
-  await host.status?.(commit, { ...status, state: "pending", description: "Planning" }).catch(told);
+  await host.status?.(commit, { ...status, state: "pending", description: "Planning" }).catch(warn);
   try {
     await checkState(stack);
     const { plan: made } = await prepare(stack, { refresh });
     return [reportOf(made, projectName(stack.project), name), printPlan(made, name)];
   } catch (error) {
     const description = "No plan could be created; the job's log says why.";
-    await host.status?.(commit, { ...status, state: "failure", description }).catch(told);
+    await host.status?.(commit, { ...status, state: "failure", description }).catch(warn);
     throw error;
   }
 }
@@ -101,7 +101,7 @@ const without = (stack: Stack, variable: string | undefined): Stack =>
   variable === undefined ? stack : { ...stack, environment: { ...stack.environment, [variable]: undefined } };
 
 /** A status that cannot be set must not prevent the plan; it is set again at the end. */
-function told(error: unknown): void {
+function warn(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`warning: ${error.message}\n`);
 }

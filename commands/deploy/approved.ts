@@ -3,7 +3,7 @@ import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import { digestOf, hashesOf, PENDING, withoutFingerprints, type DigestEntry } from "../plan/digest";
 import { labelOf, type Plan } from "../plan/model";
-import { isUnknownTold, type Json } from "../plan/told";
+import { isUnknownDisplayed, type Json } from "../plan/display-value";
 import { SIGNS } from "../plan/words";
 
 type Changes = Pick<Plan, "changes">;
@@ -120,7 +120,7 @@ function reasonsAgainst(
 
 /** Whether a value is the approved one, with ids unknown at approval filled in by now. */
 function comesTrue(approved: unknown, now: unknown): boolean {
-  if (isUnknownTold(approved)) return typeof now === "string";
+  if (isUnknownDisplayed(approved)) return typeof now === "string";
   if (Array.isArray(approved) && Array.isArray(now)) {
     return approved.length === now.length && approved.every((part, i) => comesTrue(part, now[i]));
   }

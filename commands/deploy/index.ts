@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { visible, visibleLines } from "../../providers/visible";
 import { lockedText } from "../locks/locked";
 import { releaseDead } from "../locks/locks";
-import { noted } from "../locks/noted";
+import { withBuildNote } from "../locks/build-note";
 import { printPlan } from "../plan/output";
 import { prepare } from "../plan/prepare";
 import { labelOf, outlineOf, planLine, type Plan } from "../plan/model";
@@ -36,7 +36,7 @@ export function deployCommand(): Command {
     .action(async ({ stack: name, approved: file, allowDeletes }: Options) => {
       const stack = await openStack(name);
       const approved = file === undefined ? undefined : readApproved(file, stack);
-      process.exitCode = await noted(stack, () => deploy(stack, { approved, allowDeletes }));
+      process.exitCode = await withBuildNote(stack, () => deploy(stack, { approved, allowDeletes }));
     });
 }
 

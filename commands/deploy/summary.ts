@@ -7,7 +7,7 @@ import type { Stack } from "../shared/stack";
 import { openState } from "../state/history";
 
 /** How a run ended. */
-export interface Ended {
+export interface DeploymentEnd {
   readonly ok: boolean;
   /** Whether a signal told it to stop. */
   readonly interrupted: boolean;
@@ -22,7 +22,7 @@ export interface Ended {
 export function summaryText(
   stack: string,
   plan: Plan,
-  { ok, interrupted, done, missing, milliseconds }: Ended,
+  { ok, interrupted, done, missing, milliseconds }: DeploymentEnd,
 ): string {
   const time = seconds(milliseconds);
   if (!ok) {

@@ -18,7 +18,7 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
   checks.push({ area: AREA, what: "Pulumi CLI", verdict: "held", detail: version.stdout.trim() });
   let settings: Awaited<ReturnType<typeof settingsOf>> | undefined;
   checks.push(
-    await told("backend and key", async () => {
+    await checkOf("backend and key", async () => {
       settings = await settingsOf(stack);
       return `${stack.environment["PULUMI_BACKEND_URL"] ?? ""}; its secrets can be read`;
     }),
@@ -27,7 +27,7 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
   const { get, mistakes } = settings;
   let config: Config | undefined;
   checks.push(
-    await told("configuration", () => {
+    await checkOf("configuration", () => {
       config = parseConfig(get, mistakes, stack.name);
       return Promise.resolve(config.apiUrl);
     }),
@@ -38,12 +38,12 @@ export async function checkEnvironment(stack: Stack): Promise<{ checks: Check[];
 
 async function checkConfigured(config: Config): Promise<Check[]> {
   return [
-    await told("fingerprint key", () => {
+    await checkOf("fingerprint key", () => {
       if (config.fingerprintKey !== undefined) return Promise.resolve("");
       throw new UserError("amorphic:fingerprintKey is not set, so no secret can be managed; `bootstrap` sets it.");
     }),
-    await told("token", () => tokenOf(config)),
-    await told("journal", async () => {
+    await checkOf("token", () => tokenOf(config)),
+    await checkOf("journal", async () => {
       await openJournal(config.journal).read("Domain", ["no such domain"]);
       return config.journal;
     }),
@@ -58,7 +58,7 @@ async function tokenOf(config: Config): Promise<string> {
   return at === undefined ? "does not say when it expires" : `expires at ${at}`;
 }
 
-async function told(what: string, look: () => Promise<string>): Promise<Check> {
+async function checkOf(what: string, look: () => Promise<string>): Promise<Check> {
   try {
     const detail = await look();
     return { area: AREA, what, verdict: "held", ...(detail !== "" && { detail }) };

@@ -4,7 +4,7 @@ import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
 import { deploy } from "../deploy";
 import { checkWritable, writeReport } from "../shared/files";
-import { noted } from "../locks/noted";
+import { withBuildNote } from "../locks/build-note";
 import { prepare } from "../plan/prepare";
 import { digestOf } from "../plan/digest";
 import { platformOf } from "../plan/platform";
@@ -44,7 +44,7 @@ export function driftCommand(): Command {
       if (options.markdown !== undefined) writeReport(options.markdown, driftMarkdown(drifted, managed, stack.name));
       process.stdout.write(driftText(drifted, managed));
       if (drifted.length === 0) return;
-      process.exitCode = options.fix ? await noted(stack, () => fix(stack, drifted, followers)) : 1;
+      process.exitCode = options.fix ? await withBuildNote(stack, () => fix(stack, drifted, followers)) : 1;
     });
 }
 

@@ -5,7 +5,7 @@ import { isUnknown } from "../../providers/lifecycle/values";
 import { quote, visible } from "../../providers/visible";
 import { difference } from "../plan/difference";
 import { redactorFor } from "../plan/redact";
-import { mapTexts, type Json } from "../plan/told";
+import { mapTexts, type Json } from "../plan/display-value";
 import { sides } from "../plan/words";
 import { differencesOf, secretsOf, uploadsOf } from "./difference";
 import type { Finding, Item } from "./match";
@@ -64,7 +64,7 @@ function lineOf({ logicalId, type, wanted, finding }: Item, redact: (text: strin
     ...(wanted && kind !== "managed" && { name: redact(naturalKey(type, wanted).map(plain).join(".")) }),
     status: kind,
     ...(kind === "found" && { id: finding.id }),
-    differences: found ? mapTexts(told(type, finding.outputs, wanted), redact) : [],
+    differences: found ? mapTexts(differencesFor(type, finding.outputs, wanted), redact) : [],
     uploads: found ? uploadsOf(finding.outputs, wanted) : [],
     secrets: secrets.map(({ field, secret }) => ({
       field,
@@ -77,7 +77,7 @@ function lineOf({ logicalId, type, wanted, finding }: Item, redact: (text: strin
 
 const plain = (part: string): string => (isUnknown(part) ? "(known after the run)" : part);
 
-const told = (type: ResourceType, live: Properties, wanted: Properties): Difference[] =>
+const differencesFor = (type: ResourceType, live: Properties, wanted: Properties): Difference[] =>
   differencesOf(type, live, wanted).map(({ replaces, ...pair }) => {
     const more = { origin: "definition", follows: [], objects: [live, wanted] } as const;
     const { path, from, to } = difference(type, pair, more);

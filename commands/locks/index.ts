@@ -4,7 +4,7 @@ import { didYouMean } from "../../providers/nearest";
 import { quote } from "../../providers/visible";
 import { openStack, type Stack } from "../shared/stack";
 import { requireStack } from "../state/require-stack";
-import { examine, releaseDead, type Found } from "./locks";
+import { examine, releaseDead, type ExaminedLock } from "./locks";
 import { lockLine, lockRecord } from "./text";
 
 interface Flags {
@@ -40,7 +40,7 @@ export function locksCommand(): Command {
 }
 
 /** @throws UserError if there is no such lock */
-function checkForced(stack: Stack, id: string, found: readonly Found[]): void {
+function checkForced(stack: Stack, id: string, found: readonly ExaminedLock[]): void {
   const forced = found.find(({ released }) => released);
   if (!forced) {
     const ids = found.map(({ lock }) => lock.id);

@@ -1,10 +1,10 @@
 import { UserError } from "../../providers/errors";
 import type { Stack } from "../shared/stack";
-import { examine, type Found } from "./locks";
+import { examine, type ExaminedLock } from "./locks";
 import { lockLine } from "./text";
 
 /** Says who holds the stack's locks, and the way out. */
-export function lockedText({ name }: Stack, held: readonly Found[]): string {
+export function lockedText({ name }: Stack, held: readonly ExaminedLock[]): string {
   const now = new Date();
   return [`The stack ${name} is locked:`, ...held.map((one) => `- ${lockLine(one, now)}`)].join("\n");
 }

@@ -4,7 +4,7 @@ import type { Stack } from "../shared/stack";
 import { buildOf } from "./builds";
 import { lockText, parseLock, type Holder, type Lock } from "./lock";
 import { notesOf } from "./notes";
-import { noteOf, ownerOf, type Owner, type Witness } from "./owner";
+import { noteOf, ownerOf, type Owner, type Evidence } from "./owner";
 import { processOf } from "./processes";
 
 /** The locks of one stack. */
@@ -45,7 +45,7 @@ function locksIn(backend: Backend, directory: string): Locks {
 }
 
 /** A lock, its owner, and whether it was released just now. */
-export interface Found {
+export interface ExaminedLock {
   readonly lock: Lock;
   readonly owner: Owner;
   readonly released: boolean;
@@ -58,14 +58,14 @@ export interface Found {
 export async function examine(
   stack: Stack,
   { release = () => false }: { release?: (lock: Lock, owner: Owner) => boolean } = {},
-): Promise<Found[]> {
+): Promise<ExaminedLock[]> {
   const backend = openBackend(stack);
   const paths = pathsOf(stack);
   const locks = locksIn(backend, paths.locks);
   const held = await locks.list();
   if (held.length === 0) return [];
   const notes = await notesOf(backend, paths.runs);
-  const witness: Witness = {
+  const evidence: Evidence = {
     hostname: hostname(),
     username: userInfo().username,
     build: stack.environment["CODEBUILD_BUILD_ARN"] || undefined,
@@ -75,7 +75,7 @@ export async function examine(
   };
   return Promise.all(
     held.map(async (lock) => {
-      const owner = await ownerOf(lock, witness);
+      const owner = await ownerOf(lock, evidence);
       const released = release(lock, owner);
       if (released) {
         await locks.release(lock);
@@ -88,5 +88,5 @@ export async function examine(
 }
 
 /** Releases every lock whose owner is dead, and no other. */
-export const releaseDead = (stack: Stack): Promise<Found[]> =>
+export const releaseDead = (stack: Stack): Promise<ExaminedLock[]> =>
   examine(stack, { release: (_, owner) => owner.state === "dead" });

@@ -15,7 +15,7 @@ export interface Owner {
 }
 
 /** What is known here about owners. */
-export interface Witness {
+export interface Evidence {
   readonly hostname: string;
   /** The name of our user. */
   readonly username: string;
@@ -29,20 +29,20 @@ export interface Witness {
 /** Milliseconds by which a start time from `ps` may be off: it counts whole seconds. */
 const CLOCKS_DIFFER = 2_000;
 
-export async function ownerOf({ holder }: Lock, witness: Witness): Promise<Owner> {
+export async function ownerOf({ holder }: Lock, evidence: Evidence): Promise<Owner> {
   if (!holder) return unknown("it is not in Pulumi's format, so its owner is unknown");
-  const build = noteOf(holder, witness.notes)?.build;
-  if (build !== undefined && build !== witness.build) return { ...(await ofBuild(build, holder, witness)), build };
-  if (holder.hostname !== witness.hostname) {
+  const build = noteOf(holder, evidence.notes)?.build;
+  if (build !== undefined && build !== evidence.build) return { ...(await ofBuild(build, holder, evidence)), build };
+  if (holder.hostname !== evidence.hostname) {
     return unknown("it was taken on another host, so it is not known here whether its run is still active");
   }
   // Containers of different builds may share a name, and process ids restart in each.
-  if (witness.build !== undefined && build === undefined) {
+  if (evidence.build !== undefined && build === undefined) {
     return unknown("in CodeBuild the host name does not show which build took it, and no deploy recorded that");
   }
-  const owner = await ofProcess(holder, witness);
+  const owner = await ofProcess(holder, evidence);
   // Machines may share a name, as in teams that keep the default one.
-  if (owner.state === "dead" && build === undefined && holder.username !== witness.username) {
+  if (owner.state === "dead" && build === undefined && holder.username !== evidence.username) {
     return unknown(
       `another user took it on a host of this name (${visible(holder.username)}), which may be another machine`,
     );
@@ -56,7 +56,7 @@ export function noteOf({ hostname, since }: Holder, notes: readonly Note[]): Not
   return before.sort((a, b) => b.started.getTime() - a.started.getTime())[0];
 }
 
-async function ofBuild(arn: string, { since }: Holder, { buildOf }: Witness): Promise<Owner> {
+async function ofBuild(arn: string, { since }: Holder, { buildOf }: Evidence): Promise<Owner> {
   let build: Build | undefined;
   try {
     build = await buildOf(arn);
@@ -73,7 +73,7 @@ async function ofBuild(arn: string, { since }: Holder, { buildOf }: Witness): Pr
   return { state: "dead", why: `its build ${name} ended: ${visible(build.status)}` };
 }
 
-async function ofProcess({ pid, since }: Holder, { processOf }: Witness): Promise<Owner> {
+async function ofProcess({ pid, since }: Holder, { processOf }: Evidence): Promise<Owner> {
   const found = await processOf(pid);
   if (!found) return { state: "dead", why: "its process is gone" };
   const { name, started } = found;

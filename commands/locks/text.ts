@@ -1,10 +1,10 @@
 import { duration } from "../../providers/duration";
 import { visible } from "../../providers/visible";
 import type { Lock } from "./lock";
-import type { Found } from "./locks";
+import type { ExaminedLock } from "./locks";
 
 /** One line for a lock. */
-export function lockLine({ lock, owner, released }: Found, now: Date): string {
+export function lockLine({ lock, owner, released }: ExaminedLock, now: Date): string {
   const way = {
     dead: ": release it with `locks --release`",
     alive: ": wait for it",
@@ -20,7 +20,7 @@ function holderText({ holder }: Lock, now: Date): string {
 }
 
 /** The same for `--json`. */
-export function lockRecord({ lock: { id, holder }, owner, released }: Found, now: Date) {
+export function lockRecord({ lock: { id, holder }, owner, released }: ExaminedLock, now: Date) {
   return {
     id,
     ...(holder && {

@@ -6,7 +6,7 @@ import { isSecret, sameReference } from "../../providers/lifecycle/secrets/secre
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import type { ColumnDifference, Difference, ListDifference } from "./model";
-import { told, type Json } from "./told";
+import { displayValue, type Json } from "./display-value";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -42,7 +42,7 @@ export function difference(
 ): Difference {
   const field = type && fieldAt(type, keys);
   const hide = keys.some(soundsSecret) || more.objects.some((object) => isSecretAt(type, object, keys));
-  const side = (value: unknown) => (value === undefined ? undefined : told(value, field, keys.at(-1), hide));
+  const side = (value: unknown) => (value === undefined ? undefined : displayValue(value, field, keys.at(-1), hide));
   const [before, after] = [side(from), side(to)];
   return {
     path: keys.join("."),

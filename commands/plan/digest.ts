@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonical } from "./difference";
 import { labelOf, type Change, type Difference, type Plan } from "./model";
-import type { Json } from "./told";
+import type { Json } from "./display-value";
 
 /**
  * What a plan would do, small enough to approve and compare. `changes` comes from the definitions, so any two plans of one

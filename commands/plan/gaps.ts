@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { referenceOf, secretsIn } from "../../providers/lifecycle/secrets/secret";
 import type { Gap } from "./model";
-import type { Circumstances } from "./plan";
+import type { PlanContext } from "./plan";
 import type { Resource } from "./preview";
 
 /** The engine's order changes from run to run. */
@@ -10,7 +10,7 @@ const byText = (a: Gap, b: Gap): number => (a.what + a.why < b.what + b.why ? -1
 /** What could not be compared: a secret keeps its old fingerprint while its value is unavailable. */
 export function gaps(
   resources: readonly Resource[],
-  { refreshed, isSet }: Pick<Circumstances, "refreshed" | "isSet">,
+  { refreshed, isSet }: Pick<PlanContext, "refreshed" | "isSet">,
 ): Gap[] {
   const unread = resources.flatMap(({ logicalId, news }) =>
     secretsIn(news?.inputs).flatMap((secret) => {

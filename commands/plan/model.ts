@@ -1,4 +1,4 @@
-import type { Json } from "./told";
+import type { Json } from "./display-value";
 
 /**
  * What a deployment would do: the one model behind text, JSON and Markdown. It holds no secrets and no internals of the

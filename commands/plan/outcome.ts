@@ -1,6 +1,6 @@
 import { loadCatalog } from "../../providers/corrections";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { reason, type Ended } from "../shared/run";
+import { reason, type Exit } from "../shared/run";
 import type { Stack } from "../shared/stack";
 import { withLosses } from "./losses";
 import { labelOf, type Change, type Plan } from "./model";
@@ -40,7 +40,7 @@ interface Planned {
  */
 export async function preparedFrom(
   reader: PreviewReader,
-  outcome: Ended,
+  outcome: Exit,
   { stack, refresh, sources: file }: Planned,
 ): Promise<Prepared> {
   const { preview, isComplete, said } = reader;

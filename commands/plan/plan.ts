@@ -20,10 +20,10 @@ import { reasonsOf } from "./reasons";
 import { redacted } from "./redact";
 import { withShare } from "./share";
 import type { SourcesByUrn } from "./sources";
-import { mapTexts } from "./told";
+import { mapTexts } from "./display-value";
 
 /** What a plan needs besides the preview. */
-export interface Circumstances {
+export interface PlanContext {
   /** Whether the preview refreshed first. */
   readonly refreshed: boolean;
   /** Where the values of changed resources come from. */
@@ -39,7 +39,7 @@ export interface Circumstances {
   readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
 
-export function planOf(preview: Preview, circumstances: Circumstances): Plan {
+export function planOf(preview: Preview, circumstances: PlanContext): Plan {
   const { config } = preview;
   const { redact, sources } = circumstances;
   // The program reports invalid settings.

@@ -5,7 +5,7 @@ import { Vault } from "../../providers/lifecycle/secrets/vault";
 import { wantedOf } from "./digest";
 import type { Change, Difference } from "./model";
 import type { Preview } from "./preview";
-import { mapTexts } from "./told";
+import { mapTexts } from "./display-value";
 
 export const redactor = ({ steps, refreshed }: Preview, environment: NodeJS.ProcessEnv): ((text: string) => string) =>
   redactorFor(

@@ -4,7 +4,7 @@ import { isObject } from "../../providers/is-object";
 import { visible } from "../../providers/visible";
 import { cutPair, cut } from "./cut";
 import type { Change, ColumnDifference, Difference, Loss, Operation, Reason } from "./model";
-import type { Json } from "./told";
+import type { Json } from "./display-value";
 
 /** Wording shared by text and Markdown. All of it is plain text: escaping is up to each renderer. */
 

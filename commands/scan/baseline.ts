@@ -9,7 +9,7 @@ import { isComplete, type Judged, type Scan } from "./model";
 export type Baseline = ReadonlySet<string>;
 
 /** A finding as stored in the file. */
-export interface Entry {
+export interface BaselineEntry {
   /** `scanner/rule`. */
   readonly rule: string;
   readonly path: string;
@@ -24,7 +24,7 @@ export function readBaseline(file: string): Baseline {
 }
 
 /** @returns undefined if there is no such file yet @throws UserError if there is no baseline in it */
-export function readEntries(file: string): Entry[] | undefined {
+export function readEntries(file: string): BaselineEntry[] | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -37,7 +37,7 @@ export function readEntries(file: string): Entry[] | undefined {
   return entries;
 }
 
-function entriesIn(text: string): Entry[] | undefined {
+function entriesIn(text: string): BaselineEntry[] | undefined {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -48,7 +48,7 @@ function entriesIn(text: string): Entry[] | undefined {
   return Array.isArray(findings) && findings.every(isEntry) ? findings : undefined;
 }
 
-const isEntry = (value: unknown): value is Entry =>
+const isEntry = (value: unknown): value is BaselineEntry =>
   isObject(value) && [value["rule"], value["fingerprint"]].every((part) => typeof part === "string");
 
 /**
@@ -56,7 +56,7 @@ const isEntry = (value: unknown): value is Entry =>
  * @param before what the file holds; kept for each scanner that did not run to its end, as nothing newer is known
  * @returns how many
  */
-export function writeBaseline(file: string, { runs }: Scan, before: readonly Entry[] = []): number {
+export function writeBaseline(file: string, { runs }: Scan, before: readonly BaselineEntry[] = []): number {
   const complete = runs.filter(isComplete);
   const names = new Set(complete.map(({ scanner }) => scanner));
   const kept = before.filter((entry) => !names.has(scannerOf(entry)));
@@ -68,9 +68,9 @@ export function writeBaseline(file: string, { runs }: Scan, before: readonly Ent
   return entries.length;
 }
 
-const scannerOf = ({ rule }: Entry): string => rule.split("/", 1)[0] ?? "";
+const scannerOf = ({ rule }: BaselineEntry): string => rule.split("/", 1)[0] ?? "";
 
-const entryOf = (scanner: string, { rule, file, fingerprint }: Judged): Entry => ({
+const entryOf = (scanner: string, { rule, file, fingerprint }: Judged): BaselineEntry => ({
   rule: `${scanner}/${rule.id}`,
   path: file,
   fingerprint,

@@ -99,6 +99,6 @@ export function covers(path: string, file: string): boolean {
 }
 
 /** Whether a suppression has expired on a day. */
-export function isOver({ until }: Suppression, today: string): boolean {
+export function isExpired({ until }: Suppression, today: string): boolean {
   return until < today;
 }

@@ -1,7 +1,7 @@
 import { compareText } from "../../providers/definitions/report";
 import type { Baseline } from "./baseline";
 import { clean } from "./clean";
-import { covers, isOver, type ScanConfig, type Suppression } from "./config";
+import { covers, isExpired, type ScanConfig, type Suppression } from "./config";
 import { fingerprints, type Lines } from "./fingerprint";
 import { severityOf, type Finding, type Judged } from "./model";
 
@@ -20,7 +20,9 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
   const ids = fingerprints(scanner, sorted, lines);
   return sorted.map((finding, index) => {
     const fingerprint = ids[index] ?? "";
-    const suppression = config.suppress.find((one) => !isOver(one, today) && means(one, scanner, finding, fingerprint));
+    const suppression = config.suppress.find(
+      (one) => !isExpired(one, today) && means(one, scanner, finding, fingerprint),
+    );
     return {
       ...finding,
       severity: severityOf(finding.rule.score),
@@ -32,9 +34,13 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
 }
 
 /** Expired suppressions that would still hide something. */
-export function ended(scanner: string, findings: readonly Judged[], { config, today }: Verdicts): Suppression[] {
+export function expiredSuppressions(
+  scanner: string,
+  findings: readonly Judged[],
+  { config, today }: Verdicts,
+): Suppression[] {
   return config.suppress.filter(
-    (one) => isOver(one, today) && findings.some((finding) => means(one, scanner, finding, finding.fingerprint)),
+    (one) => isExpired(one, today) && findings.some((finding) => means(one, scanner, finding, finding.fingerprint)),
   );
 }
 

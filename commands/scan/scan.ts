@@ -14,7 +14,7 @@ import { covers, readConfig } from "./config";
 import { notCovered } from "./coverage";
 import { scanDefinitions } from "./definitions";
 import { repositoryFiles } from "./files";
-import { ended, judge, type Verdicts } from "./judge";
+import { expiredSuppressions, judge, type Verdicts } from "./judge";
 import type { Scan, ScannerRun } from "./model";
 import type { Programs } from "./programs";
 import { runScanner, type Ran } from "./run";
@@ -78,7 +78,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
   const notes = [
     ...runs.flatMap(({ scanner, findings }) =>
-      ended(scanner, findings, verdicts).map(
+      expiredSuppressions(scanner, findings, verdicts).map(
         ({ rule, path, until }) => `the suppression of ${rule} in ${path} ended on ${until}: its findings count again`,
       ),
     ),

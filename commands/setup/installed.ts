@@ -7,8 +7,8 @@ import { findBeside, findOnPath, isExecutable } from "./executables";
 import { timed, type SetupOptions } from "./options";
 import { addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
-import type { Found } from "./toolchain";
-import { isFitting, OLDEST_FITTING, versionOf } from "./version";
+import type { FoundCli } from "./toolchain";
+import { isSupported, OLDEST_SUPPORTED, versionOf } from "./version";
 
 const PREFIX = "linked-";
 
@@ -16,14 +16,14 @@ const PREFIX = "linked-";
  * The CLI on PATH, if there is one. It is linked into a directory of its own, because its own directory may hold other
  * programs, such as another Node, that must not come first on PATH.
  */
-export async function installed(options: SetupOptions): Promise<Found | undefined> {
+export async function installed(options: SetupOptions): Promise<FoundCli | undefined> {
   const pulumi = findOnPath("pulumi", options.environment);
   if (pulumi === undefined) return undefined;
 
   const version = await versionOf(pulumi, options);
-  if (!isFitting(version)) {
+  if (!isSupported(version)) {
     throw new UserError(
-      `${pulumi} is ${version}, but ${OLDEST_FITTING} or newer, below 4, is needed: upgrade it or take it off PATH`,
+      `${pulumi} is ${version}, but ${OLDEST_SUPPORTED} or newer, below 4, is needed: upgrade it or take it off PATH`,
     );
   }
 

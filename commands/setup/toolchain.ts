@@ -2,7 +2,7 @@ import { delimiter, join } from "node:path";
 import { UserError } from "../../providers/errors";
 import { homeWithoutLogs } from "./home";
 import { installed } from "./installed";
-import { built, downloaded, made } from "./made";
+import { built, downloaded, ensureBuilt } from "./built";
 import { setupOptions, type SetupOptions } from "./options";
 
 /** The Pulumi CLI and the programs it needs beside it. */
@@ -18,7 +18,7 @@ export interface Toolchain {
 }
 
 /** What each way of getting the CLI returns. */
-export interface Found {
+export interface FoundCli {
   readonly directory: string;
   readonly version: string;
 }
@@ -26,14 +26,14 @@ export interface Found {
 interface Way {
   readonly name: string;
   /** @returns undefined if there is nothing to find @throws UserError */
-  readonly find: (options: SetupOptions) => Promise<Found | undefined>;
+  readonly find: (options: SetupOptions) => Promise<FoundCli | undefined>;
   /** What to do if there is nothing. */
   readonly absent?: string;
 }
 
 const ways: readonly Way[] = [
   { name: "PATH", find: installed, absent: "there is no pulumi: install it, https://www.pulumi.com/docs/install/" },
-  { name: "cache", find: made },
+  { name: "cache", find: ensureBuilt },
   { name: "npm", find: downloaded },
   { name: "Go", find: built },
 ];
@@ -56,7 +56,7 @@ export async function ensureToolchain(given: Partial<SetupOptions> = {}): Promis
   throw new UserError(["The Pulumi CLI is needed, but there is no way to get it:", ...failures].join("\n- "));
 }
 
-async function toolchain({ directory, version }: Found, options: SetupOptions): Promise<Toolchain> {
+async function toolchain({ directory, version }: FoundCli, options: SetupOptions): Promise<Toolchain> {
   return {
     pulumi: join(directory, "pulumi"),
     directory,

@@ -9,7 +9,7 @@ import { reason } from "../shared/run";
 export const PULUMI_VERSION = "3.259.0";
 
 /** The oldest CLI on PATH that is used; the next major version may change anything. */
-export const OLDEST_FITTING = "3.254.0";
+export const OLDEST_SUPPORTED = "3.254.0";
 
 /** The output of `pulumi version`, without the `v`; cached, since asking takes longer than the rest of a start. */
 export async function versionOf(pulumi: string, options: SetupOptions): Promise<string> {
@@ -28,9 +28,9 @@ export async function versionOf(pulumi: string, options: SetupOptions): Promise<
 }
 
 /** Whether this project works with a CLI of that version. */
-export function isFitting(version: string): boolean {
+export function isSupported(version: string): boolean {
   const found = numbers(version);
-  const oldest = numbers(OLDEST_FITTING);
+  const oldest = numbers(OLDEST_SUPPORTED);
   if (found[0] !== oldest[0]) return false;
   const differing = found.findIndex((part, index) => part !== oldest[index]);
   return differing === -1 || (found[differing] ?? 0) > (oldest[differing] ?? 0);

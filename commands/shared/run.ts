@@ -51,7 +51,7 @@ export async function runToEnd(command: string, args: readonly string[], options
 }
 
 /** How a program that was run line by line ended. */
-export interface Ended extends Pick<Outcome, "code" | "stderr"> {
+export interface Exit extends Pick<Outcome, "code" | "stderr"> {
   /** Whether it was asked to end. */
   readonly interrupted: boolean;
 }
@@ -73,7 +73,7 @@ export const runLines = (
   args: readonly string[],
   { endsAtOnce = false, onInterrupt = () => undefined, ...options }: LinesOptions,
   onLine: (line: string) => void,
-): Promise<Ended> =>
+): Promise<Exit> =>
   new Promise((resolve) => {
     // In its own process group, so that a terminal's Ctrl-C does not reach it a second time, which would mean "at once".
     const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });

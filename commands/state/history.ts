@@ -1,6 +1,6 @@
 import { isObject } from "../../providers/is-object";
 import type { Stored } from "../../providers/store/store";
-import { openBackend, pathsOf, type Backend, type Entry } from "../shared/backend";
+import { openBackend, pathsOf, type Backend, type BackendEntry } from "../shared/backend";
 import { projectName, type Stack } from "../shared/stack";
 import { ENDINGS, unpacked } from "./checkpoint";
 import type { StackName } from "./integrity";
@@ -18,7 +18,7 @@ export interface Run {
   /** Number of resources per operation; the stack itself counts as one. */
   readonly changes: Readonly<Record<string, number>>;
   /** Copy of the state; absent if deleted. */
-  readonly copy?: Entry;
+  readonly copy?: BackendEntry;
 }
 
 /** The state of a stack, and its history. */
@@ -48,7 +48,7 @@ export function openState(stack: Stack): StateStore {
     return `${paths.stacks}/${newest?.name ?? `${stack.name}.json`}`;
   };
 
-  const read = async (id: string, entries: readonly Entry[]): Promise<Run | undefined> => {
+  const read = async (id: string, entries: readonly BackendEntry[]): Promise<Run | undefined> => {
     const named = (part: string) => {
       const names = ENDINGS.map((ending) => `${stack.name}-${id}.${part}${ending}`);
       return entries.find((entry) => names.includes(entry.name));

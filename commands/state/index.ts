@@ -3,7 +3,7 @@ import { UserError } from "../../providers/errors";
 import { openStack, type Stack } from "../shared/stack";
 import { isSame } from "./compare";
 import { openState, type Run, type StateStore } from "./history";
-import { findRestoration, putBack, type Restoration } from "./restore";
+import { findRestoration, restoreState, type Restoration } from "./restore";
 import { noStack } from "../shared/missing-stack";
 import { differencesText, runRecord, runText, type Shown } from "./text";
 
@@ -80,7 +80,7 @@ async function restore(stack: Stack, version: string | undefined, yes: boolean):
     console.log("Nothing was changed; --yes restores it.");
     return;
   }
-  await putBack(stack, found);
+  await restoreState(stack, found);
   console.log(
     `The state was restored. Amorphic itself was not changed: run \`amorphic-cicd plan --stack ${stack.name}\` next.`,
   );

@@ -124,7 +124,7 @@ function secretsProblems({ secretsProvider }: Deployment, { name, project }: Sta
  * Pulumi's own. The previous state is kept among the backups.
  * @throws UserError if the state has changed since it was read, or somebody else took the lock
  */
-export async function putBack(stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> {
+export async function restoreState(stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> {
   const { backend, ...state } = openState(stack);
   const paths = pathsOf(stack);
   const locks = locksOf(stack);

@@ -7,7 +7,7 @@ import { callName, refused, TOKEN_REFUSED, unanswered } from "./failure";
 import type { Gate } from "./gate";
 import { Limiter } from "./limiter";
 import { itemsOf, PAGE, pagesOf } from "./paging";
-import { speech } from "./text";
+import { sanitizer } from "./text";
 import { tokenEnded } from "./token";
 import { createTransport, NoAnswer, type Answer, type Call } from "./transport";
 import { checkStored, downloadCall, uploadCall } from "./upload";
@@ -49,7 +49,7 @@ export function createApi(options: ApiOptions): Api {
     "Content-Type": "application/json",
     Accept: "application/json",
   };
-  const say = speech(options.redact, token);
+  const say = sanitizer(options.redact, token);
   let offset = 0;
   const serverNow = (): number => now() + offset;
 

@@ -1,7 +1,7 @@
 import { ApiError } from "./api";
 import type { Refusal } from "./answer";
 import { andGoesOn, failedText, type Outcome } from "./failure-text";
-import type { Say } from "./text";
+import type { Sanitize } from "./text";
 import { NEW_TOKEN } from "./token";
 import type { Call, NoAnswer } from "./transport";
 
@@ -17,11 +17,11 @@ export const TOKEN_REFUSED = andGoesOn(
 const UNKNOWN_PATH = "Missing Authentication Token";
 
 /** The name of a call in errors and logs. */
-export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: Say): string =>
+export const callName = ({ method, path }: Pick<Call, "method" | "path">, say: Sanitize): string =>
   `${method} ${say(path.replace(/\?.*/s, ""))}`;
 
 /** The error for a response that is not accepted. */
-export function refused(call: Call, refusal: Refusal, attempts: number, say: Say): ApiError {
+export function refused(call: Call, refusal: Refusal, attempts: number, say: Sanitize): ApiError {
   const { kind, status, code, said, foreign } = refusal;
   const outcome = kind === "uncertain" ? "failed" : "was refused";
   const body = foreign ? `: ${say(foreign, LONGEST_FOREIGN)}` : "";
@@ -31,14 +31,14 @@ export function refused(call: Call, refusal: Refusal, attempts: number, say: Say
 }
 
 /** The error for a call without a response. */
-export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, say: Say): ApiError {
+export function unanswered(call: Call, { attempts, unsent, message }: NoAnswer, say: Sanitize): ApiError {
   const tries = attempts > 1 ? ` (${String(attempts)} attempts)` : "";
   const next = unsent ? "Nothing was sent. Check the base URL, the network and HTTPS_PROXY." : unsure(call);
   const why = `${say(message, LONGEST_SAID)}${tries}. ${next}`;
   return new ApiError(unsent && !call.repeatable ? "refused" : "uncertain", textOf(call, "got no answer", why, say));
 }
 
-const textOf = (call: Call, outcome: Outcome, why: string, say: Say): string =>
+const textOf = (call: Call, outcome: Outcome, why: string, say: Sanitize): string =>
   failedText({ subject: say(call.subject), call: callName(call, say), outcome, why });
 
 const unsure = ({ method }: Call): string =>

@@ -1,5 +1,5 @@
 import { Pace } from "./pace";
-import { Width } from "./width";
+import { Concurrency } from "./concurrency";
 
 /** p-queue is an ES module, which CommonJS can load by `import()` on every Node version that we support. */
 const makeQueue = async (concurrency: number) => new (await import("p-queue")).default({ concurrency });
@@ -27,13 +27,13 @@ export interface LimiterOptions {
 /**
  * Runs as many tasks as the platform can bear and queues the others. A limit on concurrency does not limit the rate: ten
  * concurrent calls of 50 ms each are 200 a second. So there are two limits, both learned: calls per second from 429s
- * ({@link Pace}) and concurrent calls from slow responses ({@link Width}). Tasks that continue started work go first: an
+ * ({@link Pace}) and concurrent calls from slow responses ({@link Concurrency}). Tasks that continue started work go first: an
  * interrupted run leaves less half done, and dependents of an object need not wait until all others have been started.
  */
 export class Limiter {
   readonly #queue: ReturnType<typeof makeQueue>;
   readonly #pace = new Pace();
-  readonly #width: Width;
+  readonly #concurrency: Concurrency;
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #now: () => number;
   /** Serialises reservations, so that no task reserves a slot at an outdated rate. */
@@ -43,7 +43,7 @@ export class Limiter {
 
   constructor({ concurrency, sleep, now = () => performance.now() }: LimiterOptions) {
     this.#queue = makeQueue(concurrency);
-    this.#width = new Width(concurrency);
+    this.#concurrency = new Concurrency(concurrency);
     this.#sleep = sleep;
     this.#now = now;
   }
@@ -62,7 +62,7 @@ export class Limiter {
       const learn = (load: Load | undefined): void => {
         if (kind === undefined || load === undefined) return;
         this.#learn(kind, load, this.#now() - sent);
-        queue.concurrency = this.#width.calls;
+        queue.concurrency = this.#concurrency.calls;
       };
       try {
         const result = await work();
@@ -90,6 +90,6 @@ export class Limiter {
     // Throttled calls return fast, so their time says nothing about the load of the platform.
     if (load === "throttled") return this.#pace.throttled(this.#now());
     this.#pace.taken(this.#now());
-    this.#width.observe(kind, load === "overloaded" ? Infinity : ms);
+    this.#concurrency.observe(kind, load === "overloaded" ? Infinity : ms);
   }
 }

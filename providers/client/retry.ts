@@ -41,7 +41,7 @@ export function loadOf({ status, code, unsent }: Failure): Load | undefined {
 }
 
 /** Counts the failures of one call. Retries are limited by number, or by total waiting time if the call is throttled. */
-export class Tries {
+export class Attempts {
   #failures = 0;
   #throttled = 0;
   #waitedMs = 0;
@@ -49,7 +49,7 @@ export class Tries {
   constructor(readonly attempts: number) {}
 
   /** Counts a failure. @returns whether to retry */
-  mayGoOn(failure: Failure, repeatable: boolean): boolean {
+  mayRetry(failure: Failure, repeatable: boolean): boolean {
     if (failure.status === 429) this.#throttled++;
     else this.#failures++;
     const left = failure.status === 429 ? this.#waitedMs < PATIENCE_MS : this.#failures < this.attempts;

@@ -1,13 +1,13 @@
 import { visible } from "../visible";
 
 /** Makes text fit for an error or a log: redacted, on one line, and cut to a length. */
-export type Say = (text: string, longest?: number) => string;
+export type Sanitize = (text: string, longest?: number) => string;
 
 /** Redacting shorter strings would hit ordinary words. */
 const SHORTEST_TOKEN = 8;
 
 /** The token is redacted even if `redact` does not know it. */
-export function speech(redact: (text: string) => string, token: string): Say {
+export function sanitizer(redact: (text: string) => string, token: string): Sanitize {
   const withoutToken = (text: string): string =>
     token.length < SHORTEST_TOKEN ? text : text.replaceAll(token, "*****");
   // Cut last: half a secret would no longer be recognised.

@@ -4,7 +4,7 @@ import axios, { AxiosError } from "axios";
 import { isLoopback } from "./address";
 import type { Gate } from "./gate";
 import type { Limiter, Load } from "./limiter";
-import { isUnsent, loadOf, pauseMs, Tries, type Failure } from "./retry";
+import { isUnsent, loadOf, pauseMs, Attempts, type Failure } from "./retry";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -86,7 +86,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
   });
 
   return async (call) => {
-    const tries = new Tries(options.attempts);
+    const tries = new Attempts(options.attempts);
     const kind = call.toStore ? undefined : kindOf(call);
     let attempts = 0;
     let unsent = true;
@@ -135,7 +135,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
         }
         failed = error;
         unsent &&= error.response?.status === 429 || isUnsent(error);
-        if (tries.mayGoOn(failureOf(error), call.repeatable)) continue;
+        if (tries.mayRetry(failureOf(error), call.repeatable)) continue;
         if (error.response) return answerOf(error.response, attempts);
         throw new NoAnswer(error.message, attempts, unsent);
       }

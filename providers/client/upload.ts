@@ -1,7 +1,7 @@
 import { ApiError } from "./api";
 import { isPrivate, shown } from "./address";
 import { refused } from "./failure";
-import type { Say } from "./text";
+import type { Sanitize } from "./text";
 import type { Answer, Call } from "./transport";
 
 /** The timeout of an upload grows with its size; anything slower than this counts as broken. */
@@ -11,7 +11,7 @@ const SLOWEST_BYTES_PER_MS = 100;
 const LARGEST_DOWNLOAD_MS = 10 * 60_000;
 
 /** A PUT to a pre-signed link. The link itself is the credential, so Amorphic's headers are not sent. */
-export function uploadCall(link: string, bytes: Buffer, subject: string, timeoutMs: number, say: Say): Call {
+export function uploadCall(link: string, bytes: Buffer, subject: string, timeoutMs: number, say: Sanitize): Call {
   const url = linkUrl(link, "upload", subject, say);
   return {
     method: "PUT",
@@ -27,7 +27,7 @@ export function uploadCall(link: string, bytes: Buffer, subject: string, timeout
 }
 
 /** A GET from a pre-signed link. */
-export function downloadCall(link: string, subject: string, timeoutMs: number, say: Say): Call {
+export function downloadCall(link: string, subject: string, timeoutMs: number, say: Sanitize): Call {
   const url = linkUrl(link, "download", subject, say);
   return {
     method: "GET",
@@ -42,7 +42,7 @@ export function downloadCall(link: string, subject: string, timeoutMs: number, s
   };
 }
 
-function linkUrl(link: string, what: "upload" | "download", subject: string, say: Say): URL {
+function linkUrl(link: string, what: "upload" | "download", subject: string, say: Sanitize): URL {
   const url = URL.canParse(link) ? new URL(link) : undefined;
   if (url && isPrivate(url)) return url;
   const where = url ? `to ${say(shown(url))} is not https://` : "that Amorphic returned is not a URL";
@@ -50,7 +50,7 @@ function linkUrl(link: string, what: "upload" | "download", subject: string, say
 }
 
 /** @throws ApiError unless the store accepted or returned the bytes */
-export function checkStored(call: Call, answer: Answer, say: Say): void {
+export function checkStored(call: Call, answer: Answer, say: Sanitize): void {
   const { status, attempts } = answer;
   if (status >= 200 && status < 300) return;
   const kind = status >= 500 ? "uncertain" : "refused";

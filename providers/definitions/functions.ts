@@ -77,14 +77,14 @@ export function parseReference(
 type Fail = (at: Position, code: string, message: string) => void;
 
 /** Called for each literal text, with its key (for an element, the key of its list) and its path. */
-export type SeeText = (text: string, key: string, above: Path, part: string | number) => void;
+export type VisitText = (text: string, key: string, above: Path, part: string | number) => void;
 
 /**
  * Finds all functions in a value and reports objects that only look like functions.
  * @param way path of the value, with which the paths of functions begin
  * @param see called for all other texts, to save a second walk over all values
  */
-export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: SeeText): FunctionCall[] {
+export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: VisitText): FunctionCall[] {
   const found: FunctionCall[] = [];
   const path: (string | number)[] = [];
   // Walks plain values instead of nodes, as almost none of them are functions.

@@ -3,17 +3,17 @@ import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../credentials";
 import { quote } from "../visible";
-import type { SeeText } from "./functions";
+import type { VisitText } from "./functions";
 import type { JsonNode, Path } from "./json-node";
 import type { Position } from "./model";
-import { remembered } from "./remembered";
+import { memoized } from "./memoized";
 
 type Warn = (at: Position, code: string, message: string) => void;
 
 /**
  * Warns about texts that look like credentials, except for credentials known to the catalog, which are errors already.
  */
-export function credentialWarner(properties: JsonNode, type: ResourceType | undefined, warn: Warn): SeeText {
+export function credentialWarner(properties: JsonNode, type: ResourceType | undefined, warn: Warn): VisitText {
   return (text, key, above, part) => {
     const what = credentialIn(text, key);
     if (what === undefined) return;
@@ -33,7 +33,7 @@ function credentialIn(text: string, key: string): string | undefined {
   return hasPasswordInUrl(text) ? `contains a password in a URL, and ${READABLE}; ${WAYS}` : undefined;
 }
 
-const sounds = remembered(namesSecret);
+const sounds = memoized(namesSecret);
 
 /** Whether the value, or a value that contains it, is refused as a secret. */
 const isKnown = (type: ResourceType | undefined, properties: unknown, path: Path): boolean =>

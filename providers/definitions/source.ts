@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceType } from "../catalog/type";
-import { secretKeys, secretsInText, secretsInTree, type Range } from "./blot";
+import { secretKeys, secretsInText, secretsInTree, type Range } from "./secret-ranges";
 import { isInside, statOf } from "./files";
 import { parseText } from "./parse";
 import { decode, lineStarts } from "./text";

@@ -14,7 +14,7 @@ import { connect } from "./connect";
 import { current } from "./current-config";
 import { OLD_INPUTS, passOldInputs } from "./old-inputs";
 import { packedLike, unpacked } from "./packing";
-import { asRecorded, known, shortened, whole } from "./stand-in";
+import { asRecorded, withoutUnresolved, withStandIns, resolveStandIns } from "./stand-in";
 
 // Usually lazy-sdk.js has done this already, but not if the CLI is run by hand and is one that our commands do not know.
 passOldInputs(messages);
@@ -56,12 +56,12 @@ class Handler implements dynamic.ResourceProvider {
 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
     this.#refreshing.delete(news.logicalId);
-    const { inputs, failures } = await told(() => this.#lifecycle().check(this.#plain(olds), this.#plain(news)));
+    const { inputs, failures } = await quietly(() => this.#lifecycle().check(this.#plain(olds), this.#plain(news)));
     return { inputs: packedLike(this.type, news, inputs), failures };
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-    return told(async () => {
+    return quietly(async () => {
       const isRefresh = this.#refreshing.has(news.logicalId);
       const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
       const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
@@ -77,8 +77,8 @@ class Handler implements dynamic.ResourceProvider {
   async read(id: string, recorded: Properties): Promise<dynamic.ReadResult> {
     this.#refreshing.add(recorded.logicalId);
     const { [OLD_INPUTS]: before, ...outputs } = recorded as Recorded;
-    const olds = whole(this.type, outputs, before);
-    const { inputs, props, ...found } = await told(() => this.#lifecycle().read(id, this.#plain(olds)));
+    const olds = resolveStandIns(this.type, outputs, before);
+    const { inputs, props, ...found } = await quietly(() => this.#lifecycle().read(id, this.#plain(olds)));
     if (!inputs || !props) return found;
     const { uncompared, ...live } = asRecorded(this.type, outputs, olds, {
       inputs: packedLike(this.type, { ...olds, ...before }, this.#inRecordedWords(before, inputs)),
@@ -96,7 +96,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, olds: Properties): Promise<void> {
-    const note = await told(() => this.#lifecycle().delete(id, this.#plain(olds)));
+    const note = await quietly(() => this.#lifecycle().delete(id, this.#plain(olds)));
     if (note !== undefined) console.error(note);
   }
 
@@ -110,7 +110,7 @@ class Handler implements dynamic.ResourceProvider {
 
   /** Old outputs as unpacked values, without those that can no longer be resolved. */
   #known({ [OLD_INPUTS]: inputs, ...outputs }: Recorded, news: Properties): Properties {
-    return this.#plain(known(this.type, whole(this.type, outputs, inputs), news));
+    return this.#plain(withoutUnresolved(this.type, resolveStandIns(this.type, outputs, inputs), news));
   }
 
   /**
@@ -118,7 +118,7 @@ class Handler implements dynamic.ResourceProvider {
    * failure confirms become state as well.
    */
   async #answered(asked: Properties, inputs: Properties, work: () => Promise<Result>): Promise<Result> {
-    const stored = (outputs: Properties) => shortened(this.type, packedLike(this.type, asked, outputs), inputs);
+    const stored = (outputs: Properties) => withStandIns(this.type, packedLike(this.type, asked, outputs), inputs);
     try {
       const { id, outs } = await work();
       return { id, outs: stored(outs) };
@@ -140,7 +140,7 @@ type Recorded = Properties & { readonly [OLD_INPUTS]?: Properties };
  * Errors of check, diff, read and delete are not only returned to the engine: the process also prints them with their
  * stack. For a user error that is noise, as the engine shows it with the resource.
  */
-async function told<T>(work: () => T | Promise<T>): Promise<T> {
+async function quietly<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -11,7 +11,7 @@ import { NAMESPACE } from "./current-config";
 import * as classes from "./classes";
 import { mistakes, readDefinitions } from "./definitions";
 import type { AmorphicArgs, AmorphicResource, GrantArgs } from "./resource";
-import { Turnstile } from "./turnstile";
+import { Semaphore } from "./semaphore";
 
 /** Maximum number of concurrent registrations, as each keeps its messages in memory. Far more than the engine handles at once. */
 const UNDER_WAY = 200;
@@ -49,7 +49,7 @@ async function declare(
   plainEnv: readonly string[],
 ) {
   const declared = { byId: new Map<string, Declared>(), byName: new Map<string, AmorphicResource>() };
-  const turnstile = new Turnstile(UNDER_WAY);
+  const semaphore = new Semaphore(UNDER_WAY);
   for (const definition of definitions) {
     const type = catalog.get(definition.type);
     const Resource = classesByType[definition.type];
@@ -70,9 +70,9 @@ async function declare(
       RenamedFrom: renamedFrom,
       ...(grants && { Grants: sharedWith(grants, declared) }),
     };
-    await turnstile.enter();
+    await semaphore.acquire();
     const resource = withoutStack(() => new Resource(definition.logicalId, args));
-    resource.urn.apply(() => turnstile.leave());
+    resource.urn.apply(() => semaphore.release());
     forgetOutputs(resource, type);
     declared.byId.set(definition.logicalId, { type, written: plain, resource });
     declared.byName.set(`${type.name} ${type.naturalKey.map((key) => String(plain[key])).join("#")}`, resource);

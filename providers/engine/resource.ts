@@ -5,7 +5,7 @@ import { handlerText, urnType } from "./names";
 import { mayBePacked, packed, unpackedValue } from "./packing";
 import "./registration";
 import "./sdk";
-import { isStandIn, standsFor } from "./stand-in";
+import { isStandIn, isStandInFor } from "./stand-in";
 
 export type { Environ, SecretReference as Secret };
 
@@ -73,7 +73,7 @@ export abstract class AmorphicResource extends pulumi.CustomResource {
       const isIgnored = ignored.some((path) => path === "*" || path.split(/[.[]/)[0] === key);
       const valueOf = (value: unknown): unknown => {
         if (!isStandIn(value)) return unpackedValue(value);
-        if (isIgnored && !standsFor(value, given)) throw new Error(unknownHere(key));
+        if (isIgnored && !isStandInFor(value, given)) throw new Error(unknownHere(key));
         return unpackedValue(given);
       };
       Object.defineProperty(this, key, { get: () => output.apply(valueOf) });

@@ -23,7 +23,7 @@ export const isStandIn = (value: unknown): value is string =>
   typeof value === "string" && /^as in inputs: [0-9a-f]{16}$/.test(value);
 
 /** Whether it is the stand-in for exactly this text. */
-export const standsFor = (standIn: string, text: unknown): boolean =>
+export const isStandInFor = (standIn: string, text: unknown): boolean =>
   typeof text === "string" && standInFor(text) === standIn;
 
 /** Shorter texts are still readable, and replacing them saves almost nothing: a stand-in itself has 30 characters. */
@@ -42,25 +42,25 @@ const isReplaceable = (value: unknown): value is string =>
  * The outputs to store in state beside the inputs. Immutable properties are stored in full: code that cannot resolve a
  * stand-in, such as an earlier version, sees a change and must not replace the object because of it.
  */
-export const shortened = (type: ResourceType, outputs: Values, inputs: Values): Record<string, unknown> =>
+export const withStandIns = (type: ResourceType, outputs: Values, inputs: Values): Record<string, unknown> =>
   mapPackable(type, outputs, (value, key) =>
     isReplaceable(value) && value === inputs[key] && !isImmutable(type, key) ? standInFor(value) : value,
   );
 
 /** Outputs with their stand-ins resolved, as far as the inputs allow. */
-export const whole = (type: ResourceType, outputs: Values, inputs: Values = {}): Record<string, unknown> =>
+export const resolveStandIns = (type: ResourceType, outputs: Values, inputs: Values = {}): Record<string, unknown> =>
   mapPackable(type, outputs, (value, key) => (isStandIn(value) && Object.hasOwn(inputs, key) ? inputs[key] : value));
 
 /**
  * Outputs, but without those stand-ins that cannot be resolved, such as that of a property removed from the definition: its
  * value is lost, unless the new inputs contain the same text.
  */
-export const known = (type: ResourceType, outputs: Values, news: Values): Record<string, unknown> =>
+export const withoutUnresolved = (type: ResourceType, outputs: Values, news: Values): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(outputs).flatMap(([key, value]): [string, unknown][] => {
       if (!mayBePacked(type, key) || !isStandIn(value)) return [[key, value]];
       const again = news[key];
-      return again === value || standsFor(value, again) ? [[key, again]] : [];
+      return again === value || isStandInFor(value, again) ? [[key, again]] : [];
     }),
   );
 
@@ -82,7 +82,7 @@ export function asRecorded(type: ResourceType, recorded: Values, olds: Values, l
   for (const [key, standIn] of Object.entries(recorded)) {
     if (!mayBePacked(type, key) || !isStandIn(standIn)) continue;
     const isKnown = olds[key] !== standIn;
-    const isSame = isKnown ? isDeepStrictEqual(inputs[key], olds[key]) : standsFor(standIn, inputs[key]);
+    const isSame = isKnown ? isDeepStrictEqual(inputs[key], olds[key]) : isStandInFor(standIn, inputs[key]);
     if (isSame || !isKnown) props[key] = standIn;
     if (isSame || isKnown) continue;
     Reflect.deleteProperty(inputs, key);
@@ -104,7 +104,7 @@ export function packedState(name: string, values: State): State {
   const type = catalog.get(name);
   if (!type) return values;
   const [inputs, outputs] = [packed(type, values.inputs), packed(type, values.outputs)];
-  return { inputs, outputs: shortened(type, outputs, inputs) };
+  return { inputs, outputs: withStandIns(type, outputs, inputs) };
 }
 
 const typeFor = (urn: string): ResourceType | undefined => catalog.get(typeOf(urn) ?? "");
@@ -112,7 +112,7 @@ const typeFor = (urn: string): ResourceType | undefined => catalog.get(typeOf(ur
 /** The outputs of a resource in the engine's state with stand-ins resolved; unchanged if the resource is not ours. */
 export function wholeOutputs(urn: string, { inputs, outputs }: State): Values {
   const type = typeFor(urn);
-  return type ? whole(type, outputs, inputs) : outputs;
+  return type ? resolveStandIns(type, outputs, inputs) : outputs;
 }
 
 /**
@@ -123,5 +123,5 @@ export function unpackedOf(urn: string, { inputs, outputs }: State): State {
   const type = typeFor(urn);
   if (!type) return { inputs, outputs };
   const plain = unpacked(type, inputs);
-  return { inputs: plain, outputs: unpacked(type, known(type, whole(type, outputs, plain), {})) };
+  return { inputs: plain, outputs: unpacked(type, withoutUnresolved(type, resolveStandIns(type, outputs, plain), {})) };
 }

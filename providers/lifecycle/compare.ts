@@ -29,13 +29,13 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
  * What `mine` looks like on the platform: `mine` itself wherever the live value means the same, otherwise the live value.
  * Keys and secrets that the definition does not compare never come from the live object, so they stay out of the state.
  */
-export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown {
+export function normalizeLive(mine: unknown, live: unknown, field?: Behaviour): unknown {
   if (isSecret(mine) || field?.secret || field?.writeOnly) return mine;
   if (isMask(live) || (isEmpty(mine) && isEmpty(live))) return mine;
   if (Array.isArray(mine) && Array.isArray(live)) return listAsMine(mine, live, field);
   if (isObject(mine) && isObject(live)) {
     return Object.fromEntries(
-      Object.entries(mine).map(([key, value]) => [key, asMine(value, own(live, key), subfield(field, key))]),
+      Object.entries(mine).map(([key, value]) => [key, normalizeLive(value, own(live, key), subfield(field, key))]),
     );
   }
   if (sameScalar(mine, live, field)) return mine;
@@ -44,7 +44,7 @@ export function asMine(mine: unknown, live: unknown, field?: Behaviour): unknown
 
 function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown {
   const items = field?.items;
-  const fits = (element: unknown, other: unknown) => same(element, asMine(element, other, items), items);
+  const fits = (element: unknown, other: unknown) => same(element, normalizeLive(element, other, items), items);
   // In a list with a secret, any live element may be that secret in the clear, moved by an insertion.
   const foreign = (element: unknown) => (hasSecret(mine) ? CHANGED_ON_PLATFORM : element);
   if (field?.unordered) {
@@ -55,7 +55,7 @@ function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown
   }
   return live.map((element, i) => {
     if (i >= mine.length) return foreign(element);
-    return fits(mine[i], element) ? mine[i] : foreign(asMine(mine[i], element, items));
+    return fits(mine[i], element) ? mine[i] : foreign(normalizeLive(mine[i], element, items));
   });
 }
 

@@ -4,7 +4,7 @@ import { call } from "./call";
 import { naturalKey, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { guardDelete } from "./ownership/protection";
-import { vanish } from "./live/wait";
+import { waitUntilGone } from "./live/wait";
 
 /**
  * Succeeds once the object is gone, whoever deleted it; waits while Amorphic is still deleting it.
@@ -32,7 +32,7 @@ export async function remove(
     if (!isNotFound(error)) throw error;
     refusal = error;
   }
-  await vanish({ api, type, id, inputs: olds }, refusal);
+  await waitUntilGone({ api, type, id, inputs: olds }, refusal);
   // An entry about another object, or an intent, is from a run in between that could not report.
   if (entry?.id === id) await journal.remove(type.name, key);
   return undefined;

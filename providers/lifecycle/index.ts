@@ -15,7 +15,14 @@ import { read, type ReadResult } from "./read";
 import type { Result } from "./result";
 import { smoke } from "./smoke";
 import { update } from "./update";
-import { listAll, readFiles, readWhole, type Listed, type LiveFile, type Whole } from "./live/whole";
+import {
+  listAll,
+  readFiles,
+  readComplete,
+  type Listed,
+  type LiveFile,
+  type CompleteObject,
+} from "./live/complete-object";
 import { verify } from "./verify";
 
 export interface DiffResult {
@@ -111,8 +118,8 @@ export class Lifecycle {
   }
 
   /** All that can be read of an object without a definition; undefined if it is gone. */
-  async readWhole(id: string, listed: Properties): Promise<Whole | undefined> {
-    return readWhole(await this.platform.api(), this.type, id, listed);
+  async readWhole(id: string, listed: Properties): Promise<CompleteObject | undefined> {
+    return readComplete(await this.platform.api(), this.type, id, listed);
   }
 
   /** The files of an object, and why others could not be read. */

@@ -7,7 +7,7 @@ import { Platform } from "../../bench/platform";
 import { workDirectory } from "../../bench/work-directory";
 import { catalog } from "../../providers/catalog";
 import { packed } from "../../providers/engine/packing";
-import { shortened } from "../../providers/engine/stand-in";
+import { withStandIns } from "../../providers/engine/stand-in";
 
 const SIZE = 20;
 
@@ -47,7 +47,7 @@ describe("What the bench measures", function () {
       const type = catalog.get(Type);
       assert.ok(type);
       const inputs = packed(type, Properties);
-      return { inputs, outputs: shortened(type, inputs, inputs) };
+      return { inputs, outputs: withStandIns(type, inputs, inputs) };
     });
     const properties = JSON.stringify(stored).length;
     assert.ok(bytes <= properties + 1_500 * SIZE, `${bytes} bytes of state for ${properties} of properties`);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { ApiRequest } from "../../providers/client/api";
-import { isUnsent, loadOf, pauseMs, Tries } from "../../providers/client/retry";
+import { isUnsent, loadOf, pauseMs, Attempts } from "../../providers/client/retry";
 import { withWaits } from "../support/waits";
 import { client, failure, StandIn, SUBJECT, type Reply } from "./stand-in";
 
@@ -261,16 +261,16 @@ describe("Repeating calls", () => {
   });
 
   it("counts throttling apart from other failures, for the next wait and for giving up", () => {
-    const tries = new Tries(3);
-    assert.ok(tries.mayGoOn({ status: 503 }, true) && tries.mayGoOn({ status: 503 }, true));
-    assert.ok(tries.mayGoOn({ status: 429 }, true));
+    const tries = new Attempts(3);
+    assert.ok(tries.mayRetry({ status: 503 }, true) && tries.mayRetry({ status: 503 }, true));
+    assert.ok(tries.mayRetry({ status: 429 }, true));
     assert.deepEqual([tries.failuresLike(429), tries.failuresLike(503)], [1, 2]);
     tries.waited(503, 3_600_000);
     tries.waited(429, 599_999);
-    assert.ok(tries.mayGoOn({ status: 429 }, false));
+    assert.ok(tries.mayRetry({ status: 429 }, false));
     tries.waited(429, 1);
-    assert.ok(!tries.mayGoOn({ status: 429 }, true));
-    assert.ok(!tries.mayGoOn({ status: 503 }, true));
+    assert.ok(!tries.mayRetry({ status: 429 }, true));
+    assert.ok(!tries.mayRetry({ status: 503 }, true));
   });
 
   it("knows that a POST was not carried out if it was throttled until connections were refused", async () => {

@@ -4,7 +4,14 @@ import { Dataflow } from "../../providers/catalog/dataflow";
 import { Dataset as type } from "../../providers/catalog/dataset";
 import { Parameter } from "../../providers/catalog/parameter";
 import { urnType } from "../../providers/engine/names";
-import { asRecorded, known, shortened, unpackedOf, whole, wholeOutputs } from "../../providers/engine/stand-in";
+import {
+  asRecorded,
+  withoutUnresolved,
+  withStandIns,
+  unpackedOf,
+  resolveStandIns,
+  wholeOutputs,
+} from "../../providers/engine/stand-in";
 
 const columns = (last: string) => [
   ...Array.from({ length: 9 }, (_, i) => ({ name: `c${String(i)}`, type: "int" })),
@@ -20,7 +27,7 @@ describe("Outputs in state", () => {
 
   it("contain a stand-in for a long list in the inputs, which differs if the list does", () => {
     assert.ok(text.length > 200);
-    assert.deepEqual(shortened(type, { DatasetName: "x", DatasetSchema }, { DatasetSchema }), {
+    assert.deepEqual(withStandIns(type, { DatasetName: "x", DatasetSchema }, { DatasetSchema }), {
       DatasetName: "x",
       DatasetSchema: digest(text),
     });
@@ -29,7 +36,7 @@ describe("Outputs in state", () => {
 
   it("contain in full what the inputs have in another wording, or not at all", () => {
     for (const inputs of [{ DatasetSchema: other }, { DatasetSchema: columns("a") }, {}]) {
-      assert.deepEqual(shortened(type, { DatasetSchema }, inputs), { DatasetSchema });
+      assert.deepEqual(withStandIns(type, { DatasetSchema }, inputs), { DatasetSchema });
     }
   });
 
@@ -45,17 +52,19 @@ describe("Outputs in state", () => {
       { SkipRowCount: secret.replace("!Environ", "!Secret") },
       { DatasetSchema: "as in inputs: ".repeat(20) },
     ]) {
-      assert.deepEqual(shortened(type, values, values), values);
+      assert.deepEqual(withStandIns(type, values, values), values);
     }
-    assert.deepEqual(shortened(Dataflow, { DataflowConfig: text }, { DataflowConfig: text }), { DataflowConfig: text });
-    assert.deepEqual(shortened(Parameter, { ParameterValue: text }, { ParameterValue: text }), {
+    assert.deepEqual(withStandIns(Dataflow, { DataflowConfig: text }, { DataflowConfig: text }), {
+      DataflowConfig: text,
+    });
+    assert.deepEqual(withStandIns(Parameter, { ParameterValue: text }, { ParameterValue: text }), {
       ParameterValue: text,
     });
   });
 
   it("are resolved from their inputs, which mean the same even if their wording has changed", () => {
     const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
-    assert.deepEqual(whole(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
+    assert.deepEqual(resolveStandIns(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
     assert.deepEqual(wholeOutputs(urn, { inputs: { DatasetSchema: other }, outputs }), {
       DatasetName: "x",
       DatasetSchema: other,
@@ -68,7 +77,7 @@ describe("Outputs in state", () => {
 
   it("stay unchanged if an earlier version wrote them, or for resources that are not Amorphic's", () => {
     const earlier = { DatasetSchema: other };
-    assert.deepEqual(whole(type, earlier, { DatasetSchema }), earlier);
+    assert.deepEqual(resolveStandIns(type, earlier, { DatasetSchema }), earlier);
     const stack = "urn:pulumi:dev::amorphic::pulumi:pulumi:Stack::amorphic-dev";
     const values = { inputs: { DatasetSchema }, outputs: { DatasetSchema: digest(text) } };
     assert.deepEqual(unpackedOf(stack, values), values);
@@ -77,20 +86,20 @@ describe("Outputs in state", () => {
 
   it("do not mistake an author's text for a stand-in", () => {
     const values = { DatasetDescription: digest(text), DatasetSchema: `${digest(text)}.` };
-    assert.deepEqual(whole(type, values, { DatasetDescription: "x", DatasetSchema }), values);
+    assert.deepEqual(resolveStandIns(type, values, { DatasetDescription: "x", DatasetSchema }), values);
   });
 
   it("omit stand-ins that cannot be resolved, unless the value returns in the same wording", () => {
     const outputs = { DatasetName: "x", DatasetSchema: digest(text) };
-    assert.deepEqual(known(type, outputs, {}), { DatasetName: "x" });
-    assert.deepEqual(known(type, outputs, { DatasetSchema: other }), { DatasetName: "x" });
-    assert.deepEqual(known(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
+    assert.deepEqual(withoutUnresolved(type, outputs, {}), { DatasetName: "x" });
+    assert.deepEqual(withoutUnresolved(type, outputs, { DatasetSchema: other }), { DatasetName: "x" });
+    assert.deepEqual(withoutUnresolved(type, outputs, { DatasetSchema }), { DatasetName: "x", DatasetSchema });
   });
 });
 
 describe("The result of a refresh", () => {
   const answer = (recorded: object, inputs: object, live: object) => {
-    const olds = whole(type, { ...recorded }, { ...inputs });
+    const olds = resolveStandIns(type, { ...recorded }, { ...inputs });
     return asRecorded(type, { ...recorded }, olds, { inputs: { ...live }, props: { ...live, DatasetId: "1" } });
   };
 

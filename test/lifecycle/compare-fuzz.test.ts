@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asMine, same } from "../../providers/lifecycle/compare";
+import { normalizeLive, same } from "../../providers/lifecycle/compare";
 import { storable } from "../../providers/lifecycle/values";
 import { fuzzSeeds, isReference, Random } from "./random";
 
@@ -27,14 +27,18 @@ describe("With random values", () => {
     const mine = random.json(3, true);
     const known = random.field(mine);
     const live = random.echo(mine, known);
-    const shown = asMine(mine, live, known);
+    const shown = normalizeLive(mine, live, known);
     assert.ok(same(mine, shown, known), JSON.stringify({ mine, live, shown, known }));
   });
 
   fuzz("no live value is shown in place of a secret, nor anywhere in a list that contains one", (random) => {
     const mine = random.json(3, true);
     const known = random.field(mine);
-    const shown = asMine(mine, marked(random.chance(0.7) ? random.echo(mine, known) : random.json(3, false)), known);
+    const shown = normalizeLive(
+      mine,
+      marked(random.chance(0.7) ? random.echo(mine, known) : random.json(3, false)),
+      known,
+    );
     const check = (my: unknown, their: unknown, inList: boolean): void => {
       const text = JSON.stringify({ mine, shown, known });
       if (isReference(my) || inList) assert.ok(!JSON.stringify(their ?? null).includes("LIVE"), text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Field } from "../../providers/catalog/type";
-import { asMine, same } from "../../providers/lifecycle/compare";
+import { normalizeLive, same } from "../../providers/lifecycle/compare";
 
 const UNORDERED: Partial<Field> = { unordered: true };
 const ANY_CASE: Partial<Field> = { caseInsensitive: true };
@@ -135,7 +135,7 @@ describe("Our value, as the platform shows it,", () => {
       [{ a: 1 }, { a: 1, filledIn: true }],
       [{ a: { b: [] } }, {}],
     ];
-    for (const [mine, live, known] of cases) assert.deepEqual(asMine(mine, live, known), mine);
+    for (const [mine, live, known] of cases) assert.deepEqual(normalizeLive(mine, live, known), mine);
   });
 
   it("is the live value if that differs", () => {
@@ -162,13 +162,13 @@ describe("Our value, as the platform shows it,", () => {
       [["a", "b"], ["a"], ["a"]],
       [true, "true", "true"],
     ];
-    for (const [mine, live, expected, known] of cases) assert.deepEqual(asMine(mine, live, known), expected);
+    for (const [mine, live, expected, known] of cases) assert.deepEqual(normalizeLive(mine, live, known), expected);
   });
 
   it("stays ours if the API never shows the value", () => {
-    assert.equal(asMine("a", "*****", { secret: true }), "a");
-    assert.equal(asMine("a", undefined, { writeOnly: true }), "a");
-    assert.deepEqual(asMine({ a: "x", b: 1 }, { a: "?", b: 2 }, { fields: { a: field({ secret: true }) } }), {
+    assert.equal(normalizeLive("a", "*****", { secret: true }), "a");
+    assert.equal(normalizeLive("a", undefined, { writeOnly: true }), "a");
+    assert.deepEqual(normalizeLive({ a: "x", b: 1 }, { a: "?", b: 2 }, { fields: { a: field({ secret: true }) } }), {
       a: "x",
       b: 2,
     });
@@ -176,19 +176,19 @@ describe("Our value, as the platform shows it,", () => {
 
   it("keeps a secret, and hides every live value that may be one", () => {
     const password = secret("PASSWORD", "1");
-    assert.deepEqual(asMine(password, "hunter2"), password);
-    assert.deepEqual(asMine({ a: password, b: 1 }, { a: "hunter2", b: 2 }), { a: password, b: 2 });
-    assert.deepEqual(asMine({ a: password }, "hunter2"), CHANGED);
-    assert.deepEqual(asMine({ a: password }, undefined), CHANGED);
-    assert.deepEqual(asMine([password], ["hunter2", "hunter3"]), [password, CHANGED]);
-    assert.deepEqual(asMine([password], ["hunter2", "hunter3"], UNORDERED), [password, CHANGED]);
+    assert.deepEqual(normalizeLive(password, "hunter2"), password);
+    assert.deepEqual(normalizeLive({ a: password, b: 1 }, { a: "hunter2", b: 2 }), { a: password, b: 2 });
+    assert.deepEqual(normalizeLive({ a: password }, "hunter2"), CHANGED);
+    assert.deepEqual(normalizeLive({ a: password }, undefined), CHANGED);
+    assert.deepEqual(normalizeLive([password], ["hunter2", "hunter3"]), [password, CHANGED]);
+    assert.deepEqual(normalizeLive([password], ["hunter2", "hunter3"], UNORDERED), [password, CHANGED]);
   });
 
   it("hides a secret that an insertion moved to the place of a plain value", () => {
     const password = secret("PASSWORD", "1");
-    const moved = asMine([password, "--verbose"], ["--quiet", "hunter2", "--verbose"]);
+    const moved = normalizeLive([password, "--verbose"], ["--quiet", "hunter2", "--verbose"]);
     assert.deepEqual(moved, [password, CHANGED, CHANGED]);
-    const rows = asMine(
+    const rows = normalizeLive(
       [
         { name: "a", value: password },
         { name: "b", value: "plain" },
@@ -203,8 +203,8 @@ describe("Our value, as the platform shows it,", () => {
 
   it("shows no change if a list with a secret comes back in another order", () => {
     const password = secret("PASSWORD", "1");
-    assert.deepEqual(asMine([password, "a"], ["a", "*****"], UNORDERED), [password, "a"]);
-    assert.deepEqual(asMine([{ k: password }, { k: "a" }], [{ k: "a" }, { k: "*" }], UNORDERED), [
+    assert.deepEqual(normalizeLive([password, "a"], ["a", "*****"], UNORDERED), [password, "a"]);
+    assert.deepEqual(normalizeLive([{ k: password }, { k: "a" }], [{ k: "a" }, { k: "*" }], UNORDERED), [
       { k: password },
       { k: "a" },
     ]);
@@ -212,7 +212,7 @@ describe("Our value, as the platform shows it,", () => {
 
   it("treats keys named like members of Object.prototype as data", () => {
     const mine = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": "x"}') as unknown;
-    const live = asMine(mine, JSON.parse('{"__proto__": {"polluted": 2}}'));
+    const live = normalizeLive(mine, JSON.parse('{"__proto__": {"polluted": 2}}'));
     assert.equal(JSON.stringify(live), '{"__proto__":{"polluted":2},"constructor":null}');
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });

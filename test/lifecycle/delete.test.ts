@@ -5,7 +5,7 @@ import { PartialError } from "../../providers/lifecycle/result";
 import { update } from "../../providers/lifecycle/update";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { ApiError } from "../../providers/client/api";
-import { vanish } from "../../providers/lifecycle/live/wait";
+import { waitUntilGone } from "../../providers/lifecycle/live/wait";
 import { DATASET, TAG } from "./definitions";
 import { Stage, typeOf } from "./stage";
 
@@ -123,7 +123,7 @@ describe("Deleting", () => {
     await stage.create(TAG);
     const refusal = new ApiError("not-found", "DELETE /tags/team%23a: IPV-1002 - invalid reference.");
     const object = { api: stage.amorphic, type: stage.type, id: "team#a", inputs: TAG };
-    await assert.rejects(vanish(object, refusal, 0), {
+    await assert.rejects(waitUntilGone(object, refusal, 0), {
       message:
         'Tag "team.a" (rTag) should have been deleted. The response to the delete was: DELETE /tags/team%23a: IPV-1002 - invalid ' +
         "reference. It still exists after 0 s. Look at it in Amorphic's console, then run again: the wait continues from there.",

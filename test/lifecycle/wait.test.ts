@@ -3,7 +3,7 @@ import type { SendStep } from "../../providers/catalog/type";
 import { ApiError, type Api, type JsonObject, type Page } from "../../providers/client/api";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { poll } from "../../providers/lifecycle/live/poll";
-import { hasStatus, settle, vanish } from "../../providers/lifecycle/live/wait";
+import { hasStatus, settle, waitUntilGone } from "../../providers/lifecycle/live/wait";
 import { typeOf } from "./stage";
 
 const type = typeOf("Dataset");
@@ -58,7 +58,7 @@ class AtWork implements Pick<Api, "send" | "list"> {
 
   /** Waits until all of them are gone. */
   async vanished(): Promise<void> {
-    await Promise.all(this.ids.map((id) => vanish(this.#waiting(id))));
+    await Promise.all(this.ids.map((id) => waitUntilGone(this.#waiting(id))));
   }
 
   #waiting = (id: string) => ({

@@ -2,7 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { catalog } from "../../providers/catalog";
 import { handlerText } from "../../providers/engine/names";
 import { packed, unpacked } from "../../providers/engine/packing";
-import { whole } from "../../providers/engine/stand-in";
+import { resolveStandIns } from "../../providers/engine/stand-in";
 import { PartialFailure, type Values } from "./provider-call";
 import type { ProviderProcess } from "./provider-process";
 
@@ -69,7 +69,7 @@ export class MiniEngine {
   async #forgetLists(): Promise<void> {
     const types = new Map([...this.state.values()].map((entry) => [entry.type, entry]));
     for (const { id, type, inputs, outputs } of types.values()) {
-      const settled = { ...whole(typeOf(type), outputs, inputs), pendingSteps: [] };
+      const settled = { ...resolveStandIns(typeOf(type), outputs, inputs), pendingSteps: [] };
       await this.provider.update(id, { inputs, outputs: settled }, settled);
     }
   }

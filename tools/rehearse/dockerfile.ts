@@ -1,7 +1,7 @@
 import { Copy, DockerfileParser, JSONInstruction, type Dockerfile, type From, type Instruction } from "dockerfile-ast";
 
 /** What can be told about an image without building it. */
-export interface Looked {
+export interface Inspection {
   readonly problems: readonly string[];
   /** No failures, but worth knowing. */
   readonly notes: readonly string[];
@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** @param name of the file, for messages */
-export function lookAt(name: string, text: string): Looked {
+export function inspectDockerfile(name: string, text: string): Inspection {
   const file = stagesOf(DockerfileParser.parse(text));
   if (!file) return { problems: [`${name}: there is no FROM`], notes: [] };
   const told = (rules: readonly Rule[]) =>

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findOnPath } from "../../commands/setup/executables";
-import { lookAt, planOf, type Plan } from "./dockerfile";
+import { inspectDockerfile, planOf, type Plan } from "./dockerfile";
 import { layOut, openUp } from "./layout";
 import { notRun, type Outcome } from "./outcome";
 
@@ -33,7 +33,7 @@ export async function tryService(options: ServiceOptions): Promise<Outcome> {
   const file = join(options.directory, name);
   if (!existsSync(file)) return { isGood: false, said: `there is no ${name} in the application's directory` };
   const text = readFileSync(file, "utf8");
-  const { problems, notes } = lookAt(name, text);
+  const { problems, notes } = inspectDockerfile(name, text);
   for (const line of [...problems, ...notes.map((note) => `note: ${note}`)]) options.output(`${line}\n`);
   if (problems[0] !== undefined) return { isGood: false, said: problems[0] };
   const plan = planOf(text);

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../../../providers/catalog/type";
 import { compareText } from "../../../providers/definitions/report";
 import { fieldOf, type Properties } from "../../../providers/lifecycle/inputs";
-import type { Whole } from "../../../providers/lifecycle/live/whole";
+import type { CompleteObject } from "../../../providers/lifecycle/live/complete-object";
 
 /** An object of the environment as listed. */
 export interface Candidate {
@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** An object that gets a definition. */
-export type Live = Candidate & Whole;
+export type Live = Candidate & CompleteObject;
 
 /** Its name for people: `sales.orders`. */
 export const nameOf = ({ key }: Pick<Candidate, "key">): string => key.join(".");

@@ -33,7 +33,7 @@ export const ruff: Scanner = {
           subject: "code" as const,
           helpUri: typeof url === "string" ? url : undefined,
         },
-        message: told(text(result["message"], "message")),
+        message: withoutSource(text(result["message"], "message")),
         file: relative(directory, resolve(directory, text(result["filename"], "filename"))),
         line: place(start["row"], "row"),
         column: place(start["column"], "column"),
@@ -47,6 +47,6 @@ export const ruff: Scanner = {
 };
 
 /** Removes source text, which may be a secret, and numbers of other lines, which change. */
-function told(message: string): string {
+function withoutSource(message: string): string {
   return message.replace(/`[^`]*["'][^`]*`/g, "`…`").replace(/ (?:from|on|at|in) line \d+/g, "");
 }

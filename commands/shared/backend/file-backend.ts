@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileStore, ifMissing } from "../../../providers/store/file-store";
-import type { Entry, Place } from "./";
+import type { BackendEntry, Place } from "./";
 
 /** Pulumi's file store keeps a file's attributes beside it. */
 const ATTRIBUTES = ".attrs";
@@ -17,7 +17,7 @@ export function fileBackend(root: string): Place {
         const entries = await Promise.all(
           names
             .filter((name) => !name.endsWith(ATTRIBUTES))
-            .map(async (name): Promise<Entry | undefined> => {
+            .map(async (name): Promise<BackendEntry | undefined> => {
               // A run may end and remove its lock at any moment.
               const found = await stat(join(parent, name)).catch(ifMissing);
               return found?.isFile() ? { name, modified: found.mtime, size: found.size } : undefined;

@@ -12,7 +12,7 @@ import { s3Backend } from "./s3-backend";
 /** Where Pulumi keeps a stack's state, history and locks. */
 export interface Place extends Omit<Store, "list"> {
   /** Files of a directory, not of subdirectories; none if there is no such directory. */
-  list(directory: string): Promise<Entry[]>;
+  list(directory: string): Promise<BackendEntry[]>;
   /** Removes what a killed run left half-written beside a file and Pulumi would fail on. */
   mend(path: string): Promise<void>;
   /** Versions of an object, newest first, back to the one current at `since`; none if the backend keeps none. */
@@ -30,7 +30,7 @@ export interface Backend extends Omit<Place, "write"> {
   write(path: string, bytes: Uint8Array, replaces?: string): Promise<void>;
 }
 
-export interface Entry {
+export interface BackendEntry {
   readonly name: string;
   readonly modified: Date;
   readonly size: number;

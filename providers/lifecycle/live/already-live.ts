@@ -1,7 +1,7 @@
 import type { ResourceType } from "../../catalog/type";
 import { ApiError, isAnswer, type JsonObject } from "../../client/api";
 import { UserError } from "../../errors";
-import { asMine, same } from "../compare";
+import { normalizeLive, same } from "../compare";
 import { fieldOf, type Properties } from "../inputs";
 import { get } from "./live";
 import type { Platform } from "../platform";
@@ -24,7 +24,7 @@ export async function alreadyLive(
     if (hasSecret(news[key])) return false;
     const field = fieldOf(type, key);
     if (live === undefined || !Object.hasOwn(live, key)) return same(field?.default, news[key], field);
-    return same(asMine(news[key], live[key], field), news[key], field);
+    return same(normalizeLive(news[key], live[key], field), news[key], field);
   });
 }
 

@@ -1,7 +1,7 @@
 import { isNotFound, type Api, type JsonObject, type Page } from "../../client/api";
 import type { Call, Field, ResourceType } from "../../catalog/type";
 import { call, fromPlatform } from "../call";
-import { asMine, same } from "../compare";
+import { normalizeLive, same } from "../compare";
 import { definedKeys, fieldOf, isImmutable, naturalKey, pathOf, stepOf, type Properties } from "../inputs";
 
 /** The object with this id, or undefined if it does not exist. */
@@ -42,7 +42,7 @@ const isBelowAnother = (type: ResourceType): boolean =>
 /** The whole object with the resource's natural key, or undefined. A list may still show an object that is gone. */
 export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
   for await (const { objects } of list(api, type, mine)) {
-    for (const listed of objects.filter((object) => bears(type, mine, object))) {
+    for (const listed of objects.filter((object) => hasNaturalKey(type, mine, object))) {
       const id = idOf(type, listed);
       const object = id === undefined ? listed : await get(api, type, id, mine);
       if (object) return object;
@@ -52,7 +52,7 @@ export async function find(api: Api, type: ResourceType, mine: Properties): Prom
 }
 
 /** Whether the object has the resource's natural key. Parts of the list's path are the same for all objects in it. */
-export const bears = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
+export const hasNaturalKey = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
   type.naturalKey.every((key) => {
     const field = fieldOf(type, key);
     return field?.inPathOnly ?? same(mine[key], object[key], field);
@@ -96,7 +96,7 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
       const field = fieldOf(type, key);
       // What the API does not echo cannot be compared if the catalog does not know it, or knows it as immutable.
       const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
-      return [key, isKnown && !isSilent(field) ? asMine(mine[key], object[key], field) : mine[key]];
+      return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], field) : mine[key]];
     }),
   );
 }

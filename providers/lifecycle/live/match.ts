@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../client/api";
 import type { ResourceType } from "../../catalog/type";
 import { fieldOf, type Properties } from "../inputs";
-import { bears } from "./live";
+import { hasNaturalKey } from "./live";
 import type { Platform } from "../platform";
 import { listOf, type Lists } from "./listing";
 
@@ -20,7 +20,7 @@ export interface Match {
 export async function match(platform: Platform, lists: Lists, type: ResourceType, mine: Properties): Promise<Match> {
   const objects = await listOf(lists, await platform.api(), type, mine).all();
   const alike = indexOf(type, objects).get(looseKey(type, mine)) ?? [];
-  const ids = alike.filter((id) => bears(type, mine, objects.get(id) ?? {}));
+  const ids = alike.filter((id) => hasNaturalKey(type, mine, objects.get(id) ?? {}));
   return { ids, similar: alike.filter((id) => !ids.includes(id)) };
 }
 

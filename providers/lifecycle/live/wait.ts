@@ -45,7 +45,7 @@ export function settle(
  *   which this one cannot be deleted, and then no waiting helps
  * @throws UserError after half an hour, or `limitMs` where the delete was refused
  */
-export async function vanish(object: Waiting, refusal?: ApiError, limitMs = REFUSED_MS): Promise<void> {
+export async function waitUntilGone(object: Waiting, refusal?: ApiError, limitMs = REFUSED_MS): Promise<void> {
   const { api, type, id, inputs } = object;
   const why = refusal === undefined ? "" : `. The response to the delete was: ${refusal.message} It`;
   await watch(object, {

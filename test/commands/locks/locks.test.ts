@@ -5,7 +5,7 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { buildOf } from "../../../commands/locks/builds";
 import { examine, locksOf, releaseDead } from "../../../commands/locks/locks";
-import { noted } from "../../../commands/locks/noted";
+import { withBuildNote } from "../../../commands/locks/build-note";
 import { setEnvironment } from "../../client/environment";
 import { StandIn, type Received } from "../../client/stand-in";
 
@@ -308,23 +308,23 @@ describe("The locks of builds", function () {
   it("have a note of their build while it is running, and none outside CodeBuild", async () => {
     const notes = () =>
       project.names(NOTES).map((name) => readFileSync(join(project.directory, ".amorphic/state", NOTES, name), "utf8"));
-    assert.equal(await noted(project.stack(), () => Promise.resolve(notes().length)), 0);
+    assert.equal(await withBuildNote(project.stack(), () => Promise.resolve(notes().length)), 0);
     const stack = project.stack({ CODEBUILD_BUILD_ARN: ARN });
     // A lock of another host is no reason to keep the note.
     project.lock("theirs", DEAD, "elsewhere");
-    const [during] = await noted(stack, () => Promise.resolve(notes()));
+    const [during] = await withBuildNote(stack, () => Promise.resolve(notes()));
     const { started, ...note } = JSON.parse(String(during)) as Record<string, unknown>;
     assert.deepEqual(note, { build: ARN, hostname: hostname(), pid: process.pid });
     assert.ok(!isNaN(Date.parse(String(started))));
     await assert.rejects(
-      noted(stack, () => Promise.reject(new Error("failed"))),
+      withBuildNote(stack, () => Promise.reject(new Error("failed"))),
       /failed/,
     );
     assert.deepEqual(notes(), []);
   });
 
   it("keep their note if Pulumi was killed and left its lock", async () => {
-    await noted(project.stack({ CODEBUILD_BUILD_ARN: ARN }), () => {
+    await withBuildNote(project.stack({ CODEBUILD_BUILD_ARN: ARN }), () => {
       project.put(
         `${LOCKS}/a.json`,
         JSON.stringify({ pid: DEAD, username: ME, hostname: hostname(), timestamp: new Date() }),

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { Build } from "../../../commands/locks/builds";
 import { lockText, parseLock } from "../../../commands/locks/lock";
 import type { Note } from "../../../commands/locks/notes";
-import { ownerOf, type Witness } from "../../../commands/locks/owner";
+import { ownerOf, type Evidence } from "../../../commands/locks/owner";
 import { processOf, secondsOf, type Process } from "../../../commands/locks/processes";
 import { UserError } from "../../../providers/errors";
 
@@ -40,8 +40,8 @@ const { ended: _, ...unended } = build;
 const running: Build = { ...unended, complete: false, status: "IN_PROGRESS" };
 
 /** Sees only what the test says. */
-const witness = (
-  seen: Partial<Omit<Witness, "processOf" | "buildOf">> & { process?: Process; answer?: Build | Error } = {},
+const evidence = (
+  seen: Partial<Omit<Evidence, "processOf" | "buildOf">> & { process?: Process; answer?: Build | Error } = {},
 ) => ({
   hostname: "here",
   username: "jane",
@@ -56,101 +56,101 @@ const witness = (
 });
 
 describe("The owner of a lock", () => {
-  const cases: readonly [what: string, seen: Witness, state: string, why: RegExp][] = [
-    ["a process that is gone", witness(), "dead", /^its process is gone$/],
-    ["a process that runs, with nothing else known", witness({ process: {} }), "alive", /^its process is running$/],
+  const cases: readonly [what: string, seen: Evidence, state: string, why: RegExp][] = [
+    ["a process that is gone", evidence(), "dead", /^its process is gone$/],
+    ["a process that runs, with nothing else known", evidence({ process: {} }), "alive", /^its process is running$/],
     [
       "a process that began before the lock",
-      witness({ process: { name: "node", started: at("11:59:59") } }),
+      evidence({ process: { name: "node", started: at("11:59:59") } }),
       "alive",
       /running/,
     ],
     [
       "another program that now has its pid",
-      witness({ process: { name: "bash\u001b", started: at("12:00:03") } }),
+      evidence({ process: { name: "bash\u001b", started: at("12:00:03") } }),
       "dead",
       /^its process is gone; its pid now belongs to bash\\u001b$/,
     ],
     [
       "another program that began at the same moment, as clocks may differ",
-      witness({ process: { name: "bash", started: at("12:00:01") } }),
+      evidence({ process: { name: "bash", started: at("12:00:01") } }),
       "alive",
       /running/,
     ],
     [
       "an unknown process, even if it began later",
-      witness({ process: { started: at("13:00:00") } }),
+      evidence({ process: { started: at("13:00:00") } }),
       "alive",
       /running/,
     ],
     [
       "a Pulumi that seems to have begun later, as after the clock was corrected",
-      witness({ process: { name: "pulumi", started: at("13:00:00") } }),
+      evidence({ process: { name: "pulumi", started: at("13:00:00") } }),
       "alive",
       /running/,
     ],
     [
       "another user on a host of that name, which may be another machine",
-      witness({ username: "joe" }),
+      evidence({ username: "joe" }),
       "unknown",
       /^another user took it on a host of this name \(jane\), /,
     ],
-    ["another user's process that runs", witness({ username: "joe", process: {} }), "alive", /running/],
-    ["another host", witness({ hostname: "there" }), "unknown", /^it was taken on another host, /],
+    ["another user's process that runs", evidence({ username: "joe", process: {} }), "alive", /running/],
+    ["another host", evidence({ hostname: "there" }), "unknown", /^it was taken on another host, /],
     [
       "a build that has ended",
-      witness({ hostname: "there", notes: [note], answer: build }),
+      evidence({ hostname: "there", notes: [note], answer: build }),
       "dead",
       /deploy:b1 ended: FAILED$/,
     ],
     [
       "a build that has ended, even if a process has its pid",
-      witness({ notes: [note], answer: build, process: {} }),
+      evidence({ notes: [note], answer: build, process: {} }),
       "dead",
       /ended/,
     ],
-    ["a build that runs", witness({ notes: [note], answer: running }), "alive", /^its build deploy:b1 is running$/],
-    ["a build without a known end", witness({ notes: [note], answer: unended }), "alive", /is running/],
+    ["a build that runs", evidence({ notes: [note], answer: running }), "alive", /^its build deploy:b1 is running$/],
+    ["a build without a known end", evidence({ notes: [note], answer: unended }), "alive", /is running/],
     [
       "a build that CodeBuild no longer knows",
-      witness({ notes: [note] }),
+      evidence({ notes: [note] }),
       "unknown",
       /^CodeBuild does not know its build deploy:b1$/,
     ],
     [
       "a build that may not be asked about",
-      witness({ notes: [note], answer: new UserError("no right") }),
+      evidence({ notes: [note], answer: new UserError("no right") }),
       "unknown",
       /^no right$/,
     ],
     [
       "a build that ended before the lock was taken, by a later run on a host of that name",
-      witness({ notes: [note], answer: { ...build, ended: at("11:59:59") } }),
+      evidence({ notes: [note], answer: { ...build, ended: at("11:59:59") } }),
       "unknown",
       /had ended when the lock was taken/,
     ],
     [
       "a build that began after the lock was taken",
-      witness({ notes: [note], answer: { ...build, started: at("12:00:01") } }),
+      evidence({ notes: [note], answer: { ...build, started: at("12:00:01") } }),
       "unknown",
       /another run took it$/,
     ],
-    ["this very build, its process gone", witness({ build: ARN, notes: [note] }), "dead", /process is gone/],
+    ["this very build, its process gone", evidence({ build: ARN, notes: [note] }), "dead", /process is gone/],
     [
       "this very build, its process gone, whoever it ran as",
-      witness({ build: ARN, notes: [note], username: "joe" }),
+      evidence({ build: ARN, notes: [note], username: "joe" }),
       "dead",
       /process is gone/,
     ],
-    ["this very build, its process running", witness({ build: ARN, notes: [note], process: {} }), "alive", /running/],
-    ["in a build, a host of that name without a note", witness({ build: ARN }), "unknown", /no deploy recorded that$/],
+    ["this very build, its process running", evidence({ build: ARN, notes: [note], process: {} }), "alive", /running/],
+    ["in a build, a host of that name without a note", evidence({ build: ARN }), "unknown", /no deploy recorded that$/],
     [
       "in a build, a note that was written after the lock",
-      witness({ build: ARN, notes: [{ ...note, started: at("12:00:01") }] }),
+      evidence({ build: ARN, notes: [{ ...note, started: at("12:00:01") }] }),
       "unknown",
       /no deploy recorded that$/,
     ],
-    ["a note of another host", witness({ notes: [{ ...note, hostname: "there" }] }), "dead", /process is gone/],
+    ["a note of another host", evidence({ notes: [{ ...note, hostname: "there" }] }), "dead", /process is gone/],
   ];
   for (const [what, seen, state, why] of cases) {
     it(`is ${state}: ${what}`, async () => {
@@ -161,20 +161,20 @@ describe("The owner of a lock", () => {
   }
 
   it("is unknown if the lock cannot be read", async () => {
-    assert.equal((await ownerOf({ id: "a" }, witness())).state, "unknown");
+    assert.equal((await ownerOf({ id: "a" }, evidence())).state, "unknown");
   });
 
   it("is the last build on that host before the lock", async () => {
     const earlier = { ...note, build: `${ARN}0`, started: at("11:00:00") };
     const later = { ...note, build: `${ARN}2`, started: at("12:00:01") };
-    const owner = await ownerOf({ id: "a", holder }, witness({ notes: [earlier, note, later], answer: build }));
+    const owner = await ownerOf({ id: "a", holder }, evidence({ notes: [earlier, note, later], answer: build }));
     assert.equal(owner.build, ARN);
-    assert.equal((await ownerOf({ id: "a", holder }, witness({ build: ARN, notes: [note], process: {} }))).build, ARN);
+    assert.equal((await ownerOf({ id: "a", holder }, evidence({ build: ARN, notes: [note], process: {} }))).build, ARN);
   });
 
   it("does not hide unexpected errors", async () => {
     await assert.rejects(
-      ownerOf({ id: "a", holder }, witness({ notes: [note], answer: new TypeError("bug") })),
+      ownerOf({ id: "a", holder }, evidence({ notes: [note], answer: new TypeError("bug") })),
       TypeError,
     );
   });

@@ -1,6 +1,6 @@
 import type { StateEvent } from "../../../commands/shared/engine-event";
 import type { Plan } from "../../../commands/plan/model";
-import { planOf, type Circumstances } from "../../../commands/plan/plan";
+import { planOf, type PlanContext } from "../../../commands/plan/plan";
 import type { Preview } from "../../../commands/plan/preview";
 import { PreviewReader } from "../../../commands/plan/preview-reader";
 
@@ -128,7 +128,7 @@ export function previewOf(made: readonly Step[], said?: Said): Preview {
 /** Everything is known, and nothing is hidden. */
 const CIRCUMSTANCES = { refreshed: true, isSet: () => true, redact: (text: string) => text };
 
-export const planned = (made: readonly Step[], said?: Said, circumstances: Partial<Circumstances> = {}): Plan =>
+export const planned = (made: readonly Step[], said?: Said, circumstances: Partial<PlanContext> = {}): Plan =>
   planOf(previewOf(made, said), {
     ...CIRCUMSTANCES,
     sources: new Map(made.flatMap(({ urn, from }) => (from ? [[urn, from] as const] : []))),

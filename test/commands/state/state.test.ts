@@ -5,7 +5,7 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { checkState } from "../../../commands/state/guard";
-import { findRestoration, putBack } from "../../../commands/state/restore";
+import { findRestoration, restoreState } from "../../../commands/state/restore";
 import { find, state, urnOf, type Parts } from "./states";
 
 const FIRST = "1767268800000000001";
@@ -411,7 +411,7 @@ describe("Restoring a state", function () {
   it("writes to the file of the current state, compressed or not", async () => {
     project.record(FIRST, state());
     project.put(`${STATE}.gz`, gzipSync(later()));
-    await putBack(project.stack, (await findRestoration(project.stack, FIRST))!);
+    await restoreState(project.stack, (await findRestoration(project.stack, FIRST))!);
     assert.deepEqual(project.names("stacks/amorphic"), ["dev.json.gz"]);
     assert.ok(project.read(`${STATE}.gz`).equals(state()), "Pulumi goes by the first bytes");
     assert.match(String(project.names("backups/amorphic/dev")[0]), /^dev\.\d{19}\.json\.gz$/);
@@ -432,14 +432,14 @@ describe("Restoring a state", function () {
     const found = (await findRestoration(project.stack, FIRST))!;
     project.put("locks/organization/amorphic/dev/a.json", "{}");
     await assert.rejects(
-      putBack(project.stack, found),
+      restoreState(project.stack, found),
       /^UserError: Another run has locked the stack dev\. Nothing was changed\.$/,
     );
     assert.deepEqual(project.names("locks/organization/amorphic/dev"), ["a.json"]);
 
     rmSync(join(project.directory, "state/.pulumi/locks"), { recursive: true });
     project.put(STATE, later(without("rOrders")));
-    await assert.rejects(putBack(project.stack, found), /was changed by somebody else in the meantime/);
+    await assert.rejects(restoreState(project.stack, found), /was changed by somebody else in the meantime/);
     assert.ok(project.read(STATE).equals(later(without("rOrders"))));
     assert.deepEqual(project.names("locks/organization/amorphic/dev"), []);
   });

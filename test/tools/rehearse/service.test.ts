@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { lookAt, planOf } from "../../../tools/rehearse/dockerfile";
+import { inspectDockerfile, planOf } from "../../../tools/rehearse/dockerfile";
 import { tryService } from "../../../tools/rehearse/service";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const GOOD = `FROM node@${DIGEST}\nWORKDIR /app\nCOPY server.mjs ./\nUSER node\nCMD ["node", "server.mjs"]\n`;
 
 describe("a Dockerfile that is checked", () => {
-  const look = (text: string) => lookAt("Dockerfile", text);
+  const look = (text: string) => inspectDockerfile("Dockerfile", text);
 
   it("is good with a digest, a user and a command as a list", () =>
     assert.deepEqual(look(GOOD), { problems: [], notes: [] }));

@@ -16,7 +16,7 @@ const LEAST = 0.2;
  * grows by one with each round of good responses (AIMD, as in TCP). The usual time is learned per kind of call, so that
  * slow kinds do not count as overload; a time that stays slow becomes the usual one.
  */
-export class Width {
+export class Concurrency {
   readonly #usualMs = new Map<string, number>();
   readonly #most: number;
   #calls: number;

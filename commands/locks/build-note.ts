@@ -8,7 +8,7 @@ import { locksOf } from "./locks";
  * Does the work with a note of the CodeBuild build, so that whoever finds its lock can ask CodeBuild whether it still
  * runs. Outside CodeBuild, only does the work.
  */
-export async function noted<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
+export async function withBuildNote<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
   const build = stack.environment["CODEBUILD_BUILD_ARN"];
   if (!build) return work();
   const backend = openBackend(stack);

@@ -3,7 +3,7 @@ import type { Field, ResourceType } from "../catalog/type";
 import { hasPasswordInUrl, soundsSecret } from "../credentials";
 import { nearest } from "../nearest";
 import { isFunctionCall } from "./functions";
-import { remembered } from "./remembered";
+import { memoized } from "./memoized";
 import { keyOf, valueOf } from "./tree";
 
 /** A range of offsets in a text. */
@@ -22,7 +22,7 @@ export function secretKeys(catalog: ReadonlyMap<string, ResourceType>): IsSecret
   // A key that names another field is not a typo of a secret's name.
   const all = new Set(known.map(({ name }) => name));
   const isTypo = (key: string): boolean => !all.has(key) && nearest(key, names) !== undefined;
-  return remembered((key) => soundsSecret(key) || names.includes(key) || isTypo(key));
+  return memoized((key) => soundsSecret(key) || names.includes(key) || isTypo(key));
 }
 
 function namesIn(fields: Readonly<Record<string, Field>>): { name: string; isSecret: boolean }[] {

@@ -8,7 +8,7 @@ import { get, idOf, list, withParts } from "./live";
 import { allGrants } from "../share";
 
 /** An object of the platform with all that can be read of it. */
-export interface Whole {
+export interface CompleteObject {
   /** The object's own keys, and those that separate calls return, such as a job's access. */
   readonly object: JsonObject;
   readonly grants: readonly Grant[];
@@ -40,12 +40,12 @@ export async function listAll(api: Api, type: ResourceType, place: Properties): 
 }
 
 /** @returns undefined if the object is gone, which a list may still show */
-export async function readWhole(
+export async function readComplete(
   api: Api,
   type: ResourceType,
   id: string,
   listed: JsonObject,
-): Promise<Whole | undefined> {
+): Promise<CompleteObject | undefined> {
   const own = await get(api, type, id, listed);
   if (own === undefined) return undefined;
   const inPath = Object.keys(type.fields).filter((key) => fieldOf(type, key)?.inPathOnly);

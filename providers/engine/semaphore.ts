@@ -1,15 +1,15 @@
-/** A semaphore: `free` callers may be inside at once; the others wait in order of arrival. */
-export class Turnstile {
+/** `free` callers may be inside at once; the others wait in order of arrival. */
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
 
   constructor(private free: number) {}
 
-  async enter(): Promise<void> {
+  async acquire(): Promise<void> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  leave(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.free++;

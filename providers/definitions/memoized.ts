@@ -2,7 +2,7 @@
 const MOST_ANSWERS = 10_000;
 
 /** Caches the answers of a predicate on keys, as a project has many values but few distinct keys. */
-export function remembered(ask: (key: string) => boolean): (key: string) => boolean {
+export function memoized(ask: (key: string) => boolean): (key: string) => boolean {
   const answers = new Map<string, boolean>();
   return (key) => {
     let answer = answers.get(key);

@@ -8,7 +8,7 @@ import { timed, type SetupOptions } from "./options";
 import { addDynamicProvider, addPlugins, DYNAMIC_PROVIDER, LANGUAGE_HOST, renewDynamicProvider } from "./plugins";
 import { publish } from "./publish";
 import { reason } from "../shared/run";
-import type { Found } from "./toolchain";
+import type { FoundCli } from "./toolchain";
 import { PULUMI_VERSION, versionOf } from "./version";
 
 const cli: GoProgram = {
@@ -19,7 +19,7 @@ const cli: GoProgram = {
 };
 
 /** The CLI that an earlier run downloaded or built, in any clone. */
-export async function made(options: SetupOptions): Promise<Found | undefined> {
+export async function ensureBuilt(options: SetupOptions): Promise<FoundCli | undefined> {
   const home = homeOf(options);
   if (!(await isGood(home, options))) return undefined;
   renewDynamicProvider(join(home, "bin"));
@@ -27,7 +27,7 @@ export async function made(options: SetupOptions): Promise<Found | undefined> {
 }
 
 /** The CLI as the npm package `pulumi` downloads it from the vendor. */
-export function downloaded(options: SetupOptions): Promise<Found> {
+export function downloaded(options: SetupOptions): Promise<FoundCli> {
   return make(options, `downloading ${PULUMI_VERSION} with the npm package pulumi`, "downloaded", async (draft) => {
     const wrapper = join(options.nodeModules, "pulumi", "run.js");
     const env = {
@@ -48,7 +48,7 @@ export function downloaded(options: SetupOptions): Promise<Found> {
 }
 
 /** The CLI and its language host built from the Go module proxy. */
-export function built(options: SetupOptions): Promise<Found> {
+export function built(options: SetupOptions): Promise<FoundCli> {
   return make(
     options,
     `building ${PULUMI_VERSION} from the Go module proxy, which takes about five minutes once`,
@@ -67,7 +67,7 @@ async function make(
   doing: string,
   done: string,
   fill: (draft: string) => Promise<void>,
-): Promise<Found> {
+): Promise<FoundCli> {
   const home = homeOf(options);
   await timed(options, `pulumi: ${doing}`, `pulumi: ${done}`, () =>
     publish(

@@ -12,7 +12,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Placeholder: known only after the run. */
 const UNKNOWN = { "!Unknown": true } as const;
 
-export const isUnknownTold = (value: unknown): boolean => isDeepStrictEqual(value, UNKNOWN);
+export const isUnknownDisplayed = (value: unknown): boolean => isDeepStrictEqual(value, UNKNOWN);
 
 /** Placeholder: looks like a credential. */
 const HIDDEN = { "!Hidden": true } as const;
@@ -24,20 +24,20 @@ const FINGERPRINT = 8;
  * A state value as it may be displayed: secrets as a reference with the start of their fingerprint; literals are hidden
  * where the catalog or the key's name marks a secret.
  */
-export function told(value: unknown, field?: Field, key = "", hide = false): Json {
+export function displayValue(value: unknown, field?: Field, key = "", hide = false): Json {
   if (isUnknown(value)) return UNKNOWN;
   if (isSecret(value)) {
     const { source, name } = referenceOf(value);
     return { [source]: name, ...(value.fingerprint ? { fingerprint: value.fingerprint.slice(0, FINGERPRINT) } : {}) };
   }
   const hidden = hide || field?.secret === true || soundsSecret(key);
-  if (Array.isArray(value)) return value.map((element) => told(element, field?.items, "", hidden));
+  if (Array.isArray(value)) return value.map((element) => displayValue(element, field?.items, "", hidden));
   if (isObject(value)) {
     if (PULUMI_SIGNATURE in value) return HIDDEN;
     return Object.fromEntries(
       Object.entries(value)
         .filter(([inner]) => inner !== "__provider")
-        .map(([inner, part]) => [inner, told(part, own(field?.fields, inner), inner, hidden)]),
+        .map(([inner, part]) => [inner, displayValue(part, own(field?.fields, inner), inner, hidden)]),
     );
   }
   if (typeof value === "string") return hidden && value !== "" ? HIDDEN : value;
