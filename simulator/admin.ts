@@ -18,7 +18,7 @@ export const ADMIN = "/_simulator/";
 /** Answers a call to the path below `/_simulator/`. */
 export type AdminHandler = (request: IncomingMessage, path: string, query: URLSearchParams) => Promise<Answer>;
 
-/** What only the simulator as a whole can do. */
+/** Operations that concern the whole simulator. */
 export interface Control {
   readonly expireToken: () => void;
   readonly renewToken: () => string;

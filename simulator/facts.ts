@@ -27,7 +27,7 @@ export interface TypeFacts {
 /** By type, such as "Domain". */
 export type Facts = Readonly<Record<string, TypeFacts>>;
 
-/** An endpoint under the path and method by which it is called here; each `*` in the path stands for an id. */
+/** An endpoint with the method and path configured for it; each `*` in the path stands for an id. */
 export interface ConfiguredEndpoint {
   readonly endpoint: Endpoint;
   readonly method: string;

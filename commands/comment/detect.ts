@@ -97,7 +97,7 @@ const PUBLIC: Readonly<Record<HostName, string>> = {
 
 const defaultApi = (host: HostName | undefined): string => (host ? hosts[host].apiUrl(PUBLIC[host]) : "");
 
-/** No part may traverse the path. */
+/** Rejects `.` and `..` as parts, which would lead to another path of the API. */
 function isRepository(name: string, host: HostName | undefined): boolean {
   const parts = name.split("/");
   const [least, most] = host ? hosts[host].parts : [1, 20];

@@ -37,7 +37,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   "create-replacement": { now: "recreating", past: "recreated", isEnd: true },
 };
 
-/** What of an event to report, if anything. */
+/** The part of an event to report, if any. */
 export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   const { resourcePreEvent: began, resOutputsEvent: done, resOpFailedEvent: failed, diagnosticEvent: said } = event;
   if (began) return stepNews("began", began, plan);

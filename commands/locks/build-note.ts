@@ -5,8 +5,8 @@ import type { Stack } from "../shared/stack";
 import { locksOf } from "./locks";
 
 /**
- * Does the work with a note of the CodeBuild build, so that whoever finds its lock can ask CodeBuild whether it still
- * runs. Outside CodeBuild, only does the work.
+ * Runs `work` while a note names the CodeBuild build, so that whoever finds its lock can ask CodeBuild whether it still
+ * runs. Outside CodeBuild, it only runs `work`.
  */
 export async function withBuildNote<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
   const build = stack.environment["CODEBUILD_BUILD_ARN"];

@@ -114,7 +114,7 @@ export function resourcesOf({ steps, refreshed }: Preview): Resource[] {
     const news = all.findLast((step) => step.new)?.new;
     // The last step of a replacement lists no properties.
     const named = (of: "diffs" | "keys") => [...new Set(all.flatMap((step) => step[of] ?? []))];
-    // The engine has forgotten what is gone from the platform.
+    // After a refresh, the engine no longer knows what is gone from the platform.
     const isGone = (former: string) => operation === "create" && drifts.has(former) && !drifts.get(former)?.live;
     const isOurs = typeOf(urn) !== undefined;
     // The block of what an earlier run failed to recreate has since been removed.

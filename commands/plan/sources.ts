@@ -24,7 +24,7 @@ function sourcesIn(line: string): [urn: string, from: Sources["from"]][] {
 
 /** What only the state says about resources. */
 export interface Recorded {
-  /** Where their values and those of their dependents come from: a program may be silent on that by now. */
+  /** Where their values and those of their dependents come from: the program may no longer declare them. */
   readonly sources: SourcesByUrn;
   /** The URNs of those that an earlier run deleted, to replace them, and failed to recreate. */
   readonly deleted: ReadonlySet<string>;

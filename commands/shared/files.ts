@@ -12,7 +12,7 @@ export function writeReport(file: string, content: string): void {
 }
 
 /**
- * So that nobody waits for a result that then cannot be written; creates the directories.
+ * Fails early if a file cannot be written, before anybody waits for its content; creates the directories.
  * @param files those that options name; undefined if not given
  * @throws UserError
  */

@@ -7,7 +7,7 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === "[::1]" ||
   /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** Whether nobody can read data on its way to this URL. */
+/** Whether what is sent to this URL is encrypted, or stays on this machine. */
 export const isPrivate = (url: URL): boolean =>
   url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 

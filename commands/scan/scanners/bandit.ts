@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { list, object, parseObject, place, text } from "../output";
 import { isPython, skipped, type Scanner } from "../scanner";
 
-/** bandit has words, not scores. Each gets the middle of its CVSS band; none of its own rules is critical. */
+/** bandit reports levels instead of scores. Each gets the middle of its CVSS band; none of its own rules is critical. */
 const SCORES: Readonly<Record<string, number>> = { HIGH: 8, MEDIUM: 5.5, LOW: 2.5 };
 
 /** Rules whose messages quote the password. */

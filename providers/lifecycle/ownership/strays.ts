@@ -43,7 +43,7 @@ export async function strays(
   const unknown = (await journal.list()).filter((path) => !paths.has(path));
   const ids = new Set(known.map(({ type, id }) => `${type} ${id}`));
   const found: Stray[] = [];
-  // One after the other: there are hardly ever any, and a journal that was copied from elsewhere must not flood the API.
+  // One after the other: usually there are none, and a journal copied from elsewhere must not flood the API.
   for (const path of unknown) {
     const entry = await journal.readAt(path);
     const type = entry && catalog.get(entry.type);
