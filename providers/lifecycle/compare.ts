@@ -32,7 +32,7 @@ export function same(a: unknown, b: unknown, field?: Behaviour): boolean {
 export function normalizeLive(mine: unknown, live: unknown, field?: Behaviour): unknown {
   if (isSecret(mine) || field?.secret || field?.writeOnly) return mine;
   if (isMask(live) || (isEmpty(mine) && isEmpty(live))) return mine;
-  if (Array.isArray(mine) && Array.isArray(live)) return listAsMine(mine, live, field);
+  if (Array.isArray(mine) && Array.isArray(live)) return normalizeList(mine, live, field);
   if (isObject(mine) && isObject(live)) {
     return Object.fromEntries(
       Object.entries(mine).map(([key, value]) => [key, normalizeLive(value, own(live, key), subfield(field, key))]),
@@ -42,7 +42,7 @@ export function normalizeLive(mine: unknown, live: unknown, field?: Behaviour): 
   return hasSecret(mine) ? CHANGED_ON_PLATFORM : (live ?? null);
 }
 
-function listAsMine(mine: unknown[], live: unknown[], field: Behaviour): unknown {
+function normalizeList(mine: unknown[], live: unknown[], field: Behaviour): unknown {
   const items = field?.items;
   const fits = (element: unknown, other: unknown) => same(element, normalizeLive(element, other, items), items);
   // In a list with a secret, any live element may be that secret in the clear, moved by an insertion.

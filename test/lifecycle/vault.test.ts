@@ -140,12 +140,13 @@ describe("Opening secrets", () => {
   });
 
   it("refuses to send the API's token, under any name", async () => {
-    const readSecret = (name: string) => Promise.resolve(name === "whole" ? '{"token":"eyJtoken"}' : "eyJtoken");
-    const environment = { MINE: "eyJtoken", OTHER: "eyJ" };
+    const TOKEN = "eyJhbGciOiJub25lIn0";
+    const readSecret = (name: string) => Promise.resolve(name === "whole" ? JSON.stringify({ TOKEN }) : TOKEN);
+    const environment = { MINE: `${TOKEN}\n`, OTHER: "eyJ" };
     const vault = new Vault({ key: KEY, environment, plainEnv: [], readSecret });
     const body = [secret("one"), secret("whole"), environ("MINE"), environ("OTHER")];
     await vault.load(body);
-    vault.hideToken("eyJtoken");
+    vault.hideToken(TOKEN);
     for (const [i, name] of ["!Secret one", "!Secret whole", "!Environ MINE"].entries()) {
       assert.throws(() => vault.open({ a: [body[i]] }, 'Job "load" (rLoad)'), {
         name: "UserError",
@@ -153,7 +154,10 @@ describe("Opening secrets", () => {
       });
     }
     assert.deepEqual(vault.open([body[3]], "X"), ["eyJ"]);
-    assert.equal(vault.redact("eyJtoken"), "[secret]");
+    assert.equal(vault.redact(TOKEN), "[secret]");
+    vault.hideToken("eyJ");
+    assert.throws(() => vault.open([body[3]], "X"), /^UserError: X: !Environ OTHER holds the token/);
+    assert.deepEqual(vault.open(body[0], "X"), TOKEN, "a short token may occur in any text");
   });
 
   it("names every variable that is not set, each once", () => {

@@ -135,7 +135,7 @@ export class Vault {
       const secret = this.#valueOf(value);
       if (secret === undefined) return secret;
       this.hide(secret);
-      if (this.#apiToken !== undefined && secret.includes(this.#apiToken)) {
+      if (this.#holdsToken(secret)) {
         const { source, name } = referenceOf(value);
         throw new UserError(
           `${subject}: ${source} ${name} holds the token of Amorphic's API, which no resource may use. Use another secret.`,
@@ -168,6 +168,13 @@ export class Vault {
       `reads a secret from ${them}. Set ${them} where the deployment runs, and run again.`;
     const reasons = [...(variables.length > 0 ? [unset] : []), ...unread].join(" ");
     return new UserError(`${subject}: ${reasons.replace(/^The /, "the ")}`);
+  }
+
+  /** A short token may occur in any text. */
+  #holdsToken(secret: string): boolean {
+    const token = this.#apiToken;
+    if (token === undefined) return false;
+    return secret.trim() === token || (token.length >= LONG_TOKEN && secret.includes(token));
   }
 
   /** Hides the API's token, and keeps it out of all that is sent. */
@@ -224,6 +231,9 @@ function asUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
   throw error;
 }
+
+/** Amorphic's are JSON Web Tokens of hundreds of characters. */
+const LONG_TOKEN = 16;
 
 /** Shorter values protect nothing, and redacting them would garble ordinary words: `sa` is a common database user. */
 const SHORTEST_SECRET = 4;
