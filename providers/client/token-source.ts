@@ -28,9 +28,14 @@ export async function readToken(
   const name = tokenEnv ?? DEFAULT_TOKEN_ENV;
   const value = env[name];
   if (value === undefined || value.trim() === "") {
+    const state = `The environment variable ${name} is ${value === undefined ? "not set" : "empty"}`;
+    // Such as in the pipeline, which passes the token in the default variable only.
+    const isElsewhere = name !== DEFAULT_TOKEN_ENV && env[DEFAULT_TOKEN_ENV] !== undefined;
     throw new UserError(
-      `The environment variable ${name} is ${value === undefined ? "not set" : "empty"}: set it to the token of Amorphic's API ` +
-        "(Profile & Settings > Manage Access Tokens), or set amorphic:tokenSecret to a secret in AWS Secrets Manager.",
+      isElsewhere
+        ? `${state}, but ${DEFAULT_TOKEN_ENV} has a value: to use it, remove amorphic:tokenEnv from the stack's file; otherwise set ${name}.`
+        : `${state}: set it to the token of Amorphic's API (Profile & Settings > Manage Access Tokens), or set ` +
+            "amorphic:tokenSecret to a secret in AWS Secrets Manager.",
     );
   }
   return checkedToken(name, value);

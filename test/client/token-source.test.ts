@@ -24,8 +24,16 @@ describe("readToken", () => {
       assert.ok((await message({})).startsWith(`${start} not set: set it to the token of Amorphic's API (`));
       assert.ok((await message({}, { AMORPHIC_AUTHORIZATION_TOKEN: " " })).startsWith(`${start} empty:`));
       assert.match(
+        await message({ tokenEnv: "MINE" }),
+        /^The environment variable MINE is not set: set it to the token/,
+      );
+    });
+
+    it("says if only the default variable has a token, as in the pipeline", async () => {
+      assert.equal(
         await message({ tokenEnv: "MINE" }, { AMORPHIC_AUTHORIZATION_TOKEN: "y" }),
-        /variable MINE is not set/,
+        "The environment variable MINE is not set, but AMORPHIC_AUTHORIZATION_TOKEN has a value: to use it, remove " +
+          "amorphic:tokenEnv from the stack's file; otherwise set MINE.",
       );
     });
 
