@@ -81,6 +81,7 @@ function definitionDifferences(was: Side, is: FreshSide): Pick<Deviation, "refus
     for (const [i, entry] of now.entries()) {
       const reasons = reasonsAgainst(before[i], entry, {
         isRecreated: is.isRecreated(entry),
+        isRemoval: (path, known) => was.valueAt(known, path) === undefined,
         isKnown: (path, known) => comesTrue(was.valueAt(known, path), is.valueAt(entry, path)),
       });
       if (reasons.length > 0)
@@ -93,11 +94,18 @@ function definitionDifferences(was: Side, is: FreshSide): Pick<Deviation, "refus
 /** What may remain of an operation after a run that failed midway. */
 const LEFT_OF: Readonly<Record<string, readonly string[]>> = { create: ["update"], replace: ["update"] };
 
-/** @param facts.isKnown whether the approved value of a field equals this one, except for unknowns at the time */
+/**
+ * @param facts.isRemoval whether what was approved for a field has no value: to remove it, or to repeat a step
+ * @param facts.isKnown whether the approved value of a field equals this one, except for unknowns at the time
+ */
 function reasonsAgainst(
   approved: DigestEntry | undefined,
   now: DigestEntry,
-  facts: { readonly isRecreated: boolean; readonly isKnown: (path: string, approved: DigestEntry) => boolean },
+  facts: {
+    readonly isRecreated: boolean;
+    readonly isRemoval: (path: string, approved: DigestEntry) => boolean;
+    readonly isKnown: (path: string, approved: DigestEntry) => boolean;
+  },
 ): string[] {
   if (!approved) return ["was not approved"];
   const { operation } = now;
@@ -108,7 +116,9 @@ function reasonsAgainst(
   const others = fresh.filter((path) => !isLeft(path) && !facts.isKnown(path, approved));
   // A create or replacement must set all approved fields.
   const isMade = operation === "create" || operation === "replace";
-  const missing = isMade ? gone.filter((path) => !fresh.includes(path)) : [];
+  // A new object has nothing to remove.
+  const isMoot = (path: string) => isRemade && facts.isRemoval(path, approved);
+  const missing = isMade ? gone.filter((path) => !fresh.includes(path) && !isMoot(path)) : [];
   return [
     ...(may ? [] : [`${approved.operation} was approved`]),
     ...[...others, ...missing].sort().map((path) => {

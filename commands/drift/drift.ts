@@ -1,6 +1,7 @@
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import { own } from "../../providers/own";
 import { difference, pairs } from "../plan/difference";
 import { labelOf, type Change, type Difference, type Plan } from "../plan/model";
 import type { Refreshed } from "../plan/preview";
@@ -85,11 +86,22 @@ function remedyOf(change: Change | undefined): Remedy {
 }
 
 /** Labels of what refers to deleted objects by ids that are others once `drift --fix` has recreated these. */
-export function followersOf({ changes }: Plan, drifted: readonly Drifted[]): string[] {
-  const remade = new Set(
-    drifted.flatMap(({ what, remedy, logicalId }) => (what === "deleted" && remedy === "fix" ? [logicalId] : [])),
-  );
-  const isFollower = ({ fields }: Change) => fields.some(({ follows }) => follows.some((name) => remade.has(name)));
+export function followersOf(
+  { changes }: Plan,
+  drifted: readonly Drifted[],
+  catalog: ReadonlyMap<string, ResourceType>,
+): string[] {
+  const fixed = drifted.filter(({ remedy }) => remedy === "fix");
+  const remade = new Set(fixed.flatMap(({ what, logicalId }) => (what === "deleted" ? [logicalId] : [])));
+  const isFixed = (change: Change) => fixed.some((one) => labelOf(one) === labelOf(change));
+  const isFollower = (change: Change) =>
+    !isFixed(change) &&
+    change.fields.some(({ path, follows }) => {
+      const field = own(catalog.get(change.type)?.fields, path.split(".")[0] ?? "");
+      // A name stays the same, whatever the id.
+      const isNamed = field?.names ?? field?.items?.names ?? field?.queries;
+      return isNamed === undefined && follows.some((name) => remade.has(name));
+    });
   return changes.filter(isFollower).map(labelOf);
 }
 

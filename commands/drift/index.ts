@@ -57,7 +57,7 @@ async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(refreshed, plan, { redact, catalog });
   const managed = refreshed.length;
-  const followers = followersOf(plan, drifted);
+  const followers = followersOf(plan, drifted, catalog);
   if (drifted.length === 0) return { drifted, managed, followers };
   return { drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog), managed, followers };
 }

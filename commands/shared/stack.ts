@@ -90,7 +90,7 @@ function requireOwnJournal(name: string, journal: unknown, project: ProjectFile,
   if (other === undefined) return;
   throw new UserError(
     `${name} and ${other} have the same amorphic:journal, so each would take the other's objects for its own. In the file that was ` +
-      `copied, set another, such as journal/${name} beside the stack's state.`,
+      `copied, set another, such as journal/${name} beside the stack's state; or remove Pulumi.${other}.yaml if it is not a stack.`,
   );
 }
 

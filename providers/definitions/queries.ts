@@ -4,14 +4,18 @@ import type { Edges } from "./references";
 import type { Resolve } from "./resolver";
 
 const NAME = String.raw`(?:[\w$]+|"[^"]+"|${"`[^`]+`"})`;
-const PATH = new RegExp(String.raw`(?<![\w$])${NAME}(?:\s*\.\s*${NAME})+`, "g");
+const PATH = String.raw`(?<![\w$])(?<path>${NAME}(?:\s*\.\s*${NAME})+)`;
+/** Other names in quotes, texts and comments: what is in them is no name. Each may lack its end. */
+const OTHERS = [/"[^"]*(?:"|$)/, /`[^`]*(?:`|$)/, /'[^']*(?:'|$)/, /--[^\n]*/, /\/\*[^]*?(?:\*\/|$)/];
+const TOKEN = new RegExp([PATH, ...OTHERS.map(({ source }) => source)].join("|"), "g");
 const PART = new RegExp(NAME, "g");
 
 /** Every pair of names joined by a dot in a text of SQL, as `domain#name` in lower case: SQL ignores case. */
 export function tablesIn(sql: string): Set<string> {
   const tables = new Set<string>();
-  for (const [path] of sql.matchAll(PATH)) {
-    const names = Array.from(path.matchAll(PART), ([name]) => name.replace(/^["`]|["`]$/g, "").toLowerCase());
+  for (const { groups } of sql.matchAll(TOKEN)) {
+    const parts = groups?.["path"]?.matchAll(PART) ?? [];
+    const names = Array.from(parts, ([name]) => name.replace(/^["`]|["`]$/g, "").toLowerCase());
     for (const [i, name] of names.slice(1).entries()) tables.add(`${names[i] ?? ""}#${name}`);
   }
   return tables;

@@ -8,6 +8,7 @@ import { inRecordedWords } from "../lifecycle/diff";
 import { subjectOf, type Properties } from "../lifecycle/inputs";
 import type { Platform } from "../lifecycle/platform";
 import { PartialError, type Result } from "../lifecycle/result";
+import { hasUnknown } from "../lifecycle/values";
 import { UserError } from "../errors";
 import { parseConfig } from "./config";
 import { connect } from "./connect";
@@ -62,8 +63,9 @@ class Handler implements dynamic.ResourceProvider {
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return quietly(async () => {
-      const isRefresh = this.#refreshing.has(news.logicalId);
       const [lifecycle, wanted] = [this.#lifecycle(), this.#plain(news)];
+      // Without a check, the engine also asks what a replacement means for dependents; then a value is unknown.
+      const isRefresh = this.#refreshing.has(news.logicalId) && !hasUnknown(wanted);
       const result = await lifecycle.diff(id, this.#known(olds, news), wanted, isRefresh || planning);
       if (!isRefresh) await lifecycle.requireFreeName(id, wanted, result);
       return result;

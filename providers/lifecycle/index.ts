@@ -118,7 +118,7 @@ export class Lifecycle {
   }
 
   /** All that can be read of an object without a definition; undefined if it is gone. */
-  async readWhole(id: string, listed: Properties): Promise<CompleteObject | undefined> {
+  async readComplete(id: string, listed: Properties): Promise<CompleteObject | undefined> {
     return readComplete(await this.platform.api(), this.type, id, listed);
   }
 

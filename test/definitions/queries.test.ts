@@ -20,6 +20,10 @@ describe("SQL", () => {
     ["select 1 from awsdatacatalog.sales.orders", ["awsdatacatalog#sales", "sales#orders"]],
     ["select 1.5, 'x' from orders", ["1#5"]],
     ["select 1", []],
+    ["select 'a.b', '--', \"c--\" from x.y -- was z.old", ["x#y"]],
+    ["/* x.old, it's */ select 'it''s a.b' from x.y /* z.z", ["x#y"]],
+    ["/*".repeat(100_000), []],
+    ["'".repeat(100_001), []],
     ["", []],
     [`${"a".repeat(200_000)} ${'"'.repeat(2_001)}`, []],
   ] as const) {

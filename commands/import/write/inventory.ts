@@ -85,7 +85,7 @@ export async function readAll(
     chosen.map(async (candidate): Promise<Live[]> => {
       const { type, id, listed } = candidate;
       try {
-        const whole = await lifecycles.get(type.name)?.readWhole(id, listed);
+        const whole = await lifecycles.get(type.name)?.readComplete(id, listed);
         return whole ? [{ ...candidate, ...whole }] : [];
       } catch (error) {
         if (!isAnswer(error)) throw error;

@@ -23,8 +23,9 @@ export async function alreadyLive(
     // A secret is not shown, so it cannot be compared.
     if (hasSecret(news[key])) return false;
     const field = fieldOf(type, key);
-    if (live === undefined || !Object.hasOwn(live, key)) return same(field?.default, news[key], field);
-    return same(normalizeLive(news[key], live[key], field), news[key], field);
+    const value = live?.[key] ?? undefined;
+    if (value === undefined) return same(field?.default, news[key], field);
+    return same(normalizeLive(news[key], value, field), news[key], field);
   });
 }
 

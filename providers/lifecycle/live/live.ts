@@ -89,7 +89,7 @@ export async function withParts(
   return Object.assign({}, object, ...parts) as JsonObject;
 }
 
-/** What we manage, as the platform holds it now; see `asMine`. */
+/** What we manage, as the platform holds it now; see `normalizeLive`. */
 export function project(type: ResourceType, mine: Properties, object: JsonObject): Record<string, unknown> {
   return Object.fromEntries(
     definedKeys(type, mine).map((key) => {

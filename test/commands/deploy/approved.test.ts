@@ -197,6 +197,14 @@ describe("An approved plan", () => {
     assert.deepEqual(compared(replace, recreated("b")), { refused: [], told, done: [] });
     assert.deepEqual(compared(update, recreated("c")).refused, ["+ create Tag rTag: TagDescription has another value"]);
     assert.deepEqual(compared([steps.delete("Tag", "rTag")], recreated("b")).refused.length, 1);
+    const removal = [
+      steps.update("Tag", "rTag", { ...was, Odd: 1 }, { ...was, TagDescription: "b" }, { pendingSteps: ["a"] }),
+    ];
+    assert.deepEqual(
+      compared(removal, recreated("b")),
+      { refused: [], told, done: [] },
+      "there is nothing left to remove",
+    );
   });
 
   describe("that a run has carried out in part", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
+import { catalog } from "../../../providers/catalog";
 import { driftOf, followersOf, type Drifted } from "../../../commands/drift/drift";
 import { driftMarkdown, driftReport, driftSchema, driftText } from "../../../commands/drift/report";
 import { redactorFor } from "../../../commands/plan/redact";
@@ -48,7 +49,7 @@ describe("Drift", () => {
   it("lists what refers to a recreated object by its former id", () => {
     const of = (...more: Step[]) => {
       const made = [gone("SharedLibraries", "rLib", { LibraryName: "a" }), ...more];
-      return followersOf(planOfSteps(made), drifted(...made));
+      return followersOf(planOfSteps(made), drifted(...made), catalog);
     };
     const anew = steps.create("SharedLibraries", "rLib", { LibraryName: "a" });
     const update = steps.update("Job", "rJob", { SharedLibraries: ["1"] }, { SharedLibraries: ["?"] });
@@ -56,6 +57,18 @@ describe("Drift", () => {
     assert.deepEqual(of(anew, follower), ["Job rJob"]);
     assert.deepEqual(of(anew, update), []);
     assert.deepEqual(of(follower), []);
+    const named = steps.update("Job", "rJob", { ParameterAccess: ["a"] }, { ParameterAccess: ["a", "b"] });
+    assert.deepEqual(
+      of(anew, { ...named, from: { ParameterAccess: [urnOf("SharedLibraries", "rLib")] } }),
+      [],
+      "a name",
+    );
+    const fixed = steps.refresh("Job", "rJob", { SharedLibraries: ["1"] }, { SharedLibraries: [] });
+    const back = {
+      ...steps.update("Job", "rJob", { SharedLibraries: [] }, { SharedLibraries: ["1"] }),
+      from: follower.from,
+    };
+    assert.deepEqual(of(anew, fixed, back), [], "put back by the same fix");
   });
 
   it("is restored by a deployment if its definition has a rename that is not deployed yet", () => {

@@ -61,7 +61,7 @@ describe("A stack", () => {
     assert.equal((await openStack("local", project)).name, "local");
     const shared =
       "local and dev have the same amorphic:journal, so each would take the other's objects for its own. In the file that was " +
-      "copied, set another, such as journal/local beside the stack's state.";
+      "copied, set another, such as journal/local beside the stack's state; or remove Pulumi.dev.yaml if it is not a stack.";
     write("Pulumi.local.yaml", journal("dev"));
     await refused(shared);
     write("Pulumi.yaml", "name: shop\nconfig: { amorphic:journal: 'file://./journal' }\n");
