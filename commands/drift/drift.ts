@@ -1,4 +1,5 @@
 import { catalog as builtIn } from "../../providers/catalog";
+import { namedTypes } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { own } from "../../providers/own";
@@ -99,8 +100,8 @@ export function followersOf(
     change.fields.some(({ path, follows }) => {
       const field = own(catalog.get(change.type)?.fields, path.split(".")[0] ?? "");
       // A name stays the same, whatever the id.
-      const isNamed = field?.names ?? field?.items?.names ?? field?.queries;
-      return isNamed === undefined && follows.some((name) => remade.has(name));
+      const isByName = field !== undefined && namedTypes(field).length > 0;
+      return !isByName && follows.some((name) => remade.has(name));
     });
   return changes.filter(isFollower).map(labelOf);
 }

@@ -1,3 +1,4 @@
+import { namedTypes } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { tablesIn } from "../../providers/definitions";
 import { own } from "../../providers/own";
@@ -64,12 +65,12 @@ interface NamingField {
 }
 
 const namingFields = ({ fields }: ResourceType): NamingField[] =>
-  Object.entries(fields).flatMap(([key, { names, items, queries }]) => {
-    if (queries) return [{ key, targets: queries, namesIn: (sql) => [...tablesIn(String(sql))] }];
-    const target = names ?? items?.names;
-    return target === undefined
-      ? []
-      : [{ key, targets: [target], namesIn: (value) => [value].flat().map((name) => String(name).toLowerCase()) }];
+  Object.entries(fields).flatMap(([key, field]) => {
+    const targets = namedTypes(field);
+    if (targets.length === 0) return [];
+    const namesIn = (value: unknown) =>
+      field.queries ? [...tablesIn(String(value))] : [value].flat().map((name) => String(name).toLowerCase());
+    return [{ key, targets, namesIn }];
   });
 
 /** @param named the types referred to by name */

@@ -15,6 +15,10 @@ export function fieldAt(type: ResourceType, path: PropertyPath): Field | undefin
   return field;
 }
 
+/** The types whose objects a field refers to by name, not by id: in its value, its elements, or its SQL. */
+export const namedTypes = ({ names, items, queries }: Field): readonly string[] =>
+  queries ?? [names ?? items?.names ?? []].flat();
+
 /** Whether a field holds a credential, given the values of its sibling properties. */
 export function isSecretField({ secret, secretIf }: Field, siblings: unknown): boolean {
   if (secret || !secretIf) return secret === true;

@@ -2,6 +2,14 @@ import assert from "node:assert/strict";
 import { lastLine, Project } from "./project";
 
 const LAB = "resources/lab.json";
+const rLab = { Type: "Domain", Properties: { DomainName: "lab", DisplayName: "Lab" } };
+const dataset = (more: object) => ({
+  Type: "Dataset",
+  Properties: {
+    ...{ DatasetName: "data", Domain: "lab", DatasourceType: "api", FileType: "csv", TableUpdate: "append" },
+    ...more,
+  },
+});
 
 describe("a dataset that names its domain without a reference", function () {
   this.timeout(120_000);
@@ -10,18 +18,8 @@ describe("a dataset that names its domain without a reference", function () {
   before(async () => {
     project = await Project.make();
     project.write(LAB, {
-      rLab: { Type: "Domain", Properties: { DomainName: "lab", DisplayName: "Lab" } },
-      rData: {
-        Type: "Dataset",
-        Properties: {
-          DatasetName: "data",
-          Domain: "lab",
-          DatasourceType: "api",
-          FileType: "csv",
-          TargetLocation: "s3",
-          TableUpdate: "append",
-        },
-      },
+      rLab,
+      rData: dataset({ TargetLocation: "s3" }),
     });
     await project.deploy();
   });
@@ -95,19 +93,10 @@ describe("a view", function () {
     rTop: view("top", "SELECT * FROM lab.big LIMIT 10"),
     rBig: view("big", 'SELECT * FROM "Lab"."data" WHERE amount > 1000'),
   };
-  const rLab = { Type: "Domain", Properties: { DomainName: "lab", DisplayName: "Lab" } };
-  const rData = {
-    Type: "Dataset",
-    Properties: {
-      DatasetName: "data",
-      Domain: "lab",
-      DatasourceType: "api",
-      FileType: "csv",
-      TargetLocation: "s3athena",
-      TableUpdate: "append",
-      DatasetSchema: [{ name: "amount", type: "double", description: "" }],
-    },
-  };
+  const rData = dataset({
+    TargetLocation: "s3athena",
+    DatasetSchema: [{ name: "amount", type: "double", description: "" }],
+  });
 
   before(async () => {
     project = await Project.make();
