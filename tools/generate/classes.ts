@@ -13,11 +13,7 @@ const TYPES: Readonly<Record<JsonType, string>> = {
 export function classSource(type: ResourceType): string {
   const { name, fields, outputs, artifacts } = type;
   const extras = Object.keys(outputs).filter((key) => !Object.hasOwn(fields, key));
-  const declared = Object.entries(fields).flatMap(([key, field]) => [
-    comment(field.description, 2),
-    `  declare readonly ${key}: pulumi.Output<${outputType(field)}${field.required ? "" : " | undefined"}>;`,
-  ]);
-  const sealed = declared.some((line) => line.includes("Sealed")) ? "type Sealed, " : "";
+  const sealed = Object.values(fields).some(holdsSecrets) ? "type Sealed, " : "";
   return [
     `// Generated from the catalog by \`npm run generate\`. Do not edit.`,
     `import type * as pulumi from "@pulumi/pulumi";`,
@@ -36,7 +32,10 @@ export function classSource(type: ResourceType): string {
       comment(outputs[key]?.description ?? "", 2),
       `  declare readonly ${key}: pulumi.Output<string>;`,
     ]),
-    ...declared,
+    ...Object.entries(fields).flatMap(([key, field]) => [
+      comment(field.description, 2),
+      `  declare readonly ${key}: pulumi.Output<${outputType(field)}${field.required ? "" : " | undefined"}>;`,
+    ]),
     ``,
     `  constructor(name: string, args: ${name}Args, options?: pulumi.CustomResourceOptions) {`,
     `    super(type, name, args, options);`,
@@ -56,7 +55,12 @@ export function indexSource(types: readonly ResourceType[]): string {
 const argumentType = (field: Field): string => `Value<${tsType(field, argumentType)}>`;
 
 /** The type of a field as an output. */
-const outputType = (field: Field): string => (field.secret ? "Sealed" : tsType(field, outputType));
+const outputType = (field: Field): string => (isSealed(field) ? "Sealed" : tsType(field, outputType));
+
+const isSealed = ({ secret, secretIf }: Field): boolean => secret === true || secretIf !== undefined;
+
+const holdsSecrets = (field: Field): boolean =>
+  isSealed(field) || [...Object.values(field.fields ?? {}), ...(field.items ? [field.items] : [])].some(holdsSecrets);
 
 type Fields = Readonly<Record<string, Field>>;
 type TypeOf = (field: Field) => string;

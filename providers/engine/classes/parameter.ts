@@ -1,7 +1,7 @@
 // Generated from the catalog by `npm run generate`. Do not edit.
 import type * as pulumi from "@pulumi/pulumi";
 import { Parameter as type } from "../../catalog/parameter";
-import { AmorphicResource, type CommonArgs, type Value } from "../resource";
+import { AmorphicResource, type CommonArgs, type Sealed, type Value } from "../resource";
 
 /** Arguments of {@link Parameter}: Amorphic's own names, each a value, an output, or a secret by reference. */
 export interface ParameterArgs extends CommonArgs {
@@ -46,7 +46,7 @@ export class Parameter extends AmorphicResource {
   /** String, StringList or SecureString. */
   declare readonly ParameterType: pulumi.Output<"String" | "StringList" | "SecureString" | (string & {})>;
   /** The value. */
-  declare readonly ParameterValue: pulumi.Output<string | unknown[]>;
+  declare readonly ParameterValue: pulumi.Output<Sealed>;
   /** Who may see it. */
   declare readonly ParameterScope: pulumi.Output<"Global" | "Private" | (string & {}) | undefined>;
 
