@@ -97,8 +97,3 @@ function isDay(text: string): boolean {
 export function covers(path: string, file: string): boolean {
   return path.endsWith("/") ? file.startsWith(path) : file === path;
 }
-
-/** Whether a suppression has expired on a day. */
-export function isExpired({ until }: Suppression, today: string): boolean {
-  return until < today;
-}

@@ -1,9 +1,10 @@
 import { compareText } from "../../providers/definitions/report";
 import type { Baseline } from "./baseline";
 import { clean } from "./clean";
-import { covers, isExpired, type ScanConfig, type Suppression } from "./config";
+import type { ScanConfig } from "./config";
 import { fingerprints, type Lines } from "./fingerprint";
 import { severityOf, type Finding, type Judged } from "./model";
+import { isExpired, means } from "./suppressions";
 
 export interface Verdicts {
   readonly config: ScanConfig;
@@ -21,7 +22,7 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
   return sorted.map((finding, index) => {
     const fingerprint = ids[index] ?? "";
     const suppression = config.suppress.find(
-      (one) => !isExpired(one, today) && means(one, scanner, finding, fingerprint),
+      (one) => !isExpired(one, today) && means(one, scanner, { ...finding, fingerprint }),
     );
     return {
       ...finding,
@@ -31,22 +32,6 @@ export function judge(scanner: string, findings: readonly Finding[], verdicts: V
       old: baseline?.has(fingerprint),
     };
   });
-}
-
-/** Expired suppressions that would still hide something. */
-export function expiredSuppressions(
-  scanner: string,
-  findings: readonly Judged[],
-  { config, today }: Verdicts,
-): Suppression[] {
-  return config.suppress.filter(
-    (one) => isExpired(one, today) && findings.some((finding) => means(one, scanner, finding, finding.fingerprint)),
-  );
-}
-
-function means(suppression: Suppression, scanner: string, { rule, file }: Finding, fingerprint: string): boolean {
-  const { rule: meant, path, fingerprint: only = fingerprint } = suppression;
-  return meant === `${scanner}/${rule.id}` && covers(path, file) && only === fingerprint;
 }
 
 /** All text from scanners passes through here before it is shown or stored. */

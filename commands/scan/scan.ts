@@ -14,7 +14,7 @@ import { covers, readConfig } from "./config";
 import { notCovered } from "./coverage";
 import { scanDefinitions } from "./definitions";
 import { repositoryFiles } from "./files";
-import { expiredSuppressions, judge, type Verdicts } from "./judge";
+import { judge, type Verdicts } from "./judge";
 import type { Scan, ScannerRun } from "./model";
 import type { Programs } from "./programs";
 import { runScanner, type Ran } from "./run";
@@ -25,6 +25,7 @@ import { npmAudit } from "./scanners/npm-audit";
 import { pipAudit } from "./scanners/pip-audit";
 import { ruff } from "./scanners/ruff";
 import { semgrep } from "./scanners/semgrep";
+import { idleSuppressions } from "./suppressions";
 
 /** Our own scanner, of definitions. */
 const OWN = "definitions";
@@ -77,11 +78,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const wanted = scannerNames.filter((name) => options.only.includes(name));
   const runs = await Promise.all(wanted.map((name) => follow(name, () => start(name), options, verdicts)));
   const notes = [
-    ...runs.flatMap(({ scanner, findings }) =>
-      expiredSuppressions(scanner, findings, verdicts).map(
-        ({ rule, path, until }) => `the suppression of ${rule} in ${path} ended on ${until}: its findings count again`,
-      ),
-    ),
+    ...idleSuppressions(config.suppress, runs, verdicts.today, scannerNames),
     ...config.exclude.map(({ path, reason }) => {
       const matching = all.filter((file) => covers(path, file)).length;
       return `not scanned: ${path} (${counted(matching, "file")}): ${reason}`;

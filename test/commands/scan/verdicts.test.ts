@@ -65,6 +65,22 @@ describe("a finding of a scan", () => {
     );
   });
 
+  it("is suppressed by nothing that names another rule, file or scanner, and the scan says which suppressions have no effect", async () => {
+    const suppressions = [
+      ["definitions/public-database", FILE],
+      [RULE, "resources/gone.json"],
+      ["bandits/B105", FILE],
+      ["ruff/E501", FILE],
+    ].map(([rule, path]) => ({ rule, path, reason: "a test database", until: "2026-03-01" }));
+    repository.write(".amorphic-scan.json", { suppress: suppressions });
+    const { notes } = await scan({ now: new Date("2026-03-01T00:00:00Z") });
+    assert.deepEqual(notes, [
+      `the suppression of definitions/public-database in ${FILE} matches no finding: correct it, or remove it`,
+      `the suppression of ${RULE} in resources/gone.json matches no finding: correct it, or remove it`,
+      `the suppression of bandits/B105 in ${FILE} has no effect: the scanners are bandit, definitions, gitleaks, npm-audit, pip-audit, ruff, semgrep`,
+    ]);
+  });
+
   it("can be suppressed by rule and path, by rule and directory, or individually by fingerprint", async () => {
     suppress({ path: "resources/" });
     assert.equal(findingsThatCount(await scan()).length, 0);
