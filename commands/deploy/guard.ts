@@ -14,10 +14,13 @@ export function reasonsAgainst(plan: Plan, allowed?: number): string[] {
 }
 
 function blocked({ changes, allow }: Plan): string[] {
-  const names = changes.filter((change) => change.blocked).map(labelOf);
-  if (names.length === 0) return [];
+  const stopped = changes.filter((change) => change.blocked);
+  if (stopped.length === 0) return [];
+  const keep = stopped.some(({ operation }) => operation === "delete")
+    ? " `amorphic-cicd state forget` lets a stack give up an object without deleting it."
+    : "";
   return [
-    `${names.join(", ")}: protected, and this run would delete or replace the existing objects. If the data may be lost, ` +
-      `add this to the stack's file: ${allow ?? ""}; otherwise revert the change.`,
+    `${stopped.map(labelOf).join(", ")}: protected, and this run would delete or replace the existing objects. If the data may be ` +
+      `lost, add this to the stack's file: ${allow ?? ""}; otherwise revert the change.${keep}`,
   ];
 }

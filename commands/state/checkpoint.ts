@@ -83,6 +83,14 @@ function objectIn(bytes: Uint8Array): Record<string, unknown> {
   throw new Unreadable("it is not a JSON object");
 }
 
+/** The same state without some resources; not compressed, as Pulumi goes by the first bytes. @throws Unreadable */
+export function withoutResources(bytes: Uint8Array, urns: ReadonlySet<string>): Buffer {
+  const state = objectIn(bytes) as { checkpoint?: { latest?: { resources?: { urn: string }[] } } };
+  const { latest } = state.checkpoint ?? {};
+  if (latest) latest.resources = latest.resources?.filter(({ urn }) => !urns.has(urn)) ?? [];
+  return Buffer.from(JSON.stringify(state, undefined, 4));
+}
+
 function parseDeployment(value: unknown): Deployment {
   if (!isObject(value) || !isObject(value["manifest"])) throw new Unreadable("it has no manifest");
   const { manifest, secrets_providers: secrets, resources = [], pending_operations: pending } = value;

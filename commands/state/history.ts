@@ -10,7 +10,7 @@ import { parseMessage, type Message } from "./message";
 export interface Run {
   /** From the names of its files: nanoseconds since 1970. */
   readonly id: string;
-  /** `update`, `refresh`, `destroy`, `resource-import`; `import` for `state restore`. */
+  /** `update`, `refresh`, `destroy`, `resource-import`; `import` for `state restore` and `state forget`. */
   readonly kind: string;
   readonly result: string;
   readonly ended: Date;

@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
+import { projectCatalog } from "../../providers/corrections";
 import { UserError } from "../../providers/errors";
+import { visible } from "../../providers/visible";
 import { openStack, type Stack } from "../shared/stack";
 import { isSame } from "./compare";
+import { findForgetting, forget, subjectIn } from "./forget";
 import { openState, type Run, type StateStore } from "./history";
 import { findRestoration, restoreState, type Restoration } from "./restore";
 import { noStack } from "../shared/missing-stack";
@@ -10,7 +13,7 @@ import { differencesText, runRecord, runText, type Shown } from "./text";
 /** `amorphic-cicd state`. */
 export function stateCommand(): Command {
   const command = new Command("state").description(
-    "Show what runs recorded of the stack's state, and restore an earlier state",
+    "Show what runs recorded of the stack's state, restore an earlier state, or let the stack forget objects",
   );
   command
     .command("history")
@@ -31,6 +34,15 @@ export function stateCommand(): Command {
     .option("--yes", "restore it")
     .action(async ({ stack, version, yes }: { stack: string; version?: string; yes?: true }) => {
       await restore(await openStack(stack), version, yes === true);
+    });
+  command
+    .command("forget")
+    .description("Let the stack no longer manage objects, which stay in Amorphic as they are; do it with --yes")
+    .argument("<logicalId...>", "logical ids, such as rOrders")
+    .requiredOption("--stack <name>", "the stack, such as dev")
+    .option("--yes", "forget them")
+    .action(async (names: readonly string[], { stack, yes }: { stack: string; yes?: true }) => {
+      await forgetNamed(await openStack(stack), names, yes === true);
     });
   return command;
 }
@@ -83,6 +95,24 @@ async function restore(stack: Stack, version: string | undefined, yes: boolean):
   await restoreState(stack, found);
   console.log(
     `The state was restored. Amorphic itself was not changed: run \`amorphic-cicd plan --stack ${stack.name}\` next.`,
+  );
+}
+
+async function forgetNamed(stack: Stack, names: readonly string[], yes: boolean): Promise<void> {
+  const catalog = projectCatalog(stack.project);
+  const found = await findForgetting(stack, names);
+  for (const object of found.objects) {
+    console.log(
+      `${subjectIn(catalog, object)}, id ${visible(object.id)}: stays in Amorphic, no longer managed by ${stack.name}`,
+    );
+  }
+  if (!yes) {
+    console.log("Nothing was changed; --yes forgets them.");
+    return;
+  }
+  await forget(stack, catalog, found);
+  console.log(
+    "They were forgotten. Remove their blocks from the definitions: a deployment would try to create them, and stop as they exist.",
   );
 }
 

@@ -2,7 +2,7 @@ import { nameOf, typeOf } from "../../providers/engine/names";
 import { wholeOutputs } from "../../providers/engine/stand-in";
 import { noStack } from "../shared/missing-stack";
 import type { Stack } from "../shared/stack";
-import { valuesOf, type Pending } from "./checkpoint";
+import { valuesOf, type Checkpoint, type Pending } from "./checkpoint";
 import { latestState } from "./latest";
 
 /** An Amorphic resource in a stack's state. */
@@ -26,9 +26,13 @@ export interface State {
 
 /** @throws UserError if the state cannot be read, or there is no such stack */
 export async function stateOf(stack: Stack): Promise<State> {
-  const state = await latestState(stack);
-  if (!state) throw noStack(stack);
-  const { resources = [], pending = [] } = state.latest ?? {};
+  const checkpoint = await latestState(stack);
+  if (!checkpoint) throw noStack(stack);
+  return stateIn(checkpoint);
+}
+
+export function stateIn({ latest }: Checkpoint): State {
+  const { resources = [], pending = [] } = latest ?? {};
   const managed = resources.flatMap((resource) => {
     const { urn, id } = resource;
     const type = typeOf(urn);

@@ -1,18 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { hostname, userInfo } from "node:os";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
 import type { Stored } from "../../providers/store/store";
 import { quote } from "../../providers/visible";
 import { pathsOf } from "../shared/backend";
 import { refuseLocked } from "../locks/locked";
-import { locksOf } from "../locks/locks";
 import { readStackFile, type Stack } from "../shared/stack";
-import { endingOf, ENDINGS, type Checkpoint, type Deployment } from "./checkpoint";
+import { ENDINGS, type Checkpoint, type Deployment } from "./checkpoint";
 import { compare, isSame, type Differences } from "./compare";
 import { openState, type StateStore } from "./history";
 import { inspect } from "./integrity";
-import { deployMessage } from "./message";
+import { replaceState } from "./replace";
 import { listed, timeText } from "./text";
 
 /** An earlier state, and what it would change. */
@@ -120,47 +117,8 @@ function secretsProblems({ secretsProvider }: Deployment, { name, project }: Sta
 }
 
 /**
- * Puts it back as a new version of the state, under the stack's lock, and records that in the history like an `import` of
- * Pulumi's own. The previous state is kept among the backups.
- * @throws UserError if the state has changed since it was read, or somebody else took the lock
+ * Puts it back as a new version of the state.
+ * @throws UserError as `replaceState`
  */
-export async function restoreState(stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> {
-  const { backend, ...state } = openState(stack);
-  const paths = pathsOf(stack);
-  const locks = locksOf(stack);
-  const began = new Date();
-  const own = {
-    id: randomUUID(),
-    holder: { pid: process.pid, username: userInfo().username, hostname: hostname(), since: began },
-  };
-  await locks.take(own);
-  try {
-    // As Pulumi does: two concurrent runs see each other's lock, and at most one goes on.
-    if ((await locks.list()).some(({ id }) => id !== own.id)) {
-      throw new UserError(`Another run has locked the stack ${stack.name}. Nothing was changed.`);
-    }
-    const stamp = `${String(began.getTime())}000000`;
-    if (replaces) {
-      const backup = `${paths.backups}/${stack.name}.${stamp}.json${endingOf(replaces.bytes)}`;
-      await backend.write(backup, replaces.bytes);
-    }
-    await backend.write(await state.path(), bytes, replaces?.tag);
-    const record = {
-      kind: "import",
-      startTime: secondsOf(began),
-      message: deployMessage(stack.environment, `state restore: the state ${what}`),
-      environment: {},
-      config: {},
-      version: 0,
-      result: "succeeded",
-      endTime: secondsOf(new Date()),
-    };
-    const entry = `${paths.history}/${stack.name}-${stamp}`;
-    await backend.write(`${entry}.checkpoint.json${endingOf(bytes)}`, bytes);
-    await backend.write(`${entry}.history.json`, Buffer.from(JSON.stringify(record)));
-  } finally {
-    await locks.release(own);
-  }
-}
-
-const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);
+export const restoreState = (stack: Stack, { bytes, replaces, what }: Restoration): Promise<void> =>
+  replaceState(stack, { bytes, replaces, message: `state restore: the state ${what}` });

@@ -20,11 +20,14 @@ describe("The guard", () => {
   });
 
   it("refuses deletes and replacements of protected types, however many deletes are allowed", () => {
-    const made = [steps.delete("Tag", "rA"), ...steps.replace("Job", "rB", { JobName: "a" }, { JobName: "b" })];
-    const plan = planOfSteps(made, { config: { "amorphic:protect": '["Tag", "Job"]' } });
-    assert.deepEqual(reasonsAgainst(plan, 5), [
-      "Tag rA, Job rB: protected, and this run would delete or replace the existing objects. If the data may be lost, add this to the " +
-        'stack\'s file: amorphic:allow: ["rA","rB"]; otherwise revert the change.',
+    const replaced = steps.replace("Job", "rB", { JobName: "a" }, { JobName: "b" });
+    const config = { "amorphic:protect": '["Tag", "Job"]' };
+    const reason = (names: string, allow: string) =>
+      `${names}: protected, and this run would delete or replace the existing objects. If the data may be lost, add this to the ` +
+      `stack's file: amorphic:allow: ${allow}; otherwise revert the change.`;
+    assert.deepEqual(reasonsAgainst(planOfSteps([steps.delete("Tag", "rA"), ...replaced], { config }), 5), [
+      `${reason("Tag rA, Job rB", '["rA","rB"]')} \`amorphic-cicd state forget\` lets a stack give up an object without deleting it.`,
     ]);
+    assert.deepEqual(reasonsAgainst(planOfSteps(replaced, { config }), 5), [reason("Job rB", '["rB"]')]);
   });
 });
