@@ -32,16 +32,17 @@ const PAGE = 500;
 
 /**
  * The fewest calls that docs/api.md allows for an operation, worked out from the definitions alone:
- * - deploy from nothing: each object's create and its further calls, one check whether each piece of work is over, and one
- *   read of an object's grants before they are changed; afterwards each object is read back, by the type's list if that has
- *   fewer pages than a fourth of the objects;
+ * - deploy from nothing: one look at each type's list, whether names are free; each object's create and its further calls, one
+ *   check whether each piece of work is over, and one read of an object's grants before they are changed; afterwards each object
+ *   is read back, by the type's list if that has fewer pages than a fourth of the objects;
  * - plan with refresh: the pages of each list that holds objects of ours, and what lists lack: a job's access and the grants;
  * - destroy: each delete, and one check whether it is over.
  */
 export function leastCalls(operation: "deploy" | "plan" | "destroy", blocks: readonly Block[]): Calls {
   if (operation === "plan") return count([...blocks.flatMap(lookedAt), ...lists(blocks)]);
   if (operation === "destroy") return count(blocks.flatMap(removed));
-  return count([...blocks.flatMap(made), ...Object.entries(perType(blocks)).flatMap(readBack)]);
+  const types = Object.entries(perType(blocks));
+  return count([...types.map(([all]) => `GET ${all}`), ...blocks.flatMap(made), ...types.flatMap(readBack)]);
 }
 
 function readBack([collection, objects]: [collection: string, objects: number]): string[] {

@@ -1,3 +1,4 @@
+import { attempt } from "../../providers/attempt";
 import { loadCatalog } from "../../providers/corrections";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { reason, type Exit } from "../shared/run";
@@ -10,6 +11,7 @@ import { resourcesOf, type Refreshed } from "./preview";
 import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
 import { recordedOf, writtenSources } from "./sources";
+import { withTakenNames } from "./taken";
 import { unsetSecrets, type Unset } from "./unset";
 
 /** A plan, and what a deployment of it needs from the preview. */
@@ -78,7 +80,10 @@ export async function preparedFrom(
   let outputs: Map<string, Properties | undefined> | undefined;
   const outputsOf = (change: Change) =>
     (outputs ??= new Map(resourcesOf(preview).map((each) => [labelOf(each), each.olds?.outputs]))).get(labelOf(change));
-  return { ...found, plan: await withLosses(made, { openApi: () => platformOf(config).api(), outputsOf, catalog }) };
+  const platform = attempt(() => platformOf(config));
+  const plan = await withLosses(made, { openApi: () => platform().api(), outputsOf, catalog });
+  if (plan.errors.length > 0) return { ...found, plan };
+  return { ...found, plan: await withTakenNames(plan, { preview, catalog, platform, redact }) };
 }
 
 const REPLACING: ReadonlySet<string> = new Set(["replace", "delete-replaced"]);

@@ -82,13 +82,17 @@ describe("The calls of an operation", () => {
   it("have a minimum, computed from the definitions", () => {
     const { blocks } = generate(20);
     assert.deepEqual(leastCalls("deploy", blocks), {
-      "GET datasets": 1,
+      "GET datasets": 2,
       "GET datasets/{id}": 11,
       "GET datasets/{id}/share": 2,
+      "GET datasources": 1,
       "GET datasources/{id}": 2,
+      "GET domains": 1,
       "GET domains/{id}": 1,
+      "GET jobs": 1,
       "GET jobs/{id}": 4,
       "GET jobs/{id}/resourceaccess": 4,
+      "GET tags": 1,
       "GET tags/{id}": 2,
       "POST datasets": 11,
       "POST datasets/{id}/share": 2,

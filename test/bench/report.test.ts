@@ -51,7 +51,7 @@ describe("The bench's report", () => {
   it("has a table for each size", () => {
     const markdown = writeReport(results);
     assert.match(markdown, /^2026-01-01; 2 x Somebody's CPU; Pulumi 3\.259\.0; 50 ms a call, state in a file/);
-    assert.match(markdown, /\| deploy \| 30\.0 s \| 50\.0 s \| 0\.60 \| 2 \| 3016 \| 2 \|/);
+    assert.match(markdown, /\| deploy \| 30\.0 s \| 50\.0 s \| 0\.60 \| 2 \| 3021 \| 2 \|/);
     assert.match(markdown, /\| 20 \| yes \| 18\.5 \(93 %\) \| 282 \| 9 \| 15\.0 s \| nothing \|/);
   });
 

@@ -65,7 +65,10 @@ describe("an object that a stack forgets", function () {
 
     const again = await project.cli("deploy", "--stack", "local");
     assert.equal(again.code, 1);
-    assert.match(again.stdout + again.stderr, /Dataset "sales\.orders" \(rOrders\).*already/);
+    assert.match(
+      again.stderr,
+      /\nrefused: Dataset "sales\.orders" \(rOrders\) cannot be created: Amorphic already has one with .*\nNothing was deployed\.\n$/,
+    );
 
     rmSync(project.path("resources/orders.json"));
     const { stdout, stderr } = await project.deploy();

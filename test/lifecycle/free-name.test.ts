@@ -4,6 +4,8 @@ import { Lifecycle } from "../../providers/lifecycle";
 import { ApiError } from "../../providers/client/api";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
+import type { Lists } from "../../providers/lifecycle/live/listing";
+import { takenName } from "../../providers/lifecycle/ownership/free-name";
 import { Stage, typeOf } from "./stage";
 
 const Dataset = typeOf("Dataset");
@@ -82,5 +84,79 @@ describe("The name of a replacement", () => {
   it("is only checked if it changes", async () => {
     await stage.create(dataset("rOrders", "orders"));
     await look(dataset("rInvoices", "orders"), ["FileType"]);
+  });
+});
+
+describe("The name of a new object, looked up for a plan", () => {
+  const orders = dataset("rOrders", "orders");
+  const { logicalId: _, ...theirs } = orders;
+  let stage: Stage;
+
+  beforeEach(() => {
+    stage = new Stage(Dataset);
+  });
+
+  const look = (inputs = orders, managed: readonly string[] = []) =>
+    takenName(stage.platform, new Map(), Dataset, inputs, new Set(managed));
+  /** The error of a create now, which must be the one that was foreseen. */
+  const refusal = async (inputs = orders): Promise<string> => {
+    const foreseen = await look(inputs);
+    assert.ok(foreseen);
+    await assert.rejects(stage.create(inputs), { name: "UserError", message: foreseen.message });
+    return foreseen.message;
+  };
+
+  it("is refused as by the create itself if others have it", async () => {
+    stage.amorphic.make(theirs, "them");
+    assert.match(await refusal(), /and this stack did not create it\. Choose another name, or take it over by /);
+  });
+
+  it("is refused as by the create itself if another block of the stack has it, or was about to", async () => {
+    await stage.create(orders);
+    const owned =
+      /, created by this stack for rOrders\. If rOrders was renamed, add "RenamedFrom": \["rOrders"\] to the block/;
+    assert.match(await refusal(dataset("rNew", "orders")), owned);
+    const { id: __, ...intent } = stage.journal.only!;
+    await stage.journal.write(intent);
+    assert.match(await refusal(dataset("rNew", "orders")), owned);
+  });
+
+  it("is refused as by the create itself if nobody can tell who created the object", async () => {
+    stage.policy = { protect: [], allow: [], import: [] };
+    await stage.journal.write({
+      type: "Dataset",
+      key: ["sales", "orders"],
+      owner: "rOrders",
+      time: stage.amorphic.now,
+    });
+    stage.amorphic.make(theirs, "us");
+    assert.match(await refusal(), /without amorphic:userId it is unknown whether it did/);
+  });
+
+  it("is no obstacle if the object was created for this block, is to be imported, or is managed by the stack", async () => {
+    const { id } = await stage.create(orders);
+    assert.equal(await look(), undefined);
+    assert.equal(await look(dataset("rNew", "orders"), [id]), undefined);
+    stage.policy = { ...stage.policy, import: ["rNew"] };
+    assert.equal(await look(dataset("rNew", "orders")), undefined);
+  });
+
+  it("is no obstacle if it is free, not yet known, or that of a deleted object that lists still show", async () => {
+    assert.equal(await look(), undefined);
+    stage.amorphic.calls.length = 0;
+    assert.equal(await look({ ...orders, Domain: runtime.unknownValue }), undefined);
+    assert.deepEqual(stage.amorphic.calls, []);
+    stage.amorphic.ghosts.push({ DatasetId: "id-0", Domain: "sales", DatasetName: "orders" });
+    assert.equal(await look(), undefined);
+  });
+
+  it("takes one list for many, and reads no object that the journal knows", async () => {
+    const many = ["one", "two", "three"].map((name) => dataset(`r${name}`, name));
+    for (const each of many) await stage.create(each);
+    stage.amorphic.calls.length = 0;
+    const lists: Lists = new Map();
+    const looked = many.map((each) => takenName(stage.platform, lists, Dataset, each, new Set()));
+    assert.deepEqual(await Promise.all(looked), [undefined, undefined, undefined]);
+    assert.deepEqual(stage.amorphic.calls, ["LIST /datasets"]);
   });
 });

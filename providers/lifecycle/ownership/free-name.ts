@@ -2,10 +2,11 @@ import { ApiError } from "../../client/api";
 import type { ResourceType } from "../../catalog/type";
 import { UserError } from "../../errors";
 import { naturalKey, subjectOf, type Properties } from "../inputs";
-import type { Lists } from "../live/listing";
+import type { JournalEntry } from "../journal/journal";
+import { listOf, type Lists } from "../live/listing";
 import { get, keyText } from "../live/live";
 import { match } from "../live/match";
-import { isOurs } from "./ownership";
+import { isOurs, taken } from "./ownership";
 import type { Platform } from "../platform";
 import { hasUnknown } from "../values";
 
@@ -21,24 +22,79 @@ export async function requireFreeName(
   id: string,
   news: Properties,
 ): Promise<void> {
-  const key = naturalKey(type, news);
-  if (type.naturalKey.some((part) => hasUnknown(news[part]))) return;
-  const [other] = (await idsOf(platform, lists, type, news)).filter((found) => found !== id);
-  if (other === undefined) return;
-  const [entry, object] = await Promise.all([
-    platform.journal.read(type.name, key),
-    get(await platform.api(), type, other, news),
-  ]);
-  if (!object || isOurs(type, news, object, entry, platform.policy)) return;
-  const owner = entry?.id === other ? entry.owner : undefined;
+  if (!isNamed(type, news)) return;
+  const ids = await idsOf(platform, lists, type, news);
+  const holder = await holderOf(
+    platform,
+    lists,
+    type,
+    news,
+    ids.filter((found) => found !== id),
+  );
+  if (!holder) return;
   throw new UserError(
     `${subjectOf(type, news)} cannot be replaced: Amorphic already has one with ${keyText(type, news)}, so the present ` +
       "object would be deleted and the new one could not be created. " +
-      (owner === undefined
-        ? "Choose another name, or free that one in Amorphic's console."
-        : `It belongs to ${owner}. If you remove or rename that one, deploy that first, then this change.`),
+      (holder.entry?.id === holder.id
+        ? `It belongs to ${holder.entry.owner}. If you remove or rename that one, deploy that first, then this change.`
+        : "Choose another name, or free that one in Amorphic's console."),
   );
 }
+
+/**
+ * Looks ahead, in a plan, whether a create would be refused.
+ * @param managed the ids of the type that the stack manages: those may be deleted or renamed before
+ * @returns the error of that create, if another object has the name
+ * @throws UserError if Amorphic or the journal cannot be asked
+ */
+export async function takenName(
+  platform: Platform,
+  lists: Lists,
+  type: ResourceType,
+  inputs: Properties,
+  managed: ReadonlySet<string>,
+): Promise<UserError | undefined> {
+  if (!isNamed(type, inputs)) return undefined;
+  const { ids } = await match(platform, lists, type, inputs);
+  const holder = await holderOf(
+    platform,
+    lists,
+    type,
+    inputs,
+    ids.filter((id) => !managed.has(id)),
+  );
+  if (!holder) return undefined;
+  const { id, entry } = holder;
+  return taken(type, inputs, platform.policy, entry && (entry.id ?? id) === id ? entry : undefined);
+}
+
+/** An object that is not ours to take, and the journal's entry for its name. */
+interface Holder {
+  readonly id: string;
+  readonly entry: JournalEntry | undefined;
+}
+
+/** @param ids of the objects with the name that count */
+async function holderOf(
+  platform: Platform,
+  lists: Lists,
+  type: ResourceType,
+  news: Properties,
+  [id]: readonly string[],
+): Promise<Holder | undefined> {
+  if (id === undefined) return undefined;
+  const { journal, policy } = platform;
+  const [api, entry] = await Promise.all([platform.api(), journal.read(type.name, naturalKey(type, news))]);
+  // After a killed run, thousands may be ours: for most, what the list shows suffices.
+  const listed = (await listOf(lists, api, type, news).all()).get(id);
+  if (listed && isOurs(type, news, listed, entry, policy)) return undefined;
+  const object = await get(api, type, id, news);
+  return object && !isOurs(type, news, object, entry, policy) ? { id, entry } : undefined;
+}
+
+/** Whether the natural key is known: in a plan, parts of it may not be. */
+const isNamed = (type: ResourceType, news: Properties): boolean =>
+  !type.naturalKey.some((key) => hasUnknown(news[key]));
 
 /** None without a token: then nothing can be deleted either. */
 async function idsOf(platform: Platform, lists: Lists, type: ResourceType, news: Properties) {

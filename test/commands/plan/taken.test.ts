@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../../providers/catalog";
+import { ApiError } from "../../../providers/client/api";
+import { UserError } from "../../../providers/errors";
+import type { Platform } from "../../../providers/lifecycle/platform";
+import { withTakenNames } from "../../../commands/plan/taken";
+import { Stage, typeOf } from "../../lifecycle/stage";
+import { foreign, planOfSteps, previewOf, steps, type Step } from "./preview";
+
+const A = { TagKey: "team", TagValue: "a" };
+const REFUSED =
+  'Tag "team.a" (rA) cannot be created: Amorphic already has one with TagKey "team", TagValue "a", and this stack did not create ' +
+  'it. Choose another name, or take it over by `import --match`, which first shows the differences, or by adding "rA" to ' +
+  "amorphic:import in the stack's file.";
+
+describe("A plan that would create what exists", () => {
+  let stage: Stage;
+  beforeEach(() => {
+    stage = new Stage(typeOf("Tag"));
+    stage.amorphic.make(A, "them");
+  });
+
+  const planned = (made: readonly Step[], platform: () => Platform = () => stage.platform) =>
+    withTakenNames(planOfSteps(made), {
+      preview: previewOf(made),
+      catalog,
+      platform,
+      redact: (text) => text.replaceAll("hush", "***"),
+    });
+
+  it("is refused, once for each name, with the ways out", async () => {
+    stage.amorphic.make({ TagKey: "team", TagValue: "hush" }, "them");
+    const hush = steps.create("Tag", "rHush", { TagKey: "team", TagValue: "hush" });
+    const { refused, notCompared } = await planned([steps.create("Tag", "rA", A), hush]);
+    assert.deepEqual([refused[0]?.message, notCompared], [REFUSED, []]);
+    assert.match(
+      String(refused[1]?.message),
+      /^Tag "team\.\*\*\*" \(rHush\) cannot be created: .* TagValue "\*\*\*", /,
+    );
+    assert.deepEqual(
+      stage.amorphic.calls.filter((call) => call.startsWith("LIST")),
+      ["LIST /tags"],
+    );
+  });
+
+  it("is refused no further if the stack manages the object under another block: the guard knows about renames", async () => {
+    const [id = ""] = stage.amorphic.objects.keys();
+    const found = { inputs: A, outputs: A, id };
+    const made = [
+      { ...steps.refresh("Tag", "rOld", A), old: found, new: found },
+      steps.delete("Tag", "rOld"),
+      steps.create("Tag", "rA", A),
+    ];
+    assert.deepEqual((await planned(made)).refused, planOfSteps(made).refused);
+  });
+
+  it("is not looked up for anything but creates of the catalog's types", async () => {
+    const update = steps.update("Tag", "rA", { TagDescription: "a" }, { TagDescription: "b" });
+    const made = [update, foreign("create", "aws:s3/bucket:Bucket", "b")];
+    const never = () => assert.fail("nothing is to be asked");
+    assert.deepEqual(await planned(made, never), planOfSteps(made));
+  });
+
+  it("says so if names could not be looked up; only a bug ends the plan", async () => {
+    const made = [steps.create("Tag", "rA", A)];
+    const failing = (error: Error) => (): Platform => ({ ...stage.platform, api: () => Promise.reject(error) });
+    for (const error of [new UserError("no token hush"), new ApiError("refused", "no token hush")]) {
+      const { refused, notCompared } = await planned(made, failing(error));
+      assert.deepEqual(refused, []);
+      assert.deepEqual(notCompared, [{ what: "whether the names of new objects are free", why: "no token ***" }]);
+    }
+    await assert.rejects(planned(made, failing(new TypeError("a bug"))), TypeError);
+  });
+});
