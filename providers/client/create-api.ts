@@ -76,8 +76,10 @@ export function createApi(options: ApiOptions): Api {
     }
   };
 
-  const send = async ({ method, path, body, query, subject, repeatable, begins }: ApiRequest): Promise<JsonObject> => {
+  const send = async (request: ApiRequest, of: Pick<Call, "isList"> = {}): Promise<JsonObject> => {
+    const { method, path, body, query, subject, repeatable, begins } = request;
     const call: Call = {
+      ...of,
       method,
       path,
       url: new URL(callUrl(base, path, query)),
@@ -98,12 +100,13 @@ export function createApi(options: ApiOptions): Api {
   };
 
   return {
-    send,
+    send: (request) => send(request),
     serverNow,
     list: ({ path, items, subject }) => {
       const what = `${say(subject)}: ${callName({ method: "GET", path }, say)}`;
       return pagesOf(what, async (from) => {
-        const body = await send({ method: "GET", path, query: { limit: PAGE, offset: from }, subject });
+        const request: ApiRequest = { method: "GET", path, query: { limit: PAGE, offset: from }, subject };
+        const body = await send(request, { isList: true });
         return itemsOf(what, body, items);
       });
     },

@@ -67,7 +67,11 @@ function advice(call: Call, { kind, status, code, said, foreign, upload }: Refus
   return "Correct what Amorphic names, then run again; its own logs may say more.";
 }
 
-const missing = ({ method }: Call): string =>
-  method === "POST"
+function missing({ method, isList }: Call): string {
+  if (isList) {
+    return "A list exists even if it is empty, so its path is likely wrong, or amorphic:apiUrl with its stage: `amorphic-cicd doctor` finds paths that differ.";
+  }
+  return method === "POST"
     ? "Something that it refers to does not exist: check the names and ids in it."
     : "It, or something that it refers to, was deleted by hand: `amorphic-cicd drift` shows what is gone.";
+}

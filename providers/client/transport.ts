@@ -18,6 +18,8 @@ export interface Call {
   readonly begins?: boolean | undefined;
   /** Sent to the upload store, which has limits of its own. */
   readonly toStore?: true;
+  /** It asks for a page of a list. */
+  readonly isList?: true;
   /** The response is a file; its text holds one character per byte (Latin-1). */
   readonly isFile?: true;
   /** The resource that the call is for. */

@@ -103,6 +103,17 @@ describe("list", () => {
     assert.equal(await error({ datasets: ["orders"] }), `${start}; its keys are datasets. ${way}`);
   });
 
+  it("does not take a wrong path for a deleted object", async () => {
+    server.handler = () => ({ status: 404, json: { Message: "not found" } });
+    const { kind, message } = await failure(list());
+    assert.equal(kind, "not-found");
+    assert.equal(
+      message,
+      "All of type Dataset: GET /datasets was refused: not found (HTTP 404). A list exists even if it is empty, so its path is likely " +
+        "wrong, or amorphic:apiUrl with its stage: `amorphic-cicd doctor` finds paths that differ.",
+    );
+  });
+
   it("gives up on a server that answers differently each time", async function () {
     this.timeout(30_000);
     server.handler = (_request, count) => ({ json: { datasets: [{ DatasetId: "1", asked: count }] } });
