@@ -45,6 +45,8 @@ export interface Change {
   readonly goneFromPlatform: boolean;
   /** An earlier run deleted it, to replace it, and failed to recreate it. */
   readonly isDeleted: boolean;
+  /** For a create, the id of an object that exists already, which is taken over. */
+  readonly takesOver?: string;
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
   /** Logical ids of the changed resources it depends on. */

@@ -3,6 +3,7 @@ import { loadCatalog } from "../../providers/corrections";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import { reason, type Exit } from "../shared/run";
 import type { Stack } from "../shared/stack";
+import { withExisting } from "./existing";
 import { withLosses } from "./losses";
 import { labelOf, type Change, type Plan } from "./model";
 import { planOf } from "./plan";
@@ -11,7 +12,6 @@ import { resourcesOf, type Refreshed } from "./preview";
 import type { PreviewReader } from "./preview-reader";
 import { redactor } from "./redact";
 import { recordedOf, writtenSources } from "./sources";
-import { withTakenNames } from "./taken";
 import { unsetSecrets, type Unset } from "./unset";
 
 /** A plan, and what a deployment of it needs from the preview. */
@@ -83,7 +83,7 @@ export async function preparedFrom(
   const platform = attempt(() => platformOf(config));
   const plan = await withLosses(made, { openApi: () => platform().api(), outputsOf, catalog });
   if (plan.errors.length > 0) return { ...found, plan };
-  return { ...found, plan: await withTakenNames(plan, { preview, catalog, platform, redact }) };
+  return { ...found, plan: await withExisting(plan, { preview, catalog, platform, redact }) };
 }
 
 const REPLACING: ReadonlySet<string> = new Set(["replace", "delete-replaced"]);

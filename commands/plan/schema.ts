@@ -123,6 +123,7 @@ const CHANGE = closed({
   pendingSteps: listOf(textOf("Left unfinished by an earlier run.")),
   goneFromPlatform: { type: "boolean" },
   isDeleted: { type: "boolean", description: "An earlier run deleted it to be replaced, and failed to recreate it." },
+  "takesOver?": textOf("For a create, Amorphic's id of an object that exists already, which is taken over."),
   blocked: { type: "boolean", description: "Protected and not allowed." },
   dependsOn: listOf(textOf("Logical id of a changed resource that it depends on.")),
   "lost?": closed({

@@ -7,7 +7,7 @@ import { changesOf } from "./diff";
 import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal/journal";
 import { find, get, idOf, project } from "./live/live";
-import { isFor, isOurs, isRecreated, taken } from "./ownership/ownership";
+import { isFor, isOurs, refusalToTake, taken } from "./ownership/ownership";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
@@ -64,16 +64,13 @@ async function earlierObject(
   entry: JournalEntry | undefined,
 ): Promise<JsonObject | undefined> {
   const isListed = policy.import.includes(inputs.logicalId ?? "");
-  if (entry?.id !== undefined) {
-    const object = await get(api, type, entry.id, inputs);
-    if (object && !isFor(entry, inputs)) throw taken(type, inputs, policy, entry);
-    if (object && !isListed && isRecreated(type, object, entry, policy)) throw taken(type, inputs, policy);
-    if (object) return object;
-  }
+  const known = entry?.id === undefined ? undefined : await get(api, type, entry.id, inputs);
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
-  const object = mayExist ? await find(api, type, inputs) : undefined;
+  const object = known ?? (mayExist ? await find(api, type, inputs) : undefined);
   // Refused here, before an intent of this block overwrites that of another block.
-  if (object && !isOurs(type, inputs, object, entry, policy)) throw taken(type, inputs, policy, entry);
+  const id = known ? entry?.id : object && idOf(type, object);
+  const refusal = object && refusalToTake(type, inputs, { id, object }, entry, policy);
+  if (refusal) throw refusal;
   return object;
 }
 

@@ -5,7 +5,7 @@ import { ApiError } from "../../providers/client/api";
 import { UserError } from "../../providers/errors";
 import type { Properties } from "../../providers/lifecycle/inputs";
 import type { Lists } from "../../providers/lifecycle/live/listing";
-import { takenName } from "../../providers/lifecycle/ownership/free-name";
+import { existing } from "../../providers/lifecycle/ownership/free-name";
 import { Stage, typeOf } from "./stage";
 
 const Dataset = typeOf("Dataset");
@@ -97,13 +97,12 @@ describe("The name of a new object, looked up for a plan", () => {
   });
 
   const look = (inputs = orders, managed: readonly string[] = []) =>
-    takenName(stage.platform, new Map(), Dataset, inputs, new Set(managed));
+    existing(stage.platform, new Map(), Dataset, inputs, new Set(managed));
   /** The error of a create now, which must be the one that was foreseen. */
   const refusal = async (inputs = orders): Promise<string> => {
-    const foreseen = await look(inputs);
-    assert.ok(foreseen);
-    await assert.rejects(stage.create(inputs), { name: "UserError", message: foreseen.message });
-    return foreseen.message;
+    const { message = "" } = (await look(inputs))?.refusal ?? {};
+    await assert.rejects(stage.create(inputs), { name: "UserError", message });
+    return message;
   };
 
   it("is refused as by the create itself if others have it", async () => {
@@ -133,12 +132,28 @@ describe("The name of a new object, looked up for a plan", () => {
     assert.match(await refusal(), /without amorphic:userId it is unknown whether it did/);
   });
 
-  it("is no obstacle if the object was created for this block, is to be imported, or is managed by the stack", async () => {
-    const { id } = await stage.create(orders);
-    assert.equal(await look(), undefined);
-    assert.equal(await look(dataset("rNew", "orders"), [id]), undefined);
+  it("is that of the object that the create takes over: created for this block by an earlier run, or to be imported", async () => {
+    const taken = async (inputs: Properties) => {
+      const found = await look(inputs);
+      assert.equal(found?.refusal, undefined);
+      assert.equal((await stage.create(inputs)).id, found?.id);
+    };
+    await stage.create(orders);
+    await taken(orders);
+    stage.policy = { ...stage.policy, import: ["rInvoices"] };
+    stage.amorphic.make({ ...theirs, DatasetName: "invoices" }, "them");
+    await taken(dataset("rInvoices", "invoices"));
+  });
+
+  it("is refused even to what is to be imported if it is that of another block", async () => {
+    await stage.create(orders);
     stage.policy = { ...stage.policy, import: ["rNew"] };
-    assert.equal(await look(dataset("rNew", "orders")), undefined);
+    assert.match(await refusal(dataset("rNew", "orders")), /, created by this stack for rOrders\./);
+  });
+
+  it("is left to the guard if the stack manages the object", async () => {
+    const { id } = await stage.create(orders);
+    assert.equal(await look(dataset("rNew", "orders"), [id]), undefined);
   });
 
   it("is no obstacle if it is free, not yet known, or that of a deleted object that lists still show", async () => {
@@ -155,8 +170,11 @@ describe("The name of a new object, looked up for a plan", () => {
     for (const each of many) await stage.create(each);
     stage.amorphic.calls.length = 0;
     const lists: Lists = new Map();
-    const looked = many.map((each) => takenName(stage.platform, lists, Dataset, each, new Set()));
-    assert.deepEqual(await Promise.all(looked), [undefined, undefined, undefined]);
+    const looked = many.map((each) => existing(stage.platform, lists, Dataset, each, new Set()));
+    assert.deepEqual(
+      (await Promise.all(looked)).map((found) => found?.id),
+      [...stage.amorphic.objects.keys()],
+    );
     assert.deepEqual(stage.amorphic.calls, ["LIST /datasets"]);
   });
 });

@@ -6,7 +6,7 @@ import type { JournalEntry } from "../journal/journal";
 import { listOf, type Lists } from "../live/listing";
 import { get, keyText } from "../live/live";
 import { match } from "../live/match";
-import { isOurs, taken } from "./ownership";
+import { refusalToTake } from "./ownership";
 import type { Platform } from "../platform";
 import { hasUnknown } from "../values";
 
@@ -24,14 +24,9 @@ export async function requireFreeName(
 ): Promise<void> {
   if (!isNamed(type, news)) return;
   const ids = await idsOf(platform, lists, type, news);
-  const holder = await holderOf(
-    platform,
-    lists,
-    type,
-    news,
-    ids.filter((found) => found !== id),
-  );
-  if (!holder) return;
+  const others = ids.filter((found) => found !== id);
+  const holder = await holderOf(platform, lists, type, news, others);
+  if (!holder?.refusal) return;
   throw new UserError(
     `${subjectOf(type, news)} cannot be replaced: Amorphic already has one with ${keyText(type, news)}, so the present ` +
       "object would be deleted and the new one could not be created. " +
@@ -41,37 +36,32 @@ export async function requireFreeName(
   );
 }
 
+/** An object that exists under the name of one to be created. */
+export interface Existing {
+  readonly id: string;
+  /** The journal's, for the name. */
+  readonly entry: JournalEntry | undefined;
+  /** The error of the create; absent if that takes the object over. */
+  readonly refusal?: UserError;
+}
+
 /**
- * Looks ahead, in a plan, whether a create would be refused.
+ * Looks ahead, in a plan, what a create will find.
  * @param managed the ids of the type that the stack manages: those may be deleted or renamed before
- * @returns the error of that create, if another object has the name
+ * @returns undefined if the name is free, or not known yet
  * @throws UserError if Amorphic or the journal cannot be asked
  */
-export async function takenName(
+export async function existing(
   platform: Platform,
   lists: Lists,
   type: ResourceType,
   inputs: Properties,
   managed: ReadonlySet<string>,
-): Promise<UserError | undefined> {
+): Promise<Existing | undefined> {
   if (!isNamed(type, inputs)) return undefined;
   const { ids } = await match(platform, lists, type, inputs);
-  const holder = await holderOf(
-    platform,
-    lists,
-    type,
-    inputs,
-    ids.filter((id) => !managed.has(id)),
-  );
-  if (!holder) return undefined;
-  const { id, entry } = holder;
-  return taken(type, inputs, platform.policy, entry && (entry.id ?? id) === id ? entry : undefined);
-}
-
-/** An object that is not ours to take, and the journal's entry for its name. */
-interface Holder {
-  readonly id: string;
-  readonly entry: JournalEntry | undefined;
+  const others = ids.filter((id) => !managed.has(id));
+  return holderOf(platform, lists, type, inputs, others);
 }
 
 /** @param ids of the objects with the name that count */
@@ -81,15 +71,16 @@ async function holderOf(
   type: ResourceType,
   news: Properties,
   [id]: readonly string[],
-): Promise<Holder | undefined> {
+): Promise<Existing | undefined> {
   if (id === undefined) return undefined;
   const { journal, policy } = platform;
   const [api, entry] = await Promise.all([platform.api(), journal.read(type.name, naturalKey(type, news))]);
   // After a killed run, thousands may be ours: for most, what the list shows suffices.
   const listed = (await listOf(lists, api, type, news).all()).get(id);
-  if (listed && isOurs(type, news, listed, entry, policy)) return undefined;
+  if (listed && !refusalToTake(type, news, { id, object: listed }, entry, policy)) return { id, entry };
   const object = await get(api, type, id, news);
-  return object && !isOurs(type, news, object, entry, policy) ? { id, entry } : undefined;
+  const refusal = object && refusalToTake(type, news, { id, object }, entry, policy);
+  return object && { id, entry, ...(refusal && { refusal }) };
 }
 
 /** Whether the natural key is known: in a plan, parts of it may not be. */

@@ -45,6 +45,29 @@ function madeAt(object: JsonObject): number {
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
 }
 
+/**
+ * Whether the object that has our natural key may be taken over.
+ * @param id of the object
+ * @param entry the journal's entry for the key
+ * @returns the error of the create, if not
+ */
+export function refusalToTake(
+  type: ResourceType,
+  inputs: Properties,
+  { id, object }: { readonly id: string | undefined; readonly object: JsonObject },
+  entry: JournalEntry | undefined,
+  policy: Policy,
+): UserError | undefined {
+  if (entry?.id !== undefined && entry.id === id) {
+    if (!isFor(entry, inputs)) return taken(type, inputs, policy, entry);
+    const isListed = policy.import.includes(inputs.logicalId ?? "");
+    return !isListed && isRecreated(type, object, entry, policy) ? taken(type, inputs, policy) : undefined;
+  }
+  if (isOurs(type, inputs, object, entry, policy)) return undefined;
+  // An entry with another id is about an object that is gone.
+  return taken(type, inputs, policy, entry?.id === undefined ? entry : undefined);
+}
+
 /** Whether the entry was written for this block, under its present or an earlier name. */
 export function isFor(entry: JournalEntry, inputs: Properties): boolean {
   return entry.owner === inputs.logicalId || (inputs.renamedFrom?.includes(entry.owner) ?? false);

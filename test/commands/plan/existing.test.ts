@@ -3,7 +3,9 @@ import { catalog } from "../../../providers/catalog";
 import { ApiError } from "../../../providers/client/api";
 import { UserError } from "../../../providers/errors";
 import type { Platform } from "../../../providers/lifecycle/platform";
-import { withTakenNames } from "../../../commands/plan/taken";
+import { withExisting } from "../../../commands/plan/existing";
+import { changeSection } from "../../../commands/plan/markdown/change";
+import { planText } from "../../../commands/plan/text";
 import { Stage, typeOf } from "../../lifecycle/stage";
 import { foreign, planOfSteps, previewOf, steps, type Step } from "./preview";
 
@@ -21,7 +23,7 @@ describe("A plan that would create what exists", () => {
   });
 
   const planned = (made: readonly Step[], platform: () => Platform = () => stage.platform) =>
-    withTakenNames(planOfSteps(made), {
+    withExisting(planOfSteps(made), {
       preview: previewOf(made),
       catalog,
       platform,
@@ -41,6 +43,23 @@ describe("A plan that would create what exists", () => {
       stage.amorphic.calls.filter((call) => call.startsWith("LIST")),
       ["LIST /tags"],
     );
+  });
+
+  it("says what is taken over, in text and Markdown", async () => {
+    stage.policy = { ...stage.policy, import: ["rA"] };
+    const made = [steps.create("Tag", "rA", A), steps.create("Tag", "rB", { TagKey: "team", TagValue: "b" })];
+    const plan = await planned(made);
+    assert.deepEqual(plan.refused, []);
+    assert.deepEqual(
+      plan.changes.map(({ takesOver }) => takesOver),
+      ["team#a", undefined],
+    );
+    const text = planText(plan, "Pulumi.dev.yaml");
+    assert.match(
+      text,
+      /^ {2}\+ create Tag rA\n {6}exists already, and is taken over: id team#a\n {2}\+ create Tag rB\n\n/,
+    );
+    assert.match(changeSection(plan.changes[0]!).short, /\n- Exists already, and is taken over: id `team#a`\.$/);
   });
 
   it("is refused no further if the stack manages the object under another block: the guard knows about renames", async () => {

@@ -1,9 +1,9 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { UserError } from "../../providers/errors";
 import type { Lists } from "../../providers/lifecycle/live/listing";
-import { takenName } from "../../providers/lifecycle/ownership/free-name";
+import { existing } from "../../providers/lifecycle/ownership/free-name";
 import type { Platform } from "../../providers/lifecycle/platform";
-import type { Plan } from "./model";
+import { labelOf, type Plan } from "./model";
 import { resourcesOf, type Preview } from "./preview";
 
 interface Known {
@@ -15,10 +15,11 @@ interface Known {
 }
 
 /**
- * The plan with a reason to refuse each create whose name another object has: otherwise that shows only in the middle of
- * the run. Only reads from Amorphic, each type's list once. If that fails, it is a gap in the plan, not an error.
+ * The plan with what its creates will find: an object that is taken over, or one that is not ours, a reason to refuse which
+ * would otherwise show only in the middle of the run. Only reads from Amorphic, each type's list once. If that fails, it is
+ * a gap in the plan, not an error.
  */
-export async function withTakenNames(plan: Plan, { preview, catalog, platform, redact }: Known): Promise<Plan> {
+export async function withExisting(plan: Plan, { preview, catalog, platform, redact }: Known): Promise<Plan> {
   const created = resourcesOf(preview).flatMap(({ operation, type: name, news, logicalId }) => {
     const type = operation === "create" ? catalog.get(name) : undefined;
     return type ? [{ type, inputs: { ...news?.inputs, logicalId } }] : [];
@@ -29,11 +30,21 @@ export async function withTakenNames(plan: Plan, { preview, catalog, platform, r
   const lists: Lists = new Map();
   try {
     const from = platform();
-    const errors = await Promise.all(
-      created.map(({ type, inputs }) => takenName(from, lists, type, inputs, managed.get(type.name) ?? new Set())),
+    const found = await Promise.all(
+      created.map(async ({ type, inputs }) => {
+        const object = await existing(from, lists, type, inputs, managed.get(type.name) ?? new Set());
+        return [labelOf({ type: type.name, logicalId: inputs.logicalId }), object] as const;
+      }),
     );
-    const refused = errors.flatMap((error) => (error ? [{ message: redact(error.message) }] : []));
-    return { ...plan, refused: [...plan.refused, ...refused] };
+    const refused = found.flatMap(([, object]) =>
+      object?.refusal ? [{ message: redact(object.refusal.message) }] : [],
+    );
+    const taken = new Map(found.flatMap(([label, object]) => (object && !object.refusal ? [[label, object.id]] : [])));
+    const changes = plan.changes.map((change) => {
+      const id = taken.get(labelOf(change));
+      return id === undefined ? change : { ...change, takesOver: redact(id) };
+    });
+    return { ...plan, changes, refused: [...plan.refused, ...refused] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const gap = { what: "whether the names of new objects are free", why: redact(error.message) };
