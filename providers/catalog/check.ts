@@ -205,7 +205,9 @@ const WAYS: Readonly<Record<JsonType, string>> = {
 function wrongType(field: Field, path: PropertyPath, value: unknown): string {
   const wanted: JsonType[] = [field.type].flat();
   const name = (type: JsonType): string => NAMES[type];
-  const found = value === null ? "null" : name(Array.isArray(value) ? "array" : (typeof value as JsonType));
+  const isInfinite = typeof value === "number" && !Number.isFinite(value);
+  const kind = Array.isArray(value) ? "array" : (typeof value as JsonType);
+  const found = value === null ? "null" : isInfinite ? "infinite" : name(kind);
   const way = wanted.map((type) => WAYS[type]).join(" or ");
   return `${quote(pathText(path))} is ${found}, but must be ${wanted.map(name).join(" or ")}; write ${way}`;
 }

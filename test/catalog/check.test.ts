@@ -135,6 +135,9 @@ describe("checkProperties", () => {
   });
 
   it("names the JSON type it found, the one it expects, and how to write it", () => {
+    assert.deepEqual(check({ Name: "n", Size: Infinity }), [
+      'error WRONG_JSON_TYPE ["Size"] "Size" is infinite, but must be a number; write a number without quotes',
+    ]);
     const wrong = { Name: 1, Size: "1", Flag: "true", Mixed: [], Config: [], Columns: {}, Words: [null, {}] };
     assert.deepEqual(check(wrong), [
       'error WRONG_JSON_TYPE ["Name"] "Name" is a number, but must be a string; write text in double quotes',
