@@ -353,6 +353,12 @@ describe("nearest", () => {
     assert.equal(nearest("cart", ["card", "care", "cart"]), "cart");
     assert.equal(nearest("carx", ["card", "care"]), "card");
   });
+  it("counts two neighbours in the wrong order as one difference", () => {
+    for (const typo of ["Tga", "aTg", "atg"]) assert.equal(nearest(typo, ["Role", "Tag"]), "Tag");
+    assert.equal(nearest("raed", ["id", "read"]), "read");
+    assert.equal(nearest("cvs", ["tsv", "csv"]), "csv");
+    for (const other of ["gTa", "agt", "Tgax"]) assert.equal(nearest(other, ["Tag"]), undefined);
+  });
   it("finds no words that differ more, and does not compare long words", () => {
     assert.equal(nearest("Schedule", ["Datasource", "Dataset", "Tag"]), undefined);
     assert.equal(nearest("", []), undefined);

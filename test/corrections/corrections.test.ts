@@ -17,7 +17,7 @@ function problemsOf(content: unknown): string[] {
 
 /** Corrections of one type, each with the beginning of the only problem that it has. */
 const REFUSED: readonly [string, object, RegExp][] = [
-  ["Domain", { raed: {} }, /UNKNOWN_KEY "raed" is not among the keys of type Domain/],
+  ["Domain", { raed: {} }, /UNKNOWN_KEY "raed" is not among the keys of type Domain \(did you mean "read"\?\)/],
   [
     "Domain",
     { fields: { DisplayNam: { immutable: true } } },
