@@ -55,6 +55,16 @@ const REFUSED: readonly [string, object, RegExp][] = [
   ["Dataset", { values: { TableUpdate: { append: "x", reload: "X" } } }, /AMBIGUOUS "X" already stands/],
   ["Dataset", { fields: { DatasetName: { pattern: { matches: "(" } } } }, /WRONG_VALUE/],
   [
+    "Parameter",
+    { fields: { ParameterScope: { default: "Globl" } } },
+    /WRONG_VALUE the default is not allowed: "ParameterScope" is "Globl", .* \(did you mean "Global"\?\); use one of Global, Private$/,
+  ],
+  [
+    "Domain",
+    { fields: { DomainDescription: { default: 5 } } },
+    /WRONG_VALUE the default is not allowed: .* is a number/,
+  ],
+  [
     "Dataset",
     { fields: { DatasetName: { pattern: { matches: "(", says: "x" } } } },
     /WRONG_VALUE "\(" is not a valid JavaScript regular expression; correct it$/,
