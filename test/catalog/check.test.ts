@@ -98,6 +98,16 @@ describe("checkProperties", () => {
     ]);
   });
 
+  it("rejects names that a path cannot contain", () => {
+    const named: ResourceType = { ...Thing, naturalKey: ["Name"] };
+    for (const Name of [".", ".."]) {
+      assert.deepEqual(check({ ...good, Name }, named), [
+        `error NAME_NOT_IN_PATHS ["Name"] "Name" is "${Name}", which no path of the API can contain; choose another name`,
+      ]);
+    }
+    assert.deepEqual(check({ ...good, Name: "..." }, named), []);
+  });
+
   it("treats undefined as absent", () => {
     assert.deepEqual(check({ ...good, Size: undefined, Config: undefined }), []);
     assert.deepEqual(check({ ...good, Config: { Url: "u", Password: undefined } }), []);
