@@ -5,8 +5,8 @@ import { quote } from "./visible";
 const LONGEST_WORD = 100;
 
 /**
- * The candidate that was most likely meant by a mistyped word: at most a third of the letters differ,
- * and case does not count. The first of several equally near ones; undefined if none is near.
+ * The candidate that was most likely meant by a mistyped word: at most a third of the letters differ, where two neighbours
+ * in the wrong order count as one, and case does not count. The first of several equally near ones; undefined if none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
@@ -15,13 +15,21 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > limit) continue;
-    const differences = distance(wanted, candidate.toLowerCase());
+    const differences = isSwapped(wanted, candidate.toLowerCase()) ? 1 : distance(wanted, candidate.toLowerCase());
     if (differences > limit) continue;
     best = candidate;
     if (differences === 0) break;
     limit = differences - 1;
   }
   return best;
+}
+
+/** Whether two words differ only in the order of two neighbouring letters. */
+function isSwapped(a: string, b: string): boolean {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const [left = "", right = ""] = [a[at], a[at + 1]];
+  return a !== b && `${a.slice(0, at)}${right}${left}${a.slice(at + 2)}` === b;
 }
 
 /** The nearest candidate as a message shows it: ` (did you mean "X"?)`, or nothing. */

@@ -1,6 +1,7 @@
 import { namedTypes } from "../../providers/catalog/fields";
 import type { ResourceType } from "../../providers/catalog/type";
 import { tablesIn } from "../../providers/definitions";
+import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";
 import type { Objection } from "./model";
@@ -38,14 +39,14 @@ export function stillNaming(resources: readonly Resource[], { catalog, recorded 
   const naming = new Map<Gone, string[]>();
   for (const { operation, type, logicalId, urn, news } of resources) {
     if (operation === "delete") continue;
-    for (const { key, targets, namesIn } of fields.get(type) ?? []) {
+    for (const { key, shown, targets, namesIn } of fields.get(type) ?? []) {
       const named =
         operation === "same"
           ? (recorded.get(urn)?.[key] ?? []).map((other) => byUrn.get(other))
           : namesIn(own(news?.inputs, key)).flatMap((name) => targets.map((target) => byName.get(`${target} ${name}`)));
       for (const each of new Set(named)) {
         if (each && targets.includes(each.type.name))
-          naming.set(each, [...(naming.get(each) ?? []), `${type} ${logicalId} (${key})`]);
+          naming.set(each, [...(naming.get(each) ?? []), `${type} ${logicalId} (${shown})`]);
       }
     }
   }
@@ -58,20 +59,36 @@ export function stillNaming(resources: readonly Resource[], { catalog, recorded 
 /** A field that names other resources. */
 interface NamingField {
   readonly key: string;
+  /** As the definition calls it. */
+  readonly shown: string;
   /** Types of those resources. */
   readonly targets: readonly string[];
   /** The natural keys in a value of the field, in lower case, as Amorphic may treat names as equal that differ only in case. */
   readonly namesIn: (value: unknown) => string[];
 }
 
-const namingFields = ({ fields }: ResourceType): NamingField[] =>
-  Object.entries(fields).flatMap(([key, field]) => {
+/** A grant names its tag as `key#value`, which is the tag's natural key. */
+const GRANTS: NamingField = {
+  key: "grants",
+  shown: "Share",
+  targets: ["Tag"],
+  namesIn: (grants) =>
+    [grants].flat().flatMap((grant) => {
+      const { GranteeType, Grantee } = isObject(grant) ? grant : {};
+      return GranteeType === "tag" ? [String(Grantee).toLowerCase()] : [];
+    }),
+};
+
+const namingFields = ({ fields, share }: ResourceType): NamingField[] => [
+  ...Object.entries(fields).flatMap(([key, field]) => {
     const targets = namedTypes(field);
     if (targets.length === 0) return [];
     const namesIn = (value: unknown) =>
       field.queries ? [...tablesIn(String(value))] : [value].flat().map((name) => String(name).toLowerCase());
-    return [{ key, targets, namesIn }];
-  });
+    return [{ key, shown: key, targets, namesIn }];
+  }),
+  ...(share ? [GRANTS] : []),
+];
 
 /** @param named the types referred to by name */
 function goneFrom(resources: readonly Resource[], catalog: Known["catalog"], named: ReadonlySet<string>): Gone[] {

@@ -1,5 +1,5 @@
-import { watch } from "node:fs";
-import { resolve as resolvePath } from "node:path";
+import { watch, type FSWatcher } from "node:fs";
+import { basename, dirname, resolve as resolvePath } from "node:path";
 import { CORRECTIONS_FILE } from "../../providers/corrections";
 import { quote } from "../../providers/visible";
 
@@ -37,15 +37,8 @@ export interface World {
 }
 
 const realWorld: World = {
-  watch: ({ directory, file }, { changed, failed }) => {
-    const watcher = watch(directory, { recursive: file === undefined }, (_, name) => {
-      // Not every system reports which file changed.
-      if (file === undefined || name === null || name === file) changed();
-    }).on("error", failed);
-    return () => {
-      watcher.close();
-    };
-  },
+  watch: ({ directory, file }, changes) =>
+    file === undefined ? watchTree(directory, changes) : watchEntry(directory, file, changes),
   now: () => new Date(),
   later: (milliseconds, act) => {
     const timer = setTimeout(act, milliseconds);
@@ -54,6 +47,43 @@ const realWorld: World = {
     };
   },
 };
+
+/** One entry of a directory. Not every system reports which one changed. */
+function watchEntry(directory: string, file: string, { changed, failed }: Changes): () => void {
+  const watcher = watch(directory, (_, name) => {
+    if (name === null || name === file) changed();
+  }).on("error", failed);
+  return () => {
+    watcher.close();
+  };
+}
+
+/** Everything below a directory, even if it is replaced by another one, as git does: a watcher stays with the old one. */
+function watchTree(directory: string, { changed, failed }: Changes): () => void {
+  const open = () => watch(directory, { recursive: true }, changed).on("error", failed);
+  let below: FSWatcher | undefined;
+  const replaced = (): void => {
+    below?.close();
+    try {
+      below = open();
+    } catch (error) {
+      // It may come back.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") failed(error as Error);
+    }
+    changed();
+  };
+  const closeEntry = watchEntry(dirname(directory), basename(directory), { changed: replaced, failed });
+  try {
+    below = open();
+  } catch (error) {
+    closeEntry();
+    throw error;
+  }
+  return () => {
+    closeEntry();
+    below?.close();
+  };
+}
 
 /**
  * Validates once, and again when changes below the directories or to the catalog's corrections have stopped.

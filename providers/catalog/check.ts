@@ -32,6 +32,7 @@ export function checkProperties(
   const problems = [
     ...serverOwned(type, properties),
     ...unknownKeys(type, properties),
+    ...namesOutsidePaths(type, properties),
     ...innerProblems(type, properties, isFunction),
   ];
   const validate = validatorOf(type);
@@ -72,6 +73,18 @@ function unknownKeys(type: ResourceType, properties: Record<string, unknown>): P
   return Object.keys(properties)
     .filter((key) => !Object.hasOwn(type.fields, key) && !isServerOwned(type, key))
     .map((key) => unknownKey([key], `of type ${type.name}`, nearest(key, free)));
+}
+
+/** Names are ids of many types, so an object named so could be created, but neither read nor deleted by any path. */
+function namesOutsidePaths({ naturalKey }: ResourceType, properties: Record<string, unknown>): PropertyProblem[] {
+  return naturalKey
+    .filter((key) => properties[key] === "." || properties[key] === "..")
+    .map((key) => ({
+      path: [key],
+      severity: "error",
+      code: "NAME_NOT_IN_PATHS",
+      message: `${quote(key)} is ${quote(String(properties[key]))}, which no path of the API can contain; choose another name`,
+    }));
 }
 
 function unknownKey(path: (string | number)[], owner: string, meant: string | undefined): PropertyProblem {
@@ -205,7 +218,9 @@ const WAYS: Readonly<Record<JsonType, string>> = {
 function wrongType(field: Field, path: PropertyPath, value: unknown): string {
   const wanted: JsonType[] = [field.type].flat();
   const name = (type: JsonType): string => NAMES[type];
-  const found = value === null ? "null" : name(Array.isArray(value) ? "array" : (typeof value as JsonType));
+  const isInfinite = typeof value === "number" && !Number.isFinite(value);
+  const kind = Array.isArray(value) ? "array" : (typeof value as JsonType);
+  const found = value === null ? "null" : isInfinite ? "infinite" : name(kind);
   const way = wanted.map((type) => WAYS[type]).join(" or ");
   return `${quote(pathText(path))} is ${found}, but must be ${wanted.map(name).join(" or ")}; write ${way}`;
 }

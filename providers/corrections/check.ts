@@ -1,4 +1,5 @@
 import { Ajv } from "ajv";
+import { checkProperties } from "../catalog/check";
 import { correctType, type Correction, type Corrections } from "../catalog/correct";
 import type { Call, Field, ResourceType, Words } from "../catalog/type";
 import { own } from "../own";
@@ -42,7 +43,7 @@ function consequences(type: ResourceType, correction: Correction): Fault[] {
     ...pathFaults(corrected),
     ...identityFaults(corrected),
     ...wordFaults(type, corrected),
-    ...patternFaults(corrected.fields, ["fields"]),
+    ...defaultFaults(corrected, patternFaults(corrected.fields, ["fields"])),
   ];
   return faults.map((fault) => ({ ...fault, path: [type.name, ...fault.path] }));
 }
@@ -95,6 +96,21 @@ function identityFaults({ naturalKey, fields }: ResourceType): Fault[] {
       return [{ path: ["naturalKey"], code: "WRONG_IDENTITY", message: `there is no property ${quote(key)}` }];
     if (!field.required || !field.immutable) return wrong("it must be required and immutable");
     return field.secret || field.writeOnly ? wrong("it can be neither secret nor writeOnly") : [];
+  });
+}
+
+/**
+ * A default must be a value that a definition could have, as it is sent when a property leaves its definition.
+ * @param patterns faults of patterns, without which no value can be checked
+ */
+function defaultFaults(type: ResourceType, patterns: Fault[]): Fault[] {
+  if (patterns.length > 0) return patterns;
+  const defaults = Object.entries(type.fields).filter(([, field]) => field.default !== undefined);
+  const values = Object.fromEntries(defaults.map(([name, field]) => [name, field.default]));
+  return checkProperties(type, values, () => false).flatMap(({ path: [name], severity, message }): Fault[] => {
+    if (severity !== "error" || name === undefined) return [];
+    const path = ["fields", String(name), "default"];
+    return [{ path, code: "WRONG_VALUE", message: `the default is not allowed: ${message}` }];
   });
 }
 

@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
-import { posix, resolve, win32 } from "node:path";
+import { readdirSync, realpathSync } from "node:fs";
+import { dirname, posix, resolve, win32 } from "node:path";
 import type { Artifact, ResourceType } from "../catalog/type";
 import { didYouMean } from "../nearest";
 import { own } from "../own";
@@ -100,13 +100,26 @@ function resolveArtifact(
   if (states.includes("other")) return refuse("ARTIFACT_NOT_FILE", NOT_FILE);
   const below = repositoryPath(repository, root);
   const where = below === "" ? "the repository" : `the repository or in ${quote(below)}`;
-  const hint = path.includes("\\") ? ' (directories are separated by "/")' : "";
+  const hint = path.includes("\\")
+    ? ' (directories are separated by "/")'
+    : didYouMean(posix.basename(path), besides(candidates));
   return refuse("ARTIFACT_MISSING", `was not found in ${where}${hint}; correct the path or add the file`);
 }
 
 const ABSOLUTE = "is an absolute path, which differs between machines; write it relative to the repository";
 const OUTSIDE = "is outside the repository, where nobody reviews what is deployed; move it into the repository";
 const NOT_FILE = "is not a file; name a file, or list the files one by one";
+
+/** The names in the directories where a file was looked for; none in a directory that is missing or unreadable. */
+function besides(missing: readonly string[]): string[] {
+  return missing.flatMap((path) => {
+    try {
+      return readdirSync(dirname(path));
+    } catch {
+      return [];
+    }
+  });
+}
 
 function stateOf(path: string, repository: string): "file" | "other" | "outside" | "missing" {
   const stats = statOf(path);

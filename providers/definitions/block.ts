@@ -10,6 +10,7 @@ import { DEPENDS_ON, findFunctions, looksLikeFunction } from "./functions";
 import type { JsonFile } from "./json-file";
 import type { JsonNode } from "./json-node";
 import { credentialWarner } from "./literal";
+import { lostText } from "./lost";
 import type { Position } from "./model";
 import type { Report } from "./report";
 import { checkSecret } from "./secret";
@@ -51,6 +52,8 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
   const fail = (at: Position, code: string, message: string): void => report.error(at, code, message, logicalId);
   if (logicalId === "")
     fail(position, "EMPTY_LOGICAL_ID", "the logical id is empty, so nothing can refer to it; give it a name");
+  const lost = lostText(logicalId);
+  if (lost !== undefined) fail(position, "LOST_TEXT", lost);
   if (!node.isObject) {
     const way = 'write {"Type": …, "Properties": {…}}, or remove it';
     fail(node.position, "NOT_A_DEFINITION", `${quote(logicalId)} is not a definition, which must be an object; ${way}`);

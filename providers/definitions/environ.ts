@@ -3,6 +3,7 @@ import { isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { isSecretVariable } from "../credentials";
 import { UserError } from "../errors";
+import { didYouMean } from "../nearest";
 import { quote } from "../visible";
 import { isReservedVariable } from "../reserved-variables";
 import { ENVIRON, type FunctionCall } from "./functions";
@@ -36,6 +37,14 @@ export function valueOfVariable(
 ): string | undefined {
   if (isReservedVariable(name, tokenEnv)) return undefined;
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
+}
+
+/** That a variable has no value, for a message, and which one was probably meant. */
+export function notSet(name: string, variables: Pick<Variables, "environment" | "tokenEnv">): string {
+  const { environment } = variables;
+  if (environment[name] === "") return `environment variable ${quote(name)} is empty`;
+  const present = Object.keys(environment).filter((other) => valueOfVariable(variables, other) !== undefined);
+  return `environment variable ${quote(name)} is not set${didYouMean(name, present)}`;
 }
 
 /** @param user what needs the value, for the message. @throws UserError if the variable is not set */
@@ -74,7 +83,7 @@ export function checkVariable(
   if (functionName !== ENVIRON) return undefined;
   const reserved = checkReservedVariable(name, path, variables);
   if (reserved) return reserved;
-  const { environment, plain, requireSecrets } = variables;
+  const { plain, requireSecrets } = variables;
   if (plain.has(name) && isSecretAt(type, properties, path)) {
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
@@ -84,7 +93,7 @@ export function checkVariable(
   if (confidential) return confidential;
   if (valueOfVariable(variables, name) !== undefined) return undefined;
   const property = quote(pathText(path));
-  const state = `environment variable ${quote(name)} is ${environment[name] === "" ? "empty" : "not set"}`;
+  const state = notSet(name, variables);
   if (isReadable) {
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
     return { severity: "error", code: "VARIABLE_NOT_SET", message };

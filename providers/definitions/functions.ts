@@ -1,5 +1,6 @@
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
+import { lostKey, lostText } from "./lost";
 import type { JsonNode, Path } from "./json-node";
 import type { Environ, Position, Reference, SecretReference } from "./model";
 
@@ -80,7 +81,7 @@ type Fail = (at: Position, code: string, message: string) => void;
 export type VisitText = (text: string, key: string, above: Path, part: string | number) => void;
 
 /**
- * Finds all functions in a value and reports objects that only look like functions.
+ * Finds all functions in a value. Reports objects that only look like functions, and data that Pulumi would lose.
  * @param way path of the value, with which the paths of functions begin
  * @param see called for all other texts, to save a second walk over all values
  */
@@ -91,13 +92,21 @@ export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: 
   const visit = (value: object, name: string): void => {
     if (Array.isArray(value)) return value.forEach((element, index) => descend(element, index, name));
     const keys = Object.keys(value);
+    for (const key of keys) {
+      const lost = lostKey(key);
+      if (lost !== undefined) fail(node.at([...path, key]).keyPosition, "LOST_KEY", lost);
+    }
     const mark = keys.find(isMark);
     if (mark === undefined) return keys.forEach((key) => descend((value as Record<string, unknown>)[key], key, key));
     const call = readFunction(node.at([...path, mark]), keys, fail);
     if (call) found.push({ ...call, path: [...way, ...path] });
   };
   const descend = (value: unknown, part: string | number, name: string): void => {
-    if (typeof value === "string") return see?.(value, name, path, part);
+    if (typeof value === "string") {
+      const lost = lostText(value);
+      if (lost !== undefined) fail(node.at([...path, part]).position, "LOST_TEXT", lost);
+      return see?.(value, name, path, part);
+    }
     if (typeof value !== "object" || value === null) return;
     path.push(part);
     visit(value, name);

@@ -50,7 +50,7 @@ function syntaxProblem(text: string, offset: number, { last, open }: Prescan): T
   const found = text[offset] ?? "";
   const before = text.slice(0, offset).trimEnd().at(-1) ?? "";
   if ("}]".includes(found) && before === ",")
-    return problem(offset, `there is a comma before ${quote(found)}; remove it`);
+    return problem(text.lastIndexOf(",", offset), `there is a comma before ${quote(found)}; remove it`);
   if (found === "'") return problem(offset, "JSON has no single quotes; use double quotes");
   if (found === "/" || found === "#") return problem(offset, "JSON has no comments; remove it");
   if (/["\w\]}]/.test(before) && /["\w{[-]/.test(found)) {

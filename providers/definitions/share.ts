@@ -3,7 +3,7 @@ import type { ResourceType } from "../catalog/type";
 import { didYouMean, nearest } from "../nearest";
 import { quote } from "../visible";
 import type { Written } from "./draft";
-import { checkConfidential, checkReservedVariable, valueOfVariable, type Variables } from "./environ";
+import { checkConfidential, checkReservedVariable, notSet, valueOfVariable, type Variables } from "./environ";
 import { DEPENDS_ON, ENVIRON, findFunctions, looksLikeFunction, SECRET, type FunctionCall } from "./functions";
 import type { JsonNode } from "./json-node";
 import type { Grant, Position } from "./model";
@@ -142,8 +142,7 @@ function readCall(call: FunctionCall, { variables, fail }: ShareContext, { refer
   const problem = checkReservedVariable(argument, path, variables) ?? checkConfidential(argument, path, variables);
   if (problem) fail(position, problem.code, problem.message);
   else if (valueOfVariable(variables, argument) === undefined) {
-    const state = variables.environment[argument] === "" ? "empty" : "not set";
-    const message = `environment variable ${quote(argument)} is ${state}, but the plan needs it for ${property}; set it`;
+    const message = `${notSet(argument, variables)}, but the plan needs it for ${property}; set it`;
     fail(position, "VARIABLE_NOT_SET", message);
   }
 }

@@ -128,7 +128,7 @@ const isPending = (step: Step, olds: Properties): boolean => olds.pendingSteps?.
 const isSendable = (type: ResourceType, key: string, olds: Properties, news: Properties): boolean =>
   Object.hasOwn(news, key) || (Object.hasOwn(olds, key) && isReset(type, key));
 
-/** A file removed from the definition stays on the platform: no call deletes it. */
+/** By name, as Amorphic knows them: neither directory nor order counts. A file removed from the definition stays on the platform. */
 function artifactDiffers(name: string, olds: Properties, news: Properties): boolean {
   const wanted = wantedFiles(name, news);
   if (wanted === UNKNOWN) return true;
@@ -140,4 +140,4 @@ const wantedFiles = (name: string, { Artifacts }: Properties): readonly Artifact
   isUnknown(Artifacts) ? UNKNOWN : Artifacts?.[name];
 
 const hashes = (files: readonly ArtifactFile[] | undefined) =>
-  files?.map(({ path, sha256 }) => `${path.slice(path.lastIndexOf("/") + 1)} ${sha256}`);
+  files?.map(({ path, sha256 }) => `${path.slice(path.lastIndexOf("/") + 1)} ${sha256}`).sort();

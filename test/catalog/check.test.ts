@@ -98,6 +98,16 @@ describe("checkProperties", () => {
     ]);
   });
 
+  it("rejects names that a path cannot contain", () => {
+    const named: ResourceType = { ...Thing, naturalKey: ["Name"] };
+    for (const Name of [".", ".."]) {
+      assert.deepEqual(check({ ...good, Name }, named), [
+        `error NAME_NOT_IN_PATHS ["Name"] "Name" is "${Name}", which no path of the API can contain; choose another name`,
+      ]);
+    }
+    assert.deepEqual(check({ ...good, Name: "..." }, named), []);
+  });
+
   it("treats undefined as absent", () => {
     assert.deepEqual(check({ ...good, Size: undefined, Config: undefined }), []);
     assert.deepEqual(check({ ...good, Config: { Url: "u", Password: undefined } }), []);
@@ -135,6 +145,9 @@ describe("checkProperties", () => {
   });
 
   it("names the JSON type it found, the one it expects, and how to write it", () => {
+    assert.deepEqual(check({ Name: "n", Size: Infinity }), [
+      'error WRONG_JSON_TYPE ["Size"] "Size" is infinite, but must be a number; write a number without quotes',
+    ]);
     const wrong = { Name: 1, Size: "1", Flag: "true", Mixed: [], Config: [], Columns: {}, Words: [null, {}] };
     assert.deepEqual(check(wrong), [
       'error WRONG_JSON_TYPE ["Name"] "Name" is a number, but must be a string; write text in double quotes',
@@ -349,6 +362,12 @@ describe("nearest", () => {
     assert.equal(nearest("Job", ["Tag", "Jobs"]), "Jobs");
     assert.equal(nearest("cart", ["card", "care", "cart"]), "cart");
     assert.equal(nearest("carx", ["card", "care"]), "card");
+  });
+  it("counts two neighbours in the wrong order as one difference", () => {
+    for (const typo of ["Tga", "aTg", "atg"]) assert.equal(nearest(typo, ["Role", "Tag"]), "Tag");
+    assert.equal(nearest("raed", ["id", "read"]), "read");
+    assert.equal(nearest("cvs", ["tsv", "csv"]), "csv");
+    for (const other of ["gTa", "agt", "Tgax"]) assert.equal(nearest(other, ["Tag"]), undefined);
   });
   it("finds no words that differ more, and does not compare long words", () => {
     assert.equal(nearest("Schedule", ["Datasource", "Dataset", "Tag"]), undefined);

@@ -17,7 +17,7 @@ function problemsOf(content: unknown): string[] {
 
 /** Corrections of one type, each with the beginning of the only problem that it has. */
 const REFUSED: readonly [string, object, RegExp][] = [
-  ["Domain", { raed: {} }, /UNKNOWN_KEY "raed" is not among the keys of type Domain/],
+  ["Domain", { raed: {} }, /UNKNOWN_KEY "raed" is not among the keys of type Domain \(did you mean "read"\?\)/],
   [
     "Domain",
     { fields: { DisplayNam: { immutable: true } } },
@@ -54,6 +54,16 @@ const REFUSED: readonly [string, object, RegExp][] = [
   ["Domain", { keys: { DisplayName: "DomainName" } }, /AMBIGUOUS "DomainName" already stands for something else/],
   ["Dataset", { values: { TableUpdate: { append: "x", reload: "X" } } }, /AMBIGUOUS "X" already stands/],
   ["Dataset", { fields: { DatasetName: { pattern: { matches: "(" } } } }, /WRONG_VALUE/],
+  [
+    "Parameter",
+    { fields: { ParameterScope: { default: "Globl" } } },
+    /WRONG_VALUE the default is not allowed: "ParameterScope" is "Globl", .* \(did you mean "Global"\?\); use one of Global, Private$/,
+  ],
+  [
+    "Domain",
+    { fields: { DomainDescription: { default: 5 } } },
+    /WRONG_VALUE the default is not allowed: .* is a number/,
+  ],
   [
     "Dataset",
     { fields: { DatasetName: { pattern: { matches: "(", says: "x" } } } },

@@ -110,7 +110,7 @@ describe("Central sharing", () => {
       [
         "access/a.json:1:1 EMPTY_FILE",
         "access/b.json:1:1 NOT_UTF8",
-        "access/c.json:1:35 JSON_SYNTAX",
+        "access/c.json:1:34 JSON_SYNTAX",
         "access/d.json:1:1 OUTSIDE_REPOSITORY",
       ],
     );

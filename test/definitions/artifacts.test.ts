@@ -100,10 +100,13 @@ describe("Artifacts", () => {
   it("must exist", () => {
     const rest = 'was not found in the repository or in "resources"';
     assert.deepEqual(script("jobs/c.py"), [
-      `9:17: error ARTIFACT_MISSING artifact "jobs/c.py" ${rest}; correct the path or add the file`,
+      `9:17: error ARTIFACT_MISSING artifact "jobs/c.py" ${rest} (did you mean "a.py"?); correct the path or add the file`,
     ]);
     assert.deepEqual(script("jobs\\a.py"), [
       String.raw`9:17: error ARTIFACT_MISSING artifact "jobs\\a.py" ${rest} (directories are separated by "/"); correct the path or add the file`,
+    ]);
+    assert.deepEqual(script("job/a.py"), [
+      `9:17: error ARTIFACT_MISSING artifact "job/a.py" ${rest}; correct the path or add the file`,
     ]);
     for (const path of ["jobs/a.py/x", "jobs/\0", "x".repeat(5_000)]) {
       assert.deepEqual(script(path)[0]?.slice(0, 28), "9:17: error ARTIFACT_MISSING");

@@ -32,6 +32,9 @@ describe("!Environ", () => {
     assert.deepEqual(of({ NAME: "n", PASSWORD: "" }), [
       `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is empty; ${rest}`,
     ]);
+    assert.deepEqual(of({ NAME: "n", PASSWORT: "p", PASSWOR: "", AWS_PASSWORD: "" }), [
+      `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set (did you mean "PASSWORT"?); ${rest}`,
+    ]);
   });
 
   it("rejects a secret that is not set if secrets are required", () =>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
 import { isEnviron, isReference, looksLikeFunction, parseReference } from "../../providers/definitions";
 import { codesOf, dataset, domain, load, problemsOf, type Files } from "./support";
 
@@ -233,5 +234,39 @@ describe("!DependsOn", () => {
       definitions.map(({ logicalId, dependsOn }) => [logicalId, dependsOn]),
       [["rA", []]],
     );
+  });
+});
+
+describe("What Pulumi would lose", () => {
+  const pair = "half of a surrogate pair, which is no character and would be lost; write both halves";
+
+  it("is rejected as a key at any depth, in a share too", () => {
+    const text = `{"rA": {"Type": "Job", "Properties": {"JobName": "j", "ETLJobType": "spark",
+"__proto__": {"a": 1},
+"DefaultArguments": {"--a": [{
+"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+"half \\ud83d": 1}]}},
+"Share": {"Owner": {"Users": [{"User": "ann",
+"__proto__": 1}]}}}}`;
+    assert.deepEqual(
+      problemsOf(text).filter((line) => line.includes("LOST")),
+      [
+        '2:1: error LOST_KEY Pulumi cannot pass on the key "__proto__"; rename or remove it',
+        '4:1: error LOST_KEY Pulumi cannot pass on the key "4dabf18193072939515e22adb298388d"; rename or remove it',
+        `5:1: error LOST_KEY the key "half \\ud83d" contains ${pair}`,
+        '7:1: error LOST_KEY Pulumi cannot pass on the key "__proto__"; rename or remove it',
+      ],
+    );
+  });
+
+  it("is rejected as a text: half a character, and Pulumi's marks of unknown values", () => {
+    assert.deepEqual(problemsOf(tag("\ud83d\ude00 whole")), []);
+    assert.deepEqual(problemsOf(tag("\ud83d half")), [`7:25: error LOST_TEXT the text contains ${pair}`]);
+    assert.deepEqual(problemsOf(tag(runtime.unknownValue)), [
+      `7:25: error LOST_TEXT Pulumi uses "${runtime.unknownValue}" to mark unknown values and cannot pass it on; change it`,
+    ]);
+    assert.deepEqual(problemsOf('{"r\\udc00": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"}}}'), [
+      `1:2: error LOST_TEXT the text contains ${pair}`,
+    ]);
   });
 });

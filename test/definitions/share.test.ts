@@ -37,15 +37,15 @@ describe("Share", () => {
     assert.equal(definition && "grants" in definition, false);
   });
 
-  it("passes on other keys of a grant, even __proto__", () => {
+  it("passes on other keys of a grant, even constructor", () => {
     const grants = grantsOf(
       JSON.parse(
-        '{"Owner": {"Users": [{"User": "ann", "Until": {"Year": 2030}, "__proto__": 1}], "Tags": [{"Tag": "a#b"}]}}',
+        '{"Owner": {"Users": [{"User": "ann", "Until": {"Year": 2030}, "constructor": 1}], "Tags": [{"Tag": "a#b"}]}}',
       ),
     );
     assert.deepEqual(Object.entries(grants?.[0] ?? {}), [
       ["Until", { Year: 2030 }],
-      ["__proto__", 1],
+      ["constructor", 1],
       ["AccessType", "owner"],
       ["GranteeType", "user"],
       ["Grantee", "ann"],

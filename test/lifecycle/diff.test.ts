@@ -179,6 +179,12 @@ describe("Artifacts", () => {
     }
   });
 
+  it("of a list may be in any order", () => {
+    const library = (...Library: ReturnType<typeof file>[]) => ({ LibraryName: "l", Artifacts: { Library } });
+    const [a, b] = [file("a.py", "1"), file("b.py", "2")];
+    assert.deepEqual(changes(library(a, b), library(b, a), typeOf("SharedLibraries")), NOTHING);
+  });
+
   it("stay on the platform when removed from the definition", () => {
     assert.deepEqual(changes(job(file("a.py", "1")), { JobName: "daily", ETLJobType: "spark" }, Job), NOTHING);
   });

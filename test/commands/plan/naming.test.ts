@@ -45,6 +45,25 @@ describe("A name that is still used after a run removes it", () => {
     assert.deepEqual(refused([parameter, job]), [`Parameter "host" ${WHY}`]);
   });
 
+  it("is found in the tags of a share, whether it changes or not", () => {
+    const tag = gone("Tag", "rTag", { TagKey: "lab", TagValue: "readers" });
+    const to = (GranteeType: string, Grantee: string) => ({ AccessType: "read-only", GranteeType, Grantee });
+    const share = (...grants: object[]) =>
+      refused([tag, steps.update("Domain", "rLab", {}, { ...domain("lab"), grants })]);
+    const WHY =
+      "would be deleted (rTag), but Domain rLab (Share) still names it. Name another one there, or keep rTag.";
+    assert.deepEqual(share(to("tag", "a#b"), to("tag", "LAB#readers")), [`Tag "lab#readers" ${WHY}`]);
+    assert.deepEqual(share(to("user", "lab#readers")), []);
+    assert.deepEqual(refused([tag, steps.update("Domain", "rLab", {}, domain("lab"))]), []);
+    const said = { config: { "amorphic:protect": "[]" } };
+    const recorded = new Map([[urnOf("Domain", "rLab"), { grants: [urnOf("Tag", "rTag")] }]]);
+    const { refused: objections } = planned([tag, steps.same("Domain", "rLab")], said, { recorded });
+    assert.deepEqual(
+      objections.map(({ message }) => message),
+      [`Tag "lab#readers" ${WHY}`],
+    );
+  });
+
   it("is found in the SQL of a view, in any case", () => {
     const data = gone("Dataset", "rData", dataset("lab", "Orders"));
     const query = (SqlStatement: string) =>

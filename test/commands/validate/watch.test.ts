@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateAgain, type Changes, type World } from "../../../commands/validate/watch";
 import { makeRepository } from "../../definitions/support";
@@ -194,8 +194,14 @@ describe("validate --watch", () => {
     const ended = validateAgain({ cwd, stderr: { write: () => true }, signal: stop.signal }, () => (runs++, 0));
     await until("the first validation", () => runs === 1);
     const write = (path: string) => () => writeFileSync(path, String(Math.random()));
+    const replace = () => {
+      rmSync(join(cwd, "resources"), { recursive: true });
+      mkdirSync(join(cwd, "resources/deep"), { recursive: true });
+    };
     for (const [what, change] of [
       ["a change below a directory", write(join(cwd, "resources/deep/a.json"))],
+      ["another directory in its place", replace],
+      ["a change below that one", write(join(cwd, "resources/deep/a.json"))],
       ["the first corrections", write(corrections)],
       ["a change of the corrections", write(corrections)],
       ["the end of the corrections", () => rmSync(corrections, { force: true })],
