@@ -1,3 +1,4 @@
+import { visible } from "../../providers/visible";
 import { parseEvent } from "../shared/engine-event";
 import { labelOf, type Plan } from "../plan/model";
 import { isEcho, problemLine, problemsOf } from "../plan/problem";
@@ -65,7 +66,8 @@ export class RunLog {
       this.#began.delete(key);
       if (kind === "done") this.#ended(verb.isEnd, resource);
       if (kind === "partial") this.missing.delete(labelOf(resource));
-      progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${labelOf(resource)} (${time})`);
+      const what = visible(labelOf(resource));
+      progress.line(`${kind === "done" ? verb.past : `failed ${verb.now}`} ${what} (${time})`);
     }
     const [current] = this.#began.keys();
     const count = `${String(this.done.size)} of ${String(plan.changes.length)}`;

@@ -308,7 +308,7 @@ describe("A deployment", function () {
     deployment.preview(
       steps.create("Tag", "rTag", { TagKey: "k", TagValue: "v" }),
       ...steps.replace("Job", "rJob", { JobName: "a" }, { JobName: "b" }),
-      steps.create("Tag", "rBad\u001b", { TagKey: "k", TagValue: "w" }),
+      steps.create("Tag", "rBad\n\u001b", { TagKey: "k", TagValue: "w" }),
     );
     const error = { severity: "error", message: "error: POST /tags was refused: sesame-0123\n" };
     deployment.events(
@@ -318,7 +318,7 @@ describe("A deployment", function () {
       { resOutputsEvent: { metadata: foreign("delete", "aws:rds/instance:Instance", "shop") } },
       { resOutputsEvent: { metadata: { op: "create", urn: "urn:pulumi:dev::amorphic::acme:Team::team", new: {} } } },
       ...[
-        event("resOpFailedEvent", "create", "Tag", "rBad\u001b"),
+        event("resOpFailedEvent", "create", "Tag", "rBad\n\u001b"),
         { diagnosticEvent: error },
         { diagnosticEvent: error },
       ],
@@ -335,7 +335,7 @@ describe("A deployment", function () {
     assert.equal(
       stderr,
       `${BEGIN}created Tag rTag\ndeleted for replacement Job rJob\nrecreated Job rJob\n` +
-        "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u001b\n" +
+        "deleted aws:rds/instance:Instance shop\nfailed creating Tag rBad\\u000a\\u001b\n" +
         "warning: slow\nresources/a.json:3:5: warning SHARE_IGNORED one of the two\nerror: POST /tags was refused: [secret]\n",
     );
     assert.match(result, /\nDeployment of dev failed: 2 of 3 changes done in a while\. .*\ncode 1$/);
