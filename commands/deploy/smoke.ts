@@ -6,6 +6,7 @@ import { UserError } from "../../providers/errors";
 import { Lifecycle } from "../../providers/lifecycle";
 import { PAGE_WEIGHT } from "../../providers/lifecycle/live/listing";
 import type { Platform } from "../../providers/lifecycle/platform";
+import { visible } from "../../providers/visible";
 import type { Managed } from "../state/managed";
 import { labelOf, type Plan } from "../plan/model";
 import { startProgress } from "../shared/progress";
@@ -68,9 +69,10 @@ export async function smokeTest(
         const unwell = await looked.lifecycle.verify(id, outputs, looked.isListed);
         const smoke = smokes.get(logicalId);
         if (unwell.length > 0 || !smoke) return unwell;
-        progress.line(`trying ${name} ${logicalId}`);
+        const what = visible(`${name} ${logicalId}`);
+        progress.line(`trying ${what}`);
         const failed = await looked.lifecycle.smoke(id, outputs, smoke);
-        if (failed === undefined) progress.line(`${name} ${logicalId} works`);
+        if (failed === undefined) progress.line(`${what} works`);
         return failed === undefined ? [] : [failed];
       });
     }),

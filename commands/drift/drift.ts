@@ -28,9 +28,10 @@ export interface Drifted {
 
 /**
  * What corrects it: `drift --fix`, as nothing else would be deployed with it; `deploy`, if its definition changed as well;
- * `none`, if by now the definition agrees with what is live or is gone as well.
+ * `replace`, if only deleting and recreating the object does, which is for people to decide; `none`, if by now the
+ * definition agrees with what is live or is gone as well.
  */
-export type Remedy = "fix" | "deploy" | "none";
+export type Remedy = "fix" | "deploy" | "replace" | "none";
 
 /** What a refresh found, apart from the plan made from it. */
 export function driftOf(
@@ -81,9 +82,9 @@ function remedyOf(change: Change | undefined): Remedy {
   if (!change) return "none";
   if (change.renamedFrom !== undefined) return "deploy";
   const isPlatforms = change.goneFromPlatform || change.fields.length > 0;
-  return isPlatforms && change.operation !== "delete" && change.fields.every(({ origin }) => origin === "platform")
-    ? "fix"
-    : "deploy";
+  if (!isPlatforms || change.operation === "delete" || change.fields.some(({ origin }) => origin !== "platform"))
+    return "deploy";
+  return change.operation === "replace" ? "replace" : "fix";
 }
 
 /** Labels of what refers to deleted objects by ids that are others once `drift --fix` has recreated these. */

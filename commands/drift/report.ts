@@ -1,5 +1,6 @@
 import { visible } from "../../providers/visible";
 import { code } from "../plan/markdown/escape";
+import type { ColumnDifference } from "../plan/model";
 import { closed, COLUMNS, LIST, listOf, textOf, VALUE } from "../plan/schema";
 import { columnSides, shortly, sides } from "../plan/words";
 import type { Drifted, Remedy } from "./drift";
@@ -10,6 +11,7 @@ const NONE = "(not set)";
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   fix: "`drift --fix` restores it",
   deploy: "its definition changed as well: a deployment corrects it",
+  replace: "it cannot be changed back in place: a deployment deletes and recreates it, see `plan`",
   none: "its definition now agrees with it: a deployment records it",
 };
 
@@ -38,10 +40,7 @@ function who({ by, at }: Drifted): string {
 function fieldLines(field: Drifted["fields"][number]): string[] {
   const path = visible(field.path);
   if (field.columns) {
-    return [
-      `${path}:`,
-      ...field.columns.map((column) => `  ${visible(column.name)}: ${columnSides(column, NONE).join(" -> ")}`),
-    ];
+    return [`${path}:`, ...field.columns.map((column) => `  ${visible(column.name)}: ${columnText(column)}`)];
   }
   if (field.list) {
     return [
@@ -51,6 +50,11 @@ function fieldLines(field: Drifted["fields"][number]): string[] {
     ];
   }
   return [`${path}: ${sides(field, LONGEST_VALUE, NONE).join(" -> ")}`];
+}
+
+function columnText(column: ColumnDifference): string {
+  if (column.from === undefined && column.to === undefined) return "moved";
+  return `${columnSides(column, NONE).join(" -> ")}${column.moved ? ", moved" : ""}`;
 }
 
 /** For an issue or a chat: untrusted text goes in code. */
@@ -119,7 +123,8 @@ export const driftSchema = (): object => ({
         "at?": textOf("When that was."),
         remedy: {
           enum: Object.keys(REMEDIES),
-          description: "`fix`: drift --fix; `deploy`: a deployment; `none`: nothing to correct.",
+          description:
+            "`fix`: drift --fix; `deploy`: a deployment; `replace`: a deployment, which deletes and recreates it; `none`: nothing to correct.",
         },
       }),
     ),

@@ -138,7 +138,7 @@ function differenceLine({ field, live, wanted, replaces }: Difference): string {
 function secretLine({ field, source, recorded }: Secret): string {
   const why = recorded
     ? ""
-    : `, and ${visible(source)} is not available here, so a later rotation will not be detected; set it first`;
+    : `, and ${visible(source)} is not available here: the first plan that has it will show an update, rotated or not; set it first`;
   return `      ${visible(field)}: secret not compared${why}`;
 }
 

@@ -31,7 +31,7 @@ export async function checkState(stack: Stack): Promise<void> {
   if (!recorded.checkpoint || recorded.problems.length > 0) return;
   const differences = compare(recorded.checkpoint, checkpoint);
   if (isSame(differences)) return;
-  if (timeOf(checkpoint) === timeOf(recorded.checkpoint))
+  if (!(timeOf(checkpoint) > timeOf(recorded.checkpoint)))
     throw edited(stack, last, differencesText(differences, { added: "was added", removed: "was removed" }));
   // A run in progress has not recorded it yet.
   if ((await locksOf(stack).list()).length > 0) return;
@@ -40,8 +40,11 @@ export async function checkState(stack: Stack): Promise<void> {
   );
 }
 
-/** The engine updates it on every write; `pulumi state`, `pulumi stack import` and editors do not. */
-const timeOf = ({ latest }: Checkpoint): string | undefined => latest?.manifest.time;
+/**
+ * The engine updates it on every write; `pulumi state` and editors do not, and `pulumi stack import` of an earlier export
+ * sets it back. NaN if there is none.
+ */
+const timeOf = ({ latest }: Checkpoint): number => Date.parse(latest?.manifest.time ?? "");
 
 const refused = ({ name }: Stack, what: string): UserError =>
   new UserError(`The state of ${name} ${what}\nNothing was done. ${lastGood(name)}`);

@@ -26,6 +26,12 @@ export function isSecretField({ secret, secretIf }: Field, siblings: unknown): b
   return typeof value === "string" && value.toLowerCase() === secretIf.is.toLowerCase();
 }
 
+/** What a value is called: its key, or what a sibling property says. */
+export function calledBy(field: Field | undefined, siblings: unknown, key: string): string {
+  const name = field?.namedBy !== undefined && isObject(siblings) ? own(siblings, field.namedBy) : undefined;
+  return typeof name === "string" ? name : key;
+}
+
 /** Whether the catalog knows the value at a path below `Properties` as a credential. */
 export function isSecretAt(type: ResourceType | undefined, properties: unknown, path: PropertyPath): boolean {
   const field = type && fieldAt(type, path);

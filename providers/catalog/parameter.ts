@@ -26,6 +26,7 @@ export const Parameter: ResourceType = {
       type: ["string", "array"],
       required: true,
       secretIf: { key: "ParameterType", is: "SecureString" },
+      namedBy: "ParameterKey",
       description: "The value.",
       because: NAME,
     },

@@ -36,6 +36,8 @@ export interface Field {
   readonly secret?: true;
   /** As `secret`, but only if a sibling property has this value (in any case). */
   readonly secretIf?: { readonly key: string; readonly is: string };
+  /** The sibling property that says what the value is called, so that a name such as `db_password` counts. */
+  readonly namedBy?: string;
   /** The server may return the list in another order. */
   readonly unordered?: true;
   /** The server may return the text in another case. */

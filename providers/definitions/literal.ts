@@ -1,5 +1,5 @@
 import { pathText } from "../catalog/check";
-import { isSecretAt } from "../catalog/fields";
+import { calledBy, fieldAt, isSecretAt } from "../catalog/fields";
 import type { ResourceType } from "../catalog/type";
 import { hasPasswordInUrl, mayBeSecret, namesSecret } from "../credentials";
 import { quote } from "../visible";
@@ -15,9 +15,9 @@ type Warn = (at: Position, code: string, message: string) => void;
  */
 export function credentialWarner(properties: JsonNode, type: ResourceType | undefined, warn: Warn): VisitText {
   return (text, key, above, part) => {
-    const what = credentialIn(text, key);
-    if (what === undefined) return;
     const path = [...above, part];
+    const what = credentialIn(text, calledBy(type && fieldAt(type, path), properties.value, key));
+    if (what === undefined) return;
     if (isKnown(type, properties.value, path)) return;
     warn(properties.at(path).position, "LOOKS_LIKE_SECRET", `${quote(pathText(path))} ${what}`);
   };

@@ -30,6 +30,10 @@ describe("A literal that looks like a secret", () => {
     assert.deepEqual(problemsOf(job({ "--db_password": "hunter2-in-clear" })), [
       `8:26: warning LOOKS_LIKE_SECRET "DefaultArguments.--db_password" ${NAMED}`,
     ]);
+    const parameter = { ParameterKey: "db_password", ParameterType: "String", ParameterValue: "in-clear" };
+    assert.deepEqual(problemsOf({ rP: { Type: "Parameter", Properties: parameter } }), [
+      `7:25: warning LOOKS_LIKE_SECRET "ParameterValue" ${NAMED}`,
+    ]);
   });
 
   it("is reported once, and not if it is already rejected as a secret", () => {

@@ -1,6 +1,6 @@
 import { fieldOf } from "../../../providers/lifecycle/inputs";
 import type { Environ } from "../../../providers/definitions/model";
-import { isSecretField } from "../../../providers/catalog/fields";
+import { calledBy, isSecretField } from "../../../providers/catalog/fields";
 import {
   endsInSecret,
   hasPasswordInUrl,
@@ -32,8 +32,9 @@ export function isCredential(value: unknown, key: string, field: Field | undefin
   // Neither a value that identifies the object nor one of an enum in the catalog is secret.
   if ((field?.enum ?? []).length > 0 || (type.naturalKey.includes(key) && fieldOf(type, key) === field)) return false;
   // What the check of definitions warns of is secret.
-  if (hasPasswordInUrl(value) || (namesSecret(key) && mayBeSecret(value))) return true;
-  return hasSecretParameter(value) || endsInSecret(key);
+  const name = calledBy(field, object, key);
+  if (hasPasswordInUrl(value) || (namesSecret(name) && mayBeSecret(value))) return true;
+  return hasSecretParameter(value) || endsInSecret(name);
 }
 
 /** Names variables after the block and the key, or after the whole path if that is taken. */

@@ -46,6 +46,27 @@ describe("Drift", () => {
     assert.deepEqual(remedy(deleted), ["deleted none"]);
   });
 
+  it("is left alone by --fix if only a replacement would put it back, as that loses the object", () => {
+    const named = { ...WAS, JobName: "nightly" };
+    const found = drifted(steps.refresh("Job", "rJob", WAS, named), ...steps.replace("Job", "rJob", named, WAS));
+    assert.deepEqual(
+      found.map(({ remedy }) => remedy),
+      ["replace"],
+    );
+    const text = driftText(found, 1);
+    assert.match(text, /\n {6}it cannot be changed back in place: a deployment deletes and recreates it, see `plan`\n/);
+  });
+
+  it("of columns shows which were moved", () => {
+    const table = (...columns: [name: string, type: string][]) => ({
+      DatasetName: "orders",
+      DatasetSchema: columns.map(([name, type]) => ({ name, type })),
+    });
+    const was = table(["a", "int"], ["b", "int"]);
+    const made = steps.refresh("Dataset", "rOrders", was, table(["b", "text"], ["a", "int"]));
+    assert.match(driftText(drifted(made), 1), /\n {6}DatasetSchema:\n {8}b: int -> text, moved\n {8}a: moved\n/);
+  });
+
   it("lists what refers to a recreated object by its former id", () => {
     const of = (...more: Step[]) => {
       const made = [gone("SharedLibraries", "rLib", { LibraryName: "a" }), ...more];

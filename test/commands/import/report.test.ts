@@ -45,7 +45,7 @@ describe("The report of an import", () => {
       DatasetAccess.Owner: [] -> [{"DatasetId":"(known after the run)"}]
       resources/load.py: will be uploaded, as the existing file cannot be read back
       DefaultArguments.--key: secret not compared
-      DefaultArguments.--other: secret not compared, and team/x#y is not available here, so a later rotation will not be detected; set it first
+      DefaultArguments.--other: secret not compared, and team/x#y is not available here: the first plan that has it will show an update, rotated or not; set it first
 
 Import: 1 to import (then 0 to update, 1 to replace), 0 not found, 0 unclear, 0 already managed
 `,

@@ -148,6 +148,20 @@ describe("The check of the state before a run", function () {
         "recorded state.",
     });
   });
+
+  for (const [what, stored] of [
+    ["an earlier one, as by `pulumi stack import` of an earlier export", state(without("rOrders"))],
+    ["an empty one", later((parts) => Reflect.deleteProperty(parts, "latest"))],
+  ] as const) {
+    it(`refuses a state that was replaced by ${what}`, async () => {
+      project.record(FIRST, later());
+      project.put(STATE, stored);
+      await assert.rejects(
+        checkState(project.stack),
+        /^UserError: The state of dev was edited since the last run \(.*\n(- .*\n)*- Dataset rOrders was removed\n/,
+      );
+    });
+  }
 });
 
 describe("The history of a state", function () {

@@ -120,6 +120,8 @@ describe("A written definition", () => {
         },
       }),
       live("Parameter", { ParameterKey: "p", ParameterType: "securestring", ParameterValue: "in the clear" }),
+      live("Parameter", { ParameterKey: "db_password", ParameterType: "String", ParameterValue: "in the clear" }),
+      live("Parameter", { ParameterKey: "db_password_url", ParameterType: "String", ParameterValue: "https://h/" }),
       live("Job", {
         JobName: "j",
         ETLJobType: "spark",
@@ -146,6 +148,7 @@ describe("A written definition", () => {
       "DATASOURCE_ERP_USERNAME DatasourceConfig.Username",
       "JOB_J_DB_PASSWORD DefaultArguments.--db-password",
       "JOB_J_URL DefaultArguments.--url",
+      "PARAMETER_DB_PASSWORD_PARAMETER_VALUE ParameterValue",
       "PARAMETER_P_PARAMETER_VALUE ParameterValue",
     ]);
     const written = JSON.stringify(blocks.map(({ block }) => block));
