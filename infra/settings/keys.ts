@@ -1,5 +1,5 @@
 import { targets } from "../targets";
-import { EMAILS, email, flag, listOf, mapOf, oneOf, text, type Key } from "./key";
+import { EMAILS, email, flag, listOf, oneOf, RESERVED, text, variables, type Key } from "./key";
 import { IMAGES, PROVIDERS } from "./settings";
 
 const COMPUTE = ["small", "medium", "large"] as const;
@@ -48,8 +48,8 @@ export const KEYS = {
     isGood: (value: unknown) => listOf(text(/^[^\s]{1,255}$/), 8)(value) && (value as unknown[]).length > 0,
   },
   variables: {
-    allowed: 'plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}',
-    isGood: mapOf((value) => typeof value === "string" && value !== ""),
+    allowed: `plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}, ${RESERVED}`,
+    ...variables((value) => typeof value === "string" && value !== ""),
     fallback: {},
   },
   "build.image": { ...oneOf(IMAGES), fallback: "standard-7.0" },
