@@ -27,8 +27,10 @@ export const KEYS = {
     isRequired: true,
   },
   "source.branch": {
-    allowed: "the branch that belongs to the environment",
-    isGood: text(/^(?!\/|.*(\/\/|\.\.))[A-Za-z0-9._/-]{1,255}$/),
+    // CodeBuild takes descriptions of 255 characters, and ours contain the branch.
+    allowed:
+      "the branch that belongs to the environment, at most 200 letters, digits, ., _, - and /, without .. and //",
+    isGood: text(/^(?!\/|.*(\/\/|\.\.))[A-Za-z0-9._/-]{1,200}$/),
     isRequired: true,
   },
   "source.connectionArn": {

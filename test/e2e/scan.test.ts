@@ -40,6 +40,8 @@ const FILES: Readonly<Record<string, string>> = {
   "resources/lib/python3.9/job.sql": `-- ${TOKEN}\n`,
   // Encrypted by KMS, so no finding.
   "Pulumi.dev.yaml": `encryptedkey: ${Buffer.from("the data key of a stack, encrypted by KMS, at any length").toString("base64")}\n`,
+  // Not encrypted, whatever its name says.
+  "Pulumi.prod.yaml": `encryptedkey: ${["AKIA", "QYLPMN5HHHFPZAM2"].join("")}\n`,
   "notes.txt": `token: ${TOKEN} # gitleaks:allow\n`,
   "package-lock.json": JSON.stringify(
     {
@@ -65,7 +67,8 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 const dir = "resources/jobs/tests";
-const EXPECTED = `notes.txt:1:8: critical gitleaks/github-pat Uncovered a GitHub Personal Access Token, potentially leading to unauthorized repository access and sensitive content exposure.
+const EXPECTED = `Pulumi.prod.yaml:1:15: critical gitleaks/aws-access-token Identified a pattern that may indicate AWS credentials, risking unauthorized cloud resource access and data breaches on AWS platforms.
+notes.txt:1:8: critical gitleaks/github-pat Uncovered a GitHub Personal Access Token, potentially leading to unauthorized repository access and sensitive content exposure.
 package-lock.json:13:1: critical npm-audit/GHSA-jf85-cpcp-j695 lodash <4.17.21: Prototype Pollution in lodash
 ${dir}/job.py:1:8: low ruff/F401 \`os\` imported but unused
 ${dir}/job.py:2:1: low bandit/B404 Consider possible security implications associated with the subprocess module.
@@ -90,7 +93,7 @@ covered only by the search for secrets: Scala: ${dir}/job.scala
 covered only by the search for secrets: SQL: resources/lib/python3.9/job.sql
 covered only by the search for secrets: other lists of dependencies: pyproject.toml
 not searched for secrets: .gitleaks.toml, package-lock.json
-Scan: 4 critical, 9 high, 3 medium, 5 low; 7 scanners ran, 0 did not
+Scan: 5 critical, 9 high, 3 medium, 5 low; 7 scanners ran, 0 did not
 `;
 
 describe("scan, with the real scanners", function () {

@@ -66,7 +66,7 @@ describe("the settings of a pipeline", () => {
       'pipeline:sourc is not known (did you mean "source"?)',
       'pipeline:approval.email is not known (did you mean "approval.emails"?)',
       'pipeline:source.provider is "Gitlab"; it must be one of GitHub, GitHubEnterprise, GitLab, GitLabSelfManaged, Bitbucket, CodeCommit',
-      'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment',
+      'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment, at most 200 letters, digits, ., _, - and /, without .. and //',
       'pipeline:approval.required is "yes"; it must be true or false',
       "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
       "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",

@@ -5,12 +5,12 @@ import { skipped, type Scanner } from "../scanner";
 /** A key recognized only by its surroundings is less certain than one in a known format. */
 const UNCERTAIN = new Set(["generic-api-key"]);
 
-/** The data key in a stack's file is encrypted by KMS, but looks like a secret. */
+/** The data key in a stack's file is encrypted by KMS, but looks like a secret; none that may be one is as long. */
 const CONFIG = `[extend]
 useDefault = true
 [allowlist]
 regexTarget = "line"
-regexes = ['''(?m)^encryptedkey:\\s+[A-Za-z0-9+/=]+\\s*$''']
+regexes = ['''(?m)^encryptedkey:\\s+[A-Za-z0-9+/=]{60,}\\s*$''']
 `;
 
 /** What its log says about a file: that it is read, or why it is not. */
