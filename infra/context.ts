@@ -1,7 +1,7 @@
 import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
 import { UserError } from "../providers/errors";
-import { accountIn, partitionIn } from "./hosting/settings";
+import { accountIn, partitionIn, regionIn } from "./hosting/settings";
 import type { Settings } from "./settings/settings";
 
 /** What every component needs: the settings, the account and the Region. */
@@ -75,10 +75,16 @@ const place = (partition: string, region: string, account: string) => ({
   arn: (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
 });
 
-/** A connection from the settings counts as confirmed; CodeCommit needs none; ours is looked up, and is missing at first. */
+/** CodeCommit needs no connection; one of ours is missing at first. */
 async function isConfirmed({ source }: Settings, name: string): Promise<boolean> {
-  if (source.provider === "CodeCommit" || source.connectionArn !== undefined) return true;
-  const { connectionStatus } = await getConnection({ name }).catch((error: unknown) => notFound(error, name));
+  const { provider, connectionArn } = source;
+  if (provider === "CodeCommit") return true;
+  const { connectionStatus } =
+    connectionArn === undefined
+      ? await getConnection({ name }).catch((error: unknown) => notFound(error, name))
+      : await getConnection({ arn: connectionArn, region: regionIn(connectionArn) }).catch((error: unknown) => {
+          throw unknown(connectionArn, "GetConnection", error);
+        });
   return connectionStatus === "AVAILABLE";
 }
 
@@ -87,12 +93,16 @@ async function isConfirmed({ source }: Settings, name: string): Promise<boolean>
  * @throws UserError for any other error, such as a missing permission
  */
 function notFound(error: unknown, name: string) {
-  const reason = error instanceof Error ? error.message : String(error);
   // The AWS provider's wording (hashicorp/terraform-provider-aws, codestarconnections/connection_data_source.go).
-  if (reason.includes(`(${name}): not found`)) return { connectionStatus: "none" };
-  throw new UserError(
-    `The status of the connection ${name} could not be looked up, so nothing was changed: ${reason}\n` +
-      "Try again. Your role needs codestar-connections:ListConnections and codestar-connections:ListTagsForResource.",
+  if (reasonOf(error).includes(`(${name}): not found`)) return { connectionStatus: "none" };
+  throw unknown(name, "ListConnections", error);
+}
+
+const unknown = (connection: string, action: string, error: unknown): UserError =>
+  new UserError(
+    `The status of the connection ${connection} could not be looked up, so nothing was changed: ${reasonOf(error)}\n` +
+      `Try again. Your role needs codestar-connections:${action} and codestar-connections:ListTagsForResource.`,
     { cause: error },
   );
-}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import { UserError } from "../providers/errors";
 import { createContext } from "./context";
 import { deployPipeline } from "./stack";
 import type { AnySettings } from "./targets";
+import { isMap } from "./settings/key";
 import { parseSettings, settingsIn } from "./settings/parse";
 
 /** One resource, as the program registers it with the engine. */
@@ -33,9 +34,20 @@ const PROVIDER = "pulumi:providers:aws";
 export function settingsOf(stack: string, directory = __dirname): AnySettings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`${file} does not exist: name a stack that has a file in infra/.`);
-  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]);
+  const texts = Object.entries(configIn(file)).map(([key, value]) => [key, JSON.stringify(value)]);
   return parseSettings(settingsIn(Object.fromEntries(texts) as Record<string, string>), stack);
+}
+
+function configIn(file: string): Readonly<Record<string, unknown>> {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file} is not YAML: ${(error as Error).message.trim()}`, { cause: error });
+  }
+  const config = isMap(content) ? (content["config"] ?? {}) : undefined;
+  if (!isMap(config)) throw new UserError(`${file} must be a map with the map config, as in infra/Pulumi.dev.yaml.`);
+  return config;
 }
 
 /**

@@ -53,8 +53,9 @@ function toFinding(finding: SarifFinding, identity: string, scope: Scope): Desir
   const { repository, branch, commit } = scope;
   const said = {
     GeneratorId: cut(clean(`${tool}/${rule}`), 512),
-    Title: cut(clean(`${rule}: ${title}`), 256),
-    Description: cut(clean(file === "" ? message : `${file}: ${message}`), 1024),
+    // Cleaned one by one: after "literal-secret: ", any word would look like a secret.
+    Title: cut([rule, title].map(clean).join(": "), 256),
+    Description: cut((file === "" ? [message] : [file, message]).map(clean).join(": "), 1024),
     FindingProviderFields: {
       Severity: { Label: labelOf(finding), Original: cut(clean(native ?? finding.level), 64) },
       Types: [typeOf(finding)],

@@ -19,12 +19,36 @@ const UNREAD: readonly (readonly [what: string, files: RegExp])[] = [
 
 const SHOWN = 3;
 
-/** What was only searched for secrets, one line each. */
-export function notCovered(files: readonly string[]): string[] {
-  return UNREAD.flatMap(([what, pattern]) => {
-    const found = files.filter((file) => pattern.test(posix.normalize(file)));
-    if (found.length === 0) return [];
-    const shown = found.slice(0, SHOWN).join(", ");
-    return `covered only by the search for secrets: ${what}: ${shown}${found.length > SHOWN ? ` and ${found.length - SHOWN} more` : ""}`;
-  });
+/**
+ * What was only searched for secrets, or not even that, one line for each kind.
+ * @param unread files that the search for secrets left out
+ */
+export function notCovered(files: readonly string[], unread: ReadonlySet<string>): string[] {
+  const kinds = UNREAD.map(([kind, pattern]) => ({
+    kind,
+    found: files.filter((file) => pattern.test(posix.normalize(file))),
+  }));
+  const named = new Set(kinds.flatMap(({ found }) => found));
+  return [
+    ...kinds.flatMap(({ kind, found }) => [
+      ...line(
+        `covered only by the search for secrets: ${kind}`,
+        found.filter((file) => !unread.has(file)),
+      ),
+      ...line(
+        `not covered: ${kind}`,
+        found.filter((file) => unread.has(file)),
+      ),
+    ]),
+    ...line(
+      "not searched for secrets",
+      files.filter((file) => unread.has(file) && !named.has(file)),
+    ),
+  ];
+}
+
+function line(what: string, files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const more = files.length > SHOWN ? ` and ${files.length - SHOWN} more` : "";
+  return [`${what}: ${files.slice(0, SHOWN).join(", ")}${more}`];
 }

@@ -45,6 +45,8 @@ export interface Reading {
   readonly findings: readonly Finding[];
   /** What it could not do, one line each. A single one makes its result incomplete. */
   readonly failures: readonly string[];
+  /** Files that it leaves out by design. */
+  readonly unread?: readonly string[];
 }
 
 /** A finding with its identity and with what the project says about it. */
@@ -66,6 +68,7 @@ export interface ScannerRun {
   readonly files: number;
   readonly findings: readonly Judged[];
   readonly failures: readonly string[];
+  readonly unread?: readonly string[] | undefined;
 }
 
 /** Whether it ran to its end, so that what it did not find does not exist. */

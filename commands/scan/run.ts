@@ -35,7 +35,7 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
   const place = realpathSync(mkdtempSync(join(tmpdir(), "amorphic-scan-")));
   try {
     const started = await context.programs(scanner.program);
-    const copy = copyOf(context.repository, files, place, scanner.beside);
+    const copy = copyOf(context.repository, files, place, scanner);
     const readings: Reading[] = [];
     for (const call of scanner.calls(copy)) {
       readings.push(call.known ?? NOTHING, await runCall(scanner, call, { ...context, copy, place, started }));
@@ -46,6 +46,7 @@ export async function runScanner(scanner: Scanner, context: RunContext): Promise
       findings: readings.flatMap(({ findings }) => findings),
       // Several calls over one file may fail alike.
       failures: [...new Set(readings.flatMap(({ failures }) => failures))],
+      unread: readings.flatMap(({ unread = [] }) => unread),
     };
   } finally {
     rmSync(place, { recursive: true, force: true });
@@ -87,19 +88,18 @@ function copyOf(
   repository: string,
   files: readonly string[],
   place: string,
-  beside: Readonly<Record<string, string>> = {},
+  { place: placed = (file) => file, beside = {} }: Pick<Scanner, "place" | "beside">,
 ): Copy {
   const directory = join(place, "copy");
   const own = join(place, "own");
   mkdirSync(own, { recursive: true });
-  for (const file of files) {
-    copyFile(join(repository, file), join(directory, file), file);
-  }
+  const at = new Map(files.map((file, index) => [file, join(directory, placed(file, index))]));
+  for (const [file, to] of at) copyFile(join(repository, file), to, file);
   for (const [name, text] of Object.entries(beside)) writeFileSync(join(directory, name), text);
   return {
     directory,
     files,
-    read: (file) => readFileSync(join(directory, file), "utf8"),
+    read: (file) => readFileSync(at.get(file) ?? join(directory, file), "utf8"),
     put: (name, text) => {
       writeFileSync(join(own, name), text);
       return join(own, name);

@@ -56,7 +56,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const { env, now, programs, run = runProgram } = options;
   const repository = realpathSync(options.repository);
   const config = readConfig(repository);
-  const all = await repositoryFiles(repository, run, env);
+  const { files: all, leftOut } = await repositoryFiles(repository, run, env);
   const takes = (file: string): boolean => !config.exclude.some(({ path }) => covers(path, file));
   const files = all.filter(takes);
   const verdicts = {
@@ -83,8 +83,11 @@ export async function scan(options: ScanOptions): Promise<Scan> {
       const matching = all.filter((file) => covers(path, file)).length;
       return `not scanned: ${path} (${counted(matching, "file")}): ${reason}`;
     }),
+    ...leftOut.map(
+      (path) => `not scanned: ${path}: without git, a directory of this name counts as installed packages`,
+    ),
     ...(isMissing && othersHaveWork ? [`no definitions were scanned: ${missing(options.resources)}`] : []),
-    ...notCovered(files),
+    ...notCovered(files, new Set(runs.flatMap(({ unread = [] }) => unread))),
   ];
   return { runs, notes };
 }

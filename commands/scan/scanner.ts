@@ -40,6 +40,8 @@ export interface Scanner {
   readonly name: string;
   readonly program: Program;
   readonly takes: (file: string) => boolean;
+  /** Where a file is in the copy, if not at its own path. */
+  readonly place?: (file: string, index: number) => string;
   /** Extra files for the copy's root, by name. */
   readonly beside?: Readonly<Record<string, string>>;
   /** Environment variables it gets besides the ordinary ones: names, or prefixes that end in `*`. */

@@ -21,6 +21,7 @@ export const hostingKeys = {
 } satisfies Record<string, Key>;
 
 export const partitionIn = (arn: string): string => arn.split(":")[1] ?? "";
+export const regionIn = (arn: string): string => arn.split(":")[3] ?? "";
 export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
 
 /**

@@ -7,6 +7,8 @@ export interface Key {
   /** Left out: the key is optional and has no default. */
   readonly fallback?: unknown;
   readonly isRequired?: true;
+  /** For maps: the names of wrong entries. */
+  readonly wrongIn?: (value: unknown) => readonly string[];
   /** A wrong value may be the secret itself, so messages do not show it. */
   readonly isHidden?: true;
 }
@@ -18,8 +20,14 @@ export const oneOf = (values: readonly unknown[]) => ({
 });
 export const listOf = (isGood: (value: unknown) => boolean, most: number) => (value: unknown) =>
   Array.isArray(value) && value.length <= most && value.every(isGood);
-export const mapOf = (isGood: (value: unknown) => boolean) => (value: unknown) =>
-  isMap(value) && Object.entries(value).every(([name, element]) => variable(name) && isGood(element));
+/** Environment variables with such values. */
+export function variables(isGood: (value: unknown) => boolean): Required<Pick<Key, "isGood" | "wrongIn">> {
+  const wrongIn = (value: unknown): string[] =>
+    Object.entries(isMap(value) ? value : {}).flatMap(([name, element]) =>
+      variable(name) && isGood(element) ? [] : [name],
+    );
+  return { wrongIn, isGood: (value) => isMap(value) && wrongIn(value).length === 0 };
+}
 export const flag = { allowed: "true or false", isGood: (value: unknown) => typeof value === "boolean" };
 
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -27,6 +35,7 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
 
 /** Also reserved, beyond `isReservedVariable`: variables that the pipeline sets in its builds, and all of AWS's. */
 const GIVEN = /^(AWS_.*|PATH|STACK|REPOSITORY|BRANCH|COMMIT)$/i;
+export const RESERVED = "except reserved names such as PATH, STACK, AWS_…, CODEBUILD_… and PULUMI_…";
 const variable = (name: string): boolean =>
   /^[A-Za-z_][A-Za-z0-9_]{0,254}$/.test(name) && !GIVEN.test(name) && !isReservedVariable(name);
 export const email = text(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/);

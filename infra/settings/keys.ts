@@ -1,5 +1,5 @@
 import { targets } from "../targets";
-import { EMAILS, email, flag, listOf, mapOf, oneOf, text, type Key } from "./key";
+import { EMAILS, email, flag, listOf, oneOf, RESERVED, text, variables, type Key } from "./key";
 import { IMAGES, PROVIDERS } from "./settings";
 
 const COMPUTE = ["small", "medium", "large"] as const;
@@ -27,8 +27,10 @@ export const KEYS = {
     isRequired: true,
   },
   "source.branch": {
-    allowed: "the branch that belongs to the environment",
-    isGood: text(/^(?!\/|.*(\/\/|\.\.))[A-Za-z0-9._/-]{1,255}$/),
+    // CodeBuild takes descriptions of 255 characters, and ours contain the branch.
+    allowed:
+      "the branch that belongs to the environment, at most 200 letters, digits, ., _, - and /, without .. and //",
+    isGood: text(/^(?!\/|.*(\/\/|\.\.))[A-Za-z0-9._/-]{1,200}$/),
     isRequired: true,
   },
   "source.connectionArn": {
@@ -48,8 +50,8 @@ export const KEYS = {
     isGood: (value: unknown) => listOf(text(/^[^\s]{1,255}$/), 8)(value) && (value as unknown[]).length > 0,
   },
   variables: {
-    allowed: 'plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}',
-    isGood: mapOf((value) => typeof value === "string" && value !== ""),
+    allowed: `plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}, ${RESERVED}`,
+    ...variables((value) => typeof value === "string" && value !== ""),
     fallback: {},
   },
   "build.image": { ...oneOf(IMAGES), fallback: "standard-7.0" },

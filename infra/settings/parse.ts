@@ -32,15 +32,24 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
         : `pipeline:${visible(key)} is not known${otherTarget(key, kind) || didYouMean(key, [...known, ...firstLevel(keys)])}`,
     );
   }
-  for (const [key, { allowed, isGood, fallback, isRequired, isHidden }] of Object.entries(keys)) {
+  const invalid: string[] = [];
+  for (const [key, { allowed, isGood, wrongIn, fallback, isRequired, isHidden }] of Object.entries(keys)) {
     const value = values.get(key) ?? (key === "environment" ? stack : fallback);
     if (value === undefined) {
       if (isRequired) problems.push(`pipeline:${key} is missing: ${allowed}`);
     } else if (isGood(value)) put(settings, key.split("."), value);
-    else problems.push(`pipeline:${key} is ${isHidden ? HIDDEN : shown(value)}; it must be ${allowed}`);
+    else {
+      invalid.push(key);
+      const wrong = (wrongIn?.(value) ?? []).map(visible).join(", ");
+      const what = `${isHidden ? HIDDEN : shown(value)}${wrong && `, with mistakes in ${wrong}`}`;
+      problems.push(`pipeline:${key} is ${what}; it must be ${allowed}`);
+    }
   }
   const checked = settings as unknown as Settings;
-  problems.push(...contradictions(checked), ...kind.contradictions(checked));
+  const contradicting = [...contradictions(checked), ...kind.contradictions(checked)];
+  // What is not valid is not missing as well.
+  const isKnown = (problem: string): boolean => invalid.some((key) => problem.startsWith(`pipeline:${key} is missing`));
+  problems.push(...contradicting.filter((problem) => !isKnown(problem)));
   if (problems.length > 0) {
     throw new UserError(`infra/Pulumi.${stack}.yaml has mistakes:\n  ${problems.join("\n  ")}`);
   }

@@ -1,6 +1,7 @@
 import { Connection } from "@pulumi/aws/codeconnections";
 import { ComponentResource, output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
+import { regionIn } from "../hosting/settings";
 import type { Statement } from "../roles/policy";
 import { cloneUrl, providers } from "./providers";
 
@@ -32,7 +33,7 @@ export class Source extends ComponentResource {
     this.status = output(
       isConnected
         ? "ready"
-        : `PENDING: open https://${region}.console.aws.amazon.com/codesuite/settings/connections, choose ${prefix} and ` +
+        : `PENDING: open https://${connectionArn ? regionIn(connectionArn) : region}.console.aws.amazon.com/codesuite/settings/connections, choose ${connectionArn ?? prefix} and ` +
             `"Update pending connection", sign in at ${provider}; then run pulumi up again to add what needs the repository`,
     );
     this.registerOutputs({ connectionArn: this.connectionArn, status: this.status });

@@ -36,8 +36,12 @@ const FILES: Readonly<Record<string, string>> = {
   "resources/jobs/tests/requirements.txt":
     "requests==2.19.0 ; python_version < '3.11'\nrequests==2.32.0 ; python_version >= '3.11'\npandas>=1\n",
   "resources/jobs/tests/job.scala": "object Job\n",
+  // gitleaks leaves out directories of this name.
+  "resources/lib/python3.9/job.sql": `-- ${TOKEN}\n`,
   // Encrypted by KMS, so no finding.
   "Pulumi.dev.yaml": `encryptedkey: ${Buffer.from("the data key of a stack, encrypted by KMS, at any length").toString("base64")}\n`,
+  // Not encrypted, whatever its name says.
+  "Pulumi.prod.yaml": `encryptedkey: ${["AKIA", "QYLPMN5HHHFPZAM2"].join("")}\n`,
   "notes.txt": `token: ${TOKEN} # gitleaks:allow\n`,
   "package-lock.json": JSON.stringify(
     {
@@ -63,7 +67,8 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 const dir = "resources/jobs/tests";
-const EXPECTED = `notes.txt:1:8: critical gitleaks/github-pat Uncovered a GitHub Personal Access Token, potentially leading to unauthorized repository access and sensitive content exposure.
+const EXPECTED = `Pulumi.prod.yaml:1:15: critical gitleaks/aws-access-token Identified a pattern that may indicate AWS credentials, risking unauthorized cloud resource access and data breaches on AWS platforms.
+notes.txt:1:8: critical gitleaks/github-pat Uncovered a GitHub Personal Access Token, potentially leading to unauthorized repository access and sensitive content exposure.
 package-lock.json:13:1: critical npm-audit/GHSA-jf85-cpcp-j695 lodash <4.17.21: Prototype Pollution in lodash
 ${dir}/job.py:1:8: low ruff/F401 \`os\` imported but unused
 ${dir}/job.py:2:1: low bandit/B404 Consider possible security implications associated with the subprocess module.
@@ -80,12 +85,15 @@ ${dir}/job.py:10:16: low bandit/B105 the code may contain a password; read it fr
 ${dir}/job.py:11:12: high ruff/F821 Undefined name \`models\`
 ${dir}/requirements.txt:1:1: high pip-audit/PYSEC-2018-28 requests 2.19.0 has a known vulnerability; use 2.20.0
 ${dir}/requirements.txt:3:1: medium pip-audit/unpinned pandas has no fixed version, so it was not audited
+resources/lib/python3.9/job.sql:1:4: critical gitleaks/github-pat Uncovered a GitHub Personal Access Token, potentially leading to unauthorized repository access and sensitive content exposure.
 resources/sales.json:1:64: high gitleaks/generic-api-key Detected a Generic API Key, potentially exposing access to various services and sensitive operations.
 resources/sales.json:1:74: critical definitions/literal-secret "DatasourceConfig.Password" of "rDb" contains a secret in plain text
 resources/sales.json:1:115: high definitions/public-database "DatasourceConfig.PublicAccessibility" of "rDb" makes the database reachable from the Internet
 covered only by the search for secrets: Scala: ${dir}/job.scala
+covered only by the search for secrets: SQL: resources/lib/python3.9/job.sql
 covered only by the search for secrets: other lists of dependencies: pyproject.toml
-Scan: 3 critical, 9 high, 3 medium, 5 low; 7 scanners ran, 0 did not
+not searched for secrets: .gitleaks.toml, package-lock.json
+Scan: 5 critical, 9 high, 3 medium, 5 low; 7 scanners ran, 0 did not
 `;
 
 describe("scan, with the real scanners", function () {

@@ -288,13 +288,19 @@ describe("a service's pipeline", function () {
       target: "container",
       name: "service",
       source: { provider: "GitHub", repository: "acme/api", branch: "main" },
-      container: { vpc: "default", publicSubnets: ["subnet-0a1b2c3d"], cpu: 512, memory: 512, minimum: 9 },
+      container: {
+        vpc: "default",
+        publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3d"],
+        cpu: 512,
+        memory: 512,
+        minimum: 9,
+      },
     };
     assert.throws(() => parseSettings(given, "prod"), {
       message: [
         "infra/Pulumi.prod.yaml has mistakes:",
         'pipeline:container.vpc is "default"; it must be the id of the VPC, such as vpc-0a1b2c3d',
-        'pipeline:container.publicSubnets is ["subnet-0a1b2c3d"]; it must be 2 to 6 ids of subnets in different Availability Zones, for the load balancer',
+        'pipeline:container.publicSubnets is ["subnet-0a1b2c3d","subnet-0a1b2c3d"]; it must be 2 to 6 ids of subnets in different Availability Zones, for the load balancer',
         "pipeline:container.privateSubnets is missing: 2 to 6 ids of subnets in different Availability Zones that can reach ECR and CloudWatch Logs, for the tasks",
         "pipeline:container.certificateArn is missing: the ARN of the load balancer's certificate, in this Region",
         "pipeline:container.minimum is 9; it must not be higher than maximum, which is 6",

@@ -33,6 +33,11 @@ describe("the settings of an application in another account", () => {
       [`pipeline:hosting.roleArn is "arn:aws:iam::44445555:role/x"; it must be ${ROLE}`],
     ],
     [
+      "a role that is not valid, which is not missing as well",
+      { roleArn: "provisioning", permissionsBoundary: `arn:aws:iam::${THERE}:policy/p` },
+      [`pipeline:hosting.roleArn is "provisioning"; it must be ${ROLE}`],
+    ],
+    [
       "an account id alone",
       "444455556666",
       ['pipeline:hosting is "444455556666"; it must be a map of roleArn, permissionsBoundary'],

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { settingsOf } from "../../infra/record";
 import { parseSettings, settingsIn } from "../../infra/settings/parse";
 import { UserError } from "../../providers/errors";
 
@@ -62,13 +66,13 @@ describe("the settings of a pipeline", () => {
       'pipeline:sourc is not known (did you mean "source"?)',
       'pipeline:approval.email is not known (did you mean "approval.emails"?)',
       'pipeline:source.provider is "Gitlab"; it must be one of GitHub, GitHubEnterprise, GitLab, GitLabSelfManaged, Bitbucket, CodeCommit',
-      'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment',
+      'pipeline:source.branch is "a..b"; it must be the branch that belongs to the environment, at most 200 letters, digits, ., _, - and /, without .. and //',
       'pipeline:approval.required is "yes"; it must be true or false',
       "pipeline:approval.timeoutMinutes is 3; it must be a whole number from 5 to 86400",
       "pipeline:logDays is 100; it must be one of 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
       'pipeline:content is ["resources","../secrets"]; it must be 1 to 6 names of directories of definitions and scripts at the top of the repository, none of them the tool\'s own',
       "pipeline:amorphic.token is not valid (not shown, as it may be the secret itself); it must be the full ARN of a secret, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-AbCdEf: the token of the service user that deploys",
-      'pipeline:secrets is not valid (not shown, as it may be the secret itself); it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}',
+      'pipeline:secrets is not valid (not shown, as it may be the secret itself), with mistakes in DB_PASSWORD; it must be environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}, except reserved names such as PATH, STACK, AWS_…, CODEBUILD_… and PULUMI_…',
     ]);
   });
 
@@ -181,6 +185,13 @@ describe("the settings of a pipeline", () => {
     ]);
   });
 
+  it("do not call a value missing that is there but not valid", () => {
+    assert.deepEqual(withSource({ provider: "GitLabSelfManaged", hostArn: "forge", url: "http://forge" }).slice(1), [
+      'pipeline:source.hostArn is "forge"; it must be the ARN of the host of a self-managed provider',
+      'pipeline:source.url is "http://forge"; it must be the https:// address of a self-managed provider, without a path',
+    ]);
+  });
+
   it("refuse names that are too long for CodePipeline", () => {
     assert.deepEqual(refused({ ...least, name: "customer-data" }, "production").slice(1), [
       "pipeline:name and environment together give customer-data-production, which is longer than 20 characters: shorten one of them",
@@ -199,10 +210,27 @@ describe("the settings of a pipeline", () => {
     "a b",
   ]) {
     it(`refuse the variable ${variable}`, () => {
-      assert.match(
-        refused({ ...least, variables: { [variable]: "x" } })[1] ?? "",
-        /^pipeline:variables is a map of size 1;/,
-      );
+      assert.deepEqual(refused({ ...least, variables: { [variable]: "x", REGION: "EMEA" } }).slice(1), [
+        `pipeline:variables is a map of size 2, with mistakes in ${variable}; it must be plain-text environment variables, as NAME: value, for {"!Environ": "NAME"}, except reserved names such as PATH, STACK, AWS_…, CODEBUILD_… and PULUMI_…`,
+      ]);
+    });
+  }
+
+  for (const [what, text, message] of [
+    ["is not YAML", "config:\n  pipeline:source: [a\n", /Pulumi\.dev\.yaml is not YAML: .* at line 3, column 1:/],
+    ["is empty", "", /Pulumi\.dev\.yaml must be a map with the map config, as in infra\/Pulumi\.dev\.yaml\.$/],
+    ["has a list as config", "config: [a]", /Pulumi\.dev\.yaml must be a map with the map config/],
+    [
+      "has no config",
+      "encryptionsalt: x",
+      /^infra\/Pulumi\.dev\.yaml has mistakes:\n {2}pipeline:source\.provider is missing/,
+    ],
+  ] as const) {
+    it(`say so if a rehearsed stack's file ${what}`, () => {
+      const directory = mkdtempSync(join(tmpdir(), "amorphic-stack-"));
+      writeFileSync(join(directory, "Pulumi.dev.yaml"), text);
+      assert.throws(() => settingsOf("dev", directory), { name: "UserError", message });
+      rmSync(directory, { recursive: true });
     });
   }
 

@@ -72,6 +72,20 @@ describe("the resources of a pipeline", function () {
     });
   }
 
+  it("omit the same builds until somebody confirms a given connection, which must exist", async () => {
+    const connectionArn = "arn:aws:codeconnections:eu-central-1:111122223333:connection/0a1b2c3d";
+    const given = { ...base, source: { ...base.source, connectionArn } };
+    const pending = new Graph(await record(given, "PENDING"));
+    assert.deepEqual(names(pending, "Project"), ["deploy", "plan", "tool", "validate"]);
+    const reason = `${lookUp}reading CodeStar Connections Connection (${connectionArn}): couldn't find resource`;
+    await assert.rejects(record(given, new Error(reason)), {
+      name: "UserError",
+      message:
+        `The status of the connection ${connectionArn} could not be looked up, so nothing was changed: ${reason}\n` +
+        "Try again. Your role needs codestar-connections:GetConnection and codestar-connections:ListTagsForResource.",
+    });
+  });
+
   it("use a given connection instead of creating one", async () => {
     const made = await graph("dev", "Bitbucket");
     assert.deepEqual(names(made, "Connection"), []);

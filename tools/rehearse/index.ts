@@ -18,9 +18,9 @@ const command = new Command("rehearse")
   .action(async ({ stack, install, online }: { stack: string; install?: true; online?: true }) => {
     const realism = { install: install ?? false, online: online ?? false };
     const output = (text: string): void => void process.stderr.write(text);
+    const settings = settingsOf(stack);
     output("What differs from CodeBuild:\n");
     const replaced = replacementsFor(realism).map(({ what, by }) => `${what}: ${by}`);
-    const settings = settingsOf(stack);
     const isApplication = settings.target !== "amorphic";
     const rest = isApplication ? applicationDifferences : differences;
     const packages = isApplication ? replaced.slice(0, 1) : replaced;

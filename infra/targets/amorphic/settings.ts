@@ -1,4 +1,4 @@
-import { listOf, mapOf, oneOf, SECRET_ARN, secretArn, text, type Key } from "../../settings/key";
+import { listOf, oneOf, RESERVED, SECRET_ARN, secretArn, text, variables, type Key } from "../../settings/key";
 import type { Settings } from "../../settings/settings";
 
 /** What a stack's file says of a pipeline that deploys an Amorphic environment. */
@@ -60,8 +60,8 @@ export const keys = {
     isHidden: true,
   },
   secrets: {
-    allowed: `environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}`,
-    isGood: mapOf(secretValue),
+    allowed: `environment variables from Secrets Manager, as NAME: ARN or NAME: ARN#key, for {"!Environ": "NAME"}, ${RESERVED}`,
+    ...variables(secretValue),
     isHidden: true,
     fallback: {},
   },

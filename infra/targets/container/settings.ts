@@ -34,7 +34,9 @@ const number = (least: number, most: number) => ({
   isGood: (value: unknown) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
 });
 const subnets = (value: unknown): boolean =>
-  listOf(text(/^subnet-[0-9a-f]{8,17}$/), 6)(value) && (value as unknown[]).length > 1;
+  listOf(text(/^subnet-[0-9a-f]{8,17}$/), 6)(value) &&
+  (value as unknown[]).length > 1 &&
+  new Set(value as unknown[]).size === (value as unknown[]).length;
 
 export const keys = {
   ...hostingKeys,

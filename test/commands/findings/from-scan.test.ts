@@ -28,7 +28,10 @@ describe("the published findings of a scan", () => {
     const shown = (state: "ACTIVE" | "ARCHIVED") => hub.titles(state).map((title) => title.split(":")[0]);
     try {
       await scanAndPublish();
-      assert.deepEqual(shown("ACTIVE"), ["literal-secret", "public-database"]);
+      assert.deepEqual(hub.titles("ACTIVE"), [
+        "literal-secret: Secret written into a definition",
+        "public-database: Database that is reachable from the Internet",
+      ]);
       const labels = [...hub.findings.values()].map(
         (finding) => (finding["FindingProviderFields"] as { Severity: { Label: string } }).Severity.Label,
       );

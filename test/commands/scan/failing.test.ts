@@ -15,12 +15,14 @@ const FILES = {
   "package-lock.json": { lockfileVersion: 3, packages: {} },
 };
 
+/** What gitleaks logs of each file. */
+const READ = "for f in */*; do echo \"1:00AM TRC scanning path path=$f\" >&2; done; echo '[]'";
 const say = (output: unknown): string => `cat <<'END'\n${JSON.stringify(output)}\nEND`;
 
 /** What each scanner writes when it finds nothing. */
 const CLEAN: Readonly<Record<string, string>> = {
   bandit: say({ errors: [], metrics: { "./jobs/a.py": {} }, results: [] }),
-  gitleaks: "echo '[]'",
+  gitleaks: READ,
   "npm-audit": say({ auditReportVersion: 2, vulnerabilities: {} }),
   "pip-audit": say({ dependencies: [{ name: "requests", version: "2.19.0", vulns: [] }] }),
   ruff: "echo '[]'",
@@ -57,7 +59,8 @@ const TRAPS: readonly (readonly [scanner: string, script: string, said: string])
     "jobs/a.py: syntax error",
   ],
   ["bandit", say({ errors: [], metrics: { _totals: {} }, results: [] }), "jobs/a.py was skipped"],
-  ["gitleaks", "echo '[]'; echo '1:00AM ERR failed to scan jobs/a.py' >&2", "failed to scan jobs/a.py"],
+  ["gitleaks", `${READ}; echo '1:00AM ERR failed to scan jobs/a.py' >&2`, "failed to scan jobs/a.py"],
+  ["gitleaks", READ.replace("*/*", "[1-9]*/*"), "jobs/a.py was skipped"],
   [
     "ruff",
     say([
@@ -182,7 +185,7 @@ describe("a scanner that fails", () => {
     ]);
     wrong.write("resources", "no directory");
     assert.equal(exitCode(await wrong.scan(["definitions"]), "never"), 2);
-    wrong.standIn("gitleaks", "echo '[]'");
+    wrong.standIn("gitleaks", READ);
     assert.equal(exitCode(await wrong.scan(["definitions", "gitleaks"]), "low"), 0);
     wrong.remove();
     const none = new Repository({ "resources/README.md": "x" });

@@ -206,4 +206,32 @@ describe("a finding of a scan", () => {
       "covered only by the search for secrets: other lists of dependencies: poetry.lock",
     ]);
   });
+
+  it("comes with notes on what not even the search for secrets reads", async () => {
+    for (const file of ["a.png", "a.zip", "b.zip", "yarn.lock"]) repository.write(file, "x");
+    repository.standIn(
+      "gitleaks",
+      `for f in */*; do echo "1:00AM TRC scanning path path=$f" >&2; done
+      for f in */*.png */*.lock; do echo "1:00AM DBG skipping file: global allowlist path=\\"$f\\"" >&2; done
+      for f in */b.zip; do echo "1:00AM TRC skipping archive: exceeds max archive depth max_archive_depth=0 path=$f" >&2; done
+      echo '[]'`,
+    );
+    const { notes, runs } = await repository.scan(["gitleaks"]);
+    assert.deepEqual(runs[0]?.failures, []);
+    assert.deepEqual(notes, [
+      "covered only by the search for secrets: archives: a.zip",
+      "not covered: archives: b.zip",
+      "not covered: other lists of dependencies: yarn.lock",
+      "not searched for secrets: a.png",
+    ]);
+  });
+
+  it("names the directories of installed packages that it left out", async () => {
+    for (const file of ["node_modules/a.py", "resources/jobs/venv/a.py", "resources/node_modules/a.py"])
+      repository.write(file, "");
+    assert.deepEqual((await scan()).notes, [
+      "not scanned: resources/jobs/venv: without git, a directory of this name counts as installed packages",
+      "not scanned: resources/node_modules: without git, a directory of this name counts as installed packages",
+    ]);
+  });
 });
