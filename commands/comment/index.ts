@@ -121,7 +121,7 @@ function given({ plan: file, stack }: Options): Report | undefined {
   }
   const errors = [{ message: "The planning job ended before it wrote a plan; its log says why." }];
   return reportOf(
-    { changes: [], unchanged: 0, notCompared: [], refused: [], warnings: [], errors },
+    { changes: [], unchanged: 0, settings: {}, notCompared: [], refused: [], warnings: [], errors },
     projectName(process.cwd()),
     stack,
   );

@@ -6,7 +6,7 @@ import { labelOf, type Plan } from "../plan/model";
 import { isUnknownDisplayed, type Json } from "../plan/display-value";
 import { SIGNS } from "../plan/words";
 
-type Changes = Pick<Plan, "changes">;
+type Approvable = Pick<Plan, "changes" | "settings">;
 
 /** How a fresh plan differs from the approved one. */
 export interface Deviation {
@@ -19,11 +19,11 @@ export interface Deviation {
 }
 
 /**
- * Compares what comes from the definitions: only approved changes may be made, including those left over from an earlier
+ * Compares what comes from the definitions and the stack's file: only approved changes may be made, including those left over from an earlier
  * run. Changes on the platform may have been unknown at approval, so correcting them is only reported, but refused if it
  * would delete or replace an object.
  */
-export function deviation(approved: Changes, fresh: Changes): Deviation {
+export function deviation(approved: Approvable, fresh: Approvable): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];
   const live = is.live.filter((entry) => !was.live.some((known) => isSame(known, entry)));
   const isDestructive = ({ operation }: DigestEntry) => operation === "replace" || operation === "delete";
@@ -34,6 +34,7 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
   );
   return {
     refused: [
+      ...otherSettings(was.settings, is.settings),
       ...refused,
       ...live
         .filter(isDestructive)
@@ -51,6 +52,12 @@ export function deviation(approved: Changes, fresh: Changes): Deviation {
   };
 }
 
+const otherSettings = (was: Plan["settings"], is: Plan["settings"]): string[] =>
+  Object.keys({ ...was, ...is })
+    .filter((name) => was[name] !== is[name])
+    .sort()
+    .map((name) => `${name} has another value`);
+
 /** One of the two plans. */
 interface Side {
   readonly entries: readonly DigestEntry[];
@@ -63,7 +70,7 @@ interface FreshSide extends Side {
   readonly isRecreated: (entry: DigestEntry) => boolean;
 }
 
-function valuesOf({ changes }: Changes): Side["valueAt"] {
+function valuesOf({ changes }: Approvable): Side["valueAt"] {
   // The first, if two under different parents share a name.
   const byName = new Map([...changes].reverse().map((change) => [labelOf(change), change]));
   return (entry, path) => {

@@ -15,6 +15,8 @@ export interface Digest {
   readonly secrets: readonly string[];
   /** Where only the platform differs from what the last run left. */
   readonly live: readonly DigestEntry[];
+  /** As in the plan. */
+  readonly settings: Plan["settings"];
 }
 
 export interface DigestEntry {
@@ -32,7 +34,7 @@ export interface DigestEntry {
 export const PENDING = "(pending) ";
 
 /** @param plan made by `planOf`, or read back from its JSON */
-export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
+export function digestOf({ changes, settings }: Pick<Plan, "changes" | "settings">): Digest {
   const sorted = [...changes].sort((a, b) => order(labelOf(a), labelOf(b)));
   const approved = sorted.flatMap((change) => entry(change, "definition"));
   return {
@@ -44,6 +46,7 @@ export function digestOf({ changes }: Pick<Plan, "changes">): Digest {
       change.fields.filter(({ origin }) => origin === "secret").map(({ path }) => `${labelOf(change)} ${path}`),
     ),
     live: sorted.flatMap((change) => entry(change, "platform")),
+    settings,
   };
 }
 
@@ -67,9 +70,11 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A secret counts by reference, as its value may change between plans; all hidden values count as the same. */
 export function wantedOf({ path, to }: Pick<Difference, "path" | "to">): string {
-  const wanted = to === undefined ? [path] : [path, withoutFingerprints(to)];
-  return createHash("sha256").update(canonical(wanted)).digest("hex").slice(0, 32);
+  return hashOf(to === undefined ? [path] : [path, withoutFingerprints(to)]);
 }
+
+/** The first half of the SHA-256. */
+export const hashOf = (value: Json): string => createHash("sha256").update(canonical(value)).digest("hex").slice(0, 32);
 
 export const withoutFingerprints = (value: Json): Json =>
   JSON.parse(

@@ -7,6 +7,8 @@ import type { Json } from "./display-value";
 export interface Plan {
   readonly changes: readonly Change[];
   readonly unchanged: number;
+  /** By name, hashes of the settings that decide what the same changes do: which platform, what is taken over or revoked. */
+  readonly settings: Readonly<Record<string, string>>;
   /** What the plan cannot know, such as the live state without a token. */
   readonly notCompared: readonly Gap[];
   /** The line of the stack's file that allows the blocked changes, if there are any. */

@@ -50,7 +50,7 @@ export async function preparedFrom(
   const isSet = (variable: string) => (stack.environment[variable] ?? "") !== "";
   const redact = redactor(preview, stack.environment);
   // The program reports mistakes in the corrections.
-  const { catalog } = loadCatalog(stack.project);
+  const { catalog, text: corrections } = loadCatalog(stack.project);
   const deleted = preview.steps.flatMap(({ op, urn }) => (op === "delete" ? [urn] : []));
   const replaced = preview.steps.flatMap(({ op, urn, old }) => (REPLACING.has(op) ? [old?.urn ?? urn] : []));
   const recorded = await recordedOf(stack, new Set([...deleted, ...replaced]));
@@ -58,6 +58,7 @@ export async function preparedFrom(
   const gone = deleted.map((urn) => [urn, recorded.sources.get(urn) ?? {}] as const);
   const made = planOf(preview, {
     catalog,
+    corrections,
     refreshed: refresh,
     sources: new Map([...gone, ...writtenSources(file)]),
     recorded: recorded.sources,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { catalog as builtIn } from "../../providers/catalog";
 import type { ResourceType } from "../../providers/catalog/type";
+import { CORRECTIONS_FILE } from "../../providers/corrections";
 import { settingOf, type Config } from "../../providers/engine/config";
 import { nameOf, namesOf } from "../../providers/engine/names";
 import { noLongerManaged } from "../../providers/lifecycle/diff";
@@ -8,6 +9,7 @@ import { pick } from "../../providers/lifecycle/inputs";
 import { isProtected } from "../../providers/lifecycle/ownership/protection";
 import { isUnknown } from "../../providers/lifecycle/values";
 import { own } from "../../providers/own";
+import { hashOf } from "./digest";
 import { gaps } from "./gaps";
 import { difference, isRotation, pairs, type Pair } from "./difference";
 import type { Change, Difference, Operation, Plan } from "./model";
@@ -36,6 +38,8 @@ export interface PlanContext {
   readonly isSet: (variable: string) => boolean;
   /** Removes from a text what must not be shown. */
   readonly redact: (text: string) => string;
+  /** The text that corrects the catalog, if there is one. */
+  readonly corrections?: string | undefined;
   readonly catalog?: ReadonlyMap<string, ResourceType>;
 }
 
@@ -71,12 +75,21 @@ export function planOf(preview: Preview, circumstances: PlanContext): Plan {
   return {
     changes: changes.map((change) => redacted(change, redact)),
     unchanged,
+    settings: settingsOf(config, circumstances.corrections),
     notCompared: mapTexts(gaps(resources, circumstances), redact),
     ...mapTexts(allowLine(changes, context.policy.allow), redact),
     refused: errors.length > 0 ? [] : mapTexts(refused, redact),
     warnings: [...problemsOf(diagnostics, "warning"), ...mapTexts(errors.length > 0 ? [] : unlisted, redact)],
     errors,
   };
+}
+
+/** Settings that no change shows. Those that decide which definitions there are show in the changes. */
+const DECISIVE = ["amorphic:apiUrl", "amorphic:exclusiveShares", "amorphic:import"];
+
+function settingsOf(config: Preview["config"], corrections: string | undefined): Plan["settings"] {
+  const values = [...DECISIVE.map((key) => [key, config[key]] as const), [CORRECTIONS_FILE, corrections] as const];
+  return Object.fromEntries(values.flatMap(([key, value]) => (value === undefined ? [] : [[key, hashOf(value)]])));
 }
 
 /** Dependents after their dependencies, otherwise by name: the engine's order changes from run to run. */

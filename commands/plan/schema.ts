@@ -12,6 +12,7 @@ export function planSchema(): object {
       counts: closed({ create: COUNT, update: COUNT, replace: COUNT, delete: COUNT }),
       unchanged: COUNT,
       changes: listOf(CHANGE),
+      settings: SETTINGS,
       notCompared: listOf(closed({ what: textOf("What the plan cannot know."), why: textOf("Why it cannot.") })),
       "allow?": textOf("The line for the stack's file that allows the blocked changes."),
       refused: {
@@ -34,6 +35,7 @@ export function planSchema(): object {
         changes: { ...listOf(ENTRY), description: "What comes from the definitions." },
         secrets: listOf(textOf("`Type logicalId path` of a secret of which only the value changed.")),
         live: { ...listOf(ENTRY), description: "Corrections of what was changed on the platform." },
+        settings: SETTINGS,
       }),
     }),
   };
@@ -52,6 +54,12 @@ export function closed(properties: Readonly<Record<string, object>>) {
     additionalProperties: false,
   };
 }
+
+const SETTINGS = {
+  type: "object",
+  additionalProperties: { type: "string" },
+  description: "By name, hashes of the settings that decide what the same changes do.",
+};
 
 const COUNT = { type: "integer", minimum: 0 };
 const POSITION = { type: "integer", minimum: 1 };

@@ -11,14 +11,21 @@ export const CORRECTIONS_FILE = "amorphic.catalog.json";
 
 type Catalog = ReadonlyMap<string, ResourceType>;
 
+interface Loaded {
+  readonly catalog: Catalog;
+  readonly problems: readonly Problem[];
+  /** The corrections as written; absent if there are none. */
+  readonly text?: string;
+}
+
 /** The catalog with the project's corrections; if these have problems, the problems and the uncorrected catalog. */
-export function loadCatalog(project: string): { readonly catalog: Catalog; readonly problems: readonly Problem[] } {
+export function loadCatalog(project: string): Loaded {
   const bytes = bytesOf(join(project, CORRECTIONS_FILE));
   if (bytes === undefined) return { catalog: builtIn, problems: [] };
   // Loaded on demand, as most projects have no corrections.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { readCorrections } = require("./read") as typeof import("./read");
-  return readCorrections(builtIn, CORRECTIONS_FILE, bytes);
+  return { ...readCorrections(builtIn, CORRECTIONS_FILE, bytes), text: bytes.toString() };
 }
 
 /** The catalog with the project's corrections. @throws UserError with all problems in the corrections */

@@ -57,6 +57,27 @@ describe("An approved plan", () => {
     assert.deepEqual(compared([ours, theirs], [ours]).done, ["+ create Tag rTag"]);
   });
 
+  it("covers settings that decide what the same changes do: the platform, what is taken over or revoked, facts about the API", () => {
+    const made = [steps.update("Tag", "rTag", { A: 1 }, { A: 2 })];
+    const planWith = (config: Readonly<Record<string, string>>, corrections?: string) =>
+      planned(made, { config: { "amorphic:apiUrl": "https://a.test", ...config } }, { corrections });
+    const before = planWith({ "amorphic:import": "[]" });
+    assert.deepEqual(deviation(before, planWith({ "amorphic:import": "[]", "amorphic:maxDeletes": "1" })), NONE);
+    const after = planWith({ "amorphic:apiUrl": "https://b.test", "amorphic:exclusiveShares": "true" }, "{}");
+    assert.deepEqual(deviation(before, after).refused, [
+      "amorphic.catalog.json has another value",
+      "amorphic:apiUrl has another value",
+      "amorphic:exclusiveShares has another value",
+      "amorphic:import has another value",
+    ]);
+    assert.deepEqual(
+      deviation(after, planWith({ "amorphic:apiUrl": "https://b.test", "amorphic:exclusiveShares": "true" }, "{} "))
+        .refused,
+      ["amorphic.catalog.json has another value"],
+    );
+    assert.doesNotMatch(JSON.stringify(before.settings), /a\.test/);
+  });
+
   it("covers no other change: others are refused, listed by resource and field", () => {
     const approved = [
       steps.create("Tag", "rGone", { TagValue: "x" }),

@@ -19,6 +19,7 @@ describe("A plan", () => {
   it("is empty for an empty preview", () => {
     assert.deepEqual(planned([]), {
       changes: [],
+      settings: {},
       unchanged: 0,
       notCompared: [],
       refused: [],
