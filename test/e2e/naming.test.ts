@@ -112,9 +112,9 @@ describe("a view", function () {
       sent.filter((call) => created.includes(call)),
       created,
     );
-    const before = sent.slice(0, sent.indexOf("POST /views"));
+    const between = sent.slice(sent.indexOf("POST /domains"), sent.indexOf("POST /views"));
     assert.deepEqual(
-      [...new Set(before.filter((call) => call.includes("/datasets")))],
+      [...new Set(between.filter((call) => call.includes("/datasets")))],
       ["POST /datasets", "PUT /datasets/ID", "GET /datasets/ID"],
     );
     assert.equal(project.simulator.store.all("views").at(0)?.properties["ViewName"], "big");
