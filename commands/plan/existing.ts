@@ -3,7 +3,7 @@ import { UserError } from "../../providers/errors";
 import type { Lists } from "../../providers/lifecycle/live/listing";
 import { existing } from "../../providers/lifecycle/ownership/free-name";
 import type { Platform } from "../../providers/lifecycle/platform";
-import { labelOf, type Plan } from "./model";
+import { labelOf, type Gap, type Plan } from "./model";
 import { resourcesOf, type Preview } from "./preview";
 
 interface Known {
@@ -28,26 +28,31 @@ export async function withExisting(plan: Plan, { preview, catalog, platform, red
   const managed = new Map<string, Set<string>>();
   for (const { type, id } of preview.refreshed) managed.set(type, (managed.get(type) ?? new Set()).add(id));
   const lists: Lists = new Map();
-  try {
-    const from = platform();
-    const found = await Promise.all(
-      created.map(async ({ type, inputs }) => {
-        const object = await existing(from, lists, type, inputs, managed.get(type.name) ?? new Set());
-        return [labelOf({ type: type.name, logicalId: inputs.logicalId }), object] as const;
-      }),
-    );
-    const refused = found.flatMap(([, object]) =>
-      object?.refusal ? [{ message: redact(object.refusal.message) }] : [],
-    );
-    const taken = new Map(found.flatMap(([label, object]) => (object && !object.refusal ? [[label, object.id]] : [])));
-    const changes = plan.changes.map((change) => {
+  const looked = await Promise.all(
+    created.map(async ({ type, inputs }) => {
+      const label = labelOf({ type: type.name, logicalId: inputs.logicalId });
+      try {
+        return { label, object: await existing(platform(), lists, type, inputs, managed.get(type.name) ?? new Set()) };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { label, why: redact(error.message) };
+      }
+    }),
+  );
+  const taken = new Map(looked.map(({ label, object }) => [label, object?.refusal ? undefined : object?.id]));
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => {
       const id = taken.get(labelOf(change));
       return id === undefined ? change : { ...change, takesOver: redact(id) };
-    });
-    return { ...plan, changes, refused: [...plan.refused, ...refused] };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const gap = { what: "whether the names of new objects are free", why: redact(error.message) };
-    return { ...plan, notCompared: [...plan.notCompared, gap] };
-  }
+    }),
+    refused: [
+      ...plan.refused,
+      ...looked.flatMap(({ object }) => (object?.refusal ? [{ message: redact(object.refusal.message) }] : [])),
+    ],
+    // What fails for one mostly fails for all of its type.
+    notCompared: [...plan.notCompared, ...[...new Set(looked.flatMap(({ why = [] }) => why))].map(gap)],
+  };
 }
+
+const gap = (why: string): Gap => ({ what: "whether the names of new objects are free", why });

@@ -18,7 +18,11 @@ export const View: ResourceType = {
   naturalKey: ["Domain", "ViewName"],
   fields: {
     ViewName: fixedText("3 to 120 characters, unique in the domain.", IDENTITY, {
-      pattern: { matches: "^.{3,120}$", says: "3 to 120 characters without a line break", because: "doc Analytics/views" },
+      pattern: {
+        matches: "^.{3,120}$",
+        says: "3 to 120 characters without a line break",
+        because: "doc Analytics/views",
+      },
     }),
     Domain: fixedText("Name of the domain.", IDENTITY, { names: "Domain" }),
     ViewDescription: { type: "string", description: "What the view shows.", because: NAME, default: "" },

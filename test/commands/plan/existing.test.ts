@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { catalog } from "../../../providers/catalog";
-import { ApiError } from "../../../providers/client/api";
+import { ApiError, type Api } from "../../../providers/client/api";
 import { UserError } from "../../../providers/errors";
 import type { Platform } from "../../../providers/lifecycle/platform";
 import { withExisting } from "../../../commands/plan/existing";
 import { changeSection } from "../../../commands/plan/markdown/change";
 import { planText } from "../../../commands/plan/text";
+import { pages } from "../../lifecycle/fake-amorphic";
 import { Stage, typeOf } from "../../lifecycle/stage";
 import { foreign, planOfSteps, previewOf, steps, type Step } from "./preview";
 
@@ -89,5 +90,19 @@ describe("A plan that would create what exists", () => {
       assert.deepEqual(notCompared, [{ what: "whether the names of new objects are free", why: "no token ***" }]);
     }
     await assert.rejects(planned(made, failing(new TypeError("a bug"))), TypeError);
+  });
+
+  it("is refused for what could be looked up, even if other lists cannot be read", async () => {
+    const { amorphic } = stage;
+    const list = ({ path }: { path: string }) =>
+      path === "/domains" ? pages(Promise.reject(new ApiError("refused", "HTTP 403"))) : amorphic.list();
+    const api = { send: amorphic.send.bind(amorphic), list, serverNow: () => amorphic.now } as unknown as Api;
+    const domains = ["a", "b"].map((name) => steps.create("Domain", `r${name}`, { DomainName: name }));
+    const platform = { ...stage.platform, api: () => Promise.resolve(api) };
+    const { refused, notCompared } = await planned([...domains, steps.create("Tag", "rA", A)], () => platform);
+    assert.deepEqual(
+      [refused.map(({ message }) => message), notCompared.map(({ why }) => why)],
+      [[REFUSED], ["HTTP 403"]],
+    );
   });
 });
