@@ -9,10 +9,10 @@ import { quote, visible } from "../../providers/visible";
 import { refuseLocked } from "../locks/locked";
 import { noStack } from "../shared/missing-stack";
 import { readStack, type Stack } from "../shared/stack";
-import { parseCheckpoint, withoutResources } from "./checkpoint";
+import { parseCheckpoint, withoutResources, type Resource } from "./checkpoint";
 import { checkState } from "./guard";
 import { openState } from "./history";
-import { inspect } from "./integrity";
+import { labelOf, relationsOf } from "./integrity";
 import { stateIn, type State } from "./managed";
 import { replaceState } from "./replace";
 import { listed } from "./text";
@@ -42,7 +42,8 @@ export async function findForgetting(stack: Stack, names: readonly string[]): Pr
   const { managed, pending } = stateIn(checkpoint);
   const objects = objectsOf(stack, managed, names);
   const urns = new Set(objects.map(({ urn }) => urn));
-  const half = checkpoint.latest?.resources.some(
+  const resources = checkpoint.latest?.resources ?? [];
+  const half = resources.some(
     (one) => urns.has(one.urn) && (one["delete"] === true || one["pendingReplacement"] === true),
   );
   if (half || pending.length > 0) {
@@ -50,15 +51,19 @@ export async function findForgetting(stack: Stack, names: readonly string[]): Pr
       `A run of ${stack.name} was killed or has failed half-way. Deploy first, so that the state is complete. Nothing was done.`,
     );
   }
-  const bytes = withoutResources(replaces.bytes, urns);
-  const { problems } = inspect(bytes, state.name);
-  if (problems.length > 0) {
+  const dependents = resources.flatMap((one) => (urns.has(one.urn) ? [] : dependenciesOf(one, urns)));
+  if (dependents.length > 0) {
     throw new UserError(
-      `Other resources depend on what is to be forgotten:\n${listed(problems)}\nForget them, too; or remove the references ` +
+      `Other resources depend on what is to be forgotten:\n${listed(dependents)}\nForget them, too; or remove the references ` +
         "from the definitions and deploy first. Nothing was done.",
     );
   }
-  return { objects, bytes, replaces };
+  return { objects, bytes: withoutResources(replaces.bytes, urns), replaces };
+}
+
+function dependenciesOf(one: Resource, urns: ReadonlySet<string>): string[] {
+  const others = relationsOf(one).flatMap(([, other]) => (urns.has(other) ? [labelOf(other)] : []));
+  return [...new Set(others)].map((other) => `${labelOf(one.urn)} depends on ${other}`);
 }
 
 function objectsOf({ name: stack }: Stack, managed: readonly Known[], names: readonly string[]): Known[] {

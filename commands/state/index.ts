@@ -107,12 +107,12 @@ async function forgetNamed(stack: Stack, names: readonly string[], yes: boolean)
     );
   }
   if (!yes) {
-    console.log("Nothing was changed; --yes forgets them.");
+    console.log("Nothing was changed; --yes does it.");
     return;
   }
   await forget(stack, catalog, found);
   console.log(
-    "They were forgotten. Remove their blocks from the definitions: a deployment would try to create them, and stop as they exist.",
+    "Forgotten. Now remove the blocks from the definitions: until then a deployment is refused, as it would create what exists.",
   );
 }
 

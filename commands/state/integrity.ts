@@ -66,7 +66,7 @@ function problemsOf({ manifest, resources }: Deployment, { project, stack }: Sta
 }
 
 /** The other resources that a resource refers to, by URN. */
-function relationsOf(resource: Resource): (readonly [relation: string, urn: string])[] {
+export function relationsOf(resource: Resource): (readonly [relation: string, urn: string])[] {
   const { parent, dependencies, propertyDependencies, deletedWith, replaceWith } = resource;
   const each = (relation: string, urns: unknown) =>
     (Array.isArray(urns) ? urns : [urns])

@@ -36,7 +36,7 @@ describe("an object that a stack forgets", function () {
       code: 2,
       stdout: "",
       stderr:
-        "Other resources depend on what is to be forgotten:\n- Dataset rOrders: its dependency Domain rSales is not in the state\n" +
+        "Other resources depend on what is to be forgotten:\n- Dataset rOrders depends on Domain rSales\n" +
         "Forget them, too; or remove the references from the definitions and deploy first. Nothing was done.\n",
     });
     assert.deepEqual(await forget("rOrder", "rTeam", "--yes"), {
@@ -49,7 +49,7 @@ describe("an object that a stack forgets", function () {
       stdout:
         `Dataset "sales.orders" (rOrders), id ${idOf()}: stays in Amorphic, no longer managed by local\n` +
         'Tag "team.a" (rTeam), id team#a: stays in Amorphic, no longer managed by local\n' +
-        "Nothing was changed; --yes forgets them.\n",
+        "Nothing was changed; --yes does it.\n",
       stderr: "",
     });
     assert.deepEqual(project.checkpoint(), before);
