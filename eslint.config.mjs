@@ -15,7 +15,7 @@ const parts = {
 /** What belongs to no part, and imports none. */
 const shared = [
   ...["attempt.ts", "credentials.ts", "duration.ts", "errors.ts", "heap.ts", "is-object.ts", "nearest.ts"],
-  ...["own.ts", "reserved-variables.ts", "visible.ts"],
+  ...["own.ts", "pulumi-marks.ts", "reserved-variables.ts", "visible.ts"],
 ];
 
 const zones = [

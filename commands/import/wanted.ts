@@ -3,7 +3,7 @@ import { followReferences, resolveGrants, resolvePlain } from "../../providers/d
 import type { Definition } from "../../providers/definitions/model";
 import { handlerText } from "../../providers/engine/names";
 import type { Properties } from "../../providers/lifecycle/inputs";
-import { UNKNOWN } from "../../providers/lifecycle/values";
+import { UNKNOWN } from "../../providers/pulumi-marks";
 
 /** What others can reference in a resource. */
 export interface Source {

@@ -5,7 +5,7 @@ import { isSecret, referenceOf } from "../../providers/lifecycle/secrets/secret"
 import { isObject } from "../../providers/is-object";
 import { own } from "../../providers/own";
 import { isUnknown } from "../../providers/lifecycle/values";
-import { PULUMI_SIGNATURE } from "../shared/engine-event";
+import { PULUMI_SIGNATURE } from "../../providers/pulumi-marks";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

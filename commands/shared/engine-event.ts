@@ -1,8 +1,5 @@
 import { tokenOf, typeOf } from "../../providers/engine/names";
 
-/** The key that marks an object as standing for a Pulumi secret (sdk/go/common/resource/sig). */
-export const PULUMI_SIGNATURE = "4dabf18193072939515e22adb298388d";
-
 /** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`); only the fields used here. */
 export interface EngineEvent {
   readonly preludeEvent?: { readonly config?: Readonly<Record<string, string>> };

@@ -3,7 +3,7 @@ import { wholeOutputs } from "../../providers/engine/stand-in";
 import { isObject } from "../../providers/is-object";
 import { isEmpty } from "../../providers/lifecycle/values";
 import { visible } from "../../providers/visible";
-import { PULUMI_SIGNATURE } from "../shared/engine-event";
+import { PULUMI_SIGNATURE } from "../../providers/pulumi-marks";
 import { valuesOf, type Checkpoint, type Resource } from "./checkpoint";
 import { labelOf } from "./integrity";
 

@@ -3,10 +3,11 @@ import { basename } from "node:path";
 import { checkProperties } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { UserError } from "../errors";
+import { UNKNOWN } from "../pulumi-marks";
 import { definedKeys, isImmutable, naturalKey, pick, type ArtifactFile, type Properties } from "./inputs";
 import { isSecret } from "./secrets/secret";
 import { sha256 } from "./steps";
-import { hasUnknown, isUnknown, storable, UNKNOWN } from "./values";
+import { hasUnknown, isUnknown, storable } from "./values";
 import type { Vault } from "./secrets/vault";
 
 export interface Failure {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceType, Step } from "../catalog/type";
+import { UNKNOWN } from "../pulumi-marks";
 import { same } from "./compare";
 import {
   definedKeys,
@@ -13,7 +14,7 @@ import {
   type Properties,
 } from "./inputs";
 import { grantsDiffer, SHARE } from "./share";
-import { hasUnknown, isEmpty, isUnknown, UNKNOWN } from "./values";
+import { hasUnknown, isEmpty, isUnknown } from "./values";
 
 /** How the object differs from what is wanted. */
 export interface Changes {

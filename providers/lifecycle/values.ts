@@ -1,10 +1,5 @@
 import { isObject } from "../is-object";
-
-/**
- * What the Pulumi SDK sends for a value that is not known yet, even where a list or an object is expected
- * (`pulumi.runtime.unknownValue`; fixed by the engine's protocol).
- */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { UNKNOWN } from "../pulumi-marks";
 
 export const isUnknown = (value: unknown): boolean => value === UNKNOWN;
 

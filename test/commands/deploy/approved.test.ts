@@ -4,7 +4,7 @@ import { dialects, planMarkdown } from "../../../commands/plan/markdown";
 import { redactor } from "../../../commands/plan/redact";
 import { reportOf, type Report } from "../../../commands/plan/report";
 import { planText } from "../../../commands/plan/text";
-import { UNKNOWN } from "../../../providers/lifecycle/values";
+import { UNKNOWN } from "../../../providers/pulumi-marks";
 import { foreign, planned, planOfSteps, previewOf, steps, type Step } from "../plan/preview";
 
 const compared = (approved: readonly Step[], fresh: readonly Step[]) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { linesOf, reportText } from "../../../commands/import/report";
 import type { Item } from "../../../commands/import/match";
 import type { Properties } from "../../../providers/lifecycle/inputs";
-import { UNKNOWN } from "../../../providers/lifecycle/values";
+import { UNKNOWN } from "../../../providers/pulumi-marks";
 import { typeOf } from "../../lifecycle/stage";
 
 const found = (logicalId: string, type: string, wanted: Properties, live: Properties): Item => ({
