@@ -19,9 +19,9 @@ export interface Deviation {
 }
 
 /**
- * Compares what comes from the definitions and the stack's file: only approved changes may be made, including those left over from an earlier
- * run. Changes on the platform may have been unknown at approval, so correcting them is only reported, but refused if it
- * would delete or replace an object.
+ * Compares what comes from the definitions and the stack's file: only approved changes may be made, including those left over
+ * from an earlier run. Changes on the platform may have been unknown at approval, so correcting them is only reported, but
+ * refused if it would delete or replace an object.
  */
 export function deviation(approved: Approvable, fresh: Approvable): Deviation {
   const [was, is] = [digestOf(approved), digestOf(fresh)];

@@ -20,11 +20,12 @@ interface Known {
  * a gap in the plan, not an error.
  */
 export async function withExisting(plan: Plan, { preview, catalog, platform, redact }: Known): Promise<Plan> {
+  // Most plans create nothing, and combining the steps of thousands of resources takes time.
+  if (!plan.changes.some(({ operation }) => operation === "create")) return plan;
   const created = resourcesOf(preview).flatMap(({ operation, type: name, news, logicalId }) => {
     const type = operation === "create" ? catalog.get(name) : undefined;
     return type ? [{ type, inputs: { ...news?.inputs, logicalId } }] : [];
   });
-  if (created.length === 0) return plan;
   const managed = new Map<string, Set<string>>();
   for (const { type, id } of preview.refreshed) managed.set(type, (managed.get(type) ?? new Set()).add(id));
   const lists: Lists = new Map();
