@@ -26,7 +26,7 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
   }
   const { value } = parsed;
   const { keys, exact } = survey(value);
-  if (keys === parsed.keys && exact) {
+  if (keys === parsed.keys && exact && !LONG_NUMBER.test(text)) {
     const root = new JsonNode(placesIn(file, text), value);
     return { file, text, root, members: root.members() };
   }
@@ -38,6 +38,9 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
   const members = written?.map((member, place) => new JsonNode(locate, valueOf(member.value), [place], keyOf(member)));
   return { file, text, root: new JsonNode(locate, value), members };
 }
+
+/** Shorter decimals are exact: a double holds any 15 significant digits. Strings may match, too, which only costs time. */
+const LONG_NUMBER = /[\d.]{16}/;
 
 /** Counts the keys of a value and checks that all its numbers are small enough to be exact. */
 function survey(value: unknown): { keys: number; exact: boolean } {
@@ -78,10 +81,19 @@ function duplicateKey(key: string, first: Position): string {
 }
 
 function checkNumber(node: NumberNode, text: string, file: string, report: Report): void {
-  if (Number.isSafeInteger(node.value)) return;
   const written = text.slice(node.loc.start.offset, node.loc.end.offset);
-  const integer = /^-?\d+$/.test(written);
-  if (Number.isFinite(node.value) && (!integer || BigInt(written) === BigInt(node.value))) return;
-  const message = "the number is too large to be represented exactly; write it in double quotes, as text";
+  const sent = String(node.value);
+  if (decimal(written) === decimal(sent)) return;
+  const message = `the number cannot be represented exactly: it would become ${sent}; write it in double quotes, as text, or with fewer digits`;
   report.error(positionOf(file, node), "INEXACT_NUMBER", message);
+}
+
+/** A number's significant digits and exponent, the same however it is written; its sign is never lost. */
+function decimal(text: string): string {
+  const [, whole = "", fraction = "", exponent = "0"] = /^-?(\d+)(?:\.(\d+))?(?:e(.+))?$/i.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  // Linear, which `0+$` is not.
+  const significant = digits.slice(0, digits.search(/[1-9]0*$/) + 1);
+  if (significant === "") return whole;
+  return `${significant}e${String(Number(exponent) - fraction.length + digits.length - significant.length)}`;
 }

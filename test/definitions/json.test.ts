@@ -169,13 +169,36 @@ describe("JSON of definitions", () => {
       '1:30: error DUPLICATE_KEY the key "__proto__" is also at 1:14, and only one of the two can take effect; remove one',
     ]));
 
-  it("rejects numbers that would silently lose precision", () => {
-    const message = "the number is too large to be represented exactly; write it in double quotes, as text";
-    assert.deepEqual(problemsOf('{"$schema": [12345678901234567891,\n1e400, 9007199254740993]}'), [
-      `1:14: error INEXACT_NUMBER ${message}`,
-      `2:1: error INEXACT_NUMBER ${message}`,
-      `2:8: error INEXACT_NUMBER ${message}`,
+  it("rejects numbers that would silently become others, and says which", () => {
+    const becomes = (number: string) =>
+      `error INEXACT_NUMBER the number cannot be represented exactly: it would become ${number}; write it in double quotes, as text, or with fewer digits`;
+    const text = `{"$schema": [12345678901234567891,
+1e400, 9007199254740993, 1.0000000000000000001,
+-0.12345678901234567890]}`;
+    assert.deepEqual(problemsOf(text), [
+      `1:14: ${becomes("12345678901234567000")}`,
+      `2:1: ${becomes("Infinity")}`,
+      `2:8: ${becomes("9007199254740992")}`,
+      `2:26: ${becomes("1")}`,
+      `3:1: ${becomes("-0.12345678901234568")}`,
     ]);
+  });
+
+  it("accepts every way to write a number that is exact", () => {
+    const zeros = "0".repeat(300_000);
+    const numbers = [
+      "-0.0",
+      "0e7",
+      "1.50",
+      "15E-1",
+      "1e22",
+      "9007199254740992",
+      "0.1000000000000000000",
+      "2.0000000000000000e3",
+      "1234567890123456.7e-1",
+    ];
+    assert.deepEqual(problemsOf(`{"$schema": [${numbers.join()}, 0.${zeros}, 1.${zeros}, 0.1234567890123457]}`), []);
+    assert.match(problemsOf(`{"$schema": [1.${zeros}1]}`).join(), /it would become 1;/);
   });
 
   it("reports the first mistake, whatever follows it", () => {

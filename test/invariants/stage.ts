@@ -96,8 +96,8 @@ export async function leaveStages(): Promise<void> {
   const built = await Promise.all(stages.values());
   stages.clear();
   for (const { said, simulator, stop } of built) {
-    const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
     await stop();
+    const found = leaks(said(), [simulator.token, CONFIG["amorphic:fingerprintKey"]]);
     assert.deepEqual(found, [], "a secret came out in one of the tests");
   }
 }

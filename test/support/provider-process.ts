@@ -18,6 +18,7 @@ export interface ProviderProcess {
   delete(id: string, outputs: Values): Promise<void>;
   /** All it answered, errors included, as it came over the wire. */
   readonly answers: readonly Buffer[];
+  /** What has come so far: pipe and socket are read independently, so all of it is certain only after `stop`. */
   readonly stderr: () => string;
   /** Resolves with the exit code, null if it was killed. */
   readonly exited: Promise<number | null>;
@@ -68,6 +69,7 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const exited = once(child, "exit").then(([code]) => code as number | null);
+  const closed = once(child, "close");
   void exited.then(() => process.off("exit", kill));
 
   const firstLine = once(createInterface({ input: child.stdout }), "line") as Promise<[string]>;
@@ -84,7 +86,7 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
   const end = async (signal: NodeJS.Signals) => {
     client.close();
     child.kill(signal);
-    await exited;
+    await closed;
     await engine.close();
   };
 
