@@ -1,7 +1,7 @@
 import { getCallerIdentity, getPartition, getRegion } from "@pulumi/aws";
 import { getConnection } from "@pulumi/aws/codestarconnections";
 import { UserError } from "../providers/errors";
-import { accountIn, partitionIn, regionIn } from "./hosting/settings";
+import { accountIn, partitionIn, regionIn } from "./settings/place";
 import type { Settings } from "./settings/settings";
 
 /** What every component needs: the settings, the account and the Region. */

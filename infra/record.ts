@@ -8,6 +8,7 @@ import { deployPipeline } from "./stack";
 import type { AnySettings } from "./targets";
 import { isMap } from "./settings/key";
 import { parseSettings, settingsIn } from "./settings/parse";
+import { placeIn } from "./settings/place";
 
 /** One resource, as the program registers it with the engine. */
 export interface Recorded {
@@ -35,7 +36,8 @@ export function settingsOf(stack: string, directory = __dirname): AnySettings {
   const file = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`${file} does not exist: name a stack that has a file in infra/.`);
   const texts = Object.entries(configIn(file)).map(([key, value]) => [key, JSON.stringify(value)]);
-  return parseSettings(settingsIn(Object.fromEntries(texts) as Record<string, string>), stack);
+  const configuration = Object.fromEntries(texts) as Record<string, string>;
+  return parseSettings(settingsIn(configuration), stack, placeIn(configuration));
 }
 
 function configIn(file: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { text, type Key } from "../settings/key";
+import { accountIn, type Place } from "../settings/place";
 
 /** The application's account, if it is not its pipeline's: the account of the role. */
 export interface HostingSettings {
@@ -20,10 +21,6 @@ export const hostingKeys = {
   },
 } satisfies Record<string, Key>;
 
-export const partitionIn = (arn: string): string => arn.split(":")[1] ?? "";
-export const regionIn = (arn: string): string => arn.split(":")[3] ?? "";
-export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
-
 /**
  * Mistakes in ARNs that must be of the application's account but are not.
  * @param named further ARNs of the settings, by key
@@ -31,15 +28,28 @@ export const accountIn = (arn: string): string => arn.split(":")[4] ?? "";
 export function hostingContradictions(
   hosting: Partial<HostingSettings> | undefined,
   named: Readonly<Record<string, string | undefined>>,
+  place: Place,
 ): string[] {
-  if (hosting === undefined) return [];
+  if (hosting === undefined) return outside(place.accounts, "aws:allowedAccountIds", named);
   const { roleArn, permissionsBoundary } = hosting;
   if (roleArn === undefined) return [`pipeline:hosting.roleArn is missing: ${hostingKeys["hosting.roleArn"].allowed}`];
-  const account = accountIn(roleArn);
-  return Object.entries({ "hosting.permissionsBoundary": permissionsBoundary, ...named })
-    .filter(([, arn]) => arn !== undefined && ![account, "aws"].includes(accountIn(arn)))
-    .map(
-      ([key, arn = ""]) =>
-        `pipeline:${key} is in account ${accountIn(arn)}, but the application is in ${account} (hosting.roleArn)`,
-    );
+  return outside([accountIn(roleArn)], "hosting.roleArn", {
+    "hosting.permissionsBoundary": permissionsBoundary,
+    ...named,
+  });
+}
+
+/** @param accounts where the application may be; anywhere if empty */
+function outside(
+  accounts: readonly string[],
+  saidBy: string,
+  named: Readonly<Record<string, string | undefined>>,
+): string[] {
+  return Object.entries(named).flatMap(([key, arn]) =>
+    arn === undefined || accounts.length === 0 || [...accounts, "aws"].includes(accountIn(arn))
+      ? []
+      : [
+          `pipeline:${key} is in account ${accountIn(arn)}, but the application is in ${accounts.join(" or ")} (${saidBy})`,
+        ],
+  );
 }

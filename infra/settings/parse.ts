@@ -5,6 +5,7 @@ import { targets, type AnySettings } from "../targets";
 import type { TargetKind } from "../targets/target";
 import { isMap, type Key } from "./key";
 import { KEYS } from "./keys";
+import { valuesIn, type Place } from "./place";
 import type { Settings } from "./settings";
 
 /** CodePipeline truncates a longer name in artifact paths, which the roles' policies contain. */
@@ -13,9 +14,14 @@ const LONGEST_NAME = 20;
 /**
  * @param given the values under `pipeline:` by first-level key
  * @param stack the stack of `infra/`, which is the environment's name unless the settings say otherwise
+ * @param place where the pipeline is, to find what is named but is elsewhere
  * @throws UserError that lists every mistake: key, value, what is allowed
  */
-export function parseSettings(given: Readonly<Record<string, unknown>>, stack: string): AnySettings {
+export function parseSettings(
+  given: Readonly<Record<string, unknown>>,
+  stack: string,
+  place: Place = { accounts: [] },
+): AnySettings {
   const problems: string[] = [];
   const kind: TargetKind = kindOf(given["target"]);
   const keys: Readonly<Record<string, Key>> = { ...KEYS, ...kind.keys };
@@ -46,7 +52,7 @@ export function parseSettings(given: Readonly<Record<string, unknown>>, stack: s
     }
   }
   const checked = settings as unknown as Settings;
-  const contradicting = [...contradictions(checked), ...kind.contradictions(checked)];
+  const contradicting = [...contradictions(checked), ...kind.contradictions(checked, place)];
   // What is not valid is not missing as well.
   const isKnown = (problem: string): boolean => invalid.some((key) => problem.startsWith(`pipeline:${key} is missing`));
   problems.push(...contradicting.filter((problem) => !isKnown(problem)));
@@ -72,23 +78,9 @@ function otherTarget(key: string, own: TargetKind): string {
   return owners.length > 0 ? ` for this target: it belongs to ${owners.join(" and ")}` : "";
 }
 
-/**
- * The settings from a stack's whole configuration, whose values Pulumi provides as text: JSON unless they are strings.
- */
-export function settingsIn(configuration: Readonly<Record<string, string>>): Record<string, unknown> {
-  const ours = Object.entries(configuration).filter(([key]) => key.startsWith(NAMESPACE));
-  return Object.fromEntries(ours.map(([key, text]) => [key.slice(NAMESPACE.length), fromJson(text)]));
-}
-
-const NAMESPACE = "pipeline:";
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+/** The settings from a stack's whole configuration. */
+export const settingsIn = (configuration: Readonly<Record<string, string>>): Record<string, unknown> =>
+  valuesIn("pipeline:", configuration);
 
 /** `{source: {branch: "main"}}` as `source.branch`; lists and maps of the user's own stay whole. */
 function flatten(given: Readonly<Record<string, unknown>>, keys: object): Map<string, unknown> {

@@ -1,7 +1,7 @@
 import { Connection } from "@pulumi/aws/codeconnections";
 import { ComponentResource, output, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { regionIn } from "../hosting/settings";
+import { regionIn } from "../settings/place";
 import type { Statement } from "../roles/policy";
 import { cloneUrl, providers } from "./providers";
 

@@ -8,6 +8,7 @@ import type { Statement } from "../roles/policy";
 import type { Role } from "../roles/role";
 import type { Settings } from "../settings/settings";
 import type { Key } from "../settings/key";
+import type { Place } from "../settings/place";
 import type { Source } from "../source";
 
 export type Stage = types.input.codepipeline.PipelineStage;
@@ -18,8 +19,8 @@ export interface TargetKind<S extends Settings = Settings> {
   readonly keys: Readonly<Record<string, Key>>;
   /** Default of `source.paths`: globs of the files whose changes deploy. */
   paths(settings: S): string[];
-  /** Mistakes in combinations of keys; keys with invalid values are left out of `settings`. */
-  contradictions(settings: Partial<S>): string[];
+  /** Mistakes in combinations of keys, and in where things are; keys with invalid values are left out of `settings`. */
+  contradictions(settings: Partial<S>, place: Place): string[];
   /**
    * What its roles in the pipeline's account may do beyond those of every pipeline.
    * @param there where the application is

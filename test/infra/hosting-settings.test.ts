@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseSettings } from "../../infra/settings/parse";
+import type { Place } from "../../infra/settings/place";
 
 /** Of the pipeline, and of the application. */
 const HERE = "111122223333";
@@ -13,9 +14,9 @@ describe("the settings of an application in another account", () => {
     source: { provider: "GitHub", repository: "acme/site", branch: "main" },
   };
   const roleArn = role(THERE, "site-live-provisioning");
-  const refused = (given: Record<string, unknown>): string[] => {
+  const refused = (given: Record<string, unknown>, place?: Place): string[] => {
     try {
-      parseSettings(given, "live");
+      parseSettings(given, "live", place);
       return [];
     } catch (error) {
       return (error as Error).message.split("\n  ").slice(1);
@@ -79,6 +80,33 @@ describe("the settings of an application in another account", () => {
     assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }), [
       `pipeline:container.certificateArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
       `pipeline:container.taskRoleArn is in account ${HERE}, but the application is in ${THERE} (hosting.roleArn)`,
+    ]);
+  });
+
+  it("refuse what is of another account than the pipeline's if the application is in that, and a certificate of another Region", () => {
+    const container = {
+      vpc: "vpc-0a1b2c3d",
+      publicSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      privateSubnets: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
+      certificateArn: `arn:aws:acm:us-east-1:${THERE}:certificate/0a1b`,
+      taskRoleArn: role(THERE, "tasks"),
+    };
+    const place = { region: "eu-west-1", accounts: [HERE] };
+    const region =
+      "pipeline:container.certificateArn is in us-east-1, but the load balancer is in eu-west-1 (aws:region): name a certificate there";
+    assert.deepEqual(refused({ ...site, target: "container", container }, place), [
+      `pipeline:container.certificateArn is in account ${THERE}, but the application is in ${HERE} (aws:allowedAccountIds)`,
+      `pipeline:container.taskRoleArn is in account ${THERE}, but the application is in ${HERE} (aws:allowedAccountIds)`,
+      region,
+    ]);
+    assert.deepEqual(refused({ ...site, target: "container", hosting: { roleArn }, container }, place), [region]);
+    assert.deepEqual(refused({ ...site, target: "container", container }), []);
+    const website = {
+      domains: ["docs.example.com"],
+      certificateArn: `arn:aws:acm:us-east-1:${THERE}:certificate/0a1b`,
+    };
+    assert.deepEqual(refused({ ...site, website }, place), [
+      `pipeline:website.certificateArn is in account ${THERE}, but the application is in ${HERE} (aws:allowedAccountIds)`,
     ]);
   });
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingsOf } from "../../infra/record";
 import { parseSettings, settingsIn } from "../../infra/settings/parse";
+import { placeIn, type Place } from "../../infra/settings/place";
 import { UserError } from "../../providers/errors";
 
 const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:amorphic/dev/deploy-AbCdEf";
@@ -13,9 +14,9 @@ const least = {
   amorphic: { token: secret, readToken: secret },
 };
 
-const refused = (given: Record<string, unknown>, stack = "dev"): string[] => {
+const refused = (given: Record<string, unknown>, stack = "dev", place?: Place): string[] => {
   try {
-    parseSettings(given, stack);
+    parseSettings(given, stack, place);
   } catch (error) {
     assert.ok(error instanceof UserError);
     return error.message.split("\n  ");
@@ -185,6 +186,37 @@ describe("the settings of a pipeline", () => {
     ]);
   });
 
+  it("refuse secrets and keys of another Region, or of another account, which our boundary denies", () => {
+    const [here, there] = ["111122223333", "444455556666"];
+    const of = (region: string, account: string) => `arn:aws:secretsmanager:${region}:${account}:secret:x-AbCdEf`;
+    const given = {
+      ...least,
+      amorphic: { token: of("eu-west-1", there), readToken: of("us-east-1", here) },
+      pullRequests: { commentToken: of("eu-west-1", here) },
+      secrets: { DB_USER: `${of("us-east-1", there)}#user` },
+      definitionSecrets: [of("eu-west-1", there), of("eu-west-1", there).replace("x-", "y-")],
+      secretKeys: [`arn:aws:kms:us-east-1:${here}:key/0a1b`],
+    };
+    const place = { region: "eu-west-1", accounts: [here] };
+    const elsewhere = (name: string) =>
+      `pipeline:${name} is in us-east-1, but builds in eu-west-1 (aws:region) can use only what is there`;
+    const foreign = (name: string) =>
+      `pipeline:${name} is in account ${there}, but builds in ${here} (aws:allowedAccountIds) can use only what is there, unless pipeline:permissionsBoundary is your own`;
+    assert.deepEqual(refused(given, "dev", place).slice(1), [
+      foreign("amorphic.token"),
+      elsewhere("amorphic.readToken"),
+      elsewhere("secrets.DB_USER"),
+      foreign("secrets.DB_USER"),
+      foreign("definitionSecrets"),
+      elsewhere("secretKeys"),
+    ]);
+    const regions = ["amorphic.readToken", "secrets.DB_USER", "secretKeys"].map(elsewhere);
+    const permissionsBoundary = `arn:aws:iam::${here}:policy/ours`;
+    assert.deepEqual(refused({ ...given, permissionsBoundary }, "dev", place).slice(1), regions);
+    assert.deepEqual(refused(given, "dev", { ...place, accounts: [there, here] }).slice(1), regions);
+    assert.deepEqual(refused(given), []);
+  });
+
   it("do not call a value missing that is there but not valid", () => {
     assert.deepEqual(withSource({ provider: "GitLabSelfManaged", hostArn: "forge", url: "http://forge" }).slice(1), [
       'pipeline:source.hostArn is "forge"; it must be the ARN of the host of a self-managed provider',
@@ -249,5 +281,24 @@ describe("the settings of a pipeline", () => {
     };
     const expected = { source: { branch: "main" }, securityHub: "off", logDays: 365, sauce: "x" };
     assert.deepEqual(settingsIn(configuration), expected);
+  });
+
+  it("learn from the AWS provider's configuration where the pipeline is, as far as it says", () => {
+    const configuration = { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["111122223333",444455556666]' };
+    assert.deepEqual(placeIn(configuration), { region: "eu-west-1", accounts: ["111122223333", "444455556666"] });
+    assert.deepEqual(placeIn({ "aws:profile": "dev" }), { accounts: [] });
+  });
+
+  it("are refused if a stack's file was copied from another account's", () => {
+    const directory = mkdtempSync(join(tmpdir(), "amorphic-stack-"));
+    const dev = readFileSync(join(__dirname, "../../infra/Pulumi.dev.yaml"), "utf8");
+    const copied = dev.replace('allowedAccountIds: ["111122223333"]', 'allowedAccountIds: ["999988887777"]');
+    writeFileSync(join(directory, "Pulumi.prod.yaml"), copied);
+    assert.throws(() => settingsOf("prod", directory), {
+      name: "UserError",
+      message:
+        /^infra\/Pulumi\.prod\.yaml has mistakes:\n {2}pipeline:amorphic\.token is in account 111122223333, but builds in 999988887777 /,
+    });
+    rmSync(directory, { recursive: true });
   });
 });

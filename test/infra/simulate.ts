@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { accountIn } from "../../infra/hosting/settings";
+import { accountIn } from "../../infra/settings/place";
 import type { Graph } from "./recorded";
 
 export type Call = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];

@@ -1,4 +1,5 @@
 import { listOf, oneOf, RESERVED, SECRET_ARN, secretArn, text, variables, type Key } from "../../settings/key";
+import { accountIn, regionIn, type Place } from "../../settings/place";
 import type { Settings } from "../../settings/settings";
 
 /** What a stack's file says of a pipeline that deploys an Amorphic environment. */
@@ -99,10 +100,11 @@ export function paths({ content, environment }: AmorphicSettings): string[] {
 const LONGEST_ARNS = 7_000;
 
 /** Mistakes in combinations of keys; keys with invalid values are left out of `settings`. */
-export function contradictions(settings: Partial<AmorphicSettings>): string[] {
+export function contradictions(settings: Partial<AmorphicSettings>, place: Place): string[] {
   const { source, pullRequests, variables = {}, secrets = {}, definitionSecrets = [], secretKeys = [] } = settings;
   const arns = [...Object.values(secrets), ...definitionSecrets, ...secretKeys].join("").length;
   return [
+    ...misplaced(settings, place),
     ...(source?.provider === "CodeCommit" && pullRequests?.commentToken
       ? ["pipeline:pullRequests.commentToken is set, but CodeCommit needs none: remove it"]
       : []),
@@ -115,4 +117,41 @@ export function contradictions(settings: Partial<AmorphicSettings>): string[] {
         ]
       : []),
   ];
+}
+
+/** Secrets and keys that the builds cannot use where they are. */
+function misplaced(settings: Partial<AmorphicSettings>, { region, accounts }: Place): string[] {
+  const {
+    amorphic,
+    pullRequests,
+    secrets = {},
+    definitionSecrets = [],
+    secretKeys = [],
+    permissionsBoundary,
+  } = settings;
+  const named: readonly (readonly [key: string, arn: string | undefined])[] = [
+    ["amorphic.token", amorphic?.token],
+    ["amorphic.readToken", amorphic?.readToken],
+    ["pullRequests.commentToken", pullRequests?.commentToken],
+    ...Object.entries(secrets).map(([name, arn]) => [`secrets.${name}`, arn] as const),
+    ...definitionSecrets.map((arn) => ["definitionSecrets", arn] as const),
+    ...secretKeys.map((arn) => ["secretKeys", arn] as const),
+  ];
+  const found = named.flatMap(([key, arn]) => {
+    if (arn === undefined) return [];
+    const inRegion = region === undefined || regionIn(arn) === region;
+    // Our boundary for the roles denies other accounts; the user's own may allow them.
+    const inAccount = accounts.length === 0 || accounts.includes(accountIn(arn)) || permissionsBoundary !== undefined;
+    return [
+      ...(inRegion
+        ? []
+        : [`pipeline:${key} is in ${regionIn(arn)}, but builds in ${region} (aws:region) can use only what is there`]),
+      ...(inAccount
+        ? []
+        : [
+            `pipeline:${key} is in account ${accountIn(arn)}, but builds in ${accounts.join(" or ")} (aws:allowedAccountIds) can use only what is there, unless pipeline:permissionsBoundary is your own`,
+          ]),
+    ];
+  });
+  return [...new Set(found)];
 }

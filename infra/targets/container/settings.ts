@@ -1,4 +1,5 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
+import { regionIn, type Place } from "../../settings/place";
 import type { Settings } from "../../settings/settings";
 import { directory, listOf, oneOf, PATH, text, type Key } from "../../settings/key";
 
@@ -92,13 +93,25 @@ export const paths = ({ container }: ContainerSettings): string[] => [
 /** Limit for variables in the task definition, itself one variable of a build: CodeBuild takes 4,096 characters. */
 const LONGEST_VARIABLES = 3_000;
 
-export function contradictions({ name, container, hosting, variables }: Partial<ContainerSettings>): string[] {
+export function contradictions(
+  { name, container, hosting, variables }: Partial<ContainerSettings>,
+  place: Place,
+): string[] {
   const { cpu, memory, minimum, maximum, certificateArn, taskRoleArn } =
     container ?? ({} as Partial<ContainerSettings["container"]>);
-  const found = hostingContradictions(hosting, {
-    "container.certificateArn": certificateArn,
-    "container.taskRoleArn": taskRoleArn,
-  });
+  const found = hostingContradictions(
+    hosting,
+    {
+      "container.certificateArn": certificateArn,
+      "container.taskRoleArn": taskRoleArn,
+    },
+    place,
+  );
+  if (certificateArn && place.region !== undefined && regionIn(certificateArn) !== place.region) {
+    found.push(
+      `pipeline:container.certificateArn is in ${regionIn(certificateArn)}, but the load balancer is in ${place.region} (aws:region): name a certificate there`,
+    );
+  }
   if (`${name ?? ""}-`.startsWith("internal-")) {
     found.push(`pipeline:name is "${name ?? ""}"; a load balancer's name must not begin with internal-`);
   }

@@ -1,4 +1,5 @@
 import { hostingContradictions, hostingKeys } from "../../hosting/settings";
+import type { Place } from "../../settings/place";
 import type { Settings } from "../../settings/settings";
 import { directory, flag, listOf, path, PATH, reason, text, type Key } from "../../settings/key";
 
@@ -65,7 +66,7 @@ export const paths = ({ website }: WebsiteSettings): string[] => [
   website.directory === "." ? "**" : `${website.directory}/**`,
 ];
 
-export function contradictions({ website, hosting }: Partial<WebsiteSettings>): string[] {
+export function contradictions({ website, hosting }: Partial<WebsiteSettings>, place: Place): string[] {
   const {
     domains = [],
     index,
@@ -73,10 +74,14 @@ export function contradictions({ website, hosting }: Partial<WebsiteSettings>): 
     webAclArn,
     publicBecause,
   } = website ?? ({} as Partial<WebsiteSettings["website"]>);
-  const found = hostingContradictions(hosting, {
-    "website.certificateArn": certificateArn,
-    "website.webAclArn": webAclArn,
-  });
+  const found = hostingContradictions(
+    hosting,
+    {
+      "website.certificateArn": certificateArn,
+      "website.webAclArn": webAclArn,
+    },
+    place,
+  );
   if (domains.length > 0 && !certificateArn && !publicBecause) {
     found.push("pipeline:website.certificateArn is missing: your own domain names need a certificate");
   }
