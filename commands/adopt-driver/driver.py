@@ -3,7 +3,8 @@
 The driver is parsed, never run. Only what stands there literally is known: constants, names that are bound in one place,
 their concatenation and os.path.join. Each value is one of
   {"line", "literal": value}, {"line", "list": [value, ...]}, {"line", "dict": [[key, value], ...]},
-  {"line", "env": name}, {"line", "unknown": what stands there}.
+  {"line", "env": name}, with "fallback": true if there is a text for when it is not set,
+  {"line", "unknown": what stands there}.
 """
 
 import ast
@@ -181,11 +182,12 @@ class Driver:
             return joined(node, [inner(node.left), inner(node.right)], "".join)
         if isinstance(node, ast.Call) and dotted(node.func) == "os.path.join" and not node.keywords and node.args:
             return joined(node, [inner(each) for each in node.args], lambda parts: posixpath.join(*parts))
-        name = environment(node)
-        if name is not None:
-            value = inner(name)
-            return {"line": line, "env": value["literal"]} if isinstance(value.get("literal"), str) else unknown(node)
-        return unknown(node)
+        name, fallback = environment(node)
+        variable = inner(name).get("literal") if name is not None else None
+        if not isinstance(variable, str):
+            return unknown(node)
+        has_text = fallback is not None and isinstance(inner(fallback).get("literal") or None, str)
+        return {"line": line, "env": variable, **({"fallback": True} if has_text else {})}
 
 
 def joined(node, values, join):
@@ -196,12 +198,13 @@ def joined(node, values, join):
 
 
 def environment(node):
-    """The name in os.environ[name], os.environ.get(name, ...) and os.getenv(name, ...)."""
+    """The name and the default in os.environ[name], os.environ.get(name, default) and os.getenv(name, default)."""
     if isinstance(node, ast.Subscript) and dotted(node.value) in ("os.environ", "environ"):
-        return node.slice
+        return node.slice, None
     if isinstance(node, ast.Call) and dotted(node.func) in ("os.environ.get", "environ.get", "os.getenv", "getenv"):
-        return node.args[0] if node.args else None
-    return None
+        named = [each.value for each in node.keywords if each.arg == "default"]
+        return (node.args + named + [None, None])[:2]
+    return None, None
 
 
 def dotted(node):

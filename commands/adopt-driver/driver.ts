@@ -9,8 +9,8 @@ export type Value = { readonly line: number } & (
   | { readonly literal: string | number | boolean | null }
   | { readonly list: readonly Value[] }
   | { readonly dict: readonly (readonly [key: Value, value: Value])[] }
-  /** Read from this environment variable. */
-  | { readonly env: string }
+  /** Read from this environment variable, or, with a fallback, from a text in the driver. */
+  | { readonly env: string; readonly fallback?: true }
   /** What is there instead, in words. */
   | { readonly unknown: string }
 );

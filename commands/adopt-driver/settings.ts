@@ -112,9 +112,13 @@ function directory(key: "resources" | "access"): Read {
   };
 }
 
+const REVOKE = "revoke it in Amorphic and create another";
+
 /** Takes over where the token comes from, never the token. */
 function token(value: Value, fail: (message: string) => void): Setting {
   if ("env" in value) {
+    if (value.fallback)
+      fail(`a token is in the driver in plain text, for when ${quote(value.env)} is not set: ${REVOKE}`);
     if (mistakeIn("tokenEnv", value.env) === undefined) return value.env;
     fail(`${quote(value.env)} is not a valid environment variable name; ${setIt("tokenEnv")}`);
     return undefined;
@@ -122,7 +126,7 @@ function token(value: Value, fail: (message: string) => void): Setting {
   const isOpen = "literal" in value;
   fail(
     (isOpen
-      ? "the token is in the driver in plain text: revoke it in Amorphic and create another"
+      ? `the token is in the driver in plain text: ${REVOKE}`
       : `the token is not an environment variable but ${insteadOf(value)}, so it cannot be read`) +
       `; export it as ${DEFAULT_TOKEN_ENV}, or set amorphic:tokenSecret to the name of its secret`,
   );

@@ -1,10 +1,11 @@
 import type { ResourceType } from "../../providers/catalog/type";
 import { UserError } from "../../providers/errors";
 import type { Lists } from "../../providers/lifecycle/live/listing";
-import { existing } from "../../providers/lifecycle/ownership/free-name";
+import { existing, type Existing } from "../../providers/lifecycle/ownership/free-name";
 import type { Platform } from "../../providers/lifecycle/platform";
 import { labelOf, type Gap, type Plan } from "./model";
 import { resourcesOf, type Preview } from "./preview";
+import { shortList } from "./words";
 
 interface Known {
   readonly preview: Preview;
@@ -40,20 +41,34 @@ export async function withExisting(plan: Plan, { preview, catalog, platform, red
       }
     }),
   );
-  const taken = new Map(looked.map(({ label, object }) => [label, object?.refusal ? undefined : object?.id]));
+  const found = new Map(looked.flatMap(({ label, object }) => (object ? [[label, object] as const] : [])));
   return {
     ...plan,
     changes: plan.changes.map((change) => {
-      const id = taken.get(labelOf(change));
-      return id === undefined ? change : { ...change, takesOver: redact(id) };
+      const object = found.get(labelOf(change));
+      if (!object) return change;
+      return { ...change, [object.refusal ? "nameTaken" : "takesOver"]: redact(object.id) };
     }),
-    refused: [
-      ...plan.refused,
-      ...looked.flatMap(({ object }) => (object?.refusal ? [{ message: redact(object.refusal.message) }] : [])),
-    ],
+    refused: [...plan.refused, ...refusals(found).map((message) => ({ message: redact(message) }))],
     // What fails for one mostly fails for all of its type.
     notCompared: [...plan.notCompared, ...[...new Set(looked.flatMap(({ why = [] }) => why))].map(gap)],
   };
 }
+
+/** Where nothing was imported yet, most names are taken by objects that no stack knows: one reason says that of all. */
+function refusals(found: ReadonlyMap<string, Existing>): string[] {
+  const refused = [...found].flatMap(([label, { entry, refusal }]) => (refusal ? [{ label, entry, refusal }] : []));
+  const unknown = refused.filter(({ entry }) => entry === undefined);
+  if (unknown.length <= FEW) return refused.map(({ refusal }) => refusal.message);
+  return [
+    ...refused.flatMap(({ entry, refusal }) => (entry === undefined ? [] : [refusal.message])),
+    `${String(unknown.length)} objects cannot be created: Amorphic already has others with their names, which this stack did ` +
+      `not create: ${shortList(unknown.map(({ label }) => label))}. Take them over by \`import --match\`, which first shows ` +
+      "the differences, or choose other names.",
+  ];
+}
+
+/** As many reasons of one kind are told one by one. */
+const FEW = 3;
 
 const gap = (why: string): Gap => ({ what: "whether the names of new objects are free", why });

@@ -49,6 +49,8 @@ export interface Change {
   readonly isDeleted: boolean;
   /** For a create, the id of an object that exists already, which is taken over. */
   readonly takesOver?: string;
+  /** For a create, the id of an object that is not ours and has the name: the run would be refused. */
+  readonly nameTaken?: string;
   /** Protected and not allowed: the run would refuse. */
   readonly blocked: boolean;
   /** Logical ids of the changed resources it depends on. */

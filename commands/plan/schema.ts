@@ -132,6 +132,7 @@ const CHANGE = closed({
   goneFromPlatform: { type: "boolean" },
   isDeleted: { type: "boolean", description: "An earlier run deleted it to be replaced, and failed to recreate it." },
   "takesOver?": textOf("For a create, Amorphic's id of an object that exists already, which is taken over."),
+  "nameTaken?": textOf("For a create, Amorphic's id of another's object that has its name, so that it is refused."),
   blocked: { type: "boolean", description: "Protected and not allowed." },
   dependsOn: listOf(textOf("Logical id of a changed resource that it depends on.")),
   "lost?": closed({

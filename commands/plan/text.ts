@@ -31,6 +31,9 @@ function changeLines(change: Change): string[] {
     `${SIGNS[operation].padStart(3)} ${operation} ${visible(type)} ${visible(logicalId)}${because === "" ? "" : ` because ${visible(because)}`}`,
     ...indented(6, [
       ...(change.takesOver === undefined ? [] : [`exists already, and is taken over: id ${visible(change.takesOver)}`]),
+      ...(change.nameTaken === undefined
+        ? []
+        : [`the name is taken by another object: id ${visible(change.nameTaken)}`]),
       ...(change.goneFromPlatform ? ["somebody deleted it on the platform"] : []),
       ...(change.isDeleted ? ["an earlier run deleted it, and failed to recreate it"] : []),
       ...(operation === "create" ? [] : fields.flatMap(fieldLines)),

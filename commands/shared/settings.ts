@@ -25,7 +25,8 @@ export async function settingsOf(stack: Stack): Promise<Settings> {
   const args = ["config", "--json", "--show-secrets", "--stack", stack.name, "--non-interactive", "--color", "never"];
   const { code, stdout, stderr } = await run(stack.pulumi, args, { cwd: stack.project, env: stack.environment });
   if (code !== 0) {
-    if (stderr.includes("no stack named")) throw noStack(stack);
+    // A backend in a file has no directory before its first stack.
+    if (/no stack named|unable to open state directory/.test(stderr)) throw noStack(stack);
     const why = stderr.trim() || `exit code ${String(code)}`;
     throw new UserError(`The configuration of ${stack.name} could not be read: ${why}`);
   }

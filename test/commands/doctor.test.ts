@@ -9,12 +9,12 @@ describe("doctor", () => {
   beforeEach(() => (project = mkdtempSync(join(tmpdir(), "doctor-"))));
   afterEach(() => rmSync(project, { recursive: true }));
 
+  const noStack =
+    "There is no stack dev in s3://shop. Create it with `bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL " +
+    "to where it is.";
   for (const [said, detail] of [
-    [
-      "error: no stack named 'dev' found",
-      "There is no stack dev in s3://shop. Create it with `bin/amorphic-cicd bootstrap --stack dev`, or set PULUMI_BACKEND_URL " +
-        "to where it is.",
-    ],
+    ["error: no stack named 'dev' found", noStack],
+    ["error: unable to open state directory: stat /none: no such file or directory", noStack],
     ["error: incorrect passphrase", "The configuration of dev could not be read: error: incorrect passphrase"],
   ] as const) {
     it(`reports a stack that cannot be opened in the same words as other commands: ${said}`, async () => {

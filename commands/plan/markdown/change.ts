@@ -24,6 +24,7 @@ export function changeSection(change: Change): Section {
     }),
     ...followed(change).map((other) => `Follows ${code(other)}, which the same run creates or replaces.`),
     ...(change.takesOver === undefined ? [] : [`Exists already, and is taken over: id ${code(change.takesOver)}.`]),
+    ...(change.nameTaken === undefined ? [] : [`The name is taken by another object: id ${code(change.nameTaken)}.`]),
     ...(change.goneFromPlatform ? ["Somebody deleted it on the platform."] : []),
     ...(change.isDeleted ? ["An earlier run deleted it, and failed to recreate it."] : []),
     ...pendingSteps.map((step) => `${code(step)} is still pending from an earlier run.`),

@@ -132,6 +132,30 @@ ResourceManager(
     assert.equal(stdout.includes("eyJ"), false, "the token is shown nowhere");
   });
 
+  it("reports a token that the driver has for when the environment variable is not set, and takes over the variable", async () => {
+    const of = (token: string) => DRIVER.replace('os.environ["TOKEN_OF_PROD"]', token);
+    const planted = '"eyJhbGciOiJIUzI1NiJ9.planted"';
+    const reported = [
+      `os.environ.get("TOKEN_OF_PROD", ${planted})`,
+      `os.getenv("TOKEN_OF_PROD", default="eyJ" + ${planted})`,
+    ];
+    for (const token of reported) {
+      write("cicd.py", of(token));
+      const { code, stdout } = await adopt("--dry-run");
+      assert.equal(code, 1);
+      assert.match(
+        stdout,
+        /^cicd\.py:\d+: a token is in the driver in plain text, for when "TOKEN_OF_PROD" is not set: revoke it in Amorphic and create another$/m,
+      );
+      assert.match(stdout, /amorphic:tokenEnv: TOKEN_OF_PROD/);
+      assert.equal(stdout.includes("planted"), false, "the token is shown nowhere");
+    }
+    for (const fallback of ['""', "None", "read()"]) {
+      write("cicd.py", of(`os.getenv("TOKEN_OF_PROD", ${fallback})`));
+      assert.equal((await adopt("--dry-run")).stdout.includes("plain text"), false, fallback);
+    }
+  });
+
   it("does not touch a file that is not a stack's, and adds no tokenEnv where tokenSecret is set", async () => {
     write("cicd.py", DRIVER);
     write("Pulumi.prod.yaml", "config:\n  a: [\n");

@@ -46,6 +46,33 @@ describe("A plan that would create what exists", () => {
     );
   });
 
+  it("names all taken names beside the changes, and gives one reason instead of more than three like it", async () => {
+    const values = ["a", "b", "c", "d", "e", "hush"];
+    for (const value of values.slice(1)) stage.amorphic.make({ TagKey: "team", TagValue: value }, "them");
+    const made = values.map((value) => steps.create("Tag", `r-${value}`, { TagKey: "team", TagValue: value }));
+    const plan = await planned([...made, steps.create("Tag", "rFree", { TagKey: "team", TagValue: "z" })]);
+    assert.deepEqual(plan.refused, [
+      {
+        message:
+          "6 objects cannot be created: Amorphic already has others with their names, which this stack did not create: Tag " +
+          "r-a, Tag r-b, Tag r-c, Tag r-d, Tag r-e, and 1 more. Take them over by `import --match`, which first shows the " +
+          "differences, or choose other names.",
+      },
+    ]);
+    assert.deepEqual(
+      plan.changes.map(({ nameTaken }) => nameTaken),
+      [...values.map((value) => `team#${value === "hush" ? "***" : value}`), undefined],
+    );
+    const line = /\n {6}the name is taken by another object: id team#a\n/;
+    assert.match(planText(plan, "Pulumi.dev.yaml"), line);
+    assert.match(changeSection(plan.changes[0]!).short, /\n- The name is taken by another object: id `team#a`\.$/);
+    const three = await planned(made.slice(0, 3));
+    assert.deepEqual(
+      [three.refused.length, three.refused[0]?.message.startsWith('Tag "team.a" (r-a) cannot')],
+      [3, true],
+    );
+  });
+
   it("says what is taken over, in text and Markdown", async () => {
     stage.policy = { ...stage.policy, import: ["rA"] };
     const made = [steps.create("Tag", "rA", A), steps.create("Tag", "rB", { TagKey: "team", TagValue: "b" })];
