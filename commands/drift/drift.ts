@@ -26,6 +26,15 @@ export interface Drifted {
   readonly remedy: Remedy;
 }
 
+/** What a refresh found, and what it could not tell. */
+export interface Drift {
+  readonly drifted: readonly Drifted[];
+  /** How many resources the stack manages. */
+  readonly managed: number;
+  /** Why files could not be compared, as sentences. */
+  readonly notCompared: readonly string[];
+}
+
 /**
  * What corrects it: `drift --fix`, as nothing else would be deployed with it; `deploy`, if its definition changed as well;
  * `replace`, if only deleting and recreating the object does, which is for people to decide; `none`, if by now the

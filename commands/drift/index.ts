@@ -1,5 +1,9 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
 import { projectCatalog } from "../../providers/corrections";
+import { FILES_VARIABLE } from "../../providers/engine/connect";
 import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
 import { deploy } from "../deploy";
@@ -12,7 +16,7 @@ import { problemLine } from "../plan/problem";
 import { shortList } from "../plan/words";
 import { openStack, projectName, type Stack } from "../shared/stack";
 import { checkState } from "../state/guard";
-import { driftOf, followersOf, recordedOf, type Drifted } from "./drift";
+import { driftOf, followersOf, recordedOf, type Drift, type Drifted } from "./drift";
 import { driftMarkdown, driftReport, driftText } from "./report";
 import { withWho } from "./who";
 
@@ -20,6 +24,7 @@ interface Options {
   readonly stack: string;
   readonly json?: string;
   readonly markdown?: string;
+  readonly files?: true;
   readonly fix?: true;
 }
 
@@ -30,36 +35,55 @@ export function driftCommand(): Command {
     .requiredOption("--stack <name>", "the stack, such as dev")
     .option("--json <file>", "also write it as JSON (schemas/drift.schema.json)")
     .option("--markdown <file>", "also write it as Markdown")
+    .option("--files", "also compare scripts and libraries' files, which Amorphic must then hand out one by one")
     .option("--fix", "undo the changes made by hand, and deploy nothing else")
     .action(async (options: Options) => {
       checkWritable(options.json, options.markdown);
       const stack = await openStack(options.stack);
       await checkState(stack);
-      const { drifted, managed, followers } = await find(stack);
-      const project = projectName(stack.project);
-      if (options.json !== undefined) {
-        const report = driftReport(drifted, managed, project, stack.name);
-        writeReport(options.json, `${JSON.stringify(report, null, 2)}\n`);
-      }
-      if (options.markdown !== undefined) writeReport(options.markdown, driftMarkdown(drifted, managed, stack.name));
-      process.stdout.write(driftText(drifted, managed));
-      if (drifted.length === 0) return;
-      process.exitCode = options.fix ? await withBuildNote(stack, () => fix(stack, drifted, followers)) : 1;
+      process.exitCode = options.files
+        ? await withFiles(stack, (watching, notes) => drift(watching, options, notes))
+        : await drift(stack, options);
     });
 }
 
+/** Lets refreshes compare files. @param work also gets the file to which they write what they could not compare */
+async function withFiles(stack: Stack, work: (stack: Stack, notes: string) => Promise<number>): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), "amorphic-drift-"));
+  const notes = join(directory, "not-compared");
+  try {
+    return await work({ ...stack, environment: { ...stack.environment, [FILES_VARIABLE]: notes } }, notes);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** @returns the exit code */
+async function drift(stack: Stack, options: Options, notes?: string): Promise<number> {
+  const { followers, ...found } = await find(stack, notes);
+  if (options.json !== undefined) {
+    const report = driftReport(found, projectName(stack.project), stack.name);
+    writeReport(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  if (options.markdown !== undefined) writeReport(options.markdown, driftMarkdown(found, stack.name));
+  process.stdout.write(driftText(found));
+  if (found.drifted.length === 0) return 0;
+  return options.fix ? withBuildNote(stack, () => fix(stack, found.drifted, followers)) : 1;
+}
+
 /** @throws UserError if the preview failed */
-async function find(stack: Stack): Promise<{ drifted: Drifted[]; managed: number; followers: string[] }> {
+async function find(stack: Stack, notes?: string): Promise<Drift & { readonly followers: readonly string[] }> {
   const { plan, refreshed, config, redact } = await prepare(stack, { refresh: true });
   if (plan.errors.length > 0) {
     throw new UserError(`Drift could not be determined:\n${plan.errors.map((error) => problemLine(error)).join("\n")}`);
   }
   const catalog = projectCatalog(stack.project);
   const drifted = driftOf(refreshed, plan, { redact, catalog });
-  const managed = refreshed.length;
+  const told = notes !== undefined && existsSync(notes) ? readFileSync(notes, "utf8").trimEnd().split("\n") : [];
+  const found = { managed: refreshed.length, notCompared: [...new Set(told)].sort().map(redact) };
   const followers = followersOf(plan, drifted, catalog);
-  if (drifted.length === 0) return { drifted, managed, followers };
-  return { drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog), managed, followers };
+  if (drifted.length === 0) return { ...found, drifted, followers };
+  return { ...found, followers, drifted: await withWho(drifted, recordedOf(refreshed), platformOf(config), catalog) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { code } from "../plan/markdown/escape";
 import type { ColumnDifference } from "../plan/model";
 import { closed, COLUMNS, LIST, listOf, textOf, VALUE } from "../plan/schema";
 import { columnSides, shortly, sides } from "../plan/words";
-import type { Drifted, Remedy } from "./drift";
+import type { Drift, Drifted, Remedy } from "./drift";
 
 const LONGEST_VALUE = 100;
 const NONE = "(not set)";
@@ -16,16 +16,18 @@ const REMEDIES: Readonly<Record<Remedy, string>> = {
 };
 
 /** For a terminal or a log; its last line is fixed. */
-export function driftText(drifted: readonly Drifted[], managed: number): string {
-  const lines = drifted.flatMap((one) => [
+export function driftText(drift: Drift): string {
+  const lines = drift.drifted.flatMap((one) => [
     `${one.what === "deleted" ? "  -" : "  ~"} ${one.what} by hand: ${one.type} ${visible(one.logicalId)}${nameOf(one)}${who(one)}`,
     ...[...one.fields.flatMap(fieldLines), REMEDIES[one.remedy]].map((line) => `      ${line}`),
   ]);
-  return [...lines, ...(lines.length > 0 ? [""] : []), driftLine(drifted, managed), ""].join("\n");
+  const gaps = drift.notCompared.map((why) => `Not compared: files (${visible(why)})`);
+  const parts = [lines, gaps, [driftLine(drift)]].filter((part) => part.length > 0);
+  return `${parts.map((part) => part.join("\n")).join("\n\n")}\n`;
 }
 
 /** Always worded like this. */
-function driftLine(drifted: readonly Drifted[], managed: number): string {
+function driftLine({ drifted, managed }: Drift): string {
   const count = (what: Drifted["what"]) => String(drifted.filter((one) => one.what === what).length);
   return `Drift: ${count("changed")} changed, ${count("deleted")} deleted, ${String(managed - drifted.length)} as they were`;
 }
@@ -58,8 +60,8 @@ function columnText(column: ColumnDifference): string {
 }
 
 /** For an issue or a chat: untrusted text goes in code. */
-export function driftMarkdown(drifted: readonly Drifted[], managed: number, stack: string): string {
-  const rows = drifted.map((one) => {
+export function driftMarkdown(drift: Drift, stack: string): string {
+  const rows = drift.drifted.map((one) => {
     const fields = one.fields.flatMap(fieldLines).map(code).join("<br>");
     const cells = [
       one.what,
@@ -78,19 +80,21 @@ export function driftMarkdown(drifted: readonly Drifted[], managed: number, stac
   return [
     `### Drift of ${code(stack)}`,
     "",
-    `**${driftLine(drifted, managed)}**`,
+    `**${driftLine(drift)}**`,
     "",
     ...(rows.length > 0 ? [...table, ""] : []),
+    ...drift.notCompared.flatMap((why) => [`Not compared: files (${code(why)})`, ""]),
   ].join("\n");
 }
 
 /** As `drift --json` writes it; schemas/drift.schema.json is the same. */
-export const driftReport = (drifted: readonly Drifted[], managed: number, project: string, stack: string): object => ({
+export const driftReport = (drift: Drift, project: string, stack: string): object => ({
   version: 1,
   project,
   stack,
-  line: driftLine(drifted, managed),
-  drifted: drifted.map(({ urn: _, ...one }) => one),
+  line: driftLine(drift),
+  drifted: drift.drifted.map(({ urn: _, ...one }) => one),
+  notCompared: drift.notCompared,
 });
 
 /** Its JSON Schema. */
@@ -128,5 +132,6 @@ export const driftSchema = (): object => ({
         },
       }),
     ),
+    notCompared: listOf(textOf("With --files: why some files could not be compared, as a sentence.")),
   }),
 });

@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { attempt } from "../attempt";
 import { Gate } from "../client/gate";
 import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
@@ -9,6 +10,11 @@ import { Vault } from "../lifecycle/secrets/vault";
 import type { Config } from "./config";
 import { endpointOf } from "./endpoint";
 import { engineAddress, watchEngine } from "./engine-alive";
+
+/**
+ * Set by `drift --files`: refreshes also compare files. Names a file for the reasons why some could not be, one per line.
+ */
+export const FILES_VARIABLE = "AMORPHIC_CICD_FILES";
 
 /**
  * Connects to the Amorphic environment of a stack's configuration. Makes no call yet.
@@ -23,6 +29,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
   const address = engineAddress(process.argv);
   if (address !== undefined) watchEngine(address, gate);
 
+  const notes = environment[FILES_VARIABLE];
   const openApi = async () => {
     const { url, roleId, token: given } = endpoint();
     const token = given ?? (await readToken(config, environment));
@@ -54,6 +61,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
     },
     vault,
     journal: openJournal(config.journal),
+    ...(notes !== undefined && { filesNotCompared: (reason) => appendFileSync(notes, `${reason}\n`) }),
     api: () => (api ??= openApi()),
   };
 }

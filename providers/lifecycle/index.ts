@@ -15,14 +15,8 @@ import { read, type ReadResult } from "./read";
 import type { Result } from "./result";
 import { smoke } from "./smoke";
 import { update } from "./update";
-import {
-  listAll,
-  readFiles,
-  readComplete,
-  type Listed,
-  type LiveFile,
-  type CompleteObject,
-} from "./live/complete-object";
+import { listAll, readComplete, type CompleteObject, type Listed } from "./live/complete-object";
+import { readFiles, type LiveFile } from "./live/files";
 import { verify } from "./verify";
 
 export interface DiffResult {

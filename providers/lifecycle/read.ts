@@ -1,5 +1,6 @@
 import type { ResourceType } from "../catalog/type";
 import { pick, type Properties } from "./inputs";
+import { liveArtifacts } from "./live/files";
 import { listOf, type Lists } from "./live/listing";
 import { get, isWhole, outputsOf, project, withParts } from "./live/live";
 import type { Platform } from "./platform";
@@ -30,8 +31,10 @@ export async function read(
   if (object === undefined) return {};
   const live = await withParts(api, type, id, olds, object);
   const ours = pick(olds, ["__provider", "logicalId", "renamedFrom", "Artifacts"]);
+  const report = olds.Artifacts && platform.filesNotCompared;
+  const files = report && { Artifacts: await liveArtifacts(api, type, id, olds, live, report) };
   const shared = olds.grants && { grants: await liveGrants(api, type, id, olds, platform.policy) };
-  const inputs = { ...ours, ...project(type, olds, live), ...shared };
+  const inputs = { ...ours, ...files, ...project(type, olds, live), ...shared };
   const outputs = { ...pick(olds, Object.keys(type.outputs)), ...outputsOf(type, live) };
   return {
     id,

@@ -164,4 +164,47 @@ describe("a deployment", function () {
     const left = await project.plan();
     assert.equal(lastLine(left.stdout), "Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 7 unchanged");
   });
+
+  it("is compared file by file if asked: a script that somebody replaced is shown and restored", async () => {
+    const { simulator } = project;
+    const [job] = simulator.store.all("jobs");
+    assert.ok(job);
+    const { url, token, roleId } = simulator;
+    const headers = { Authorization: token, role_id: roleId, "Content-Type": "application/json" };
+    const body = JSON.stringify({ FileName: "daily_revenue.py" });
+    const answer = await fetch(`${url}/jobs/${job.id}/script`, { method: "POST", headers, body });
+    const { UploadLink } = (await answer.json()) as { UploadLink: string };
+    await fetch(UploadLink, { method: "PUT", body: "print('by hand')" });
+
+    assert.equal(lastLine((await drift()).stdout), "Drift: 0 changed, 0 deleted, 8 as they were");
+    const { code, stdout } = await drift("--files");
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^ {2}~ changed by hand: Job rDailyRevenue \(daily_revenue\), last modified by .*\n {6}Artifacts\.Script:\n {8}- "resources\/jobs\/daily_revenue\/daily_revenue\.py [0-9a-f]{8}"\n {8}\+ "resources\/jobs\/daily_revenue\/daily_revenue\.py [0-9a-f]{8}"\n {6}`drift --fix` restores it\n\nDrift: 1 changed, 0 deleted, 7 as they were\n$/,
+    );
+
+    simulator.clearLog();
+    const fixed = await drift("--files", "--fix");
+    assert.equal(fixed.code, 0, fixed.stderr);
+    assert.deepEqual(
+      sent().map((call) => call.replace(/sha256:\w+/, "…")),
+      [`POST /jobs/${job.id}/script`, "PUT /_uploads/…/daily_revenue.py", `POST /jobs/${job.id}/executions`],
+    );
+    assert.deepEqual((await drift("--files")).stdout, "Drift: 0 changed, 0 deleted, 8 as they were\n");
+
+    simulator.faults.add({
+      match: { method: "GET", path: "/script$" },
+      fault: { kind: "status", status: 403, body: { message: "no" } },
+    });
+    const blind = await drift("--files", "--json", "drift.json");
+    simulator.faults.clear();
+    const why = "GET /jobs/{id}/script returned no Script (HTTP 403).";
+    assert.deepEqual(
+      [blind.code, blind.stdout],
+      [0, `Not compared: files (${why})\n\nDrift: 0 changed, 0 deleted, 8 as they were\n`],
+    );
+    const report = JSON.parse(readFileSync(project.path("drift.json"), "utf8")) as { notCompared: string[] };
+    assert.deepEqual(report.notCompared, [why]);
+  });
 });

@@ -46,7 +46,7 @@ describe("the settings of a pipeline", () => {
       notify: { emails: [], authors: [] },
       pullRequests: { enabled: true, approval: "forks" },
       securityHub: "existing",
-      drift: { schedule: "cron(0 5 * * ? *)" },
+      drift: { schedule: "cron(0 5 * * ? *)", files: false },
       logDays: 365,
     });
   });

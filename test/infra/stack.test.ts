@@ -45,6 +45,14 @@ describe("the resources of a pipeline", function () {
     assert.deepEqual(names(pending, "Pipeline"), ["pipeline"]);
   });
 
+  it("compare files in the drift build only if the settings say so", async () => {
+    for (const files of [false, true]) {
+      const made = await graph("dev", "GitHub", { drift: { schedule: "rate(1 day)", files } });
+      const { buildspec } = made.inputs("Project", "drift")["source"] as { buildspec: string };
+      assert.equal(buildspec.includes('drift --stack "$STACK" --files\n'), files);
+    }
+  });
+
   const lookUp = "invoking aws:codestarconnections/getConnection:getConnection: 1 error occurred:\n\t* ";
 
   it("omit webhooks before the first run too, when no connection exists yet", async () => {
@@ -141,7 +149,7 @@ describe("the resources of a pipeline", function () {
   it("omit builds that the settings switch off", async () => {
     const made = await graph("dev", "GitHub", {
       pullRequests: { enabled: false, approval: "forks" },
-      drift: { schedule: "off" },
+      drift: { schedule: "off", files: false },
     });
     assert.deepEqual(names(made, "Project"), ["deploy", "plan", "tool", "validate"]);
     assert.deepEqual(names(made, "EventRule"), ["critical", "failures"]);

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSy
 import { dirname, join, posix, resolve } from "node:path";
 import { isInside, statOf } from "../../../providers/definitions/files";
 import { UserError } from "../../../providers/errors";
-import type { LiveFile } from "../../../providers/lifecycle/live/complete-object";
+import type { LiveFile } from "../../../providers/lifecycle/live/files";
 import { quote } from "../../../providers/visible";
 import type { Composed } from "./compose";
 import type { Variable } from "./secrets";

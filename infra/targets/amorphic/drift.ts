@@ -25,7 +25,7 @@ export class Drift extends ComponentResource {
       home,
       {
         description: "Looks for changes made by hand; read-only",
-        buildspec: driftBuildspec,
+        buildspec: driftBuildspec(drift.files),
         variables: variablesOf(context),
         secrets: token(amorphic.readToken),
         source: source.clone,

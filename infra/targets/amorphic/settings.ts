@@ -1,4 +1,4 @@
-import { listOf, oneOf, RESERVED, SECRET_ARN, secretArn, text, variables, type Key } from "../../settings/key";
+import { flag, listOf, oneOf, RESERVED, SECRET_ARN, secretArn, text, variables, type Key } from "../../settings/key";
 import { accountIn, regionIn, type Place } from "../../settings/place";
 import type { Settings } from "../../settings/settings";
 
@@ -16,7 +16,7 @@ export interface AmorphicSettings extends Settings {
   readonly secretKeys: readonly string[];
   readonly pullRequests: Settings["pullRequests"] & { readonly commentToken?: string };
   readonly securityHub: "existing" | "enable" | "off";
-  readonly drift: { readonly schedule: string };
+  readonly drift: { readonly schedule: string; readonly files: boolean };
 }
 
 const HUB = ["existing", "enable", "off"] as const;
@@ -89,6 +89,7 @@ export const keys = {
     isGood: text(/^(off|cron\([^)]+\)|rate\((1 (minute|hour|day)|(?!1 )[1-9]\d* (minutes|hours|days))\))$/),
     fallback: "cron(0 5 * * ? *)",
   },
+  "drift.files": { ...flag, fallback: false },
 } satisfies Record<string, Key>;
 
 /** What a deployment depends on: a change to documentation alone deploys nothing. */

@@ -8,6 +8,11 @@ import { planOfSteps, previewOf, steps, urnOf, type Step } from "../plan/preview
 
 const drifted = (...made: Step[]): Drifted[] =>
   driftOf(previewOf(made).refreshed, planOfSteps(made), { redact: (text) => text });
+const all = (found: readonly Drifted[], managed: number, notCompared: readonly string[] = []) => ({
+  drifted: found,
+  managed,
+  notCompared,
+});
 const gone = (type: string, name: string, values: object): Step => steps.refresh(type, name, { ...values }, null);
 
 const [WAS, IS] = [
@@ -53,7 +58,7 @@ describe("Drift", () => {
       found.map(({ remedy }) => remedy),
       ["replace"],
     );
-    const text = driftText(found, 1);
+    const text = driftText(all(found, 1));
     assert.match(text, /\n {6}it cannot be changed back in place: a deployment deletes and recreates it, see `plan`\n/);
   });
 
@@ -64,7 +69,7 @@ describe("Drift", () => {
     });
     const was = table(["a", "int"], ["b", "int"]);
     const made = steps.refresh("Dataset", "rOrders", was, table(["b", "text"], ["a", "int"]));
-    assert.match(driftText(drifted(made), 1), /\n {6}DatasetSchema:\n {8}b: int -> text, moved\n {8}a: moved\n/);
+    assert.match(driftText(all(drifted(made), 1)), /\n {6}DatasetSchema:\n {8}b: int -> text, moved\n {8}a: moved\n/);
   });
 
   it("lists what refers to a recreated object by its former id", () => {
@@ -136,7 +141,7 @@ describe("Drift", () => {
 
   it("is shown with who and when, with control characters escaped and secrets hidden", () => {
     assert.equal(
-      driftText(both, 7),
+      driftText(all(both, 7)),
       `  ~ changed by hand: Job rJob (daily), last modified by jane at 2026-01-01T00:00:00Z
       DefaultArguments.Password: (not set) -> "(hidden)"
       DefaultArguments.a: 1 -> (not set)
@@ -148,17 +153,26 @@ describe("Drift", () => {
 Drift: 1 changed, 1 deleted, 5 as they were
 `,
     );
-    assert.equal(driftText([], 7), "Drift: 0 changed, 0 deleted, 7 as they were\n");
-    const markdown = driftMarkdown(both, 7, "dev");
+    assert.equal(driftText(all([], 7)), "Drift: 0 changed, 0 deleted, 7 as they were\n");
+    const markdown = driftMarkdown(all(both, 7), "dev");
     assert.match(markdown, /^\| changed \| `Job` `rJob` \| `DefaultArguments\.Password: .*`<br>.* \| `jane` \|/m);
     assert.match(markdown, /^\| deleted \| `Tag` `r\\u007cTag\\u001b` \| {2}\| /m);
     assert.ok(!markdown.includes("hunter2"));
   });
 
+  it("says which files could not be compared, and why", () => {
+    const why = "GET /jobs/{id}/script returned no Script (HTTP 403).";
+    assert.equal(
+      driftText(all([], 7, [why])),
+      `Not compared: files (${why})\n\nDrift: 0 changed, 0 deleted, 7 as they were\n`,
+    );
+    assert.match(driftMarkdown(all([], 7, [why]), "dev"), /\n\nNot compared: files \(`GET .* \(HTTP 403\)\.`\)\n$/);
+  });
+
   it("is reported as JSON that matches its schema", () => {
     const ajv = new Ajv();
     for (const found of [both, []]) {
-      const report = JSON.parse(JSON.stringify(driftReport(found, 7, "shop", "dev"))) as object;
+      const report = JSON.parse(JSON.stringify(driftReport(all(found, 7, ["no"]), "shop", "dev"))) as object;
       assert.ok(ajv.validate(driftSchema(), report), ajv.errorsText());
     }
   });
