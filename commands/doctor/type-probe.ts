@@ -1,9 +1,10 @@
 import { correctType } from "../../providers/catalog/correct";
 import { isSecretField } from "../../providers/catalog/fields";
-import type { Call, ResourceType, SendStep } from "../../providers/catalog/type";
+import type { Call, Download, ResourceType, SendStep, UploadStep } from "../../providers/catalog/type";
 import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/client/api";
 import { fromPlatform } from "../../providers/lifecycle/call";
 import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
+import { namesIn } from "../../providers/lifecycle/live/files";
 import { idOf } from "../../providers/lifecycle/live/live";
 import { hasStatus } from "../../providers/lifecycle/live/wait";
 import { isObject } from "../../providers/is-object";
@@ -56,7 +57,10 @@ export class TypeProbe {
     for (const key of this.type.id) this.ids.set(key, String(fromPlatform(this.type, first)[key]));
     this.#secrets(objects);
     await this.#share(id);
-    for (const step of this.type.steps) if (step.kind === "send") await this.#step(step, id);
+    for (const step of this.type.steps) {
+      if (step.kind === "send") await this.#step(step, id);
+      else if (step.download) await this.#download(step, step.download, id);
+    }
   }
 
   #items(body: JsonObject): JsonObject[] {
@@ -172,10 +176,33 @@ export class TypeProbe {
     );
   }
 
+  /** Only asks for the link. */
+  async #download({ name, artifact }: UploadStep, { call, link, files }: Download, id: string): Promise<void> {
+    const correction = (part: Correction): Correction => ({ steps: { [name]: { download: part } } });
+    const what = `${artifact} read`;
+    const [FileName] = namesIn(this.#mine[files]);
+    if (FileName === undefined) return this.#add(what, "not tried", `the object names no file in ${files}`);
+    const body = await this.#get(what, call, correction({ call: { path: "/…/{id}" } }), id, { FileName });
+    if (!body) return;
+    const isLink = (key: string): boolean => /^https?:/.test(String(body[key]));
+    if (isLink(link)) return this.#add(`${artifact} link "${link}"`, "held");
+    const keys = Object.keys(body);
+    const [found = "…", ...others] = keys.filter(isLink);
+    const fix = correction({ link: others.length > 0 ? "…" : found });
+    this.#add(`${artifact} link "${link}"`, "failed", `the answer's keys are ${keys.join(", ") || "none"}`, fix);
+  }
+
   /** Makes a call whose success alone tells whether its path is right. */
-  async #get(what: string, call: Call, correction: Correction, id?: string): Promise<JsonObject | undefined> {
+  async #get(
+    what: string,
+    call: Call,
+    correction: Correction,
+    id?: string,
+    more?: Properties,
+  ): Promise<JsonObject | undefined> {
     try {
-      const body = await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
+      const path = pathOf(call, { ...this.#mine, ...more }, id);
+      const body = await this.api.send({ method: "GET", path, subject: this.type.name });
       this.#add(what, "held", call.path);
       return body;
     } catch (error) {

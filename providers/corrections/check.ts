@@ -64,7 +64,10 @@ function callsOf({ create, read, update, delete: remove, list, share, steps }: R
   ];
   for (const step of steps) {
     calls.push([["steps", step.name, "call"], step.call, "one"]);
-    if (step.kind === "upload") continue;
+    if (step.kind === "upload") {
+      calls.push([["steps", step.name, "download", "call"], step.download?.call, "file"]);
+      continue;
+    }
     calls.push([["steps", step.name, "read"], step.read, "one"]);
     calls.push([["steps", step.name, "wait", "call"], step.wait?.call, "one"]);
   }

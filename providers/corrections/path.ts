@@ -1,8 +1,8 @@
 import type { ResourceType } from "../catalog/type";
 import { didYouMean } from "../nearest";
 
-/** Whether a call is about one object or about all of its type. */
-export type Reach = "one" | "all";
+/** Whether a call is about one object, a file of one object, or all objects of its type. */
+export type Reach = "one" | "file" | "all";
 
 /** Why a call's path cannot be used, or undefined. */
 export function pathProblem({ naturalKey }: ResourceType, path: string, reach: Reach): string | undefined {
@@ -15,13 +15,13 @@ export function pathProblem({ naturalKey }: ResourceType, path: string, reach: R
   }
   const names = Array.from(path.matchAll(/\{(\w*)\}/g), ([, name = ""]) => name);
   if (/[{}]/.test(path.replace(/\{\w*\}/g, ""))) return "has an unmatched brace";
-  const known = reach === "one" ? ["id", ...naturalKey] : naturalKey;
+  const known = [...(reach === "all" ? [] : ["id"]), ...naturalKey, ...(reach === "file" ? ["FileName"] : [])];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     return `has no value for {${unknown}}${didYouMean(unknown, known)}; it may contain ${known.map((name) => `{${name}}`).join(", ")}`;
   }
   // Without it, a delete would apply to all objects.
   const isOne = names.includes("id") || naturalKey.every((key) => names.includes(key));
-  if (reach === "one" && !isOne) return `must say which object it is about: with {id}`;
+  if (reach !== "all" && !isOne) return `must say which object it is about: with {id}`;
   return undefined;
 }

@@ -169,7 +169,13 @@ function stepSchema(step: Step): Schema {
   if (step.kind === "upload") {
     const fileName = { description: "Key of the request that contains the file's name.", ...TEXT };
     const link = { description: "Key of the response that contains the link.", ...TEXT };
-    return closed(title, { call: WRITING, fileName, link });
+    const download = closed("keys of a download", {
+      call: READING,
+      link,
+      files: { description: "Property of the object that names its files.", ...TEXT },
+    });
+    const orNone = { description: "How a file is read; null: not at all.", ...download, type: ["object", "null"] };
+    return closed(title, { call: WRITING, fileName, link, ...(step.download && { download: orNone }) });
   }
   const wait = closed("keys of a wait", {
     call: READING,

@@ -26,6 +26,17 @@ const REFUSED: readonly [string, object, RegExp][] = [
   ["Domain", { keys: { DisplayNam: "x" } }, /UNKNOWN_KEY "DisplayNam" .*did you mean "DisplayName"/],
   ["Job", { steps: { uploadScrpt: {} } }, /UNKNOWN_KEY "uploadScrpt" .*did you mean "uploadScript"/],
   ["Job", { steps: { uploadScript: { linc: "x" } } }, /UNKNOWN_KEY "linc" .*did you mean "link"/],
+  ...(
+    [
+      [{ call: { method: "POST" } }, /WRONG_VALUE "method" is "POST", but must be one of GET/],
+      [{ call: { path: "/jobs/script" } }, /WRONG_PATH .*must say which object it is about: with {id}/],
+      [
+        { call: { path: "/jobs/{id}/{FileNam}" } },
+        /WRONG_PATH .*did you mean "FileName".*; it may contain .*{FileName}/,
+      ],
+    ] as const
+  ).map(([download, said]): [string, object, RegExp] => ["Job", { steps: { uploadScript: { download } } }, said]),
+  ["Domain", { read: { path: "/domains/{id}/{FileName}" } }, /WRONG_PATH .*has no value for {FileName}/],
   ["Domain", { id: [] }, /WRONG_VALUE "id" is an empty list, but must not be empty/],
   ["Domain", { naturalKey: ["Name"] }, /WRONG_IDENTITY there is no property "Name"/],
   ["Domain", { fields: { DomainName: { required: false } } }, /WRONG_IDENTITY .*must be required and immutable/],

@@ -38,7 +38,18 @@ describe("A platform with other facts", function () {
       (await project.plan()).stdout,
       /^Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 7 unchanged$/m,
     );
-    assert.deepEqual(failed(await doctor(0)), []);
+    const found = await doctor(0);
+    assert.deepEqual(failed(found), []);
+    const reading = found.checks.filter(({ what }) => what.startsWith("Script "));
+    assert.deepEqual(
+      reading.map(({ area, what, verdict, detail }) => [area, what, verdict, detail]),
+      [
+        ["Job", "Script read", "held", "/v2/jobs/{id}/source"],
+        ["Job", 'Script link "from"', "held", undefined],
+      ],
+    );
+    const drift = await project.cli("drift", "--stack", "local", "--files");
+    assert.equal(drift.stdout, "Drift: 0 changed, 0 deleted, 7 as they were\n");
 
     const [domain] = project.checkpoint().resources.filter(({ type }) => type.endsWith(":Domain"));
     assert.equal(

@@ -106,7 +106,7 @@ async function readFile(
 }
 
 /** The file names in a location (`s3://bucket/job/script.py`) or in a list of names. */
-function namesIn(files: unknown): string[] {
+export function namesIn(files: unknown): string[] {
   const texts = [files].flat().filter((file) => typeof file === "string");
   return texts.map((text) => basename(text)).filter((name) => name !== "");
 }
