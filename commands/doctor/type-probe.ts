@@ -1,65 +1,62 @@
-import { correctType } from "../../providers/catalog/correct";
 import { isSecretField } from "../../providers/catalog/fields";
-import type { Call, Download, ResourceType, SendStep, UploadStep } from "../../providers/catalog/type";
-import { ApiError, isAnswer, type Api, type JsonObject } from "../../providers/client/api";
-import { fromPlatform } from "../../providers/lifecycle/call";
-import { pathOf, type Properties } from "../../providers/lifecycle/inputs";
-import { namesIn } from "../../providers/lifecycle/live/files";
-import { idOf } from "../../providers/lifecycle/live/live";
-import { hasStatus } from "../../providers/lifecycle/live/wait";
+import type { ResourceType } from "../../providers/catalog/type";
+import { ApiError, type Api, type JsonObject } from "../../providers/client/api";
 import { isObject } from "../../providers/is-object";
-import { own } from "../../providers/own";
+import { fromPlatform } from "../../providers/lifecycle/call";
+import { idOf } from "../../providers/lifecycle/live/live";
 import { isMask } from "../../providers/lifecycle/values";
+import { own } from "../../providers/own";
 import { idKeys, keyFor, listKeys } from "./candidates";
-import type { Check, Correction } from "./check";
+import { Probe } from "./probe";
+import { probeDownload, probeSend } from "./step-probe";
 
 /** Properties that the list's path needs: those of its parent object. */
 export const placeholders = ({ list }: ResourceType): string[] =>
   Array.from(list.path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
 
 /** Checks the assumptions about one type. */
-export class TypeProbe {
-  readonly checks: Check[] = [];
+export class TypeProbe extends Probe {
   /** The platform accepts no more calls, e.g. because it rejects the token. */
   stopped = false;
-  #mine: Properties = {};
 
   /** @param ids of one object of each type, by the property that holds it; the probe adds what it finds */
   constructor(
-    readonly api: Api,
-    private type: ResourceType,
+    api: Api,
+    type: ResourceType,
     readonly ids: Map<string, string>,
-  ) {}
+  ) {
+    super(api, type);
+  }
 
   async run(): Promise<void> {
     const lacking = placeholders(this.type).find((name) => !this.ids.has(name));
-    if (lacking !== undefined) this.#add("list", "not tried", `there is no object that provides a ${lacking}`);
+    if (lacking !== undefined) this.add("list", "not tried", `there is no object that provides a ${lacking}`);
     else await this.#inside(() => this.#all());
     const { steps, update, share } = this.type;
     const writing = ["create", ...(update ? ["update"] : []), "delete", ...steps.map(({ name }) => name)];
-    this.#add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "would write");
+    this.add([...writing, ...(share ? ["grant", "revoke"] : [])].join(", "), "not tried", "would write");
   }
 
   async #all(): Promise<void> {
-    this.#mine = Object.fromEntries(placeholders(this.type).map((name) => [name, this.ids.get(name)]));
-    const body = await this.#get("list path", this.type.list, { list: { path: "/…" } });
+    this.mine = Object.fromEntries(placeholders(this.type).map((name) => [name, this.ids.get(name)]));
+    const body = await this.get("list path", this.type.list, { list: { path: "/…" } });
     if (!body) return;
     const objects = this.#items(body);
     const [first] = objects;
     if (!first) {
-      if (objects.length === 0) this.#add("one object", "not tried", "there is no object of this type");
+      if (objects.length === 0) this.add("one object", "not tried", "there is no object of this type");
       return;
     }
     this.#names(objects);
-    this.#mine = { ...this.#mine, ...fromPlatform(this.type, first) };
+    this.mine = { ...this.mine, ...fromPlatform(this.type, first) };
     const id = await this.#read(objects);
     if (id === undefined) return;
     for (const key of this.type.id) this.ids.set(key, String(fromPlatform(this.type, first)[key]));
     this.#secrets(objects);
     await this.#share(id);
     for (const step of this.type.steps) {
-      if (step.kind === "send") await this.#step(step, id);
-      else if (step.download) await this.#download(step, step.download, id);
+      if (step.kind === "send") await probeSend(this, step, id);
+      else if (step.download) await probeDownload(this, step, step.download, id);
     }
   }
 
@@ -68,15 +65,15 @@ export class TypeProbe {
     const what = `list key "${items}"`;
     const [key, ...others] = listKeys(body);
     if (Array.isArray(body[items])) {
-      this.#add(what, "held");
+      this.add(what, "held");
       return body[items] as JsonObject[];
     }
     const keys = Object.keys(body).join(", ");
     if (key === undefined || others.length > 0) {
-      this.#add(what, "failed", `the answer's keys are ${keys || "none"}`, { list: { items: "…" } });
+      this.add(what, "failed", `the answer's keys are ${keys || "none"}`, { list: { items: "…" } });
       return [];
     }
-    this.#correct(what, `the answer has its objects under "${key}"`, { list: { items: key } });
+    this.correct(what, `the answer has its objects under "${key}"`, { list: { items: key } });
     return body[key] as JsonObject[];
   }
 
@@ -90,13 +87,13 @@ export class TypeProbe {
     const missing = names.filter(
       (name) => !fields[name]?.inPathOnly && !Object.hasOwn(fromPlatform(this.type, first), name),
     );
-    if (missing.length === 0) return this.#add(`keys ${names.join(", ")}`, "held");
+    if (missing.length === 0) return this.add(`keys ${names.join(", ")}`, "held");
     for (const name of missing) {
       const ids = made.includes(name) ? idKeys(this.type, objects) : [];
       const key = ids.length === 1 ? ids[0] : keyFor(this.type, name, first, missing);
       const what = `key ${name}`;
-      if (key !== undefined) this.#correct(what, `objects have "${key}"`, { keys: { [name]: key } });
-      else this.#add(what, "failed", `objects have ${Object.keys(first).join(", ")}`, { keys: { [name]: "…" } });
+      if (key !== undefined) this.correct(what, `objects have "${key}"`, { keys: { [name]: key } });
+      else this.add(what, "failed", `objects have ${Object.keys(first).join(", ")}`, { keys: { [name]: "…" } });
     }
   }
 
@@ -105,18 +102,18 @@ export class TypeProbe {
     const first = objects[0] ?? {};
     const id = idOf(this.type, fromPlatform(this.type, first));
     if (id === undefined) return undefined;
-    if (await this.#try(this.type.read, id)) {
-      this.#add("read path", "held");
+    if (await this.try(this.type.read, id)) {
+      this.add("read path", "held");
       return id;
     }
     // Another key than assumed may hold the id.
     for (const key of idKeys(this.type, objects)) {
       const other = String(first[key]);
-      if (this.type.id.includes(key) || other === id || !(await this.#try(this.type.read, other))) continue;
-      this.#correct("id", `objects are read by "${key}"`, { id: [key] });
+      if (this.type.id.includes(key) || other === id || !(await this.try(this.type.read, other))) continue;
+      this.correct("id", `objects are read by "${key}"`, { id: [key] });
       return other;
     }
-    await this.#get("read path", this.type.read, { read: { path: "/…/{id}" } }, id);
+    await this.get("read path", this.type.read, { read: { path: "/…/{id}" } }, id);
     return undefined;
   }
 
@@ -124,104 +121,20 @@ export class TypeProbe {
     const shown = objects.flatMap((object) => secretsIn(this.type.fields, fromPlatform(this.type, object)));
     if (shown.length === 0) return;
     const detail = shown.every(isMask) ? "masked" : "in plain text; they are neither compared nor stored";
-    this.#add("credentials come back", "held", detail);
+    this.add("credentials come back", "held", detail);
   }
 
   async #share(id: string): Promise<void> {
     const { share } = this.type;
     if (!share) return;
-    const body = await this.#get("share path", share.read, { share: { read: { path: "/…/{id}" } } }, id);
+    const body = await this.get("share path", share.read, { share: { read: { path: "/…/{id}" } } }, id);
     if (!body) return;
     const what = `share key "${share.grants}"`;
-    if (Array.isArray(body[share.grants])) return this.#add(what, "held");
+    if (Array.isArray(body[share.grants])) return this.add(what, "held");
     const keys = listKeys(body);
     if (keys.length === 1)
-      this.#correct(what, `the answer has a list under "${String(keys[0])}"`, { share: { grants: String(keys[0]) } });
-    else this.#add(what, "failed", `the answer's keys are ${Object.keys(body).join(", ")}`, { share: { grants: "…" } });
-  }
-
-  async #step({ name, read, wait, fields }: SendStep, id: string): Promise<void> {
-    const correction = (part: Correction): Correction => ({ steps: { [name]: part } });
-    if (read && !(await this.#get(`${name} read`, read, correction({ read: { path: "/…/{id}" } }), id))) return;
-    if (!wait) return;
-    const body = await this.#get(
-      `${name} status path`,
-      wait.call,
-      correction({ wait: { call: { path: "/…/{id}" } } }),
-      id,
-    );
-    if (!body) return;
-    const answer = fromPlatform(this.type, body);
-    const what = `${name} status`;
-    const status = answer[wait.field];
-    if (typeof status !== "string") {
-      const keys = Object.keys(answer).filter((key) => /status|state|registration/i.test(key));
-      const fix = correction({ wait: { field: keys[0] ?? "…" } });
-      return this.#add(
-        what,
-        "failed",
-        `the answer has no ${wait.field}; its keys are ${Object.keys(answer).join(", ")}`,
-        fix,
-      );
-    }
-    if (hasStatus(wait, answer, [...wait.busy, ...wait.done, ...wait.failed])) return this.#add(what, "held", status);
-    const isSent = fields.some((key) => Array.isArray(answer[key]) && (answer[key] as unknown[]).length > 0);
-    if (!isSent) return this.#add(what, "not tried", `it is ${status}, and nothing was sent yet`);
-    const fix = correction({ wait: { done: [status] } });
-    this.#add(
-      what,
-      "failed",
-      `${status} is unknown; unless it means that the work is done, add it to busy or failed`,
-      fix,
-    );
-  }
-
-  /** Only asks for the link. */
-  async #download({ name, artifact }: UploadStep, { call, link, files }: Download, id: string): Promise<void> {
-    const correction = (part: Correction): Correction => ({ steps: { [name]: { download: part } } });
-    const what = `${artifact} read`;
-    const [FileName] = namesIn(this.#mine[files]);
-    if (FileName === undefined) return this.#add(what, "not tried", `the object names no file in ${files}`);
-    const body = await this.#get(what, call, correction({ call: { path: "/…/{id}" } }), id, { FileName });
-    if (!body) return;
-    const isLink = (key: string): boolean => /^https?:/.test(String(body[key]));
-    if (isLink(link)) return this.#add(`${artifact} link "${link}"`, "held");
-    const keys = Object.keys(body);
-    const [found = "…", ...others] = keys.filter(isLink);
-    const fix = correction({ link: others.length > 0 ? "…" : found });
-    this.#add(`${artifact} link "${link}"`, "failed", `the answer's keys are ${keys.join(", ") || "none"}`, fix);
-  }
-
-  /** Makes a call whose success alone tells whether its path is right. */
-  async #get(
-    what: string,
-    call: Call,
-    correction: Correction,
-    id?: string,
-    more?: Properties,
-  ): Promise<JsonObject | undefined> {
-    try {
-      const path = pathOf(call, { ...this.#mine, ...more }, id);
-      const body = await this.api.send({ method: "GET", path, subject: this.type.name });
-      this.#add(what, "held", call.path);
-      return body;
-    } catch (error) {
-      if (!isAnswer(error)) throw error;
-      // A missing permission says nothing against the path.
-      const isDenied = error.answer.code?.startsWith("AUTH-") === true;
-      this.#add(what, "failed", error.message, isDenied ? undefined : correction);
-      return undefined;
-    }
-  }
-
-  async #try(call: Call, id: string): Promise<boolean> {
-    try {
-      await this.api.send({ method: "GET", path: pathOf(call, this.#mine, id), subject: this.type.name });
-      return true;
-    } catch (error) {
-      if (!isAnswer(error)) throw error;
-      return false;
-    }
+      this.correct(what, `the answer has a list under "${String(keys[0])}"`, { share: { grants: String(keys[0]) } });
+    else this.add(what, "failed", `the answer's keys are ${Object.keys(body).join(", ")}`, { share: { grants: "…" } });
   }
 
   async #inside(work: () => Promise<void>): Promise<void> {
@@ -230,24 +143,8 @@ export class TypeProbe {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.stopped = true;
-      this.#add("calls", "failed", error.message);
+      this.add("calls", "failed", error.message);
     }
-  }
-
-  /** Reports a mistake whose correction is certain enough to go on with. */
-  #correct(what: string, detail: string, correction: Correction): void {
-    this.#add(what, "failed", detail, correction);
-    this.type = correctType(this.type, correction);
-  }
-
-  #add(what: string, verdict: Check["verdict"], detail?: string, correction?: Correction): void {
-    this.checks.push({
-      area: this.type.name,
-      what,
-      verdict,
-      ...(detail !== undefined && { detail }),
-      ...(correction && { correction }),
-    });
   }
 }
 
