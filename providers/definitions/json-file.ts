@@ -25,8 +25,8 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
     return undefined;
   }
   const { value } = parsed;
-  const { keys, exact } = survey(value);
-  if (keys === parsed.keys && exact && !LONG_NUMBER.test(text)) {
+  const { keys, hasNumbers, exact } = survey(value);
+  if (keys === parsed.keys && exact && !(hasNumbers && LONG_NUMBER.test(text))) {
     const root = new JsonNode(placesIn(file, text), value);
     return { file, text, root, members: root.members() };
   }
@@ -39,14 +39,17 @@ export function parseFile(file: string, bytes: Buffer, report: Report): JsonFile
   return { file, text, root: new JsonNode(locate, value), members };
 }
 
-/** Shorter decimals are exact: a double holds any 15 significant digits. Strings may match, too, which only costs time. */
+/** Shorter decimals are exact: a double holds any 15 significant digits. A string that matches only costs time. */
 const LONG_NUMBER = /[\d.]{16}/;
 
-/** Counts the keys of a value and checks that all its numbers are small enough to be exact. */
-function survey(value: unknown): { keys: number; exact: boolean } {
-  const found = { keys: 0, exact: true };
+/** Counts the keys of a value and checks that all its numbers are small enough for their integers to be exact. */
+function survey(value: unknown): { keys: number; hasNumbers: boolean; exact: boolean } {
+  const found = { keys: 0, hasNumbers: false, exact: true };
   const visit = (inner: unknown): void => {
-    if (typeof inner === "number") found.exact &&= Math.abs(inner) <= Number.MAX_SAFE_INTEGER;
+    if (typeof inner === "number") {
+      found.hasNumbers = true;
+      found.exact &&= Math.abs(inner) <= Number.MAX_SAFE_INTEGER;
+    }
     if (typeof inner !== "object" || inner === null) return;
     if (Array.isArray(inner)) return inner.forEach(visit);
     const values: unknown[] = Object.values(inner);
