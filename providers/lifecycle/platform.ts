@@ -22,7 +22,7 @@ export interface Platform {
   readonly vault: Vault;
   readonly journal: Journal;
   /** Present if a refresh is to compare files as well; takes the reason, as a sentence, why some could not be. */
-  readonly filesNotCompared?: ((reason: string) => void) | undefined;
+  readonly filesNotCompared?: (reason: string) => void;
   /** Created at the first call, since a preview without a token makes none. @throws UserError without a usable token */
   api(): Promise<Api>;
 }

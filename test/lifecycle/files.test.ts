@@ -60,6 +60,16 @@ describe("The files that a refresh compares", () => {
     assert.deepEqual(calls, ["GET /jobs/7", "GET /jobs/7/script"]);
   });
 
+  it("may have another name on the platform where there is only one", async () => {
+    const object = { ScriptLocation: "s3://bucket/glue/6781cb62.py" };
+    assert.deepEqual(await found(platform({ "job.py": "a" }), Job, { Script: [file("jobs/daily.py", "a")] }, object), {
+      Script: [file("jobs/daily.py", "a")],
+    });
+    assert.deepEqual(await found(platform({}), Job, { Script: [file("a.py", "a")] }, { ScriptLocation: "" }), {
+      Script: [],
+    });
+  });
+
   it("count as unchanged, with the reason, if the platform does not return or name them", async () => {
     const recorded = { Script: [file("jobs/job.py", "a")] };
     const named = { ScriptLocation: "s3://bucket/daily/job.py" };

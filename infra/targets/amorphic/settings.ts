@@ -130,29 +130,28 @@ function misplaced(settings: Partial<AmorphicSettings>, { region, accounts }: Pl
     secretKeys = [],
     permissionsBoundary,
   } = settings;
-  const named: readonly (readonly [key: string, arn: string | undefined])[] = [
+  const named = [
     ["amorphic.token", amorphic?.token],
     ["amorphic.readToken", amorphic?.readToken],
     ["pullRequests.commentToken", pullRequests?.commentToken],
-    ...Object.entries(secrets).map(([name, arn]) => [`secrets.${name}`, arn] as const),
-    ...definitionSecrets.map((arn) => ["definitionSecrets", arn] as const),
-    ...secretKeys.map((arn) => ["secretKeys", arn] as const),
+    ...Object.entries(secrets).map(([name, arn]) => [`secrets.${name}`, arn]),
+    ...definitionSecrets.map((arn) => ["definitionSecrets", arn]),
+    ...secretKeys.map((arn) => ["secretKeys", arn]),
+  ].flatMap(([key = "", arn]) => (arn === undefined ? [] : [{ key, arn }]));
+  const elsewhere = named.filter(({ arn }) => region !== undefined && regionIn(arn) !== region);
+  // Our boundary for the roles denies other accounts; the user's own may allow them.
+  const isFree = accounts.length === 0 || permissionsBoundary !== undefined;
+  const foreign = named.filter(({ arn }) => !isFree && !accounts.includes(accountIn(arn)));
+  const found = [
+    ...elsewhere.map(
+      ({ key, arn }) =>
+        `pipeline:${key} is in ${regionIn(arn)}, but builds in ${region} (aws:region) can use only what is there`,
+    ),
+    ...foreign.map(
+      ({ key, arn }) =>
+        `pipeline:${key} is in account ${accountIn(arn)}, but builds in ${accounts.join(" or ")} (aws:allowedAccountIds) can use only what is there, unless pipeline:permissionsBoundary is your own`,
+    ),
   ];
-  const found = named.flatMap(([key, arn]) => {
-    if (arn === undefined) return [];
-    const inRegion = region === undefined || regionIn(arn) === region;
-    // Our boundary for the roles denies other accounts; the user's own may allow them.
-    const inAccount = accounts.length === 0 || accounts.includes(accountIn(arn)) || permissionsBoundary !== undefined;
-    return [
-      ...(inRegion
-        ? []
-        : [`pipeline:${key} is in ${regionIn(arn)}, but builds in ${region} (aws:region) can use only what is there`]),
-      ...(inAccount
-        ? []
-        : [
-            `pipeline:${key} is in account ${accountIn(arn)}, but builds in ${accounts.join(" or ")} (aws:allowedAccountIds) can use only what is there, unless pipeline:permissionsBoundary is your own`,
-          ]),
-    ];
-  });
+  // Of a list, every element has the same key.
   return [...new Set(found)];
 }

@@ -56,13 +56,14 @@ export async function liveArtifacts(
         ? await readArtifact(api, type, id, whole, step)
         : { reason: `Objects of type ${type.name} have no ${download.files}, which names their files.` };
     if ("reason" in read) report(read.reason);
-    else found[artifact] = recorded.flatMap((file) => asLive(file, read.files));
+    else found[artifact] = recorded.flatMap((file) => asLive(file, read.files, type.artifacts[artifact]?.many));
   }
   return found;
 }
 
-function asLive(file: ArtifactFile, live: readonly LiveFile[]): ArtifactFile[] {
-  const own = live.find(({ name }) => name === basename(file.path));
+/** Where there is only one file, the platform may have it under a name of its own. */
+function asLive(file: ArtifactFile, live: readonly LiveFile[], many = true): ArtifactFile[] {
+  const own = many ? live.find(({ name }) => name === basename(file.path)) : live[0];
   return own ? [{ ...file, sha256: sha256(own.bytes) }] : [];
 }
 
