@@ -168,9 +168,34 @@ ResourceManager(
       (await adopt()).stderr,
       "Pulumi.prod.yaml has no keys such as `config:`, so it is not a stack's file, and nothing was written. Correct or remove it.\n",
     );
+    write("Pulumi.prod.yaml", "config:\n  - a\n");
+    assert.deepEqual(
+      [(await adopt()).stderr, read("Pulumi.prod.yaml")],
+      [
+        "`config` in Pulumi.prod.yaml is not a map, so nothing was written. Correct or remove it.\n",
+        "config:\n  - a\n",
+      ],
+    );
     write("Pulumi.prod.yaml", "config:\n  amorphic:tokenSecret: prod/token\n");
     assert.equal((await adopt()).code, 0);
     assert.equal(read("Pulumi.prod.yaml").includes("tokenEnv"), false);
+  });
+
+  it("keeps other settings as they are written: digits of numbers, ends of lines, and spacing where nothing is missing", async () => {
+    write("cicd.py", DRIVER);
+    const others = "config:\r\n  aws:allowedAccountIds: [ 012345678901 ]\r\n  other:id: 123456789012345678901234\r\n";
+    write("Pulumi.prod.yaml", others);
+    assert.equal((await adopt()).code, 0);
+    const written = read("Pulumi.prod.yaml");
+    assert.match(
+      written,
+      /^config:\r\n {2}aws:allowedAccountIds: \[012345678901\]\r\n {2}other:id: 123456789012345678901234\r\n/,
+    );
+    assert.equal(/[^\r]\n/.test(written), false);
+    const spaced = written.replace("  other:id:", "\r\n\r\n\r\n  other:id:  ");
+    write("Pulumi.prod.yaml", spaced);
+    assert.equal((await adopt()).stderr, "Pulumi.prod.yaml has these settings already\n");
+    assert.equal(read("Pulumi.prod.yaml"), spaced);
   });
 
   it("asks for --stack if the driver does not name the environment, and rejects a path as the name of a stack", async () => {
