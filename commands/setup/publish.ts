@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:f
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-const DRAFT = ".draft";
+/** The sign after the host's name occurs in no name, so that `build` does not take the drafts of `build-2` for its own. */
+const draftPrefix = (): string => `.draft-${hostname()}@`;
 
 /**
  * Makes a directory that exists as a whole or not at all: `fill` works in a draft beside it, which is then renamed. If two
@@ -14,7 +15,7 @@ export async function publish(
   fill: (draft: string) => Promise<void>,
 ): Promise<void> {
   removeAbandoned(dirname(directory));
-  const draft = mkdtempSync(join(dirname(directory), `${DRAFT}-${hostname()}-${String(process.pid)}-`));
+  const draft = mkdtempSync(join(dirname(directory), `${draftPrefix()}${String(process.pid)}-`));
   try {
     await fill(draft);
     while (!renamed(draft, directory) && !(await isGood(directory))) {
@@ -42,8 +43,8 @@ function renamed(from: string, to: string): boolean {
 
 /** Removes drafts of killed processes; those of other hosts that share the cache are left alone. */
 function removeAbandoned(parent: string): void {
+  const prefix = draftPrefix();
   for (const name of readdirSync(parent)) {
-    const prefix = `${DRAFT}-${hostname()}-`;
     if (!name.startsWith(prefix)) continue;
     const pid = Number.parseInt(name.slice(prefix.length), 10);
     if (!isAlive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
