@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import type { Log, ReportingDescriptor, Result, Run } from "sarif";
+import { decode } from "../../providers/definitions/text";
 import { UserError } from "../../providers/errors";
 import { quote } from "../../providers/visible";
 import { sarifSchema } from "./sarif-schema";
@@ -30,7 +31,7 @@ export interface SarifTool {
   readonly name: string;
   /** Whether the tool says it ran to its end; only then are findings it does not name gone. */
   readonly isComplete: boolean;
-  /** Those that are not suppressed. */
+  /** Those that are neither suppressed nor gone. */
   readonly findings: readonly SarifFinding[];
 }
 
@@ -53,7 +54,9 @@ export function readSarif(file: string): SarifTool[] {
 function parse(file: string): Log {
   let log: unknown;
   try {
-    log = JSON.parse(readFileSync(file, "utf8"));
+    const { text, problem } = decode(readFileSync(file));
+    if (problem) throw new Error(problem.message);
+    log = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${file} cannot be read as SARIF (${(error as Error).message}); create it with scan --sarif.`, {
       cause: error,
@@ -67,15 +70,19 @@ function parse(file: string): Log {
 
 function readRun(file: string, { tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
   const rules = new Map(driver.rules?.map((rule) => [rule.id, rule]));
-  const findings = results
-    .filter(({ suppressions = [] }) => !suppressions.some(({ status }) => (status ?? "accepted") === "accepted"))
-    .map((result) => readResult(file, driver.name, result, rules));
+  const findings = results.filter(isFinding).map((result) => readResult(file, driver.name, result, rules));
   return {
     name: driver.name,
     // A file without invocations does not say how the run went.
     isComplete: invocations.length > 0 && invocations.every(({ executionSuccessful }) => executionSuccessful),
     findings,
   };
+}
+
+/** Not what is suppressed, what a comparison with a baseline says is gone, and what was checked and found in order. */
+function isFinding({ suppressions = [], baselineState, kind }: Result): boolean {
+  const isSuppressed = suppressions.some(({ status }) => (status ?? "accepted") === "accepted");
+  return !isSuppressed && baselineState !== "absent" && kind !== "pass" && kind !== "notApplicable";
 }
 
 function readResult(
@@ -93,7 +100,7 @@ function readResult(
   }
   const rule = rules.get(id);
   const place = result.locations?.[0]?.physicalLocation;
-  const file = decode(place?.artifactLocation?.uri ?? "");
+  const file = unescaped(place?.artifactLocation?.uri ?? "");
   const message = result.message.text ?? result.message.markdown ?? id;
   return {
     tool,
@@ -123,7 +130,7 @@ function scoreOf(properties: Readonly<Record<string, unknown>> | undefined): num
   return Number.isFinite(score) ? score : undefined;
 }
 
-function decode(uri: string): string {
+function unescaped(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {

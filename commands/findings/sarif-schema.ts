@@ -26,6 +26,8 @@ const result = object(
     ruleId: text,
     rule: object({ id: text }),
     level: { enum: ["none", "note", "warning", "error"] },
+    kind: text,
+    baselineState: text,
     message: object({ text, markdown: text }),
     locations: list(object({ physicalLocation: place })),
     suppressions: list(object({ status: text })),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHub } from "../../../commands/findings/hub";
@@ -121,6 +121,12 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
   it("archives suppressed findings", async () => {
     await published([{}]);
     assert.equal(await published([{ suppressed: true }]), "0 0 0 1 0");
+  });
+
+  it("archives findings that the file says are gone or in order", async () => {
+    await published([{}, ...two]);
+    const rest = [{ baselineState: "absent" }, { kind: "pass" }, { ...two[1], kind: "notApplicable" }];
+    assert.equal(await published([...rest, { rule: "B1", kind: "fail", baselineState: "new" }]), "1 0 0 3 0");
   });
 
   it("updates a finding whose severity changed", async () => {
@@ -264,6 +270,12 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     });
     hub.denied = "GetFindings";
     await assert.rejects(published(two), /The role needs securityhub:GetFindings\./);
+  });
+
+  it("reads a file with the byte order mark that tools on Windows write", () => {
+    const file = writeSarif(join(directory, "scan.sarif"), { results: two });
+    writeFileSync(file, `\ufeff${readFileSync(file, "utf8")}`);
+    assert.equal(readSarif(file)[0]?.findings.length, 2);
   });
 
   it("says why a file is not valid SARIF", () => {

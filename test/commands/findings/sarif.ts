@@ -9,6 +9,8 @@ export interface Result {
   readonly score?: string;
   readonly suppressed?: boolean;
   readonly level?: string;
+  readonly kind?: string;
+  readonly baselineState?: string;
 }
 
 export interface Tool {
@@ -26,6 +28,8 @@ export function writeSarif(file: string, ...tools: readonly Tool[]): string {
     results: results.map((result) => ({
       ruleId: result.rule ?? "B602",
       level: result.level ?? "error",
+      kind: result.kind,
+      baselineState: result.baselineState,
       message: { text: result.message ?? "shell=True" },
       locations: [
         {
