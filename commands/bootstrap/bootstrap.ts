@@ -4,7 +4,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { awsFailure, isAwsError } from "../../providers/client/aws-failure";
 import { UserError } from "../../providers/errors";
 import { applyStack, type Change } from "./cloudformation";
-import { backendUrl, checkBucketName, journalUrl, namesOf, type Names } from "./names";
+import { backendUrl, journalUrl, namesOf, type Names } from "./names";
 import type { PulumiRunner } from "./pulumi";
 import { prepareStack, stackFile } from "./stack";
 
@@ -75,7 +75,6 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
 }
 
 async function makeState(client: CloudFormationClient, names: Names, options: BootstrapOptions) {
-  checkBucketName(names, options.bucket);
   try {
     const parameters = {
       BucketName: options.bucket,

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { UserError } from "../../providers/errors";
 import { firstFailure } from "./failure";
-import type { Names } from "./names";
+import { checkBucketName, type Names } from "./names";
 import { checkOwner, checkStatus, outputsOf, wayOut, type StateOutputs } from "./status";
 import { stateTemplate, tagsOf } from "./template";
 
@@ -36,6 +36,7 @@ export async function applyStack(
   const existing = await describeStack(client, names);
   let change: Change;
   if (existing === undefined) {
+    checkBucketName(names, parameters.BucketName);
     progress(`Creating CloudFormation stack ${names.cloudFormation} in ${names.region}, which takes about two minutes`);
     await create(client, names, parameters);
     change = "created";

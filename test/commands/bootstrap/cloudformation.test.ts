@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { applyStack, type Parameters } from "../../../commands/bootstrap/cloudformation";
 import { namesOf } from "../../../commands/bootstrap/names";
-import { stateTemplate } from "../../../commands/bootstrap/template";
+import { stateTemplate, tagsOf } from "../../../commands/bootstrap/template";
 import { UserError } from "../../../providers/errors";
 import { fakeCloudFormation, stackOf, validationError, type Answer } from "./fake-cloudformation";
 
@@ -66,6 +66,19 @@ describe("bootstrap through CloudFormation", () => {
       { ParameterKey: "BucketName", UsePreviousValue: true },
       { ParameterKey: "VersionDays", UsePreviousValue: true },
     ]);
+  });
+
+  it("needs --bucket for a default name that is too long only when it creates the bucket", async () => {
+    const long = namesOf("acme-data-platform-of-the-north", "production", "eu-west-1");
+    const applyLong = (stacks: object | Error) => {
+      const { client, calls } = fakeCloudFormation(({ name }) => (name === "DescribeStacks" ? stacks : noUpdates));
+      return { result: applyStack(client, long, {}, () => undefined), calls };
+    };
+    const { result, calls } = applyLong(absent);
+    await assert.rejects(result, /^UserError: The bucket's default name .* choose one with --bucket\.$/);
+    assert.equal(calls.length, 1);
+    const Tags = [...tagsOf(long.project, long.stack)];
+    assert.equal((await applyLong({ Stacks: [{ ...stackOf(), Tags }] }).result).change, "unchanged");
   });
 
   it("updates a stack, and drops a parameter that the template no longer has", async () => {
