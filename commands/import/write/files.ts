@@ -105,11 +105,27 @@ export function writeFiles(
     throw new UserError(`These files exist already, or are outside the project, so nothing was written:${paths}`);
   }
   for (const { path, content } of files) {
-    mkdirSync(dirname(join(project, path)), { recursive: true });
-    writeFileSync(join(project, path), content, { flag: "wx" });
+    attempt(path, () => {
+      mkdirSync(dirname(join(project, path)), { recursive: true });
+      writeFileSync(join(project, path), content, { flag: "wx" });
+    });
   }
   if (variables.length === 0) return;
-  writeFileSync(list, (existsSync(list) ? "\n" : HEADER) + variables.map(entryOf).join("\n"), { flag: "a" });
+  attempt(VARIABLES_FILE, () =>
+    writeFileSync(list, (existsSync(list) ? "\n" : HEADER) + variables.map(entryOf).join("\n"), { flag: "a" }),
+  );
+}
+
+function attempt(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `${quote(path)} could not be written (${code}). Nothing was imported. Remove what was written so far (\`git status\` shows ` +
+        "it), make the directory writable, and run the command again.",
+    );
+  }
 }
 
 const HEADER =
@@ -119,8 +135,15 @@ const HEADER =
 const entryOf = ({ name, logicalId, field, file }: Variable & { file: string }): string =>
   `# ${field} of ${logicalId}, in ${file}\n${name}=\n`;
 
-/** Also true for a dangling link. */
-const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+/** Also true for a dangling link, and below a file, where nothing can be written. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return true;
+    throw error;
+  }
+}
 
 /** Where a new file would really be, with links resolved. */
 function placeOf(path: string): string {

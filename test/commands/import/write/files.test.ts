@@ -97,6 +97,25 @@ describe("Files of written definitions", () => {
     rmSync(outside, { recursive: true });
   });
 
+  it("say what is in the way of a directory, and which file could not be written", () => {
+    const write = (...paths: string[]) =>
+      writeFiles(
+        project,
+        paths.map((path) => ({ path, content: "x" })),
+        [],
+      );
+    writeFileSync(join(project, "jobs"), "a file");
+    assert.throws(
+      () => write("new/a.json", "jobs/b/b.json"),
+      /^UserError: .*nothing was written:\n {2}"jobs\/b\/b\.json"$/s,
+    );
+    assert.equal(existsSync(join(project, "new")), false);
+    assert.throws(
+      () => write("a", "a/b"),
+      /^UserError: "a\/b" could not be written \(EEXIST\)\. Nothing was imported\. Remove/,
+    );
+  });
+
   it("include a list of the variables, to which later ones are added", () => {
     const variable = (name: string) => ({ name, logicalId: "rA", field: "F.x", file: "r/a.json" });
     writeFiles(project, [], [variable("A"), variable("B")]);
