@@ -42,11 +42,9 @@ export class TypeProbe extends Probe {
     const body = await this.get("list path", this.type.list, { list: { path: "/…" } });
     if (!body) return;
     const objects = this.#items(body);
+    if (!objects) return;
     const [first] = objects;
-    if (!first) {
-      if (objects.length === 0) this.add("one object", "not tried", "there is no object of this type");
-      return;
-    }
+    if (!first) return this.add("one object", "not tried", "there is no object of this type");
     this.#names(objects);
     this.mine = { ...this.mine, ...fromPlatform(this.type, first) };
     const id = await this.#read(objects);
@@ -60,18 +58,21 @@ export class TypeProbe extends Probe {
     }
   }
 
-  #items(body: JsonObject): JsonObject[] {
+  /** @returns undefined if it is unknown which list holds the objects */
+  #items(body: JsonObject): JsonObject[] | undefined {
     const { items } = this.type.list;
     const what = `list key "${items}"`;
     const [key, ...others] = listKeys(body);
-    if (Array.isArray(body[items])) {
+    const listed = body[items];
+    if (Array.isArray(listed) && listed.every(isObject)) {
       this.add(what, "held");
-      return body[items] as JsonObject[];
+      return listed;
     }
-    const keys = Object.keys(body).join(", ");
     if (key === undefined || others.length > 0) {
-      this.add(what, "failed", `the answer's keys are ${keys || "none"}`, { list: { items: "…" } });
-      return [];
+      const keys = Object.keys(body).join(", ") || "none";
+      const why = Array.isArray(listed) ? "its items are not objects" : `the answer's keys are ${keys}`;
+      this.add(what, "failed", why, { list: { items: "…" } });
+      return undefined;
     }
     this.correct(what, `the answer has its objects under "${key}"`, { list: { items: key } });
     return body[key] as JsonObject[];

@@ -21,6 +21,20 @@ describe("What doctor asks about a type", () => {
     assert.deepEqual(await listed("AUTH-1001"), { ...path, detail: "AUTH-1001 - no" });
   });
 
+  it("is the list's key, also if the list that was found holds names instead of objects", async () => {
+    const checksOf = async (list: unknown) => {
+      const tag = catalog.get("Tag");
+      assert.ok(tag);
+      const send = () => Promise.resolve({ [tag.list.items]: list });
+      const probe = new TypeProbe({ send } as unknown as Api, tag, new Map());
+      await probe.run();
+      return probe.checks.map(({ verdict, detail }) => `${verdict}: ${detail ?? ""}`);
+    };
+    const checks = ["held: /tags", "failed: its items are not objects", "not tried: would write"];
+    assert.deepEqual(await checksOf(["a", "b"]), checks);
+    assert.deepEqual(await checksOf([null]), checks);
+  });
+
   describe("that has files", () => {
     /** The checks of libraries' files, where this is the first library, and this the answer to a request for its file. */
     const probed = async (library: object, answer: object | ApiError) => {
