@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { UserError } from "../../providers/errors";
 import { openBackend, pathsOf } from "../shared/backend";
 import type { Stack } from "../shared/stack";
 import { locksOf } from "./locks";
@@ -18,8 +19,18 @@ export async function withBuildNote<T>(stack: Stack, work: () => Promise<T>): Pr
   try {
     return await work();
   } finally {
-    // If Pulumi was killed and we were not, its lock is still there and needs the note.
-    const left = (await locksOf(stack).list()).some(({ holder }) => holder?.hostname === note.hostname);
-    if (!left) await backend.remove(path);
+    await removeNote(stack, path).catch(warn);
   }
+}
+
+async function removeNote(stack: Stack, path: string): Promise<void> {
+  // If Pulumi was killed and we were not, its lock is still there and needs the note.
+  const left = (await locksOf(stack).list()).some(({ holder }) => holder?.hostname === hostname());
+  if (!left) await openBackend(stack).remove(path);
+}
+
+/** A note that is left does no harm, while an error would hide how the work ended. */
+function warn(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`warning: the note of this build was left behind: ${error.message}\n`);
 }

@@ -323,6 +323,20 @@ describe("The locks of builds", function () {
     assert.deepEqual(notes(), []);
   });
 
+  it("do not hide how the work ended if the note cannot be removed", async () => {
+    const stack = project.stack({ CODEBUILD_BUILD_ARN: ARN });
+    // A file where the locks' directory should be.
+    const block = () => project.put(dirname(LOCKS), "");
+    await assert.rejects(
+      withBuildNote(stack, () => {
+        block();
+        return Promise.reject(new Error("the work failed"));
+      }),
+      /the work failed/,
+    );
+    assert.equal(await withBuildNote(stack, () => Promise.resolve(1)), 1);
+  });
+
   it("keep their note if Pulumi was killed and left its lock", async () => {
     await withBuildNote(project.stack({ CODEBUILD_BUILD_ARN: ARN }), () => {
       project.put(
