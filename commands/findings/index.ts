@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { UserError } from "../../providers/errors";
 import { visible } from "../../providers/visible";
 import { openHub } from "./hub";
 import { publish, type PublishResult } from "./publish";
@@ -35,7 +36,9 @@ export function findingsCommand(): Command {
 }
 
 async function act(flags: Flags): Promise<void> {
-  const { repo: repository, branch, commit, sourceUrl, region, dryRun, json } = flags;
+  const { repo: repository, branch, sourceUrl, region, dryRun, json } = flags;
+  checkNamed({ "--repo": repository, "--branch": branch });
+  const commit = flags.commit || undefined;
   const tools = readSarif(flags.sarif);
   const hub = await openHub(region);
   const given = { tools, hub, repository, branch, commit, sourceUrl };
@@ -48,6 +51,13 @@ async function act(flags: Flags): Promise<void> {
   process.stdout.write(
     json ? `${JSON.stringify(result, undefined, 2)}\n` : `${summary(result, target, dryRun === true)}\n`,
   );
+}
+
+/** An unset variable gives "": findings of another identity, which no later run would archive. @throws UserError */
+function checkNamed(options: Readonly<Record<string, string>>): void {
+  const empty = Object.keys(options).filter((option) => options[option]?.trim() === "");
+  if (empty.length === 0) return;
+  throw new UserError(`${empty.join(" and ")} must not be empty, as it is part of every finding's identity.`);
 }
 
 function summary({ changes }: PublishResult, target: string, isDry: boolean): string {

@@ -68,5 +68,10 @@ describe("findings publish, as a command, on moto", function () {
     const none = await command("--sarif", "none.sarif", "--repo", "a", "--branch", "b");
     assert.equal(none.code, 2);
     assert.match(none.stderr, /^none\.sarif cannot be read as SARIF \(ENOENT/);
+    const unset = await command("--sarif", "none.sarif", "--repo", "a", "--branch", "");
+    assert.deepEqual(
+      [unset.code, unset.stderr],
+      [2, "--branch must not be empty, as it is part of every finding's identity.\n"],
+    );
   });
 });
