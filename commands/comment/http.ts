@@ -5,6 +5,7 @@ import { sanitizer } from "../../providers/client/text";
 import { createTransport, NoAnswer, type Answer, type Call } from "../../providers/client/transport";
 import { UserError } from "../../providers/errors";
 import { isObject } from "../../providers/is-object";
+import type { PullRequest } from "./host";
 
 export interface HttpOptions {
   /** The host's name in errors. */
@@ -109,11 +110,12 @@ function limitedFor({ status, header }: Answer): number | undefined {
   return ms >= 0 && ms <= LONGEST_LIMIT_MS ? ms : undefined;
 }
 
-function advice({ status, header }: Answer, { tokenEnv, scopes, host }: HttpOptions): string {
+function advice({ status, header, text }: Answer, { tokenEnv, scopes, host }: HttpOptions): string {
   if (status === 401)
     return `The token in ${tokenEnv} is not accepted: it has expired or was revoked; create a new one.`;
   if (status === 403 && header("x-ratelimit-remaining") === "0")
     return "The token's rate limit for this hour is used up.";
+  if (status === 403 && (header("retry-after") !== undefined || /rate limit/i.test(text))) return "Run again later.";
   if (status === 403) return `The token in ${tokenEnv} needs ${scopes}.`;
   if (status === 404) {
     return `Check --repo and --pull-request; ${host} gives the same answer if the token in ${tokenEnv} has no access: it needs ${scopes}.`;
@@ -141,6 +143,17 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** @throws UserError if the values of its state and head are not a pull request's, as something else may answer */
+export function pullRequestOf(host: string, open: string, state: unknown, commit: unknown): PullRequest {
+  const isOpen = state === open;
+  if (typeof state !== "string" || (isOpen && typeof commit !== "string"))
+    throw new UserError(`${host} did not return a pull request. Check --api-url.`);
+  return { isOpen, commit: typeof commit === "string" ? commit : "" };
+}
+
+/** The beginning of a text, without half a character at its end. */
+export const start = (text: string, most: number): string => text.slice(0, most).replace(/\p{Cs}$/u, "");
 
 /** Items of all pages, requested in turn until one is not full. */
 export async function allPages<T>(size: number, page: (number: number) => Promise<unknown>): Promise<T[]> {

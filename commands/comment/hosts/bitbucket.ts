@@ -1,7 +1,7 @@
 import { dialects } from "../../plan/markdown";
 import type { Problem } from "../../plan/model";
 import type { Host, Place, PullRequest, Status, StatusState } from "../host";
-import { allPages, createSend, unless } from "../http";
+import { allPages, createSend, pullRequestOf, start, unless } from "../http";
 import { createHash } from "node:crypto";
 
 interface Comment {
@@ -46,8 +46,9 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
 
     async pullRequest(): Promise<PullRequest> {
       const found = await send("GET", `${repo}/pullrequests/${pullRequest}`);
-      const { state, source } = found as { state: string; source: { commit: { hash: string } } };
-      return { isOpen: state === "OPEN", commit: source.commit.hash };
+      // Without the commit if its branch was deleted.
+      const { state, source } = found as { state?: string; source?: { commit?: { hash?: string } | null } };
+      return pullRequestOf("Bitbucket", "OPEN", state, source?.commit?.hash);
     },
 
     async findOwn(marker) {
@@ -73,7 +74,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
       }),
 
     async status(commit, { state, name, description, url = NO_BUILD }: Status) {
-      const body = { key: keyOf(name), state: STATES[state], name, description: description.slice(0, 255), url };
+      const body = { key: keyOf(name), state: STATES[state], name, description: start(description, 255), url };
       await send("POST", `${repo}/commit/${commit}/statuses/build`, { body, repeatable: true });
     },
 
@@ -90,7 +91,7 @@ export function bitbucket({ repository, pullRequest, apiUrl }: Place, token: str
         external_id: `${keyOf(name)}-${String(i)}`,
         annotation_type: "BUG",
         severity: "HIGH",
-        summary: message.slice(0, 450),
+        summary: start(message, 450),
         path: file,
         line,
       }));

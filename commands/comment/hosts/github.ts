@@ -1,7 +1,7 @@
 import { dialects } from "../../plan/markdown";
 import type { Problem } from "../../plan/model";
 import type { Host, Place, PullRequest, Status } from "../host";
-import { allPages, createSend, unless } from "../http";
+import { allPages, createSend, pullRequestOf, start, unless } from "../http";
 
 interface Comment {
   readonly id: number;
@@ -39,10 +39,10 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
 
     async pullRequest(): Promise<PullRequest> {
       const { state, head } = (await send("GET", `${repo}/pulls/${pullRequest}`)) as {
-        state: string;
-        head: { sha: string };
+        state?: string;
+        head?: { sha?: string };
       };
-      return { isOpen: state === "open", commit: head.sha };
+      return pullRequestOf("GitHub", "open", state, head?.sha);
     },
 
     async findOwn(marker) {
@@ -66,7 +66,7 @@ export function github({ repository, pullRequest, apiUrl }: Place, token: string
       }),
 
     async status(commit, { state, name, description, url }: Status) {
-      const body = { state, context: name, description: description.slice(0, 140), ...(url && { target_url: url }) };
+      const body = { state, context: name, description: start(description, 140), ...(url && { target_url: url }) };
       await send("POST", `${repo}/statuses/${commit}`, { body, repeatable: true });
     },
 

@@ -1,6 +1,6 @@
 import { dialects } from "../../plan/markdown";
 import type { Host, Place, PullRequest, Status, StatusState } from "../host";
-import { allPages, createSend, HostError, unless } from "../http";
+import { allPages, createSend, HostError, pullRequestOf, start, unless } from "../http";
 
 interface Note {
   readonly id: number;
@@ -32,8 +32,8 @@ export function gitlab({ repository, pullRequest, apiUrl }: Place, token: string
 
     async pullRequest(): Promise<PullRequest> {
       const found = await send("GET", `${project}/merge_requests/${pullRequest}`);
-      const { state, sha } = found as { state: string; sha: string };
-      return { isOpen: state === "opened", commit: sha };
+      const { state, sha } = found as { state?: string; sha?: string };
+      return pullRequestOf("GitLab", "opened", state, sha);
     },
 
     async findOwn(marker) {
@@ -59,7 +59,7 @@ export function gitlab({ repository, pullRequest, apiUrl }: Place, token: string
       const body = {
         state: STATES[state],
         name,
-        description: description.slice(0, 255),
+        description: start(description, 255),
         ...(url && { target_url: url }),
       };
       try {

@@ -256,6 +256,7 @@ describe("bin/amorphic-cicd comment", function () {
       "Resource not accessible",
       /\(HTTP 403\)\. The token in GITHUB_TOKEN needs the permissions pull requests: write and commit statuses: write/,
     ],
+    [403, "You have exceeded a secondary rate limit", /a secondary rate limit \(HTTP 403\)\. Run again later\.$/m],
     [
       404,
       "Not Found",
@@ -282,8 +283,31 @@ describe("bin/amorphic-cicd comment", function () {
       const { code, stderr } = await comment(name);
       assert.equal(code, 2);
       assert.match(stderr, /^\S+: GET \S+ did not return JSON: "<html>Sign in<\/html>"\. Check --api-url\.$/m);
+      for (const body of [{}, [], { state: { open: "opened" }, head: null, source: { commit: null } }]) {
+        server.fault = () => ({ status: 200, body });
+        const other = await comment(name);
+        assert.deepEqual([other.code, other.stdout], [2, ""]);
+        assert.match(other.stderr, /^\S+ did not return a pull request\. Check --api-url\.$/m);
+      }
     });
   }
+
+  it("also ends on a closed pull request whose branch is gone, and with it the commit", async () => {
+    await start("bitbucket");
+    server.fault = () => ({ status: 200, body: { state: "MERGED", source: { commit: null } } });
+    const { code, stderr } = await comment("bitbucket");
+    assert.deepEqual([code, stderr], [0, "pull request 7 is closed, so nothing is written there\n"]);
+  });
+
+  it("cuts long descriptions of a status between characters", async () => {
+    await start("github");
+    const message = `${"x".repeat(139 - "The plan failed: ".length)}\u{1f600}\u{1f600}`;
+    const plan: Plan = { ...planOfSteps([]), errors: [{ message }] };
+    writeFileSync(join(directory, "long.json"), JSON.stringify(reportOf(plan, "amorphic", "dev")));
+    const { code, stderr } = await comment("github", "--plan", "long.json");
+    assert.equal(code, 0, stderr);
+    assert.match(server.store.statuses[0]?.description ?? "", /: x+$/);
+  });
 
   it("says that the plan failed if the planning job left no file", async () => {
     await start("github");
