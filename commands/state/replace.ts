@@ -37,7 +37,8 @@ export async function replaceState(stack: Stack, { bytes, replaces, message }: R
     if ((await locks.list()).some(({ id }) => id !== own.id)) {
       throw new UserError(`Another run has locked the stack ${stack.name}. Nothing was changed.`);
     }
-    const stamp = `${String(began.getTime())}000000`;
+    const [last] = await state.runs(1);
+    const stamp = after(last?.id, began);
     if (replaces) {
       const backup = `${paths.backups}/${stack.name}.${stamp}.json${endingOf(replaces.bytes)}`;
       await backend.write(backup, replaces.bytes);
@@ -59,6 +60,12 @@ export async function replaceState(stack: Stack, { bytes, replaces, message }: R
   } finally {
     await locks.release(own);
   }
+}
+
+/** In nanoseconds, like Pulumi's. Later than the last run even if that one's clock is ahead: the latest record counts. */
+function after(last: string | undefined, now: Date): string {
+  const time = BigInt(now.getTime()) * 1_000_000n;
+  return String(last !== undefined && BigInt(last) >= time ? BigInt(last) + 1n : time);
 }
 
 const secondsOf = (time: Date): number => Math.floor(time.getTime() / 1000);

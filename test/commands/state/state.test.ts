@@ -360,6 +360,16 @@ describe("Restoring a state", function () {
     assert.match(String(project.names("backups/amorphic/dev")[0]), /^dev\.\d{19}\.json\.gz$/);
   });
 
+  it("is the latest run in the history, even if the clock of the one before was ahead", async () => {
+    const ahead = "4000000000000000009";
+    project.record(FIRST, state());
+    project.record(ahead, later());
+    project.put(STATE, later());
+    await restoreState(project.stack, (await findRestoration(project.stack, FIRST))!);
+    assert.ok(project.names("history/amorphic/dev").includes("dev-4000000000000000010.history.json"));
+    await checkState(project.stack);
+  });
+
   it("refuses while the stack is locked", async () => {
     project.record(FIRST, state());
     project.put("locks/organization/amorphic/dev/a.json", "{}");
