@@ -101,17 +101,18 @@ function readResult(
   const rule = rules.get(id);
   const place = result.locations?.[0]?.physicalLocation;
   const file = unescaped(place?.artifactLocation?.uri ?? "");
-  const message = result.message.text ?? result.message.markdown ?? id;
+  // Security Hub refuses empty texts.
+  const message = result.message.text || result.message.markdown || id;
   return {
     tool,
     rule: id,
-    title: rule?.shortDescription?.text ?? rule?.name ?? message,
+    title: rule?.shortDescription?.text || rule?.name || message,
     message,
     file,
     line: place?.region?.startLine,
     score: scoreOf(result.properties) ?? scoreOf(rule?.properties),
     level: result.level ?? rule?.defaultConfiguration?.level ?? "warning",
-    native: typeof result.properties?.["severity"] === "string" ? result.properties["severity"] : undefined,
+    native: nativeOf(result.properties),
     tags: [...(rule?.properties?.tags ?? []), ...(result.properties?.tags ?? [])],
     help: rule?.help?.text,
     helpUri: rule?.helpUri,
@@ -123,6 +124,11 @@ function readResult(
 function fingerprintOf({ fingerprints = {}, partialFingerprints = {} }: Result): string | undefined {
   const all = Object.entries({ ...partialFingerprints, ...fingerprints }).sort(([a], [b]) => (a < b ? -1 : 1));
   return all.length > 0 ? JSON.stringify(all) : undefined;
+}
+
+function nativeOf(properties: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const severity = properties?.["severity"];
+  return typeof severity === "string" && severity !== "" ? severity : undefined;
 }
 
 function scoreOf(properties: Readonly<Record<string, unknown>> | undefined): number | undefined {

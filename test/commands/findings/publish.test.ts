@@ -196,6 +196,11 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(stored.includes(secret) || stored.includes("p4ss"), false);
   });
 
+  it("uses the rule for an empty message, as Security Hub accepts no empty text", async () => {
+    assert.equal(await published([{ message: "", file: "" }]), "1 0 0 0 0");
+    assert.deepEqual([only()?.Title, only()?.Description], ["B602: B602", "B602"]);
+  });
+
   it("takes severities from the CVSS score, or else from the level", async () => {
     const levels = [
       ["9.0", "note", "CRITICAL"],
