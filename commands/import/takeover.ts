@@ -18,12 +18,24 @@ export async function takeOver(
 ): Promise<void> {
   try {
     await pulumiImport(stack, entries);
-  } finally {
-    const managed = new Set((await managedBy(stack)).map(({ type, name, id }) => JSON.stringify([type, name, id])));
-    const taken = entries.filter(({ type, logicalId, id }) => managed.has(JSON.stringify([type.name, logicalId, id])));
-    for (let i = 0; i < taken.length; i += AT_ONCE) {
-      const some = taken.slice(i, i + AT_ONCE);
-      await Promise.all(some.map(({ type, id, inputs }) => lifecycleOf(type.name, lifecycles).adopt(id, inputs)));
-    }
+  } catch (error) {
+    // If that fails as well, it is mostly for the same reason.
+    await enter(stack, lifecycles, entries).catch(() => undefined);
+    throw error;
+  }
+  await enter(stack, lifecycles, entries);
+}
+
+/** Enters in the journal what is in the stack's state. */
+async function enter(
+  stack: Stack,
+  lifecycles: ReadonlyMap<string, Lifecycle>,
+  entries: readonly Entry[],
+): Promise<void> {
+  const managed = new Set((await managedBy(stack)).map(({ type, name, id }) => JSON.stringify([type, name, id])));
+  const taken = entries.filter(({ type, logicalId, id }) => managed.has(JSON.stringify([type.name, logicalId, id])));
+  for (let i = 0; i < taken.length; i += AT_ONCE) {
+    const some = taken.slice(i, i + AT_ONCE);
+    await Promise.all(some.map(({ type, id, inputs }) => lifecycleOf(type.name, lifecycles).adopt(id, inputs)));
   }
 }
