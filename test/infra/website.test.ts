@@ -43,9 +43,13 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Assets/1.zip`],
       ["kms:Decrypt", KEY],
       ["s3:ListBucket", SITE],
+      ["s3:GetBucketVersioning", SITE],
+      ["s3:GetBucketAcl", SITE],
       ["s3:PutObject", `${SITE}/assets/app.js`],
     ],
     mayNot: [
+      ["s3:PutObjectAcl", `${SITE}/index.html`],
+      ["s3:PutBucketVersioning", SITE],
       ["s3:DeleteObject", `${SITE}/index.html`],
       ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
       ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
