@@ -15,7 +15,6 @@ interface Phase {
 export interface Files {
   readonly "base-directory": string;
   readonly files: readonly string[];
-  readonly "exclude-paths"?: readonly string[];
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html, as far as it is used here. */

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { installApplication, joined, npmCache, planLine } from "./application";
 import type { Buildspec } from "./buildspec";
 import { need } from "./parts";
@@ -33,23 +34,36 @@ export const buildSite = ({ output, assets, index }: SiteOutput, as = (command: 
   ),
 ];
 
+/**
+ * Where the assets are put, apart from the pages: the reference has `exclude-paths` for a single artifact, not for one of several.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
+ */
+const APART = "amorphic-site-assets";
+
 export function siteBuildspec({ directory, output, assets, index }: Site): Buildspec {
-  const base = joined(directory, output);
+  const apart = `$CODEBUILD_SRC_DIR/${joined(APART, assets)}`;
   return {
     version: 0.2,
     env: { shell: "bash", "exported-variables": ["PLAN_LINE", "PLAN_URL"] },
     phases: {
       install: installApplication(directory),
       pre_build: { commands: [`rm -rf "${output}"`] },
-      build: { commands: buildSite({ output, assets, index }) },
+      build: {
+        commands: [
+          ...buildSite({ output, assets, index }),
+          `rm -rf "$CODEBUILD_SRC_DIR/${APART}"`,
+          `mkdir -p "${posix.dirname(apart)}"`,
+          `mv "${output}/${assets}" "${apart}"`,
+        ],
+      },
       post_build: {
         commands: [...planLine("Website"), 'export PLAN_URL="$CODEBUILD_BUILD_URL"'],
       },
     },
     artifacts: {
       "secondary-artifacts": {
-        [ASSETS]: { "base-directory": base, files: [`${assets}/**/*`] },
-        [PAGES]: { "base-directory": base, files: ["**/*"], "exclude-paths": [`${assets}/**/*`] },
+        [ASSETS]: { "base-directory": APART, files: ["**/*"] },
+        [PAGES]: { "base-directory": joined(directory, output), files: ["**/*"] },
       },
     },
     cache: npmCache,

@@ -8,7 +8,7 @@ export const UNDELIVERED = "undelivered";
 /**
  * Without these statements, messages to the encrypted topic and queue are lost silently. Each is limited to one of the two by
  * the encryption context of SNS or SQS. None is limited to an account: EventBridge does not pass one to KMS, so nothing would
- * arrive; the policies of the topic and the queue check the account instead.
+ * arrive. Its rules reach only topics and queues of their own account; the queue's policy checks that as well.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export const encryptMessages = ({ prefix, arn }: Context): Statement[] => {

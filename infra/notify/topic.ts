@@ -1,7 +1,7 @@
 import * as sns from "@pulumi/aws/sns";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 import type { Context } from "../context";
-import { policyDocument, type Statement } from "../roles/policy";
+import { policyDocument } from "../roles/policy";
 
 export interface TopicArgs {
   readonly purpose: string;
@@ -14,7 +14,7 @@ export interface TopicArgs {
   readonly isForEvents?: true;
 }
 
-/** An encrypted topic that takes messages over TLS only, from this account only. */
+/** An encrypted topic that takes messages over TLS only, and only of this account. */
 export class Topic extends ComponentResource {
   readonly arn: Output<string>;
 
@@ -29,12 +29,11 @@ export class Topic extends ComponentResource {
       parent,
     );
     const resource = arn("sns", topicName);
-    const mayPublish = (Sid: string, service: string, source: Statement["Condition"]): Statement => ({
+    const mayPublish = (Sid: string, service: string) => ({
       Sid,
       Principal: { Service: service },
       Action: "sns:Publish",
       Resource: resource,
-      Condition: { ...source, StringEquals: { "aws:SourceAccount": account } },
     });
     new sns.TopicPolicy(
       name,
@@ -51,13 +50,17 @@ export class Topic extends ComponentResource {
           },
           ...(args.isForEvents
             ? [
-                mayPublish("EventsOfThisPipeline", "events.amazonaws.com", {
-                  ArnLike: { "aws:SourceArn": arn("events", `rule/${prefix}-*`) },
-                }),
-                // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
-                mayPublish("AlarmsOfThisPipeline", "cloudwatch.amazonaws.com", {
-                  ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${prefix}-*`) },
-                }),
+                // No condition: AWS supports none here. A rule of another account would need a role to publish to this topic.
+                // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+                mayPublish("Events", "events.amazonaws.com"),
+                {
+                  // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+                  ...mayPublish("AlarmsOfThisPipeline", "cloudwatch.amazonaws.com"),
+                  Condition: {
+                    ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${prefix}-*`) },
+                    StringEquals: { "aws:SourceAccount": account },
+                  },
+                },
               ]
             : []),
         ]),

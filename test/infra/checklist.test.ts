@@ -351,7 +351,12 @@ const CHECKLIST: readonly Check[] = [
     kind: "TopicPolicy",
     holds: ({ policy }) =>
       isTlsOnly(policy, "sns:Publish") &&
-      allows(policy).every(({ Condition }) => Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333"),
+      // EventBridge delivers nothing if its statement has a condition.
+      allows(policy).every(({ Principal, Condition }) =>
+        (Principal as { Service?: unknown }).Service === "events.amazonaws.com"
+          ? Condition === undefined
+          : Condition?.["StringEquals"]?.["aws:SourceAccount"] === "111122223333",
+      ),
   },
   {
     what: "sends nothing over plain HTTP",

@@ -73,6 +73,8 @@ const WEBSITE: Readonly<Record<string, Rights>> = {
       ["s3:GetObjectVersion", `${SITE_ARTIFACTS}/Pages/1.zip`],
       ["kms:Decrypt", KEY],
       ["s3:ListBucket", SITE],
+      ["s3:GetBucketVersioning", SITE],
+      ["s3:GetBucketAcl", SITE],
       ["s3:PutObject", `${SITE}/index.html`],
     ],
     mayNot: [

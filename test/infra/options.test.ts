@@ -43,6 +43,15 @@ describe("the resource options of a stack", function () {
     assert.equal(made.inputs("ecs/service:Service", "service")["taskDefinition"], "service-prod");
   });
 
+  it("let go of both of a listener's target groups before they are deleted", async () => {
+    for (const [stack, awaits] of [
+      ["service-prod", ["balancer-green"]],
+      ["service-staging", []],
+    ] as const) {
+      assert.deepEqual((await application(stack)).all("Listener")[0]?.awaits, awaits);
+    }
+  });
+
   it("let a bucket write its access log only after the log bucket accepts it", async () => {
     for (const [made, names] of [
       [await application("site-prod"), ["site", "storage-artifacts"]],

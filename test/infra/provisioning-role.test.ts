@@ -226,6 +226,18 @@ describe("the role that creates an application's resources in another account", 
     [service, "iam:PassRole", role("service-live-eu-execution"), TO_TASKS, false],
     [service, "s3:DeleteBucket", "arn:aws:s3:::service-live-eu-balancer-logs-1a2b", {}, false],
     [service, "cloudwatch:DeleteAlarms", at("cloudwatch", "alarm:service-live-eu-errors"), {}, false],
+    ...["PutMetricAlarm", "DeleteAlarms"].flatMap((name) =>
+      (["service-live", "service-live-eu"] as const).map(
+        (stack) =>
+          [
+            service,
+            `cloudwatch:${name}`,
+            at("cloudwatch", `alarm:TargetTracking-service/${stack}/${stack}-AlarmHigh-0a1b`),
+            {},
+            stack === "service-live",
+          ] as const,
+      ),
+    ),
     [service, "logs:DeleteLogGroup", at("logs", "log-group:/aws/ecs/service-live-eu-service"), {}, false],
     [service, "logs:DeleteLogGroup", at("logs", "log-group:/aws/ecs/service-live-service:*"), {}, true],
     [site, "cloudfront:DeleteFunction", at("cloudfront", "function/site-live-eu-directory-index", ""), {}, false],

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
+import { render } from "../../infra/buildspecs/buildspec";
+import { siteBuildspec } from "../../infra/buildspecs/website";
 import { settingsOf } from "../../infra/record";
 import { parseSettings } from "../../infra/settings/parse";
 import type { WebsiteSettings } from "../../infra/targets/website/settings";
 import { Site } from "../../infra/targets/website/site";
+import { runBuild } from "../../tools/rehearse/build";
 import { application, statements } from "./recorded";
 import { wrong, type Rights } from "./simulate";
 
@@ -43,9 +49,13 @@ const ROLES: Readonly<Record<string, Rights>> = {
       ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Assets/1.zip`],
       ["kms:Decrypt", KEY],
       ["s3:ListBucket", SITE],
+      ["s3:GetBucketVersioning", SITE],
+      ["s3:GetBucketAcl", SITE],
       ["s3:PutObject", `${SITE}/assets/app.js`],
     ],
     mayNot: [
+      ["s3:PutObjectAcl", `${SITE}/index.html`],
+      ["s3:PutBucketVersioning", SITE],
       ["s3:DeleteObject", `${SITE}/index.html`],
       ["s3:GetObject", `${ARTIFACTS}/${PREFIX}/Source/1.zip`],
       ["s3:PutObject", `${ARTIFACTS}/${PREFIX}/Pages/1.zip`],
@@ -255,6 +265,58 @@ describe("a website's pipeline", function () {
       ["Publish", 3, undefined],
     ]);
   });
+});
+
+describe("the build of a website", function () {
+  this.timeout(60_000);
+  let home: string;
+  beforeEach(() => (home = mkdtempSync(join(tmpdir(), "amorphic-website-"))));
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  for (const [directory, output, assets] of [
+    [".", "dist", "assets"],
+    ["docs/site", "out/public", "static/v1"],
+  ] as const) {
+    it(`puts each file of ${join(directory, output)} into one artifact: those of ${assets}, and all others`, async () => {
+      const source = join(home, "source");
+      const write = (file: string, text: string): void => {
+        mkdirSync(dirname(join(source, file)), { recursive: true });
+        writeFileSync(join(source, file), text);
+      };
+      const made = [`${assets}/app-1a2b.js`, `${assets}/deep/font-3c4d.woff2`, "guide/index.html", "index.html"];
+      const build = made.map((file) => `mkdir -p ${dirname(join(output, file))} && touch ${output}/${file}`);
+      const name = "site";
+      write(
+        `${directory}/package.json`,
+        JSON.stringify({ name, version: "1.0.0", scripts: { build: build.join(" && ") } }),
+      );
+      write(
+        `${directory}/package-lock.json`,
+        JSON.stringify({ name, lockfileVersion: 3, packages: { "": { name, version: "1.0.0" } } }),
+      );
+      // What the repository has under this name is not published.
+      write("amorphic-site-assets/private.txt", "");
+      const artifacts = new Map([["Source", source]]);
+      let said = "";
+      const built = await runBuild({
+        buildspec: render(siteBuildspec({ directory, output, assets, index: "index.html" })),
+        artifacts,
+        inputs: ["Source"],
+        outputs: ["Assets", "Pages"],
+        environment: { PATH: process.env["PATH"], HOME: home, CODEBUILD_BUILD_URL: "https://example.invalid" },
+        home,
+        replacements: [],
+        output: (text) => (said += text),
+      });
+      assert.equal(built.isGood, true, said);
+      const filesOf = (artifact: string): string[] =>
+        readdirSync(artifacts.get(artifact) ?? "", { recursive: true, encoding: "utf8" })
+          .filter((file) => /\.\w+$/.test(file))
+          .sort();
+      assert.deepEqual([filesOf("Assets"), filesOf("Pages")], [made.slice(0, 2), made.slice(2)]);
+      assert.ok(existsSync(join(source, "amorphic-site-assets/private.txt")));
+    });
+  }
 });
 
 describe("the settings of a website", () => {

@@ -71,10 +71,8 @@ function upload(source: string, files: Files | undefined, to: string): string | 
   if (files === undefined) return undefined;
   const from = join(source, files["base-directory"]);
   if (!existsSync(from)) return undefined;
-  const { files: included, "exclude-paths": excluded = [] } = files;
   const matches = (path: string, glob: string) => glob === path || path.startsWith(glob.replace(/\*\*\/\*$/, ""));
-  const isWanted = (path: string) =>
-    included.some((glob) => matches(path, glob)) && !excluded.some((glob) => matches(path, glob));
+  const isWanted = (path: string) => files.files.some((glob) => matches(path, glob));
   rmSync(to, { recursive: true, force: true });
   const names = readdirSync(from, { recursive: true, encoding: "utf8" }).filter(
     (name) => !statSync(join(from, name)).isDirectory() && isWanted(name),

@@ -86,7 +86,8 @@ export class Balancer extends ComponentResource {
       );
     // A new VPC would replace it, but the listener still uses it: `protect` fails early, before the service is cut off.
     const blue = tasksOf("blue", { ...parent, protect: true });
-    this.targetGroups = isBlueGreen ? [blue, tasksOf("green", parent)] : [blue];
+    const green = isBlueGreen ? [tasksOf("green", parent)] : [];
+    this.targetGroups = [blue, ...green];
     this.listener = new lb.Listener(
       `${name}-users`,
       {
@@ -97,8 +98,9 @@ export class Balancer extends ComponentResource {
         certificateArn,
         defaultActions: [{ type: "forward", targetGroupArn: blue.arn }],
       },
-      // CodeDeploy switches the listener between the groups.
-      { ...parent, ...(isBlueGreen && { ignoreChanges: ["defaultActions"] }) },
+      // CodeDeploy switches the listener between the groups. ELB deletes no group that a listener uses, so the listener, which
+      // may be on the second one, has to go first.
+      { ...parent, ...(isBlueGreen && { ignoreChanges: ["defaultActions"], dependsOn: green }) },
     );
     this.registerOutputs();
   }

@@ -20,9 +20,15 @@ const CACHING = [
   { artifact: PAGES, control: "public, max-age=0, must-revalidate" },
 ];
 
+/**
+ * What CodePipeline's upload looks up. AWS also lists actions on ACLs, which it needs only for the option `CannedACL`.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html#edit-role-s3deploy
+ */
+const SEE_SITE = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"];
+
 const hostingKind: HostingKind<WebsiteSettings> = {
   boundary: () => ({
-    actions: ["s3:DeleteObject", "s3:GetBucketLocation", "s3:ListBucket", "s3:PutObject"],
+    actions: [...SEE_SITE, "s3:DeleteObject", "s3:PutObject"],
     globalActions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
   }),
   pipelineActions: [],
@@ -109,8 +115,7 @@ function deployRole(context: Context, { bucketArn }: Site, place: Place<WebsiteS
       boundary: place.boundary,
       statements: [
         ...place.artifactStatements,
-        // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Deploy.html
-        { Sid: "FindSite", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: bucketArn },
+        { Sid: "SeeSite", Action: SEE_SITE, Resource: bucketArn },
         { Sid: "WriteSite", Action: "s3:PutObject", Resource: interpolate`${bucketArn}/*` },
       ],
     },
