@@ -88,8 +88,9 @@ export class Failures extends ComponentResource {
         action: "lambda:InvokeFunction",
         function: handler.name,
         principal: "events.amazonaws.com",
+        // Its account is in the ARN. `sourceAccount` is for services whose ARNs lack it; with EventBridge, it was seen to deny all
+        // (hashicorp/terraform-provider-aws#4116).
         sourceArn: arn("events", `rule/${fullName}`),
-        sourceAccount: context.account,
       },
       parent,
     );

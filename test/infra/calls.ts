@@ -454,18 +454,11 @@ const CALLS: Readonly<Record<string, (inputs: Json) => ApiCall[]>> = {
     ["logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }],
     ["logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }],
   ],
-  Permission: ({ function: name, action: what, principal, sourceArn, sourceAccount }) => [
+  Permission: ({ function: name, action: what, principal, sourceArn }) => [
     [
       "lambda",
       "AddPermission",
-      {
-        FunctionName: name,
-        StatementId: "rule",
-        Action: what,
-        Principal: principal,
-        SourceArn: sourceArn,
-        SourceAccount: sourceAccount,
-      },
+      { FunctionName: name, StatementId: "rule", Action: what, Principal: principal, SourceArn: sourceArn },
     ],
   ],
   Pipeline: ({ artifactStores, stages, triggers, ...pipeline }) => [

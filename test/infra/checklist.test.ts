@@ -653,8 +653,8 @@ const CHECKLIST: readonly Check[] = [
     what: "lets only a rule of this account call the function",
     ids: "CKV_AWS_364 CKV_AWS_301 FSBP Lambda.1 W24",
     kind: "Permission",
-    holds: ({ sourceArn, sourceAccount }) =>
-      /:rule\/(amorphic|site|service)-/.test(String(sourceArn)) && sourceAccount === "111122223333",
+    holds: ({ sourceArn }) =>
+      /^arn:aws:events:eu-west-1:111122223333:rule\/(amorphic|site|service)-/.test(String(sourceArn)),
   },
   {
     what: "encrypts its variables with a customer-managed key",
