@@ -68,8 +68,9 @@ function parse(file: string): Log {
   throw new UserError(`${file} is not SARIF 2.1.0 (${why}); create it with scan --sarif.`);
 }
 
-function readRun(file: string, { tool: { driver }, invocations = [], results = [] }: Run): SarifTool {
-  const rules = new Map(driver.rules?.map((rule) => [rule.id, rule]));
+function readRun(file: string, { tool: { driver, extensions = [] }, invocations = [], results = [] }: Run): SarifTool {
+  // Tools whose rules come in packs, such as CodeQL, list them there.
+  const rules = new Map([...extensions, driver].flatMap(({ rules = [] }) => rules.map((rule) => [rule.id, rule])));
   const findings = results.filter(isFinding).map((result) => readResult(file, driver.name, result, rules));
   return {
     name: driver.name,

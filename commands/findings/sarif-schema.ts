@@ -38,9 +38,11 @@ const result = object(
   ["message"],
 );
 
+const component = object({ name: text, rules: list(rule) }, ["name"]);
+
 const run = object(
   {
-    tool: object({ driver: object({ name: text, rules: list(rule) }, ["name"]) }, ["driver"]),
+    tool: object({ driver: component, extensions: list(component) }, ["driver"]),
     invocations: list(object({ executionSuccessful: { type: "boolean" } })),
     results: list(result),
   },

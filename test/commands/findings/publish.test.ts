@@ -283,6 +283,22 @@ describe("findings publish, on a Security Hub as strict as AWS's", () => {
     assert.equal(readSarif(file)[0]?.findings.length, 2);
   });
 
+  it("reads rules that come in packs, as CodeQL writes them", () => {
+    const rules = [
+      { id: "py/sql", shortDescription: { text: "SQL injection" }, properties: { "security-severity": "9.1" } },
+    ];
+    const tool = {
+      driver: { name: "CodeQL" },
+      extensions: [{ name: "codeql/python-queries", rules }, { name: "empty" }],
+    };
+    const results = [{ ruleId: "py/sql", message: { text: "This query depends on a parameter." } }];
+    const file = join(directory, "scan.sarif");
+    writeFileSync(file, JSON.stringify({ version: "2.1.0", runs: [{ tool, results }] }));
+    const [codeql] = readSarif(file);
+    const found = codeql?.findings.map(({ rule, title, score }) => ({ rule, title, score }));
+    assert.deepEqual(found, [{ rule: "py/sql", title: "SQL injection", score: 9.1 }]);
+  });
+
   it("says why a file is not valid SARIF", () => {
     const file = join(directory, "x.json");
     const run = (rest: object) => ({ version: "2.1.0", runs: [rest] });
