@@ -7,7 +7,7 @@ import { ensureToolchain } from "../../commands/setup/toolchain";
 import { ONE_CHECKPOINT } from "../../commands/shared/stack";
 import { randomFrom } from "../../simulator/echo";
 import { until } from "../support/poll";
-import { childrenOf, isRunning, kill } from "../support/processes";
+import { kill, processesIn } from "../support/processes";
 import { Project, lastLine } from "./project";
 
 /** The seeds of KILL_SEEDS=7,8, to repeat runs that printed them; otherwise so many new ones. */
@@ -162,15 +162,16 @@ export async function killedDeployment(
   const command = spawn(process.execPath, args, { cwd: project.directory, env, stdio: "ignore" });
   const ended = once(command, "exit");
   await time(isTime, () => command.exitCode === null);
-  const below = (pids: readonly number[], word: string): number[] =>
-    pids.flatMap(childrenOf).flatMap(({ pid, command }) => (command.includes(word) ? [pid] : []));
+  const working = (word: string): number[] =>
+    processesIn(project.directory).flatMap((process) => (process.command.includes(word) ? [process.pid] : []));
   const own = command.pid === undefined || command.exitCode !== null ? [] : [command.pid];
-  const CLI = below(own, "pulumi up");
-  const provider = below(CLI, "dynamic-provider");
+  const CLI = working("pulumi up");
+  const provider = working("dynamic-provider");
   const pids = { command: own, CLI, provider, all: [...own, ...CLI, ...provider] };
   pids[victim].forEach(kill);
   await ended;
-  await until("the CLI has ended", () => !CLI.some(isRunning));
+  // Also one that was started while we looked.
+  await until("the CLI has ended", () => working("pulumi up").length === 0);
 }
 
 async function time(isTime: () => boolean, isGoingOn: () => boolean): Promise<void> {

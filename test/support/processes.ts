@@ -1,33 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 
-/** The running child processes of a process, with their command lines. Linux only, as it reads /proc. */
-export function childrenOf(pid: number): { readonly pid: number; readonly command: string }[] {
-  try {
-    const children = readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${String(pid)}/task/${thread}/children`, "utf8")
-        .split(" ")
-        .filter(Boolean)
-        .map(Number),
-    );
-    return children.map((child) => ({
-      pid: child,
-      command: readFileSync(`/proc/${String(child)}/cmdline`, "utf8")
-        .split("\0")
-        .join(" "),
-    }));
-  } catch {
-    // The process or one of its children has ended meanwhile.
-    return [];
-  }
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    // A process that has ended but was not waited for is a zombie.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
-  } catch {
-    return false;
-  }
+/** The running processes that work in a directory, with their command lines. Linux only, as it reads /proc. */
+export function processesIn(directory: string): { readonly pid: number; readonly command: string }[] {
+  const real = realpathSync(directory);
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      if (readlinkSync(`/proc/${pid}/cwd`) !== real) return [];
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ");
+      return [{ pid: Number(pid), command }];
+    } catch {
+      // It has ended meanwhile, or is another user's.
+      return [];
+    }
+  });
 }
 
 /** Kills by SIGKILL; ignores a process that has already ended. */
