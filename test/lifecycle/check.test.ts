@@ -52,6 +52,27 @@ describe("Checking inputs", () => {
     });
   });
 
+  it("replaces a variable in a grant by its value, as who has access is readable", () => {
+    const grant = (Grantee: unknown) => ({ AccessType: "owner", GranteeType: "user", Grantee });
+    const granted = (Grantee: unknown, environment = {}) =>
+      checked("Tag", { ...TAG, grants: [grant("u1"), grant(Grantee)] }, environment);
+    assert.deepEqual(granted({ "!Environ": "WHO" }, { WHO: "u2" }), {
+      inputs: { ...TAG, grants: [grant("u1"), grant("u2")] },
+      failures: [],
+    });
+    assert.deepEqual(granted(UNKNOWN).inputs["grants"], [grant("u1"), grant(UNKNOWN)]);
+    const reasonOf = (Grantee: unknown, environment = {}) => granted(Grantee, environment).failures[0]?.reason;
+    assert.equal(
+      reasonOf({ "!Environ": "WHO" }),
+      "grants[1].Grantee: the environment variable WHO is not set. Set it and run again.",
+    );
+    assert.equal(
+      reasonOf({ "!Secret": "who" }),
+      'the plan needs "grants[1].Grantee", but the value of a !Secret is never shown; write the name, or an !Environ',
+    );
+    assert.match(reasonOf({ "!Environ": "WHO_TOKEN" }, { WHO_TOKEN: "t" }) ?? "", /by its name .* WHO_TOKEN is/);
+  });
+
   it("leaves no undefined", () => {
     assert.deepEqual(checked("Tag", { ...TAG, Other: { a: undefined, b: [undefined] } }).inputs["Other"], {
       b: [null],
@@ -166,7 +187,7 @@ describe("A secret in the inputs", () => {
     const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
     const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
     const reason =
-      '"TagValue" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ';
+      'the plan needs "TagValue", but the value of a !Secret is never shown; write the name, or an !Environ';
     const sealed = () => check(vault, typeOf("Tag"), {}, named);
     assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
     await vault.load(named);
