@@ -9,6 +9,7 @@ import { checkGrants } from "./grants";
 import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
+import { withNames } from "./names";
 import { addQueries } from "./queries";
 import { byRank } from "./rank";
 import { readFiles, type Progress } from "./read";
@@ -81,7 +82,8 @@ export function loadProject(options: LoadOptions): Project {
   addQueries(drafts, graph, resolve);
   unknown.tell();
   const ranks = typeRanks(options.catalog);
-  const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);
+  const rankOf = (id: string): number => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0;
+  const ids = byRank(order(graph, report), withNames(drafts, graph, resolve), rankOf);
   const definitions = ids.flatMap((id) => definitionOf(drafts, id, graph) ?? []);
   return { definitions, problems: report.sorted(), files };
 }
