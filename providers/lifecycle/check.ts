@@ -34,6 +34,8 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failures.push({ property, reason: error.message });
+      // It is not missing, so nothing else is wrong with it.
+      inputs[property] = UNKNOWN;
     }
   };
   const isKey = (key: string) => type.naturalKey.includes(key);

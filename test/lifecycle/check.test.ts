@@ -177,10 +177,9 @@ describe("A secret in the inputs", () => {
   it("in the natural key counts as plain, and its variable must be set", () => {
     const named = { ...TAG, TagValue: { "!Environ": "STAGE" } };
     assert.equal(checked("Tag", named, { STAGE: "dev" }).inputs["TagValue"], "dev");
-    assert.deepEqual(checked("Tag", named).failures[0], {
-      property: "TagValue",
-      reason: "TagValue: the environment variable STAGE is not set. Set it and run again.",
-    });
+    assert.deepEqual(checked("Tag", named).failures, [
+      { property: "TagValue", reason: "TagValue: the environment variable STAGE is not set. Set it and run again." },
+    ]);
   });
 
   it("from Secrets Manager is refused in the natural key, whether or not its value is known", async () => {
@@ -189,9 +188,9 @@ describe("A secret in the inputs", () => {
     const reason =
       'the plan needs "TagValue", but the value of a !Secret is never shown; write the name, or an !Environ';
     const sealed = () => check(vault, typeOf("Tag"), {}, named);
-    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    assert.deepEqual(sealed().failures, [{ property: "TagValue", reason }]);
     await vault.load(named);
-    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    assert.deepEqual(sealed().failures, [{ property: "TagValue", reason }]);
     assert.doesNotMatch(JSON.stringify(sealed()), /hunter2/);
   });
 
