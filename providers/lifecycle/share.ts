@@ -83,6 +83,14 @@ export async function share(
   }
 }
 
+/**
+ * The grants to record while it is unknown which of the new ones were given: if the definition gives up one of those before
+ * the next run, it must still be known as ours, to be revoked.
+ */
+export function perhapsGiven({ grants: olds = [] }: Properties, { grants: news = [] }: Properties): Grant[] {
+  return [...olds, ...news.filter((grant) => !olds.some((old) => isSameGrantee(old, grant)))];
+}
+
 /** The recorded grants that came from a definition. */
 const givenBy = ({ grants = [] }: Properties): Grant[] => grants.filter(({ byHand }) => !byHand);
 

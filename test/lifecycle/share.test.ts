@@ -190,6 +190,22 @@ describe("Sharing", () => {
     assert.deepEqual(given(), []);
   });
 
+  it("revokes what a failed run gave if the definition no longer gives it, and nothing else", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1", "editor")]));
+    await byHand([user("u1", "editor"), user("hand")]);
+    simulator.faults.add({
+      match: { method: "DELETE", path: "/share" },
+      fault: { kind: "status", status: 400, body: { Message: "GE-1001 - no" } },
+    });
+    const failed = await lifecycle.update(id, outs, domain([user("u2")])).catch((reason: unknown) => reason);
+    assert.deepEqual(given(), ["editor u1", "owner hand", "owner u2"]);
+    simulator.faults.clear();
+    const { outs: reverted } = await lifecycle.update(id, (failed as PartialError).properties, domain([user("u1")]));
+    assert.deepEqual(given().sort(), ["owner hand", "owner u1"]);
+    assert.deepEqual(reverted["grants"], [user("u1")]);
+  });
+
   it("stays pending if it fails, and is completed by the next run", async () => {
     const lifecycle = of("Domain");
     const wanted = domain([tag("team#a")]);
@@ -199,7 +215,7 @@ describe("Sharing", () => {
     );
     assert.match(error.message, /^Domain "sales" \(rSales\): POST \/domains\/sales\/share was refused: IPV-1002/);
     assert.deepEqual(error.properties["pendingSteps"], ["share"]);
-    assert.equal(error.properties["grants"], undefined);
+    assert.deepEqual(error.properties["grants"], wanted.grants);
     await of("Tag").create({ TagKey: "team", TagValue: "a", logicalId: "rTag" });
     await lifecycle.update(error.id, error.properties, wanted);
     assert.deepEqual(given(), ["read-only team#a"]);
