@@ -14,8 +14,6 @@ export interface Variables {
   readonly environment: NodeJS.ProcessEnv;
   /** Names of variables whose values are not secret. */
   readonly plain: ReadonlySet<string>;
-  /** Whether every secret must be set, because it will be pushed. */
-  readonly requireSecrets: boolean;
   /** The variable that holds the API token, if the stack names one. */
   readonly tokenEnv?: string | undefined;
 }
@@ -83,7 +81,7 @@ export function checkVariable(
   if (functionName !== ENVIRON) return undefined;
   const reserved = checkReservedVariable(name, path, variables);
   if (reserved) return reserved;
-  const { plain, requireSecrets } = variables;
+  const { plain } = variables;
   if (plain.has(name) && isSecretAt(type, properties, path)) {
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
@@ -98,10 +96,8 @@ export function checkVariable(
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
     return { severity: "error", code: "VARIABLE_NOT_SET", message };
   }
-  const message = requireSecrets
-    ? `${state}, so ${property} cannot be sent; set it`
-    : `${state}; a plan works without it, but sending ${property} will fail; set it where the deployment runs`;
-  return { severity: requireSecrets ? "error" : "warning", code: "SECRET_NOT_SET", message };
+  const message = `${state}; a plan works without it, but sending ${property} will fail; set it where the deployment runs`;
+  return { severity: "warning", code: "SECRET_NOT_SET", message };
 }
 
 function reason(name: string, plain: ReadonlySet<string>): string {

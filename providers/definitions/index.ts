@@ -40,8 +40,6 @@ export interface LoadOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Variables whose values are not secret. */
   readonly plainEnv?: readonly string[];
-  /** Whether a secret that is not set is an error, because it will be pushed. */
-  readonly requireSecrets?: boolean;
   /** The variable that holds the API token, if the stack names one; definitions must not use it. */
   readonly tokenEnv?: string | undefined;
   /** Called before each file of definitions is read. */
@@ -57,7 +55,6 @@ export function loadProject(options: LoadOptions): Project {
   const variables: Variables = {
     environment: options.environment,
     plain: new Set(options.plainEnv),
-    requireSecrets: options.requireSecrets ?? false,
     tokenEnv: options.tokenEnv,
   };
   const places = placesOf(options.repository, options.root);
