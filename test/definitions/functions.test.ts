@@ -272,6 +272,8 @@ describe("What Pulumi would lose", () => {
     assert.deepEqual(problemsOf(tag(runtime.unknownValue)), [
       `7:25: error LOST_TEXT Pulumi uses "${runtime.unknownValue}" to mark unknown values and cannot pass it on; change it`,
     ]);
+    const shared = domain({}, { Share: { Owner: { Users: ["ann", "\ud83d half"] } } });
+    assert.deepEqual(problemsOf({ rA: shared }), [`12:11: error LOST_TEXT the text contains ${pair}`]);
     assert.deepEqual(problemsOf('{"r\\udc00": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"}}}'), [
       `1:2: error LOST_TEXT the text contains ${pair}`,
     ]);
