@@ -1,3 +1,4 @@
+import type { Field, ResourceType } from "../catalog/type";
 import { own } from "../own";
 import type { Draft } from "./draft";
 import type { Position } from "./model";
@@ -16,13 +17,16 @@ export function withNames(
 ): Map<string, Edges> {
   const named = new Map<string, Draft>();
   for (const draft of drafts.values()) {
-    const parts = draft.type?.naturalKey.map((key) => resolve(draft, key)) ?? [];
-    if (parts.every((part) => typeof part === "string"))
-      named.set(`${draft.type?.name ?? ""} ${parts.join("#")}`, draft);
+    if (!draft.type) continue;
+    const parts = draft.type.naturalKey.map((key) => resolve(draft, key));
+    if (parts.every((part) => typeof part === "string")) named.set(`${draft.type.name} ${parts.join("#")}`, draft);
   }
   const all = new Map(graph);
+  const naming = new Map<ResourceType | undefined, [string, Field][]>();
   for (const draft of drafts.values()) {
-    for (const name of namesIn(draft, resolve)) {
+    const fields = naming.get(draft.type) ?? namingFields(draft.type);
+    naming.set(draft.type, fields);
+    for (const name of namesIn(draft, fields, resolve)) {
       const target = named.get(name);
       if (target) addEdge(draft, target.logicalId, all);
     }
@@ -30,23 +34,21 @@ export function withNames(
   return all;
 }
 
+/** The few fields that name objects, with their keys. */
+const namingFields = (type: ResourceType | undefined): [string, Field][] =>
+  Object.entries(type?.fields ?? {}).filter(([, { names, items }]) => (names ?? items?.names) !== undefined);
+
 /** Type and natural key of each object that a definition names in its properties or its grants. */
-function namesIn(draft: Draft, resolve: Resolve): string[] {
-  const { type, properties, share } = draft;
+function namesIn(draft: Draft, fields: readonly [string, Field][], resolve: Resolve): string[] {
+  const { properties, share } = draft;
   const ofType = (name: string | undefined, values: readonly unknown[]): string[] =>
     name === undefined ? [] : values.flatMap((value) => (typeof value === "string" ? `${name} ${value}` : []));
-  const inProperties = Object.entries(type?.fields ?? {}).flatMap(([key, { names, items }]) => {
+  const inProperties = fields.flatMap(([key, { names, items }]) => {
     const value = own(properties, key);
     return [...ofType(names, [resolve(draft, key)]), ...ofType(items?.names, Array.isArray(value) ? value : [])];
   });
-  const tags = (share?.grants ?? []).filter(({ grant }) => grant.GranteeType === "tag");
-  return [
-    ...inProperties,
-    ...ofType(
-      "Tag",
-      tags.map(({ grant }) => grant.Grantee),
-    ),
-  ];
+  const grantees = share?.grants.map(({ grant }) => (grant.GranteeType === "tag" ? grant.Grantee : undefined));
+  return [...inProperties, ...ofType("Tag", grantees ?? [])];
 }
 
 /** Adds an edge at the position of the draft, unless it would close a cycle. */
