@@ -37,6 +37,14 @@ export function valueOfVariable(
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
 }
 
+/** Whether the variable's name says that it is secret, and the project does not say otherwise. */
+const isConfidential = (name: string, plain: ReadonlySet<string>): boolean =>
+  !plain.has(name) && isSecretVariable(name);
+
+/** The value of a variable where it is readable, as in names and messages; that of a confidential one is never read. */
+export const readableValue = (variables: Variables, name: string): string | undefined =>
+  isConfidential(name, variables.plain) ? undefined : valueOfVariable(variables, name);
+
 /** That a variable has no value, for a message, and which one was probably meant. */
 export function notSet(name: string, variables: Pick<Variables, "environment" | "tokenEnv">): string {
   const { environment } = variables;
@@ -67,7 +75,7 @@ export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Va
 
 /** The problem with a variable whose value will be readable by everyone, if its name says that it is secret. */
 export function checkConfidential(name: string, path: Path, { plain }: Variables): VariableProblem | undefined {
-  if (plain.has(name) || !isSecretVariable(name)) return undefined;
+  if (!isConfidential(name, plain)) return undefined;
   const message = `by its name, environment variable ${quote(name)} is secret, but ${quote(pathText(path))} is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv`;
   return { severity: "error", code: "SECRET_IN_PLAIN", message };
 }

@@ -116,6 +116,17 @@ describe("!Environ", () => {
     for (const name of ["STAGE", "PATIENT_DOMAIN", "TOKEN_FILE"]) assert.deepEqual(problems(name), []);
   });
 
+  it("neither shows nor compares the value of such a variable", () => {
+    const named = { rA: domain({ DomainName: { "!Environ": "MY_PASSWORD" } }), rB: domain({ DomainName: "hunter2" }) };
+    const twice = { rA: named.rA, rB: named.rA };
+    const codes = [named, twice].map((files) => problemsOf(files, { environment: { MY_PASSWORD: "hunter2" } }));
+    assert.deepEqual(
+      codes.map((lines) => lines.map((line) => line.split(" ")[2])),
+      [["SECRET_IN_PLAIN"], ["SECRET_IN_PLAIN", "SECRET_IN_PLAIN"]],
+    );
+    assert.doesNotMatch(codes.join(), /hunter2/);
+  });
+
   it("rejects reserved variables for secrets too, but accepts the AWS region's", () => {
     const name = "PULUMI_ACCESS_TOKEN";
     const environment = { NAME: "n", [name]: "p" };
