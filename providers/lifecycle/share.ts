@@ -129,7 +129,7 @@ function sameGrant(ours: Grant, live: Grant): boolean {
 }
 
 const isOurselves = ({ GranteeType, Grantee }: Grant, { userId }: SharePolicy): boolean =>
-  same(GranteeType, "user", text) && Grantee === userId;
+  userId !== undefined && same(GranteeType, "user", text) && same(Grantee, userId);
 
 const isSameGrantee = (a: Grant, b: Grant): boolean =>
-  same(a.GranteeType, b.GranteeType, text) && a.Grantee === b.Grantee;
+  same(a.GranteeType, b.GranteeType, text) && same(a.Grantee, b.Grantee);

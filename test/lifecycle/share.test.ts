@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError, type Api, type ApiErrorKind } from "../../providers/client/api";
+import { ApiError, type Api, type ApiErrorKind, type ApiRequest } from "../../providers/client/api";
 import { createApi } from "../../providers/client/create-api";
 import { Gate } from "../../providers/client/gate";
 import { catalog } from "../../providers/catalog";
@@ -8,7 +8,7 @@ import type { Grant, Properties } from "../../providers/lifecycle/inputs";
 import type { ReadResult } from "../../providers/lifecycle/read";
 import type { PartialError } from "../../providers/lifecycle/result";
 import { Vault } from "../../providers/lifecycle/secrets/vault";
-import { allGrants } from "../../providers/lifecycle/share";
+import { allGrants, share } from "../../providers/lifecycle/share";
 import { startSimulator, type Simulator } from "../../simulator";
 import { FakeJournal } from "./fake-journal";
 
@@ -166,6 +166,19 @@ describe("Sharing", () => {
     const { props = {} } = await lifecycle.read(id, domain([user("u1")]));
     assert.deepEqual(props["grants"], [user("u1")]);
     assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, false);
+  });
+
+  it("takes a user's id for the same if the platform returns it as a number", async () => {
+    const sent: unknown[] = [];
+    const send = ({ method, body }: ApiRequest) => {
+      if (method !== "GET") sent.push([method, body]);
+      return Promise.resolve({ Grants: [{ ...user(""), Grantee: 42 }] });
+    };
+    const { type } = of("Domain");
+    const news = domain([user("42"), user("u2")]);
+    const policy = { exclusiveShares: true, userId: "us" };
+    await share({ send } as Partial<Api> as Api, type, "sales", domain([user("42")]), news, policy);
+    assert.deepEqual(sent, [["POST", { Grants: [user("u2")] }]]);
   });
 
   it("restores access that was revoked by hand", async () => {
