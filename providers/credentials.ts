@@ -3,7 +3,8 @@
  * module, so that none of them shows what another one warns about.
  */
 
-const WORDS = "pass(?:word|wd|phrase|code)|pwd|secret|token|credential|(?:api|access|private|shared).?key";
+const WORDS =
+  "pass(?:word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|(?:api|access|private|shared).?key";
 const SECRET = new RegExp(WORDS, "i");
 /** The location or lifetime of a secret is not a secret itself. */
 const ABOUT_A_SECRET =
@@ -16,7 +17,7 @@ export const soundsSecret = (name: string): boolean => SECRET.test(name);
 /** Whether a name says that its own value is a secret: enough to warn the author. */
 export const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOUT_A_SECRET.test(name);
 
-const OWN_SECRET = new RegExp(`(?:${WORDS}|secretkey|accesskeyid|credentials)$`);
+const OWN_SECRET = new RegExp(`(?:${WORDS}|pass|secretkey|accesskeyid|credentials)$`);
 
 /** Whether a name ends in a word for a secret, in any spelling: enough to keep its value out of files. */
 export const endsInSecret = (name: string): boolean => OWN_SECRET.test(name.toLowerCase().replace(/[^a-z]/g, ""));

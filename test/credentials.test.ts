@@ -13,7 +13,16 @@ import {
 
 describe("Credentials", () => {
   it("are recognised by name, unlike names that only describe a secret", () => {
-    for (const name of ["Password", "--db_password", "DB_PWD", "apiKey", "access-key", "PRIVATE_KEY", "passcode"]) {
+    for (const name of [
+      "Password",
+      "--db_password",
+      "DB_PWD",
+      "apiKey",
+      "access-key",
+      "PRIVATE_KEY",
+      "passcode",
+      "db_pass",
+    ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, true]);
     }
     for (const name of [
@@ -26,13 +35,22 @@ describe("Credentials", () => {
     ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, false]);
     }
-    for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", ""]) {
+    for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", "bypass", "Passenger", ""]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, false, false]);
     }
   });
 
   it("are recognised by the end of a name where their values must not get into a file", () => {
-    for (const name of ["--db-pass_word", "ApiKey", "access_key_id", "Credentials", "SecretKey", "passcode", "PWD"]) {
+    for (const name of [
+      "--db-pass_word",
+      "ApiKey",
+      "access_key_id",
+      "Credentials",
+      "SecretKey",
+      "passcode",
+      "PWD",
+      "dbPass",
+    ]) {
       assert.deepEqual([name, endsInSecret(name)], [name, true]);
     }
     for (const name of ["KmsKeyId", "MaxTokens", "SecretName", "primary_key", ""]) {
@@ -46,11 +64,13 @@ describe("Credentials", () => {
       "AWS_ACCESS_KEY_ID",
       "AWS_SHARED_CREDENTIALS_FILE",
       "TOKEN_PATH",
+      "DB_PASS",
+      "COMPASS_URL",
       "PWD",
       "OLDPWD",
       "HOME",
     ];
-    assert.deepEqual(names.filter(isSecretVariable), ["GITHUB_TOKEN", "AWS_ACCESS_KEY_ID"]);
+    assert.deepEqual(names.filter(isSecretVariable), ["GITHUB_TOKEN", "AWS_ACCESS_KEY_ID", "DB_PASS"]);
   });
 
   it("are recognised as parameters of URLs and connection strings", () => {

@@ -64,7 +64,8 @@ function serverOwned(type: ResourceType, properties: Record<string, unknown>): P
     }));
 }
 
-function isServerOwned(type: ResourceType, key: string): boolean {
+/** Whether Amorphic sets the property, so that what a definition says about it is ignored. */
+export function isServerOwned(type: ResourceType, key: string): boolean {
   return !Object.hasOwn(type.fields, key) && (type.serverOwned.includes(key) || Object.hasOwn(type.outputs, key));
 }
 

@@ -53,7 +53,9 @@ function merge(base: object, correction: object): Record<string, unknown> {
     else if (key !== "default" && isObject(value)) merged.set(key, merge(isObject(before) ? before : {}, value));
     else merged.set(key, value);
   }
-  if (merged.has("method") || (merged.has("matches") && merged.has("says"))) merged.set("because", BECAUSE);
+  // Calls and patterns have a reason, but the keys here may also be the names of properties or values, such as `method`.
+  const holdsTexts = (...keys: string[]): boolean => keys.every((key) => typeof merged.get(key) === "string");
+  if (holdsTexts("method", "path") || holdsTexts("matches", "says")) merged.set("because", BECAUSE);
   return Object.fromEntries(merged);
 }
 

@@ -51,7 +51,7 @@ export class NoAnswer extends Error {
 export interface TransportOptions {
   readonly gate: Gate;
   readonly limiter: Limiter;
-  /** Not counting attempts that end in 429, see `Tries`. */
+  /** Not counting attempts that end in 429, see `Attempts`. */
   readonly attempts: number;
   readonly baseMs: number;
   readonly serverNow: () => number;

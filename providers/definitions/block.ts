@@ -1,4 +1,4 @@
-import { checkProperties, KEY_CODES } from "../catalog/check";
+import { checkProperties, isServerOwned, KEY_CODES } from "../catalog/check";
 import type { ResourceType } from "../catalog/type";
 import { didYouMean } from "../nearest";
 import { quote } from "../visible";
@@ -83,7 +83,8 @@ function readBlock(node: JsonNode, context: Context): Draft | undefined {
     logicalId,
     type,
     position,
-    properties: values,
+    // A reference to an id that was copied along from another environment must lead to the id that Amorphic makes.
+    properties: Object.fromEntries(Object.entries(values).filter(([key]) => !type || !isServerOwned(type, key))),
     artifacts: type ? readArtifacts(node.get("Artifacts"), { type, places, fail }) : {},
     renamedFrom: readRenames(block),
     references: calls.flatMap(({ name, argument: text, position }) => (name === DEPENDS_ON ? { text, position } : [])),

@@ -14,8 +14,6 @@ export interface Variables {
   readonly environment: NodeJS.ProcessEnv;
   /** Names of variables whose values are not secret. */
   readonly plain: ReadonlySet<string>;
-  /** Whether every secret must be set, because it will be pushed. */
-  readonly requireSecrets: boolean;
   /** The variable that holds the API token, if the stack names one. */
   readonly tokenEnv?: string | undefined;
 }
@@ -38,6 +36,14 @@ export function valueOfVariable(
   if (isReservedVariable(name, tokenEnv)) return undefined;
   return Object.hasOwn(environment, name) && environment[name] !== "" ? environment[name] : undefined;
 }
+
+/** Whether the variable's name says that it is secret, and the project does not say otherwise. */
+const isConfidential = (name: string, plain: ReadonlySet<string>): boolean =>
+  !plain.has(name) && isSecretVariable(name);
+
+/** The value of a variable where it is readable, as in names and messages; that of a confidential one is never read. */
+export const readableValue = (variables: Variables, name: string): string | undefined =>
+  isConfidential(name, variables.plain) ? undefined : valueOfVariable(variables, name);
 
 /** That a variable has no value, for a message, and which one was probably meant. */
 export function notSet(name: string, variables: Pick<Variables, "environment" | "tokenEnv">): string {
@@ -69,7 +75,7 @@ export function checkReservedVariable(name: string, path: Path, { tokenEnv }: Va
 
 /** The problem with a variable whose value will be readable by everyone, if its name says that it is secret. */
 export function checkConfidential(name: string, path: Path, { plain }: Variables): VariableProblem | undefined {
-  if (plain.has(name) || !isSecretVariable(name)) return undefined;
+  if (!isConfidential(name, plain)) return undefined;
   const message = `by its name, environment variable ${quote(name)} is secret, but ${quote(pathText(path))} is readable in plans, in the state and on the platform; use another variable, or list this one in amorphic:plainEnv`;
   return { severity: "error", code: "SECRET_IN_PLAIN", message };
 }
@@ -83,7 +89,7 @@ export function checkVariable(
   if (functionName !== ENVIRON) return undefined;
   const reserved = checkReservedVariable(name, path, variables);
   if (reserved) return reserved;
-  const { plain, requireSecrets } = variables;
+  const { plain } = variables;
   if (plain.has(name) && isSecretAt(type, properties, path)) {
     const message = `${quote(pathText(path))} is a secret, but variable ${quote(name)} is listed in amorphic:plainEnv, so its value would be readable in the state; remove it from that list`;
     return { severity: "error", code: "PLAIN_SECRET", message };
@@ -98,10 +104,8 @@ export function checkVariable(
     const message = `${state}, but the plan needs it for ${property}, ${reason(name, plain)}; set it`;
     return { severity: "error", code: "VARIABLE_NOT_SET", message };
   }
-  const message = requireSecrets
-    ? `${state}, so ${property} cannot be sent; set it`
-    : `${state}; a plan works without it, but sending ${property} will fail; set it where the deployment runs`;
-  return { severity: requireSecrets ? "error" : "warning", code: "SECRET_NOT_SET", message };
+  const message = `${state}; a plan works without it, but sending ${property} will fail; set it where the deployment runs`;
+  return { severity: "warning", code: "SECRET_NOT_SET", message };
 }
 
 function reason(name: string, plain: ReadonlySet<string>): string {

@@ -112,7 +112,10 @@ export function findFunctions(node: JsonNode, fail: Fail, way: Path = [], see?: 
     visit(value, name);
     path.pop();
   };
-  if (typeof node.value === "object" && node.value !== null) visit(node.value, "");
+  const { value } = node;
+  if (typeof value === "object" && value !== null) visit(value, "");
+  const lost = typeof value === "string" ? lostText(value) : undefined;
+  if (lost !== undefined) fail(node.position, "LOST_TEXT", lost);
   return found;
 }
 

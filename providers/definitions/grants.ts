@@ -1,6 +1,6 @@
 import { quote } from "../visible";
 import type { Draft } from "./draft";
-import { neededVariable, valueOfVariable, type Variables } from "./environ";
+import { neededVariable, readableValue, type Variables } from "./environ";
 import { isEnviron, isReference, parseReference } from "./functions";
 import type { Grant } from "./model";
 import type { Report } from "./report";
@@ -17,7 +17,7 @@ export function checkGrants(
 ): void {
   const textOf = (grantee: unknown): ReturnType<Resolve> => {
     if (typeof grantee === "string") return grantee;
-    if (isEnviron(grantee)) return valueOfVariable(variables, grantee["!Environ"]);
+    if (isEnviron(grantee)) return readableValue(variables, grantee["!Environ"]);
     const reference = isReference(grantee) ? parseReference(grantee["!DependsOn"], (id) => drafts.has(id)) : undefined;
     const target = reference && drafts.get(reference.logicalId);
     return target && resolve(target, reference.attribute);

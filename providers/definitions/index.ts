@@ -9,6 +9,7 @@ import { checkGrants } from "./grants";
 import { order } from "./graph";
 import { checkNaturalKeys } from "./keys";
 import type { Definition, Project } from "./model";
+import { withNames } from "./names";
 import { addQueries } from "./queries";
 import { byRank } from "./rank";
 import { readFiles, type Progress } from "./read";
@@ -39,8 +40,6 @@ export interface LoadOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Variables whose values are not secret. */
   readonly plainEnv?: readonly string[];
-  /** Whether a secret that is not set is an error, because it will be pushed. */
-  readonly requireSecrets?: boolean;
   /** The variable that holds the API token, if the stack names one; definitions must not use it. */
   readonly tokenEnv?: string | undefined;
   /** Called before each file of definitions is read. */
@@ -56,7 +55,6 @@ export function loadProject(options: LoadOptions): Project {
   const variables: Variables = {
     environment: options.environment,
     plain: new Set(options.plainEnv),
-    requireSecrets: options.requireSecrets ?? false,
     tokenEnv: options.tokenEnv,
   };
   const places = placesOf(options.repository, options.root);
@@ -81,7 +79,8 @@ export function loadProject(options: LoadOptions): Project {
   addQueries(drafts, graph, resolve);
   unknown.tell();
   const ranks = typeRanks(options.catalog);
-  const ids = byRank(order(graph, report), graph, (id) => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0);
+  const rankOf = (id: string): number => ranks.get(drafts.get(id)?.type?.name ?? "") ?? 0;
+  const ids = byRank(order(graph, report), withNames(drafts, graph, resolve), rankOf);
   const definitions = ids.flatMap((id) => definitionOf(drafts, id, graph) ?? []);
   return { definitions, problems: report.sorted(), files };
 }

@@ -1,5 +1,5 @@
 import type { Draft } from "./draft";
-import type { Position } from "./model";
+import { addEdge } from "./names";
 import type { Edges } from "./references";
 import type { Resolve } from "./resolver";
 
@@ -42,7 +42,7 @@ export function addQueries(drafts: ReadonlyMap<string, Draft>, graph: Map<string
     for (const table of tablesIn(sql)) {
       for (const type of types) {
         const target = tables.get(`${type} ${table}`.toLowerCase());
-        if (target && !reaches(target.logicalId, draft.logicalId, graph)) addEdge(draft, target.logicalId, graph);
+        if (target) addEdge(draft, target.logicalId, graph);
       }
     }
   }
@@ -54,17 +54,3 @@ const queriesOf = ({ type, properties }: Draft): { sql: string; types: readonly 
     const sql = properties[key];
     return types && typeof sql === "string" ? [{ sql, types }] : [];
   });
-
-function reaches(from: string, to: string, graph: ReadonlyMap<string, Edges>): boolean {
-  const seen = new Set([from]);
-  for (const id of seen) {
-    if (id === to) return true;
-    for (const next of graph.get(id)?.keys() ?? []) seen.add(next);
-  }
-  return false;
-}
-
-function addEdge({ logicalId, position }: Draft, target: string, graph: Map<string, Edges>): void {
-  const edges = new Map<string, Position>(graph.get(logicalId));
-  if (!edges.has(target)) graph.set(logicalId, edges.set(target, position));
-}

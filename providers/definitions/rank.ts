@@ -2,8 +2,7 @@ import type { Edges } from "./references";
 
 /**
  * Sorts lower ranks first, as far as the graph allows: of all definitions whose dependencies are done, the one with the
- * lowest rank comes next, and among equals the first. If all ranks are equal, the order does not change.
- * @param order with each id after all ids it refers to, except in cycles
+ * lowest rank comes next, and among equals the first. What is in a cycle, which is reported elsewhere, comes last.
  */
 export function byRank(
   order: readonly string[],
@@ -15,9 +14,8 @@ export function byRank(
   const waitedFor = order.map((): number[] => []);
   order.forEach((id, place) => {
     for (const target of graph.get(id)?.keys() ?? []) {
-      const before = places.get(target) ?? place;
-      // A reference to a later id is part of a cycle, which is reported elsewhere.
-      if (before >= place) continue;
+      const before = places.get(target);
+      if (before === undefined) continue;
       waitedFor[before]?.push(place);
       waiting[place] = (waiting[place] ?? 0) + 1;
     }
@@ -34,7 +32,7 @@ export function byRank(
       if (left === 0) free.add(next);
     }
   }
-  return result;
+  return result.length === order.length ? result : [...new Set([...result, ...order])];
 }
 
 /** A heap of numbers that returns the least one first. */

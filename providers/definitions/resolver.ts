@@ -1,6 +1,6 @@
 import { own } from "../own";
 import type { Draft } from "./draft";
-import { isPlain, valueOfVariable, type Variables } from "./environ";
+import { isPlain, readableValue, type Variables } from "./environ";
 import { isEnviron, isReference, isSecretReference, parseReference } from "./functions";
 
 /** Stands for the value of a `!Secret`, which is never read here. */
@@ -51,7 +51,7 @@ function follow(
   if (isSecretReference(value)) return SECRET_VALUE;
   if (isEnviron(value)) {
     const name = value["!Environ"];
-    return isPlain(name, property, type, variables.plain) ? valueOfVariable(variables, name) : undefined;
+    return isPlain(name, property, type, variables.plain) ? readableValue(variables, name) : undefined;
   }
   const reference = isReference(value) ? parseReference(value["!DependsOn"], (id) => drafts.has(id)) : undefined;
   const draft = reference && drafts.get(reference.logicalId);

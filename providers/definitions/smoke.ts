@@ -1,7 +1,9 @@
 import type { ResourceType, Smoke, SmokeTest } from "../catalog/type";
+import { isObject } from "../is-object";
 import { didYouMean } from "../nearest";
 import { own } from "../own";
 import { quote } from "../visible";
+import { looksLikeFunction } from "./functions";
 import type { JsonNode } from "./json-node";
 import type { Position } from "./model";
 
@@ -39,12 +41,9 @@ export const SMOKE_KEYS: Readonly<Record<SmokeTest["kind"], Readonly<Record<stri
     },
     Arguments: {
       description: "Arguments of that run. Do not put secrets here.",
-      must: "must be an object of strings",
+      must: "must be an object of strings, without functions",
       fits: (value) =>
-        typeof value === "object" &&
-        value !== null &&
-        !Array.isArray(value) &&
-        Object.values(value).every((one) => typeof one === "string"),
+        isObject(value) && !looksLikeFunction(value) && Object.values(value).every((one) => typeof one === "string"),
       schema: { type: "object", additionalProperties: { type: "string" }, propertyNames: { pattern: "^[^!]" } },
     },
     Timeout: TIMEOUT_KEY,

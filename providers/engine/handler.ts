@@ -103,7 +103,7 @@ class Handler implements dynamic.ResourceProvider {
   }
 
   #inRecordedWords(recorded: Properties | undefined, live: Properties): Properties {
-    return recorded ? inRecordedWords(this.type, this.#plain(recorded), live) : live;
+    return recorded ? inRecordedWords(this.#lifecycle().type, this.#plain(recorded), live) : live;
   }
 
   #plain(properties: Properties): Properties {

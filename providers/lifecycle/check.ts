@@ -26,7 +26,7 @@ export interface CheckResult {
  * @param olds inputs of the last run
  */
 export function check(vault: Vault, type: ResourceType, olds: Properties, news: Properties): CheckResult {
-  const inputs = pick(news, ["__provider", "logicalId", "renamedFrom", "grants"]);
+  const inputs = pick(news, ["__provider", "logicalId", "renamedFrom"]);
   const failures: Failure[] = [];
   const attempt = (property: string, make: () => unknown) => {
     try {
@@ -34,6 +34,8 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failures.push({ property, reason: error.message });
+      // It is not missing, so nothing else is wrong with it.
+      inputs[property] = UNKNOWN;
     }
   };
   const isKey = (key: string) => type.naturalKey.includes(key);
@@ -47,6 +49,9 @@ export function check(vault: Vault, type: ResourceType, olds: Properties, news: 
     const place = { path, object, isImmutable: isImmutable(type, path) };
     attempt(path, () => vault.seal(news[path], olds[path], place));
   }
+  // A reference may lead to a variable; who has access is no secret.
+  const readable = { path: "grants", object: "", isPlain: true };
+  if (news.grants !== undefined) attempt("grants", () => vault.seal(news.grants, undefined, readable));
   if (news.Artifacts !== undefined) attempt("Artifacts", () => hashed(news.Artifacts));
   const isFunction = (value: unknown) => isUnknown(value) || isSecret(value);
   for (const { severity, path, message } of checkProperties(

@@ -14,6 +14,7 @@ import {
   type Properties,
 } from "./inputs";
 import { grantsDiffer, SHARE } from "./share";
+import { hasSecret } from "./secrets/secret";
 import { hasUnknown, isEmpty, isUnknown } from "./values";
 
 /** How the object differs from what is wanted. */
@@ -51,11 +52,14 @@ export function isUnchanged(changes: Changes): boolean {
 }
 
 /**
- * Properties that cannot be changed in place and that the definition sets for the first time. They were never compared,
- * so the object may already have these values.
+ * Properties that cannot be changed in place and that the definition sets for the first time, or whose secrets it now has
+ * in plain text, such as those of a variable that `amorphic:plainEnv` now lists. They were never compared in this form, so
+ * the object may already have these values.
  */
 export const newlyManaged = ({ replaces }: Changes, olds: Properties, news: Properties): string[] =>
-  replaces.filter((key) => !Object.hasOwn(olds, key) && !hasUnknown(news[key]));
+  replaces.filter((key) => (!Object.hasOwn(olds, key) || isRevealed(olds[key], news[key])) && !hasUnknown(news[key]));
+
+const isRevealed = (old: unknown, now: unknown): boolean => hasSecret(old) && !hasSecret(now);
 
 /**
  * What left the definition without being set back: it is no longer managed, and Amorphic keeps its value. An update that

@@ -2,7 +2,7 @@ import type { JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { pick, type Properties } from "./inputs";
 import { outputsOf } from "./live/live";
-import { SHARE } from "./share";
+import { perhapsGiven, SHARE } from "./share";
 import { storable } from "./values";
 
 export interface Result {
@@ -59,9 +59,7 @@ export function finish(
   };
   const confirmed = Object.entries(outs).filter(([key]) => isConfirmed(key));
   const before = Object.keys(olds).filter((key) => !isConfirmed(key));
-  throw new PartialError(
-    id,
-    storable({ ...Object.fromEntries(confirmed), ...pick(olds, before), pendingSteps: outcome.pending }),
-    outcome.error,
-  );
+  const perhapsShared = outcome.pending.includes(SHARE) && { grants: perhapsGiven(olds, inputs) };
+  const properties = { ...Object.fromEntries(confirmed), ...pick(olds, before), ...perhapsShared };
+  throw new PartialError(id, storable({ ...properties, pendingSteps: outcome.pending }), outcome.error);
 }

@@ -83,6 +83,14 @@ export async function share(
   }
 }
 
+/**
+ * The grants to record while it is unknown which of the new ones were given: if the definition gives up one of those before
+ * the next run, it must still be known as ours, to be revoked.
+ */
+export function perhapsGiven({ grants: olds = [] }: Properties, { grants: news = [] }: Properties): Grant[] {
+  return [...olds, ...news.filter((grant) => !olds.some((old) => isSameGrantee(old, grant)))];
+}
+
 /** The recorded grants that came from a definition. */
 const givenBy = ({ grants = [] }: Properties): Grant[] => grants.filter(({ byHand }) => !byHand);
 
@@ -121,7 +129,7 @@ function sameGrant(ours: Grant, live: Grant): boolean {
 }
 
 const isOurselves = ({ GranteeType, Grantee }: Grant, { userId }: SharePolicy): boolean =>
-  same(GranteeType, "user", text) && Grantee === userId;
+  userId !== undefined && same(GranteeType, "user", text) && same(Grantee, userId);
 
 const isSameGrantee = (a: Grant, b: Grant): boolean =>
-  same(a.GranteeType, b.GranteeType, text) && a.Grantee === b.Grantee;
+  same(a.GranteeType, b.GranteeType, text) && same(a.Grantee, b.Grantee);

@@ -1,5 +1,6 @@
 import type { ResourceType, Smoke, SmokeTest } from "../catalog/type";
 import type { Api, JsonObject } from "../client/api";
+import { UserError } from "../errors";
 import { visible } from "../visible";
 import { pathOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
@@ -71,8 +72,14 @@ async function start(
       wanted.target === undefined
         ? { WorkGroup: wanted.workGroup ?? WORK_GROUP, AssumeRole: "no" }
         : { QueryTargetLocation: wanted.target };
-    const queryId = String((await begin({ ...query, ...where }))[smokeTest.id]);
-    return () => api.send({ method: "GET", path: pathOf(smokeTest.read, mine, queryId), subject });
+    const { [smokeTest.id]: queryId } = await begin({ ...query, ...where });
+    if (typeof queryId !== "string" && typeof queryId !== "number") {
+      const { method, path } = smokeTest.start;
+      throw new UserError(
+        `${subject}: ${method} ${path} answered without ${smokeTest.id}, so it is unknown how the query ended.`,
+      );
+    }
+    return () => api.send({ method: "GET", path: pathOf(smokeTest.read, mine, String(queryId)), subject });
   }
   const executions = async (): Promise<JsonObject[]> => {
     const answer = await api.send({ method: "GET", path: pathOf(smokeTest.read, mine, id), subject });

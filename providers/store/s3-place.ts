@@ -32,7 +32,7 @@ export function s3Place(url: string): S3Place {
   if (unknown !== undefined) throw wrong(url, `"${unknown}" is not a known parameter`);
   return {
     bucket: parsed.hostname,
-    prefix: decodeURIComponent(parsed.pathname).replace(/^\/+|\/+$/g, ""),
+    prefix: decoded(url, parsed.pathname).replace(/^\/+|\/+$/g, ""),
     client: {
       ...(region !== undefined && { region }),
       ...(profile !== undefined && { profile }),
@@ -45,6 +45,14 @@ export function s3Place(url: string): S3Place {
       forcePathStyle,
     },
   };
+}
+
+function decoded(url: string, path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw wrong(url, "its path has a % that begins no UTF-8 character");
+  }
 }
 
 const withScheme = (endpoint: string, plain: boolean): string =>

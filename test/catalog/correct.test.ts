@@ -87,6 +87,23 @@ describe("Correcting the catalog", () => {
   });
 });
 
+describe("A property or a value that is named like a key of a call or a pattern", () => {
+  it("is only that, and brings no others", () => {
+    const text = { type: "string" };
+    const { fields, values } = corrected("Datasource", {
+      fields: { method: text, DatasourceConfig: { fields: { method: text, path: text, matches: text, says: text } } },
+      values: { DatasourceType: { method: "call" } },
+    });
+    const before = catalog.get("Datasource")?.fields ?? {};
+    assert.deepEqual(Object.keys(fields), [...Object.keys(before), "method"]);
+    assert.deepEqual(Object.keys(fields["DatasourceConfig"]?.fields ?? {}), [
+      ...Object.keys(before["DatasourceConfig"]?.fields ?? {}),
+      ...["method", "path", "matches", "says"],
+    ]);
+    assert.deepEqual(values, { DatasourceType: { method: "call" } });
+  });
+});
+
 describe("Names and values of the platform", () => {
   const words = { keys: { TableUpdate: "update" }, values: { TableUpdate: { append: "add" } } };
 

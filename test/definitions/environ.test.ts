@@ -20,8 +20,7 @@ describe("!Environ", () => {
   const of = (environment: NodeJS.ProcessEnv, options: Options = {}) =>
     problemsOf(source(), { environment, ...options });
 
-  it("is accepted if all variables are set", () =>
-    assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }, { requireSecrets: true }), []));
+  it("is accepted if all variables are set", () => assert.deepEqual(of({ NAME: "n", PASSWORD: "p" }), []));
 
   it("warns about a secret that is not set or empty, because a plan works without it", () => {
     const rest =
@@ -36,11 +35,6 @@ describe("!Environ", () => {
       `11:23: warning SECRET_NOT_SET environment variable "PASSWORD" is not set (did you mean "PASSWORT"?); ${rest}`,
     ]);
   });
-
-  it("rejects a secret that is not set if secrets are required", () =>
-    assert.deepEqual(of({ NAME: "n" }, { requireSecrets: true }), [
-      '11:23: error SECRET_NOT_SET environment variable "PASSWORD" is not set, so "DatasourceConfig.Password" cannot be sent; set it',
-    ]));
 
   it("must be set if it is part of the natural key", () => {
     assert.deepEqual(of({ PASSWORD: "p" }), [
@@ -120,6 +114,17 @@ describe("!Environ", () => {
       assert.deepEqual(problems(name, [name]), []);
     }
     for (const name of ["STAGE", "PATIENT_DOMAIN", "TOKEN_FILE"]) assert.deepEqual(problems(name), []);
+  });
+
+  it("neither shows nor compares the value of such a variable", () => {
+    const named = { rA: domain({ DomainName: { "!Environ": "MY_PASSWORD" } }), rB: domain({ DomainName: "hunter2" }) };
+    const twice = { rA: named.rA, rB: named.rA };
+    const codes = [named, twice].map((files) => problemsOf(files, { environment: { MY_PASSWORD: "hunter2" } }));
+    assert.deepEqual(
+      codes.map((lines) => lines.map((line) => line.split(" ")[2])),
+      [["SECRET_IN_PLAIN"], ["SECRET_IN_PLAIN", "SECRET_IN_PLAIN"]],
+    );
+    assert.doesNotMatch(codes.join(), /hunter2/);
   });
 
   it("rejects reserved variables for secrets too, but accepts the AWS region's", () => {

@@ -158,6 +158,13 @@ describe("!DependsOn", () => {
       ["4:19: error MISSING_PROPERTY"],
     ));
 
+  it("leads to the id that Amorphic makes, even where another one is written, which is ignored", () => {
+    const { definitions } = load({ "resources/a.json": { rA: dataset({ DatasetId: "of-another-environment" }) } });
+    assert.deepEqual(definitions[0]?.properties, dataset()["Properties"]);
+    const content = { rB: domain({ CreatedBy: "me" }), ...tag({ "!DependsOn": "rB.CreatedBy" }) };
+    assert.ok(codesOf(content).some((line) => line.endsWith("error UNKNOWN_ATTRIBUTE")));
+  });
+
   it("lists at most 20 attributes", () => {
     const names = Array.from({ length: 20 }, (_, i) => `p${i}`);
     const wide = (count: number): string =>
@@ -265,6 +272,8 @@ describe("What Pulumi would lose", () => {
     assert.deepEqual(problemsOf(tag(runtime.unknownValue)), [
       `7:25: error LOST_TEXT Pulumi uses "${runtime.unknownValue}" to mark unknown values and cannot pass it on; change it`,
     ]);
+    const shared = domain({}, { Share: { Owner: { Users: ["ann", "\ud83d half"] } } });
+    assert.deepEqual(problemsOf({ rA: shared }), [`12:11: error LOST_TEXT the text contains ${pair}`]);
     assert.deepEqual(problemsOf('{"r\\udc00": {"Type": "Tag", "Properties": {"TagKey": "a", "TagValue": "b"}}}'), [
       `1:2: error LOST_TEXT the text contains ${pair}`,
     ]);

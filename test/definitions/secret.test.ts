@@ -28,7 +28,6 @@ describe("!Secret", () => {
           { "!Secret": "db" },
           { Description: { "!Secret": "a" }, Keywords: [{ "!Secret": "b" }], X: [[{ "!Secret": "c" }]] },
         ),
-        { requireSecrets: true },
       ).filter((line) => !line.includes("UNKNOWN_PROPERTY")),
       [],
     ));

@@ -183,6 +183,20 @@ describe("Share", () => {
     assert.deepEqual(of(users, { environment: { MY_PASSWORD: "p" } }), [`12:25: ${message}`]);
   });
 
+  it("never shows the value of such a variable, whatever else is wrong with the grant", () => {
+    const secret = { "!Environ": "MY_PASSWORD" };
+    const given = { environment: { MY_PASSWORD: "hunter2" } };
+    const problems = [
+      ...of({ Owner: { Tags: [secret] } }, given),
+      ...of({ Owner: { Users: [secret, secret] } }, given),
+    ];
+    assert.deepEqual(
+      problems.map((line) => line.split(" ")[2]),
+      ["SECRET_IN_PLAIN", "SECRET_IN_PLAIN", "DUPLICATE_GRANTEE", "SECRET_IN_PLAIN"],
+    );
+    assert.doesNotMatch(problems.join(), /hunter2/);
+  });
+
   it("rejects variables that are not set, and wrong references", () => {
     assert.deepEqual(of({ Owner: { Users: [{ "!Environ": "U" }] } }, { environment: { U: "" } }), [
       '12:25: error VARIABLE_NOT_SET environment variable "U" is empty, but the plan needs it for "Share.Owner.Users[0]"; set it',

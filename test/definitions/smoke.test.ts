@@ -36,12 +36,16 @@ describe("Smoke", () => {
     assert.deepEqual(wrong({ Run: false, Argument: {}, Arguments: { a: 1 }, Timeout: "5" }), [
       'SMOKE_VALUE "Run" must be true; remove Smoke if the job should not be run',
       'UNKNOWN_KEY "Smoke" of a Job has no key "Argument" (did you mean "Arguments"?); use Run, Arguments, Timeout',
-      'SMOKE_VALUE "Arguments" must be an object of strings',
+      'SMOKE_VALUE "Arguments" must be an object of strings, without functions',
       'SMOKE_VALUE "Timeout" must be a time such as "90s", "10m" or "1h"',
     ]);
     assert.deepEqual(wrong({ QueryTargetLocation: "athena" }, dataset()), [
       'SMOKE_VALUE "Smoke" needs "Query", which must be a non-empty string',
       'SMOKE_VALUE "QueryTargetLocation" must be "redshift", or left out for Athena',
+    ]);
+    // It would be sent as written.
+    assert.deepEqual(wrong({ Run: true, Arguments: { "!Environ": "PASSWORD" } }), [
+      'SMOKE_VALUE "Arguments" must be an object of strings, without functions',
     ]);
     assert.deepEqual(wrong([]), ['SMOKE_NOT_OBJECT "Smoke" must be an object with "Run"']);
     assert.deepEqual(wrong({ Run: true }, domain()), ['SMOKE_NOT_POSSIBLE a Domain cannot be tested; remove "Smoke"']);

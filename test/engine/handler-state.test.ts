@@ -132,6 +132,20 @@ describe("What the engine stores of a dataset", function () {
     assert.deepEqual(live, { ...recorded, Keywords: '["a","b","c"]', TableUpdate: "Reload" });
   });
 
+  it("is not drift either if only a correction of the catalog says that the wording does not count", async () => {
+    const correction = { Dataset: { fields: { DatasetDescription: { caseInsensitive: true } } } };
+    project.write("amorphic.catalog.json", JSON.stringify(correction));
+    try {
+      await provider.stop();
+      provider = await start(false);
+      const after = { inputs: { ...entry.inputs, DatasetDescription: "D" }, outputs: entry.outputs };
+      assert.equal((await provider.diff(entry.id, after, after.inputs)).changes, false);
+      assert.deepEqual(await provider.read(entry.id, after), { id: entry.id, ...after });
+    } finally {
+      project.write("amorphic.catalog.json", "{}");
+    }
+  });
+
   it("is what was confirmed after half an update: the old columns in full, as the new inputs lack them", async () => {
     const news = inputsWith("bigint", { DatasetDescription: "new" });
     simulator.faults.add({

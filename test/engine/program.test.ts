@@ -66,10 +66,9 @@ async function outcomeOf(
   }
 }
 
-const parameter = (ParameterKey: string): Files => ({
-  Type: "Parameter",
-  Properties: { ParameterKey, ParameterType: "String", ParameterValue: "x" },
-});
+const parameterOf = (ParameterKey: string): Files => ({ ParameterKey, ParameterType: "String", ParameterValue: "x" });
+
+const parameter = (ParameterKey: string): Files => ({ Type: "Parameter", Properties: parameterOf(ParameterKey) });
 
 describe("A program whose definitions have mistakes", () => {
   it("reports the warnings too, as warnings", async () => {
@@ -117,6 +116,22 @@ describe("A name that is written literally", () => {
       rJob: { ParameterAccess: ["rP", "rQ"] },
       rView: { Domain: ["rStates"] },
     });
+  });
+
+  it("orders its resource even after one that waits for others of the same type, unless that closes a cycle", async () => {
+    const reader = (JobName: string) => ({
+      Type: "Job",
+      Properties: { JobName, ETLJobType: "spark", ParameterAccess: ["p"] },
+    });
+    const sources = await sourcesOf({
+      rReader: reader("reader"),
+      rJob: reader("job"),
+      rP: { Type: "Parameter", Properties: { ...parameterOf("p"), ParameterValue: { "!DependsOn": "rJob.Id" } } },
+    });
+    assert.deepEqual(sources, { rJob: {}, rP: { ParameterValue: ["rJob"] }, rReader: { ParameterAccess: ["rP"] } });
+    const tenant = { TenantName: "t", TenantDisplayName: { "!DependsOn": "rA.DisplayName" } };
+    const inCycle = { rA: domain({ TenantName: "t" }), rT: { Type: "Tenant", Properties: tenant } };
+    assert.deepEqual(await sourcesOf(inCycle), { rA: {}, rT: { TenantDisplayName: ["rA"] } });
   });
 
   it("orders a view after a dataset that its SQL names", async () => {

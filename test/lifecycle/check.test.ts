@@ -52,6 +52,27 @@ describe("Checking inputs", () => {
     });
   });
 
+  it("replaces a variable in a grant by its value, as who has access is readable", () => {
+    const grant = (Grantee: unknown) => ({ AccessType: "owner", GranteeType: "user", Grantee });
+    const granted = (Grantee: unknown, environment = {}) =>
+      checked("Tag", { ...TAG, grants: [grant("u1"), grant(Grantee)] }, environment);
+    assert.deepEqual(granted({ "!Environ": "WHO" }, { WHO: "u2" }), {
+      inputs: { ...TAG, grants: [grant("u1"), grant("u2")] },
+      failures: [],
+    });
+    assert.deepEqual(granted(UNKNOWN).inputs["grants"], [grant("u1"), grant(UNKNOWN)]);
+    const reasonOf = (Grantee: unknown, environment = {}) => granted(Grantee, environment).failures[0]?.reason;
+    assert.equal(
+      reasonOf({ "!Environ": "WHO" }),
+      "grants[1].Grantee: the environment variable WHO is not set. Set it and run again.",
+    );
+    assert.equal(
+      reasonOf({ "!Secret": "who" }),
+      'the plan needs "grants[1].Grantee", but the value of a !Secret is never shown; write the name, or an !Environ',
+    );
+    assert.match(reasonOf({ "!Environ": "WHO_TOKEN" }, { WHO_TOKEN: "t" }) ?? "", /by its name .* WHO_TOKEN is/);
+  });
+
   it("leaves no undefined", () => {
     assert.deepEqual(checked("Tag", { ...TAG, Other: { a: undefined, b: [undefined] } }).inputs["Other"], {
       b: [null],
@@ -156,21 +177,20 @@ describe("A secret in the inputs", () => {
   it("in the natural key counts as plain, and its variable must be set", () => {
     const named = { ...TAG, TagValue: { "!Environ": "STAGE" } };
     assert.equal(checked("Tag", named, { STAGE: "dev" }).inputs["TagValue"], "dev");
-    assert.deepEqual(checked("Tag", named).failures[0], {
-      property: "TagValue",
-      reason: "TagValue: the environment variable STAGE is not set. Set it and run again.",
-    });
+    assert.deepEqual(checked("Tag", named).failures, [
+      { property: "TagValue", reason: "TagValue: the environment variable STAGE is not set. Set it and run again." },
+    ]);
   });
 
   it("from Secrets Manager is refused in the natural key, whether or not its value is known", async () => {
     const named = { ...TAG, TagValue: { "!Secret": "prod/db#password" } };
     const vault = new Vault({ environment: {}, plainEnv: [], readSecret: () => Promise.resolve("hunter2") });
     const reason =
-      '"TagValue" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ';
+      'the plan needs "TagValue", but the value of a !Secret is never shown; write the name, or an !Environ';
     const sealed = () => check(vault, typeOf("Tag"), {}, named);
-    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    assert.deepEqual(sealed().failures, [{ property: "TagValue", reason }]);
     await vault.load(named);
-    assert.deepEqual(sealed().failures[0], { property: "TagValue", reason });
+    assert.deepEqual(sealed().failures, [{ property: "TagValue", reason }]);
     assert.doesNotMatch(JSON.stringify(sealed()), /hunter2/);
   });
 

@@ -342,6 +342,17 @@ describe("A newly managed immutable property", () => {
     assert.deepEqual(await replaces(stage, { ...DOMAIN, TenantName: { "!Environ": "TENANT" } }), ["TenantName"]);
   });
 
+  it("counts as such if it was a secret until now, as of a variable that amorphic:plainEnv now lists", async () => {
+    const before = { ...DOMAIN, TenantName: { "!Environ": "TENANT", fingerprint: "f" } };
+    const stage = stageOf({ TenantName: "acme" });
+    const lifecycle = new Lifecycle(stage.type, stage.platform);
+    assert.deepEqual(await diff(stage, before, ours), { changes: true, replaces: [], deleteBeforeReplace: true });
+    assert.deepEqual((await lifecycle.update("sales", before, ours)).outs, ours);
+    assert.deepEqual(stage.amorphic.calls, ["GET /domains/{id}"]);
+    assert.deepEqual((await diff(stage, before, { ...ours, TenantName: "other" })).replaces, ["TenantName"]);
+    assert.deepEqual((await diff(stageOf(), before, ours)).replaces, ["TenantName"]);
+  });
+
   it("causes no replacement if it only states the default, unless the live object has another value", async () => {
     const { logicalId, DatasetId, ...live } = olds;
     const spelled = { ...olds, DatasetType: "Internal" };

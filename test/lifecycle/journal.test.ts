@@ -108,6 +108,7 @@ describe("openJournal", () => {
       "s3://AKIA:hunter2@bucket/a": ["s3://bucket/a", credentials],
       "s3://:hunter2@bucket": ["s3://bucket", credentials],
       "s3://AKIA@bucket": ["s3://bucket", credentials],
+      "s3://bucket/100%": ["s3://bucket/100%", "its path has a % that begins no UTF-8 character"],
       "s3://bucket:9000/a": ["s3://bucket:9000/a", "it names no bucket"],
       "s3://AKIA:hun/ter2@bucket": ["s3://bucket", "it names no bucket"],
     };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError, type Api, type ApiErrorKind } from "../../providers/client/api";
+import { ApiError, type Api, type ApiErrorKind, type ApiRequest } from "../../providers/client/api";
 import { createApi } from "../../providers/client/create-api";
 import { Gate } from "../../providers/client/gate";
 import { catalog } from "../../providers/catalog";
@@ -8,7 +8,7 @@ import type { Grant, Properties } from "../../providers/lifecycle/inputs";
 import type { ReadResult } from "../../providers/lifecycle/read";
 import type { PartialError } from "../../providers/lifecycle/result";
 import { Vault } from "../../providers/lifecycle/secrets/vault";
-import { allGrants } from "../../providers/lifecycle/share";
+import { allGrants, share } from "../../providers/lifecycle/share";
 import { startSimulator, type Simulator } from "../../simulator";
 import { FakeJournal } from "./fake-journal";
 
@@ -168,6 +168,19 @@ describe("Sharing", () => {
     assert.equal((await lifecycle.diff(id, props, domain([user("u1")]))).changes, false);
   });
 
+  it("takes a user's id for the same if the platform returns it as a number", async () => {
+    const sent: unknown[] = [];
+    const send = ({ method, body }: ApiRequest) => {
+      if (method !== "GET") sent.push([method, body]);
+      return Promise.resolve({ Grants: [{ ...user(""), Grantee: 42 }] });
+    };
+    const { type } = of("Domain");
+    const news = domain([user("42"), user("u2")]);
+    const policy = { exclusiveShares: true, userId: "us" };
+    await share({ send } as Partial<Api> as Api, type, "sales", domain([user("42")]), news, policy);
+    assert.deepEqual(sent, [["POST", { Grants: [user("u2")] }]]);
+  });
+
   it("restores access that was revoked by hand", async () => {
     const lifecycle = of("Domain");
     const { id, outs } = await lifecycle.create(domain([user("u1")]));
@@ -190,6 +203,22 @@ describe("Sharing", () => {
     assert.deepEqual(given(), []);
   });
 
+  it("revokes what a failed run gave if the definition no longer gives it, and nothing else", async () => {
+    const lifecycle = of("Domain");
+    const { id, outs } = await lifecycle.create(domain([user("u1", "editor")]));
+    await byHand([user("u1", "editor"), user("hand")]);
+    simulator.faults.add({
+      match: { method: "DELETE", path: "/share" },
+      fault: { kind: "status", status: 400, body: { Message: "GE-1001 - no" } },
+    });
+    const failed = await lifecycle.update(id, outs, domain([user("u2")])).catch((reason: unknown) => reason);
+    assert.deepEqual(given(), ["editor u1", "owner hand", "owner u2"]);
+    simulator.faults.clear();
+    const { outs: reverted } = await lifecycle.update(id, (failed as PartialError).properties, domain([user("u1")]));
+    assert.deepEqual(given().sort(), ["owner hand", "owner u1"]);
+    assert.deepEqual(reverted["grants"], [user("u1")]);
+  });
+
   it("stays pending if it fails, and is completed by the next run", async () => {
     const lifecycle = of("Domain");
     const wanted = domain([tag("team#a")]);
@@ -199,7 +228,7 @@ describe("Sharing", () => {
     );
     assert.match(error.message, /^Domain "sales" \(rSales\): POST \/domains\/sales\/share was refused: IPV-1002/);
     assert.deepEqual(error.properties["pendingSteps"], ["share"]);
-    assert.equal(error.properties["grants"], undefined);
+    assert.deepEqual(error.properties["grants"], wanted.grants);
     await of("Tag").create({ TagKey: "team", TagValue: "a", logicalId: "rTag" });
     await lifecycle.update(error.id, error.properties, wanted);
     assert.deepEqual(given(), ["read-only team#a"]);

@@ -110,6 +110,20 @@ describe("A smoke test", () => {
     );
     assert.match(redshift.calls[0] ?? "", /"QueryTargetLocation":"redshift"\}$/);
   });
+
+  it("fails at once if the answer to a query has no id by which to follow it", async () => {
+    const set = { logicalId: "rSet", Domain: "sales", DatasetName: "orders" };
+    const { calls, platform } = scripted([{ Message: "started", queryId: "q" }]);
+    await assert.rejects(
+      smoke(platform, typeOf("Dataset"), "1", set, { kind: "query", query: "select 1", timeoutMs: 60_000 }),
+      {
+        name: "UserError",
+        message:
+          'Dataset "sales.orders" (rSet): POST /queries answered without QueryId, so it is unknown how the query ended.',
+      },
+    );
+    assert.equal(calls.length, 1);
+  });
 });
 
 describe("Verifying a resource", () => {

@@ -66,6 +66,15 @@ describe("A stray object that a killed run left behind", () => {
     assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
   });
 
+  it("is not one that somebody else created after ours was gone, where the name is the id", async () => {
+    const stage = new Stage(typeOf("Tag"));
+    await stage.create(TAG);
+    stage.amorphic.objects.clear();
+    stage.amorphic.now += 60_000;
+    stage.amorphic.make({ TagKey: "team", TagValue: "a" }, "somebody");
+    assert.deepEqual([await found(stage), stage.journal.entries.size], [[], 0]);
+  });
+
   it("is ignored, but keeps its entry, if its type is no longer known", async () => {
     const stage = new Stage(typeOf("Job"));
     await entryOf(stage, "Notebook", ["x"], { id: "1" });

@@ -78,8 +78,7 @@ describe("Sealing secrets", () => {
     );
     assert.throws(() => vault.seal(secret("STAGE"), undefined, { ...P, isPlain: true }), {
       name: "UserError",
-      message:
-        '"P" identifies the resource, so the plan needs it, but the value of a !Secret is never shown; write the name, or an !Environ',
+      message: 'the plan needs "P", but the value of a !Secret is never shown; write the name, or an !Environ',
     });
   });
 

@@ -3,7 +3,7 @@ import { naturalKey, subjectOf, type Properties } from "../inputs";
 import type { JournalEntry } from "../journal/journal";
 import { entryPath } from "../journal/entry";
 import { find, get, idOf } from "../live/live";
-import { isOurs } from "./ownership";
+import { isOurs, isRecreated } from "./ownership";
 import type { Platform } from "../platform";
 
 /** An object that one of our runs created and that no resource manages. */
@@ -71,7 +71,10 @@ async function idOfStray(
 ): Promise<string | undefined> {
   const { policy } = platform;
   const api = await platform.api();
-  if (entry.id !== undefined) return (await get(api, type, entry.id, mine)) && entry.id;
+  if (entry.id !== undefined) {
+    const object = await get(api, type, entry.id, mine);
+    return object && !isRecreated(type, object, entry, policy) ? entry.id : undefined;
+  }
   const object = await find(api, type, mine);
   // Without the service user's id nobody can tell whose it is, so it is reported rather than forgotten.
   const mayBeOurs = object && (policy.userId === undefined || isOurs(type, mine, object, entry, policy));
