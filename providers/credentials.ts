@@ -4,7 +4,7 @@
  */
 
 const WORDS =
-  "pass(?:word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|(?:api|access|private|shared).?key";
+  "pass(?:word|wd|phrase|code)|(?<![a-z])pass\\d*$|pwd|secret|token|credential|(?:api|access|private|shared).?key";
 const SECRET = new RegExp(WORDS, "i");
 /** The location or lifetime of a secret is not a secret itself. */
 const ABOUT_A_SECRET =

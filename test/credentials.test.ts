@@ -22,6 +22,7 @@ describe("Credentials", () => {
       "PRIVATE_KEY",
       "passcode",
       "db_pass",
+      "DB-PASS2",
     ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, true]);
     }
@@ -35,7 +36,7 @@ describe("Credentials", () => {
     ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, false]);
     }
-    for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", "bypass", "Passenger", ""]) {
+    for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", "bypass", "pass_rate", ""]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, false, false]);
     }
   });
