@@ -23,7 +23,7 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
   const { status, text } = answer;
   const good = status >= 200 && status < 300;
   if (status >= 300 && status < 400) return { refusal: redirected(answer) };
-  const body = parse(text);
+  const body = parse(text, !good || method !== "GET");
   if (body === undefined) return { refusal: unreadable(method, answer, good) };
   const message = messageOf(body);
   const code = /^\s*([A-Z]+-\d+)/.exec(message ?? "")?.[1];
@@ -57,11 +57,13 @@ const isRouteless = (status: number, body: JsonObject): boolean => status === 40
 const isReport = (method: string, body: JsonObject): boolean =>
   method === "GET" && Object.keys(body).some((key) => key.endsWith("Status"));
 
-function parse(text: string): JsonObject | undefined {
+/** @param mayBeText whether a text may stand for an object that has nothing but this message */
+function parse(text: string, mayBeText: boolean): JsonObject | undefined {
   if (text.trim() === "") return {};
   try {
     const value = JSON.parse(text) as unknown;
     if (value === null) return {};
+    if (typeof value === "string" && mayBeText) return { Message: value };
     return typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
