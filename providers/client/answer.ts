@@ -27,10 +27,11 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
   if (body === undefined) return { refusal: unreadable(method, answer, good) };
   const message = messageOf(body);
   const code = /^\s*([A-Z]+-\d+)/.exec(message ?? "")?.[1];
-  if (good && (code === undefined || isReport(method, body))) return { object: body };
+  const crashed = good && typeof body.errorMessage === "string";
+  if (good && ((code === undefined && !crashed) || isReport(method, body))) return { object: body };
   return {
     refusal: {
-      kind: kindOf(status, code, message ?? "", body),
+      kind: kindOf(crashed ? 500 : status, code, message ?? "", body),
       status,
       said: (message ?? describe(body)).trim().replace(/\.$/, ""),
       ...(code !== undefined && { code }),
@@ -87,8 +88,11 @@ function unreadable(method: string, { status, text, header }: Answer, good: bool
   };
 }
 
+/** Of Amorphic, of API Gateway, or of a Lambda function that failed, which API Gateway may pass on with status 200. */
 const messageOf = (body: JsonObject): string | undefined =>
-  [body.Message, body.message].find((text): text is string => typeof text === "string" && text !== "");
+  [body.Message, body.message, body.errorMessage].find(
+    (text): text is string => typeof text === "string" && text !== "",
+  );
 
 /** Names only the keys, as values may be sensitive. */
 function describe(body: JsonObject): string {
