@@ -60,7 +60,8 @@ export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
 
 /** The objects in the response of a list call. */
 export function itemsOf(what: string, body: JsonObject, key: string): JsonObject[] {
-  const items = body[key];
+  // An empty list may be null, and so may the page that follows the last one.
+  const items = body[key] === null ? [] : body[key];
   if (Array.isArray(items) && items.every(isObject)) return items;
   const keys = Object.keys(body);
   const has = keys.length === 0 ? "it is empty" : `its keys are ${keys.slice(0, 10).join(", ")}`;

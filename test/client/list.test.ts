@@ -50,6 +50,13 @@ describe("list", () => {
     assert.deepEqual(await list(), datasets(0, 1500));
   });
 
+  it("handles a server on which null is an empty list", async () => {
+    server.handler = ({ url }) => ({ json: { datasets: url.includes("offset=0") ? datasets(0, 3) : null } });
+    assert.deepEqual(await list(), datasets(0, 3));
+    server.handler = () => ({ json: { datasets: null } });
+    assert.deepEqual(await list(), []);
+  });
+
   it("handles a server that returns everything each time", async () => {
     for (const count of [3, 500, 501, 2000]) {
       server.received.length = 0;
