@@ -96,7 +96,9 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
       const field = fieldOf(type, key);
       // What the API does not echo cannot be compared if the catalog does not know it, or knows it as immutable.
       const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
-      return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], field) : mine[key]];
+      // A name can only be in another case because the platform spells it so, as Glue does with databases and tables.
+      const compared = type.naturalKey.includes(key) ? { ...field, caseInsensitive: true as const } : field;
+      return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], compared) : mine[key]];
     }),
   );
 }
