@@ -72,6 +72,18 @@ describe("list", () => {
     assert.deepEqual(await list(), now);
   });
 
+  it("recognizes the objects of such a server by their ids if their texts always differ", async () => {
+    server.handler = (_request, count) => ({
+      json: { datasets: datasets(0, 700).map((set) => ({ ...set, Reads: count })) },
+    });
+    const found = await allOf(client(server).list({ ...request, idOf: ({ DatasetId }) => String(DatasetId) }));
+    assert.deepEqual(
+      found.map(({ DatasetId }) => DatasetId),
+      datasets(0, 700).map(({ DatasetId }) => DatasetId),
+    );
+    assert.equal(server.calls.length, 3);
+  });
+
   it("returns an object only once if it moves to a later page meanwhile", async () => {
     const pages = [datasets(0, 500), datasets(499, 520), []];
     server.handler = (_request, count) => ({ json: { datasets: pages[count - 1] ?? [] } });

@@ -25,7 +25,12 @@ async function ask(
 
 /** All objects of the type; for a type below another object, all below the same one, and none if that is gone. */
 export async function* list(api: Api, type: ResourceType, mine: Properties): AsyncGenerator<Page, void> {
-  const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
+  const request = {
+    path: pathOf(type.list, mine),
+    items: type.list.items,
+    subject: `All of type ${type.name}`,
+    idOf: (object: JsonObject) => idOf(type, fromPlatform(type, object)),
+  };
   try {
     for await (const page of api.list(request)) {
       yield { ...page, objects: page.objects.map((object) => fromPlatform(type, object)) };
