@@ -14,6 +14,7 @@ import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
 import { sendUpdate } from "./update";
 import { hasStatus } from "./live/wait";
+import { isEmpty } from "./values";
 
 /** How often a create is sent if no answer comes; a look-up follows each attempt. */
 const ATTEMPTS = 3;
@@ -137,9 +138,7 @@ function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject
 function isSettled(type: ResourceType, key: string, object: JsonObject): boolean {
   const step = stepOf(type, key);
   if (step?.kind !== "send") return !fieldOf(type, key)?.inPathOnly;
-  const { [key]: value } = object;
-  const isShown = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
-  return isShown || (step.wait !== undefined && hasStatus(step.wait, object, step.wait.done));
+  return !isEmpty(object[key]) || (step.wait !== undefined && hasStatus(step.wait, object, step.wait.done));
 }
 
 const ownerOf = (inputs: Properties): string => inputs.logicalId ?? "";
