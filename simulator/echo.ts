@@ -35,6 +35,7 @@ export function show(rule: Looks, object: JsonObject, settings: Settings, random
       return settings.reorder && rule.unordered.includes(path) ? rotate(items, random) : items;
     }
     if (typeof value === "number" && settings.numbersAsStrings) return String(value);
+    if (typeof value === "boolean" && settings.booleansAsStrings) return value ? "yes" : "no";
     if (typeof value === "string" && settings.changeCase && Object.hasOwn(rule.enums, path)) return otherCase(value);
     return value;
   }

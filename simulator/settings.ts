@@ -17,6 +17,8 @@ export interface Settings {
   omitEmpty: boolean;
   /** Numbers come back as texts. */
   numbersAsStrings: boolean;
+  /** Booleans come back as `yes` and `no`. */
+  booleansAsStrings: boolean;
   /** Lists hold only id, unique key and LastModified of an object. */
   summaryLists: boolean;
   /** A deleted object stays visible for the time of `deletion`. */
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   changeCase: true,
   omitEmpty: false,
   numbersAsStrings: false,
+  booleansAsStrings: false,
   summaryLists: false,
   slowDelete: false,
   refuseDeleteInUse: false,

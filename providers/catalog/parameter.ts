@@ -44,7 +44,7 @@ export const Parameter: ResourceType = {
   serverOwned: AUDIT,
   artifacts: {},
   after: ["Tag"],
-  ...rest("/parameters", { update: "fields" }),
+  ...rest("/parameters", { update: "changeable" }),
   share: sharing("/parameters/{id}"),
   system: {
     key: "ParameterKey",

@@ -6,7 +6,7 @@ type Calls = Pick<ResourceType, "create" | "read" | "update" | "delete" | "list"
 
 interface Options {
   /** Absent if there is no update call, or none of this pattern. */
-  readonly update?: "fields";
+  readonly update?: "fields" | "changeable";
   readonly because?: Because;
 }
 

@@ -196,16 +196,16 @@ export interface ResourceType extends Words {
   readonly naturalKey: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;
   readonly outputs: Readonly<Record<string, Output>>;
-  /** Set by Amorphic and useless in a definition: never compared, never sent. */
+  /** Set by Amorphic and useless in a definition: never compared. */
   readonly serverOwned: readonly string[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
   readonly create: Call;
   readonly read: Call;
   /**
-   * `body` is `merge` (the live object, overridden by our fields) or `fields` (only our fields). Absent if Amorphic has
-   * no update call; then every field is immutable.
+   * `body` is `merge` (the live object, overridden by our fields), `fields` (only our fields) or `changeable` (only those
+   * of our fields that are not immutable). Absent if Amorphic has no update call; then every field is immutable.
    */
-  readonly update?: Call & { readonly body: "merge" | "fields" };
+  readonly update?: Call & { readonly body: "merge" | "fields" | "changeable" };
   readonly delete: Call;
   /** `items` is the key of the answer that holds the objects. */
   readonly list: Call & { readonly items: string };

@@ -23,14 +23,15 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
   const { status, text } = answer;
   const good = status >= 200 && status < 300;
   if (status >= 300 && status < 400) return { refusal: redirected(answer) };
-  const body = parse(text);
+  const body = parse(text, !good || method !== "GET");
   if (body === undefined) return { refusal: unreadable(method, answer, good) };
   const message = messageOf(body);
   const code = /^\s*([A-Z]+-\d+)/.exec(message ?? "")?.[1];
-  if (good && (code === undefined || isReport(method, body))) return { object: body };
+  const crashed = good && typeof body.errorMessage === "string";
+  if (good && ((code === undefined && !crashed) || isReport(method, body))) return { object: body };
   return {
     refusal: {
-      kind: kindOf(status, code, message ?? "", body),
+      kind: kindOf(crashed ? 500 : status, code, message ?? "", body),
       status,
       said: (message ?? describe(body)).trim().replace(/\.$/, ""),
       ...(code !== undefined && { code }),
@@ -57,11 +58,13 @@ const isRouteless = (status: number, body: JsonObject): boolean => status === 40
 const isReport = (method: string, body: JsonObject): boolean =>
   method === "GET" && Object.keys(body).some((key) => key.endsWith("Status"));
 
-function parse(text: string): JsonObject | undefined {
+/** @param mayBeText whether a text may stand for an object that has nothing but this message */
+function parse(text: string, mayBeText: boolean): JsonObject | undefined {
   if (text.trim() === "") return {};
   try {
     const value = JSON.parse(text) as unknown;
     if (value === null) return {};
+    if (typeof value === "string" && mayBeText) return { Message: value };
     return typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
@@ -85,8 +88,11 @@ function unreadable(method: string, { status, text, header }: Answer, good: bool
   };
 }
 
+/** Of Amorphic, of API Gateway, or of a Lambda function that failed, which API Gateway may pass on with status 200. */
 const messageOf = (body: JsonObject): string | undefined =>
-  [body.Message, body.message].find((text): text is string => typeof text === "string" && text !== "");
+  [body.Message, body.message, body.errorMessage].find(
+    (text): text is string => typeof text === "string" && text !== "",
+  );
 
 /** Names only the keys, as values may be sensitive. */
 function describe(body: JsonObject): string {

@@ -16,6 +16,15 @@ export interface ApiRequest {
   readonly begins?: boolean;
 }
 
+export interface ListRequest {
+  readonly path: string;
+  /** Key of the response that holds the objects. */
+  readonly items: string;
+  readonly subject: string;
+  /** The id of an object in the response. */
+  readonly idOf?: (object: JsonObject) => string | undefined;
+}
+
 /** The objects on a page of a list that earlier pages did not hold. */
 export interface Page {
   readonly objects: readonly JsonObject[];
@@ -28,7 +37,7 @@ export interface Api {
   /** Sends one call and returns the body of the response, `{}` if there is none. @throws ApiError */
   send(request: ApiRequest): Promise<JsonObject>;
   /** All objects of a collection; pages are fetched only as they are consumed. @throws ApiError */
-  list(request: { path: string; items: string; subject: string }): AsyncIterable<Page>;
+  list(request: ListRequest): AsyncIterable<Page>;
   /** Uploads bytes to a pre-signed link, without credentials. @throws ApiError */
   upload(link: string, bytes: Buffer, subject: string): Promise<void>;
   /** Downloads the bytes behind a pre-signed link, without credentials. @throws ApiError */

@@ -102,13 +102,17 @@ export function createApi(options: ApiOptions): Api {
   return {
     send: (request) => send(request),
     serverNow,
-    list: ({ path, items, subject }) => {
+    list: ({ path, items, subject, idOf }) => {
       const what = `${say(subject)}: ${callName({ method: "GET", path }, say)}`;
-      return pagesOf(what, async (from) => {
-        const request: ApiRequest = { method: "GET", path, query: { limit: PAGE, offset: from }, subject };
-        const body = await send(request, { isList: true });
-        return itemsOf(what, body, items);
-      });
+      return pagesOf(
+        what,
+        async (from) => {
+          const request: ApiRequest = { method: "GET", path, query: { limit: PAGE, offset: from }, subject };
+          const body = await send(request, { isList: true });
+          return itemsOf(what, body, items);
+        },
+        idOf,
+      );
     },
     upload: async (link, bytes, subject) => {
       const call = uploadCall(link, bytes, subject, timeoutMs, say);

@@ -15,13 +15,16 @@ const BEYOND_ALL = MOST_PAGES * PAGE;
  * return everything each time. The list ends with a page that holds no new object, compared by the objects' text.
  * @param what how errors name the call
  * @param fetch returns the objects from `offset` on
+ * @param idOf tells an object that only looks different each time, as with a count or a link in it, from a new one
  */
 export async function* pagesOf(
   what: string,
   fetch: (offset: number) => Promise<JsonObject[]>,
+  idOf: (object: JsonObject) => string | undefined = () => undefined,
 ): AsyncGenerator<Page, void> {
   // Digests, as a paused generator may keep them for long and the texts are as large as the objects.
   const seen = new Set<string>();
+  const ids = new Set<string | undefined>();
   let count = 0;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await fetch(count);
@@ -30,9 +33,12 @@ export async function* pagesOf(
       return !seen.has(digest) && seen.add(digest);
     });
     if (fresh.length === 0) return;
+    const found = page.map(idOf);
+    const known = Math.max(page.length - fresh.length, found.filter((id) => id !== undefined && ids.has(id)).length);
+    for (const id of found) ids.add(id);
     // Appending a repeated full list would duplicate the few objects that changed meanwhile. But a page whose order shifted
     // looks the same, so an offset beyond the end decides.
-    const isLikeAll = pages > 0 && page.length >= count && fresh.length < page.length / 2;
+    const isLikeAll = pages > 0 && page.length >= count && known > page.length / 2;
     if (isLikeAll && (await fetch(BEYOND_ALL)).length > 0) {
       yield { objects: page, startsOver: true };
       return;
@@ -60,7 +66,8 @@ export async function allOf(pages: AsyncIterable<Page>): Promise<JsonObject[]> {
 
 /** The objects in the response of a list call. */
 export function itemsOf(what: string, body: JsonObject, key: string): JsonObject[] {
-  const items = body[key];
+  // An empty list may be null, and so may the page that follows the last one.
+  const items = body[key] === null ? [] : body[key];
   if (Array.isArray(items) && items.every(isObject)) return items;
   const keys = Object.keys(body);
   const has = keys.length === 0 ? "it is empty" : `its keys are ${keys.slice(0, 10).join(", ")}`;

@@ -108,7 +108,7 @@ function typeSchema(type: ResourceType): Schema {
   const names = [...new Set([...written.map(([name]) => name), ...Object.keys(type.outputs), ...type.serverOwned])];
   const words = written.filter(([, { type: json, secret }]) => [json].flat().includes("string") && !secret);
   const update = {
-    ...call(WRITES, { body: { description: BODY, enum: ["fields", "merge"] } }),
+    ...call(WRITES, { body: { description: BODY, enum: ["fields", "merge", "changeable"] } }),
     type: ["object", "null"],
   };
   return {
@@ -157,7 +157,8 @@ function typeSchema(type: ResourceType): Schema {
   };
 }
 
-const BODY = "fields: the properties of the definition; merge: the live object, overlaid with these.";
+const BODY =
+  "fields: the properties of the definition; merge: the live object, overlaid with these; changeable: those that are not immutable.";
 
 function call(methods: readonly string[], more: Schema = {}): Schema {
   const path = { description: "Below the API's base; {id} stands for the id.", type: "string", pattern: "^/" };

@@ -2,6 +2,7 @@ import type { Api, JsonObject } from "../client/api";
 import type { Call, ResourceType, Words } from "../catalog/type";
 import { own } from "../own";
 import { pathOf, subjectOf, type Properties } from "./inputs";
+import { noteCreate, untilVisible } from "./live/lag";
 
 /** What a call sends besides its path. */
 interface Sent {
@@ -23,13 +24,16 @@ export async function call(
   mine: Properties,
   { id, body, ...sent }: Sent = {},
 ): Promise<JsonObject> {
-  const answer = await api.send({
+  const request = {
     method: what.method,
     path: pathOf(what, mine, id),
     subject: subjectOf(type, mine),
     ...(body && { body: toPlatform(type, body) }),
     ...sent,
-  });
+  };
+  const send = () => api.send(request);
+  const answer = await (body ? untilVisible(api, send) : send());
+  if (sent.begins) noteCreate(api);
   return fromPlatform(type, answer);
 }
 

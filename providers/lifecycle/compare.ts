@@ -79,9 +79,11 @@ function pairs(mine: unknown[], theirs: unknown[], fits: (a: unknown, b: unknown
 function sameScalar(a: unknown, b: unknown, field: Behaviour): boolean {
   if (a === b) return true;
   if (typeof a === "string" && typeof b === "string") return loosely(a, field) === loosely(b, field);
-  // Numbers may travel as text: 0.0625 and "0.0625".
-  const [number, text] = typeof a === "number" ? [a, b] : [b, a];
-  return typeof number === "number" && typeof text === "string" && text.trim() !== "" && Number(text) === number;
+  const [value, text] = typeof a === "string" ? [b, a] : [a, b];
+  if (typeof text !== "string") return false;
+  // Both may travel as text: 0.0625 as "0.0625", true as "True" or, as Amorphic's own flags do, as "yes".
+  if (typeof value === "number") return text.trim() !== "" && Number(text) === value;
+  return typeof value === "boolean" && (value ? /^(true|yes)$/i : /^(false|no)$/i).test(text);
 }
 
 /** The text without what makes no difference in it. */

@@ -6,6 +6,7 @@ import { call } from "./call";
 import { changesOf } from "./diff";
 import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { JournalEntry } from "./journal/journal";
+import { noteCreate, untilVisible } from "./live/lag";
 import { find, get, idOf, project } from "./live/live";
 import { isFor, isOurs, refusalToTake, taken } from "./ownership/ownership";
 import type { Platform } from "./platform";
@@ -13,6 +14,7 @@ import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
 import { sendUpdate } from "./update";
 import { hasStatus } from "./live/wait";
+import { isEmpty } from "./values";
 
 /** How often a create is sent if no answer comes; a look-up follows each attempt. */
 const ATTEMPTS = 3;
@@ -30,7 +32,7 @@ export async function create(platform: Platform, type: ResourceType, inputs: Pro
   if (!made) return create(platform, type, inputs);
   const { adopted } = made;
   const isNamed = idOf(type, made.object) !== undefined;
-  const object = isNamed ? made.object : ((await find(api, type, inputs)) ?? made.object);
+  const object = isNamed ? made.object : ((await untilVisible(api, () => find(api, type, inputs))) ?? made.object);
   if (adopted) requireAlike(type, inputs, object);
   const id = requireId(type, inputs, object);
   const { vault, policy } = platform;
@@ -101,8 +103,14 @@ async function make(
       return { object: { ...body, ...answer }, adopted: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const unsure = error.kind === "uncertain" || error.kind === "name-taken";
-      const object = unsure ? await find(api, type, inputs) : undefined;
+      const look = () => find(api, type, inputs);
+      // The second create, refused, is what tells that the first one got through but does not show yet.
+      const object = await (error.kind === "uncertain"
+        ? look()
+        : error.kind === "name-taken"
+          ? untilVisible(api, look)
+          : undefined);
+      if (error.kind === "uncertain") noteCreate(api);
       // An intent justifies taking the object over only if a create of ours may have got through.
       const mayBeOurs = error.kind === "uncertain" || attempt > 1 || earlier !== undefined;
       if (object && mayBeOurs && isOurs(type, inputs, object, entry, policy)) return { object, adopted: true };
@@ -130,9 +138,7 @@ function requireAlike(type: ResourceType, inputs: Properties, object: JsonObject
 function isSettled(type: ResourceType, key: string, object: JsonObject): boolean {
   const step = stepOf(type, key);
   if (step?.kind !== "send") return !fieldOf(type, key)?.inPathOnly;
-  const { [key]: value } = object;
-  const isShown = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
-  return isShown || (step.wait !== undefined && hasStatus(step.wait, object, step.wait.done));
+  return !isEmpty(object[key]) || (step.wait !== undefined && hasStatus(step.wait, object, step.wait.done));
 }
 
 const ownerOf = (inputs: Properties): string => inputs.logicalId ?? "";

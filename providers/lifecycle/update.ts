@@ -2,7 +2,7 @@ import type { Api, JsonObject } from "../client/api";
 import type { ResourceType } from "../catalog/type";
 import { call } from "./call";
 import { changesToSend } from "./diff";
-import { definedKeys, metadataKeys, OWN_UPDATE, pick, stepOf, subjectOf, type Properties } from "./inputs";
+import { definedKeys, isImmutable, metadataKeys, OWN_UPDATE, pick, stepOf, subjectOf, type Properties } from "./inputs";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
@@ -50,8 +50,8 @@ export async function update(
 }
 
 /**
- * The object's own update. It sends all fields of the definition, as it is not public whether a partial body is accepted.
- * Sends nothing if Amorphic has no update for the type: there, a changed field means a replacement.
+ * The object's own update. It sends all fields of the definition, as it is not public whether a partial body is accepted;
+ * unless the catalog says that a body holds only what can be changed. Sends nothing if Amorphic has no update for the type: there, a changed field means a replacement.
  */
 export async function sendUpdate(
   api: Api,
@@ -62,25 +62,27 @@ export async function sendUpdate(
   removed: readonly string[],
 ): Promise<void> {
   if (type.update === undefined) return;
+  const keys = metadataKeys(type, inputs);
+  const sent = type.update.body === "changeable" ? keys.filter((key) => !isImmutable(type, key)) : keys;
   const body = {
     ...(type.update.body === "merge" ? await liveFields(api, type, id, inputs) : {}),
     ...defaultsOf(
       type,
       removed.filter((key) => stepOf(type, key) === undefined),
     ),
-    ...(vault.open(pick(inputs, metadataKeys(type, inputs)), subjectOf(type, inputs)) as JsonObject),
+    ...(vault.open(pick(inputs, sent), subjectOf(type, inputs)) as JsonObject),
   };
   await call(api, type, type.update, inputs, { id, body, repeatable: true });
 }
 
-/** The live fields that a whole-object update must repeat to keep: all but ids, Amorphic's own, those of steps, and masks. */
+/**
+ * What a whole-object update repeats: all but ids and masks, as the one known client does. A platform that replaces the
+ * object with the body would lose whatever is left out, be it the schema that a step set.
+ */
 async function liveFields(api: Api, type: ResourceType, id: string, inputs: Properties): Promise<JsonObject> {
   const object = await call(api, type, type.read, inputs, { id });
-  const skipped = new Set([...type.serverOwned, ...Object.keys(type.outputs)]);
   return Object.fromEntries(
-    Object.entries(object).filter(
-      ([key, value]) => !skipped.has(key) && stepOf(type, key) === undefined && !hasMask(value),
-    ),
+    Object.entries(object).filter(([key, value]) => !Object.hasOwn(type.outputs, key) && !hasMask(value)),
   );
 }
 

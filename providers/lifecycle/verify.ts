@@ -2,6 +2,7 @@ import type { ResourceType } from "../catalog/type";
 import { visible } from "../visible";
 import { subjectOf, type Properties } from "./inputs";
 import { listOf, type Lists } from "./live/listing";
+import { untilVisible } from "./live/lag";
 import { get } from "./live/live";
 import type { Platform } from "./platform";
 import { hasStatus, isHeld } from "./live/wait";
@@ -30,7 +31,7 @@ export async function verify(
   const listed = lists && (await listOf(lists, api, type, mine).find(id));
   // A list may be stale or leave out the status, so it is trusted only if it says that all is well.
   const isWell = listed && waits.every((wait) => hasStatus(wait, listed, wait.done));
-  const object = isWell ? listed : await get(api, type, id, mine);
+  const object = isWell ? listed : await untilVisible(api, () => get(api, type, id, mine), performance.now());
   if (object === undefined) {
     return [`${subject} was deployed, but Amorphic does not show it (id ${visible(id)}). Run deploy again.`];
   }

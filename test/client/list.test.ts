@@ -50,6 +50,13 @@ describe("list", () => {
     assert.deepEqual(await list(), datasets(0, 1500));
   });
 
+  it("handles a server on which null is an empty list", async () => {
+    server.handler = ({ url }) => ({ json: { datasets: url.includes("offset=0") ? datasets(0, 3) : null } });
+    assert.deepEqual(await list(), datasets(0, 3));
+    server.handler = () => ({ json: { datasets: null } });
+    assert.deepEqual(await list(), []);
+  });
+
   it("handles a server that returns everything each time", async () => {
     for (const count of [3, 500, 501, 2000]) {
       server.received.length = 0;
@@ -63,6 +70,18 @@ describe("list", () => {
     const now = [...datasets(0, 9), { DatasetId: "9", Description: "changed" }];
     server.handler = (_request, count) => ({ json: { datasets: count === 1 ? datasets(0, 10) : now } });
     assert.deepEqual(await list(), now);
+  });
+
+  it("recognizes the objects of such a server by their ids if their texts always differ", async () => {
+    server.handler = (_request, count) => ({
+      json: { datasets: datasets(0, 700).map((set) => ({ ...set, Reads: count })) },
+    });
+    const found = await allOf(client(server).list({ ...request, idOf: ({ DatasetId }) => String(DatasetId) }));
+    assert.deepEqual(
+      found.map(({ DatasetId }) => DatasetId),
+      datasets(0, 700).map(({ DatasetId }) => DatasetId),
+    );
+    assert.equal(server.calls.length, 3);
   });
 
   it("returns an object only once if it moves to a later page meanwhile", async () => {

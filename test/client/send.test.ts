@@ -283,6 +283,25 @@ describe("send", () => {
       for (const text of ["[]", '"x"', "1", "{"]) assert.equal((await refusal({ text }, read)).kind, "refused", text);
     });
 
+    it("a crash of the function behind the API, even with status 200, as neither done nor refused", async () => {
+      const crash = { errorMessage: "Task timed out after 30.03 seconds", errorType: "Sandbox.Timedout" };
+      for (const request of [create, read]) {
+        const error = await refusal({ json: crash }, request);
+        assert.equal(error.kind, "uncertain");
+        assert.match(error.message, / failed: Task timed out after 30\.03 seconds \(HTTP 200\)\. /);
+      }
+      assert.equal((await refusal({ json: { errorMessage: "IPV-1002 - Invalid DatasetId" } })).kind, "not-found");
+    });
+
+    it("a text in JSON as a message, except in place of an object that was read", async () => {
+      const error = await refusal({ status: 400, text: '"IPV-1002 - Invalid DatasetId"' });
+      assert.equal(error.kind, "not-found");
+      assert.match(error.message, / was refused: IPV-1002 - Invalid DatasetId \(HTTP 400\)/);
+      assert.equal((await refusal({ text: '"IPV-1018 - not unique"' })).kind, "name-taken");
+      server.handler = () => ({ text: '"Updated"' });
+      assert.deepEqual(await client(server).send(create), { Message: "Updated" });
+    });
+
     it("a code at the start of a message from one quoted in it, and Message from message", async () => {
       const named = await refusal({ status: 400, json: { Message: " No file a.csv, see IPV-1018. ", message: "b" } });
       assert.deepEqual([named.kind, named.answer], ["refused", { status: 400 }]);

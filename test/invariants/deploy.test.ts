@@ -11,6 +11,7 @@ const WAYS: Readonly<Record<string, Partial<Settings>>> = {
   "that fills in no defaults": { defaults: false },
   "that omits empty values": { omitEmpty: true },
   "that returns numbers as strings": { numbersAsStrings: true },
+  "that returns booleans as strings": { booleansAsStrings: true },
   "that lists only summaries": { summaryLists: true },
   "that answers errors with status 200": { errorsWithStatus200: true },
   "that deletes slowly": { slowDelete: true, deletion: { polls: 1 } },

@@ -49,7 +49,13 @@ describe("Comparing two values", () => {
     assert.ok(means({ a: [1, { b: 2 }] }, { a: ["1", { b: "2" }] }));
   });
 
-  it("compares two texts literally, and a number only with numeric text", () => {
+  it("treats a boolean and its text as equal", () => {
+    for (const text of ["true", "True", "yes"]) assert.ok(means(true, text), text);
+    for (const text of ["false", "False", "no"]) assert.ok(means(text, false), text);
+    assert.ok(means([{ is_not_null: true }], [{ is_not_null: "yes" }]));
+  });
+
+  it("compares two texts literally, and a number or a boolean only with its own text", () => {
     for (const [a, b] of [
       ["1", "1.0"],
       ["007", "7"],
@@ -58,7 +64,10 @@ describe("Comparing two values", () => {
       [1, "2"],
       [1, true],
       [0, false],
-      ["true", true],
+      ["1", true],
+      ["", false],
+      ["yes", false],
+      ["true", "yes"],
     ] as const) {
       assert.ok(!means(a, b), JSON.stringify([a, b]));
     }
@@ -160,7 +169,7 @@ describe("Our value, as the platform shows it,", () => {
       ],
       [["a"], ["a", "b"], ["a", "b"]],
       [["a", "b"], ["a"], ["a"]],
-      [true, "true", "true"],
+      [true, "no", "no"],
     ];
     for (const [mine, live, expected, known] of cases) assert.deepEqual(normalizeLive(mine, live, known), expected);
   });

@@ -36,6 +36,34 @@ describe("Creating", () => {
     });
   });
 
+  it("repeats what finds nothing for a moment after a create, as the platform may show new objects late", async () => {
+    const stage = new Stage(typeOf("Dataset"));
+    const { amorphic } = stage;
+    // The first two calls to each do not know what was created before them.
+    const late = ["POST /datasets", "PUT /datasets/{id}", "GET /datasets/{id}"];
+    amorphic.fault = (name) =>
+      amorphic.objects.size > 0 && late.includes(name) && amorphic.calls.filter((call) => call === name).length <= 2
+        ? "not-found"
+        : undefined;
+    await stage.create(DATASET);
+    assert.deepEqual(amorphic.calls, [
+      "POST /datasets",
+      ...Array<string>(3).fill("PUT /datasets/{id}"),
+      ...Array<string>(3).fill("GET /datasets/{id}"),
+    ]);
+    amorphic.calls.length = 0;
+    const { DatasetSchema: _schema, PartitionKeys: _keys, ...plain } = DATASET;
+    await stage.create({ ...plain, DatasetName: "other" });
+    assert.deepEqual(amorphic.calls, Array<string>(3).fill("POST /datasets"));
+  });
+
+  it("does not wait for what does not exist if nothing was created before", async () => {
+    const stage = new Stage(typeOf("Dataset"));
+    stage.amorphic.fault = () => "not-found";
+    await assert.rejects(stage.create(DATASET), { message: "POST /datasets: not-found" });
+    assert.deepEqual(stage.amorphic.calls, ["POST /datasets"]);
+  });
+
   it("does not repeat a refused create, and removes the intent", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = () => "refused";
@@ -69,6 +97,12 @@ describe("Creating", () => {
     assert.equal((await stage.create(plain)).id, "id-1");
     assert.deepEqual(stage.amorphic.calls, ["POST /datasets", "LIST /datasets", "GET /datasets/{id}"]);
     assert.equal(stage.journal.only?.id, "id-1");
+
+    const late = answersNoId();
+    const list = late.amorphic.list.bind(late.amorphic);
+    let lists = 0;
+    late.amorphic.list = () => (++lists < 3 ? pages([]) : list());
+    assert.equal((await late.create(plain)).id, "id-1");
 
     const blind = answersNoId();
     blind.amorphic.list = () => pages([]);

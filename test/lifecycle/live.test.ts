@@ -58,6 +58,12 @@ describe("The live values of managed properties", () => {
     });
   });
 
+  it("are the definition's own names where the platform spells them in another case", () => {
+    const live = { DatasetId: "id-1", Domain: "SALES", DatasetName: "Orders", FileType: "tsv" };
+    assert.deepEqual(project(Dataset, MINE, live), { Domain: "sales", DatasetName: "orders", FileType: "tsv" });
+    assert.equal(project(Dataset, MINE, { ...live, Domain: "hr" })["Domain"], "hr");
+  });
+
   it("are those of the definition for immutable properties that the platform does not show", () => {
     const domain = { DomainName: "sales", DisplayName: "Sales", TenantName: "acme" };
     assert.deepEqual(project(typeOf("Domain"), domain, { DomainName: "sales" }), { ...domain, DisplayName: null });

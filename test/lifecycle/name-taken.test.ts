@@ -93,10 +93,12 @@ describe("A name that is taken", () => {
       );
       assert.deepEqual([stage.amorphic.bodies, stage.journal.entries.size], [[], 0]);
     }
-    const half = new Stage(typeOf("Dataset"));
-    half.policy = { ...half.policy, import: ["rOrders"] };
-    half.amorphic.make(live, "them");
-    assert.equal((await half.create(DATASET)).id, "id-1");
+    for (const none of [[], "", null]) {
+      const half = new Stage(typeOf("Dataset"));
+      half.policy = { ...half.policy, import: ["rOrders"] };
+      half.amorphic.make({ ...live, PartitionKeys: none }, "them");
+      assert.equal((await half.create(DATASET)).id, "id-1");
+    }
   });
 
   it("is reported as possibly ours if amorphic:userId is not set", async () => {

@@ -68,9 +68,12 @@ describe("An object is ours", () => {
       "2026-01-01T12:00:00.000Z",
       "2026-01-01T13:00:00+01:00",
       "2026-01-01T07:00:00-0500",
+      NOON,
+      NOON / 1000,
+      String(NOON / 1000),
     ]) {
-      assert.ok(ours(object({ CreationTime })), CreationTime);
-      assert.ok(!ours(object({ CreationTime }), { ...intent, time: NOON + 10_000 }), CreationTime);
+      assert.ok(ours(object({ CreationTime })), String(CreationTime));
+      assert.ok(!ours(object({ CreationTime }), { ...intent, time: NOON + 10_000 }), String(CreationTime));
     }
   });
 

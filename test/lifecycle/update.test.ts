@@ -58,7 +58,7 @@ describe("Updating", () => {
     ]);
   });
 
-  it("sends the whole object without ids, masked values and what Amorphic owns", async () => {
+  it("sends the whole object without ids and masked values", async () => {
     const dataset = {
       logicalId: "rOrders",
       DatasetName: "orders",
@@ -82,9 +82,24 @@ describe("Updating", () => {
     assert.deepEqual(amorphic.bodies, [
       [
         "PUT /datasets/{id}/updatemetadata",
-        { ...sent, SkipTrash: true, Owners: { Team: "a", Backup: null }, Keywords: ["x"] },
+        {
+          ...sent,
+          CreatedBy: "us",
+          CreationTime: "2026-01-01T00:00:00Z",
+          DatasetSchema: [{ name: "id", type: "bigint" }],
+          SkipTrash: true,
+          Owners: { Team: "a", Backup: null },
+          Keywords: ["x"],
+        },
       ],
     ]);
     assert.equal(logicalId, "rOrders");
+  });
+
+  it("sends only what can be changed where the platform takes nothing else", async () => {
+    const parameter = { logicalId: "rKey", ParameterKey: "key", ParameterType: "String", ParameterValue: "a" };
+    const { amorphic, up } = await stageOf("Parameter", parameter);
+    await up(parameter, { ...parameter, ParameterValue: "b" });
+    assert.deepEqual(amorphic.bodies, [["PUT /parameters/{id}", { ParameterValue: "b" }]]);
   });
 });

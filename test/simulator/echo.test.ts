@@ -163,6 +163,11 @@ describe("simulator: answers", () => {
     assert.deepEqual([MaxCapacity, Other, IsActive], ["0.0625", ["1", { a: "2" }], "yes"]);
   });
 
+  it("contain booleans as strings if a setting says so", async () => {
+    const { read } = await jobWith({ booleansAsStrings: true }, { Other: [true, { a: false }] });
+    assert.deepEqual((await read()).Other, ["yes", { a: "no" }]);
+  });
+
   it("list only summaries if a setting says so", async () => {
     const { call, make } = await bench({ summaryLists: true });
     await call("POST", "/domains", DOMAIN);

@@ -103,10 +103,11 @@ function reference(text: string, field: Field | undefined, key: string, { refere
   return target && references.to(target, target.type.id[0] ?? "", logicalId);
 }
 
-/** Enum values come back in any case, numbers perhaps as text. */
+/** Enum values come back in any case, numbers and booleans perhaps as text. */
 function inCatalogWords(text: string, field: Field | undefined): unknown {
   const known = field?.enum?.find((value) => value.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return known;
+  if (field?.type === "boolean") return [true, false].find((value) => same(text, value)) ?? text;
   const isNumber = field?.type === "number" && text.trim() !== "" && !Number.isNaN(Number(text));
   return isNumber ? Number(text) : text;
 }

@@ -25,7 +25,12 @@ async function ask(
 
 /** All objects of the type; for a type below another object, all below the same one, and none if that is gone. */
 export async function* list(api: Api, type: ResourceType, mine: Properties): AsyncGenerator<Page, void> {
-  const request = { path: pathOf(type.list, mine), items: type.list.items, subject: `All of type ${type.name}` };
+  const request = {
+    path: pathOf(type.list, mine),
+    items: type.list.items,
+    subject: `All of type ${type.name}`,
+    idOf: (object: JsonObject) => idOf(type, fromPlatform(type, object)),
+  };
   try {
     for await (const page of api.list(request)) {
       yield { ...page, objects: page.objects.map((object) => fromPlatform(type, object)) };
@@ -96,7 +101,9 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
       const field = fieldOf(type, key);
       // What the API does not echo cannot be compared if the catalog does not know it, or knows it as immutable.
       const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
-      return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], field) : mine[key]];
+      // A name can only be in another case because the platform spells it so, as Glue does with databases and tables.
+      const compared = type.naturalKey.includes(key) ? { ...field, caseInsensitive: true as const } : field;
+      return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], compared) : mine[key]];
     }),
   );
 }

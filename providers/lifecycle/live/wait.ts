@@ -2,6 +2,7 @@ import type { ResourceType, Wait } from "../../catalog/type";
 import type { Api, ApiError, JsonObject } from "../../client/api";
 import { call } from "../call";
 import { subjectOf, type Properties } from "../inputs";
+import { untilVisible } from "./lag";
 import { get } from "./live";
 import { overviewOf } from "./overview";
 import { poll } from "./poll";
@@ -31,7 +32,7 @@ export function settle(
 ): Promise<JsonObject> {
   const { api, type, id, inputs } = object;
   return watch(object, {
-    ask: () => call(api, type, wait.call, inputs, { id }),
+    ask: () => untilVisible(api, () => call(api, type, wait.call, inputs, { id })),
     ended,
     waiting: (answer) => `${subjectOf(type, inputs)}: ${wait.field} is still ${JSON.stringify(answer[wait.field])}`,
     ...(isHeld(type, wait) && { goesOn: (listed) => typeof listed[wait.field] === "string" && !ended(listed) }),

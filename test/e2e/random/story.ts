@@ -41,6 +41,7 @@ export class Story extends Shipping {
     for (const key of [
       "omitEmpty",
       "numbersAsStrings",
+      "booleansAsStrings",
       "summaryLists",
       "maskUsernames",
       "slowDelete",

@@ -33,6 +33,22 @@ describe("A written definition", () => {
     assert.deepEqual(Object.keys(properties).slice(0, 3), ["DatasetName", "Domain", "DatasourceType"]);
   });
 
+  it("has numbers and booleans where the platform shows their texts", () => {
+    const shown = {
+      SkipFileHeader: "True",
+      IsDataCleanupEnabled: "no",
+      DatasetSchema: [{ name: "a", type: "int", is_not_null: "yes" }],
+    };
+    const written = {
+      SkipFileHeader: true,
+      IsDataCleanupEnabled: false,
+      DatasetSchema: [{ name: "a", type: "int", is_not_null: true }],
+    };
+    assert.deepEqual(propertiesOf("Dataset", [dataset("sales", "orders", shown)]), { ...GIVEN, ...written });
+    const odd = composed([dataset("sales", "orders", { SkipFileHeader: "maybe" })]).notes;
+    assert.match(odd[0]?.reason ?? "", /"SkipFileHeader" is a string, but must be a boolean/);
+  });
+
   it("does not depend on the order in which the platform lists objects", () => {
     const DatasetSchema = [
       { type: "int", name: "z" },
