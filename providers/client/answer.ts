@@ -26,7 +26,7 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
   const body = parse(text, !good || method !== "GET");
   if (body === undefined) return { refusal: unreadable(method, answer, good) };
   const message = messageOf(body);
-  const code = /^\s*([A-Z]+-\d+)/.exec(message ?? "")?.[1];
+  const code = codeIn(message);
   const crashed = good && typeof body.errorMessage === "string";
   if (good && ((code === undefined && !crashed) || isReport(method, body))) return { object: body };
   return {
@@ -39,6 +39,11 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
     },
   };
 }
+
+const codeIn = (message: string | undefined): string | undefined => /^\s*([A-Z]+-\d+)/.exec(message ?? "")?.[1];
+
+/** Whether a response has a code of Amorphic's. */
+export const hasCode = (text: string): boolean => codeIn(messageOf(parse(text, true) ?? {})) !== undefined;
 
 function kindOf(status: number, code: string | undefined, message: string, body: JsonObject): ApiErrorKind {
   if (code === "IPV-1018") return "name-taken";

@@ -4,13 +4,16 @@ import type { Load } from "./limiter";
 export interface Failure {
   /** HTTP status, if there was a response. */
   readonly status?: number | undefined;
+  /** Whether the response has a code of Amorphic's, so that its own code decided, not a gateway before it. */
+  readonly coded?: boolean;
   /** Error code of Node or axios, if there was no response. */
   readonly code?: string | undefined;
   /** Whether it failed before any part of the call was sent. */
   readonly unsent?: boolean;
 }
 
-const BUSY = new Set([429, 502, 503, 504]);
+/** API Gateway also answers 500 when the function behind it is throttled, and S3 when it should be tried again. */
+const BUSY = new Set([429, 500, 502, 503, 504]);
 const BROKEN = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -28,8 +31,9 @@ const LONGEST_BACKOFF_MS = 20_000;
 const LONGEST_WISH_MS = 60_000;
 
 /** Whether the failure may be temporary and a retry is harmless. */
-function mayRepeat({ status, code, unsent }: Failure, repeatable: boolean): boolean {
-  const passing = status === undefined ? BROKEN.has(code ?? "") : BUSY.has(status);
+function mayRepeat({ status, code, unsent, coded }: Failure, repeatable: boolean): boolean {
+  const isError = status === 500 && coded === true;
+  const passing = status === undefined ? BROKEN.has(code ?? "") : BUSY.has(status) && !isError;
   return passing && (repeatable || unsent === true || status === 429);
 }
 

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import axios, { AxiosError } from "axios";
 import { isLoopback } from "./address";
+import { hasCode } from "./answer";
 import type { Gate } from "./gate";
 import type { Limiter, Load } from "./limiter";
 import { isUnsent, loadOf, pauseMs, Attempts, type Failure } from "./retry";
@@ -145,7 +146,8 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
   };
 }
 
-const loadIn = (error: unknown): Load | undefined => (axios.isAxiosError(error) ? loadOf(failureOf(error)) : undefined);
+const loadIn = (error: unknown): Load | undefined =>
+  axios.isAxiosError<string>(error) ? loadOf(failureOf(error)) : undefined;
 
 /** Calls of one method to one collection, or to one sub-path of its objects, take about equally long. */
 const kindOf = ({ method, path }: Call): string => {
@@ -167,8 +169,9 @@ function header(response: { headers: object } | undefined, name: string): string
   return typeof value === "string" ? value : undefined;
 }
 
-const failureOf = (error: AxiosError): Failure => ({
+const failureOf = (error: AxiosError<string>): Failure => ({
   status: error.response?.status,
+  coded: error.response !== undefined && hasCode(error.response.data),
   code: error.code,
   unsent: isUnsent(error),
 });

@@ -50,8 +50,9 @@ export async function update(
 }
 
 /**
- * The object's own update. It sends all fields of the definition, as it is not public whether a partial body is accepted;
- * unless the catalog says that a body holds only what can be changed. Sends nothing if Amorphic has no update for the type: there, a changed field means a replacement.
+ * The object's own update. It sends all fields of the definition, as it is not public whether a partial body is accepted,
+ * unless the catalog says that the body holds only what can be changed. Sends nothing if Amorphic has no update for the type:
+ * there, a changed field means a replacement.
  */
 export async function sendUpdate(
   api: Api,

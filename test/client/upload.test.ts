@@ -92,7 +92,7 @@ describe("upload", () => {
     server.handler = () => ({ status: 500 });
     const error = await failure(put());
     assert.equal(error.kind, "uncertain");
-    assert.match(error.message, / failed: no reason given \(HTTP 500\)/);
+    assert.match(error.message, / failed: no reason given \(HTTP 500, 6 attempts\)/);
   });
 });
 

@@ -24,6 +24,6 @@ export function anyFault(dice: Dice): FaultRule {
       match: { path: "/datasets/[^/]+$", method: "PUT" },
       fault: { kind: "fail-registration", message: "GE-1000 - no table" },
     },
-    { match: { method: "GET", path: "/share$", nth: 1, times: 30 }, fault: { kind: "status", status: 500 } },
+    { match: { method: "GET", path: "/share$", nth: 1, times: 30 }, fault: status(500, "GE-1000 - no answer") },
   ]);
 }
