@@ -120,7 +120,7 @@ export class Story extends Shipping {
     this.tell(told.stderr);
     this.look(told);
     assert.equal(told.code, 1);
-    assert.match(told.stderr, /^error: Tag .* cannot be created: .*amorphic:import/m);
+    assert.match(told.stderr, /^refused: Tag .* cannot be created: .*amorphic:import/m);
     checks.assertForeignUntouched(project.simulator.store, this.foreign);
     this.import = JSON.stringify([id]);
     this.write();
