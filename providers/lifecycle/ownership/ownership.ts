@@ -20,7 +20,18 @@ export function isOurs(
   entry: JournalEntry | undefined,
   policy: Policy,
 ): boolean {
-  if (inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId)) return true;
+  const isListed = inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId);
+  return isListed || isRecorded(type, inputs, object, entry, policy);
+}
+
+/** Whether the object is the one in the journal's entry for this block, or the one that the intent in it led to. */
+export function isRecorded(
+  type: ResourceType,
+  inputs: Properties,
+  object: JsonObject,
+  entry: JournalEntry | undefined,
+  policy: Policy,
+): boolean {
   if (entry === undefined || !isFor(entry, inputs)) return false;
   if (entry.id !== undefined) return entry.id === idOf(type, object);
   const byUs = policy.userId !== undefined && object["CreatedBy"] === policy.userId;
