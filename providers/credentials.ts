@@ -31,7 +31,7 @@ const PLACE = /_(?:path|file|dir|directory)$|^(?:old)?pwd$/i;
 const PAT = /(?:^|_)pat$/i;
 
 /** Whether an environment variable's name says that it holds a secret. */
-export const isSecretVariable = (name: string): boolean => (SECRET.test(name) || PAT.test(name)) && !PLACE.test(name);
+export const isSecretVariable = (name: string): boolean => (soundsSecret(name) || PAT.test(name)) && !PLACE.test(name);
 
 /** Whether a text may be a secret at all, unlike `yes` or an ARN. */
 export const mayBeSecret = (text: string): boolean => !HARMLESS.test(text.trim());
