@@ -4,18 +4,20 @@
  */
 
 const WORDS =
-  "pass(?:word|wd|phrase|code)|(?<![a-z])pass\\d*$|pwd|secret|token|credential|(?:api|access|private|shared).?key";
+  "pass(?:word|wd|phrase|code)|(?<![a-z])pass\\d*(?![\\w-])|pwd|secret|token|credential|(?:api|access|private|shared).?key";
 const SECRET = new RegExp(WORDS, "i");
+/** `DbPass`, but not `Compass` */
+const LAST_PASS = /[a-z\d]Pass\d*$/;
 /** The location or lifetime of a secret is not a secret itself. */
 const ABOUT_A_SECRET =
   /(?:name|arn|id|url|uri|endpoint|path|file|dir|table|bucket|type|policy|expir\w*|rotation|length|count|ttl|days|seconds|timeout|column|field|enabled|required)$/i;
 const HARMLESS = /^(?:yes|no|true|false|none|null|\d{1,6}|\*+|arn:[\w-]+:.*|)$/i;
 
 /** Whether a name suggests that something below it is secret: enough to show nothing of it. */
-export const soundsSecret = (name: string): boolean => SECRET.test(name);
+export const soundsSecret = (name: string): boolean => SECRET.test(name) || LAST_PASS.test(name);
 
 /** Whether a name says that its own value is a secret: enough to warn the author. */
-export const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOUT_A_SECRET.test(name);
+export const namesSecret = (name: string): boolean => soundsSecret(name) && !ABOUT_A_SECRET.test(name);
 
 const OWN_SECRET = new RegExp(`(?:${WORDS}|pass|secretkey|accesskeyid|credentials)$`);
 
@@ -29,7 +31,7 @@ const PLACE = /_(?:path|file|dir|directory)$|^(?:old)?pwd$/i;
 const PAT = /(?:^|_)pat$/i;
 
 /** Whether an environment variable's name says that it holds a secret. */
-export const isSecretVariable = (name: string): boolean => (SECRET.test(name) || PAT.test(name)) && !PLACE.test(name);
+export const isSecretVariable = (name: string): boolean => (soundsSecret(name) || PAT.test(name)) && !PLACE.test(name);
 
 /** Whether a text may be a secret at all, unlike `yes` or an ARN. */
 export const mayBeSecret = (text: string): boolean => !HARMLESS.test(text.trim());

@@ -23,6 +23,7 @@ describe("Credentials", () => {
       "passcode",
       "db_pass",
       "DB-PASS2",
+      "DbPass",
     ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, true]);
     }
@@ -36,7 +37,17 @@ describe("Credentials", () => {
     ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, true, false]);
     }
-    for (const name of ["Keywords", "Path", "SharedLibraries", "primary_key", "bypass", "pass_rate", ""]) {
+    for (const name of [
+      "Keywords",
+      "Path",
+      "SharedLibraries",
+      "primary_key",
+      "bypass",
+      "Compass",
+      "pass_rate",
+      "PASS-RATE",
+      "",
+    ]) {
       assert.deepEqual([name, soundsSecret(name), namesSecret(name)], [name, false, false]);
     }
   });
@@ -75,10 +86,10 @@ describe("Credentials", () => {
   });
 
   it("are recognised as parameters of URLs and connection strings", () => {
-    for (const text of ["a;Password=p", "password=p", "https://x.test?a=b&api_key=k", "x; passphrase=p"]) {
+    for (const text of ["a;Password=p", "password=p", "https://x.test?a=b&api_key=k", "x; passphrase=p", "a;pass=p"]) {
       assert.deepEqual([text, hasSecretParameter(text)], [text, true]);
     }
-    for (const text of ["password=", "no password=p", "a;password=;b=c", "tokens=5", ""]) {
+    for (const text of ["password=", "no password=p", "a;password=;b=c", "tokens=5", "compass=p", "pass_rate=5", ""]) {
       assert.deepEqual([text, hasSecretParameter(text)], [text, false]);
     }
   });
@@ -88,6 +99,7 @@ describe("Credentials", () => {
       ["see https://ghtoken@x.test/a and redis://u:p@y.test", "see https://***@x.test/a and redis://***@y.test"],
       [`pwd = 'ab', "apiKey": "k", token:t;x`, `pwd = ***, "apiKey": ***, token:***;x`],
       ["passphrase=p access_key: k", "passphrase=*** access_key: ***"],
+      ["DB_PASS=p1 pass_rate=5", "DB_PASS=*** pass_rate=5"],
       ["no password here, https://x.test/a@b", "no password here, https://x.test/a@b"],
     ] as const) {
       assert.equal(withoutAssigned(text), shown);

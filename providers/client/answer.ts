@@ -27,7 +27,8 @@ export function readAnswer(method: string, answer: Answer): { object: JsonObject
   if (body === undefined) return { refusal: unreadable(method, answer, good) };
   const message = messageOf(body);
   const code = codeIn(message);
-  const crashed = good && typeof body.errorMessage === "string";
+  // Lambda's own form has no other message. One with a code is Amorphic's refusal all the same.
+  const crashed = good && code === undefined && message !== undefined && message === body.errorMessage;
   if (good && ((code === undefined && !crashed) || isReport(method, body))) return { object: body };
   return {
     refusal: {

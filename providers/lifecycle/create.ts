@@ -8,7 +8,7 @@ import { definedKeys, fieldOf, metadataKeys, naturalKey, pick, stepOf, subjectOf
 import type { JournalEntry } from "./journal/journal";
 import { noteCreate, untilVisible } from "./live/lag";
 import { find, get, idOf, project } from "./live/live";
-import { isFor, isOurs, refusalToTake, taken } from "./ownership/ownership";
+import { isFor, isOurs, isRecorded, refusalToTake, taken } from "./ownership/ownership";
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { initialSteps, runSteps } from "./steps";
@@ -68,7 +68,8 @@ async function earlierObject(
   const isListed = policy.import.includes(inputs.logicalId ?? "");
   const known = entry?.id === undefined ? undefined : await get(api, type, entry.id, inputs);
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
-  const object = known ?? (mayExist ? await find(api, type, inputs) : undefined);
+  const isMade = (object: JsonObject) => isRecorded(type, inputs, object, entry, policy);
+  const object = known ?? (mayExist ? await find(api, type, inputs, isMade) : undefined);
   // Refused here, before an intent of this block overwrites that of another block.
   const id = known ? entry?.id : object && idOf(type, object);
   const refusal = object && refusalToTake(type, inputs, { id, object }, entry, policy);
@@ -103,7 +104,7 @@ async function make(
       return { object: { ...body, ...answer }, adopted: false };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const look = () => find(api, type, inputs);
+      const look = () => find(api, type, inputs, (object) => isRecorded(type, inputs, object, entry, policy));
       // The second create, refused, is what tells that the first one got through but does not show yet.
       const object = await (error.kind === "uncertain"
         ? look()

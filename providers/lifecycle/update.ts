@@ -6,7 +6,7 @@ import { definedKeys, isImmutable, metadataKeys, OWN_UPDATE, pick, stepOf, subje
 import type { Platform } from "./platform";
 import { finish, type Result } from "./result";
 import { defaultsOf, runSteps } from "./steps";
-import { isMask } from "./values";
+import { hasMask } from "./values";
 import type { Vault } from "./secrets/vault";
 
 /**
@@ -78,17 +78,12 @@ export async function sendUpdate(
 
 /**
  * What a whole-object update repeats: all but ids and masks, as the one known client does. A platform that replaces the
- * object with the body would lose whatever is left out, be it the schema that a step set.
+ * object with the body would lose whatever is left out, be it the schema that a step set. A mask sent back would become the
+ * password.
  */
 async function liveFields(api: Api, type: ResourceType, id: string, inputs: Properties): Promise<JsonObject> {
   const object = await call(api, type, type.read, inputs, { id });
   return Object.fromEntries(
     Object.entries(object).filter(([key, value]) => !Object.hasOwn(type.outputs, key) && !hasMask(value)),
   );
-}
-
-/** A mask sent back would become the password. */
-function hasMask(value: unknown): boolean {
-  if (isMask(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasMask);
 }

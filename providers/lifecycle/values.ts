@@ -20,6 +20,9 @@ export function isEmpty(value: unknown): boolean {
 /** What Amorphic shows in place of a credential; it says nothing about the value. */
 export const isMask = (value: unknown): boolean => typeof value === "string" && /^\*+$/.test(value);
 
+export const hasMask = (value: unknown): boolean =>
+  isMask(value) || (typeof value === "object" && value !== null && Object.values(value).some(hasMask));
+
 /**
  * A copy that the engine can store. An `undefined` anywhere in a result makes the provider's server throw after the
  * remote object was created; in an error's properties it leaves the engine waiting forever.

@@ -291,6 +291,14 @@ describe("send", () => {
         assert.match(error.message, / failed: Task timed out after 30\.03 seconds \(HTTP 200\)\. /);
       }
       assert.equal((await refusal({ json: { errorMessage: "IPV-1002 - Invalid DatasetId" } })).kind, "not-found");
+      assert.equal((await refusal({ json: { errorMessage: "IPV-1015 - Invalid FileType" } })).kind, "refused");
+      for (const json of [
+        { DatasetId: "d", errorMessage: "" },
+        { Message: "Created", errorMessage: "none" },
+      ]) {
+        server.handler = () => ({ json });
+        assert.deepEqual(await client(server).send(create), json);
+      }
     });
 
     it("a text in JSON as a message, except in place of an object that was read", async () => {

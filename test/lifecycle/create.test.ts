@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { strays } from "../../providers/lifecycle/ownership/strays";
 import { PartialError } from "../../providers/lifecycle/result";
 import { DATASET, DOMAIN, NOT_OURS, TAG, TAG_KEY, taken } from "./definitions";
 import { pages } from "./fake-amorphic";
@@ -158,6 +159,43 @@ describe("A create that got no answer", () => {
     stage.amorphic.list = () => (++lists === 1 ? pages([]) : list());
     assert.equal((await stage.create(TAG)).id, "team#a");
     assert.equal(stage.amorphic.calls.filter((name) => name === "POST /tags").length, 2);
+  });
+
+  it("has its object adopted even if the platform spells the name in another case, but none that is not ours", async () => {
+    const orders = { ...DATASET, DatasetName: "Orders" };
+    const lowerCase = () => {
+      const stage = new Stage(typeOf("Dataset"));
+      const make = stage.amorphic.make.bind(stage.amorphic);
+      stage.amorphic.make = ({ DatasetName, ...rest }, user) =>
+        make({ ...rest, DatasetName: String(DatasetName).toLowerCase() }, user);
+      return stage;
+    };
+    const stage = lowerCase();
+    const isFirst = () => stage.amorphic.calls.length === 1;
+    stage.amorphic.fault = (name) => (name === "POST /datasets" && isFirst() ? "lost answer" : undefined);
+    const { outs } = await stage.create(orders);
+    assert.deepEqual([outs["DatasetName"], stage.amorphic.objects.size], ["Orders", 1]);
+
+    const killed = lowerCase();
+    await killed.killedAt(
+      (name, when) => name === "POST /datasets" && when === "after",
+      () => killed.create(orders),
+    );
+    const found = await strays(killed.platform, new Map([["Dataset", killed.type]]), []);
+    assert.deepEqual(
+      found.map(({ owner }) => owner),
+      ["rOrders"],
+    );
+    assert.equal((await killed.create(orders)).id, "id-1");
+    assert.equal(killed.amorphic.objects.size, 1);
+
+    for (const user of ["them", "us"]) {
+      const other = lowerCase();
+      other.amorphic.make(orders, user);
+      other.amorphic.now += 60_000;
+      other.amorphic.fault = (name) => (name === "POST /datasets" ? "uncertain" : undefined);
+      await assert.rejects(other.create(orders), { message: "POST /datasets: uncertain" });
+    }
   });
 
   it("has its object adopted by the next run, even if the list shows it late", async () => {

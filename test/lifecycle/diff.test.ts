@@ -326,7 +326,7 @@ describe("A newly managed immutable property", () => {
   });
 
   it("requires a replacement if the object has another value or none, or cannot be read", async () => {
-    for (const live of [{ TenantName: "other" }, { TenantName: "ACME" }, {}, undefined]) {
+    for (const live of [{ TenantName: "other" }, { TenantName: "ACME" }, { TenantName: "****" }, {}, undefined]) {
       assert.deepEqual(await replaces(stageOf(live)), ["TenantName"]);
     }
     const stage = stageOf({ TenantName: "acme" });

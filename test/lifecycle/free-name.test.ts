@@ -52,6 +52,17 @@ describe("The name of a replacement", () => {
     await look(dataset("rInvoices", "orders"));
   });
 
+  it("must not be another object's in another case, which may be how the platform spells it", async () => {
+    const other = stage.amorphic.make(dataset("rOrders", "orders"), "them");
+    for (const imported of [[], ["rInvoices"]]) {
+      stage.policy = { ...stage.policy, import: imported };
+      await assert.rejects(look(dataset("rInvoices", "Orders")), /cannot be replaced: Amorphic already has one with/);
+    }
+    stage.amorphic.objects.delete(other);
+    await look(dataset("rInvoices", "Orders"));
+    await look(dataset("rInvoices", "Invoices"));
+  });
+
   it("may be free, its own, unknown, or that of an object created for this block by an earlier run", async () => {
     await look(dataset("rInvoices", "orders"));
     await look(dataset("rInvoices", "invoices"));

@@ -48,6 +48,7 @@ describe("An object is ours", () => {
       { CreationTime: undefined },
       { CreationTime: "yesterday" },
       { CreationTime: 1_767_225_600_000 },
+      { CreationTime: "20260101115957" },
       { CreationTime: "2026-01-01T11:59:57Z" },
     ]) {
       assert.ok(!ours(object(more)), JSON.stringify(more));

@@ -6,6 +6,7 @@ import { fieldOf, type Properties } from "../inputs";
 import { get } from "./live";
 import type { Platform } from "../platform";
 import { hasSecret } from "../secrets/secret";
+import { hasMask } from "../values";
 
 /**
  * Of the properties that the definition sets for the first time, those whose live value is already the wanted one. If that
@@ -20,10 +21,10 @@ export async function alreadyLive(
 ): Promise<string[]> {
   const live = await readable(platform, type, id, news);
   return keys.filter((key) => {
-    // A secret is not shown, so it cannot be compared.
-    if (hasSecret(news[key])) return false;
     const field = fieldOf(type, key);
     const value = live?.[key] ?? undefined;
+    // A secret is not shown, so it cannot be compared.
+    if (hasSecret(news[key]) || hasMask(value)) return false;
     if (value === undefined) return same(field?.default, news[key], field);
     return same(normalizeLive(news[key], value, field), news[key], field);
   });

@@ -8,7 +8,9 @@ const FIRST_PAUSE_MS = 200;
 const created = new WeakMap<Api, number>();
 
 /** Records that this run has, or may have, created something on the platform. */
-export const noteCreate = (api: Api): unknown => created.set(api, performance.now());
+export function noteCreate(api: Api): void {
+  created.set(api, performance.now());
+}
 
 /**
  * Repeats a question or a call that finds nothing, as long as that may only mean that a new object does not show yet.

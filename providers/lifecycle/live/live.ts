@@ -44,23 +44,49 @@ export async function* list(api: Api, type: ResourceType, mine: Properties): Asy
 const isBelowAnother = (type: ResourceType): boolean =>
   Object.entries(type.fields).some(([key, field]) => field.inPathOnly && type.list.path.includes(`{${key}}`));
 
-/** The whole object with the resource's natural key, or undefined. A list may still show an object that is gone. */
-export async function find(api: Api, type: ResourceType, mine: Properties): Promise<JsonObject | undefined> {
+/**
+ * The whole object with the resource's natural key, or undefined. A list may still show an object that is gone.
+ * @param isMade whether we made the object: only then it may be one whose key is in another case, see `inAnyCase`
+ */
+export async function find(
+  api: Api,
+  type: ResourceType,
+  mine: Properties,
+  isMade: (object: JsonObject) => boolean = () => false,
+): Promise<JsonObject | undefined> {
+  const whole = (listed: JsonObject) => {
+    const id = idOf(type, listed);
+    return id === undefined ? listed : get(api, type, id, mine);
+  };
+  const similar: JsonObject[] = [];
   for await (const { objects } of list(api, type, mine)) {
-    for (const listed of objects.filter((object) => hasNaturalKey(type, mine, object))) {
-      const id = idOf(type, listed);
-      const object = id === undefined ? listed : await get(api, type, id, mine);
+    for (const listed of objects.filter((object) => hasNaturalKey(type, mine, object, inAnyCase))) {
+      const isExact = hasNaturalKey(type, mine, listed);
+      const object = isExact ? await whole(listed) : undefined;
       if (object) return object;
+      if (!isExact) similar.push(listed);
     }
+  }
+  for (const listed of similar) {
+    const object = await whole(listed);
+    if (object && isMade(object)) return object;
   }
   return undefined;
 }
 
+/** The platform may spell a name in another case, as Glue does with databases and tables. */
+const inAnyCase = (field: Field | undefined) => ({ ...field, caseInsensitive: true as const });
+
 /** Whether the object has the resource's natural key. Parts of the list's path are the same for all objects in it. */
-export const hasNaturalKey = (type: ResourceType, mine: Properties, object: JsonObject): boolean =>
+export const hasNaturalKey = (
+  type: ResourceType,
+  mine: Properties,
+  object: JsonObject,
+  comparedAs = (field: Field | undefined): Partial<Field> | undefined => field,
+): boolean =>
   type.naturalKey.every((key) => {
     const field = fieldOf(type, key);
-    return field?.inPathOnly ?? same(mine[key], object[key], field);
+    return field?.inPathOnly ?? same(mine[key], object[key], comparedAs(field));
   });
 
 /** @returns the object's id, or undefined if a part of it is missing */
@@ -101,8 +127,7 @@ export function project(type: ResourceType, mine: Properties, object: JsonObject
       const field = fieldOf(type, key);
       // What the API does not echo cannot be compared if the catalog does not know it, or knows it as immutable.
       const isKnown = Object.hasOwn(object, key) || (field !== undefined && !isImmutable(type, key));
-      // A name can only be in another case because the platform spells it so, as Glue does with databases and tables.
-      const compared = type.naturalKey.includes(key) ? { ...field, caseInsensitive: true as const } : field;
+      const compared = type.naturalKey.includes(key) ? inAnyCase(field) : field;
       return [key, isKnown && !isSilent(field) ? normalizeLive(mine[key], object[key], compared) : mine[key]];
     }),
   );

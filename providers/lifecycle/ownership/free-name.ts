@@ -5,7 +5,7 @@ import { naturalKey, subjectOf, type Properties } from "../inputs";
 import type { JournalEntry } from "../journal/journal";
 import { listOf, type Lists } from "../live/listing";
 import { get, keyText } from "../live/live";
-import { match } from "../live/match";
+import { match, type Match } from "../live/match";
 import { refusalToTake } from "./ownership";
 import type { Platform } from "../platform";
 import { hasUnknown } from "../values";
@@ -23,10 +23,13 @@ export async function requireFreeName(
   news: Properties,
 ): Promise<void> {
   if (!isNamed(type, news)) return;
-  const ids = await idsOf(platform, lists, type, news);
-  const others = ids.filter((found) => found !== id);
-  const holder = await holderOf(platform, lists, type, news, others);
-  if (!holder?.refusal) return;
+  const { ids, similar } = await matchOf(platform, lists, type, news);
+  const isOther = (found: string) => found !== id;
+  const exact = await holderOf(platform, lists, type, news, ids.filter(isOther));
+  if (exact && !exact.refusal) return;
+  // Where the platform spells names in one case, as Glue does, one in another case has the name, too.
+  const holder = exact ?? (await holderOf(platform, lists, type, news, similar.filter(isOther)));
+  if (!holder) return;
   throw new UserError(
     `${subjectOf(type, news)} cannot be replaced: Amorphic already has one with ${keyText(type, news)}, so the present ` +
       "object would be deleted and the new one could not be created. " +
@@ -88,11 +91,11 @@ const isNamed = (type: ResourceType, news: Properties): boolean =>
   !type.naturalKey.some((key) => hasUnknown(news[key]));
 
 /** None without a token: then nothing can be deleted either. */
-async function idsOf(platform: Platform, lists: Lists, type: ResourceType, news: Properties) {
+async function matchOf(platform: Platform, lists: Lists, type: ResourceType, news: Properties): Promise<Match> {
   try {
-    return (await match(platform, lists, type, news)).ids;
+    return await match(platform, lists, type, news);
   } catch (error) {
-    if (error instanceof UserError && !(error instanceof ApiError)) return [];
+    if (error instanceof UserError && !(error instanceof ApiError)) return { ids: [], similar: [] };
     throw error;
   }
 }

@@ -20,7 +20,18 @@ export function isOurs(
   entry: JournalEntry | undefined,
   policy: Policy,
 ): boolean {
-  if (inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId)) return true;
+  const isListed = inputs.logicalId !== undefined && policy.import.includes(inputs.logicalId);
+  return isListed || isRecorded(type, inputs, object, entry, policy);
+}
+
+/** Whether the object is the one in the journal's entry for this block, or the one that the intent in it led to. */
+export function isRecorded(
+  type: ResourceType,
+  inputs: Properties,
+  object: JsonObject,
+  entry: JournalEntry | undefined,
+  policy: Policy,
+): boolean {
   if (entry === undefined || !isFor(entry, inputs)) return false;
   if (entry.id !== undefined) return entry.id === idOf(type, object);
   const byUs = policy.userId !== undefined && object["CreatedBy"] === policy.userId;
@@ -38,14 +49,15 @@ export function isRecreated(type: ResourceType, object: JsonObject, entry: Journ
   return isName && byOther && madeAt(object) > entry.time + CLOCK_TOLERANCE_MS;
 }
 
-/** From here on a number counts milliseconds since the epoch, below it seconds. */
-const FIRST_MS = 1e11;
+/** Between these a number counts milliseconds since the epoch, below them seconds, and above them it is no such time. */
+const [FIRST_MS, LAST_MS] = [1e11, 1e13];
 
 /** Milliseconds since the epoch, NaN if the object does not say. A time without a zone is UTC. */
 function madeAt(object: JsonObject): number {
   const time = object["CreationTime"];
   if (typeof time === "number" || (typeof time === "string" && /^\d+(\.\d+)?$/.test(time))) {
-    return Number(time) * (Number(time) < FIRST_MS ? 1000 : 1);
+    const number = Number(time);
+    return number < FIRST_MS ? number * 1000 : number < LAST_MS ? number : NaN;
   }
   if (typeof time !== "string") return NaN;
   return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);

@@ -3,7 +3,7 @@ import { naturalKey, subjectOf, type Properties } from "../inputs";
 import type { JournalEntry } from "../journal/journal";
 import { entryPath } from "../journal/entry";
 import { find, get, idOf } from "../live/live";
-import { isOurs, isRecreated } from "./ownership";
+import { isOurs, isRecorded, isRecreated } from "./ownership";
 import type { Platform } from "../platform";
 
 /** An object that one of our runs created and that no resource manages. */
@@ -75,7 +75,7 @@ async function idOfStray(
     const object = await get(api, type, entry.id, mine);
     return object && !isRecreated(type, object, entry, policy) ? entry.id : undefined;
   }
-  const object = await find(api, type, mine);
+  const object = await find(api, type, mine, (found) => isRecorded(type, mine, found, entry, policy));
   // Without the service user's id nobody can tell whose it is, so it is reported rather than forgotten.
   const mayBeOurs = object && (policy.userId === undefined || isOurs(type, mine, object, entry, policy));
   return mayBeOurs ? idOf(type, object) : undefined;

@@ -96,7 +96,7 @@ export class Vault {
     }
     if (source === "!Secret" && isPlain) {
       throw new UserError(
-        `the plan needs "${path}", but the value of a !Secret is never shown; ` + "write the name, or an !Environ",
+        `the plan needs "${path}", but the value of a !Secret is never shown; write the name, or an !Environ`,
       );
     }
     if (isPlain && !this.#plain.has(name) && isSecretVariable(name)) {
