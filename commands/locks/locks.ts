@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { openBackend, pathsOf, type Backend } from "../shared/backend";
 import type { Stack } from "../shared/stack";
+import { openState } from "../state/history";
 import { buildOf } from "./builds";
 import { lockText, parseLock, type Holder, type Lock } from "./lock";
 import { notesOf } from "./notes";
@@ -73,7 +74,7 @@ export async function examine(
     processOf,
     buildOf,
   };
-  return Promise.all(
+  const examined = await Promise.all(
     held.map(async (lock) => {
       const owner = await ownerOf(lock, evidence);
       const released = release(lock, owner);
@@ -85,6 +86,9 @@ export async function examine(
       return { lock, owner, released };
     }),
   );
+  // Whoever goes on with plain `pulumi` must not stumble over what the killed run left half-written.
+  if (examined.some(({ released }) => released)) await backend.mend(await openState(stack).path());
+  return examined;
 }
 
 /** Releases every lock whose owner is dead, and no other. */

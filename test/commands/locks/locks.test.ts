@@ -110,6 +110,18 @@ describe("The locks of a stack", function () {
     assert.deepEqual(project.names(LOCKS), ["alive.json", "elsewhere.json", "odd.json"]);
   });
 
+  it("leave nothing behind that stops `pulumi` by hand: a killed run's half-written attributes of the state go with them", async () => {
+    project.init();
+    const attributes = "local.json.attrs";
+    project.put(`.pulumi/stacks/amorphic/${attributes}`, "");
+    project.alive("alive");
+    await released();
+    assert.deepEqual(project.names(".pulumi/stacks/amorphic"), ["local.json", attributes]);
+    project.lock("dead", DEAD);
+    await released();
+    assert.deepEqual(project.names(".pulumi/stacks/amorphic"), ["local.json"]);
+  });
+
   it("include the temporary file of one that a full disk left behind, because the engine counts it", () => {
     project.lock("a", DEAD);
     project.put(`${LOCKS}/b.json.18eaaa9e0f8c707e.tmp`, "");
