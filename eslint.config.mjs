@@ -76,7 +76,13 @@ export default tseslint.config(
   {
     files: ["**/*.{js,mjs,cjs}", "bin/amorphic-cicd"],
     languageOptions: {
-      globals: { console: "readonly", process: "readonly", performance: "readonly", URL: "readonly" },
+      globals: {
+        console: "readonly",
+        process: "readonly",
+        performance: "readonly",
+        setTimeout: "readonly",
+        URL: "readonly",
+      },
     },
   },
   {

@@ -9,7 +9,7 @@ import type { Platform } from "../lifecycle/platform";
 import { Vault } from "../lifecycle/secrets/vault";
 import type { Config } from "./config";
 import { endpointOf } from "./endpoint";
-import { engineAddress, watchEngine } from "./engine-alive";
+import { whenEngineEnds } from "./engine-end";
 
 /**
  * Set by `drift --files`: refreshes also compare files. Names a file for the reasons why some could not be, one per line.
@@ -26,8 +26,10 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
   // Deferred, as a preview without calls needs no endpoint.
   const endpoint = attempt(() => endpointOf(config));
   const gate = new Gate();
-  const address = engineAddress(process.argv);
-  if (address !== undefined) watchEngine(address, gate);
+  whenEngineEnds(() => {
+    gate.close("The run was stopped (pulumi has ended), so nothing more is sent.");
+    return gate.onIdle();
+  });
 
   const notes = environment[FILES_VARIABLE];
   const openApi = async () => {

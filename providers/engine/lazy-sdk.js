@@ -48,9 +48,10 @@ const REPLACED = {
   },
 };
 
-const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](?:run|dynamic-provider)(?:[\\/]index\.js)?$/;
-const sdk = ENTRY.exec(process.argv[1] ?? "")?.[1];
+const ENTRY = /^(.+[\\/]@pulumi[\\/]pulumi)[\\/]cmd[\\/](run|dynamic-provider)(?:[\\/]index\.js)?$/;
+const [, sdk, command] = ENTRY.exec(process.argv[1] ?? "") ?? [];
 if (sdk !== undefined) putOff(sdk);
+if (command === "dynamic-provider") require("./engine-end").whenEngineEnds();
 
 function putOff(sdk) {
   // A language host older than its CLI does not learn of `typescript: false`; our commands do (commands/shared/lazy-sdk.ts).
