@@ -1,4 +1,4 @@
-import { standsForObject, type EngineEvent, type StepEvent } from "../shared/engine-event";
+import { standsForObject, waitIn, type EngineEvent, type StepEvent } from "../shared/engine-event";
 import { nameOf, typeName } from "../../providers/engine/names";
 import { own } from "../../providers/own";
 import type { Change, Plan } from "../plan/model";
@@ -15,7 +15,7 @@ export interface StepNews {
 }
 
 export interface Message {
-  readonly kind: "error" | "warning";
+  readonly kind: "error" | "warning" | "wait";
   readonly message: string;
 }
 
@@ -43,6 +43,8 @@ export function newsOf(event: EngineEvent, plan: Plan): News | undefined {
   if (began) return stepNews("began", began, plan);
   if (done) return stepNews("done", done, plan);
   if (failed) return stepNews(failed.status === PARTIAL ? "partial" : "failed", failed, plan);
+  const wait = said && waitIn(said);
+  if (wait !== undefined) return { kind: "wait", message: wait };
   if (said?.severity !== "error" && said?.severity !== "warning") return undefined;
   return { kind: said.severity, message: unlisted((said.message ?? "").replace(/^(error|warning): /, "").trim()) };
 }

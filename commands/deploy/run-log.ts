@@ -45,7 +45,8 @@ export class RunLog {
 
   #said({ kind, message }: Message): void {
     const text = this.#run.redact(message);
-    if (kind === "warning") warningLines(text).forEach((line) => this.#warn(line));
+    if (kind === "wait") this.#run.progress.line(text);
+    else if (kind === "warning") warningLines(text).forEach((line) => this.#warn(line));
     else if (!isEcho(text) && !this.errors.includes(text)) this.errors.push(text);
   }
 

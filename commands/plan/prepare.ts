@@ -40,7 +40,7 @@ export async function prepare(stack: Stack, { refresh, targets = [] }: PrepareOp
     const { PreviewReader } = require("./preview-reader") as typeof import("./preview-reader");
     const { preparedFrom } = require("./outcome") as typeof import("./outcome");
     /* eslint-enable @typescript-eslint/no-require-imports */
-    const reader = new PreviewReader();
+    const reader = new PreviewReader((line) => progress.line(line));
     return await preparedFrom(reader, await running, { stack, refresh, sources });
   } finally {
     rmSync(directory, { recursive: true });

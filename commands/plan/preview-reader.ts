@@ -5,6 +5,7 @@ import { hasSecret } from "../../providers/lifecycle/secrets/secret";
 import {
   parseEvent,
   standsForObject,
+  waitIn,
   type DiagnosticEvent,
   type StateEvent,
   type StepEvent,
@@ -28,6 +29,9 @@ export class PreviewReader {
   isComplete = false;
   /** The last line that was no event: the message of a CLI that fails at startup. */
   said = "";
+
+  /** @param onWait takes a line on a call that a provider keeps repeating */
+  constructor(private readonly onWait: (line: string) => void = () => undefined) {}
 
   line(text: string): void {
     const head = headOf(text);
@@ -80,7 +84,10 @@ export class PreviewReader {
     this.#refreshed.push({ urn, type, logicalId: nameOf(urn), id: old.id ?? "", ...(drift && { drift }) });
   }
 
-  #told({ prefix = "", message = "", severity = "", ephemeral }: DiagnosticEvent): void {
+  #told(diagnostic: DiagnosticEvent): void {
+    const { prefix = "", message = "", severity = "", ephemeral } = diagnostic;
+    const wait = waitIn(diagnostic);
+    if (wait !== undefined) this.onWait(wait);
     if (ephemeral !== true && severity !== "debug") this.#diagnostics.push({ message: prefix + message, severity });
   }
 }

@@ -1,3 +1,4 @@
+import { WAITING } from "../../providers/client/long-waits";
 import { tokenOf, typeOf } from "../../providers/engine/names";
 
 /** A line that `pulumi … --json` prints while it runs (`apitype.EngineEvent`); only the fields used here. */
@@ -43,6 +44,11 @@ export interface DiagnosticEvent {
   readonly severity?: string;
   /** Whether it is shown only during the run. */
   readonly ephemeral?: boolean;
+}
+
+/** What a provider says about a call that it keeps repeating: on its standard error, which the engine passes on as such. */
+export function waitIn({ severity, message = "" }: DiagnosticEvent): string | undefined {
+  return severity === "info#err" && message.startsWith(WAITING) ? message.trim() : undefined;
 }
 
 /** Whether the resource of a step is a real object; the stack, components and providers are not. */

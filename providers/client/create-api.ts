@@ -23,7 +23,8 @@ export interface ApiOptions {
   readonly gate: Gate;
   /** Redacts secrets in errors and logs. */
   readonly redact: (text: string) => string;
-  readonly log?: (line: string) => void;
+  /** As in `TransportOptions`. */
+  readonly log?: (line: string, againMs: number) => void;
   /** For one attempt; default: 60 seconds. */
   readonly timeoutMs?: number;
   /** When the token expires, if it says so. */
@@ -65,7 +66,7 @@ export function createApi(options: ApiOptions): Api {
       if (expires && serverNow() >= expires.getTime()) gate.close(tokenEnded(expires, limiter.waiting + 1));
       gate.check(say(subject));
     },
-    log: (call, text) => options.log?.(say(`${callName(call, say)}: ${text}`)),
+    log: (call, text, againMs) => options.log?.(say(`${callName(call, say)}: ${text}`), againMs),
   });
 
   const deliver = async (call: Call): Promise<Answer> => {

@@ -58,7 +58,8 @@ export interface TransportOptions {
   readonly serverNow: () => number;
   /** Runs right before every attempt and throws if the call must not be sent. */
   readonly check: (subject: string) => void;
-  readonly log: (call: Call, text: string) => void;
+  /** Told of every failure that another attempt follows, and how long after its first attempt the call will be sent again. */
+  readonly log: (call: Call, text: string, againMs: number) => void;
   /** Rejects early when the gate closes. */
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -91,6 +92,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
   return async (call) => {
     const tries = new Attempts(options.attempts);
     const kind = call.toStore ? undefined : kindOf(call);
+    const began = performance.now();
     let attempts = 0;
     let unsent = true;
     // A call counts against the limit while in flight, not while it waits for a retry; the check follows both waits.
@@ -122,7 +124,7 @@ export function createTransport(options: TransportOptions): (call: Call) => Prom
       tries.waited(status, ms);
       const why = status === undefined ? error.message : `HTTP ${String(status)}`;
       const next = status === 429 ? "again" : `attempt ${String(failures + 1)} of ${String(options.attempts)}`;
-      options.log(call, `${why}, ${next} in ${(ms / 1000).toFixed(1)} s`);
+      options.log(call, `${why}, ${next} in ${(ms / 1000).toFixed(1)} s`, performance.now() - began + ms);
       await options.sleep(ms);
     };
     let failed: AxiosError<string> | undefined;

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { attempt } from "../attempt";
 import { Gate } from "../client/gate";
+import { longWaits } from "../client/long-waits";
 import { inspectToken, tokenEndsSoon, tokenExpired } from "../client/token";
 import { readSecret } from "../client/secret-source";
 import { DEFAULT_TOKEN_ENV, readToken } from "../client/token-source";
@@ -47,6 +48,7 @@ export function connect(config: Config, environment: NodeJS.ProcessEnv = process
       maxConcurrency: config.maxConcurrency,
       gate,
       redact: (text) => vault.redact(text),
+      log: longWaits((line) => console.error(line)),
       ...(expires === undefined ? {} : { expires }),
     });
   };
