@@ -18,7 +18,7 @@ describe("When the engine is gone", () => {
     const ends = Promise.allSettled(runs);
 
     await until("the first calls were answered", () => world.simulator.log.length > 0);
-    await provider.closeEngine();
+    provider.endEngine();
     const answers = await ends;
     const sent = world.simulator.log.length;
     // Those answered, those in flight when the engine went, and those sent before the process noticed.

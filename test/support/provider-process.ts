@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -22,8 +21,8 @@ export interface ProviderProcess {
   readonly stderr: () => string;
   /** Resolves with the exit code, null if it was killed. */
   readonly exited: Promise<number | null>;
-  /** The engine dies: its address no longer answers, its connections break. */
-  closeEngine(): Promise<void>;
+  /** The engine dies, and with it its end of the standard input. */
+  endEngine(): void;
   /** Kills the process in the middle of its work. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -54,15 +53,14 @@ export interface ProcessOptions {
 /** Starts the process, waits for its port, and configures it. */
 export async function startProvider(options: ProcessOptions): Promise<ProviderProcess> {
   const { project, config, environment = {}, isForeign = false } = options;
-  const engine = await listen();
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const lazy = isForeign ? [] : ["--require", require.resolve("../../providers/engine/lazy-sdk.js")];
   const required = ["--require", require.resolve("./quick-process.cjs"), ...lazy];
-  const child = spawn(process.execPath, [...required, script, engine.address], {
+  const child = spawn(process.execPath, [...required, script, "127.0.0.1:1"], {
     cwd: project,
     // No other variable of the caller, so that none can hide one that is missing here.
     env: { ...inherited("PATH", "HOME", "TMPDIR", "NODE_V8_COVERAGE"), PULUMI_NODEJS_PROJECT: "test", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: "pipe",
   });
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
@@ -87,7 +85,6 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
     client.close();
     child.kill(signal);
     await closed;
-    await engine.close();
   };
 
   return {
@@ -143,30 +140,10 @@ export async function startProvider(options: ProcessOptions): Promise<ProviderPr
     answers,
     stderr: () => stderr,
     exited,
-    closeEngine: engine.close,
+    endEngine: () => void child.stdin.destroy(),
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };
-}
-
-/** Stands in for the engine, which the process watches over a connection. */
-async function listen(): Promise<{ address: string; close: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
-    socket.resume();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const close = async () => {
-    if (!server.listening) return;
-    const closed = once(server, "close");
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  return { address: `127.0.0.1:${String((server.address() as AddressInfo).port)}`, close };
 }
 
 const inherited = (...names: string[]): Record<string, string> =>
