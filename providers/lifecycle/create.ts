@@ -66,7 +66,7 @@ async function earlierObject(
   entry: JournalEntry | undefined,
 ): Promise<JsonObject | undefined> {
   const isListed = policy.import.includes(inputs.logicalId ?? "");
-  const known = entry?.id === undefined ? undefined : await get(api, type, entry.id, inputs);
+  const known = entry?.id === undefined ? undefined : await recordedObject(api, type, inputs, entry.id, entry.time);
   const mayExist = isListed || (entry !== undefined && entry.id === undefined);
   const isMade = (object: JsonObject) => isRecorded(type, inputs, object, entry, policy);
   const object = known ?? (mayExist ? await find(api, type, inputs, isMade) : undefined);
@@ -75,6 +75,12 @@ async function earlierObject(
   const refusal = object && refusalToTake(type, inputs, { id, object }, entry, policy);
   if (refusal) throw refusal;
   return object;
+}
+
+/** What the journal says was created at this time, on the server's clock: perhaps just now, by a run that was then killed. */
+function recordedObject(api: Api, type: ResourceType, inputs: Properties, id: string, time: number) {
+  const age = Math.max(0, api.serverNow() - time);
+  return untilVisible(api, () => get(api, type, id, inputs), performance.now() - age);
 }
 
 interface Made {
@@ -98,6 +104,8 @@ async function make(
   const entry = earlier ?? intent(api, type, inputs);
   if (before) await journal.write(entry);
   else if (!(await journal.claim(entry))) return undefined;
+  // A killed run's create may have got through just now.
+  if (earlier) noteCreate(api);
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await call(api, type, type.create, inputs, { body, repeatable: false, begins: true });

@@ -211,6 +211,23 @@ describe("A create that got no answer", () => {
     assert.equal((await stage.create(TAG)).id, "team#a");
   });
 
+  it("has its object adopted by a run that starts right after the kill, even if the platform shows the object late", async () => {
+    for (const moment of ["POST /tags", "journal write id"]) {
+      const stage = new Stage(typeOf("Tag"));
+      const { amorphic } = stage;
+      await stage.killedAt(
+        (name, when) => name === moment && when === "after",
+        () => stage.create(TAG),
+      );
+      const list = amorphic.list.bind(amorphic);
+      let [lists, reads] = [0, 0];
+      amorphic.list = () => (++lists <= 2 ? pages([]) : list());
+      amorphic.fault = (name) => (name === "GET /tags/{id}" && ++reads <= 2 ? "not-found" : undefined);
+      assert.equal((await stage.create(TAG)).id, "team#a");
+      assert.deepEqual([amorphic.objects.size, stage.journal.only?.id], [1, "team#a"], moment);
+    }
+  });
+
   it("keeps its intent if the lookup fails too, so that the next run adopts the object", async () => {
     const stage = new Stage(typeOf("Tag"));
     stage.amorphic.fault = (name) => (name === "POST /tags" ? "lost answer" : "uncertain");
